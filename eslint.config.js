@@ -1,0 +1,33 @@
+import js from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+export default defineConfig(
+  globalIgnores(['dist/', 'coverage/']),
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowAny: false, allowNullish: false },
+      ],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+    },
+  },
+  {
+    // The world outside (argv, env, cwd, exit codes) enters and leaves through the bins alone.
+    files: ['src/**/*.ts'],
+    ignores: ['src/bin/**'],
+    rules: {
+      'no-restricted-globals': ['error', { name: 'process', message: 'Pass it in from src/bin.' }],
+      'no-restricted-imports': ['error', { paths: ['process', 'node:process'] }],
+      'no-console': 'error',
+    },
+  },
+);

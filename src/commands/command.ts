@@ -1,0 +1,28 @@
+import type { Readable, Writable } from 'node:stream';
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** The world that a command runs in, read once by the bin and passed on. */
+export interface CommandContext {
+  /** what follows the command's name */
+  readonly argv: readonly string[];
+  readonly env: Env;
+  readonly cwd: string;
+  readonly platform: NodeJS.Platform;
+  /** the running Node's path */
+  readonly execPath: string;
+  /** the package's own root: `dist/` and `hooks/` are below it */
+  readonly packageRoot: string;
+  readonly version: string;
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+  readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+  /** aborted on SIGINT, SIGTERM and SIGHUP */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs to the end and returns the exit code: 0 done, 1 a finding that counts as an error, 2 it
+ * couldn't be done. A PreflightError that it throws is printed by the bin, and exits with 2.
+ */
+export type Command = (context: CommandContext) => Promise<number>;

@@ -1,0 +1,15 @@
+/**
+ * A failure that a user can act on: `message` says what happened and where, `hint` what to do next,
+ * `code` names it for scripts (kebab-case, stable). Neither carries a secret.
+ */
+export class PreflightError extends Error {
+  override readonly name = 'PreflightError';
+  readonly code: string;
+  readonly hint: string | undefined;
+
+  constructor(code: string, message: string, options: { hint?: string; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+  }
+}

@@ -1,0 +1,21 @@
+import type { PreflightError } from '../errors.ts';
+import type { App, Domain, Dyno, DynoSize, Feature, Formation } from './shapes.ts';
+
+/** What the API can tell about an app, by the name of the read. */
+export interface AppData {
+  readonly app: App;
+  readonly features: readonly Feature[];
+  readonly formation: readonly Formation[];
+  readonly dynos: readonly Dyno[];
+  readonly dynoSizes: readonly DynoSize[];
+  readonly domains: readonly Domain[];
+}
+
+export type ReadName = keyof AppData;
+
+/** One read's outcome: a failing endpoint spoils what needs it and nothing else. */
+export type Reading<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: PreflightError };
+
+/** The reads that were asked for. */
+export type Readings = { readonly [K in ReadName]?: Reading<AppData[K]> };

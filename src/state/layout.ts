@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+
+/** Where everything of ours lives in a repository: `<git common dir>/heroku-preflight/…` (absolute paths). */
+export interface StateLayout {
+  readonly root: string;
+  /** The bundle that the hook starts: a copy, so that no file of the working tree runs on a push. */
+  readonly bundle: string;
+  /** The sourced half of the hook, in sh. */
+  readonly runner: string;
+  /** The path of the Node that installed, for pushes where PATH has none that is new enough. */
+  readonly node: string;
+  /** What the installer wrote, for upgrade and uninstall. */
+  readonly manifest: string;
+  /** What the API said about each app: its URL and hosts. Never a secret. */
+  readonly cache: string;
+  /** One JSON file for each warm-up that outlived its hook. */
+  readonly runs: string;
+}
+
+export const STATE_FOLDER = 'heroku-preflight';
+
+/** @param gitCommonDir absolute path, as `git rev-parse --git-common-dir` gives it */
+export function stateLayout(gitCommonDir: string): StateLayout {
+  const root = join(gitCommonDir, STATE_FOLDER);
+  return {
+    root,
+    bundle: join(root, 'hook.cjs'),
+    runner: join(root, 'run.sh'),
+    node: join(root, 'node'),
+    manifest: join(root, 'install.json'),
+    cache: join(root, 'cache.json'),
+    runs: join(root, 'runs'),
+  };
+}
