@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 /**
  * A failure that a user can act on: `message` says what happened and where, `hint` what to do next,
  * `code` names it for scripts (kebab-case, stable). Neither carries a secret.
@@ -12,4 +14,14 @@ export class PreflightError extends Error {
     this.code = code;
     this.hint = options.hint;
   }
+}
+
+/** Anything thrown as a PreflightError: what isn't one already is a bug of ours, and says so. */
+export function asPreflightError(error: unknown): PreflightError {
+  if (error instanceof PreflightError) return error;
+  const what = types.isNativeError(error) ? error.message : String(error);
+  return new PreflightError('bug', `internal error: ${what}`, {
+    hint: 'please report it: npm bugs heroku-preflight',
+    cause: error,
+  });
 }

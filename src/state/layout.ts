@@ -20,15 +20,16 @@ export interface StateLayout {
 export const STATE_FOLDER = 'heroku-preflight';
 
 /** @param gitCommonDir absolute path, as `git rev-parse --git-common-dir` gives it */
-export function stateLayout(gitCommonDir: string): StateLayout {
-  const root = join(gitCommonDir, STATE_FOLDER);
-  return {
-    root,
-    bundle: join(root, 'hook.cjs'),
-    runner: join(root, 'run.sh'),
-    node: join(root, 'node'),
-    manifest: join(root, 'install.json'),
-    cache: join(root, 'cache.json'),
-    runs: join(root, 'runs'),
-  };
-}
+export const stateLayout = (gitCommonDir: string): StateLayout =>
+  layoutAt(join(gitCommonDir, STATE_FOLDER));
+
+/** @param root absolute path of the folder itself */
+export const layoutAt = (root: string): StateLayout => ({
+  root,
+  bundle: join(root, 'hook.cjs'),
+  runner: join(root, 'run.sh'),
+  node: join(root, 'node'),
+  manifest: join(root, 'install.json'),
+  cache: join(root, 'cache.json'),
+  runs: join(root, 'runs'),
+});

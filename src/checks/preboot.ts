@@ -1,0 +1,4 @@
+import { appFeatureCheck } from './app-feature.ts';
+
+/** Without it, the old dynos stop before the new ones have booted. */
+export const preboot = appFeatureCheck('preboot', 'preboot', 'preboot');

@@ -1,0 +1,28 @@
+import type { CheckOptions } from '../config/check-settings.ts';
+import type { Check, Verdict } from './check.ts';
+import { isEntryTier, webProcess } from './formation.ts';
+import { monthlyCentsFor } from './list-price.ts';
+
+/** At least `min` web dynos, so that one that fails or restarts isn't the whole app. */
+export const webDynos: Check<CheckOptions['web-dynos'], 'formation' | 'dynoSizes'> = {
+  id: 'web-dynos',
+  title: 'web dynos',
+  reads: ['formation', 'dynoSizes'],
+  judge({ formation, dynoSizes }, { min }): Verdict {
+    const web = webProcess(formation);
+    if (!web) return { status: 'not-applicable', reason: 'no-web-process' };
+    if (isEntryTier(web.size))
+      return { status: 'not-applicable', reason: 'tier-without-zero-downtime' };
+    const { quantity } = web;
+    const size = web.size.toLowerCase();
+    if (quantity >= min) return { status: 'pass', detail: { kind: 'web-dynos', quantity, size } };
+    return {
+      status: 'fail',
+      problem: { kind: 'too-few-web-dynos', quantity, size, min },
+      remedy: {
+        command: ['heroku', 'ps:scale', `web=${min}`, '-a', web.app.name],
+        centsPerMonth: monthlyCentsFor(dynoSizes, size, min - quantity),
+      },
+    };
+  },
+};

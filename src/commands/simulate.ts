@@ -1,0 +1,127 @@
+import { once } from 'node:events';
+import { parseArgs } from 'node:util';
+import { PreflightError } from '../errors.ts';
+import { chooseScenario } from '../simulator/choose-scenario.ts';
+import { openEventFile } from '../simulator/event-file.ts';
+import { PRESETS } from '../simulator/presets.ts';
+import { runCommand } from '../simulator/run-command.ts';
+import { shellExports } from '../simulator/shell-exports.ts';
+import { startSimulator, type Simulator } from '../simulator/world.ts';
+import type { Command, CommandContext } from './command.ts';
+
+const HELP = `Usage: heroku-preflight simulate [options] [-- COMMAND ARGS…]
+
+Runs COMMAND beside a simulated Heroku on this machine: api.heroku.com, git.heroku.com and the
+app's own URL lead there, nothing leads out, and your credentials and git settings aren't touched.
+Without COMMAND it prints the variables that lead there, and stays until interrupted.
+
+  --scenario NAME|FILE  what is there to begin with (default: sleeping); --list shows the names
+  --app NAME            the app's name (default: my-app)
+  --speed N             simulated seconds per second (default: 1)
+  --log FILE            writes what happens as JSON lines
+  --list                lists the scenarios
+  --help
+
+A FILE is JSON: { "apps": { "my-app": { "size": "standard-1x", "quantity": 2, "asleep": false,
+"released": true, "features": { "preboot": true, "http-session-affinity": true },
+"maintenance": false, "bootSeconds": 5, "buildSeconds": 10, "buildFails": false,
+"webUrl": "https://…", "domains": ["www.example.com"], "space": "my-space",
+"responses": { "/health": { "status": 500, "latencySeconds": 2 } } } },
+"faults": { "api": [{ "path": "/dynos$", "status": 503, "body": "…", "delaySeconds": 3,
+"times": 1, "drop": true, "requestsLeft": 0 }] } }. All but the app's name may be left out.
+`;
+
+const OPTIONS = {
+  scenario: { type: 'string', default: 'sleeping' },
+  app: { type: 'string' },
+  speed: { type: 'string', default: '1' },
+  log: { type: 'string' },
+  list: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
+/** `heroku-preflight simulate`: a command, or a shell, in a Heroku that isn't real. */
+export const simulate: Command = async (context) => {
+  const { command, ...options } = parseOptions(context.argv);
+  if (options.help) return print(context, HELP);
+  if (options.list) return print(context, listOfPresets());
+  if (context.platform === 'win32') throw unsupported();
+
+  const scenario = await chooseScenario(options.scenario, options.app, context.cwd);
+  const speed = parseSpeed(options.speed);
+  const file = options.log === undefined ? undefined : openEventFile(options.log, context.cwd);
+  try {
+    const simulator = await startSimulator({ scenario, speed, ...(file && { log: file.write }) });
+    try {
+      announce(context, simulator, Object.keys(scenario.apps));
+      return await (command ? runInside(context, simulator, command) : standBy(context, simulator));
+    } finally {
+      await simulator.stop();
+    }
+  } finally {
+    file?.close();
+  }
+};
+
+function parseOptions(argv: readonly string[]) {
+  const end = argv.indexOf('--');
+  const own = end === -1 ? argv : argv.slice(0, end);
+  const rest = end === -1 ? [] : argv.slice(end + 1);
+  const command = rest.length > 0 ? rest : undefined;
+  try {
+    return { ...parseArgs({ args: [...own], options: OPTIONS }).values, command };
+  } catch (cause) {
+    throw new PreflightError('bad-option', (cause as Error).message, {
+      hint: 'heroku-preflight simulate --help; a command to run goes after --',
+      cause,
+    });
+  }
+}
+
+function parseSpeed(text: string): number {
+  const speed = Number(text);
+  if (speed > 0 && speed <= 10_000) return speed;
+  throw new PreflightError('bad-option', '--speed takes a number above 0, up to 10000', {
+    hint: '--speed 60 makes a second of a minute',
+  });
+}
+
+function listOfPresets(): string {
+  return Object.entries(PRESETS)
+    .map(([name, { summary }]) => `${name.padEnd(16)}${summary} (simulated)\n`)
+    .join('');
+}
+
+function announce({ stderr }: CommandContext, simulator: Simulator, apps: string[]): void {
+  for (const name of apps) {
+    stderr.write(
+      `(simulated) Heroku on this machine, with ${name}: ${simulator.state(name).webUrl}\n`,
+    );
+  }
+}
+
+function runInside(
+  { cwd, env, signal }: CommandContext,
+  simulator: Simulator,
+  command: readonly string[],
+): Promise<number> {
+  return runCommand(command, { cwd, env: { ...env, ...simulator.env }, signal });
+}
+
+async function standBy(context: CommandContext, simulator: Simulator): Promise<number> {
+  print(context, shellExports(simulator.env));
+  context.stderr.write('(simulated) Evaluate these lines in another shell. Ctrl-C ends it all.\n');
+  if (!context.signal.aborted) await once(context.signal, 'abort');
+  return 0;
+}
+
+function print({ stdout }: CommandContext, text: string): number {
+  stdout.write(text);
+  return 0;
+}
+
+function unsupported(): PreflightError {
+  return new PreflightError('platform-unsupported', "the simulator doesn't run on Windows itself", {
+    hint: 'run it in WSL',
+  });
+}

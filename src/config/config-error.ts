@@ -1,0 +1,28 @@
+import { PreflightError } from '../errors.ts';
+
+/** Something wrong with a config; line and column count from 1, a column in UTF-16 units. */
+export interface Problem {
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+/** How many problems are listed; more of them are no help to anybody. */
+export const MOST_PROBLEMS = 20;
+
+/** What is wrong with a config file, in the order of its text. */
+export class ConfigError extends PreflightError {
+  readonly problems: readonly Problem[];
+
+  constructor(file: string, problems: readonly Problem[]) {
+    const listed = problems.slice(0, MOST_PROBLEMS);
+    const lines = listed.map(
+      ({ line, column, message }) => `${file}:${line}:${column}: ${message}`,
+    );
+    if (problems.length > listed.length) lines.push(`${file}: and more`);
+    super('config-invalid', lines.join('\n'), {
+      hint: `Correct ${file}; until then none of its settings hold`,
+    });
+    this.problems = listed;
+  }
+}

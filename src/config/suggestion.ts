@@ -1,0 +1,13 @@
+import { distance } from 'fastest-levenshtein';
+
+/** The one of `known` that `word` was most likely meant to be; undefined when none or several are. */
+export function suggestionFor(word: string, known: readonly string[]): string | undefined {
+  const typed = word.toLowerCase();
+  const ranked = known
+    .map((name) => ({ name, typos: distance(typed, name.toLowerCase()) }))
+    .sort((a, b) => a.typos - b.typos);
+  const [best, next] = ranked;
+  const most = Math.max(1, Math.floor(word.length / 3));
+  if (!best || best.typos > most || best.typos === next?.typos) return undefined;
+  return best.name;
+}

@@ -1,0 +1,68 @@
+import { resolve } from 'node:path';
+import { GitError, simpleGit } from 'simple-git';
+import type { Env } from '../commands/command.ts';
+import { PreflightError } from '../errors.ts';
+import { type GitConfig, parseGitConfig } from './git-config.ts';
+
+/** The questions that we put to git, in one repository. All reject with PreflightErrors. */
+export interface Git {
+  /** what git prints; an exit code other than 0 with nothing on stderr counts as no output */
+  raw(...args: string[]): Promise<string>;
+  config(): Promise<GitConfig>;
+  /** absolute; the same for all linked worktrees */
+  commonDir(): Promise<string>;
+  /** absolute; undefined where there is no working tree */
+  topLevel(): Promise<string | undefined>;
+}
+
+// They say which repository and whose config is meant.
+const MEANINGFUL =
+  /^GIT_(DIR|WORK_TREE|COMMON_DIR|CEILING_DIRECTORIES|DISCOVERY_ACROSS_FILESYSTEM|CONFIG.*)$/;
+
+// simple-git refuses these, unless each is allowed by name: they can make git run anything.
+const GUARDED = /^(GIT_.*|EDITOR|VISUAL|PAGER|PREFIX|SSH_ASKPASS)$/i;
+
+/** git in `cwd`, with the repository and the config that the environment names. */
+export function openGit({ cwd, env }: { readonly cwd: string; readonly env: Env }): Git {
+  const allowEnvironment = Object.keys(env).filter((name) => MEANINGFUL.test(name));
+  const passedOn = Object.entries(env).filter(
+    ([name]) => MEANINGFUL.test(name) || !GUARDED.test(name),
+  );
+  const git = simpleGit({
+    baseDir: cwd,
+    allowEnvironment,
+    // It's the config that the developer's own git obeys: `git -c` reaches a hook in this way.
+    unsafe: { allowUnsafeConfigEnvCount: true, allowUnsafeConfigPaths: true },
+  }).env(Object.fromEntries(passedOn));
+  const raw = async (...args: string[]): Promise<string> => {
+    try {
+      return await git.raw(args);
+    } catch (error) {
+      throw gitFailure(error, args);
+    }
+  };
+  return {
+    raw,
+    config: async () => parseGitConfig(await raw('config', '--list', '-z')),
+    topLevel: async () =>
+      withoutLineEnd(await raw('rev-parse', '--show-toplevel').catch(() => '')) || undefined,
+    commonDir: async () => resolve(cwd, withoutLineEnd(await raw('rev-parse', '--git-common-dir'))),
+  };
+}
+
+// A path may end in a line break of its own.
+const withoutLineEnd = (text: string): string => text.replace(/\r?\n$/, '');
+
+function gitFailure(error: unknown, args: readonly string[]): PreflightError {
+  if (!(error instanceof GitError)) throw error;
+  if (/ENOENT/.test(error.message)) {
+    return new PreflightError('no-git', 'git was not found on PATH', { hint: 'Install git' });
+  }
+  if (/not a git repository/i.test(error.message)) {
+    return new PreflightError('no-repository', 'this is not a git repository', {
+      hint: 'Run it inside one, or run: git init',
+    });
+  }
+  const [line = ''] = error.message.trim().split('\n');
+  return new PreflightError('git', `git ${args[0] ?? ''} failed: ${line}`, { cause: error });
+}

@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcessByStdio } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+
+import type { Env } from '../commands/command.ts';
+import { PreflightError } from '../errors.ts';
+
+export interface CredentialHelperPorts {
+  readonly env: Env;
+  readonly cwd: string;
+  readonly platform: NodeJS.Platform;
+  /** `process.kill` */
+  readonly kill: (pid: number, signal: 'SIGKILL') => unknown;
+  readonly signal?: AbortSignal | undefined;
+  /** ms */
+  readonly timeout?: number;
+}
+
+type Git = ChildProcessByStdio<Writable, Readable, null>;
+
+const LONGEST_ANSWER = 64 * 1024;
+
+/**
+ * The password that git's credential helpers hold for `https://host`, by `git credential fill`: the
+ * Heroku CLI installs a helper that gives the API token. Undefined: there is none. Rejects with a
+ * PreflightError (`credential-helper`) when it takes longer than `timeout` or the signal is aborted;
+ * git and all that it started are ended then.
+ */
+export async function askCredentialHelper(
+  host: string,
+  ports: CredentialHelperPorts,
+): Promise<string | undefined> {
+  // The protocol has no escapes: a line break in a value would be another attribute.
+  if (!/^[a-z0-9.:[\]-]+$/i.test(host)) return undefined;
+  if (ports.signal?.aborted) throw unanswered(host);
+  const deadline = AbortSignal.timeout(ports.timeout ?? 5000);
+  const signal = ports.signal ? AbortSignal.any([deadline, ports.signal]) : deadline;
+  const git = start(ports);
+  const end = (): void => {
+    endGroup(git, ports);
+  };
+  signal.addEventListener('abort', end);
+  try {
+    const answer = await converse(git, `protocol=https\nhost=${host}\n\n`);
+    if (signal.aborted) throw unanswered(host);
+    return /^password=(.+)$/m.exec(answer)?.[1];
+  } finally {
+    signal.removeEventListener('abort', end);
+  }
+}
+
+function unanswered(host: string): PreflightError {
+  return new PreflightError(
+    'credential-helper',
+    `git's credential helper gave no answer for ${host} in time`,
+    {
+      hint: `Try it by hand: echo url=https://${host} | git credential fill; or set HEROKU_API_KEY`,
+    },
+  );
+}
+
+function start({ cwd, env, platform }: CredentialHelperPorts): Git {
+  return spawn('git', ['credential', 'fill'], {
+    cwd,
+    // Nobody can answer while git pushes: every way to ask is closed.
+    env: {
+      ...env,
+      GIT_TERMINAL_PROMPT: '0',
+      GIT_ASKPASS: '',
+      SSH_ASKPASS: '',
+      GCM_INTERACTIVE: 'never',
+    },
+    stdio: ['pipe', 'pipe', 'ignore'],
+    // A session of its own: it can be ended as a whole, and has no terminal to prompt on.
+    detached: platform !== 'win32',
+    windowsHide: true,
+  });
+}
+
+/** What it prints when it succeeds, else nothing. */
+async function converse(git: Git, input: string): Promise<string> {
+  let answer = '';
+  git.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    answer += chunk;
+    if (answer.length > LONGEST_ANSWER) git.stdout.destroy();
+  });
+  git.stdin.on('error', () => undefined); // it didn't read to the end; its exit code says more
+  git.stdin.end(input);
+  const code = await new Promise<number | null>((resolve) => {
+    git.on('close', resolve);
+    git.on('error', () => {
+      resolve(null);
+    }); // no git
+  });
+  return code === 0 && answer.length <= LONGEST_ANSWER ? answer : '';
+}
+
+function endGroup(git: Git, { kill, platform }: CredentialHelperPorts): void {
+  // Whoever else holds the pipe, we wait no longer.
+  git.stdout.destroy();
+  if (git.pid === undefined) return;
+  if (platform === 'win32') {
+    spawn('taskkill', ['/pid', `${git.pid}`, '/T', '/F'], {
+      stdio: 'ignore',
+      windowsHide: true,
+    }).on('error', () => git.kill());
+    return;
+  }
+  try {
+    kill(-git.pid, 'SIGKILL');
+  } catch {
+    // It has just ended by itself.
+  }
+}

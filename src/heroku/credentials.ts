@@ -1,0 +1,58 @@
+import type { Env } from '../commands/command.ts';
+import type { HerokuHosts } from './hosts.ts';
+import { netrcPassword, netrcPath } from './netrc.ts';
+
+export type CredentialSource = 'remote-url' | 'env' | 'netrc' | 'credential-helper';
+
+export interface Credential {
+  readonly source: CredentialSource;
+  readonly token: string;
+}
+
+export interface CredentialPorts {
+  /** the password in the remote's URL, decoded: git pushes with this account */
+  readonly remoteToken: string | undefined;
+  readonly env: Env;
+  readonly platform: NodeJS.Platform;
+  readonly hosts: HerokuHosts;
+  readonly readFile: (path: string) => Promise<string>;
+  /** see askCredentialHelper: the slow one */
+  readonly askHelper: (gitHost: string) => Promise<string | undefined>;
+}
+
+type Found = string | undefined | Promise<string | undefined>;
+
+/** In the order in which they count. */
+const SOURCES: readonly (readonly [CredentialSource, (ports: CredentialPorts) => Found])[] = [
+  ['remote-url', ({ remoteToken }) => remoteToken],
+  ['env', ({ env }) => env.HEROKU_API_KEY],
+  ['netrc', (ports) => fromNetrc(new URL(ports.hosts.apiUrl).host, ports)],
+  ['netrc', (ports) => fromNetrc(ports.hosts.gitHost, ports)],
+  ['credential-helper', ({ hosts, askHelper }) => askHelper(hosts.gitHost)],
+];
+
+/**
+ * The tokens that there are, each one once. Lazy: a source is asked when the caller wants another one,
+ * so the credential helper isn't started while an earlier token works.
+ */
+export async function* credentialSources(ports: CredentialPorts): AsyncGenerator<Credential> {
+  const given = new Set<string>();
+  for (const [source, find] of SOURCES) {
+    const token = (await find(ports))?.trim();
+    if (token === undefined || !isToken(token) || given.has(token)) continue;
+    given.add(token);
+    yield { source, token };
+  }
+}
+
+/** What can stand in an Authorization header; Heroku's own are 36 to 100 such characters. */
+function isToken(text: string): boolean {
+  return /^[\x21-\x7e]{1,4096}$/.test(text);
+}
+
+async function fromNetrc(machine: string, ports: CredentialPorts): Promise<string | undefined> {
+  const path = netrcPath(ports.env, ports.platform);
+  if (path === undefined) return undefined;
+  const text = await ports.readFile(path).catch(() => '');
+  return netrcPassword(text, machine);
+}

@@ -1,0 +1,65 @@
+import type { Env } from '../commands/command.ts';
+import { PreflightError } from '../errors.ts';
+import { printable } from '../report/printable.ts';
+import { redactUrl } from '../report/redact.ts';
+
+export interface HerokuHosts {
+  /** host name of https remotes */
+  readonly gitHost: string;
+  /** host name of the ssh remotes of old */
+  readonly sshHost: string;
+  /** an origin, without a trailing slash */
+  readonly apiUrl: string;
+  /** false: no token goes there */
+  readonly trusted: boolean;
+}
+
+const HEROKU = 'heroku.com';
+const HEROKU_DOMAINS = [HEROKU, 'herokai.com', 'herokuspace.com', 'herokudev.com'];
+
+/**
+ * Heroku's hosts by the CLI's rules: HEROKU_HOST (a host, or the API's URL) and HEROKU_GIT_HOST.
+ * Throws a PreflightError (`heroku-host`) for values that are neither.
+ */
+export function herokuHosts(env: Env): HerokuHosts {
+  const host = env.HEROKU_HOST?.trim() || HEROKU;
+  const gitHost = env.HEROKU_GIT_HOST?.trim() || undefined;
+  const hosts = /^https?:/i.test(host) ? hostsOfApi(host) : hostsBelow(host);
+  return gitHost === undefined
+    ? hosts
+    : { ...hosts, gitHost: parse('HEROKU_GIT_HOST', gitHost, `https://${gitHost}`).hostname };
+}
+
+function hostsOfApi(text: string): HerokuHosts {
+  const api = parse('HEROKU_HOST', text, text);
+  return { gitHost: api.hostname, sshHost: api.hostname, ...apiAt(api) };
+}
+
+function hostsBelow(text: string): HerokuHosts {
+  const { hostname } = parse('HEROKU_HOST', text, `https://${text}`);
+  const api = parse('HEROKU_HOST', text, `https://api.${text}`);
+  return { gitHost: `git.${hostname}`, sshHost: hostname, ...apiAt(api) };
+}
+
+function apiAt(api: URL): { apiUrl: string; trusted: boolean } {
+  return { apiUrl: api.origin, trusted: isTrustedApi(api) };
+}
+
+/** Whether a token may go to `url`: Heroku's own domains by https, and this machine. */
+export function isTrustedApi({ protocol, hostname }: URL): boolean {
+  // A URL writes every form of an IPv4 address in four numbers, and a name can't end in one.
+  if (/^(localhost|\[::1\]|127(\.\d+){3})$/.test(hostname)) return true;
+  return (
+    protocol === 'https:' &&
+    HEROKU_DOMAINS.some((domain) => hostname === domain || hostname.endsWith(`.${domain}`))
+  );
+}
+
+function parse(variable: string, text: string, candidate: string): URL {
+  const isHost = /^(https?:\/\/)?[^\s/\\@?#]+\/?$/i.test(text);
+  if (isHost && URL.canParse(candidate)) return new URL(candidate);
+  const shown = printable(redactUrl(text));
+  throw new PreflightError('heroku-host', `${variable} is "${shown}", which isn't a host`, {
+    hint: `Unset ${variable}, or give it a host name such as ${HEROKU}`,
+  });
+}

@@ -1,0 +1,37 @@
+import { readFile } from 'node:fs/promises';
+import { systemClock as clock } from '../clock.ts';
+import type { Env } from '../commands/command.ts';
+import type { GitConfig } from '../git/git-config.ts';
+import { createFetch, type Fetch } from '../net/fetch.ts';
+import { type AppReader, createAppReader } from './app-reader.ts';
+import { askCredentialHelper } from './credential-helper.ts';
+import { type HerokuHosts, herokuHosts } from './hosts.ts';
+
+export interface Machine {
+  readonly env: Env;
+  readonly cwd: string;
+  readonly platform: NodeJS.Platform;
+  /** `process.kill`: ends a credential helper that doesn't answer */
+  readonly kill: (pid: number, signal: 'SIGKILL') => unknown;
+  readonly userAgent: string;
+}
+
+export interface Heroku {
+  readonly hosts: HerokuHosts;
+  readonly fetch: Fetch;
+  readonly readApp: AppReader;
+}
+
+/** Heroku as this machine reaches it: its hosts, the way there, the credentials. */
+export function openHeroku(machine: Machine, gitConfig: GitConfig): Heroku {
+  const { env } = machine;
+  const readText = (path: string): Promise<string> => readFile(path, 'utf8');
+  const hosts = herokuHosts(env);
+  const fetch = createFetch({ env, gitConfig, readFile: readText });
+  const readApp = createAppReader({
+    ...machine,
+    ...{ hosts, fetch, clock, readFile: readText },
+    askHelper: (gitHost, signal) => askCredentialHelper(gitHost, { ...machine, signal }),
+  });
+  return { hosts, fetch, readApp };
+}

@@ -1,0 +1,92 @@
+import { PreflightError } from '../errors.ts';
+import { APP_NAME } from '../push/app-name.ts';
+import { printable } from '../report/printable.ts';
+import { ApiError } from './api-error.ts';
+import type { HerokuClient } from './client.ts';
+import type { Credential, CredentialSource } from './credentials.ts';
+import type { AppData, Reading, ReadName, Readings } from './readings.ts';
+import { App, Domain, Dyno, DynoSize, Feature, Formation } from './shapes.ts';
+
+interface AppRead {
+  readonly client: HerokuClient;
+  readonly app: string;
+  readonly wanted: ReadonlySet<ReadName>;
+}
+
+type Reads = {
+  readonly [K in ReadName]: (client: HerokuClient, app: `/apps/${string}`) => Promise<AppData[K]>;
+};
+
+const READS: Reads = {
+  app: (client, app) => client.get(app, App),
+  features: (client, app) => client.list(`${app}/features`, Feature),
+  formation: (client, app) => client.list(`${app}/formation`, Formation),
+  dynos: (client, app) => client.list(`${app}/dynos`, Dyno),
+  dynoSizes: (client) => client.list('/dyno-sizes', DynoSize),
+  domains: (client, app) => client.list(`${app}/domains`, Domain),
+};
+
+/** What is wanted of an app. All reads leave at once; the client's signal bounds them. */
+export async function readApp({ client, app, wanted }: AppRead): Promise<Readings> {
+  if (!APP_NAME.test(app)) {
+    throw new PreflightError('app-name', `"${printable(app)}" can't be the name of a Heroku app`, {
+      hint: "Look at the remote's URL: git remote -v",
+    });
+  }
+  const path = `/apps/${encodeURIComponent(app)}` as const;
+  const readings = await Promise.all(
+    [...wanted].map(async (name) => [name, await toReading<unknown>(READS[name](client, path))]),
+  );
+  return Object.fromEntries(readings) as Readings;
+}
+
+async function toReading<T>(read: Promise<T>): Promise<Reading<T>> {
+  try {
+    return { ok: true, value: await read };
+  } catch (error) {
+    if (error instanceof PreflightError) return { ok: false, error };
+    throw error;
+  }
+}
+
+interface CredentialedRead {
+  readonly sources: AsyncIterable<Credential>;
+  readonly makeClient: (credential: Credential) => HerokuClient;
+  readonly app: string;
+  readonly wanted: ReadonlySet<ReadName>;
+}
+
+/**
+ * readApp with the first credential that the API takes: after a 401 the next one is tried. Rejects
+ * with the last 401 when all are refused, and with `no-credential` when there is none.
+ */
+export async function readWithCredentials({
+  sources,
+  makeClient,
+  app,
+  wanted,
+}: CredentialedRead): Promise<{ readings: Readings; source: CredentialSource }> {
+  let refused: ApiError | undefined;
+  try {
+    for await (const credential of sources) {
+      const readings = await readApp({ client: makeClient(credential), app, wanted });
+      refused = unauthorized(readings);
+      if (!refused) return { readings, source: credential.source };
+    }
+  } catch (error) {
+    // A helper that then fails is the lesser news.
+    throw refused ?? error;
+  }
+  throw refused ?? noCredential();
+}
+
+function unauthorized(readings: Readings): ApiError | undefined {
+  const errors = Object.values(readings).flatMap((reading) => (reading.ok ? [] : [reading.error]));
+  return errors.filter((error) => error instanceof ApiError).find(({ status }) => status === 401);
+}
+
+function noCredential(): PreflightError {
+  return new PreflightError('no-credential', 'no Heroku credential found', {
+    hint: 'Run: heroku login, or set HEROKU_API_KEY',
+  });
+}

@@ -1,0 +1,122 @@
+import { PreflightError } from '../errors.ts';
+
+/** The request that failed. */
+export interface Attempt {
+  readonly url: URL;
+  readonly signal?: AbortSignal | undefined;
+  readonly proxy?: URL | undefined;
+}
+
+interface Kind {
+  readonly code: string;
+  /** of Node's error codes */
+  readonly pattern: RegExp;
+  readonly what: string;
+  readonly hint?: string;
+}
+
+const BEHIND_A_PROXY =
+  'Is this machine online? Behind a proxy: set HTTPS_PROXY, or git config --global http.proxy URL';
+const OWN_CA =
+  'If a proxy here opens TLS, name its CA: git config --global http.sslCAInfo FILE (certificates are always verified)';
+
+const KINDS: readonly Kind[] = [
+  { code: 'dns', pattern: /^(ENOTFOUND|EAI_)/, what: "can't be found", hint: BEHIND_A_PROXY },
+  {
+    code: 'connect',
+    pattern: /^(ECONNREFUSED|E(HOST|NET)(UNREACH|DOWN)|ETIMEDOUT|EADDRNOTAVAIL|EACCES|EPERM)$/,
+    what: "can't be reached",
+    hint: BEHIND_A_PROXY,
+  },
+  {
+    code: 'reset',
+    pattern: /^(ECONNRESET|ECONNABORTED|EPIPE|ERR_STREAM_PREMATURE_CLOSE)$/,
+    what: 'closed the connection before it had answered',
+  },
+  {
+    code: 'tls',
+    pattern: /^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/,
+    what: 'shows a certificate that is out of date',
+    hint: "Is this machine's clock right?",
+  },
+  {
+    code: 'tls',
+    pattern: /^ERR_TLS_CERT_ALTNAME_INVALID$/,
+    what: 'shows a certificate for other host names',
+    hint: OWN_CA,
+  },
+  {
+    code: 'tls',
+    pattern: /CERT|ISSUER|SIGNATURE|_CA$/,
+    what: "shows a certificate that isn't trusted here",
+    hint: OWN_CA,
+  },
+  { code: 'tls', pattern: /^EPROTO$|SSL|TLS/, what: "doesn't speak TLS as it should" },
+  { code: 'protocol', pattern: /^HPE_/, what: "answered something that isn't HTTP" },
+  { code: 'size', pattern: /^max-size$/, what: 'answered more than is read of an answer' },
+  {
+    code: 'encoding',
+    pattern: /^Z_/,
+    what: 'answered something that is not compressed as it says',
+  },
+];
+
+const UNKNOWN: Kind = { code: 'network', pattern: /$/, what: "couldn't be asked" };
+
+/**
+ * A failed request, or a failed read of its answer, in one line. Codes: dns, connect, reset, tls,
+ * proxy, timeout, aborted, size, protocol, encoding, network. The error itself isn't passed on, not
+ * even as the cause: node-fetch's texts repeat the whole URL.
+ */
+export function requestFailure(error: unknown, attempt: Attempt): PreflightError {
+  if (error instanceof PreflightError) return error;
+  if (attempt.signal?.aborted === true) return abortFailure(attempt.signal, attempt.url);
+  const system = systemCode(error);
+  const kind = KINDS.find(({ pattern }) => pattern.test(system)) ?? UNKNOWN;
+  const detail = system === '' ? '' : ` (${system})`;
+  const { proxy } = attempt;
+  // Whoever goes through a proxy looks up and connects to nothing but the proxy.
+  if (proxy && ['dns', 'connect', UNKNOWN.code].includes(kind.code)) {
+    return proxyFailure(`the proxy ${proxy.origin} ${kind.what}${detail}`);
+  }
+  const through = proxy ? ` (through the proxy ${proxy.origin})` : '';
+  return new PreflightError(kind.code, `${attempt.url.origin}${through} ${kind.what}${detail}`, {
+    ...(kind.hint !== undefined && { hint: kind.hint }),
+  });
+}
+
+/** The proxy's own answer to CONNECT, which isn't the server's. */
+export function proxyRefusal(status: number, { url }: Attempt, proxy: URL): PreflightError {
+  const what = `the proxy ${proxy.origin} answered ${status} and doesn't let us through to ${url.host}`;
+  return status === 407
+    ? proxyFailure(what, 'It wants a user name and a password: http://USER:PASSWORD@HOST:PORT')
+    : proxyFailure(what, `Ask whoever runs it to allow ${url.host}, or name another one`);
+}
+
+function proxyFailure(
+  message: string,
+  hint = 'Look at git config http.proxy, HTTPS_PROXY and NO_PROXY',
+): PreflightError {
+  return new PreflightError('proxy', message, { hint });
+}
+
+function abortFailure(signal: AbortSignal, url: URL): PreflightError {
+  const reason: unknown = signal.reason;
+  if (reason instanceof PreflightError) return reason;
+  return property(reason, 'name') === 'TimeoutError'
+    ? new PreflightError('timeout', `${url.origin} didn't answer in time`)
+    : new PreflightError('aborted', `the request to ${url.origin} was ended`);
+}
+
+/** Node's error code, or node-fetch's type of error where there is none. */
+function systemCode(error: unknown): string {
+  const code = property(error, 'code') ?? property(error, 'type');
+  return typeof code === 'string' ? code : '';
+}
+
+// Not instanceof: an error of another realm (a vm context, jest) isn't an instance of this one's.
+function property(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && name in value
+    ? (value as Record<string, unknown>)[name]
+    : undefined;
+}

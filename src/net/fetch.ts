@@ -1,0 +1,117 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { SecureContext } from 'node:tls';
+
+import fetch from 'node-fetch';
+import type { RequestInit, Response } from 'node-fetch';
+
+import { PreflightError } from '../errors.ts';
+import { printable } from '../report/printable.ts';
+import { redactUrl } from '../report/redact.ts';
+import { proxyRefusal, requestFailure } from './failure.ts';
+import type { Attempt } from './failure.ts';
+import { proxyFor } from './proxy.ts';
+import { createTrustStore } from './trust-store.ts';
+import type { NetSettings } from './trust-store.ts';
+
+/**
+ * A redirect is an answer, never followed: node-fetch takes an Authorization header along to other
+ * ports and subdomains, and other headers anywhere.
+ */
+export type FetchInit = Omit<RequestInit, 'agent' | 'redirect' | 'signal'> & {
+  readonly redirect?: 'manual';
+  readonly signal?: AbortSignal | undefined;
+};
+
+/** Rejects with a PreflightError (see requestFailure for its codes); any status is an answer. */
+export type Fetch = (url: string, init?: FetchInit) => Promise<Response>;
+
+interface Tls {
+  readonly secureContext: SecureContext | undefined;
+  readonly rejectUnauthorized: true;
+}
+
+/** node-fetch that goes the way git goes: its proxies and CAs count here too. */
+export function createFetch(settings: NetSettings): Fetch {
+  const trustStoreFor = createTrustStore(settings);
+  return async (text, init = {}) => {
+    const url = parseTarget(text);
+    const proxy = proxyFor(url, settings.env, settings.gitConfig);
+    const tls: Tls = {
+      secureContext: url.protocol === 'https:' ? await trustStoreFor(url) : undefined,
+      // Said explicitly, so that NODE_TLS_REJECT_UNAUTHORIZED=0 can't give a token away.
+      rejectUnauthorized: true,
+    };
+    const attempt = { url, proxy, signal: init.signal };
+    try {
+      return await (proxy ? viaProxy(proxy, attempt, init, tls) : direct(url, init, tls));
+    } catch (error) {
+      throw requestFailure(error, attempt);
+    }
+  };
+}
+
+function parseTarget(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+    throw new PreflightError(
+      'url',
+      `${printable(redactUrl(text))} isn't an http:// or https:// URL`,
+    );
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new PreflightError('url', `${url.origin}: no credentials in the URL of a request`);
+  }
+  return url;
+}
+
+// Every request has a connection of its own: with keep-alive, one whose server has just closed an
+// idle connection is lost.
+function direct(url: URL, init: FetchInit, tls: Tls): Promise<Response> {
+  const agent = url.protocol === 'https:' ? new HttpsAgent(tls) : new HttpAgent();
+  return send(url, init, agent);
+}
+
+async function viaProxy(
+  proxy: URL,
+  attempt: Attempt,
+  init: FetchInit,
+  tls: Tls,
+): Promise<Response> {
+  // Few have a proxy: nobody else pays for loading this.
+  const { HttpsProxyAgent } = await import('https-proxy-agent');
+  const agent = new HttpsProxyAgent(withoutUserInfo(proxy), {
+    ...tls,
+    headers: proxyAuthorization(proxy),
+    // Ends the connection to a proxy that doesn't answer; no request owns it yet.
+    ...(init.signal && { signal: init.signal }),
+  });
+  const connect = agent.connect.bind(agent);
+  agent.connect = (request, options) => connect(request, { ...options, ...tls });
+  let status = 200;
+  agent.on('proxyConnect', (answer: { statusCode: number }) => {
+    status = answer.statusCode;
+  });
+  const response = await send(attempt.url, init, agent);
+  if (status !== 200) throw proxyRefusal(status, attempt, proxy);
+  return response;
+}
+
+function send(url: URL, init: FetchInit, agent: HttpAgent): Promise<Response> {
+  const { signal = null, ...rest } = init;
+  return fetch(url, { ...rest, signal, redirect: 'manual', agent });
+}
+
+/** The agent writes its proxy's URL to DEBUG logs. */
+function withoutUserInfo(proxy: URL): URL {
+  const url = new URL(proxy);
+  url.username = '';
+  url.password = '';
+  return url;
+}
+
+function proxyAuthorization({ username, password }: URL): Record<string, string> {
+  if (username === '' && password === '') return {};
+  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { 'Proxy-Authorization': `Basic ${Buffer.from(credentials).toString('base64')}` };
+}

@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { createSecureContext, rootCertificates } from 'node:tls';
+import type { SecureContext } from 'node:tls';
+
+import type { Env } from '../commands/command.ts';
+import { PreflightError } from '../errors.ts';
+import type { GitConfig } from '../git/git-config.ts';
+import { printable } from '../report/printable.ts';
+import { gitHttpSetting } from './git-http-setting.ts';
+
+/** What requests take from the machine. */
+export interface NetSettings {
+  readonly env: Env;
+  readonly gitConfig: GitConfig;
+  /** a file's text; rejects as node:fs/promises does */
+  readonly readFile: (path: string) => Promise<string>;
+}
+
+/**
+ * Node's roots and the CA that git is told to trust (GIT_SSL_CAINFO, `http.sslCAInfo`) as one trust
+ * store for a URL; undefined: Node's default will do.
+ */
+export function createTrustStore(
+  settings: NetSettings,
+): (url: URL) => Promise<SecureContext | undefined> {
+  const contexts = new Map<string, Promise<SecureContext>>();
+  return async (url) => {
+    const file = caFile(url, settings);
+    // Node has read that one itself; parsing all roots once more costs 40 ms.
+    if (file === undefined || file === settings.env.NODE_EXTRA_CA_CERTS) return undefined;
+    const context = contexts.get(file) ?? loadContext(file, settings);
+    contexts.set(file, context);
+    return context;
+  };
+}
+
+function caFile(url: URL, { env, gitConfig }: NetSettings): string | undefined {
+  const file = env.GIT_SSL_CAINFO ?? gitHttpSetting(gitConfig, url, 'sslcainfo') ?? '';
+  if (file === '') return undefined;
+  const home = env.HOME ?? env.USERPROFILE;
+  return file.startsWith('~/') && home !== undefined ? join(home, file.slice(2)) : file;
+}
+
+async function loadContext(file: string, settings: NetSettings): Promise<SecureContext> {
+  const [own, extra] = await Promise.all([readCa(file, settings), readExtra(settings)]);
+  return createSecureContext({ ca: [...rootCertificates, extra, own].filter(Boolean) });
+}
+
+async function readCa(file: string, { readFile }: NetSettings): Promise<string> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    throw new PreflightError('ca-file', `the CA file ${printable(file)} can't be read`, {
+      hint: 'Look at git config http.sslCAInfo and GIT_SSL_CAINFO: they name the CAs that git trusts',
+      cause,
+    });
+  }
+}
+
+/** A list of CAs of one's own replaces Node's whole default, NODE_EXTRA_CA_CERTS included. */
+async function readExtra({ env, readFile }: NetSettings): Promise<string> {
+  if (!env.NODE_EXTRA_CA_CERTS) return '';
+  return readFile(env.NODE_EXTRA_CA_CERTS).catch(() => '');
+}

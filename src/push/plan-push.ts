@@ -1,0 +1,82 @@
+import type { HerokuHosts } from '../heroku/hosts.ts';
+import { type DeployBranch, pushIntent } from './intent.ts';
+import { parseRefLines, type RefUpdate } from './refs.ts';
+import { parseRemote } from './remote.ts';
+
+/** What git tells its pre-push hook. */
+export interface PushInput {
+  /** `$1`: the remote's name, or its URL where the push names none */
+  readonly remote: string;
+  /** `$2`: the URL after insteadOf, credentials included */
+  readonly url: string;
+  /** standard input */
+  readonly refLines: string;
+}
+
+export interface Deploy {
+  readonly kind: 'deploy';
+  readonly app: string;
+  readonly branch: DeployBranch;
+  readonly commit: string;
+  /** the password in the remote's URL */
+  readonly token: string | undefined;
+  /** what to type after `git push` for the same again, such as `heroku main` */
+  readonly again: string;
+}
+
+/** Something to tell the developer, and nothing else to do. */
+export type Remark =
+  | { readonly kind: 'builds-nothing' }
+  | { readonly kind: 'deletes-deploy-branch'; readonly branch: DeployBranch }
+  | { readonly kind: 'dead-ssh'; readonly remote: string; readonly url: string }
+  | { readonly kind: 'no-app'; readonly url: string };
+
+/** What a push means to Heroku; `none` where it's none of our business. */
+export type PlannedPush = Deploy | Remark | { readonly kind: 'none' };
+
+/** Throws a PreflightError (`ref-line`) for ref lines that git wouldn't have written. */
+export function planPush(input: PushInput, hosts: HerokuHosts): PlannedPush {
+  const remote = parseRemote(input.url, hosts);
+  switch (remote.kind) {
+    case 'not-heroku':
+      return { kind: 'none' };
+    case 'garbage':
+      return { kind: 'no-app', url: remote.url };
+    case 'dead-ssh': {
+      const url = `https://${hosts.gitHost}/${remote.app}.git`;
+      return { kind: 'dead-ssh', remote: nameOf(input), url };
+    }
+    case 'heroku':
+      return planDeploy(remote.app, remote.token, input);
+  }
+}
+
+function planDeploy(app: string, token: string | undefined, input: PushInput): PlannedPush {
+  const refs = parseRefLines(input.refLines);
+  const intent = pushIntent(refs);
+  switch (intent.kind) {
+    case 'nothing':
+      return { kind: 'none' };
+    case 'builds-nothing':
+      return intent;
+    case 'deletes-deploy-branch':
+      return { kind: 'deletes-deploy-branch', branch: intent.ref };
+    case 'deploys': {
+      const { remoteRef: branch, commit } = intent;
+      const again = `${nameOf(input)} ${refspec(refs, branch)}`;
+      return { kind: 'deploy', app, branch, commit, token, again };
+    }
+  }
+}
+
+// What can't be typed as it stands, a URL with a password above all, becomes a placeholder.
+const typeable = (text: string, otherwise: string): string =>
+  /^[\w.][\w./-]*$/.test(text) ? text : otherwise;
+
+const nameOf = ({ remote }: PushInput): string => typeable(remote, 'REMOTE');
+
+function refspec(refs: readonly RefUpdate[], branch: DeployBranch): string {
+  const update = refs.find(({ remoteRef }) => remoteRef === `refs/heads/${branch}`);
+  const local = typeable(update?.localRef.replace(/^refs\/heads\//, '') ?? '', 'REF');
+  return local === branch ? branch : `${local}:${branch}`;
+}

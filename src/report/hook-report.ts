@@ -1,0 +1,77 @@
+import type { CheckResult } from '../checks/run-checks.ts';
+import type { PreflightError } from '../errors.ts';
+import type { AppCondition } from '../warmup/condition.ts';
+import type { WarmupOutcome } from '../warmup/outcome.ts';
+import { checkLine } from './check-line.ts';
+import { type Line, renderLine } from './line.ts';
+import { printable } from './printable.ts';
+import { paint, type Style } from './style.ts';
+import { warmupLine } from './warmup-line.ts';
+
+/** Everything that a push to Heroku found out. */
+export interface PushFindings {
+  readonly app: string;
+  readonly condition: AppCondition;
+  /** undefined: nobody asked for it */
+  readonly warmup: WarmupOutcome | undefined;
+  readonly checks: readonly CheckResult[];
+}
+
+export const headline = (app: string, commit: string, branch: string, style: Style): string =>
+  `${paint(style, 'bold', 'preflight')}  ${printable(app)}: deploying ${commit.slice(0, 7)} to ${branch}`;
+
+export function findingLines(findings: PushFindings, style: Style): string[] {
+  const { warmup, condition, app, checks } = findings;
+  const warmed = warmup ? renderLine(warmupLine(warmup, condition, app), style) : [];
+  return [...warmed, ...checkLines(checks, style)];
+}
+
+export const checkLines = (checks: readonly CheckResult[], style: Style): string[] =>
+  [...readableLines(checks), ...unreadableLines(checks)].flatMap((line) => renderLine(line, style));
+
+const readableLines = (checks: readonly CheckResult[]): Line[] =>
+  checks
+    .filter(({ status }) => status !== 'unreadable')
+    .map(checkLine)
+    .filter((line) => line !== undefined);
+
+/** One line for each kind of cause, however many reads it spoiled. */
+function unreadableLines(checks: readonly CheckResult[]): Line[] {
+  const causes = new Map<string, PreflightError>();
+  for (const check of checks) {
+    if (check.status === 'unreadable') causes.set(check.error.code, check.error);
+  }
+  return [...causes.values()].map(({ message, hint }) => ({
+    tone: 'info',
+    label: 'not checked',
+    text: hint === undefined ? message : `${message}: ${hint}`,
+  }));
+}
+
+export interface Tally {
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+export function tally(checks: readonly CheckResult[]): Tally {
+  const failed = checks.filter(({ status }) => status === 'fail');
+  const errors = failed.filter(({ severity }) => severity === 'error').length;
+  return { errors, warnings: failed.length - errors };
+}
+
+/** Why the push stopped although nothing is known to be wrong: `onFailure` is `block`. */
+export const blockedLines = (pushAgain: string): string[] => [
+  '  not everything could be checked, and onFailure is "block": push stopped. To push all the same:',
+  `    git -c preflight.mode=off push ${pushAgain}`,
+];
+
+/** Why the push stopped, and how to push all the same, in a way that works in every shell. */
+export function stoppedLines({ errors, warnings }: Tally, pushAgain: string): string[] {
+  const counts = [plural(errors, 'error'), ...(warnings > 0 ? [plural(warnings, 'warning')] : [])];
+  return [
+    `  ${counts.join(', ')}: push stopped. To push all the same:`,
+    `    git -c preflight.mode=off push ${pushAgain}`,
+  ];
+}
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,0 +1,45 @@
+import type { PreflightError } from '../errors.ts';
+import type { Remark } from '../push/plan-push.ts';
+import { wrap } from './line.ts';
+import { paint, type Style } from './style.ts';
+
+const NAME = 'preflight';
+const INDENT = `${NAME}  `;
+
+/** One remark under our name, broken at the style's width; a command stays on a line of its own. */
+export function noticeLines(text: string, style: Style, command?: string): string[] {
+  const [first = '', ...rest] = wrap(text, style.columns - INDENT.length);
+  const margin = ' '.repeat(INDENT.length);
+  return [
+    `${paint(style, 'bold', NAME)}  ${first}`,
+    ...[...rest, ...(command === undefined ? [] : [command])].map((line) => margin + line),
+  ];
+}
+
+export function remarkLines(remark: Remark, style: Style): string[] {
+  switch (remark.kind) {
+    case 'builds-nothing':
+      return noticeLines('Heroku builds only main and master: this push deploys nothing', style);
+    case 'deletes-deploy-branch':
+      return noticeLines(`Heroku refuses to delete ${remark.branch}, which it deploys`, style);
+    case 'no-app':
+      return noticeLines(`${remark.url} names no Heroku app: nothing is checked`, style);
+    case 'dead-ssh':
+      return noticeLines(
+        'Heroku no longer takes pushes by SSH. This sets the https URL:',
+        style,
+        `git remote set-url ${remark.remote} ${remark.url}`,
+      );
+  }
+}
+
+/** What went wrong and what to do about it, where it kept the whole hook from its work. */
+export const failureLines = (error: PreflightError, style: Style): string[] =>
+  noticeLines(`nothing is checked: ${sentence(error)}`, style);
+
+/** The same where the hook goes on with its work. */
+export const complaintLines = (error: PreflightError, style: Style): string[] =>
+  noticeLines(sentence(error), style);
+
+const sentence = ({ message, hint }: PreflightError): string =>
+  hint === undefined ? message : `${message}. ${hint}`;

@@ -1,0 +1,90 @@
+import type { Answer } from '../warmup/answer.ts';
+import type { AppCondition } from '../warmup/condition.ts';
+import type { Useless, WarmupOutcome } from '../warmup/outcome.ts';
+import { whyUseless } from '../warmup/outcome.ts';
+import { duration } from './duration.ts';
+import type { Line } from './line.ts';
+import { printable } from './printable.ts';
+
+/** What became of the warm-up, in words that claim no more than is known. */
+export function warmupLine(outcome: WarmupOutcome, condition: AppCondition, app: string): Line {
+  switch (outcome.kind) {
+    case 'answered':
+      return answeredLine(outcome.answers, condition, app);
+    case 'background':
+      return backgroundLine(outcome.waitedMs, condition);
+    case 'not-sent':
+      return uselessLine(outcome.reason, app);
+    case 'refused':
+      return {
+        tone: 'warn',
+        label: 'no warm-up',
+        text: outcome.error.message,
+        ...(outcome.error.hint === undefined ? {} : { command: outcome.error.hint }),
+      };
+  }
+}
+
+function answeredLine(answers: readonly Answer[], condition: AppCondition, app: string): Line {
+  const bad = answers.find((answer) => answer.kind === 'failure' || !answer.expected);
+  if (!bad) return awakeLine(answers, condition);
+  if (bad.kind === 'failure')
+    return { tone: 'warn', label: 'not reached', text: bad.error.message };
+  const useless = bad.status === 503 ? whyUseless(condition) : undefined;
+  return useless ? uselessLine(useless, app) : unexpectedLine(bad.path, bad.status);
+}
+
+function awakeLine(answers: readonly Answer[], { asleep }: AppCondition): Line {
+  const woken = asleep === true ? 'woken: ' : '';
+  const [only, ...more] = answers.map(describeAnswer);
+  const text = more.length === 0 ? (only ?? '') : slowest(answers);
+  return { tone: 'pass', label: 'awake', text: woken + text };
+}
+
+const describeAnswer = (answer: Answer): string =>
+  answer.kind === 'status' ? `${answer.status} in ${duration(answer.ms)}` : answer.error.message;
+
+function slowest(answers: readonly Answer[]): string {
+  const ms = Math.max(...answers.map((answer) => (answer.kind === 'status' ? answer.ms : 0)));
+  return `${answers.length} paths, the slowest in ${duration(ms)}`;
+}
+
+function unexpectedLine(path: string, status: number): Line {
+  const what = `${printable(path)} answers ${status}`;
+  return { tone: 'warn', label: 'warm-up', text: `${what}${explainStatus(status)}` };
+}
+
+function explainStatus(status: number): string {
+  if (status === 503) return ': crashed, still booting, or out of free dyno hours (heroku logs)';
+  if (status >= 500) return ': the app runs, but fails on this path';
+  if (status === 404) return ': is this the right path? (warmup.paths, warmup.url)';
+  if (status === 401 || status === 403) return ': it wants credentials (warmup.headers)';
+  return ', which warmup.expect does not list';
+}
+
+function backgroundLine(waitedMs: number, { asleep, sleeps }: AppCondition): Line {
+  const so = `no answer after ${duration(waitedMs)}, asking on in the background`;
+  const label = asleep === true ? 'waking' : sleeps === false ? 'slow' : 'no answer yet';
+  return { tone: 'info', label, text: so, command: 'npx heroku-preflight report' };
+}
+
+function uselessLine(reason: Useless, app: string): Line {
+  switch (reason) {
+    case 'not-released':
+      return { tone: 'info', label: 'first deploy', text: 'nothing to warm or check before it' };
+    case 'no-web-dynos':
+      return {
+        tone: 'warn',
+        label: 'no web dynos',
+        text: 'scaled to 0: no request can wake it',
+        command: `heroku ps:scale web=1 -a ${app}`,
+      };
+    case 'maintenance':
+      return {
+        tone: 'warn',
+        label: 'maintenance',
+        text: 'is on: visitors get the 503 page, before and after this deploy',
+        command: `heroku maintenance:off -a ${app}`,
+      };
+  }
+}

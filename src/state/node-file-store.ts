@@ -1,0 +1,24 @@
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { isErrnoException } from './errno.ts';
+import type { FileStore } from './file-store.ts';
+
+export const nodeFileStore: FileStore = {
+  read: (path) => absentAs(undefined, readFile(path, 'utf8')),
+  async write(path, text) {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await writeFileAtomic(path, text, { mode: 0o600 });
+  },
+  remove: (path) => rm(path, { force: true }),
+  list: (path) => absentAs([], readdir(path)),
+};
+
+async function absentAs<T, U>(absent: U, outcome: Promise<T>): Promise<T | U> {
+  try {
+    return await outcome;
+  } catch (error) {
+    if (isErrnoException(error) && error.code === 'ENOENT') return absent;
+    throw error;
+  }
+}

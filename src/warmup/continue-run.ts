@@ -1,0 +1,23 @@
+import { dirname } from 'node:path';
+import { asPreflightError } from '../errors.ts';
+import { readRun, writeRun } from '../state/warmup-runs.ts';
+import { type BackgroundPorts, finishRun } from './background.ts';
+
+/**
+ * The detached process: finishes the run in `path`, or writes down why it couldn't. `open` makes what
+ * the requests need, which may fail too.
+ */
+export async function continueRun(
+  path: string,
+  files: BackgroundPorts['files'],
+  open: () => Promise<BackgroundPorts>,
+): Promise<void> {
+  const run = await readRun(files, path);
+  if (!run) return;
+  try {
+    await finishRun(await open(), dirname(path), run);
+  } catch (error) {
+    const reason = asPreflightError(error).message;
+    await writeRun(files, dirname(path), { ...run, outcome: { kind: 'crashed', reason } });
+  }
+}

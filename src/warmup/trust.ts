@@ -1,0 +1,27 @@
+/** Why a host may be asked to warm up: who says that it belongs to the app. */
+export type HostTrust = 'user' | 'api' | 'herokuapp' | 'none';
+
+export interface KnownHosts {
+  /** what the developer allowed himself: `git config preflight.allowHost …` */
+  readonly allowed: readonly string[];
+  /** what the API named for this app: its web_url and domains (`*.example.com` counts) */
+  readonly named: readonly string[];
+}
+
+/**
+ * The config may come from a stranger's pull request, so a URL in it counts only if somebody else
+ * vouches for its host.
+ */
+export function hostTrust(host: string, known: KnownHosts): HostTrust {
+  if (known.allowed.some((allowed) => matches(allowed, host))) return 'user';
+  if (known.named.some((named) => matches(named, host))) return 'api';
+  return matches('*.herokuapp.com', host) ? 'herokuapp' : 'none';
+}
+
+/** Anyone can own an app on herokuapp.com: a secret goes only where the API or the user points. */
+export const mayCarrySecrets = (trust: HostTrust): boolean => trust === 'user' || trust === 'api';
+
+function matches(pattern: string, host: string): boolean {
+  const [wanted, actual] = [pattern.toLowerCase(), host.toLowerCase()];
+  return wanted.startsWith('*.') ? actual.endsWith(wanted.slice(1)) : actual === wanted;
+}

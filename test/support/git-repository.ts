@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+export interface ScratchRepository {
+  /** the working tree (of a bare one: the git directory) */
+  readonly path: string;
+  /** a folder of its own around it, for clones, remotes and files beside it */
+  readonly outside: string;
+  /** an environment in which the machine's own git configuration and hooks play no part */
+  readonly env: Readonly<Record<string, string>>;
+  /** what git prints on stdout */
+  git(...args: string[]): Promise<string>;
+  remove(): Promise<void>;
+}
+
+interface RepositoryOptions {
+  /** the folder's name; may hold whatever a file name may */
+  readonly name?: string;
+  readonly bare?: boolean;
+  /** false: without the first commit */
+  readonly commit?: boolean;
+}
+
+/** A new git repository on `main` with one commit (a bare one has none), away from everything. */
+export async function createRepository(
+  options: RepositoryOptions = {},
+): Promise<ScratchRepository> {
+  const { name = 'repo', bare = false, commit = !bare } = options;
+  const outside = await realpath(await mkdtemp(join(tmpdir(), 'preflight-test-')));
+  const path = join(outside, name);
+  const env = isolatedEnv(join(outside, 'home'));
+  await mkdir(path, { recursive: true });
+  await mkdir(join(outside, 'home'));
+
+  const git = async (...args: string[]): Promise<string> => {
+    const { stdout } = await run('git', args, { cwd: path, env, maxBuffer: 64 * 1024 * 1024 });
+    return stdout;
+  };
+  await git('init', '--quiet', '--initial-branch=main', ...(bare ? ['--bare'] : []));
+  if (commit) await git('commit', '--quiet', '--allow-empty', '-m', 'first');
+  const remove = (): Promise<void> => rm(outside, { recursive: true, force: true });
+  return { path, outside, env, git, remove };
+}
+
+/** No inherited variable but PATH: a `GIT_DIR` or `HEROKU_API_KEY` of the machine would leak in. */
+function isolatedEnv(home: string): Record<string, string> {
+  return {
+    PATH: [process.env.PATH ?? '', dirname(process.execPath)].join(delimiter),
+    HOME: home,
+    LC_ALL: 'C.UTF-8',
+    GIT_CONFIG_GLOBAL: join(home, '.gitconfig'),
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_AUTHOR_NAME: 'Test',
+    GIT_AUTHOR_EMAIL: 'test@example.com',
+    GIT_COMMITTER_NAME: 'Test',
+    GIT_COMMITTER_EMAIL: 'test@example.com',
+  };
+}

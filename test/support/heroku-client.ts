@@ -1,0 +1,35 @@
+import type { Clock } from '../../src/clock.ts';
+import { createClient } from '../../src/heroku/client.ts';
+import type { HerokuClient } from '../../src/heroku/client.ts';
+import type { Credential } from '../../src/heroku/credentials.ts';
+import { createFetch } from '../../src/net/fetch.ts';
+import { gitConfig } from './git-config.ts';
+
+interface ClientOptions {
+  readonly port: number;
+  readonly credential?: Credential;
+  readonly signal?: AbortSignal;
+  readonly sleep?: Clock['sleep'];
+}
+
+/** A client of an API on this machine, over a real connection; pauses take no time. */
+export function loopbackClient({
+  port,
+  credential = { source: 'env', token: 'HRKU-secret' },
+  sleep = () => Promise.resolve(),
+  ...rest
+}: ClientOptions): HerokuClient {
+  return createClient({
+    fetch: createFetch({
+      env: {},
+      gitConfig: gitConfig(),
+      readFile: () => Promise.reject(new Error('no file is read')),
+    }),
+    apiUrl: `http://127.0.0.1:${port}`,
+    credential,
+    userAgent: 'heroku-preflight/test',
+    random: () => 0,
+    sleep,
+    ...rest,
+  });
+}

@@ -1,0 +1,110 @@
+import { spawn } from 'node:child_process';
+import { chmod, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { createRepository, type ScratchRepository } from './git-repository.ts';
+
+export const HOOKS = join(import.meta.dirname, '../../hooks');
+export const HEROKU_URL = 'https://git.heroku.com/my-app.git';
+
+export interface HookRun {
+  readonly code: number | null;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+interface RunOptions {
+  readonly args?: readonly string[];
+  readonly stdin?: string | Buffer;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly shell?: readonly string[];
+}
+
+export interface HookSandbox {
+  readonly repository: ScratchRepository;
+  readonly state: string;
+  /** writes a hook and runs it as git would; the shipped one when no text is given */
+  run(script: string | undefined, options?: RunOptions): Promise<HookRun>;
+  /** what the stand-in for the bundle saw, or null when it wasn't started */
+  seen(): Promise<Seen | null>;
+  remove(): Promise<void>;
+}
+
+export interface Seen {
+  readonly stdin: string;
+  readonly argv: readonly string[];
+  readonly execArgv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly files: readonly string[];
+}
+
+// Tells what it was given, and exits as the file beside it says.
+const STAND_IN = `
+const { readFileSync, readdirSync, writeFileSync } = require('node:fs');
+const { join } = require('node:path');
+const { argv, execArgv, env } = process;
+const stdin = readFileSync(0).toString('latin1');
+const files = readdirSync(__dirname);
+writeFileSync(join(__dirname, 'seen.json'), JSON.stringify({ stdin, argv, execArgv, env, files }));
+console.log('from the bundle');
+process.exit(Number(readFileSync(join(__dirname, 'exit-code'), 'utf8')));
+`;
+
+/** A repository with the hook's second half and a stand-in for the bundle in its git directory. */
+export async function createHookSandbox(
+  options: { exitCode?: number; name?: string } = {},
+): Promise<HookSandbox> {
+  const repository = await createRepository(options.name === undefined ? {} : options);
+  const state = join(repository.path, '.git/heroku-preflight');
+  await mkdir(state);
+  await copyFile(join(HOOKS, 'run.sh'), join(state, 'run.sh'));
+  await writeFile(join(state, 'hook.cjs'), STAND_IN);
+  await writeFile(join(state, 'exit-code'), String(options.exitCode ?? 0));
+  await writeFile(join(state, 'node'), `${process.execPath}\n`);
+
+  const run: HookSandbox['run'] = async (script, run = {}) => {
+    const file = join(repository.path, '.git/hooks/pre-push');
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, script ?? (await shippedHook()), 'latin1');
+    await chmod(file, 0o755);
+    return execute([...(run.shell ?? ['sh']), file, ...(run.args ?? ['heroku', HEROKU_URL])], {
+      cwd: repository.path,
+      env: { ...repository.env, ...run.env },
+      stdin: run.stdin ?? '',
+    });
+  };
+  const seen = async (): Promise<Seen | null> => {
+    const text = await readFile(join(state, 'seen.json'), 'utf8').catch(() => null);
+    return text === null ? null : (JSON.parse(text) as Seen);
+  };
+  return { repository, state, run, seen, remove: () => repository.remove() };
+}
+
+export function shippedHook(): Promise<string> {
+  return readFile(join(HOOKS, 'pre-push'), 'latin1');
+}
+
+/** The shipped block right after the first line of another hook. */
+export async function beforeForeignHook(body: string, shebang = '#!/bin/sh'): Promise<string> {
+  const block = (await shippedHook()).split('\n').slice(1).join('\n');
+  return `${shebang}\n${block}${body}`;
+}
+
+export function execute(
+  command: readonly string[],
+  options: { cwd: string; env: Readonly<Record<string, string>>; stdin: string | Buffer },
+): Promise<HookRun> {
+  const [file = '', ...args] = command;
+  const child = spawn(file, args, { cwd: options.cwd, env: options.env });
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+  child.stdin.on('error', () => undefined); // a hook need not read its stdin
+  child.stdin.end(options.stdin);
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => {
+      resolve({ code, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString() });
+    });
+  });
+}

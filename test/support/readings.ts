@@ -1,0 +1,56 @@
+import type { PreflightError } from '../../src/errors.ts';
+import type { AppData, Reading, ReadName, Readings } from '../../src/heroku/readings.ts';
+import type { Formation } from '../../src/heroku/shapes.ts';
+
+export const APP = 'my-app';
+
+export const web = (size: string, quantity: number): Formation => ({
+  app: { id: '0', name: APP },
+  type: 'web',
+  quantity,
+  size,
+  command: 'node server.js',
+});
+
+/** A production app as it should be: two Standard dynos, affinity and preboot on. */
+export const GOOD: AppData = {
+  app: {
+    name: APP,
+    web_url: 'https://my-app.herokuapp.com/',
+    maintenance: false,
+    released_at: '2026-01-01T00:00:00Z',
+    space: null,
+  },
+  features: [
+    { name: 'http-session-affinity', enabled: true },
+    { name: 'preboot', enabled: true },
+  ],
+  formation: [web('Standard-1X', 2)],
+  dynos: [1, 2].map((n) => ({
+    name: `web.${n}`,
+    type: 'web',
+    state: 'up',
+    release: { version: 7 },
+  })),
+  dynoSizes: [
+    { name: 'Eco', cost: { cents: 500, unit: 'month' } },
+    { name: 'Basic', cost: { cents: 700, unit: 'month' } },
+    { name: 'standard-1X', cost: { cents: 2_500, unit: 'month' } },
+    { name: 'Private-S', cost: null },
+  ],
+  domains: [],
+};
+
+export const dataWith = (changes: Partial<AppData>): AppData => ({ ...GOOD, ...changes });
+
+/** Every read of `data` succeeded, except those that `failures` name. */
+export function readingsOf(
+  data: AppData,
+  failures: { readonly [K in ReadName]?: PreflightError } = {},
+): Readings {
+  const entries = Object.entries(data).map(([name, value]): [string, Reading<unknown>] => {
+    const error = failures[name as ReadName];
+    return [name, error ? { ok: false, error } : { ok: true, value }];
+  });
+  return Object.fromEntries(entries);
+}
