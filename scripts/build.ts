@@ -21,6 +21,8 @@ const shared: BuildOptions = {
   // jsonc-parser's `main` is UMD, whose inner requires esbuild can't follow.
   mainFields: ['module', 'main'],
   define: { __VERSION__: JSON.stringify(version) },
+  // Optional: https-proxy-agent's Kerberos. A missing one is an error that it expects.
+  external: ['kerberos'],
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',

@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig, types } from 'node:util';
+import { suggestionFor } from '../config/suggestion.ts';
 import { PreflightError } from '../errors.ts';
 import { printable } from '../report/printable.ts';
 
@@ -14,10 +15,11 @@ export function parseOptions<T extends Options>(argv: readonly string[], options
   } catch (error) {
     if (!types.isNativeError(error)) throw error;
     const [sentence = ''] = error.message.split('. ');
+    const typed = /^Unknown option '--([^']+)'/.exec(sentence)?.[1] ?? '';
+    const meant = suggestionFor(typed, Object.keys(options));
+    const known = Object.keys(options).map((name) => `--${name}`);
     throw new PreflightError('usage', printable(sentence), {
-      hint: `It knows ${Object.keys(options)
-        .map((name) => `--${name}`)
-        .join(', ')}`,
+      hint: meant === undefined ? `It knows ${known.join(', ')}` : `Did you mean --${meant}?`,
       cause: error,
     });
   }

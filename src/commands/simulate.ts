@@ -1,13 +1,13 @@
 import { once } from 'node:events';
-import { parseArgs } from 'node:util';
 import { PreflightError } from '../errors.ts';
 import { chooseScenario } from '../simulator/choose-scenario.ts';
 import { openEventFile } from '../simulator/event-file.ts';
 import { PRESETS } from '../simulator/presets.ts';
 import { runCommand } from '../simulator/run-command.ts';
 import { shellExports } from '../simulator/shell-exports.ts';
-import { startSimulator, type Simulator } from '../simulator/world.ts';
-import type { Command, CommandContext } from './command.ts';
+import type { Simulator } from '../simulator/world.ts';
+import type { CommandContext } from './command.ts';
+import { parseOptions } from './options.ts';
 
 const HELP = `Usage: heroku-preflight simulate [options] [-- COMMAND ARGS…]
 
@@ -37,12 +37,13 @@ const OPTIONS = {
   speed: { type: 'string', default: '1' },
   log: { type: 'string' },
   list: { type: 'boolean', default: false },
-  help: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
 /** `heroku-preflight simulate`: a command, or a shell, in a Heroku that isn't real. */
-export const simulate: Command = async (context) => {
-  const { command, ...options } = parseOptions(context.argv);
+export async function simulateCommand(context: CommandContext): Promise<number> {
+  const [own, command] = splitArguments(context.argv);
+  const options = parseOptions(own, OPTIONS);
   if (options.help) return print(context, HELP);
   if (options.list) return print(context, listOfPresets());
   if (context.platform === 'win32') throw unsupported();
@@ -50,38 +51,35 @@ export const simulate: Command = async (context) => {
   const scenario = await chooseScenario(options.scenario, options.app, context.cwd);
   const speed = parseSpeed(options.speed);
   const file = options.log === undefined ? undefined : openEventFile(options.log, context.cwd);
+  // Not loaded before it's needed: the other commands are in the same bundle, and start faster.
+  const { startSimulator } = await import('../simulator/world.ts');
   try {
     const simulator = await startSimulator({ scenario, speed, ...(file && { log: file.write }) });
     try {
       announce(context, simulator, Object.keys(scenario.apps));
-      return await (command ? runInside(context, simulator, command) : standBy(context, simulator));
+      return await (command.length > 0
+        ? runInside(context, simulator, command)
+        : standBy(context, simulator));
     } finally {
       await simulator.stop();
     }
   } finally {
     file?.close();
   }
-};
+}
 
-function parseOptions(argv: readonly string[]) {
+/** The command's own arguments, and after `--` the command to run. */
+function splitArguments(
+  argv: readonly string[],
+): [own: readonly string[], command: readonly string[]] {
   const end = argv.indexOf('--');
-  const own = end === -1 ? argv : argv.slice(0, end);
-  const rest = end === -1 ? [] : argv.slice(end + 1);
-  const command = rest.length > 0 ? rest : undefined;
-  try {
-    return { ...parseArgs({ args: [...own], options: OPTIONS }).values, command };
-  } catch (cause) {
-    throw new PreflightError('bad-option', (cause as Error).message, {
-      hint: 'heroku-preflight simulate --help; a command to run goes after --',
-      cause,
-    });
-  }
+  return end === -1 ? [argv, []] : [argv.slice(0, end), argv.slice(end + 1)];
 }
 
 function parseSpeed(text: string): number {
   const speed = Number(text);
   if (speed > 0 && speed <= 10_000) return speed;
-  throw new PreflightError('bad-option', '--speed takes a number above 0, up to 10000', {
+  throw new PreflightError('usage', '--speed takes a number above 0, up to 10000', {
     hint: '--speed 60 makes a second of a minute',
   });
 }

@@ -40,7 +40,9 @@ function mismatch(issue: Issue): string {
     each.code === 'invalid_type' ? [KINDS[each.expected] ?? each.expected] : [],
   );
   const admitted = listed([...literals.map((literal) => JSON.stringify(literal)), ...kinds]);
-  return `must be ${admitted}, not ${shown(issue.input)}${didYouMean(issue.input, literals)}`;
+  // A misplaced string may be a secret; one where a word is expected is most likely a typo.
+  const found = literals.length > 0 ? quoted(issue.input) : kindOf(issue.input);
+  return `must be ${admitted}, not ${found}${didYouMean(issue.input, literals)}`;
 }
 
 const members = (issue: Issue): Issue[] =>
@@ -56,9 +58,13 @@ function didYouMean(input: unknown, literals: readonly unknown[]): string {
 const listed = (words: readonly string[]): string =>
   words.length > 1 ? `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}` : words.join('');
 
-function shown(input: unknown): string {
+function quoted(input: unknown): string {
+  if (typeof input !== 'string') return kindOf(input);
+  return `"${printable(input.length > 40 ? `${input.slice(0, 40)}…` : input)}"`;
+}
+
+function kindOf(input: unknown): string {
   if (Array.isArray(input)) return 'a list';
   if (typeof input === 'object' && input !== null) return 'an object';
-  if (typeof input !== 'string') return String(input);
-  return `"${printable(input.length > 40 ? `${input.slice(0, 40)}…` : input)}"`;
+  return typeof input === 'string' ? 'a string' : String(input);
 }

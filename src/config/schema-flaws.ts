@@ -42,10 +42,10 @@ const splitByKey = (leaf: Leaf): Leaf[] =>
     ? leaf.issue.keys.map((key) => ({ ...leaf, key }))
     : [leaf];
 
+const WRONG_KIND = ['invalid_type', 'invalid_value', 'invalid_union'];
+
 const isRightKind = (issues: readonly Issue[]): boolean =>
   issues.every(({ code, path }) => path.length > 0 || !WRONG_KIND.includes(code));
-
-const WRONG_KIND = ['invalid_type', 'invalid_value', 'invalid_union'];
 
 function unknownKey(key: string, path: Path, known: readonly string[], root: Node): Flaw {
   const meant = suggestionFor(key, known);

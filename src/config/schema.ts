@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import {
   CHECK_IDS,
-  CHECK_OPTIONS,
+  CHECK_SCHEMAS,
   type CheckId,
   DEFAULT_SEVERITY,
   SEVERITIES,
@@ -66,15 +66,16 @@ const warmup = z.strictObject({
 
 const severity = z.enum(SEVERITIES);
 
-function check<Id extends CheckId>(id: Id) {
-  const withOptions = z.tuple([severity, z.optional(CHECK_OPTIONS[id])]);
-  const description = z.globalRegistry.get(CHECK_OPTIONS[id])?.description ?? id;
+function check(id: CheckId) {
+  const { description, options } = CHECK_SCHEMAS[id];
+  const withOptions = z.tuple([severity, z.optional<z.ZodMiniType<object>>(options)]);
   return setting(z.union([severity, withOptions]), description, DEFAULT_SEVERITY);
 }
 
-const checks = Object.fromEntries(CHECK_IDS.map((id) => [id, check(id)])) as {
-  [Id in CheckId]: ReturnType<typeof check<Id>>;
-};
+const checks = Object.fromEntries(CHECK_IDS.map((id) => [id, check(id)])) as Record<
+  CheckId,
+  ReturnType<typeof check>
+>;
 
 const settings = {
   warmup: setting(

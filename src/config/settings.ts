@@ -1,6 +1,6 @@
 import {
   CHECK_IDS,
-  CHECK_OPTIONS,
+  CHECK_SCHEMAS,
   type CheckId,
   type CheckSettings,
   DEFAULT_SEVERITY,
@@ -71,5 +71,5 @@ function checkSetting(
   setting: Severity | readonly [Severity, unknown?] = DEFAULT_SEVERITY,
 ): { severity: Severity; options: unknown } {
   const [severity, options] = typeof setting === 'string' ? [setting] : setting;
-  return { severity, options: options ?? CHECK_OPTIONS[id].parse({}) };
+  return { severity, options: options ?? CHECK_SCHEMAS[id].options.parse({}) };
 }

@@ -7,7 +7,8 @@ export function suggestionFor(word: string, known: readonly string[]): string | 
     .map((name) => ({ name, typos: distance(typed, name.toLowerCase()) }))
     .sort((a, b) => a.typos - b.typos);
   const [best, next] = ranked;
-  const most = Math.max(1, Math.floor(word.length / 3));
+  // Two letters the wrong way round count as two typos.
+  const most = word.length < 4 ? 1 : Math.max(2, Math.floor(word.length / 3));
   if (!best || best.typos > most || best.typos === next?.typos) return undefined;
   return best.name;
 }

@@ -15,13 +15,12 @@ export const path = z.string().check(
   ),
 );
 
+const NO_ORIGIN = 'must be https:// and a host, such as "https://www.example.com"';
+
 /** Where an app is reached. The paths are settings of their own. */
 export const appOrigin = z
-  .string()
-  .check(
-    z.refine(isHttpsOrigin, 'must be https:// and a host, such as "https://www.example.com"'),
-    z.meta({ pattern: '^https://[^/\\\\?#@]+/?$' }),
-  );
+  .string(NO_ORIGIN)
+  .check(z.refine(isHttpsOrigin, NO_ORIGIN), z.meta({ pattern: '^https://[^/\\\\?#@]+/?$' }));
 
 function isHttpsOrigin(text: string): boolean {
   return /^https:\/\/[^/\\?#@\s]+\/?$/.test(text) && URL.canParse(text);

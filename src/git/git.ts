@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { GitError, simpleGit } from 'simple-git';
 import type { Env } from '../commands/command.ts';
 import { PreflightError } from '../errors.ts';
+import { printable } from '../report/printable.ts';
+import { OBEY_ENVIRONMENT } from './obey-environment.ts';
 import { type GitConfig, parseGitConfig } from './git-config.ts';
 
 /** The questions that we put to git, in one repository. All reject with PreflightErrors. */
@@ -9,6 +11,8 @@ export interface Git {
   /** what git prints; an exit code other than 0 with nothing on stderr counts as no output */
   raw(...args: string[]): Promise<string>;
   config(): Promise<GitConfig>;
+  /** the path that git prints, absolute */
+  path(...args: string[]): Promise<string>;
   /** absolute; the same for all linked worktrees */
   commonDir(): Promise<string>;
   /** absolute; undefined where there is no working tree */
@@ -31,8 +35,7 @@ export function openGit({ cwd, env }: { readonly cwd: string; readonly env: Env 
   const git = simpleGit({
     baseDir: cwd,
     allowEnvironment,
-    // It's the config that the developer's own git obeys: `git -c` reaches a hook in this way.
-    unsafe: { allowUnsafeConfigEnvCount: true, allowUnsafeConfigPaths: true },
+    unsafe: OBEY_ENVIRONMENT,
   }).env(Object.fromEntries(passedOn));
   const raw = async (...args: string[]): Promise<string> => {
     try {
@@ -41,12 +44,15 @@ export function openGit({ cwd, env }: { readonly cwd: string; readonly env: Env 
       throw gitFailure(error, args);
     }
   };
+  const path = async (...args: string[]): Promise<string> =>
+    resolve(cwd, withoutLineEnd(await raw(...args)));
   return {
     raw,
+    path,
     config: async () => parseGitConfig(await raw('config', '--list', '-z')),
     topLevel: async () =>
       withoutLineEnd(await raw('rev-parse', '--show-toplevel').catch(() => '')) || undefined,
-    commonDir: async () => resolve(cwd, withoutLineEnd(await raw('rev-parse', '--git-common-dir'))),
+    commonDir: () => path('rev-parse', '--git-common-dir'),
   };
 }
 
@@ -64,5 +70,7 @@ function gitFailure(error: unknown, args: readonly string[]): PreflightError {
     });
   }
   const [line = ''] = error.message.trim().split('\n');
-  return new PreflightError('git', `git ${args[0] ?? ''} failed: ${line}`, { cause: error });
+  return new PreflightError('git', `git ${args[0] ?? ''} failed: ${printable(line)}`, {
+    cause: error,
+  });
 }

@@ -32,20 +32,22 @@ export async function askCredentialHelper(
 ): Promise<string | undefined> {
   // The protocol has no escapes: a line break in a value would be another attribute.
   if (!/^[a-z0-9.:[\]-]+$/i.test(host)) return undefined;
-  if (ports.signal?.aborted) throw unanswered(host);
-  const deadline = AbortSignal.timeout(ports.timeout ?? 5000);
-  const signal = ports.signal ? AbortSignal.any([deadline, ports.signal]) : deadline;
+  if (ports.signal?.aborted === true) throw unanswered(host);
   const git = start(ports);
+  const over = new AbortController();
   const end = (): void => {
+    over.abort();
     endGroup(git, ports);
   };
-  signal.addEventListener('abort', end);
+  const timer = setTimeout(end, ports.timeout ?? 5000);
+  ports.signal?.addEventListener('abort', end);
   try {
     const answer = await converse(git, `protocol=https\nhost=${host}\n\n`);
-    if (signal.aborted) throw unanswered(host);
+    if (over.signal.aborted) throw unanswered(host);
     return /^password=(.+)$/m.exec(answer)?.[1];
   } finally {
-    signal.removeEventListener('abort', end);
+    clearTimeout(timer);
+    ports.signal?.removeEventListener('abort', end);
   }
 }
 
@@ -88,9 +90,10 @@ async function converse(git: Git, input: string): Promise<string> {
   git.stdin.end(input);
   const code = await new Promise<number | null>((resolve) => {
     git.on('close', resolve);
+    // There is no git.
     git.on('error', () => {
       resolve(null);
-    }); // no git
+    });
   });
   return code === 0 && answer.length <= LONGEST_ANSWER ? answer : '';
 }

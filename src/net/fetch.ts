@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { SecureContext } from 'node:tls';
@@ -43,6 +44,8 @@ export function createFetch(settings: NetSettings): Fetch {
       rejectUnauthorized: true,
     };
     const attempt = { url, proxy, signal: init.signal };
+    // Many requests share one signal: without this, Node warns on the user's terminal at the 11th.
+    if (init.signal) setMaxListeners(0, init.signal);
     try {
       return await (proxy ? viaProxy(proxy, attempt, init, tls) : direct(url, init, tls));
     } catch (error) {

@@ -5,6 +5,8 @@ export interface StateLayout {
   readonly root: string;
   /** The bundle that the hook starts: a copy, so that no file of the working tree runs on a push. */
   readonly bundle: string;
+  /** A copy of the hook itself, for hook managers to start. */
+  readonly hook: string;
   /** The sourced half of the hook, in sh. */
   readonly runner: string;
   /** The path of the Node that installed, for pushes where PATH has none that is new enough. */
@@ -27,6 +29,7 @@ export const stateLayout = (gitCommonDir: string): StateLayout =>
 export const layoutAt = (root: string): StateLayout => ({
   root,
   bundle: join(root, 'hook.cjs'),
+  hook: join(root, 'pre-push'),
   runner: join(root, 'run.sh'),
   node: join(root, 'node'),
   manifest: join(root, 'install.json'),

@@ -32,7 +32,8 @@ export async function askPath(
   try {
     const response = await ports.fetch(url.href, {
       method: request.method,
-      headers: { 'User-Agent': ports.userAgent, Accept: '*/*', ...request.headers },
+      // In lower case, as the config's are: theirs replace ours.
+      headers: { 'user-agent': ports.userAgent, accept: '*/*', ...request.headers },
       signal,
     });
     const ms = ports.now() - start;

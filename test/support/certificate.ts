@@ -1,11 +1,8 @@
 import { webcrypto } from 'node:crypto';
 
-// @peculiar/x509 asks for a polyfill of decorator metadata; nothing that is used here reads any.
-Object.assign(Reflect, {
-  defineMetadata: () => undefined,
-  getMetadata: () => undefined,
-  getOwnMetadata: () => undefined,
-});
+// @peculiar/x509 doesn't load without the metadata half of Reflect; none of its classes has any. Not
+// a static import: jest loads CommonJS dependencies before any module, this one too, has run.
+Object.assign(Reflect, { getMetadata: () => undefined, getOwnMetadata: () => undefined });
 const x509 = await import('@peculiar/x509');
 
 /** PEM */

@@ -66,7 +66,7 @@ export async function createHookSandbox(
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, script ?? (await shippedHook()), 'latin1');
     await chmod(file, 0o755);
-    return execute([...(run.shell ?? ['sh']), file, ...(run.args ?? ['heroku', HEROKU_URL])], {
+    return execute([...(run.shell ?? ['/bin/sh']), file, ...(run.args ?? ['heroku', HEROKU_URL])], {
       cwd: repository.path,
       env: { ...repository.env, ...run.env },
       stdin: run.stdin ?? '',

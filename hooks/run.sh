@@ -1,0 +1,63 @@
+# shellcheck shell=sh
+# The second half of the pre-push hook, read by the first (in the shell of whatever hook holds it)
+# for pushes to Heroku alone: $1 is the remote's name, $2 its URL, heroku_preflight_state the folder
+# of this file. A hook that follows finds its stdin, options and traps as it would without us.
+
+case $heroku_preflight_state in
+  /* | ?:*) ;;
+  *) heroku_preflight_state=$PWD/$heroku_preflight_state ;;
+esac
+heroku_preflight_input=$heroku_preflight_state/input.$$
+
+# On a full disk an empty file can often be made, but not this line: try before stdin is touched.
+if ! (umask 077 && echo probe >|"$heroku_preflight_input") 2>/dev/null; then
+  echo "preflight: can't write to $heroku_preflight_state: nothing is checked, the push goes on" >&2
+  rm -f "$heroku_preflight_input"
+  unset heroku_preflight_input
+  return 0
+fi
+if ! cat >|"$heroku_preflight_input"; then
+  echo 'preflight: lost the list of refs, which hooks after this one need: push stopped' >&2
+  rm -f "$heroku_preflight_input"
+  exit 1
+fi
+
+heroku_preflight_recorded=
+if [ -r "$heroku_preflight_state/node" ]; then
+  IFS= read -r heroku_preflight_recorded <"$heroku_preflight_state/node" || :
+fi
+
+# Two descriptors, each with an offset of its own: stdin for the hook that follows, 9 for Node. With
+# both open the file's name can go, so that an interrupted push leaves nothing behind.
+exec <"$heroku_preflight_input"
+# shellcheck disable=SC2094
+{
+  rm -f "$heroku_preflight_input"
+  heroku_preflight_status=127
+  for heroku_preflight_node in node "$heroku_preflight_recorded"; do
+    command -v "$heroku_preflight_node" >/dev/null 2>&1 || continue
+    heroku_preflight_status=0
+    # Remote and URL may hold a password, and arguments are public (`ps`). ES5: any Node reads it.
+    HEROKU_PREFLIGHT_STATE=$heroku_preflight_state \
+      HEROKU_PREFLIGHT_REMOTE=${1-} \
+      HEROKU_PREFLIGHT_URL=${2-} \
+      "$heroku_preflight_node" -e '
+        var version = process.versions.node.split(".");
+        if (version[0] > 20 || (version[0] == 20 && version[1] >= 19))
+          require(process.env.HEROKU_PREFLIGHT_STATE + "/hook.cjs");
+        else process.exit(86);
+      ' <&9 9<&- >&2 || heroku_preflight_status=$?
+    case $heroku_preflight_status in 86 | 126 | 127) ;; *) break ;; esac
+  done
+} 9<"$heroku_preflight_input"
+
+case $heroku_preflight_status in
+  0) ;;
+  77) exit 1 ;;
+  86 | 126 | 127)
+    echo "preflight: no Node >= 20.19 found (PATH has $(node -v 2>/dev/null || echo none)):" \
+      'nothing is checked, the push goes on' >&2
+    ;;
+  *) echo "preflight: the check itself failed (exit $heroku_preflight_status), the push goes on" >&2 ;;
+esac
+unset heroku_preflight_input heroku_preflight_recorded heroku_preflight_node heroku_preflight_status

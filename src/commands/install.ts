@@ -1,0 +1,100 @@
+import { suggestionFor } from '../config/suggestion.ts';
+import { asPreflightError, PreflightError } from '../errors.ts';
+import { init } from '../install/init.ts';
+import { install } from '../install/install.ts';
+import type { InstallContext, Outcome } from '../install/outcome.ts';
+import { status } from '../install/status.ts';
+import { TARGETS } from '../install/targets/index.ts';
+import type { Target } from '../install/targets/target.ts';
+import { uninstall } from '../install/uninstall.ts';
+import { printable } from '../report/printable.ts';
+import { confirm } from './confirm.ts';
+import type { CommandContext } from './command.ts';
+import { parseOptions } from './options.ts';
+
+const USAGE = `install-hooks [--dry-run] [--target ${TARGETS.map(({ name }) => name).join('|')}] [--yes]
+install-hooks --status | --uninstall | --init
+
+Installs the pre-push hook that wakes your Heroku app and checks it before each deploy.
+
+  --dry-run      show what would be done, and do nothing
+  --target NAME  where the hook goes (default: what the repository uses)
+  --yes          don't ask before a file is changed that the team shares
+  --status       show what's installed, and whether git runs it
+  --uninstall    remove it; what was there before comes back
+  --init         write a commented heroku-preflight.json
+  --json         one JSON object on stdout
+  --quiet        say nothing unless something is wrong
+  --version, --help
+
+Exits with 0: done; 2: it couldn't be done, or git doesn't run the hook yet.
+`;
+
+const OPTIONS = {
+  'dry-run': { type: 'boolean' },
+  target: { type: 'string' },
+  yes: { type: 'boolean', short: 'y' },
+  status: { type: 'boolean' },
+  uninstall: { type: 'boolean' },
+  init: { type: 'boolean' },
+  json: { type: 'boolean' },
+  quiet: { type: 'boolean', short: 'q' },
+  version: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+type Options = ReturnType<typeof parseOptions<typeof OPTIONS>>;
+
+/** `install-hooks`. */
+export async function installCommand(
+  context: CommandContext,
+  kill: InstallContext['kill'],
+): Promise<number> {
+  const options = parseOptions(context.argv, OPTIONS);
+  if (options.help === true || options.version === true) {
+    context.stdout.write(options.help === true ? USAGE : `${context.version}\n`);
+    return 0;
+  }
+  const json = options.json === true;
+  try {
+    const outcome = await act(options, {
+      ...context,
+      kill,
+      confirm: (text) => confirm(text, options.yes === true, context),
+      dryRun: options['dry-run'] === true,
+    });
+    const isSaid = options.quiet !== true || outcome.exitCode !== 0;
+    if (json) context.stdout.write(`${JSON.stringify(outcome.report, null, 2)}\n`);
+    else if (isSaid) context.stdout.write(`${outcome.lines.join('\n')}\n`);
+    return outcome.exitCode;
+  } catch (error) {
+    if (!json) throw error;
+    const { code, message, hint } = asPreflightError(error);
+    context.stdout.write(`${JSON.stringify({ error: { code, message, hint } }, null, 2)}\n`);
+    return 2;
+  }
+}
+
+const MODES = { status, uninstall, init } as const;
+
+function act(options: Options, context: InstallContext): Promise<Outcome> {
+  const asked = (['status', 'uninstall', 'init'] as const).filter((mode) => options[mode] === true);
+  const [mode, second] = asked;
+  if (second !== undefined) {
+    throw new PreflightError('usage', `--${asked.join(' and --')} can't go together`, {
+      hint: 'Run them one after the other',
+    });
+  }
+  return mode === undefined ? install(context, targetNamed(options.target)) : MODES[mode](context);
+}
+
+function targetNamed(name: string | undefined): Target | null {
+  if (name === undefined) return null;
+  const target = TARGETS.find((one) => one.name === name);
+  if (target) return target;
+  const names = TARGETS.map((one) => one.name);
+  const meant = suggestionFor(name, names);
+  throw new PreflightError('usage', `there is no target "${printable(name)}"`, {
+    hint: meant === undefined ? `There are ${names.join(', ')}` : `Did you mean ${meant}?`,
+  });
+}

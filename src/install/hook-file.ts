@@ -1,0 +1,40 @@
+import { lstat, readFile, readlink, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { isErrnoException } from '../state/errno.ts';
+import { orNull } from './or-null.ts';
+
+/** What stands where a hook goes. */
+export type HookFile = { readonly path: string } & (
+  | { readonly kind: 'none'; readonly folderExists: boolean }
+  | {
+      readonly kind: 'text';
+      /** as latin1, so that every byte is kept */
+      readonly text: string;
+      /** permission bits */
+      readonly mode: number;
+    }
+  | { readonly kind: 'binary' }
+  | { readonly kind: 'symlink'; readonly target: string }
+  /** a folder, a pipe, … */
+  | { readonly kind: 'other' }
+);
+
+export async function readHookFile(path: string): Promise<HookFile> {
+  try {
+    const stats = await lstat(path);
+    if (stats.isSymbolicLink()) return { path, kind: 'symlink', target: await readlink(path) };
+    if (!stats.isFile()) return { path, kind: 'other' };
+    const text = await readFile(path, 'latin1');
+    if (text.includes('\0')) return { path, kind: 'binary' };
+    return { path, kind: 'text', text, mode: stats.mode & 0o7777 };
+  } catch (error) {
+    // ENOTDIR: a file where the hooks directory would be.
+    if (isErrnoException(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) {
+      const folderExists = (await orNull(stat(dirname(path)))) !== null;
+      return { path, kind: 'none', folderExists };
+    }
+    throw error;
+  }
+}
+
+export const isExecutable = ({ mode }: { readonly mode: number }): boolean => (mode & 0o111) !== 0;

@@ -1,0 +1,20 @@
+import type { ManagerFound } from './facts.ts';
+import type { HooksPath } from './repository.ts';
+
+/** Why nothing is installed, or why a file is left alone. Worded in wording.ts. */
+export type Refusal =
+  | {
+      readonly reason: 'hooks-path-elsewhere';
+      readonly hooksPath: HooksPath;
+      readonly path: string;
+    }
+  | { readonly reason: 'hooks-off'; readonly hooksDir: string }
+  | { readonly reason: 'foreign-language'; readonly path: string; readonly name: string }
+  | { readonly reason: 'symlink'; readonly path: string; readonly target: string }
+  | {
+      readonly reason: 'binary' | 'not-a-file' | 'not-executable' | 'crlf' | 'hands-over';
+      readonly path: string;
+    }
+  | { readonly reason: 'managed-hook'; readonly path: string; readonly manager: ManagerFound }
+  | { readonly reason: 'no-husky' }
+  | { readonly reason: 'husky-outside'; readonly folder: string };

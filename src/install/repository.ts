@@ -1,0 +1,82 @@
+import type { Env } from '../commands/command.ts';
+import { PreflightError } from '../errors.ts';
+import { type GitConfig, parseGitConfig } from '../git/git-config.ts';
+import { type Git, openGit } from '../git/git.ts';
+
+/** Where git keeps what concerns hooks. Paths are absolute. */
+export interface Repository {
+  readonly gitVersion: string;
+  readonly commonDir: string;
+  /** null in a bare repository */
+  readonly topLevel: string | null;
+  /** where git runs hooks, and where a relative `core.hooksPath` starts */
+  readonly runsIn: string;
+  readonly hooksDir: string;
+  readonly hooksPath: HooksPath | null;
+  /** `sha1`, `sha256`, … */
+  readonly objectFormat: string;
+}
+
+/** The setting `core.hooksPath`: this repository's own, or one that the user or machine has for all. */
+export interface HooksPath {
+  readonly value: string;
+  readonly scope: 'local' | 'elsewhere';
+}
+
+const OLDEST_GIT = [2, 20] as const;
+
+/** Throws PreflightErrors: git missing or too old, no repository here. */
+export async function locateRepository(context: {
+  readonly cwd: string;
+  readonly env: Env;
+}): Promise<Repository> {
+  const git = openGit(context);
+  const gitVersion = await versionOf(git);
+  const commonDir = await git.commonDir();
+  const topLevel = (await git.topLevel()) ?? null;
+  const runsIn = topLevel ?? (await bareGitDir(git));
+  const settled = topLevel === null ? openGit(inGitDir(context.env, runsIn)) : git;
+  const config = await settled.config();
+  return {
+    ...{ gitVersion, commonDir, topLevel, runsIn },
+    hooksDir: await settled.path('rev-parse', '--git-path', 'hooks'),
+    hooksPath: await scopeOf(config, settled),
+    objectFormat: config.get('extensions.objectformat') ?? 'sha1',
+  };
+}
+
+async function versionOf(git: Git): Promise<string> {
+  const version = /\d+\.\d+[\w.]*/.exec(await git.raw('version'))?.[0] ?? 'unknown';
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major > OLDEST_GIT[0] || (major === OLDEST_GIT[0] && minor >= OLDEST_GIT[1])) return version;
+  throw new PreflightError('git-too-old', `git ${version} is too old`, {
+    hint: `Install git ${OLDEST_GIT.join('.')} or newer`,
+  });
+}
+
+async function bareGitDir(git: Git): Promise<string> {
+  if ((await git.raw('rev-parse', '--is-bare-repository')).trim() === 'true') {
+    return git.path('rev-parse', '--absolute-git-dir');
+  }
+  throw new PreflightError('no-working-tree', 'this is the git directory, not the working tree', {
+    hint: 'Run it in the folder of the project',
+  });
+}
+
+/** A relative `core.hooksPath` or GIT_DIR means something else in a subfolder. */
+const inGitDir = (env: Env, gitDir: string): { cwd: string; env: Env } => ({
+  cwd: gitDir,
+  env: { ...env, ...(env.GIT_DIR === undefined ? {} : { GIT_DIR: gitDir }) },
+});
+
+async function scopeOf(config: GitConfig, git: Git): Promise<HooksPath | null> {
+  const value = config.get('core.hookspath');
+  if (value === undefined) return null;
+  const files = ['--local'];
+  if (config.get('extensions.worktreeconfig') === 'true') files.push('--worktree');
+  const own = await Promise.all(
+    files.map((file) => git.raw('config', file, '--includes', '--list', '-z')),
+  );
+  const isOwn = own.some((listing) => parseGitConfig(listing).get('core.hookspath') === value);
+  return { value, scope: isOwn ? 'local' : 'elsewhere' };
+}

@@ -1,0 +1,124 @@
+import { PreflightError } from '../errors.ts';
+import { printable } from '../report/printable.ts';
+import { blockOf, hasBlock } from './block.ts';
+import type { Facts } from './facts.ts';
+import type { Snippet } from './managers.ts';
+import type { Change } from './plan.ts';
+import type { Refusal } from './refusal.ts';
+
+type Show = (path: string) => string;
+
+/** @param show a path as the user would write it */
+export function refusalError(refusal: Refusal, show: Show): PreflightError {
+  const { message, hint } = wordsFor(refusal, show);
+  return new PreflightError(refusal.reason, message, { hint });
+}
+
+const BY_HAND = 'call it from a shell script that is the hook, and run this again';
+
+function wordsFor(refusal: Refusal, show: Show): { message: string; hint: string } {
+  switch (refusal.reason) {
+    case 'hooks-path-elsewhere':
+      return {
+        message: `core.hooksPath is ${printable(refusal.hooksPath.value)} for all your repositories, so git doesn't look into this one's`,
+        hint:
+          "Either give this repository hooks of its own (those of all others then don't run here):\n" +
+          '    git config core.hooksPath "$(git rev-parse --absolute-git-dir)/hooks"\n' +
+          `  or paste what is between the markers of the package's hooks/pre-push into ${show(refusal.path)}`,
+      };
+    case 'hooks-off':
+      return {
+        message: `hooks are switched off here: core.hooksPath leads to ${show(refusal.hooksDir)}, which is no folder`,
+        hint: 'To have them again: git config --unset core.hooksPath',
+      };
+    case 'foreign-language':
+      return {
+        message: `${show(refusal.path)} is run by ${printable(refusal.name)}: a few lines of sh don't fit in, and it was left alone`,
+        hint: `Keep it under another name, ${BY_HAND}`,
+      };
+    case 'hands-over':
+      return {
+        message: `${show(refusal.path)} starts another program on itself, which would trip over lines of ours: it was left alone`,
+        hint: `Keep it under another name, ${BY_HAND}`,
+      };
+    case 'binary':
+      return {
+        message: `${show(refusal.path)} is a program, not a script: it was left alone`,
+        hint: `Keep it under another name, ${BY_HAND}`,
+      };
+    case 'symlink':
+      return {
+        message: `${show(refusal.path)} is a link to ${printable(refusal.target)}: what it leads to may serve others, so it was left alone`,
+        hint: `Replace it with a script that starts ${printable(refusal.target)}, and run this again`,
+      };
+    case 'not-a-file':
+      return {
+        message: `${show(refusal.path)} is not a file, so git can't run it`,
+        hint: 'Move it away, and run this again',
+      };
+    case 'not-executable':
+      return {
+        message: `${show(refusal.path)} is not executable, so git passes over it`,
+        hint: 'If it shall run: chmod +x; if not: remove it. Then run this again',
+      };
+    case 'crlf':
+      return {
+        message: `${show(refusal.path)} has Windows line ends, with which its first line names no program`,
+        hint: 'Save it with line ends of Unix (LF), and run this again',
+      };
+    case 'managed-hook':
+      return {
+        message: `${show(refusal.path)} is written by ${refusal.manager.name}, whose next run would drop lines of ours`,
+        hint: 'Run this without --target, and it says what to do',
+      };
+    case 'no-husky':
+      return {
+        message: 'husky is not used here: neither git nor package.json knows of it',
+        hint: 'Set it up (npx husky init), or leave --target out',
+      };
+    case 'husky-outside':
+      return {
+        message: `husky's folder ${show(refusal.folder)} leads out of the working tree: nothing was written`,
+        hint: 'Look where it leads, and at "prepare" in package.json',
+      };
+  }
+}
+
+export function snippetLines(
+  { target, snippet }: { readonly target: string; readonly snippet: Snippet },
+  facts: Facts,
+): string[] {
+  const text = snippet.text(facts).trimEnd().split('\n');
+  return [
+    `  ${target} is in charge of this repository's hooks. Paste this into`,
+    `  ${snippet.into}:`,
+    '',
+    ...text.map((line) => `    ${line}`),
+    '',
+    `  then run this again. If ${target} has no pre-push hook: npx install-hooks --target git`,
+  ];
+}
+
+export function changeLine(change: Change, show: Show): string {
+  switch (change.type) {
+    case 'write':
+      return `${change.isNew ? 'write ' : 'change'}  ${show(change.path)}`;
+    case 'remove':
+    case 'remove-folder':
+      return `remove  ${show(change.path)}`;
+    case 'remove-empty-folder':
+      return `remove  ${show(change.path)} if it's empty`;
+  }
+}
+
+/** What a user is shown before a file of the team's is touched. `shipped`: the hook, as latin1. */
+export function sharedText(change: Change, shipped: string, show: Show): string {
+  const intro = `${show(change.path)} is in the working tree: with the next commit the team has it, too.`;
+  if (change.type !== 'write') return `${intro}\nIt will be removed.`;
+  const text = change.contents.toString('latin1');
+  if (!hasBlock(text)) return `${intro}\nThe lines of heroku-preflight will be removed from it.`;
+  // Somebody's own lines aren't repeated: they may hold what a terminal would act on.
+  const what = change.isNew ? 'It will be:' : 'These lines will stand at its top:';
+  const lines = change.isNew ? shipped : blockOf(shipped);
+  return `${intro}\n${what}\n\n${lines.replace(/^(?=.)/gm, '    ')}`;
+}

@@ -1,0 +1,117 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { DynoState } from './model.ts';
+
+/** What every event carries: when it happened. */
+export interface Moment {
+  /** simulated milliseconds since the world began */
+  readonly at: number;
+  /** real milliseconds, on the scale of `performance.now()` */
+  readonly atReal: number;
+}
+
+/** A request as it arrives. `request` is the same in the event of its answer. */
+interface Arrival {
+  readonly request: string;
+  readonly method: string;
+  readonly path: string;
+  /** as they came, credentials included: see `loggableEvent` */
+  readonly headers: IncomingHttpHeaders;
+}
+
+interface Answer {
+  readonly request: string;
+  readonly method: string;
+  readonly path: string;
+  /** 0: the connection ended before there was an answer */
+  readonly status: number;
+}
+
+/** What happens in a simulated world, in the order in which it happens. */
+export type Happening =
+  | { readonly type: 'proxy-connect'; readonly host: string; readonly port: number }
+  | { readonly type: 'proxy-refusal'; readonly target: string }
+  | ({ readonly type: 'api-request'; readonly authorized: boolean } & Arrival)
+  | ({ readonly type: 'api-response'; readonly requestId: string } & Answer)
+  | ({ readonly type: 'git-request'; readonly authorized: boolean } & Arrival)
+  | ({ readonly type: 'git-response' } & Answer)
+  | ({
+      readonly type: 'router-request';
+      readonly app: string;
+      readonly host: string;
+      readonly userAgent: string;
+      /** whether the request brought an Authorization header along */
+      readonly authorization: boolean;
+    } & Arrival)
+  | ({
+      readonly type: 'router-response';
+      readonly app: string;
+      /** simulated milliseconds spent waiting for a dyno */
+      readonly queuedMs: number;
+      readonly dyno: string | undefined;
+      readonly release: number | undefined;
+      /** Heroku's error code, such as H14 */
+      readonly code: string | undefined;
+    } & Answer)
+  | {
+      readonly type: 'push';
+      readonly app: string;
+      readonly ref: string;
+      readonly from: string;
+      readonly to: string;
+      readonly accepted: boolean;
+    }
+  | {
+      readonly type: 'build';
+      readonly app: string;
+      readonly commit: string;
+      readonly status: 'pending' | 'succeeded' | 'failed';
+    }
+  | {
+      readonly type: 'release';
+      readonly app: string;
+      readonly version: number;
+      /** web dynos that are up or starting, just before and just after */
+      readonly runningBefore: number;
+      readonly runningAfter: number;
+    }
+  | {
+      readonly type: 'dyno';
+      readonly app: string;
+      readonly name: string;
+      readonly release: number;
+      readonly from: DynoState | undefined;
+      readonly to: DynoState;
+    }
+  | { readonly type: 'preboot-switch'; readonly app: string; readonly release: number }
+  | {
+      readonly type: 'scale';
+      readonly app: string;
+      readonly quantity: number;
+      readonly size: string;
+    }
+  | {
+      readonly type: 'feature';
+      readonly app: string;
+      readonly name: string;
+      readonly enabled: boolean;
+    }
+  | { readonly type: 'maintenance'; readonly app: string; readonly enabled: boolean };
+
+export type SimEvent = Moment & Happening;
+
+export interface EventLog {
+  readonly events: readonly SimEvent[];
+  record(happening: Happening): void;
+}
+
+export function createEventLog(now: () => number, log?: (event: SimEvent) => void): EventLog {
+  const events: SimEvent[] = [];
+  return {
+    events,
+    record(happening) {
+      const event = { at: now(), atReal: performance.now(), ...happening };
+      events.push(event);
+      log?.(event);
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { isSingleDyno } from './dyno-sizes.ts';
+import type { FeatureName, SimApp, World } from './model.ts';
+
+interface FeatureSpec {
+  readonly title: string;
+  readonly description: string;
+}
+
+/** The app features that the simulator knows, as Heroku lists them. */
+export const FEATURES: Readonly<Record<FeatureName, FeatureSpec>> = {
+  preboot: { title: 'Preboot', description: 'Start new dynos before the old ones are stopped' },
+  'http-session-affinity': {
+    title: 'Session Affinity',
+    description: "Route a browser's requests to the same dyno",
+  },
+};
+
+export const FEATURE_NAMES = Object.keys(FEATURES) as FeatureName[];
+
+/** Why Heroku would refuse to enable it for this app; undefined when it wouldn't. */
+export function featureObstacle(app: SimApp, name: FeatureName): string | undefined {
+  if (app.spec.space !== undefined) return `${name} isn't available in Private Spaces.`;
+  if (name !== 'preboot' || !isSingleDyno(app.formation?.size ?? app.spec.size)) return undefined;
+  return 'Preboot is available for Standard and Performance dynos only.';
+}
+
+export function setFeature(world: World, app: SimApp, name: FeatureName, enabled: boolean): void {
+  app.features[name] = enabled;
+  world.log.record({ type: 'feature', app: app.name, name, enabled });
+}

@@ -1,0 +1,22 @@
+import { postponeSleep } from './dynos.ts';
+import { startMissing } from './formation.ts';
+import { createApp, createRelease, type SimApp, type World } from './model.ts';
+import type { Clock } from './clock.ts';
+import type { ScenarioWithDefaults } from './scenario.ts';
+
+/** The scenario's apps, by name, before anything of them runs. */
+export function createApps(scenario: ScenarioWithDefaults, clock: Clock): Map<string, SimApp> {
+  return new Map(
+    Object.entries(scenario.apps).map(([name, spec]) => [name, createApp(name, spec, clock)]),
+  );
+}
+
+/** Brings the app to where the scenario begins: deployed earlier, its dynos up or asleep. */
+export function bringUp(world: World, app: SimApp): void {
+  if (!app.spec.released) return;
+  const { size, quantity, asleep } = app.spec;
+  app.releases.push(createRelease(app.releases.length + 1, 'Deploy 00000000', world.clock));
+  app.formation = { size, quantity };
+  startMissing(world, app, asleep ? 'idle' : 'up');
+  postponeSleep(world, app);
+}

@@ -1,0 +1,107 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex, Readable, Writable } from 'node:stream';
+import { parseCgiHeaders } from './cgi-headers.ts';
+
+interface BackendOptions {
+  /** absolute path of `git http-backend` */
+  readonly program: string;
+  readonly root: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** below `root`: `/APP.git/info/refs` */
+  readonly path: string;
+  readonly query: string;
+}
+
+export interface Backend {
+  readonly child: ChildProcess;
+  /** descriptor 3 of everything that git runs: see hook.ts */
+  readonly channel: Duplex;
+  /** once the answer is out and every process of git's has ended */
+  readonly ended: Promise<void>;
+}
+
+/** Runs `git http-backend` as CGI (RFC 3875; git-http-backend(1)), streaming both ways. */
+export function runBackend(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { program, root, env, path, query }: BackendOptions,
+): Backend {
+  const child = spawn(program, [], {
+    env: {
+      ...env,
+      ...cgiVariables(request),
+      GIT_PROJECT_ROOT: root,
+      PATH_INFO: path,
+      QUERY_STRING: query,
+    },
+    stdio: ['pipe', 'pipe', 'ignore', 'pipe'],
+  });
+  const [stdin, stdout, , channel] = child.stdio as unknown as [Writable, Readable, null, Duplex];
+  // git may end before it has read everything, and a client may leave.
+  for (const stream of [stdin, stdout, channel]) stream.on('error', () => undefined);
+  request.pipe(stdin);
+  response.on('close', () => {
+    if (!response.writableFinished) endBackend({ child, channel });
+  });
+  relay(stdout, response);
+  const ended = new Promise<void>((resolve) => {
+    child.on('close', () => {
+      resolve();
+    });
+    child.on('error', () => {
+      if (!response.headersSent) response.writeHead(500).end();
+      resolve();
+    });
+  });
+  return { child, channel, ended };
+}
+
+/**
+ * Ends git and what it has started, which finds its pipes closed. The channel isn't destroyed but
+ * ended: it closes once the last process that has it is gone, and `ended` waits for that.
+ */
+export function endBackend({ child, channel }: Pick<Backend, 'child' | 'channel'>): void {
+  child.stdin?.destroy();
+  child.stdout?.destroy();
+  channel.end();
+  channel.resume();
+  child.kill();
+}
+
+function cgiVariables(request: IncomingMessage): Record<string, string> {
+  const { headers } = request;
+  const optional = {
+    CONTENT_TYPE: headers['content-type'],
+    CONTENT_LENGTH: headers['content-length'],
+    // git decompresses by itself.
+    HTTP_CONTENT_ENCODING: headers['content-encoding'],
+    GIT_PROTOCOL: headers['git-protocol']?.toString(),
+  };
+  const given = Object.entries(optional).filter((entry): entry is [string, string] => !!entry[1]);
+  return {
+    ...Object.fromEntries(given),
+    GIT_HTTP_EXPORT_ALL: '1',
+    REQUEST_METHOD: request.method ?? '',
+    // A user is what lets git accept pushes.
+    REMOTE_USER: 'heroku',
+    REMOTE_ADDR: '127.0.0.1',
+  };
+}
+
+/** Passes git's answer on: its CGI headers as the response's, then the body as it comes. */
+function relay(stdout: Readable, response: ServerResponse): void {
+  let head = Buffer.alloc(0);
+  stdout.on('data', function collect(chunk: Buffer) {
+    head = Buffer.concat([head, chunk]);
+    const parsed = parseCgiHeaders(head);
+    if (parsed === undefined) return;
+    stdout.off('data', collect);
+    response.writeHead(parsed.status, parsed.headers);
+    response.write(parsed.rest);
+    stdout.pipe(response);
+  });
+  stdout.on('end', () => {
+    if (!response.headersSent) response.writeHead(500).end();
+  });
+}

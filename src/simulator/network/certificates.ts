@@ -1,0 +1,81 @@
+import { webcrypto } from 'node:crypto';
+import type * as X509 from '@peculiar/x509';
+import { loadX509 } from './x509.ts';
+
+const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
+type Library = typeof X509;
+
+const DAY_MS = 86_400_000;
+
+/** PEM throughout. The authority's key is forgotten once it has signed. */
+export interface Certificates {
+  readonly authority: string;
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** A throw-away authority, and a certificate of it for `hosts` (wildcards allowed). */
+export async function createCertificates(hosts: readonly string[]): Promise<Certificates> {
+  const x509 = await loadX509();
+  x509.cryptoProvider.set(webcrypto);
+  const [authorityKeys, keys] = await Promise.all([createKeys(), createKeys()]);
+  const authority = await selfSigned(x509, authorityKeys);
+  const certificate = await signed(x509, hosts, keys, authority, authorityKeys);
+  return {
+    authority: authority.toString('pem'),
+    certificate: certificate.toString('pem'),
+    key: x509.PemConverter.encode(
+      await webcrypto.subtle.exportKey('pkcs8', keys.privateKey),
+      'PRIVATE KEY',
+    ),
+  };
+}
+
+async function createKeys(): Promise<webcrypto.CryptoKeyPair> {
+  return await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
+}
+
+// From yesterday on: a container's clock may be behind its host's.
+const validity = (): { notBefore: Date; notAfter: Date } => ({
+  notBefore: new Date(Date.now() - DAY_MS),
+  notAfter: new Date(Date.now() + 7 * DAY_MS),
+});
+
+async function selfSigned(
+  x509: Library,
+  keys: webcrypto.CryptoKeyPair,
+): Promise<X509.X509Certificate> {
+  return x509.X509CertificateGenerator.createSelfSigned({
+    ...validity(),
+    name: 'CN=heroku-preflight simulator (throw-away)',
+    keys,
+    signingAlgorithm: ALGORITHM,
+    extensions: [
+      new x509.BasicConstraintsExtension(true, 0, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+    ],
+  });
+}
+
+async function signed(
+  x509: Library,
+  hosts: readonly string[],
+  keys: webcrypto.CryptoKeyPair,
+  authority: X509.X509Certificate,
+  authorityKeys: webcrypto.CryptoKeyPair,
+): Promise<X509.X509Certificate> {
+  return x509.X509CertificateGenerator.create({
+    ...validity(),
+    subject: 'CN=Heroku (simulated)',
+    issuer: authority.subject,
+    publicKey: keys.publicKey,
+    signingKey: authorityKeys.privateKey,
+    signingAlgorithm: ALGORITHM,
+    extensions: [
+      new x509.SubjectAlternativeNameExtension(hosts.map((value) => ({ type: 'dns', value }))),
+      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+      await x509.AuthorityKeyIdentifierExtension.create(authorityKeys.publicKey),
+    ],
+  });
+}

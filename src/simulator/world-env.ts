@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import { GIT_HOST } from './network/hosts.ts';
+
+/** Variables to set for a client of a world; undefined: take it out of the client's environment. */
+export type WorldEnv = Readonly<Record<string, string | undefined>>;
+
+interface WorldEnvOptions {
+  readonly proxyUrl: string;
+  /** path of the throw-away authority's certificate, PEM */
+  readonly authority: string;
+  readonly home: string;
+  readonly gitConfig: string;
+  readonly token: string;
+}
+
+// As the Heroku CLI installs one. The token is in the environment, so that no argument shows it.
+const CREDENTIAL_HELPER =
+  '!f() { test "$1" != get || printf \'username=heroku\\npassword=%s\\n\' "$HEROKU_API_KEY"; }; f';
+
+// What would lead a client out of the world, to another repository, or to the user's secrets.
+const REMOVED = [
+  ...['ALL_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'all_proxy', 'http_proxy', 'no_proxy'],
+  ...['HEROKU_APP', 'HEROKU_GIT_HOST', 'HEROKU_HEADERS', 'HEROKU_HOST', 'HEROKU_SSL_VERIFY'],
+  ...['CURL_CA_BUNDLE', 'NETRC', 'NODE_TLS_REJECT_UNAUTHORIZED', 'SSH_ASKPASS', 'SSL_CERT_DIR'],
+  ...['GIT_ALTERNATE_OBJECT_DIRECTORIES', 'GIT_ASKPASS', 'GIT_COMMON_DIR', 'GIT_CONFIG'],
+  ...['GIT_CONFIG_PARAMETERS', 'GIT_CONFIG_SYSTEM', 'GIT_DIR', 'GIT_INDEX_FILE', 'GIT_NAMESPACE'],
+  ...['GIT_OBJECT_DIRECTORY', 'GIT_PREFIX', 'GIT_PROXY_COMMAND', 'GIT_PROXY_SSL_CAINFO'],
+  ...['GIT_PROXY_SSL_CERT', 'GIT_SSL_CAPATH', 'GIT_SSL_CERT', 'GIT_SSL_KEY', 'GIT_SSL_NO_VERIFY'],
+  ...['GIT_WORK_TREE'],
+];
+
+/** The standard variables that put a client, be it git, Node or curl, into the world. */
+export function worldEnv(options: WorldEnvOptions): WorldEnv {
+  const { proxyUrl, authority, home, token } = options;
+  return {
+    ...Object.fromEntries(REMOVED.map((name): [string, undefined] => [name, undefined])),
+    HTTPS_PROXY: proxyUrl,
+    https_proxy: proxyUrl,
+    NODE_EXTRA_CA_CERTS: authority,
+    SSL_CERT_FILE: authority,
+    HEROKU_API_KEY: token,
+    HOME: home,
+    USERPROFILE: home,
+    XDG_CONFIG_HOME: join(home, '.config'),
+    XDG_DATA_HOME: join(home, '.local', 'share'),
+    XDG_CACHE_HOME: join(home, '.cache'),
+    GIT_CONFIG_GLOBAL: options.gitConfig,
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_SSL_CAINFO: authority,
+    GIT_TERMINAL_PROMPT: '0',
+    ...gitConfigVariables(proxyUrl, authority),
+  };
+}
+
+/**
+ * git's settings, given in a way that overrules those of the repository: its own credential helpers
+ * would otherwise store, or erase, what the simulator accepts or refuses.
+ */
+function gitConfigVariables(proxyUrl: string, authority: string): Record<string, string> {
+  const host = `https://${GIT_HOST}`;
+  const settings = [
+    ['credential.helper', ''],
+    [`credential.${host}.helper`, CREDENTIAL_HELPER],
+    ['core.askPass', ''],
+    // A setting for the host's URL overrules a general one, wherever either is: so both.
+    ['http.proxy', proxyUrl],
+    [`http.${host}.proxy`, proxyUrl],
+    ['http.sslCAInfo', authority],
+    [`http.${host}.sslCAInfo`, authority],
+  ];
+  const numbered = settings.flatMap(([key = '', value = ''], index): [string, string][] => [
+    [`GIT_CONFIG_KEY_${index}`, key],
+    [`GIT_CONFIG_VALUE_${index}`, value],
+  ]);
+  return { GIT_CONFIG_COUNT: String(settings.length), ...Object.fromEntries(numbered) };
+}

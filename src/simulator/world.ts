@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { PreflightError } from '../errors.ts';
+import { createApi } from './api/server.ts';
+import { snapshot, type AppState } from './app-state.ts';
+import { createClock } from './clock.ts';
+import { createEventLog, type SimEvent } from './events.ts';
+import { bringUp, createApps } from './first-state.ts';
+import { createFolder, type WorldFolder } from './folder.ts';
+import { findGit } from './git/git-program.ts';
+import { createRepositories } from './git/repositories.ts';
+import { createGitServer } from './git/server.ts';
+import type { SimApp, World } from './model.ts';
+import { createCertificates } from './network/certificates.ts';
+import { certifiedHosts } from './network/hosts.ts';
+import { startNetwork } from './network/network.ts';
+import { readScenario } from './read-scenario.ts';
+import { route } from './router.ts';
+import type { Scenario } from './scenario.ts';
+import { worldEnv, type WorldEnv } from './world-env.ts';
+
+export interface SimulatorOptions {
+  readonly scenario: Scenario;
+  /** 1 is real time; 60: a simulated minute per second */
+  readonly speed?: number;
+  readonly log?: (event: SimEvent) => void;
+}
+
+/** A Heroku on this machine, for as long as nobody stops it. */
+export interface Simulator {
+  readonly env: WorldEnv;
+  /** what HEROKU_API_KEY is set to, made for this world alone */
+  readonly token: string;
+  /** everything that has happened, in order */
+  readonly events: readonly SimEvent[];
+  state(app: string): AppState;
+  /** Closes every connection, ends every process and removes every file of the world. */
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Starts a world on a free port of loopback.
+ * @throws PreflightError `scenario-invalid`, `git-missing`, `git-too-old`
+ */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const scenario = readScenario(options.scenario);
+  const git = await findGit();
+  const folder = await createFolder();
+  const stopping = new AbortController();
+  const world = createWorld(scenario, options, stopping.signal);
+  try {
+    const running = await startServices(world, folder, git);
+    for (const app of world.apps.values()) bringUp(world, app);
+    let stopped: Promise<void> | undefined;
+    return {
+      env: running.env,
+      token: world.token,
+      events: world.log.events,
+      state: (name) => snapshot(findApp(world, name)),
+      stop: () => (stopped ??= stopWorld(stopping, running, folder)),
+    };
+  } catch (error) {
+    await folder.remove();
+    throw error;
+  }
+}
+
+function createWorld(
+  scenario: World['scenario'],
+  { speed = 1, log }: SimulatorOptions,
+  stopped: AbortSignal,
+): World {
+  const clock = createClock(speed, stopped);
+  return {
+    clock,
+    log: createEventLog(clock.now, log),
+    token: `HRKU-${randomBytes(24).toString('hex')}`,
+    scenario,
+    apps: createApps(scenario, clock),
+    stopped,
+  };
+}
+
+interface RunningServices {
+  readonly env: WorldEnv;
+  stop(): Promise<unknown>;
+}
+
+async function startServices(
+  world: World,
+  folder: WorldFolder,
+  git: Awaited<ReturnType<typeof findGit>>,
+): Promise<RunningServices> {
+  const [certificates, repositories] = await Promise.all([
+    createCertificates(certifiedHosts(world.apps.values())),
+    createRepositories(folder.path, git, world.stopped),
+  ]);
+  await writeFile(folder.authority, certificates.authority);
+  const gitServer = createGitServer(world, git, repositories);
+  const network = await startNetwork(world, certificates, {
+    api: createApi(world),
+    git: (request, response) => gitServer.handle(request, response),
+    router: (app, request, response) => route(world, app, request, response),
+  });
+  return {
+    env: worldEnv({ ...folder, proxyUrl: network.proxyUrl, token: world.token }),
+    stop: () => Promise.all([network.stop(), gitServer.stop()]),
+  };
+}
+
+async function stopWorld(
+  stopping: AbortController,
+  running: RunningServices,
+  folder: WorldFolder,
+): Promise<void> {
+  stopping.abort();
+  await running.stop();
+  await folder.remove();
+}
+
+function findApp(world: World, name: string): SimApp {
+  const app = world.apps.get(name);
+  if (app) return app;
+  throw new PreflightError('unknown-app', `the scenario has no app ${name}`, {
+    hint: `it has ${[...world.apps.keys()].join(', ')}`,
+  });
+}

@@ -1,0 +1,184 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { simulateCommand } from '../../src/commands/simulate.ts';
+import { until } from '../simulator/in-world.ts';
+import { useTeardown } from '../support/teardown.ts';
+
+const end = useTeardown();
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'preflight-test-'));
+  end(() => rm(folder, { recursive: true, force: true }));
+});
+
+interface Run {
+  readonly code: Promise<number>;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  readonly interrupt: (signal: NodeJS.Signals) => void;
+}
+
+function run(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Run {
+  const [stdout, stderr] = [collect(), collect()];
+  const interruption = new AbortController();
+  const code = simulateCommand({
+    argv,
+    env: { PATH: process.env.PATH, ...env },
+    cwd: folder,
+    platform: process.platform,
+    execPath: process.execPath,
+    packageRoot: folder,
+    version: '0.0.0',
+    stdin: new PassThrough(),
+    stdout: stdout.stream,
+    stderr: stderr.stream,
+    signal: interruption.signal,
+  });
+  return {
+    code,
+    stdout: stdout.text,
+    stderr: stderr.text,
+    interrupt: (signal) => {
+      interruption.abort(signal);
+    },
+  };
+}
+
+function collect(): { stream: PassThrough; text: () => string } {
+  const stream = new PassThrough();
+  const chunks: Buffer[] = [];
+  stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+  return { stream, text: () => Buffer.concat(chunks).toString() };
+}
+
+const sh = (script: string): string[] => ['--', '/bin/sh', '-c', script];
+
+describe('simulate -- COMMAND', () => {
+  it('exits as the command does', async () => {
+    expect(await run(sh('exit 7')).code).toBe(7);
+  });
+
+  it('exits with 128 + n when signal n ended the command', async () => {
+    expect(await run(sh('kill -KILL $$')).code).toBe(137);
+  });
+
+  it("runs it in the world's environment, without what would lead out of it", async () => {
+    const env = { HEROKU_HOST: 'example.com', NO_PROXY: '*', HOME: '/real', MINE: 'kept' };
+    await run(sh('env > seen'), env).code;
+
+    const seen = readFileSync(join(folder, 'seen'), 'utf8');
+    expect(seen).toMatch(/^HEROKU_API_KEY=HRKU-/m);
+    expect(seen).toMatch(/^MINE=kept$/m);
+    expect(seen).not.toMatch(/^(HEROKU_HOST|NO_PROXY)=|^HOME=\/real/m);
+  });
+
+  it('runs it without a shell in between', async () => {
+    await run(['--', 'touch', '$(touch gone) ; x']).code;
+    expect(existsSync(join(folder, '$(touch gone) ; x'))).toBe(true);
+  });
+
+  it('has removed the world when it ends', async () => {
+    await run(sh('printf %s "$GIT_CONFIG_GLOBAL" > seen; test -f "$GIT_CONFIG_GLOBAL"')).code;
+    expect(existsSync(dirname(readFileSync(join(folder, 'seen'), 'utf8')))).toBe(false);
+  });
+
+  it('ends the command when it is interrupted itself', async () => {
+    const running = run(sh('touch started; exec sleep 100'));
+    await until(() => existsSync(join(folder, 'started')));
+
+    running.interrupt('SIGTERM');
+
+    expect(await running.code).toBe(143);
+  });
+
+  it('says where the app is, and that it is simulated', async () => {
+    const running = run(['--app', 'shop', ...sh('true')]);
+    await running.code;
+    expect(running.stderr()).toMatch(/\(simulated\).*shop: https:\/\/shop-\w+\.herokuapp\.com\//);
+    expect(running.stdout()).toBe('');
+  });
+
+  it('tells of a program that there is not', async () => {
+    await expect(run(['--', 'no-such-program']).code).rejects.toMatchObject({
+      code: 'command-not-started',
+    });
+  });
+
+  it('writes what happens into --log, without secrets', async () => {
+    await run([
+      '--log',
+      'log',
+      ...sh('git ls-remote https://git.heroku.com/my-app.git; echo "$HEROKU_API_KEY" > token'),
+    ]).code;
+
+    const log = readFileSync(join(folder, 'log'), 'utf8');
+    const token = readFileSync(join(folder, 'token'), 'utf8').trim();
+    const events = log
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { type: string });
+    expect(events.map(({ type }) => type)).toContain('git-request');
+    expect(log).not.toContain(token);
+    expect(log).not.toContain(Buffer.from(`heroku:${token}`).toString('base64'));
+  });
+});
+
+describe('simulate', () => {
+  it('prints the variables and stays until it is interrupted', async () => {
+    const running = run([]);
+    await until(() => running.stderr().includes('Ctrl-C'));
+    expect(running.stdout()).toMatch(/^export HTTPS_PROXY='http:\/\/127\.0\.0\.1:\d+'$/m);
+    expect(running.stdout()).toMatch(/^unset HEROKU_HOST$/m);
+
+    running.interrupt('SIGINT');
+
+    expect(await running.code).toBe(0);
+  });
+
+  it('takes a scenario from a file', async () => {
+    await writeFile(join(folder, 'mine.json'), '{"apps":{"shop":{"size":"basic"}}}');
+    const running = run(['--scenario', 'mine.json', ...sh('true')]);
+    expect(await running.code).toBe(0);
+    expect(running.stderr()).toContain('shop');
+  });
+
+  it('lists the scenarios', async () => {
+    const running = run(['--list']);
+    expect(await running.code).toBe(0);
+    expect(running.stdout()).toMatch(/^sleeping +one eco dyno, asleep/m);
+  });
+
+  it('shows its help', async () => {
+    const running = run(['--help']);
+    expect(await running.code).toBe(0);
+    expect(running.stdout()).toContain('Usage: heroku-preflight simulate');
+  });
+
+  it.each([
+    [['--sped', '2'], 'usage'],
+    [['stray'], 'usage'],
+    [['--speed', '0'], 'usage'],
+    [['--speed', 'fast'], 'usage'],
+    [['--scenario', 'none'], 'scenario-unknown'],
+    [['--scenario', '.'], 'scenario-unknown'],
+    [['--app', 'Not An App'], 'scenario-invalid'],
+    [['--log', 'no/such/folder/log'], 'log-unwritable'],
+  ])('refuses %j and says what to do', async (argv, code) => {
+    await expect(run(argv).code).rejects.toMatchObject({
+      code,
+      hint: expect.stringMatching(/\w/),
+    });
+  });
+
+  it('refuses --app beside a file, which names its own', async () => {
+    await writeFile(join(folder, 'mine.json'), '{"apps":{"shop":{}}}');
+    await expect(run(['--app', 'x-app', '--scenario', 'mine.json']).code).rejects.toMatchObject({
+      code: 'usage',
+    });
+  });
+});

@@ -1,0 +1,278 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConfigError, type Problem } from '../../src/config/config-error.ts';
+import { parseConfig } from '../../src/config/parse-config.ts';
+
+function problemsOf(text: string): readonly Problem[] {
+  try {
+    parseConfig(text, 'c.json');
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+/** `line:column message`, as a reader would look for it. */
+const complaintsAbout = (text: string): string[] =>
+  problemsOf(text).map(({ line, column, message }) => `${line}:${column} ${message}`);
+
+describe('parseConfig', () => {
+  it('takes comments, trailing commas and $schema', () => {
+    const text = '// ours\n{ "$schema": "x", /* so */ "onFailure": "block", }\n';
+    expect(parseConfig(text, 'c.json')).toEqual({ $schema: 'x', onFailure: 'block' });
+  });
+
+  it('lists all problems with the file, line and column, in the order of the text', () => {
+    const text = `{
+  "onFailure": "blok",
+  "checks": { "preboot": 1 },
+  "warmpu": {},
+  "warmup": {
+    "wait": 3
+  }
+}`;
+    expect(() => parseConfig(text, 'heroku-preflight.json')).toThrow(
+      new Error(
+        [
+          'heroku-preflight.json:2:16: "onFailure" must be "allow" or "block", not "blok"; did you mean "block"?',
+          'heroku-preflight.json:3:26: "checks.preboot" must be "off", "warn", "error" or a list such as ["warn", {}], not 1',
+          'heroku-preflight.json:4:3: "warmpu" is unknown; did you mean "warmup"?',
+          'heroku-preflight.json:6:13: "warmup.wait" has no unit: write "3s"',
+        ].join('\n'),
+      ),
+    );
+  });
+
+  it('counts lines and columns as editors do', () => {
+    expect(problemsOf('{\r\n\r  "größe 😀": 1 }')).toMatchObject([{ line: 3, column: 3 }]);
+    expect(problemsOf('{ /* 😀 */ "x": 1 }')).toMatchObject([{ line: 1, column: 12 }]);
+  });
+
+  describe('syntax', () => {
+    it.each([
+      ['', '1:1 the file is empty; {} is a config that changes nothing'],
+      [' \n', '2:1 the file is empty; {} is a config that changes nothing'],
+      ['// only this\n', '2:1 a value is expected here'],
+      ['{', '1:2 a "}" is missing'],
+      ['[1', '1:3 a "]" is missing'],
+      ['{"onFailure" "allow"}', '1:14 a ":" is missing before this'],
+      ['{"warmup": {}\n "checks": {}}', '2:2 a "," is missing before this'],
+      ['{"warmup": {}}}', '1:15 there is more after the end'],
+      ['{"warmup": {},,}', '1:15 a key in double quotes is expected here'],
+      ['{"onFailure": "allow', '1:15 this string has no end'],
+      ['{} /* note', '1:4 this comment has no end'],
+      ['{"onFailure": "\\x"}', '1:15 this string holds a "\\" that begins no escape'],
+      [
+        "{'onFailure': 1}",
+        `1:2 "'onFailure'" isn't JSON, where keys and strings are in double quotes`,
+      ],
+      [
+        '{"warmup": nul\u001b}',
+        '1:12 "nul\\u{1b}" isn\'t JSON, where keys and strings are in double quotes',
+      ],
+    ])('is explained in %j', (text, complaint) => {
+      expect(complaintsAbout(text)).toEqual([complaint]);
+    });
+
+    it.each(['[', '{"warmup":'])('may not nest %s without an end', (opening) => {
+      const text = opening.repeat(1_000_000 / opening.length);
+      expect(complaintsAbout(text)).toEqual(['1:1 it is nested too deeply']);
+    });
+  });
+
+  describe('keys', () => {
+    it('may not be there twice', () => {
+      expect(complaintsAbout('{"onFailure": "allow", "onFailure": "block"}')).toEqual([
+        '1:24 "onFailure" is there twice',
+      ]);
+    });
+
+    it('may not be __proto__ anywhere', () => {
+      const text =
+        '{"__proto__": {}, "apps": {"__proto__": {}}, "warmup": {"headers": {"__proto__": ""}}}';
+      expect(problemsOf(text).map(({ column }) => column)).toEqual([2, 28, 69]);
+    });
+
+    it.each(['constructor', 'toString', 'hasOwnProperty'])('do not know %s', (key) => {
+      expect(complaintsAbout(`{"${key}": {}, "checks": {"${key}": 1}}`)).toHaveLength(2);
+    });
+
+    it('are listed where none is similar', () => {
+      expect(complaintsAbout('{"apps": {"my-app": {"$schema": ""}}}')).toEqual([
+        '1:22 "apps.my-app.$schema" is unknown; known here: warmup, checks, onFailure',
+      ]);
+    });
+
+    it.each([
+      ['{"warmup": {"pathss": []}}', 'paths'],
+      ['{"checks": {"Preboot": "warn"}}', 'preboot'],
+      ['{"checks": {"webdynos": "warn"}}', 'web-dynos'],
+      ['{"checks": {"web-dynos": ["warn", {"mim": 1}]}}', 'min'],
+      ['{"apps": {"my-app": {"warmup": {"wiat": "1s"}}}}', 'wait'],
+    ])('are suggested for %s', (text, meant) => {
+      expect(complaintsAbout(text)).toEqual([
+        expect.stringMatching(new RegExp(`did you mean "${meant}"\\?$`)),
+      ]);
+    });
+
+    it('are shown without control characters, and shortened', () => {
+      const [control, long] = problemsOf(`{"\\u001b[2J": 1, "${'x'.repeat(10_000)}": 1}`);
+      expect(control?.message).toContain('"\\u{1b}[2J"');
+      expect(long?.message.length).toBeLessThan(200);
+    });
+  });
+
+  describe('values', () => {
+    it.each(['null', '[]', '"x"', '1', 'true'])('may not be just %s', (text) => {
+      expect(complaintsAbout(text)).toEqual([
+        expect.stringMatching(/^1:1 the file must be an object, not /),
+      ]);
+    });
+
+    it.each([
+      ['"warmup": true', '"warmup" must be false or an object, not true'],
+      ['"checks": []', '"checks" must be false or an object, not a list'],
+      ['"apps": {"My_App": {}}', '"apps.My_App" isn\'t an app\'s name'],
+      ['"warmup": {"method": "POST"}', '"warmup.method" must be "GET" or "HEAD", not "POST"'],
+      ['"warmup": {"ci": "yes"}', '"warmup.ci" must be true or false, not a string'],
+      ['"warmup": {"paths": []}', '"warmup.paths" must have at least 1 item'],
+      ['"warmup": {"paths": "/"}', '"warmup.paths" must be a list, not a string'],
+      ['"warmup": {"paths": ["/", 5]}', '"warmup.paths[1]" must be a string, not 5'],
+      ['"warmup": {"expect": [600]}', '"warmup.expect[0]" must be at most 599'],
+      [
+        '"warmup": {"expect": ["2x"]}',
+        '"warmup.expect[0]" must be "1xx", "2xx", "3xx", "4xx", "5xx" or a number, not "2x"; did you mean "2xx"?',
+      ],
+      [
+        '"checks": {"web-dynos": ["warn", {"min": 0}]}',
+        '"checks.web-dynos[1].min" must be at least 1',
+      ],
+      [
+        '"checks": {"web-dynos": ["warn", {"min": 1.5}]}',
+        '"checks.web-dynos[1].min" must be a whole number, not 1.5',
+      ],
+      ['"checks": {"preboot": []}', '"checks.preboot" must have at least 1 item'],
+      ['"checks": {"preboot": ["warn", {}, {}]}', '"checks.preboot" must have at most 2 items'],
+    ])('are explained in {%s}', (inner, complaint) => {
+      expect(problemsOf(`{${inner}}`).map(({ message }) => message)).toEqual([complaint]);
+    });
+
+    it.each(['"500ms"', '"0s"', '"1.5s"', '"0.5m"'])('take %s for a duration', (wait) => {
+      expect(complaintsAbout(`{"warmup": {"wait": ${wait}}}`)).toEqual([]);
+    });
+
+    it.each([
+      ['3', 'has no unit: write "3s"'],
+      ['"1.5"', 'has no unit: write "1.5s"'],
+      ['"3h"', 'must be a duration such as "500ms", "3s" or "2m"'],
+      ['"-3s"', 'must be a duration such as "500ms", "3s" or "2m"'],
+      ['"3 s"', 'must be a duration such as "500ms", "3s" or "2m"'],
+      ['null', 'must be a duration such as "500ms", "3s" or "2m"'],
+      ['"31s"', 'must be from "0s" to "30s"'],
+    ])('do not take %s for how long to wait', (wait, complaint) => {
+      expect(complaintsAbout(`{"warmup": {"wait": ${wait}}}`)).toEqual([
+        `1:21 "warmup.wait" ${complaint}`,
+      ]);
+    });
+
+    it.each(['/', '/health?deep=1', '/größe', '/a//b', '/a:b@c'])('take %s for a path', (path) => {
+      expect(complaintsAbout(JSON.stringify({ warmup: { paths: [path] } }))).toEqual([]);
+    });
+
+    it.each([
+      '',
+      'health',
+      '//evil.example',
+      '/\\evil.example',
+      '/a b',
+      '/a\nb',
+      '/#a',
+      'https://x',
+    ])('do not take %j for a path', (path) => {
+      expect(complaintsAbout(JSON.stringify({ warmup: { paths: [path] } }))).toHaveLength(1);
+    });
+
+    it.each(['https://www.example.com', 'https://www.example.com:8443/', null])(
+      'take %j for the address of the app',
+      (url) => {
+        expect(complaintsAbout(JSON.stringify({ warmup: { url } }))).toEqual([]);
+      },
+    );
+
+    it.each([
+      'http://www.example.com',
+      'https://user:secret@www.example.com',
+      'https://www.example.com/path',
+      'https://www.example.com\\@evil.example',
+      'https://www.example.com#x',
+      'https://[x',
+      'www.example.com',
+      '',
+    ])('do not take %j for the address of the app, nor repeat it', (url) => {
+      expect(complaintsAbout(JSON.stringify({ warmup: { url } }))).toEqual([
+        '1:18 "warmup.url" must be https:// and a host, such as "https://www.example.com"',
+      ]);
+    });
+  });
+
+  describe('headers', () => {
+    const complaints = (headers: unknown): string[] =>
+      problemsOf(JSON.stringify({ warmup: { headers } })).map(({ message }) => message);
+
+    it('take variables named PREFLIGHT_…', () => {
+      expect(complaints({ Authorization: 'Bearer ${PREFLIGHT_TOKEN}', 'X-Price': '$5' })).toEqual(
+        [],
+      );
+    });
+
+    it.each([
+      '${HOME}',
+      '${HEROKU_API_KEY}',
+      '${PREFLIGHT}',
+      '${preflight_x}',
+      '${PREFLIGHT_',
+      '${}',
+    ])('do not take %s', (value) => {
+      expect(complaints({ 'X-Key': value })).toEqual([
+        '"warmup.headers.X-Key" may only take variables named PREFLIGHT_…, as in "${PREFLIGHT_TOKEN}"',
+      ]);
+    });
+
+    it.each(['a\r\nHost: evil', 'a\u0000', 'größe 😀'])('can not have the value %j', (value) => {
+      expect(complaints({ 'X-Key': value })).toEqual([
+        '"warmup.headers.X-Key" must be one line of Latin-1 characters',
+      ]);
+    });
+
+    it.each(['Host', 'host', 'Content-Length', 'Transfer-Encoding'])('can not set %s', (name) => {
+      expect(complaints({ [name]: 'x' })).toEqual([
+        `"warmup.headers.${name}" is a header that can't be set`,
+      ]);
+    });
+
+    it.each(['a b', '', 'a:b', 'ä'])('can not have the name %j', (name) => {
+      expect(complaints({ [name]: 'x' })).toEqual([
+        `"warmup.headers.${name}" isn't a header's name`,
+      ]);
+    });
+
+    it('are not repeated where they are misplaced', () => {
+      expect(complaints('Bearer hush')).toEqual([
+        '"warmup.headers" must be an object, not a string',
+      ]);
+    });
+
+    it('may not be there twice in different case', () => {
+      expect(complaints({ Accept: 'a', accept: 'b' })).toEqual([
+        '"warmup.headers.accept" is there twice',
+      ]);
+    });
+  });
+
+  it('lists no more than twenty problems, however many there are', () => {
+    const keys = Array.from({ length: 50_000 }, (_, index) => `"k${index}": 1, "k${index}": 1`);
+    const text = `{${keys.join(',\n')}}`;
+    expect(problemsOf(text)).toHaveLength(20);
+    expect(() => parseConfig(text, 'c.json')).toThrow(/\nc\.json: and more$/);
+  });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, it } from '@jest/globals';
+import { CHECK_IDS } from '../../src/config/check-settings.ts';
+import { parseConfig } from '../../src/config/parse-config.ts';
+import { type Settings, settingsFor } from '../../src/config/settings.ts';
+
+const settings = (config: object, app = 'my-app'): Settings =>
+  settingsFor(parseConfig(JSON.stringify(config), 'c.json'), app);
+
+const severities = ({ checks }: Settings): string[] =>
+  CHECK_IDS.map((id) => `${id} ${checks[id].severity}`);
+
+describe('settingsFor', () => {
+  it('has a default for everything', () => {
+    expect(settingsFor(undefined, 'my-app')).toEqual({
+      warmup: {
+        paths: ['/'],
+        method: 'GET',
+        expect: ['2xx', '3xx'],
+        wait: 1000,
+        timeout: 110_000,
+        url: null,
+        headers: {},
+        ci: false,
+      },
+      checks: {
+        'dyno-tier': { severity: 'warn', options: {} },
+        'session-affinity': { severity: 'warn', options: {} },
+        'web-dynos': { severity: 'warn', options: { min: 2 } },
+        preboot: { severity: 'warn', options: {} },
+      },
+      onFailure: 'allow',
+    });
+  });
+
+  it('gives durations in milliseconds', () => {
+    const { warmup } = settings({ warmup: { wait: '250ms', timeout: '1.5m' } });
+    expect(warmup).toMatchObject({ wait: 250, timeout: 90_000 });
+  });
+
+  it.each([
+    ['error', 'error', 2],
+    [['error'], 'error', 2],
+    [['error', {}], 'error', 2],
+    [['off', { min: 3 }], 'off', 3],
+  ])('reads the check %j', (check, severity, min) => {
+    const { checks } = settings({ checks: { 'web-dynos': check } });
+    expect(checks['web-dynos']).toEqual({ severity, options: { min } });
+  });
+
+  it('switches everything off that is false', () => {
+    const all = settings({ warmup: false, checks: false });
+    expect(all.warmup).toBe(false);
+    expect(severities(all)).toEqual(CHECK_IDS.map((id) => `${id} off`));
+  });
+
+  describe('of an app with settings of its own', () => {
+    it('merges objects key by key and replaces anything else', () => {
+      const config = {
+        warmup: { paths: ['/', '/a'], wait: '2s', headers: { A: '1', B: '2' } },
+        checks: { preboot: 'error', 'web-dynos': ['error', { min: 3 }] },
+        apps: {
+          'my-app': {
+            warmup: { paths: ['/b'], headers: { B: '3' } },
+            checks: { 'web-dynos': 'error' },
+            onFailure: 'block',
+          },
+        },
+      };
+      expect(settings(config)).toMatchObject({
+        warmup: { paths: ['/b'], wait: 2000, headers: { a: '1', b: '3' } },
+        checks: {
+          preboot: { severity: 'error' },
+          'web-dynos': { severity: 'error', options: { min: 2 } },
+        },
+        onFailure: 'block',
+      });
+    });
+
+    it('leaves other apps alone', () => {
+      const config = { apps: { 'my-app': { warmup: false } } };
+      expect(settings(config).warmup).toBe(false);
+      expect(settings(config, 'other-app')).toEqual(settingsFor(undefined, 'other-app'));
+    });
+
+    it('switches on, with the defaults, what is off for the others', () => {
+      const config = {
+        warmup: false,
+        checks: false,
+        apps: { 'my-app': { warmup: {}, checks: { preboot: 'error' } } },
+      };
+      expect(settings(config).warmup).toEqual(settingsFor(undefined, 'my-app').warmup);
+      expect(severities(settings(config))).toEqual([
+        'dyno-tier warn',
+        'session-affinity warn',
+        'web-dynos warn',
+        'preboot error',
+      ]);
+    });
+
+    it('takes the headers of both as one whatever their case', () => {
+      const config = {
+        warmup: { headers: { Authorization: 'general' } },
+        apps: { 'my-app': { warmup: { headers: { authorization: 'own' } } } },
+      };
+      expect(settings(config).warmup).toMatchObject({ headers: { authorization: 'own' } });
+    });
+
+    it('replaces with null', () => {
+      const config = {
+        warmup: { url: 'https://www.example.com' },
+        apps: { 'my-app': { warmup: { url: null } } },
+      };
+      expect(settings(config).warmup).toMatchObject({ url: null });
+    });
+
+    it.each(['constructor', 'valueof'])('finds none for an app named %s', (app) => {
+      expect(settings({ apps: {} }, app)).toEqual(settingsFor(undefined, app));
+    });
+
+    it('keeps a header that is named like a property of every object', () => {
+      const config = {
+        warmup: { headers: { constructor: 'x' } },
+        apps: { 'my-app': { warmup: { headers: {} } } },
+      };
+      expect(settings(config).warmup).toMatchObject({ headers: { constructor: 'x' } });
+    });
+  });
+});

@@ -1,0 +1,309 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { inspect } from 'node:util';
+import { gzipSync } from 'node:zlib';
+
+import { describe, expect, it } from '@jest/globals';
+import * as z from 'zod/mini';
+
+import { PreflightError } from '../../src/errors.ts';
+import { ApiError } from '../../src/heroku/api-error.ts';
+import { createClient } from '../../src/heroku/client.ts';
+import type { CredentialSource } from '../../src/heroku/credentials.ts';
+import { loopbackClient } from '../support/heroku-client.ts';
+import { startServer } from '../support/loopback-server.ts';
+import type { LoopbackServer } from '../support/loopback-server.ts';
+import { useTeardown } from '../support/teardown.ts';
+
+const later = useTeardown();
+const Thing = z.object({ id: z.number() });
+
+type Reply = (response: ServerResponse, request: IncomingMessage) => void;
+
+/** A server that gives one reply after the other, the last one for good. */
+async function replying(...replies: Reply[]): Promise<LoopbackServer> {
+  let next = 0;
+  const server = await startServer((request, response) => {
+    replies[Math.min(next, replies.length - 1)]?.(response, request);
+    next += 1;
+  });
+  later(server.close);
+  return server;
+}
+
+function json(body: unknown, status = 200, headers: Record<string, string> = {}): Reply {
+  return (response) => response.writeHead(status, headers).end(JSON.stringify(body));
+}
+
+async function failure(answer: Promise<unknown>): Promise<PreflightError> {
+  const error: unknown = await answer.then(
+    () => new Error('it was answered'),
+    (reason: unknown) => reason,
+  );
+  if (error instanceof PreflightError) return error;
+  throw error as Error;
+}
+
+describe('a read', () => {
+  it('sends the token, the version and who asks', async () => {
+    const { port, requests } = await replying(json({ id: 1 }));
+    expect(await loopbackClient({ port }).get('/apps/my-app', Thing)).toEqual({ id: 1 });
+    expect(requests[0]).toMatchObject({
+      method: 'GET',
+      url: '/apps/my-app',
+      headers: {
+        authorization: 'Bearer HRKU-secret',
+        accept: 'application/vnd.heroku+json; version=3',
+        'user-agent': 'heroku-preflight/test',
+      },
+    });
+  });
+
+  it('asks for another variant of the API where it is told to', async () => {
+    const { port, requests } = await replying(json({ id: 1 }));
+    await loopbackClient({ port }).get('/apps/my-app', Thing, { variant: '3.sdk' });
+    expect(requests[0]?.headers.accept).toBe('application/vnd.heroku+json; version=3.sdk');
+  });
+
+  it.each([
+    ['a host of somebody else', 'https://api.heroku.com.example.com'],
+    ["Heroku's without TLS", 'http://api.heroku.com'],
+  ])("isn't made at %s", (_, apiUrl) => {
+    expect(() =>
+      createClient({
+        fetch: () => Promise.reject(new Error('sent')),
+        apiUrl,
+        credential: { source: 'env', token: 'HRKU-secret' },
+        userAgent: 'test',
+        random: () => 0,
+        sleep: () => Promise.resolve(),
+      }),
+    ).toThrow(expect.objectContaining({ code: 'untrusted-api-host' }));
+  });
+});
+
+describe('a list', () => {
+  it('follows the pages to the end', async () => {
+    const { port, requests } = await replying(
+      json([{ id: 1 }], 206, { 'Next-Range': 'id 1..; max=1000' }),
+      json([{ id: 2 }], 206, { 'Next-Range': 'id 2..; max=1000' }),
+      json([{ id: 3 }]),
+    );
+    const things = await loopbackClient({ port }).list('/things', Thing);
+    expect(things).toEqual([{ id: 1 }, { id: 2 }, { id: 3 }]);
+    expect(requests.map(({ headers }) => headers.range)).toEqual([
+      'id ..; max=1000',
+      'id 1..; max=1000',
+      'id 2..; max=1000',
+    ]);
+  });
+
+  it('takes a range of its own, and no more where there is no more', async () => {
+    const { port, requests } = await replying(json([{ id: 9 }], 206));
+    const range = 'version ..; max=1, order=desc';
+    expect(await loopbackClient({ port }).list('/releases', Thing, { range })).toHaveLength(1);
+    expect(requests.map(({ headers }) => headers.range)).toEqual([range]);
+  });
+
+  it('gives up on pages without end', async () => {
+    const { port, requests } = await replying(json([], 206, { 'Next-Range': 'id ..' }));
+    const error = await failure(loopbackClient({ port }).list('/things', Thing));
+    expect(error.message).toContain('GET /things with more than 20 pages');
+    expect(requests).toHaveLength(20);
+  });
+});
+
+describe('an answer that is not as documented', () => {
+  it.each<[string, Reply, string]>([
+    ['a field of another type', json({ id: 'one' }), 'something unexpected in id'],
+    ['a missing field', json({}), 'something unexpected in id'],
+    ['another type altogether', json(null), 'something unexpected in its whole'],
+    ['a page', (response) => response.end('<html>'), "something that isn't JSON"],
+    ['nothing', (response) => response.writeHead(204).end(), "something that isn't JSON"],
+  ])('is refused: %s', async (_, reply, what) => {
+    const { port } = await replying((response, request) => {
+      response.setHeader('Request-Id', 'r-1');
+      reply(response, request);
+    });
+    const error = await failure(loopbackClient({ port }).get('/apps/my-app', Thing));
+    expect(error).toMatchObject({
+      code: 'api-answer',
+      message: `127.0.0.1:${port} answered GET /apps/my-app with ${what} (request id r-1)`,
+    });
+  });
+
+  it('names the element of a list', async () => {
+    const { port } = await replying(json([{ id: 1 }, { id: null }]));
+    const error = await failure(loopbackClient({ port }).list('/things', Thing));
+    expect(error.message).toContain('something unexpected in 1.id');
+  });
+
+  it("is refused when it isn't packed as it says", async () => {
+    const { port } = await replying((response) =>
+      response.writeHead(200, { 'Content-Encoding': 'gzip' }).end('{"id":1}'),
+    );
+    const error = await failure(loopbackClient({ port }).get('/apps/my-app', Thing));
+    expect(error.code).toBe('encoding');
+  });
+
+  it("is refused when it's bigger than 8 MB, also once it's unpacked", async () => {
+    const packed = gzipSync(Buffer.alloc(9 * 1024 * 1024, ' '));
+    const { port } = await replying((response) =>
+      response.writeHead(200, { 'Content-Encoding': 'gzip', 'Request-Id': 'r-2' }).end(packed),
+    );
+    const error = await failure(loopbackClient({ port }).get('/apps/my-app', Thing));
+    expect([error.code, error.message]).toEqual([
+      'size',
+      expect.stringMatching(/ answered more than is read of an answer .*\(request id r-2\)$/),
+    ]);
+  });
+});
+
+describe('a refusal', () => {
+  it.each<[number, string, string, RegExp]>([
+    [401, 'unauthorized', 'api-unauthorized', /HEROKU_API_KEY is wrong or expired/],
+    [403, 'forbidden', 'api-forbidden', /heroku whoami/],
+    [403, 'two_factor', 'api-two-factor', /second factor/],
+    [404, 'not_found', 'api-not-found', /heroku apps/],
+    [429, 'rate_limit', 'api-rate-limit', /rate limit is used up/],
+    [503, 'unavailable', 'api-unavailable', /status\.heroku\.com/],
+  ])('%i %s is told apart', async (status, id, code, hint) => {
+    const { port } = await replying(
+      json({ id, message: 'Why not.' }, status, { 'Request-Id': 'r' }),
+    );
+    const error = await failure(loopbackClient({ port }).get('/apps/my-app', Thing));
+    expect(error).toBeInstanceOf(ApiError);
+    expect(error).toMatchObject({
+      code,
+      status,
+      id,
+      requestId: 'r',
+      request: 'GET /apps/my-app',
+      message: `127.0.0.1:${port} answered GET /apps/my-app with ${status} ${id}: Why not. (request id r)`,
+      hint: expect.stringMatching(hint) as unknown,
+    });
+  });
+
+  it.each<[CredentialSource, RegExp]>([
+    ['remote-url', /the remote's URL/],
+    ['env', /HEROKU_API_KEY/],
+    ['netrc', /\.netrc/],
+    ['credential-helper', /git's credential helper/],
+  ])('of a token from %s says where it came from', async (source, hint) => {
+    const { port } = await replying(json({}, 401));
+    const client = loopbackClient({ port, credential: { source, token: 't' } });
+    expect((await failure(client.get('/apps/my-app', Thing))).hint).toMatch(hint);
+  });
+
+  it("is told in a line without the API's JSON, too", async () => {
+    const { port } = await replying((response) => response.writeHead(418).end('<html>teapot'));
+    const error = await failure(loopbackClient({ port }).get('/apps/my-app', Thing));
+    expect(error.message).toBe(`127.0.0.1:${port} answered GET /apps/my-app with 418`);
+  });
+
+  it('never shows the token, raw or encoded, nor what a terminal acts on', async () => {
+    const token = 'HRKU-se/cr=et';
+    const { port } = await replying(
+      json({ id: token, message: `\u001b[2J${token}\n${encodeURIComponent(token)}` }, 403, {
+        'Request-Id': token,
+      }),
+    );
+    const client = loopbackClient({ port, credential: { source: 'env', token } });
+    const error = await failure(client.get('/apps/my-app', Thing));
+    const text = inspect(error, { showHidden: true });
+    expect(text).not.toContain(token);
+    expect(text).not.toContain(encodeURIComponent(token));
+    expect(error.message).toContain('\\u{1b}[2J***\\u{a}***');
+  });
+
+  it('shortens a long text', async () => {
+    const { port } = await replying(json({ message: 'a'.repeat(100_000) }, 403));
+    const error = await failure(loopbackClient({ port }).get('/apps/my-app', Thing));
+    expect(error.message.length).toBeLessThan(400);
+  });
+
+  it('is a redirect as well: the token goes nowhere else', async () => {
+    const elsewhere = await replying(json({ id: 1 }));
+    const { port } = await replying((response) =>
+      response.writeHead(302, { Location: `http://127.0.0.1:${elsewhere.port}/` }).end(),
+    );
+    const error = await failure(loopbackClient({ port }).get('/apps/my-app', Thing));
+    expect(error.code).toBe('api-redirect');
+    expect(elsewhere.requests).toHaveLength(0);
+  });
+});
+
+describe('a second try', () => {
+  it.each([502, 503, 504])('follows a %i, after a pause', async (status) => {
+    const pauses: number[] = [];
+    const { port } = await replying(json({}, status), json({ id: 1 }));
+    const sleep = (ms: number): Promise<void> => Promise.resolve(void pauses.push(ms));
+    expect(await loopbackClient({ port, sleep }).get('/apps/my-app', Thing)).toEqual({ id: 1 });
+    expect(pauses).toEqual([200]);
+  });
+
+  it.each<[string, Reply]>([
+    ['a connection that is lost', (_, request) => request.socket.destroy()],
+    [
+      'an answer that breaks off',
+      (response, request) => {
+        response.writeHead(200, { 'Content-Length': '100' }).write('{');
+        setImmediate(() => request.socket.destroy());
+      },
+    ],
+  ])('follows %s', async (_, lost) => {
+    const { port } = await replying(lost, json({ id: 1 }));
+    expect(await loopbackClient({ port }).get('/apps/my-app', Thing)).toEqual({ id: 1 });
+  });
+
+  it('follows a 429 that is over soon', async () => {
+    const pauses: number[] = [];
+    const { port } = await replying(json({}, 429, { 'Retry-After': '2' }), json({ id: 1 }));
+    const sleep = (ms: number): Promise<void> => Promise.resolve(void pauses.push(ms));
+    await loopbackClient({ port, sleep }).get('/apps/my-app', Thing);
+    expect(pauses).toEqual([2000]);
+  });
+
+  it.each(['4', '3600', '-1', 'soon', ''])("doesn't follow a 429 that says %j", async (after) => {
+    const { port, requests } = await replying(json({}, 429, { 'Retry-After': after }));
+    const error = await failure(loopbackClient({ port }).get('/apps/my-app', Thing));
+    expect([error.code, requests.length]).toEqual(['api-rate-limit', 1]);
+  });
+
+  it.each([400, 401, 403, 404, 500])("doesn't follow a %i", async (status) => {
+    const { port, requests } = await replying(json({}, status), json({ id: 1 }));
+    await failure(loopbackClient({ port }).get('/apps/my-app', Thing));
+    expect(requests).toHaveLength(1);
+  });
+
+  it('is the last one', async () => {
+    const { port, requests } = await replying(json({}, 503));
+    await failure(loopbackClient({ port }).get('/apps/my-app', Thing));
+    expect(requests).toHaveLength(2);
+  });
+});
+
+describe('the signal', () => {
+  it('ends a read that is not answered', async () => {
+    const { port } = await replying(() => undefined);
+    const client = loopbackClient({ port, signal: AbortSignal.timeout(50) });
+    expect((await failure(client.get('/apps/my-app', Thing))).code).toBe('timeout');
+  });
+
+  it('ends a read whose answer stops halfway', async () => {
+    const { port } = await replying((response) => response.writeHead(200).write('{'));
+    const client = loopbackClient({ port, signal: AbortSignal.timeout(100) });
+    expect((await failure(client.get('/apps/my-app', Thing))).code).toBe('timeout');
+  });
+
+  it('ends a pause', async () => {
+    const { port, requests } = await replying(json({}, 503));
+    const stop = new AbortController();
+    const sleep = (): Promise<void> => {
+      stop.abort();
+      return Promise.resolve();
+    };
+    const client = loopbackClient({ port, sleep, signal: stop.signal });
+    expect((await failure(client.get('/apps/my-app', Thing))).code).toBe('aborted');
+    expect(requests).toHaveLength(1);
+  });
+});

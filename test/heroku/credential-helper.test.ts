@@ -1,0 +1,158 @@
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { describe, expect, it } from '@jest/globals';
+
+import { askCredentialHelper } from '../../src/heroku/credential-helper.ts';
+import type { CredentialHelperPorts } from '../../src/heroku/credential-helper.ts';
+import { useTeardown } from '../support/teardown.ts';
+
+const later = useTeardown();
+
+/** git with one helper, a shell script, for Heroku's host as the Heroku CLI configures it. */
+async function withHelper(script: string): Promise<{ home: string; ports: CredentialHelperPorts }> {
+  const home = await mkdtemp(join(tmpdir(), 'preflight-helper-'));
+  later(() => rm(home, { recursive: true, force: true }));
+  const helper = join(home, 'helper');
+  await writeFile(helper, `#!/bin/sh\n${script}\n`);
+  await chmod(helper, 0o755);
+  await writeFile(
+    join(home, '.gitconfig'),
+    `[credential "https://git.heroku.com"]\n\thelper = "!${helper}"\n`,
+  );
+  const env = {
+    PATH: process.env.PATH,
+    HOME: home,
+    GIT_CONFIG_GLOBAL: join(home, '.gitconfig'),
+    GIT_CONFIG_NOSYSTEM: '1',
+  };
+  const kill = (pid: number, signal: 'SIGKILL'): unknown => process.kill(pid, signal);
+  return { home, ports: { env, cwd: home, platform: process.platform, kill } };
+}
+
+const HOST = 'git.heroku.com';
+
+describe('askCredentialHelper', () => {
+  it('gives the password of the helper', async () => {
+    const { ports } = await withHelper('echo username=heroku; echo password=t0k=en');
+    expect(await askCredentialHelper(HOST, ports)).toBe('t0k=en');
+  });
+
+  it('asks for https and the host, and nothing else', async () => {
+    const { home, ports } = await withHelper(
+      'cat >"$HOME/asked"; echo username=x; echo password=y',
+    );
+    await askCredentialHelper(HOST, ports);
+    // Newer gits add lines that say what they understand.
+    const asked = (await readFile(join(home, 'asked'), 'utf8')).trim().split('\n');
+    expect(asked.filter((line) => !line.includes('[]='))).toEqual([
+      'protocol=https',
+      `host=${HOST}`,
+    ]);
+  });
+
+  it.each([
+    ['has nothing', ''],
+    ['fails', 'exit 1'],
+    ['is killed', 'kill -9 $$'],
+    ['tells git to stop', 'echo quit=1'],
+    ['answers nonsense', 'echo "¡nonsense!"'],
+    ['gives a user name only', 'echo username=heroku'],
+  ])('is undefined when the helper %s', async (_, script) => {
+    const { ports } = await withHelper(script);
+    expect(await askCredentialHelper(HOST, ports)).toBeUndefined();
+  });
+
+  it('is undefined when there is no helper, and asks nobody', async () => {
+    const { home, ports } = await withHelper('');
+    await writeFile(join(home, '.gitconfig'), `[core]\n\taskPass = touch ${home}/prompted #\n`);
+    const env = { ...ports.env, SSH_ASKPASS: `${home}/helper`, DISPLAY: ':0' };
+    expect(await askCredentialHelper(HOST, { ...ports, env })).toBeUndefined();
+    await expect(readFile(join(home, 'prompted'))).rejects.toThrow('ENOENT');
+  });
+
+  it('gives the helper no terminal to prompt on', async () => {
+    const { ports } = await withHelper(
+      'if (: </dev/tty) 2>/dev/null; then tty=yes; else tty=no; fi; echo username=x; echo password=$tty',
+    );
+    expect(await askCredentialHelper(HOST, ports)).toBe('no');
+  });
+
+  it('is undefined without git', async () => {
+    const { ports } = await withHelper('');
+    const env = { ...ports.env, PATH: '/nonexistent' };
+    expect(await askCredentialHelper(HOST, { ...ports, env })).toBeUndefined();
+  });
+
+  it('is undefined for an answer without end', async () => {
+    const { ports } = await withHelper(
+      'echo username=x; echo password=$(yes | head -c 300000 | tr -d "\\n")',
+    );
+    expect((await askCredentialHelper(HOST, ports))?.length).toBeUndefined();
+  });
+
+  it('ends a helper that hangs, with its children', async () => {
+    const { home, ports } = await withHelper(
+      'sleep 300 & echo $! $$ >"$HOME/pids.tmp"; mv "$HOME/pids.tmp" "$HOME/pids"; wait',
+    );
+    const answer = askCredentialHelper(HOST, { ...ports, timeout: 1000 });
+    await expect(answer).rejects.toMatchObject({
+      code: 'credential-helper',
+      message: "git's credential helper gave no answer for git.heroku.com in time",
+    });
+    await expectEnded(join(home, 'pids'));
+  });
+
+  it('ends a helper when the signal is aborted', async () => {
+    const { home, ports } = await withHelper(
+      'sleep 300 & echo $! $$ >"$HOME/pids.tmp"; mv "$HOME/pids.tmp" "$HOME/pids"; wait',
+    );
+    const ctrlC = new AbortController();
+    const answer = askCredentialHelper(HOST, { ...ports, signal: ctrlC.signal });
+    await Promise.all([
+      expect(answer).rejects.toMatchObject({ code: 'credential-helper' }),
+      written(join(home, 'pids')).then(() => {
+        ctrlC.abort();
+      }),
+    ]);
+    await expectEnded(join(home, 'pids'));
+  });
+
+  it('starts nothing once the signal is aborted', async () => {
+    const { home, ports } = await withHelper('touch "$HOME/started"');
+    const answer = askCredentialHelper(HOST, { ...ports, signal: AbortSignal.abort() });
+    await expect(answer).rejects.toMatchObject({ code: 'credential-helper' });
+    await expect(readFile(join(home, 'started'))).rejects.toThrow('ENOENT');
+  });
+
+  it.each(['git.heroku.com\nusername=x', '', 'a b'])('asks nothing about %j', async (host) => {
+    const { home, ports } = await withHelper('touch "$HOME/started"');
+    expect(await askCredentialHelper(host, ports)).toBeUndefined();
+    await expect(readFile(join(home, 'started'))).rejects.toThrow('ENOENT');
+  });
+});
+
+async function written(path: string): Promise<string> {
+  for (;;) {
+    const text = await readFile(path, 'utf8').catch(() => '');
+    if (text !== '') return text;
+    await sleep(10);
+  }
+}
+
+/** Waits until the processes that a file lists are gone; the test's own limit is the limit. */
+async function expectEnded(path: string): Promise<void> {
+  const pids = (await written(path)).trim().split(' ').map(Number);
+  expect(pids).toHaveLength(2);
+  while (pids.some(isRunning)) await sleep(10);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,90 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { herokuHosts } from '../../src/heroku/hosts.ts';
+
+describe('herokuHosts', () => {
+  it("is Heroku's without any setting", () => {
+    expect(herokuHosts({})).toEqual({
+      gitHost: 'git.heroku.com',
+      sshHost: 'heroku.com',
+      apiUrl: 'https://api.heroku.com',
+      trusted: true,
+    });
+  });
+
+  it('reads empty settings as none', () => {
+    expect(herokuHosts({ HEROKU_HOST: ' ', HEROKU_GIT_HOST: '' })).toEqual(herokuHosts({}));
+  });
+
+  it('puts api. and git. before HEROKU_HOST', () => {
+    expect(herokuHosts({ HEROKU_HOST: 'Staging.HerokuDev.com' })).toEqual({
+      gitHost: 'git.staging.herokudev.com',
+      sshHost: 'staging.herokudev.com',
+      apiUrl: 'https://api.staging.herokudev.com',
+      trusted: true,
+    });
+  });
+
+  it("takes a URL as the API's, and its host for git", () => {
+    expect(herokuHosts({ HEROKU_HOST: 'http://localhost:5000/' })).toEqual({
+      gitHost: 'localhost',
+      sshHost: 'localhost',
+      apiUrl: 'http://localhost:5000',
+      trusted: true,
+    });
+  });
+
+  it('takes HEROKU_GIT_HOST before all', () => {
+    const env = { HEROKU_HOST: 'https://api.heroku.com', HEROKU_GIT_HOST: 'git.example.com:8443' };
+    expect(herokuHosts(env).gitHost).toBe('git.example.com');
+  });
+
+  it.each([
+    'heroku.com',
+    'https://api.herokai.com',
+    'https://api.herokuspace.com:8443',
+    'http://127.0.0.1:5000',
+    'http://127.1.2.3',
+    'http://[::1]:5000',
+    'HTTPS://API.HEROKU.COM',
+  ])('trusts %s', (host) => {
+    expect(herokuHosts({ HEROKU_HOST: host }).trusted).toBe(true);
+  });
+
+  it.each([
+    'example.com',
+    'heroku.com.example.com',
+    'notheroku.com',
+    'https://heroku.com.example.com',
+    'http://api.heroku.com',
+    'http://localhost.example.com',
+    'http://127.0.0.1.example.com',
+    'http://128.0.0.1',
+    'http://[::2]',
+    'https://api-heroku.com',
+  ])("doesn't trust %s", (host) => {
+    expect(herokuHosts({ HEROKU_HOST: host }).trusted).toBe(false);
+  });
+
+  it.each([
+    'me@example.com',
+    'example.com/heroku.com',
+    'example.com#.heroku.com',
+    'example.com?.heroku.com',
+    'example.com\\.heroku.com',
+    'two words',
+    'https://',
+    'https://me:secret@api.heroku.com',
+    'ftp://api.heroku.com',
+  ])('refuses %s', (host) => {
+    expect(() => herokuHosts({ HEROKU_HOST: host })).toThrow(
+      expect.objectContaining({ code: 'heroku-host' }),
+    );
+  });
+
+  it('shows a refused value without its password', () => {
+    expect(() => herokuHosts({ HEROKU_HOST: 'https://me:secret@api.heroku.com' })).toThrow(
+      'HEROKU_HOST is "https://api.heroku.com", which isn\'t a host',
+    );
+  });
+});

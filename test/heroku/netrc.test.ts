@@ -1,0 +1,89 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { netrcPassword, netrcPath } from '../../src/heroku/netrc.ts';
+
+const API = 'api.heroku.com';
+
+describe('netrcPassword', () => {
+  it.each([
+    ['one line', 'machine api.heroku.com login me password t0ken'],
+    ['several lines', 'machine api.heroku.com\n  login me\n  password t0ken\n'],
+    ['CRLF', 'machine api.heroku.com\r\n  login me\r\n  password t0ken\r\n'],
+    ['tabs', 'machine\tapi.heroku.com\tlogin\tme\tpassword\tt0ken'],
+    ['every word on a line of its own', 'machine\napi.heroku.com\nlogin\nme\npassword\nt0ken'],
+    ['a byte order mark', '\uFEFFmachine api.heroku.com password t0ken'],
+    ['capitals in the host', 'machine API.Heroku.com password t0ken'],
+    ['quotes', 'machine "api.heroku.com" login "me" password "t0ken"'],
+    ['an account', 'machine api.heroku.com account a password t0ken'],
+    ['the password first', 'machine api.heroku.com password t0ken login me'],
+    [
+      'comments',
+      '# machine api.heroku.com password old\nmachine api.heroku.com # me\npassword t0ken',
+    ],
+    [
+      'another machine before',
+      'machine git.heroku.com password x\nmachine api.heroku.com password t0ken',
+    ],
+    ['a default before', 'default login me password x\nmachine api.heroku.com password t0ken'],
+    ['unknown words', 'port 443 machine api.heroku.com protocol https password t0ken'],
+    [
+      'a macro before',
+      'macdef init\nmachine api.heroku.com password macro\n\nmachine api.heroku.com password t0ken',
+    ],
+    [
+      'a macro with CRLF',
+      'macdef init\r\npassword macro\r\n\r\nmachine api.heroku.com password t0ken',
+    ],
+    ['a macro inside the entry', 'machine api.heroku.com\nmacdef x\n put a\n\npassword t0ken'],
+    ['a second entry', 'machine api.heroku.com password t0ken\nmachine api.heroku.com password x'],
+  ])('is found with %s', (_, text) => {
+    expect(netrcPassword(text, API)).toBe('t0ken');
+  });
+
+  it.each([
+    ['escapes in quotes', '"a\\"b\\\\c"', 'a"b\\c'],
+    ['a space in quotes', '"a b"', 'a b'],
+    ['a # inside', 'a#b', 'a#b'],
+    ['a # at its beginning', '#a', '#a'],
+    ['a quote that never ends', '"abc', '"abc'],
+    ['a keyword', 'machine', 'machine'],
+  ])('may hold %s', (_, written, password) => {
+    expect(netrcPassword(`machine api.heroku.com password ${written}\n`, API)).toBe(password);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['a default only', 'default login me password t0ken'],
+    ['a default after the machine', 'machine api.heroku.com login me default password t0ken'],
+    ['another machine only', 'machine api.heroku.com.example password t0ken'],
+    ['no password', 'machine api.heroku.com login me'],
+    ['an empty password', 'machine api.heroku.com password ""'],
+    ['an end after the keyword', 'machine api.heroku.com password'],
+    ['a macro that never ends', 'macdef x\nmachine api.heroku.com password t0ken'],
+    ['a comment', '#machine api.heroku.com password t0ken'],
+    ['binary', '\u0000\u0001\u{1F600}'],
+  ])('is undefined for %s', (_, text) => {
+    expect(netrcPassword(text, API)).toBeUndefined();
+  });
+
+  it('takes a big file without a line break in a moment', () => {
+    const start = performance.now();
+    netrcPassword('macdef "'.repeat(100_000), API);
+    netrcPassword('password "'.repeat(100_000), API);
+    expect(performance.now() - start).toBeLessThan(5000);
+  });
+});
+
+describe('netrcPath', () => {
+  it('is .netrc in the home directory', () => {
+    expect(netrcPath({ HOME: '/home/me' }, 'linux')).toBe('/home/me/.netrc');
+  });
+
+  it('is _netrc in the profile on Windows', () => {
+    expect(netrcPath({ USERPROFILE: '/Users/me' }, 'win32')).toBe('/Users/me/_netrc');
+  });
+
+  it('is undefined without a home directory', () => {
+    expect(netrcPath({}, 'linux')).toBeUndefined();
+  });
+});

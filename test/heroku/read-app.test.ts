@@ -1,0 +1,168 @@
+import type { IncomingMessage } from 'node:http';
+
+import { describe, expect, it } from '@jest/globals';
+
+import { PreflightError } from '../../src/errors.ts';
+import type { Credential } from '../../src/heroku/credentials.ts';
+import { readApp, readWithCredentials } from '../../src/heroku/read-app.ts';
+import type { ReadName } from '../../src/heroku/readings.ts';
+import { loopbackClient } from '../support/heroku-client.ts';
+import { startServer } from '../support/loopback-server.ts';
+import type { LoopbackServer } from '../support/loopback-server.ts';
+import { useTeardown } from '../support/teardown.ts';
+
+const later = useTeardown();
+
+const APP = { name: 'my-app', web_url: null, maintenance: false, released_at: null };
+const ANSWERS: Readonly<Record<string, unknown>> = {
+  '/apps/my-app': APP,
+  '/apps/my-app/features': [{ name: 'preboot', enabled: true }],
+  '/apps/my-app/formation': [],
+  '/apps/my-app/dynos': [{ name: 'web.1', type: 'web', state: 'up', release: { version: 1 } }],
+  '/apps/my-app/domains': [{ hostname: 'www.example.com' }],
+  '/dyno-sizes': [{ name: 'eco', cost: null }],
+};
+const EVERYTHING: ReadonlySet<ReadName> = new Set([
+  'app',
+  'features',
+  'formation',
+  'dynos',
+  'domains',
+  'dynoSizes',
+] as const);
+
+/** An API that knows one app; `accepts` decides about the request. */
+async function serveApp(
+  accepts: (request: IncomingMessage) => number = () => 200,
+): Promise<LoopbackServer> {
+  const server = await startServer((request, response) => {
+    const status = accepts(request);
+    const body = status === 200 ? ANSWERS[request.url ?? ''] : { id: 'no' };
+    response.writeHead(body === undefined ? 404 : status).end(JSON.stringify(body ?? {}));
+  });
+  later(server.close);
+  return server;
+}
+
+function isToken(token: string): (request: IncomingMessage) => number {
+  return ({ headers }) => (headers.authorization === `Bearer ${token}` ? 200 : 401);
+}
+
+async function* sources(...tokens: string[]): AsyncGenerator<Credential> {
+  for (const token of tokens) yield await Promise.resolve({ source: 'netrc' as const, token });
+}
+
+describe('readApp', () => {
+  it('reads what is wanted and nothing else', async () => {
+    const { port, requests } = await serveApp();
+    const wanted = new Set(['features', 'dynoSizes'] as const);
+    const readings = await readApp({ client: loopbackClient({ port }), app: 'my-app', wanted });
+    expect(readings).toEqual({
+      features: { ok: true, value: [{ name: 'preboot', enabled: true }] },
+      dynoSizes: { ok: true, value: [{ name: 'eco', cost: null }] },
+    });
+    expect(requests).toHaveLength(2);
+  });
+
+  it('sends all reads before it has any answer', async () => {
+    const answers: (() => void)[] = [];
+    const server = await startServer(({ url }, response) => {
+      answers.push(() => response.end(JSON.stringify(ANSWERS[url ?? ''])));
+      if (answers.length === EVERYTHING.size) for (const answer of answers) answer();
+    });
+    later(server.close);
+    const client = loopbackClient({ port: server.port });
+    const readings = await readApp({ client, app: 'my-app', wanted: EVERYTHING });
+    expect(Object.values(readings).every(({ ok }) => ok)).toBe(true);
+  });
+
+  it('keeps the other readings when one fails', async () => {
+    const { port } = await serveApp(({ url }) => (url?.endsWith('/dynos') ? 403 : 200));
+    const client = loopbackClient({ port });
+    const readings = await readApp({ client, app: 'my-app', wanted: EVERYTHING });
+    expect(readings).toMatchObject({
+      app: { ok: true, value: APP },
+      dynos: { ok: false, error: { code: 'api-forbidden' } },
+    });
+  });
+
+  it.each(['../account', 'my-app?x', 'My-App', 'a', 'my-app\n', '', 'my-app-'])(
+    'refuses the name %j',
+    async (app) => {
+      const { port, requests } = await serveApp();
+      const read = readApp({ client: loopbackClient({ port }), app, wanted: EVERYTHING });
+      await expect(read).rejects.toMatchObject({ code: 'app-name' });
+      expect(requests).toHaveLength(0);
+    },
+  );
+
+  it("doesn't hide a bug in a reading", async () => {
+    const bug = new TypeError('bug');
+    const client = { get: () => Promise.reject(bug), list: () => Promise.reject(bug) };
+    await expect(readApp({ client, app: 'my-app', wanted: EVERYTHING })).rejects.toBe(bug);
+  });
+});
+
+describe('readWithCredentials', () => {
+  function read(
+    port: number,
+    from: AsyncIterable<Credential>,
+  ): ReturnType<typeof readWithCredentials> {
+    return readWithCredentials({
+      sources: from,
+      makeClient: (credential) => loopbackClient({ port, credential }),
+      app: 'my-app',
+      wanted: new Set(['app'] as const),
+    });
+  }
+
+  it('goes to the next token after a 401', async () => {
+    const { port } = await serveApp(isToken('second'));
+    expect(await read(port, sources('first', 'second', 'third'))).toEqual({
+      readings: { app: { ok: true, value: APP } },
+      source: 'netrc',
+    });
+  });
+
+  it('asks for no further token once one works', async () => {
+    const { port, requests } = await serveApp(isToken('first'));
+    async function* once(): AsyncGenerator<Credential> {
+      yield* sources('first');
+      throw new Error('asked again');
+    }
+    await read(port, once());
+    expect(requests).toHaveLength(1);
+  });
+
+  it('stays with a token that may not see the app', async () => {
+    const { port, requests } = await serveApp(() => 403);
+    const { readings } = await read(port, sources('first', 'second'));
+    expect(readings.app).toMatchObject({ ok: false, error: { status: 403 } });
+    expect(requests).toHaveLength(1);
+  });
+
+  it('reports the refusal when every token is refused', async () => {
+    const { port } = await serveApp(() => 401);
+    await expect(read(port, sources('first', 'second'))).rejects.toMatchObject({
+      code: 'api-unauthorized',
+    });
+  });
+
+  it('reports the refusal when the next source fails', async () => {
+    const { port } = await serveApp(() => 401);
+    async function* failing(): AsyncGenerator<Credential> {
+      yield* sources('first');
+      throw new PreflightError('credential-helper', 'it hangs');
+    }
+    await expect(read(port, failing())).rejects.toMatchObject({ code: 'api-unauthorized' });
+  });
+
+  it('says what to do when there is no token', async () => {
+    const { port, requests } = await serveApp();
+    await expect(read(port, sources())).rejects.toMatchObject({
+      code: 'no-credential',
+      hint: 'Run: heroku login, or set HEROKU_API_KEY',
+    });
+    expect(requests).toHaveLength(0);
+  });
+});

@@ -1,0 +1,141 @@
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { beforeForeignHook, createHookSandbox } from '../support/hook-sandbox.ts';
+import type { HookSandbox } from '../support/hook-sandbox.ts';
+import { SHELLS } from '../support/shells.ts';
+
+const REFS = 'refs/heads/main 1111 refs/heads/main 0000\n';
+
+let sandbox: HookSandbox;
+afterEach(() => sandbox.remove());
+
+describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) => {
+  it('gives the bundle the refs, and what names the remote by environment alone', async () => {
+    sandbox = await createHookSandbox();
+    const url = 'https://x:t0ken@git.heroku.com/my-app.git';
+    const run = await sandbox.run(undefined, { shell, args: ['prod', url], stdin: REFS });
+    expect(run).toMatchObject({ code: 0, stdout: Buffer.from(''), stderr: 'from the bundle\n' });
+    const seen = await sandbox.seen();
+    expect(seen).toMatchObject({
+      stdin: REFS,
+      env: {
+        HEROKU_PREFLIGHT_REMOTE: 'prod',
+        HEROKU_PREFLIGHT_URL: url,
+        HEROKU_PREFLIGHT_STATE: sandbox.state,
+      },
+    });
+    expect(JSON.stringify([seen?.argv, seen?.execArgv])).not.toContain('t0ken');
+  });
+
+  it('gives a foreign hook its exact stdin, and everything else as it was', async () => {
+    sandbox = await createHookSandbox();
+    const probe =
+      'echo "$0" "$#" "$@"; umask; pwd; echo "$-"; trap; set | grep -ai ^heroku_ || :; cat\n';
+    const stdin = Buffer.concat([
+      Buffer.from('a\0b\r\n\n\xff', 'latin1'),
+      Buffer.alloc(3e6, 'x\n'),
+    ]);
+    const alone = await sandbox.run(`#!/bin/sh\n${probe}`, { shell, stdin });
+    const behind = await sandbox.run(await beforeForeignHook(probe), { shell, stdin });
+    expect(behind.stdout.equals(alone.stdout)).toBe(true);
+    expect(behind.stdout.length).toBeGreaterThan(stdin.length);
+    expect(behind.code).toBe(alone.code);
+  });
+
+  it('stops the push and the foreign hook when the bundle says so', async () => {
+    sandbox = await createHookSandbox({ exitCode: 77 });
+    const run = await sandbox.run(await beforeForeignHook('echo foreign\n'), { shell });
+    expect(run).toMatchObject({ code: 1, stdout: Buffer.from('') });
+  });
+
+  it('goes on when the bundle crashes', async () => {
+    sandbox = await createHookSandbox({ exitCode: 3 });
+    const run = await sandbox.run(await beforeForeignHook('echo foreign; exit 5\n'), { shell });
+    expect(run).toMatchObject({ code: 5, stdout: Buffer.from('foreign\n') });
+    expect(run.stderr).toContain('preflight: the check itself failed (exit 3), the push goes on\n');
+  });
+
+  it('takes the recorded Node when that of PATH is too old', async () => {
+    sandbox = await createHookSandbox();
+    const PATH = await pathWithNode(sandbox, OLD_NODE);
+    await sandbox.run(undefined, { shell, env: { PATH }, stdin: REFS });
+    expect(await sandbox.seen()).toMatchObject({ stdin: REFS });
+  });
+
+  it('says which Node it found when none is new enough', async () => {
+    sandbox = await createHookSandbox();
+    const PATH = await pathWithNode(sandbox, OLD_NODE);
+    await rm(join(sandbox.state, 'node'));
+    const run = await sandbox.run(await beforeForeignHook('cat\n'), {
+      shell,
+      env: { PATH },
+      stdin: REFS,
+    });
+    expect(run).toEqual({
+      code: 0,
+      stdout: Buffer.from(REFS),
+      stderr:
+        'preflight: no Node >= 20.19 found (PATH has v16.20.2): nothing is checked, the push goes on\n',
+    });
+  });
+
+  it('leaves stdin alone on a full disk', async () => {
+    sandbox = await createHookSandbox();
+    const script = await beforeForeignHook('cat\n');
+    const run = await sandbox.run(script, { shell: [...FULL_DISK, ...shell], stdin: REFS });
+    expect(run).toMatchObject({ code: 0, stdout: Buffer.from(REFS) });
+    expect(run.stderr).toContain('nothing is checked');
+    expect(await sandbox.seen()).toBeNull();
+  });
+});
+
+it('has removed its copy of the refs before the bundle runs', async () => {
+  sandbox = await createHookSandbox();
+  await sandbox.run(undefined, { stdin: REFS });
+  expect((await sandbox.seen())?.files).toEqual(['exit-code', 'hook.cjs', 'node', 'run.sh']);
+});
+
+it('finds the bundle in a git directory with a name full of traps', async () => {
+  sandbox = await createHookSandbox({ name: 'a \'b\' "c" $(d) \\\n é' });
+  await sandbox.run(undefined, { stdin: REFS });
+  expect(await sandbox.seen()).toMatchObject({ stdin: REFS });
+});
+
+it('finds the bundle through GIT_DIR', async () => {
+  sandbox = await createHookSandbox();
+  const env = { GIT_DIR: '.git' };
+  await sandbox.run(undefined, { env });
+  expect(await sandbox.seen()).toMatchObject({ env: { HEROKU_PREFLIGHT_STATE: sandbox.state } });
+});
+
+it('passes by a Node that cannot be started', async () => {
+  sandbox = await createHookSandbox();
+  const PATH = await pathWithNode(sandbox, '#!/nowhere/interpreter\n');
+  await sandbox.run(undefined, { env: { PATH } });
+  expect(await sandbox.seen()).not.toBeNull();
+});
+
+// Without SIGXFSZ a file can be made but not written, as on a disk without free blocks.
+const FULL_DISK = ['bash', '-c', 'trap "" XFSZ; ulimit -f 0; exec "$@"', 'bash'] as const;
+
+// This Node, but by its own account version 16.
+const OLD_NODE = `#!/bin/sh
+if [ "$1" = -v ]; then echo v16.20.2; exit; fi
+exec '${process.execPath}' --require "$(dirname "$0")/old.cjs" "$@"
+`;
+
+/** A PATH whose `node` is this script, and which has no other. */
+async function pathWithNode(sandbox: HookSandbox, script: string): Promise<string> {
+  const bin = join(sandbox.repository.outside, 'bin');
+  await mkdir(bin);
+  await writeFile(join(bin, 'node'), script, { mode: 0o755 });
+  await writeFile(
+    join(bin, 'old.cjs'),
+    'Object.defineProperty(process.versions, "node", { value: "16.20.2" });',
+  );
+  for (const tool of ['git', 'cat', 'rm', 'dirname']) {
+    await symlink(join('/usr/bin', tool), join(bin, tool));
+  }
+  return bin;
+}

@@ -1,0 +1,209 @@
+import { chmod, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
+import { beforeForeignHook, shippedHook } from '../support/hook-sandbox.ts';
+import { contents, installHooks, snapshot } from '../support/installation.ts';
+
+let repository: ScratchRepository;
+beforeEach(async () => {
+  repository = await createRepository();
+});
+afterEach(() => repository.remove());
+
+const hookPath = (): string => join(repository.path, '.git/hooks/pre-push');
+const hookText = (): Promise<string> => readFile(hookPath(), 'latin1');
+
+async function writeHook(text: string, mode = 0o755): Promise<void> {
+  await mkdir(dirname(hookPath()), { recursive: true });
+  await writeFile(hookPath(), text, 'latin1');
+  await chmod(hookPath(), mode);
+}
+
+describe('a free slot', () => {
+  it('gets the shipped hook, which git is seen to run', async () => {
+    const { code, stdout } = await installHooks(repository);
+    expect(stdout).toBe(
+      'heroku-preflight 1.2.3 installed in .git/hooks/pre-push (git ran it: verified)\n' +
+        '  next: git push heroku main; npx install-hooks --uninstall removes it\n',
+    );
+    expect(code).toBe(0);
+    expect(await hookText()).toBe(await shippedHook());
+    expect((await stat(hookPath())).mode & 0o777).toBe(0o755);
+  });
+
+  it('brings the bundle, the runner and the path of Node into the git directory', async () => {
+    await installHooks(repository);
+    const state = join(repository.path, '.git/heroku-preflight');
+    expect(await readFile(join(state, 'hook.cjs'), 'utf8')).toBe('/* bundle */');
+    expect(await readFile(join(state, 'run.sh'), 'utf8')).toContain('HEROKU_PREFLIGHT_STATE');
+    expect(await readFile(join(state, 'node'), 'utf8')).toBe(`${process.execPath}\n`);
+  });
+
+  it('is as it was after uninstallation', async () => {
+    const before = await contents(repository.path);
+    await installHooks(repository);
+    const { code, stdout } = await installHooks(repository, ['--uninstall']);
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('removed') });
+    expect(await contents(repository.path)).toEqual(before);
+  });
+
+  it('has its hooks folder made, and removed again when nothing else is in it', async () => {
+    await rm(join(repository.path, '.git/hooks'), { recursive: true });
+    const before = await contents(repository.path);
+    expect((await installHooks(repository)).code).toBe(0);
+    await installHooks(repository); // the second run knows who made the folder
+    await installHooks(repository, ['--uninstall']);
+    expect(await contents(repository.path)).toEqual(before);
+  });
+});
+
+describe('a second run', () => {
+  it('writes nothing', async () => {
+    await installHooks(repository);
+    const before = await snapshot(repository.path);
+    const { code, stdout } = await installHooks(repository);
+    expect({ code, stdout }).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('already installed in .git/hooks/pre-push'),
+    });
+    expect(await snapshot(repository.path)).toEqual(before);
+  });
+
+  it('replaces an older bundle', async () => {
+    await installHooks(repository);
+    const { stdout } = await installHooks(repository, [], { bundle: '/* newer */' });
+    expect(stdout).toContain('heroku-preflight 1.2.3 updated in .git/hooks/pre-push');
+    const bundle = join(repository.path, '.git/heroku-preflight/hook.cjs');
+    expect(await readFile(bundle, 'utf8')).toBe('/* newer */');
+  });
+
+  it('replaces an older block where it stands', async () => {
+    const shipped = await shippedHook();
+    await writeHook(`#!/bin/sh\necho first\n${older(shipped)}echo last\n`);
+    expect((await installHooks(repository)).code).toBe(0);
+    const block = shipped.replace('#!/bin/sh\n', '');
+    expect(await hookText()).toBe(`#!/bin/sh\necho first\n${block}echo last\n`);
+  });
+
+  it('clears away what an interrupted one left', async () => {
+    await installHooks(repository);
+    const stray = `${hookPath()}.heroku-preflight-01234567-89ab-cdef-0123-456789abcdef.tmp`;
+    await writeFile(stray, 'half');
+    const { utimes } = await import('node:fs/promises');
+    await utimes(stray, 0, 0);
+    await installHooks(repository);
+    await expect(stat(stray)).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('a foreign shell hook', () => {
+  const FOREIGN: Record<string, string> = {
+    'in sh': '#!/bin/sh\necho foreign\n',
+    'in bash by env, with options': '#!/usr/bin/env -S bash -eu\necho foreign\n',
+    'without a last line end': '#!/bin/sh\necho foreign',
+    'of one line': '#!/bin/sh',
+    'of one finished line': '#!/bin/sh\n',
+    'in latin1': '#!/bin/sh\n# caf\xe9 \xff\necho foreign\n',
+    'without a first line that names a shell': 'echo foreign\n',
+    'that is empty': '',
+    'that looks things up beside itself':
+      '#!/bin/sh\n[ ! -x x ] || exec "$(dirname "$0")/x" "$@"\n',
+    'of git-lfs':
+      '#!/bin/sh\ncommand -v git-lfs >/dev/null 2>&1 || exit 2\ngit lfs pre-push "$@"\n',
+  };
+
+  it.each(Object.keys(FOREIGN))('%s is kept, and comes back byte for byte', async (kind) => {
+    await writeHook(FOREIGN[kind] ?? '', 0o750);
+    const before = await contents(repository.path);
+    const { code, message } = await installHooks(repository);
+    expect({ code, message }).toEqual({ code: 0, message: undefined });
+    expect((await stat(hookPath())).mode & 0o777).toBe(0o750);
+    await installHooks(repository, ['--uninstall']);
+    expect(await contents(repository.path)).toEqual(before);
+  });
+
+  it('gets our block right after its first line', async () => {
+    await writeHook('#!/usr/bin/env bash\necho foreign\n');
+    await installHooks(repository);
+    expect(await hookText()).toBe(await beforeForeignHook('echo foreign\n', '#!/usr/bin/env bash'));
+  });
+
+  it('keeps what was written around the block when it is uninstalled', async () => {
+    await installHooks(repository);
+    await writeFile(hookPath(), `${await hookText()}echo added\n`);
+    await installHooks(repository, ['--uninstall']);
+    expect(await hookText()).toBe('#!/bin/sh\necho added\n');
+  });
+});
+
+describe('a hook that a block would break', () => {
+  const REFUSED: Record<string, readonly [text: string, code: string, mode?: number]> = {
+    'in python': ['#!/usr/bin/env python3\nprint()\n', 'foreign-language'],
+    'in node': ['#!/usr/local/bin/node\n', 'foreign-language'],
+    'that is a program': ['\x7fELF\0\0', 'binary'],
+    'that is not executable': ['#!/bin/sh\n', 'not-executable', 0o644],
+    'with Windows line ends': ['#!/bin/sh\r\necho\r\n', 'crlf'],
+    'that hands itself to python': [
+      '#!/bin/sh\n"exec" "python3" "$0" "$@"\nprint()\n',
+      'hands-over',
+    ],
+    'of overcommit': [
+      '#!/usr/bin/env ruby\n# Entrypoint for Overcommit hook\n',
+      'foreign-language',
+    ],
+  };
+
+  it.each(Object.keys(REFUSED))('%s is refused and left alone', async (kind) => {
+    const [text, code, mode] = REFUSED[kind] ?? ['', ''];
+    await writeHook(text, mode);
+    const before = await snapshot(repository.path);
+    const run = await installHooks(repository, ['--target', 'git']);
+    expect(run).toMatchObject({ code: 2, stdout: '' });
+    if (kind !== 'of overcommit') expect(run.error).toBe(code);
+    expect(run.message).toContain('.git/hooks/pre-push');
+    expect(await snapshot(repository.path)).toEqual(before);
+  });
+
+  it('is refused when it is a link', async () => {
+    await symlink('../../shared-hook', hookPath());
+    const run = await installHooks(repository);
+    expect(run).toMatchObject({ code: 2, error: 'symlink' });
+    expect(run.message).toContain('../../shared-hook');
+  });
+
+  it('is refused when it is a folder', async () => {
+    await mkdir(hookPath());
+    expect(await installHooks(repository)).toMatchObject({ code: 2, error: 'not-a-file' });
+  });
+});
+
+it('changes nothing on a dry run, and says what it would', async () => {
+  await writeHook('#!/bin/sh\necho foreign\n');
+  const before = await snapshot(repository.path);
+  const { code, stdout } = await installHooks(repository, ['--dry-run']);
+  expect(code).toBe(0);
+  expect(stdout).toContain('  write   .git/heroku-preflight/hook.cjs\n');
+  expect(stdout).toContain('  change  .git/hooks/pre-push\n');
+  expect(await snapshot(repository.path)).toEqual(before);
+});
+
+it('does not claim success when git did not run the hook', async () => {
+  const bin = join(repository.outside, 'bin');
+  await mkdir(bin);
+  const script = '#!/bin/sh\ncase "$*" in *--dry-run*) exit 0 ;; esac\nexec /usr/bin/git "$@"\n';
+  await writeFile(join(bin, 'git'), script, { mode: 0o755 });
+  const run = await installHooks(repository, [], { env: { PATH: `${bin}:/usr/bin:/bin` } });
+  expect(run).toMatchObject({ code: 2, error: 'not-verified', stdout: '' });
+});
+
+it('says so when there is nothing to uninstall', async () => {
+  expect(await installHooks(repository, ['--uninstall'])).toMatchObject({
+    code: 0,
+    stdout: 'heroku-preflight is not installed here: nothing to remove\n',
+  });
+});
+
+/** The block of a version that had other words in it. */
+const older = (shipped: string): string =>
+  shipped.replace('#!/bin/sh\n', '').replace('Before a push to Heroku', 'As it once was');

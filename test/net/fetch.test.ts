@@ -1,0 +1,362 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import type { IncomingMessage, RequestListener } from 'node:http';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
+
+import { beforeAll, describe, expect, it } from '@jest/globals';
+
+import { PreflightError } from '../../src/errors.ts';
+import { createFetch } from '../../src/net/fetch.ts';
+import type { Fetch } from '../../src/net/fetch.ts';
+import type { NetSettings } from '../../src/net/trust-store.ts';
+import { createCertificate } from '../support/certificate.ts';
+import type { Certificate } from '../support/certificate.ts';
+import { gitConfig } from '../support/git-config.ts';
+import { freePort, startProxy, startServer } from '../support/loopback-server.ts';
+import type { LoopbackServer } from '../support/loopback-server.ts';
+import { useTeardown } from '../support/teardown.ts';
+
+const later = useTeardown();
+let certificate: Certificate;
+
+beforeAll(async () => {
+  certificate = await createCertificate(['localhost', 'api.heroku.com']);
+});
+
+const ok: RequestListener = (_, response) => response.end('fine');
+
+function fetchWith(settings: Partial<NetSettings> = {}): Fetch {
+  return createFetch({
+    env: {},
+    gitConfig: gitConfig(),
+    readFile: (path) => readFile(path, 'utf8'),
+    ...settings,
+  });
+}
+
+/** Settings under which the test's certificate is a CA. */
+function trusting(settings: Partial<NetSettings> = {}): Partial<NetSettings> {
+  return {
+    ...settings,
+    env: { GIT_SSL_CAINFO: '/ca.pem', ...settings.env },
+    readFile: async () => Promise.resolve(certificate.cert),
+  };
+}
+
+async function serve(listener: RequestListener, tls?: Certificate): Promise<LoopbackServer> {
+  const server = await startServer(listener, tls);
+  later(server.close);
+  return server;
+}
+
+async function failure(response: Promise<unknown>): Promise<PreflightError> {
+  const error: unknown = await response.then(
+    () => new Error('it was answered'),
+    (reason: unknown) => reason,
+  );
+  if (error instanceof PreflightError) return error;
+  throw error as Error;
+}
+
+describe('a direct request', () => {
+  it('is answered', async () => {
+    const { port } = await serve(ok);
+    const response = await fetchWith()(`http://127.0.0.1:${port}/`);
+    expect(await response.text()).toBe('fine');
+  });
+
+  it('asks the server to close the connection, so that none is kept that could be lost', async () => {
+    const { port, requests } = await serve(ok);
+    await fetchWith()(`http://127.0.0.1:${port}/`);
+    expect(requests[0]?.headers.connection).toBe('close');
+  });
+
+  it('treats a redirect as an answer', async () => {
+    const { port, requests } = await serve((_, response) =>
+      response.writeHead(302, { Location: '/elsewhere' }).end(),
+    );
+    const response = await fetchWith()(`http://127.0.0.1:${port}/`);
+    expect([response.status, requests.length]).toEqual([302, 1]);
+  });
+
+  it.each(['file:///etc/passwd', 'data:text/plain,x', 'nonsense', ''])(
+    'refuses %j',
+    async (url) => {
+      expect((await failure(fetchWith()(url))).code).toBe('url');
+    },
+  );
+
+  it('refuses a URL with credentials and keeps them to itself', async () => {
+    const error = await failure(fetchWith()('https://me:hunter2@localhost/'));
+    expect(error.message).toBe('https://localhost: no credentials in the URL of a request');
+    expect(error.cause).toBeUndefined();
+  });
+});
+
+describe('trust', () => {
+  it("doesn't take a certificate that nobody vouches for", async () => {
+    const { port } = await serve(ok, certificate);
+    const error = await failure(fetchWith()(`https://localhost:${port}/`));
+    expect(error).toMatchObject({
+      code: 'tls',
+      message: `https://localhost:${port} shows a certificate that isn't trusted here (DEPTH_ZERO_SELF_SIGNED_CERT)`,
+      hint: expect.stringContaining('http.sslCAInfo') as unknown,
+    });
+  });
+
+  it('takes one that GIT_SSL_CAINFO vouches for', async () => {
+    const { port } = await serve(ok, certificate);
+    const response = await fetchWith(trusting())(`https://localhost:${port}/`);
+    expect(response.status).toBe(200);
+  });
+
+  it("takes one that git's http.sslCAInfo vouches for, in the home directory", async () => {
+    const { port } = await serve(ok, certificate);
+    const paths: string[] = [];
+    const fetch = fetchWith({
+      env: { HOME: '/home/me' },
+      gitConfig: gitConfig(['http.sslcainfo', '~/ca.pem']),
+      readFile: async (path) => Promise.resolve(paths.push(path) ? certificate.cert : ''),
+    });
+    expect((await fetch(`https://localhost:${port}/`)).status).toBe(200);
+    expect(paths).toEqual(['/home/me/ca.pem']);
+  });
+
+  it('keeps NODE_EXTRA_CA_CERTS beside the CA that git names', async () => {
+    const { port } = await serve(ok, certificate);
+    const fetch = fetchWith({
+      env: { GIT_SSL_CAINFO: '/git.pem', NODE_EXTRA_CA_CERTS: '/node.pem' },
+      readFile: async (path) => Promise.resolve(path === '/node.pem' ? certificate.cert : ''),
+    });
+    expect((await fetch(`https://localhost:${port}/`)).status).toBe(200);
+  });
+
+  it('reads a CA file once for all requests', async () => {
+    const { port } = await serve(ok, certificate);
+    let reads = 0;
+    const fetch = fetchWith({
+      ...trusting(),
+      readFile: async () => {
+        reads += 1;
+        return Promise.resolve(certificate.cert);
+      },
+    });
+    await Promise.all([1, 2, 3].map(() => fetch(`https://localhost:${port}/`)));
+    expect(reads).toBe(1);
+  });
+
+  it("doesn't read a CA file that Node has read itself", async () => {
+    const { port } = await serve(ok);
+    const env = { GIT_SSL_CAINFO: '/ca.pem', NODE_EXTRA_CA_CERTS: '/ca.pem' };
+    const fetch = fetchWith({ env, readFile: async () => Promise.reject(new Error('read')) });
+    const error = await failure(fetch(`https://127.0.0.1:${port}/`));
+    expect(error.message).not.toContain('ca.pem');
+  });
+
+  it('says which CA file it could not read', async () => {
+    const error = await failure(
+      fetchWith({ env: { GIT_SSL_CAINFO: '/no/such\u001b.pem' } })('https://localhost:1/'),
+    );
+    expect(error).toMatchObject({
+      code: 'ca-file',
+      message: "the CA file /no/such\\u{1b}.pem can't be read",
+    });
+  });
+
+  it('tells a certificate for another host apart', async () => {
+    const { port } = await serve(ok, certificate);
+    const error = await failure(fetchWith(trusting())(`https://127.0.0.1:${port}/`));
+    expect(error.message).toMatch(/shows a certificate for other host names/);
+  });
+
+  it('tells an expired certificate apart', async () => {
+    const expired = await createCertificate(['localhost'], { notAfter: new Date('2020-01-01') });
+    const { port } = await serve(ok, expired);
+    const fetch = fetchWith({ ...trusting(), readFile: async () => Promise.resolve(expired.cert) });
+    const error = await failure(fetch(`https://localhost:${port}/`));
+    expect(error).toMatchObject({ code: 'tls', hint: expect.stringContaining('clock') as unknown });
+  });
+
+  it.each([
+    ['git config http.sslVerify=false', gitConfig(['http.sslverify', 'false'])],
+    ['NODE_TLS_REJECT_UNAUTHORIZED=0', gitConfig()],
+  ])('is not loosened by %s', async (_, config) => {
+    const { port } = await serve(ok, certificate);
+    const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+    process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
+    later(() => {
+      if (before === undefined) delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+      else process.env.NODE_TLS_REJECT_UNAUTHORIZED = before;
+    });
+    const error = await failure(fetchWith({ gitConfig: config })(`https://localhost:${port}/`));
+    expect(error.code).toBe('tls');
+  });
+});
+
+describe('a request through a proxy', () => {
+  async function proxied(options: { status?: number | undefined } = {}): Promise<{
+    proxy: LoopbackServer;
+    server: LoopbackServer;
+    url: string;
+  }> {
+    const server = await serve(ok, certificate);
+    const proxy = await startProxy({ to: server.port, ...options });
+    later(proxy.close);
+    return { proxy, server, url: `http://127.0.0.1:${proxy.port}` };
+  }
+
+  const API = 'https://api.heroku.com/apps/my-app';
+
+  it('reaches the server by its name', async () => {
+    const { proxy, server, url } = await proxied();
+    const response = await fetchWith(trusting({ env: { HTTPS_PROXY: url } }))(API);
+    expect(await response.text()).toBe('fine');
+    expect(proxy.requests[0]?.url).toBe('api.heroku.com:443');
+    expect(server.requests[0]?.headers.host).toBe('api.heroku.com');
+  });
+
+  it("goes through git's http.proxy", async () => {
+    const { proxy, url } = await proxied();
+    await fetchWith(trusting({ gitConfig: gitConfig(['http.proxy', url]) }))(API);
+    expect(proxy.requests).toHaveLength(1);
+  });
+
+  it('gives the proxy its user name and password, decoded, and the server none', async () => {
+    const { proxy, server, url } = await proxied();
+    const withUser = url.replace('//', '//me:p%40ss@');
+    await fetchWith(trusting({ env: { HTTPS_PROXY: withUser } }))(API);
+    const header = (request: IncomingMessage | undefined): unknown =>
+      request?.headers['proxy-authorization'];
+    expect(header(proxy.requests[0])).toBe(`Basic ${btoa('me:p@ss')}`);
+    expect(header(server.requests[0])).toBeUndefined();
+  });
+
+  it("verifies the server's certificate all the same", async () => {
+    const { url } = await proxied();
+    const error = await failure(fetchWith({ env: { HTTPS_PROXY: url } })(API));
+    expect(error).toMatchObject({
+      code: 'tls',
+      message: `https://api.heroku.com (through the proxy ${url}) shows a certificate that isn't trusted here (DEPTH_ZERO_SELF_SIGNED_CERT)`,
+    });
+  });
+
+  it('says so when the proxy wants a password, and tells it nothing else', async () => {
+    const { proxy, url } = await proxied({ status: 407 });
+    const error = await failure(
+      fetchWith({ env: { HTTPS_PROXY: url } })(API, { headers: { Authorization: 'Bearer t' } }),
+    );
+    expect(error).toMatchObject({
+      code: 'proxy',
+      message: `the proxy ${url} answered 407 and doesn't let us through to api.heroku.com`,
+      hint: expect.stringContaining('USER:PASSWORD') as unknown,
+    });
+    expect(proxy.requests[0]?.headers.authorization).toBeUndefined();
+  });
+
+  it("isn't mistaken for the server when it answers 403", async () => {
+    const { url } = await proxied({ status: 403 });
+    const error = await failure(fetchWith({ env: { HTTPS_PROXY: url } })(API));
+    expect([error.code, error.hint]).toEqual(['proxy', expect.stringContaining('allow')]);
+  });
+
+  it('blames the proxy when the proxy is not there, without its password', async () => {
+    const port = await freePort();
+    const env = { HTTPS_PROXY: `http://me:hunter2@127.0.0.1:${port}` };
+    const error = await failure(fetchWith({ env })(API));
+    expect(error).toMatchObject({
+      code: 'proxy',
+      message: `the proxy http://127.0.0.1:${port} can't be reached (ECONNREFUSED)`,
+    });
+  });
+
+  it('leaves no connection to a proxy that never answers', async () => {
+    const { proxy, url } = await proxied({ status: undefined });
+    const fetch = fetchWith({ env: { HTTPS_PROXY: url } });
+    const error = await failure(fetch(API, { signal: AbortSignal.timeout(100) }));
+    expect(error.code).toBe('timeout');
+    await closed(proxy.requests[0]);
+  });
+
+  async function closed(request: IncomingMessage | undefined): Promise<void> {
+    const socket = request?.socket;
+    if (socket && !socket.destroyed) await new Promise((resolve) => socket.once('close', resolve));
+  }
+});
+
+describe('a request that fails', () => {
+  it('names a host that is not found', async () => {
+    const error = await failure(fetchWith()('https://no-such-host.invalid/?token=hunter2'));
+    expect(error.code).toBe('dns');
+    expect(error.message).toMatch(
+      /^https:\/\/no-such-host\.invalid can't be found \((ENOTFOUND|EAI_AGAIN)\)$/,
+    );
+    expect(error.hint).toContain('http.proxy');
+  });
+
+  it('names a refused connection', async () => {
+    const port = await freePort();
+    const error = await failure(fetchWith()(`http://127.0.0.1:${port}/`));
+    expect(error.message).toBe(`http://127.0.0.1:${port} can't be reached (ECONNREFUSED)`);
+  });
+
+  it('names a connection that is closed without an answer', async () => {
+    const { port } = await serve((request) => request.socket.destroy());
+    expect((await failure(fetchWith()(`http://127.0.0.1:${port}/`))).code).toBe('reset');
+  });
+
+  it('names a time-out', async () => {
+    const { port } = await serve(() => undefined);
+    const url = `http://127.0.0.1:${port}`;
+    const error = await failure(fetchWith()(url, { signal: AbortSignal.timeout(50) }));
+    expect([error.code, error.message]).toEqual(['timeout', `${url} didn't answer in time`]);
+  });
+
+  it('lets many share a signal without a warning on the terminal', async () => {
+    const script = `
+      import { createFetch } from ${JSON.stringify(new URL('../../src/net/fetch.ts', import.meta.url))};
+      const gitConfig = { get: () => undefined, all: () => [], keys: () => [] };
+      const fetch = createFetch({ env: {}, gitConfig });
+      const { signal } = new AbortController();
+      const urls = Array.from({ length: 20 }, () => 'http://127.0.0.1:1/');
+      const all = await Promise.allSettled(urls.map((url) => fetch(url, { signal })));
+      console.log(all.length);`;
+    const flags = ['--import', 'tsx', '--input-type=module', '--eval', script];
+    // In a process of its own: jest keeps Node's warnings to itself.
+    expect(await promisify(execFile)(process.execPath, flags)).toEqual({
+      stdout: '20\n',
+      stderr: '',
+    });
+  });
+
+  it("passes the caller's own reason for ending it on", async () => {
+    const { port } = await serve(() => undefined);
+    const reason = new PreflightError('deadline', 'the checks have 10 s');
+    const signal = AbortSignal.abort(reason);
+    expect(await failure(fetchWith()(`http://127.0.0.1:${port}/`, { signal }))).toBe(reason);
+  });
+
+  it('names an end by Ctrl-C', async () => {
+    const { port } = await serve(() => undefined);
+    const signal = AbortSignal.abort();
+    const error = await failure(fetchWith()(`http://127.0.0.1:${port}/`, { signal }));
+    expect(error.code).toBe('aborted');
+  });
+
+  it('names a server that speaks something else', async () => {
+    const port = await speak('SSH-2.0-OpenSSH_9.2\r\n');
+    expect((await failure(fetchWith()(`http://127.0.0.1:${port}/`))).code).toBe('protocol');
+    expect((await failure(fetchWith()(`https://127.0.0.1:${port}/`))).code).toBe('tls');
+  });
+
+  async function speak(greeting: string): Promise<number> {
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.end(greeting);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    later(() => server.close());
+    return (server.address() as AddressInfo).port;
+  }
+});

@@ -1,0 +1,128 @@
+import { describe, expect, it } from '@jest/globals';
+import { useTeardown } from '../support/teardown.ts';
+import { APP, eventsOf, fetchIn, patch, scenarioOf, until, visit, worlds } from './in-world.ts';
+
+const { start } = worlds(useTeardown());
+
+describe('the router', () => {
+  it('answers for an app that is up, and says that it is simulated', async () => {
+    const simulator = await start(scenarioOf('warm'));
+
+    const response = await visit(simulator);
+
+    expect(response.status).toBe(200);
+    expect(response.headers.get('x-simulated')).toBe('heroku-preflight');
+    expect(await response.text()).toContain('(simulated)');
+  });
+
+  it('holds a request to a sleeping app until it has booted', async () => {
+    const simulator = await start(scenarioOf('sleeping', { bootSeconds: 10 }));
+
+    const response = await visit(simulator);
+
+    expect(response.status).toBe(200);
+    const states = eventsOf(simulator, 'dyno').map(({ to }) => to);
+    expect(states).toEqual(['idle', 'starting', 'up']);
+    expect(eventsOf(simulator, 'router-response')[0]?.queuedMs).toBeGreaterThan(5000);
+  });
+
+  it('records a request when it arrives, before anything answers it', async () => {
+    const simulator = await start(scenarioOf('sleeping', { bootSeconds: 60 }), 10);
+    const answer = visit(simulator, '/health?a=1').catch(() => undefined);
+
+    await until(() => eventsOf(simulator, 'router-request').length === 1);
+
+    expect(eventsOf(simulator, 'router-request')).toMatchObject([
+      { app: APP, method: 'GET', path: '/health?a=1', authorization: false },
+    ]);
+    expect(eventsOf(simulator, 'router-response')).toEqual([]);
+    await simulator.stop();
+    await answer;
+  });
+
+  it('lets an eco dyno sleep after half an hour without requests', async () => {
+    const simulator = await start(scenarioOf('warm'), 20_000);
+
+    await until(() => simulator.state(APP).dynos[0]?.state === 'idle');
+
+    const [slept] = eventsOf(simulator, 'dyno').filter(({ to }) => to === 'idle');
+    expect(slept).toMatchObject({ from: 'up' });
+    expect((await visit(simulator)).status).toBe(200);
+  });
+
+  it('never lets other dynos sleep', async () => {
+    const simulator = await start(scenarioOf('one-dyno'), 100_000);
+    const [booted] = eventsOf(simulator, 'dyno');
+    await until(() => performance.now() - (booted?.atReal ?? 0) > 100);
+    expect(simulator.state(APP).dynos).toMatchObject([{ state: 'up' }]);
+  });
+
+  it('gives up on a request that no dyno takes within 75 s', async () => {
+    const simulator = await start(scenarioOf('sleeping', { bootSeconds: 500 }), 500);
+
+    expect((await visit(simulator)).status).toBe(503);
+    expect(eventsOf(simulator, 'router-response')).toMatchObject([{ code: 'H20' }]);
+  });
+
+  it('gives a dyno 30 s to answer', async () => {
+    const responses = { '/slow': { latencySeconds: 31 }, '/fine': { latencySeconds: 29 } };
+    const simulator = await start(scenarioOf('warm', { responses }), 500);
+
+    expect((await visit(simulator, '/slow')).status).toBe(503);
+    expect((await visit(simulator, '/fine')).status).toBe(200);
+    expect(eventsOf(simulator, 'router-response').map(({ code }) => code)).toEqual([
+      'H12',
+      undefined,
+    ]);
+  });
+
+  it.each([
+    ['zero-dynos', 'H14'],
+    ['no-release', 'H14'],
+    ['maintenance', 'H80'],
+  ] as const)('answers 503 at once: %s', async (preset, code) => {
+    const simulator = await start(scenarioOf(preset));
+
+    expect((await visit(simulator)).status).toBe(503);
+    expect(eventsOf(simulator, 'router-response')).toMatchObject([{ code }]);
+  });
+
+  it('tells a request that waits when there is no dyno left to wait for', async () => {
+    const simulator = await start(scenarioOf('sleeping', { bootSeconds: 70 }), 10);
+    const answer = visit(simulator);
+    await until(() => simulator.state(APP).dynos[0]?.state === 'starting');
+
+    await patch(simulator, `/apps/${APP}/formation/web`, { quantity: 0 });
+
+    expect((await answer).status).toBe(503);
+    expect(eventsOf(simulator, 'router-response')).toMatchObject([{ code: 'H14' }]);
+  });
+
+  it('answers a path as the scenario says, whatever its query', async () => {
+    const simulator = await start(
+      scenarioOf('warm', { responses: { '/health': { status: 500 } } }),
+    );
+
+    expect((await visit(simulator, '/health?deep')).status).toBe(500);
+    expect((await visit(simulator, '/')).status).toBe(200);
+  });
+
+  it('knows the custom domains, and no app by another name', async () => {
+    const simulator = await start(scenarioOf('warm', { domains: ['www.example.com'] }));
+
+    expect((await fetchIn(simulator, 'https://www.example.com/')).status).toBe(200);
+    expect((await fetchIn(simulator, 'https://other.herokuapp.com/')).status).toBe(404);
+  });
+
+  it('shows tests what came with a request', async () => {
+    const simulator = await start(scenarioOf('warm'));
+
+    await fetchIn(simulator, simulator.state(APP).webUrl, {
+      headers: { authorization: 'Bearer x', 'user-agent': 'me/1', 'x-own': 'y' },
+    });
+
+    expect(eventsOf(simulator, 'router-request')).toMatchObject([
+      { authorization: true, userAgent: 'me/1', headers: { 'x-own': 'y' } },
+    ]);
+  });
+});

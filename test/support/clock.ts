@@ -1,0 +1,20 @@
+import type { Clock } from '../../src/clock.ts';
+
+/** A clock that stands still but for its sleeps, which end at the next turn and are written down. */
+export function stoppedClock(random = 0.5): Clock & { readonly slept: readonly number[] } {
+  const slept: number[] = [];
+  let now = 0;
+  return {
+    slept,
+    now: () => now,
+    today: () => new Date(Date.UTC(2026, 0, 1) + now),
+    random: () => random,
+    sleep: (ms) => {
+      slept.push(ms);
+      now += ms;
+      return new Promise((resolve) => {
+        setImmediate(resolve);
+      });
+    },
+  };
+}
