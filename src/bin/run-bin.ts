@@ -34,7 +34,7 @@ function contextOfProcess(): CommandContext {
 function interruption(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => {
+    process.on(signal, () => {
       controller.abort(signal);
     });
   }

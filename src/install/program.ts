@@ -14,7 +14,7 @@ const HANDS_OVER = /\bexec["']?[ \t](?:\S+[ \t]+)*["']?\$\{?0\}?["']?(?=\s|$)/;
 
 /** @param text the whole script. One without `#!` is run by sh: git does so when the kernel won't. */
 export function programOf(text: string): Program {
-  const shebang = /^#![ \t]*(.*)/.exec(text)?.[1];
+  const shebang = /^#![ \t]*([^\n]*)/.exec(text)?.[1];
   if (shebang !== undefined) {
     if (shebang.endsWith('\r')) return { type: 'crlf' };
     const name = interpreterOf(shebang);

@@ -11,6 +11,8 @@ export interface Repository {
   readonly topLevel: string | null;
   /** where git runs hooks, and where a relative `core.hooksPath` starts */
   readonly runsIn: string;
+  /** GIT_DIR and GIT_WORK_TREE, where they are set, as they must read there */
+  readonly location: Env;
   readonly hooksDir: string;
   readonly hooksPath: HooksPath | null;
   /** `sha1`, `sha256`, … */
@@ -33,14 +35,20 @@ export async function locateRepository(context: {
   const git = openGit(context);
   const gitVersion = await versionOf(git);
   const commonDir = await git.commonDir();
+  const gitDir = await git.path('rev-parse', '--absolute-git-dir');
   const topLevel = (await git.topLevel()) ?? null;
-  const runsIn = topLevel ?? (await bareGitDir(git));
-  const settled = topLevel === null ? openGit(inGitDir(context.env, runsIn)) : git;
-  const config = await settled.config();
+  if (topLevel === null) await assertBare(git);
+  const runsIn = topLevel ?? gitDir;
+  const location = {
+    ...(context.env.GIT_DIR === undefined ? {} : { GIT_DIR: gitDir }),
+    ...(context.env.GIT_WORK_TREE === undefined ? {} : { GIT_WORK_TREE: runsIn }),
+  };
+  const there = openGit({ cwd: runsIn, env: { ...context.env, ...location } });
+  const config = await there.config();
   return {
-    ...{ gitVersion, commonDir, topLevel, runsIn },
-    hooksDir: await settled.path('rev-parse', '--git-path', 'hooks'),
-    hooksPath: await scopeOf(config, settled),
+    ...{ gitVersion, commonDir, topLevel, runsIn, location },
+    hooksDir: await there.path('rev-parse', '--git-path', 'hooks'),
+    hooksPath: await scopeOf(config, there),
     objectFormat: config.get('extensions.objectformat') ?? 'sha1',
   };
 }
@@ -54,20 +62,12 @@ async function versionOf(git: Git): Promise<string> {
   });
 }
 
-async function bareGitDir(git: Git): Promise<string> {
-  if ((await git.raw('rev-parse', '--is-bare-repository')).trim() === 'true') {
-    return git.path('rev-parse', '--absolute-git-dir');
-  }
+async function assertBare(git: Git): Promise<void> {
+  if ((await git.raw('rev-parse', '--is-bare-repository')).trim() === 'true') return;
   throw new PreflightError('no-working-tree', 'this is the git directory, not the working tree', {
     hint: 'Run it in the folder of the project',
   });
 }
-
-/** A relative `core.hooksPath` or GIT_DIR means something else in a subfolder. */
-const inGitDir = (env: Env, gitDir: string): { cwd: string; env: Env } => ({
-  cwd: gitDir,
-  env: { ...env, ...(env.GIT_DIR === undefined ? {} : { GIT_DIR: gitDir }) },
-});
 
 async function scopeOf(config: GitConfig, git: Git): Promise<HooksPath | null> {
   const value = config.get('core.hookspath');

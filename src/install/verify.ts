@@ -30,7 +30,7 @@ export async function doesGitRunHook(repository: Repository, ports: VerifyPorts)
   const remote = await mkdtemp(join(tmpdir(), 'heroku-preflight-'));
   try {
     await makeEmptyRepository(remote, repository.objectFormat);
-    return await push(remote, repository.runsIn, ports);
+    return await push(remote, repository, ports);
   } finally {
     await rm(remote, { recursive: true, force: true });
   }
@@ -47,12 +47,16 @@ async function makeEmptyRepository(path: string, objectFormat: string): Promise<
   );
 }
 
-function push(remote: string, cwd: string, ports: VerifyPorts): Promise<boolean> {
+function push(
+  remote: string,
+  { runsIn, location }: Repository,
+  ports: VerifyPorts,
+): Promise<boolean> {
   const nonce = randomBytes(16).toString('hex');
   const settings = SETTINGS.flatMap((setting) => ['-c', setting]);
   const child = spawn('git', [...settings, 'push', '--dry-run', remote, ':refs/heads/none'], {
-    cwd,
-    env: { ...ports.env, [NONCE]: nonce },
+    cwd: runsIn,
+    env: { ...ports.env, ...location, [NONCE]: nonce },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own, so that whatever a hook has started can be ended with it.
     detached: ports.platform !== 'win32',

@@ -51,11 +51,15 @@ export async function warmUpDuringPush(
   const early = baseUrl === undefined ? undefined : ask(ports, warmup, baseUrl);
   const readings = await read();
   const condition = conditionOf(readings);
-  if (early) return settle(ports, early, condition);
-
+  const target = targetAfterApi(warmup.learn(readings));
+  if (early) {
+    // Renamed, or made anew under the same name: what was remembered is somebody else's by now.
+    const isRight = target.kind === 'ready' && target.baseUrl === early.request.baseUrl;
+    if (isRight) return settle(ports, early, condition);
+    early.stop();
+  }
   const useless = whyUseless(condition);
   if (useless) return { kind: 'not-sent', reason: useless };
-  const target = targetAfterApi(warmup.learn(readings));
   if (target.kind === 'refused') return target;
   return settle(ports, ask(ports, warmup, target.baseUrl), condition);
 }

@@ -24,13 +24,14 @@ function rehearse(
   replies: Parameters<typeof fakeFetch>[0],
   readings: Readings,
   known: AddressKnowledge = REMEMBERED,
+  learnt: AddressKnowledge = known,
 ) {
   const fetch = fakeFetch(replies);
   const handedOver: UnansweredRequest[] = [];
   const requestsBeforeRead: number[] = [];
   const warmup: PushWarmup = {
     known,
-    learn: () => ({ ...known, webUrl: 'https://from-api.herokuapp.com/' }),
+    learn: () => learnt,
     request: { paths: Object.keys(replies), method: 'GET', headers: {}, expect: ['2xx'] },
     waitMs: 20,
   };
@@ -76,10 +77,20 @@ describe('warmUpDuringPush', () => {
       { '/': [200] },
       readingsOf(GOOD),
       UNKNOWN,
+      { ...UNKNOWN, webUrl: 'https://from-api.herokuapp.com/' },
     );
     await outcome;
     expect(requestsBeforeRead).toEqual([0]);
     expect(fetch.seen.map(({ url }) => url)).toEqual(['https://from-api.herokuapp.com/']);
+  });
+
+  it('asks again where the API names another address than the last push left', async () => {
+    const { outcome, fetch } = rehearse({ '/': [404, 200] }, readingsOf(GOOD), REMEMBERED, {
+      ...REMEMBERED,
+      webUrl: 'https://renamed.herokuapp.com/',
+    });
+    expect(await outcome).toMatchObject({ answers: [{ status: 200 }] });
+    expect(fetch.seen[1]?.url).toBe('https://renamed.herokuapp.com/');
   });
 
   it('goes on in the background when nobody answers in time', async () => {
