@@ -11,7 +11,7 @@ export async function confirm(
 ): Promise<boolean> {
   if (yes) return true;
   if (stdin.isTTY !== true) {
-    throw new PreflightError('needs-yes', 'this changes a file that the team shares', {
+    throw new PreflightError('needs-yes', 'this changes a file that others share', {
       hint: '--dry-run shows what would be done, --yes does it',
     });
   }

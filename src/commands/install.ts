@@ -19,7 +19,7 @@ Installs the pre-push hook that wakes your Heroku app and checks it before each 
 
   --dry-run      show what would be done, and do nothing
   --target NAME  where the hook goes (default: what the repository uses)
-  --yes          don't ask before a file is changed that the team shares
+  --yes          don't ask before a file is changed that others share
   --status       show what's installed, and whether git runs it
   --uninstall    remove it; what was there before comes back
   --init         write a commented heroku-preflight.json

@@ -13,16 +13,14 @@ export async function findHusky(repository: Repository): Promise<Husky | null> {
   if (topLevel === null) return null;
   const isHuskys = hooksPath !== null && basename(hooksDir) === '_';
   const ready = isHuskys && (await orNull(stat(join(hooksDir, 'h')))) !== null;
-  const folder = ready ? dirname(hooksDir) : await plannedFolder(repository, topLevel);
+  // A linked worktree, or a clone before its first husky, has the setting without the folder `_`.
+  const folder = isHuskys ? dirname(hooksDir) : await plannedFolder(repository, topLevel);
   if (folder === null) return null;
   const script = await readHookFile(join(folder, 'pre-push'));
   return { folder, script, ready, outside: !(await staysInside(topLevel, folder)) };
 }
 
-async function plannedFolder(
-  { hooksDir, hooksPath }: Repository,
-  topLevel: string,
-): Promise<string | null> {
+async function plannedFolder({ hooksPath }: Repository, topLevel: string): Promise<string | null> {
   const { devDependencies, dependencies, scripts } = await readPackageJson(topLevel);
   const prepare = scripts?.prepare ?? '';
   const run = /(?:^|[\s;&|])husky(?:[ \t]+install)?(?:[ \t]+([\w./-]+))?(?=$|[\s;&|])/.exec(
@@ -30,8 +28,6 @@ async function plannedFolder(
   );
   const named = [devDependencies, dependencies].some((list) => list && 'husky' in list);
   if (!named && !run) return null;
-  // A linked worktree, or a clone before its first husky, has the setting and no folder `_` yet.
-  if (hooksPath && basename(hooksDir) === '_') return dirname(hooksDir);
   // Somebody else's hooksPath is what git obeys, and an older husky's has no folder `_`.
   return hooksPath ? null : join(topLevel, run?.[1] ?? '.husky');
 }

@@ -1,6 +1,7 @@
 import { lstat, readFile, readlink, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isErrnoException } from '../state/errno.ts';
+import { hasBlock } from './block.ts';
 import { orNull } from './or-null.ts';
 
 /** What stands where a hook goes. */
@@ -36,5 +37,8 @@ export async function readHookFile(path: string): Promise<HookFile> {
     throw error;
   }
 }
+
+/** Whether it's a script that holds our block. */
+export const isOurs = (file: HookFile): boolean => file.kind === 'text' && hasBlock(file.text);
 
 export const isExecutable = ({ mode }: { readonly mode: number }): boolean => (mode & 0o111) !== 0;

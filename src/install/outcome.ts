@@ -21,8 +21,10 @@ export interface InstallContext extends Pick<
   readonly dryRun: boolean;
 }
 
-/** A hook gets this long to show that git runs it. */
-export const VERIFY_TIMEOUT_MS = 10_000;
+export const verifyPorts = ({ env, platform, kill }: InstallContext): VerifyPorts => ({
+  ...{ env, platform, kill },
+  timeoutMs: 10_000,
+});
 
 export const pathShower =
   ({ cwd }: Pick<InstallContext, 'cwd'>) =>

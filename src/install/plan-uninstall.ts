@@ -1,11 +1,11 @@
-import { hasBlock, withoutBlock } from './block.ts';
+import { withoutBlock } from './block.ts';
 import type { Facts } from './facts.ts';
-import type { HookFile } from './hook-file.ts';
+import { type HookFile, isOurs } from './hook-file.ts';
 import { isInside } from './paths.ts';
 import type { Change } from './plan.ts';
 
 export interface UninstallPlan {
-  /** the changes to files that the team shares, which the user is asked for */
+  /** the changes to files that others share, which the user is asked for */
   readonly sharedChanges: readonly Change[];
   /** empty: nothing of ours is here */
   readonly changes: readonly Change[];
@@ -17,10 +17,7 @@ export function planUninstall(facts: Facts, stateExists: boolean): UninstallPlan
   const candidates = [hook, ...(husky && !husky.outside ? [husky.script] : []), ...otherHooks];
   const hooks = uniqueByPath(candidates).flatMap((file) => changeOf(file, facts));
   const folder = manifest?.createdFolder;
-  const isShared = ({ path }: Change): boolean =>
-    repository.topLevel !== null &&
-    isInside(repository.topLevel, path) &&
-    !isInside(repository.commonDir, path);
+  const isShared = ({ path }: Change): boolean => !isInside(repository.commonDir, path);
   return {
     sharedChanges: hooks.filter(isShared),
     changes: [
@@ -33,7 +30,7 @@ export function planUninstall(facts: Facts, stateExists: boolean): UninstallPlan
 }
 
 function changeOf(file: HookFile, { manifest }: Facts): Change[] {
-  if (file.kind !== 'text' || !hasBlock(file.text)) return [];
+  if (file.kind !== 'text' || !isOurs(file)) return [];
   const { path, mode } = file;
   const text = withoutBlock(file.text);
   // Without a manifest, a script of one `#!` line is taken for ours: it does nothing.

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
-import { hasBlock } from './block.ts';
 import type { Facts } from './facts.ts';
 import { fitBlock } from './fit-block.ts';
+import { isOurs } from './hook-file.ts';
 import { formatManifest, type Manifest } from './manifest.ts';
 import { MANAGERS, type Snippet } from './managers.ts';
 import type { Refusal } from './refusal.ts';
@@ -27,7 +27,7 @@ export type Plan =
       readonly type: 'install';
       readonly target: string;
       readonly hook: string;
-      /** the change to a file that the team shares, which its user is asked for */
+      /** the change to a file that others share, for which the user is asked */
       readonly sharedChange: Change | null;
       readonly changes: readonly Change[];
     }
@@ -49,8 +49,11 @@ export function planInstall(facts: Facts, version: string, target: Target | null
   if (!chosen) throw new TypeError('no target takes this repository');
   const slot = chosen.slot(facts);
   if ('reason' in slot && GIT_WONT_RUN.has(slot.reason)) return { type: 'refuse', refusal: slot };
-  const manager = facts.managers[0];
-  if (!target && chosen.name === 'git' && manager) return planPaste(facts, version, manager);
+  const [manager] = facts.managers;
+  // Where ours stands beside a manager, its user has asked for that (--target git).
+  const isBeside = isOurs(facts.hook) && !manager?.ownsHook;
+  if (!target && chosen.name === 'git' && manager && !isBeside)
+    return planPaste(facts, version, manager);
   if ('reason' in slot) return { type: 'refuse', refusal: slot };
   return planSlot(facts, version, chosen, slot);
 }
@@ -95,8 +98,7 @@ function planSlot(facts: Facts, version: string, { name }: Target, slot: Slot): 
 /** Who made what is remembered from the first installation on. */
 function manifestFor({ manifest }: Facts, version: string, { hook }: Slot): Manifest {
   const known = manifest?.hook?.path === hook.path ? manifest : null;
-  const isOurs = hook.kind === 'text' && hasBlock(hook.text);
-  const created = (isOurs ? known?.hook?.created : undefined) ?? hook.kind === 'none';
+  const created = (isOurs(hook) ? known?.hook?.created : undefined) ?? hook.kind === 'none';
   const isFirst = hook.kind === 'none' && !hook.folderExists;
   const createdFolder = known?.createdFolder ?? (isFirst ? dirname(hook.path) : undefined);
   return {

@@ -1,4 +1,3 @@
-import type { ManagerFound } from './facts.ts';
 import type { HooksPath } from './repository.ts';
 
 /** Why nothing is installed, or why a file is left alone. Worded in wording.ts. */
@@ -15,6 +14,6 @@ export type Refusal =
       readonly reason: 'binary' | 'not-a-file' | 'not-executable' | 'crlf' | 'hands-over';
       readonly path: string;
     }
-  | { readonly reason: 'managed-hook'; readonly path: string; readonly manager: ManagerFound }
+  | { readonly reason: 'managed-hook'; readonly path: string; readonly owner: string }
   | { readonly reason: 'no-husky' }
   | { readonly reason: 'husky-outside'; readonly folder: string };

@@ -68,7 +68,7 @@ function wordsFor(refusal: Refusal, show: Show): { message: string; hint: string
       };
     case 'managed-hook':
       return {
-        message: `${show(refusal.path)} is written by ${refusal.manager.name}, whose next run would drop lines of ours`,
+        message: `${show(refusal.path)} is written by ${refusal.owner}, whose next run would drop lines of ours`,
         hint: 'Run this without --target, and it says what to do',
       };
     case 'no-husky':
@@ -111,9 +111,9 @@ export function changeLine(change: Change, show: Show): string {
   }
 }
 
-/** What a user is shown before a file of the team's is touched. `shipped`: the hook, as latin1. */
+/** What a user is shown before a file that others share is touched. `shipped`: the hook, as latin1. */
 export function sharedText(change: Change, shipped: string, show: Show): string {
-  const intro = `${show(change.path)} is in the working tree: with the next commit the team has it, too.`;
+  const intro = `${show(change.path)} isn't this clone's alone: whoever shares it gets the change, too.`;
   if (change.type !== 'write') return `${intro}\nIt will be removed.`;
   const text = change.contents.toString('latin1');
   if (!hasBlock(text)) return `${intro}\nThe lines of heroku-preflight will be removed from it.`;

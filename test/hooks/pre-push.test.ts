@@ -146,4 +146,4 @@ it('starts no process on a push elsewhere', async () => {
 });
 
 const NOT_INSTALLED =
-  'preflight: not installed in this clone, so nothing is checked: npx install-hooks';
+  'preflight: not installed in this clone, so nothing is checked: npx -p heroku-preflight install-hooks';

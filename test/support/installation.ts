@@ -22,7 +22,8 @@ interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** what a user types at a prompt; without it stdin is no terminal */
   readonly types?: string;
-  readonly bundle?: string;
+  /** null: the package has none */
+  readonly bundle?: string | null;
 }
 
 /** `install-hooks ARGV` in a repository, with the real hooks and a stand-in for the built bundle. */
@@ -55,9 +56,9 @@ export async function installHooks(
   return { ...outcome, stdout: textOf(stdout), stderr: textOf(stderr) };
 }
 
-async function packageAt(root: string, bundle: string): Promise<string> {
+async function packageAt(root: string, bundle: string | null): Promise<string> {
   await mkdir(join(root, 'dist'), { recursive: true });
-  await writeFile(join(root, 'dist/hook.cjs'), bundle);
+  if (bundle !== null) await writeFile(join(root, 'dist/hook.cjs'), bundle);
   await symlink(join(ROOT, 'hooks'), join(root, 'hooks')).catch(() => undefined);
   return root;
 }

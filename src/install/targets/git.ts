@@ -1,4 +1,5 @@
-import { hasBlock } from '../block.ts';
+import { dirname } from 'node:path';
+import { isOurs } from '../hook-file.ts';
 import { isInside } from '../paths.ts';
 import type { Target } from './target.ts';
 
@@ -6,16 +7,17 @@ import type { Target } from './target.ts';
 export const git: Target = {
   name: 'git',
   isInUse: () => true,
-  slot({ repository: { hooksPath, hooksDir, commonDir }, hook, hooksDirIsFolder, managers }) {
+  slot({ repository, hook, hooksDirIsFolder, managers, husky }) {
+    const { hooksPath, hooksDir, commonDir } = repository;
     if (hooksDirIsFolder === false || hooksPath?.value === '') {
       return { reason: 'hooks-off', hooksDir };
     }
-    const isOurs = hook.kind === 'text' && hasBlock(hook.text);
-    if (hooksPath?.scope === 'elsewhere' && !isOurs) {
+    if (hooksPath?.scope === 'elsewhere' && !isOurs(hook)) {
       return { reason: 'hooks-path-elsewhere', hooksPath, path: hook.path };
     }
-    const manager = managers.find(({ ownsHook }) => ownsHook);
-    if (manager) return { reason: 'managed-hook', path: hook.path, manager };
+    const isHuskys = hooksPath && husky && dirname(hooksDir) === husky.folder;
+    const owner = isHuskys ? 'husky' : managers.find(({ ownsHook }) => ownsHook)?.name;
+    if (owner !== undefined) return { reason: 'managed-hook', path: hook.path, owner };
     const shared = hooksPath !== null && !isInside(commonDir, hooksDir);
     return { hook, readBy: 'shebang', mode: 0o755, shared };
   },

@@ -16,6 +16,6 @@ export interface Slot {
   readonly readBy: 'shebang' | 'sh';
   /** the mode of a new file */
   readonly mode: number;
-  /** whether it's a file of the working tree, which the team gets with the next commit */
+  /** whether others have it, too: the team with the next commit, or other repositories */
   readonly shared: boolean;
 }

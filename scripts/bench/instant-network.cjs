@@ -1,0 +1,51 @@
+// Loaded before the hook by the benchmark (node --require): every HTTPS request is answered at once,
+// from memory, so that what is measured is the hook and not a network.
+const https = require('node:https');
+const { Readable, Writable } = require('node:stream');
+
+const APP = {
+  name: 'my-app',
+  web_url: 'https://my-app.herokuapp.com/',
+  maintenance: false,
+  released_at: '2026-01-01T00:00:00Z',
+  space: null,
+};
+const FORMATION = {
+  app: { id: '0', name: 'my-app' },
+  type: 'web',
+  quantity: 2,
+  size: 'Standard-1X',
+  command: 'node server.js',
+};
+const DYNO = { name: 'web.1', type: 'web', state: 'up', release: { version: 7 } };
+const ANSWERS = {
+  '/apps/my-app': APP,
+  '/apps/my-app/features': [
+    { name: 'http-session-affinity', enabled: true },
+    { name: 'preboot', enabled: true },
+  ],
+  '/apps/my-app/formation': [FORMATION],
+  '/apps/my-app/dynos': [DYNO],
+  '/dyno-sizes': [{ name: 'Standard-1X', cost: { cents: 2500, unit: 'month' } }],
+};
+
+https.request = (url) => {
+  const { hostname, pathname } = new URL(url);
+  const body = hostname === 'api.heroku.com' ? ANSWERS[pathname] : {};
+  const request = new Writable({ write: (_chunk, _encoding, done) => done() });
+  request.abort = () => request.destroy();
+  request.setTimeout = () => request;
+  setImmediate(() => {
+    const response = Readable.from([Buffer.from(JSON.stringify(body))]);
+    request.emit(
+      'response',
+      Object.assign(response, {
+        statusCode: 200,
+        statusMessage: 'OK',
+        headers: { 'content-type': 'application/json' },
+        rawHeaders: ['content-type', 'application/json'],
+      }),
+    );
+  });
+  return request;
+};

@@ -1,0 +1,291 @@
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { eventually, inWorld, isAlive, type E2e } from '../support/e2e.ts';
+import { APP, eventsOf, REMOTE, scenarioOf } from '../simulator/in-world.ts';
+
+/** Awake a second of real time after it is asked, and the push doesn't wait as long. */
+const SLOW_TO_WAKE = scenarioOf('sleeping', { bootSeconds: 50 });
+const IMPATIENT = { warmup: { wait: '100ms' } };
+
+const requests = ({ simulator }: E2e): number => eventsOf(simulator, 'router-request').length;
+const apiRequests = ({ simulator }: E2e): number => eventsOf(simulator, 'api-request').length;
+const isDeployed = ({ simulator }: E2e): boolean => eventsOf(simulator, 'release').length === 1;
+
+/** How many web dynos are awake right after the deploy. */
+const awakeAfter = ({ simulator }: E2e): number | undefined =>
+  eventsOf(simulator, 'release').at(-1)?.runningAfter;
+
+describe('a push that deploys', () => {
+  it('says that an awake app is awake, and never that it was woken', () =>
+    inWorld(scenarioOf('warm'), async (world) => {
+      const { code, stderr } = await world.push();
+      expect(code).toBe(0);
+      expect(stderr).toMatch(/^preflight {2}my-app: deploying [0-9a-f]{7} to main$/m);
+      expect(stderr).toMatch(/✔ awake +200 in /);
+      expect(awakeAfter(world)).toBe(1);
+    }));
+
+  it('prints nothing on stdout, which belongs to git', () =>
+    inWorld(scenarioOf('warm'), async (world) => {
+      const { stdout } = await world.push({}, ['--porcelain', 'heroku', 'main']);
+      expect(stdout).not.toMatch(/preflight|awake/);
+    }));
+
+  it('wakes a sleeping app, which then is awake on the new release', () =>
+    inWorld(scenarioOf('sleeping'), async (world) => {
+      const { stderr } = await world.push();
+      expect(stderr).toMatch(/✔ awake +woken: 200 in /);
+      expect(awakeAfter(world)).toBe(1);
+    }));
+
+  it('leaves a sleeping app asleep with PREFLIGHT=off', () =>
+    inWorld(scenarioOf('sleeping'), async (world) => {
+      const { code, stderr } = await world.push({ PREFLIGHT: 'off' });
+      expect(code).toBe(0);
+      expect(stderr).not.toContain('preflight');
+      expect(awakeAfter(world)).toBe(0);
+      expect(requests(world) + apiRequests(world)).toBe(0);
+    }));
+
+  it('asks the app before the API as soon as it knows where the app is', () =>
+    inWorld(scenarioOf('warm'), async (world) => {
+      await world.push();
+      const before = world.simulator.events.length;
+      await world.git('commit', '--allow-empty', '-m', 'second');
+      await world.push();
+      const asked = world.simulator.events
+        .slice(before)
+        .map(({ type }) => type)
+        .filter((type) => type === 'router-request' || type === 'api-request');
+      expect(asked[0]).toBe('router-request');
+      expect(asked).toContain('api-request');
+    }));
+
+  it('asks the app before the API at the first push too when the config names the address', () =>
+    inWorld(
+      scenarioOf('warm', { webUrl: 'https://my-app.herokuapp.com/' }),
+      async (world) => {
+        await world.write('heroku-preflight.json', {
+          warmup: { url: 'https://my-app.herokuapp.com' },
+        });
+        await world.push();
+        const [first] = world.simulator.events.filter(
+          ({ type }) => type === 'router-request' || type === 'api-request',
+        );
+        expect(first?.type).toBe('router-request');
+      },
+    ));
+});
+
+describe('an app that answers later than the push waits', () => {
+  it('is awake by the time it is released, and the report says how long it took', () =>
+    inWorld(SLOW_TO_WAKE, async (world) => {
+      await world.write('heroku-preflight.json', IMPATIENT);
+      const { code, stderr } = await world.push();
+      expect(code).toBe(0);
+      expect(stderr).toMatch(/ℹ waking +no answer after .* in the background/);
+      expect(stderr).toContain('npx heroku-preflight report');
+      expect(awakeAfter(world)).toBe(1);
+
+      await world.finishedRun();
+      const { stdout } = await world.bin('heroku-preflight', ['report']);
+      expect(stdout).toMatch(/^my-app {2}pushed [0-9a-f]{7} at /);
+      expect(stdout).toMatch(/✔ awake +was asleep, woke in [\d.]+ m?s \(200\)/);
+    }));
+
+  it('goes on being asked by a process that holds no pipe of the push', () =>
+    inWorld(scenarioOf('sleeping', { bootSeconds: 1000 }), async (world) => {
+      await world.write('heroku-preflight.json', IMPATIENT);
+      // The runner waits for both streams to close, as a shell's pipe or an editor does.
+      expect(await world.push()).toMatchObject({ code: 0 });
+      expect(isAlive(await world.backgroundPid())).toBe(true);
+    }));
+
+  it('is given up when its time is over, by a process that then ends', () =>
+    inWorld(
+      scenarioOf('sleeping', { bootSeconds: 1000, buildSeconds: 1 }),
+      async (world) => {
+        await world.write('heroku-preflight.json', { warmup: { wait: '0s', timeout: '2s' } });
+        await world.push();
+        const pid = await world.backgroundPid();
+        const { outcome } = await world.finishedRun();
+        expect(outcome).toMatchObject({ kind: 'finished', answers: [{ status: null }] });
+        const { stdout } = await world.bin('heroku-preflight', ['report']);
+        expect(stdout).toMatch(/⚠ not awake +no answer in /);
+        await eventually(() => !isAlive(pid) || undefined);
+      },
+      // The router gives up after 75 s: not before we do.
+      { speed: 10 },
+    ));
+});
+
+describe('a push that deploys nothing', () => {
+  const NOTICE = 'preflight  Heroku builds only main and master: this push deploys nothing\n';
+
+  it.each([
+    ['another branch', ['heroku', 'main:feature']],
+    ['a tag', ['heroku', 'v1']],
+    ['several of them', ['heroku', 'main:feature', 'v1']],
+  ])('says so and asks neither app nor API: %s', (_, args) =>
+    inWorld(scenarioOf('sleeping'), async (world) => {
+      await world.git('tag', 'v1');
+      const { code, stderr } = await world.push({}, args);
+      expect(code).toBe(0);
+      expect(stderr.startsWith(NOTICE)).toBe(true);
+      expect(requests(world) + apiRequests(world)).toBe(0);
+    }),
+  );
+
+  it('warns that Heroku refuses to delete the branch that it deploys', () =>
+    inWorld(scenarioOf('warm'), async (world) => {
+      await world.push({ PREFLIGHT: 'off' });
+      const { code, stderr } = await world.push({}, ['heroku', ':main']);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/^preflight {2}Heroku refuses to delete main, which it deploys\n/);
+      expect(requests(world)).toBe(0);
+    }));
+
+  it('is silent when everything is up to date', () =>
+    inWorld(scenarioOf('sleeping'), async (world) => {
+      await world.push({ PREFLIGHT: 'off' });
+      const { stderr } = await world.push();
+      expect(stderr).toBe('Everything up-to-date\n');
+      expect(requests(world)).toBe(0);
+    }));
+
+  it.each([['--dry-run'], ['-n']])('wakes and checks nothing with %s', (option) =>
+    inWorld(scenarioOf('sleeping'), async (world) => {
+      const { code, stderr } = await world.push({}, [option, 'heroku', 'main']);
+      expect(code).toBe(0);
+      expect(stderr).toMatch(/^preflight {2}a dry run: the app is neither woken nor checked\n/);
+      expect(requests(world) + apiRequests(world)).toBe(0);
+    }),
+  );
+});
+
+describe('what is pushed', () => {
+  it('is one deploy when several refs go along', () =>
+    inWorld(scenarioOf('warm'), async (world) => {
+      await world.git('tag', 'v1');
+      const { stderr } = await world.push({}, ['heroku', 'main', 'main:master', 'main:x', 'v1']);
+      expect(stderr.match(/deploying/g)).toHaveLength(1);
+      expect(isDeployed(world)).toBe(true);
+      expect(requests(world)).toBe(1);
+    }));
+
+  it('may be any commit, by whatever name', () =>
+    inWorld(scenarioOf('warm'), async (world) => {
+      await world.git('commit', '--allow-empty', '-m', 'second');
+      const { stdout: commit } = await world.git('rev-parse', 'HEAD~1');
+      const { stderr } = await world.push({}, ['heroku', 'HEAD~1:refs/heads/master']);
+      expect(stderr).toContain(`my-app: deploying ${commit.slice(0, 7)} to master`);
+    }));
+});
+
+describe('where a push goes', () => {
+  it('may be said with a URL instead of a remote', () =>
+    inWorld(scenarioOf('sleeping'), async (world) => {
+      const { stderr } = await world.push({}, [REMOTE, 'main']);
+      expect(stderr).toMatch(/✔ awake +woken/);
+    }));
+
+  it('may be a URL that insteadOf makes Heroku’s', () =>
+    inWorld(scenarioOf('warm'), async (world) => {
+      await world.git('config', 'url.https://git.heroku.com/.insteadOf', 'heroku:');
+      const { stderr } = await world.push({}, [`heroku:${APP}.git`, 'main']);
+      expect(stderr).toContain('preflight  my-app: deploying');
+    }));
+
+  it('decides the account: a token in the URL is the one that the API is asked with', () =>
+    inWorld(scenarioOf('warm'), async (world) => {
+      const { token } = world.simulator;
+      await world.git('remote', 'set-url', 'heroku', REMOTE.replace('//', `//x:${token}@`));
+      const { code, stderr } = await world.push({ HEROKU_API_KEY: 'HRKU-of-another-account' });
+      expect(code).toBe(0);
+      expect(stderr).toContain('dyno tier');
+      const asked = eventsOf(world.simulator, 'api-request');
+      expect(asked.length).toBeGreaterThan(0);
+      expect(asked.every(({ authorized }) => authorized)).toBe(true);
+    }));
+
+  // git runs the hook once the remote has answered, so a remote that takes SSH stands in.
+  it.each([
+    ['git@heroku.com:my-app.git'],
+    ['ssh://git@heroku.com/my-app.git'],
+    ['git@heroku.work:my-app.git'],
+  ])('can no longer be %s: the command that sets the https URL is shown', (url) =>
+    inWorld(
+      scenarioOf('warm'),
+      async (world) => {
+        const bare = join(world.repository.outside, 'bare.git');
+        await world.git('init', '--quiet', '--bare', bare);
+        const { stderr } = await world.push({
+          GIT_SSH_COMMAND: `git receive-pack '${bare}' #`,
+          GIT_SSH_VARIANT: 'simple',
+        });
+        expect(stderr).toMatch(/^preflight {2}Heroku no longer takes pushes by SSH/m);
+        expect(stderr).toContain(`git remote set-url heroku ${REMOTE}\n`);
+        expect(requests(world) + apiRequests(world)).toBe(0);
+      },
+      { remote: url },
+    ),
+  );
+});
+
+describe('an app that no request can wake', () => {
+  it.each([
+    ['no-release', /ℹ first deploy +nothing to warm or check before it/],
+    ['zero-dynos', /⚠ no web dynos +scaled to 0: no request can wake it\n +→ heroku ps:scale web=1/],
+    ['maintenance', /⚠ maintenance +is on: [^→]*→ heroku maintenance:off -a my-app/],
+  ] as const)('is said in its own words: %s', (preset, words) =>
+    inWorld(scenarioOf(preset), async (world) => {
+      const { code, stderr } = await world.push();
+      expect(code).toBe(0);
+      expect(stderr).toMatch(words);
+      expect(stderr).not.toContain('✔ awake');
+      expect(await world.runs()).toEqual([]);
+    }),
+  );
+
+  it('is said in the same words when the address is known already', () =>
+    inWorld(scenarioOf('maintenance'), async (world) => {
+      await world.push();
+      await world.git('commit', '--allow-empty', '-m', 'second');
+      const { stderr } = await world.push();
+      expect(stderr).toMatch(/⚠ maintenance +is on/);
+    }));
+
+  it('isn’t checked before its first release', () =>
+    inWorld(scenarioOf('no-release'), async (world) => {
+      const { stderr } = await world.push();
+      expect(stderr).not.toMatch(/dyno tier|preboot|not checked/);
+    }));
+});
+
+describe('an app that answers, but not as it should', () => {
+  it.each([
+    [404, /⚠ warm-up +\/ answers 404: is this the right path\?/],
+    [500, /⚠ warm-up +\/ answers 500: the app runs, but fails/],
+    [401, /⚠ warm-up +\/ answers 401: it wants credentials/],
+  ])('is reported with its status: %i', (status, words) =>
+    inWorld(scenarioOf('warm', { responses: { '/': { status } } }), async (world) => {
+      const { code, stderr } = await world.push();
+      expect(code).toBe(0);
+      expect(stderr).toMatch(words);
+    }),
+  );
+
+  it('is as it should be with a status that the config expects', () =>
+    inWorld(scenarioOf('warm', { responses: { '/': { status: 401 } } }), async (world) => {
+      await world.write('heroku-preflight.json', { warmup: { expect: [401] } });
+      expect((await world.push()).stderr).toMatch(/✔ awake +401 in /);
+    }));
+
+  it('is asked on every configured path', () =>
+    inWorld(scenarioOf('warm', { responses: { '/bad': { status: 500 } } }), async (world) => {
+      await world.write('heroku-preflight.json', { warmup: { paths: ['/', '/bad'] } });
+      expect((await world.push()).stderr).toContain('/bad answers 500');
+      const paths = eventsOf(world.simulator, 'router-request').map(({ path }) => path);
+      expect(paths.sort()).toEqual(['/', '/bad']);
+    }));
+});

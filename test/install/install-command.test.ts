@@ -1,0 +1,174 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { parseConfig } from '../../src/config/parse-config.ts';
+import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
+import { installHooks, snapshot } from '../support/installation.ts';
+
+let repository: ScratchRepository;
+beforeEach(async () => {
+  repository = await createRepository();
+});
+afterEach(() => repository.remove());
+
+const report = async (...argv: string[]): Promise<Record<string, unknown>> =>
+  JSON.parse((await installHooks(repository, [...argv, '--json'])).stdout) as Record<
+    string,
+    unknown
+  >;
+
+describe('--json', () => {
+  it('says what was done', async () => {
+    expect(await report()).toEqual({
+      result: 'installed',
+      version: '1.2.3',
+      target: 'git',
+      hook: join(repository.path, '.git/hooks/pre-push'),
+      verified: true,
+    });
+    expect(await report()).toMatchObject({ result: 'already-installed' });
+    expect(await report('--uninstall')).toMatchObject({ result: 'uninstalled' });
+    expect(await report('--uninstall')).toMatchObject({ result: 'not-installed', changes: [] });
+  });
+
+  it('says what went wrong', async () => {
+    await repository.git('config', 'core.hooksPath', '/dev/null');
+    expect(await report()).toMatchObject({
+      error: { code: 'hooks-off', hint: expect.any(String) },
+    });
+  });
+});
+
+describe('--status', () => {
+  it('tells that nothing is installed, and writes nothing', async () => {
+    const before = await snapshot(repository.path);
+    const { code, stdout } = await installHooks(repository, ['--status']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('  hook       not installed\n');
+    expect(stdout).toContain('  next: npx install-hooks\n');
+    expect(await snapshot(repository.path)).toEqual(before);
+  });
+
+  it('tells what is installed, and that git runs it', async () => {
+    await installHooks(repository);
+    expect((await installHooks(repository, ['--status'])).stdout).toContain(
+      '  hook       installed (git ran it: verified)\n  git runs   .git/hooks/pre-push\n',
+    );
+  });
+
+  it('tells that the bundle is older than the package', async () => {
+    await installHooks(repository);
+    const { stdout } = await installHooks(repository, ['--status'], { bundle: 'newer' });
+    expect(stdout).toContain('  hook       installed, but not up to date');
+  });
+
+  it('tells that a setting keeps git from running it', async () => {
+    await installHooks(repository);
+    await repository.git('config', '--global', 'core.hooksPath', '~/hooks');
+    expect(await report('--status')).toMatchObject({
+      result: 'not-installed',
+      verified: false,
+      refusal: { code: 'hooks-path-elsewhere' },
+    });
+  });
+
+  it('runs no foreign hook', async () => {
+    const hook = join(repository.path, '.git/hooks/pre-push');
+    const trace = join(repository.outside, 'ran');
+    await mkdir(join(repository.path, '.git/hooks'), { recursive: true });
+    await writeFile(hook, `#!/bin/sh\n: >'${trace}'\n`, { mode: 0o755 });
+    await installHooks(repository, ['--status']);
+    await installHooks(repository);
+    await installHooks(repository, ['--status']);
+    await writeFile(hook, `#!/bin/sh\n: >'${trace}'\n`); // somebody else's run over ours
+    await installHooks(repository, ['--status']);
+    await expect(readFile(trace)).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('--init', () => {
+  it('writes a configuration at the top level that is valid', async () => {
+    await mkdir(join(repository.path, 'sub'));
+    const run = await installHooks(repository, ['--init'], { cwd: join(repository.path, 'sub') });
+    expect(run.code).toBe(0);
+    const text = await readFile(join(repository.path, 'heroku-preflight.json'), 'utf8');
+    expect(() => parseConfig(text, 'heroku-preflight.json')).not.toThrow();
+  });
+
+  it('never overwrites one', async () => {
+    const path = join(repository.path, 'heroku-preflight.json');
+    await writeFile(path, 'mine');
+    expect(await installHooks(repository, ['--init'])).toMatchObject({
+      code: 2,
+      error: 'config-exists',
+    });
+    expect(await readFile(path, 'utf8')).toBe('mine');
+  });
+});
+
+describe('bad input', () => {
+  it.each([
+    { argv: ['--statsu'], hint: 'Did you mean --status?' },
+    { argv: ['--target', 'huksy'], hint: 'Did you mean husky?' },
+    { argv: ['--target', 'svn'], hint: 'There are husky, git' },
+    { argv: ['--status', '--uninstall'], hint: 'Run them one after the other' },
+    { argv: ['extra'], hint: /^It knows / },
+  ])('$argv is a usage error', async ({ argv, hint }) => {
+    const run = await installHooks(repository, argv);
+    expect(run).toMatchObject({ code: 2, error: 'usage', stdout: '' });
+    expect(run.hint).toEqual(expect.stringMatching(hint));
+  });
+
+  it('outside of a repository says so', async () => {
+    const run = await installHooks(repository, [], { cwd: repository.outside });
+    expect(run).toMatchObject({ code: 2, error: 'no-repository' });
+  });
+
+  it('in the git directory says where to go', async () => {
+    const run = await installHooks(repository, [], { cwd: join(repository.path, '.git') });
+    expect(run).toMatchObject({ code: 2, error: 'no-working-tree' });
+  });
+
+  it('without git says so', async () => {
+    const run = await installHooks(repository, [], { env: { PATH: '/nowhere' } });
+    expect(run).toMatchObject({ code: 2, error: 'no-git' });
+  });
+
+  it('with an old git names the version that is needed', async () => {
+    const bin = join(repository.outside, 'bin');
+    await mkdir(bin);
+    await writeFile(join(bin, 'git'), '#!/bin/sh\necho git version 2.19.6\n', { mode: 0o755 });
+    const run = await installHooks(repository, [], { env: { PATH: bin } });
+    expect(run).toMatchObject({ code: 2, error: 'git-too-old', hint: 'Install git 2.20 or newer' });
+  });
+
+  it('names what a broken package lacks', async () => {
+    const run = await installHooks(repository, [], { bundle: null });
+    expect(run).toMatchObject({ code: 2, error: 'incomplete-package' });
+    expect(run.message).toContain('dist/hook.cjs');
+  });
+
+  it('names what cannot be written', async () => {
+    await writeFile(join(repository.path, '.git/heroku-preflight'), 'in the way');
+    const run = await installHooks(repository);
+    expect(run).toMatchObject({ code: 2, error: 'not-writable' });
+    expect(run.message).toContain('.git/heroku-preflight');
+    expect(run.hint).toEqual(expect.any(String));
+  });
+});
+
+it('prints its version and its usage', async () => {
+  expect(await installHooks(repository, ['--version'])).toMatchObject({
+    code: 0,
+    stdout: '1.2.3\n',
+  });
+  expect((await installHooks(repository, ['--help'])).stdout).toContain('--uninstall');
+});
+
+it('says nothing with --quiet when all is well', async () => {
+  expect(await installHooks(repository, ['--quiet'])).toMatchObject({
+    code: 0,
+    stdout: '',
+    stderr: '',
+  });
+});

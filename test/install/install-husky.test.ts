@@ -1,0 +1,195 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
+import { shippedHook } from '../support/hook-sandbox.ts';
+import { contents, installHooks, snapshot } from '../support/installation.ts';
+
+const HUSKY = join(import.meta.dirname, '../../node_modules/husky');
+
+let repository: ScratchRepository;
+beforeEach(async () => {
+  repository = await createRepository();
+  await writeFile(
+    join(repository.path, 'package.json'),
+    JSON.stringify({ devDependencies: { husky: '^9' } }),
+  );
+});
+afterEach(() => repository.remove());
+
+const script = (): string => join(repository.path, '.husky/pre-push');
+
+/** The real husky, as `npx husky [folder]` runs it. */
+async function runHusky(folder: string[] = [], cwd = repository.path): Promise<void> {
+  const args = [join(HUSKY, 'bin.js'), ...folder];
+  await promisify(execFile)(process.execPath, args, { cwd, env: repository.env });
+}
+
+async function writeScript(text: string): Promise<void> {
+  await mkdir(dirname(script()), { recursive: true });
+  await writeFile(script(), text);
+}
+
+describe('where husky is set up', () => {
+  beforeEach(() => runHusky());
+
+  it("writes the team's script, which git is seen to run", async () => {
+    const { code, stdout } = await installHooks(repository, ['--yes']);
+    expect(stdout).toBe(
+      'heroku-preflight 1.2.3 installed in .husky/pre-push (git ran it: verified)\n' +
+        '  next: commit .husky/pre-push for the team; git push heroku main; npx install-hooks --uninstall removes it\n',
+    );
+    expect(code).toBe(0);
+    expect(await readFile(script(), 'latin1')).toBe(await shippedHook());
+  });
+
+  it("leaves husky's own folder alone, and survives its next run", async () => {
+    const own = join(repository.path, '.husky/_');
+    const before = await snapshot(own);
+    await installHooks(repository, ['--yes']);
+    expect(await snapshot(own)).toEqual(before);
+    await runHusky();
+    expect((await installHooks(repository)).stdout).toContain('already installed');
+  });
+
+  it("puts the block above the team's own lines, and takes it out again", async () => {
+    await writeScript('npm test\n');
+    const before = await contents(repository.path);
+    await installHooks(repository, ['--yes']);
+    expect(await readFile(script(), 'utf8')).toMatch(
+      /^# >>> heroku-preflight >>>\n[^]*<<<\nnpm test\n$/,
+    );
+    await installHooks(repository, ['--uninstall', '--yes']);
+    expect(await contents(repository.path)).toEqual(before);
+  });
+
+  it('is as it was after uninstallation', async () => {
+    const before = await contents(repository.path);
+    await installHooks(repository, ['--yes']);
+    await installHooks(repository, ['--uninstall', '--yes']);
+    expect(await contents(repository.path)).toEqual(before);
+  });
+
+  it.each([{ argv: [] }, { argv: ['--uninstall'] }])(
+    'asks for --yes where nobody can be asked, and writes nothing: $argv',
+    async ({ argv }) => {
+      if (argv.length > 0) await installHooks(repository, ['--yes']);
+      const before = await snapshot(repository.path);
+      const run = await installHooks(repository, argv);
+      expect(run).toMatchObject({ code: 2, error: 'needs-yes' });
+      expect(run.hint).toContain('--yes');
+      expect(await snapshot(repository.path)).toEqual(before);
+    },
+  );
+
+  it("doesn't write to husky's own folder with --target git, either", async () => {
+    const before = await snapshot(repository.path);
+    const run = await installHooks(repository, ['--target', 'git', '--yes']);
+    expect(run).toMatchObject({ code: 2, error: 'managed-hook' });
+    expect(await snapshot(repository.path)).toEqual(before);
+  });
+
+  it('shows the lines and asks on a terminal', async () => {
+    const run = await installHooks(repository, [], { types: 'y\n' });
+    expect(run.stderr).toContain("pre-push isn't this clone's alone");
+    expect(run.stderr).toContain('    # >>> heroku-preflight >>>\n');
+    expect(run.code).toBe(0);
+  });
+
+  it.each([{ types: 'n\n' }, { types: '\n' }, { types: '' }])(
+    'writes nothing after $types',
+    async ({ types }) => {
+      const before = await snapshot(repository.path);
+      const run = await installHooks(repository, [], { types });
+      expect(run).toMatchObject({ code: 2, stdout: 'Nothing was written.\n' });
+      expect(await snapshot(repository.path)).toEqual(before);
+    },
+  );
+
+  it('says so when HUSKY=0 keeps git from running it', async () => {
+    const run = await installHooks(repository, ['--yes'], { env: { HUSKY: '0' } });
+    expect(run).toMatchObject({ code: 2, error: 'not-verified' });
+    expect(run.hint).toContain('HUSKY=0');
+  });
+
+  it('lets a colleague without the bundle push', async () => {
+    await installHooks(repository, ['--yes']);
+    await rm(join(repository.path, '.git/heroku-preflight'), { recursive: true });
+    const args = ['-e', script(), 'heroku', 'https://git.heroku.com/my-app.git'];
+    const { stderr } = await promisify(execFile)('sh', args, {
+      cwd: repository.path,
+      env: repository.env,
+    });
+    expect(stderr).toBe(
+      'preflight: not installed in this clone, so nothing is checked: npx -p heroku-preflight install-hooks\n',
+    );
+  });
+});
+
+it('takes a folder of the team’s choice', async () => {
+  await runHusky(['.config/husky']);
+  const { code, stdout } = await installHooks(repository, ['--yes']);
+  expect({ code, stdout }).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('installed in .config/husky/pre-push'),
+  });
+});
+
+describe('before husky has run', () => {
+  it('writes the script, and says that git does not run it yet', async () => {
+    const { code, stdout } = await installHooks(repository, ['--yes']);
+    expect(code).toBe(2);
+    expect(stdout).toContain("husky isn't set up in this clone\n  next: npx husky");
+    await runHusky();
+    expect((await installHooks(repository)).code).toBe(0);
+  });
+
+  it('reads the folder from the prepare script', async () => {
+    await writeFile(
+      join(repository.path, 'package.json'),
+      JSON.stringify({ scripts: { prepare: 'npm run x && husky tools/hooks' } }),
+    );
+    const { stdout } = await installHooks(repository, ['--yes']);
+    expect(stdout).toContain('tools/hooks/pre-push');
+  });
+
+  it('removes the folder that it made', async () => {
+    const before = await contents(repository.path);
+    await installHooks(repository, ['--yes']);
+    await installHooks(repository, ['--uninstall', '--yes']);
+    expect(await contents(repository.path)).toEqual(before);
+  });
+
+  it.each(['husky ../../elsewhere', 'husky link'])(
+    'writes nothing outside the working tree for "prepare": "%s"',
+    async (prepare) => {
+      await writeFile(
+        join(repository.path, 'package.json'),
+        JSON.stringify({ scripts: { prepare } }),
+      );
+      await symlink(repository.outside, join(repository.path, 'link'));
+      const run = await installHooks(repository, ['--yes']);
+      expect(run).toMatchObject({ code: 2, error: 'husky-outside' });
+      await expect(stat(join(repository.outside, 'pre-push'))).rejects.toThrow('ENOENT');
+    },
+  );
+});
+
+it('says in a linked worktree that husky is not set up there', async () => {
+  await runHusky();
+  await cp(HUSKY, join(repository.path, 'node_modules/husky'), { recursive: true });
+  const worktree = join(repository.outside, 'worktree');
+  await repository.git('worktree', 'add', '--quiet', worktree);
+  await writeFile(join(worktree, 'package.json'), '{"devDependencies":{"husky":"9"}}');
+  const { code, stdout } = await installHooks(repository, ['--yes'], { cwd: worktree });
+  expect(code).toBe(2);
+  expect(stdout).toContain("husky isn't set up in this clone");
+});
+
+it('says so when husky is asked for and not used', async () => {
+  await rm(join(repository.path, 'package.json'));
+  const run = await installHooks(repository, ['--target', 'husky']);
+  expect(run).toMatchObject({ code: 2, error: 'no-husky' });
+});

@@ -1,0 +1,57 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { locateRepository } from '../../src/install/repository.ts';
+import { doesGitRunHook } from '../../src/install/verify.ts';
+import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
+import { shippedHook } from '../support/hook-sandbox.ts';
+
+let repository: ScratchRepository;
+beforeEach(async () => {
+  repository = await createRepository();
+});
+afterEach(() => repository.remove());
+
+async function ask(hook: string, timeoutMs = 30_000): Promise<boolean> {
+  const path = join(repository.path, '.git/hooks/pre-push');
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, hook, { mode: 0o755 });
+  const { env, path: cwd } = repository;
+  const kill = (pid: number, signal: 'SIGKILL'): boolean => process.kill(pid, signal);
+  const ports = { env, platform: process.platform, kill, timeoutMs };
+  return doesGitRunHook(await locateRepository({ cwd, env }), ports);
+}
+
+it('is true for our hook', async () => {
+  expect(await ask(await shippedHook())).toBe(true);
+});
+
+it('is true whatever the settings for pushes say', async () => {
+  await repository.git('config', 'push.gpgSign', 'true');
+  await repository.git('config', 'push.recurseSubmodules', 'only');
+  await repository.git('config', 'protocol.file.allow', 'never');
+  expect(await ask(await shippedHook())).toBe(true);
+});
+
+it('is false for another hook', async () => {
+  expect(await ask('#!/bin/sh\nexit 0\n')).toBe(false);
+});
+
+it('ends a hook that hangs, and what it has started', async () => {
+  const pidFile = join(repository.outside, 'pid');
+  const hook = `#!/bin/sh\nsleep 300 &\necho $! >'${pidFile}'\nwait\n`;
+  expect(await ask(hook, 1_000)).toBe(false);
+  const pid = Number(await readFile(pidFile, 'utf8'));
+  expect(pid).toBeGreaterThan(0);
+  await expectEnd(pid);
+});
+
+async function expectEnd(pid: number): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const state = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => 'gone');
+    if (state === 'gone' || / Z /.test(state)) return;
+    await sleep(50);
+  }
+  throw new Error(`process ${pid} goes on`);
+}

@@ -1,0 +1,52 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+
+/** A secret where none may be; `form` is how it was written. */
+export interface Leak {
+  readonly form: string;
+  /** what surrounds it, or the file that holds it */
+  readonly where: string;
+}
+
+// Where users themselves keep secrets: git's own config (a remote's URL), and .netrc.
+const THE_USERS_OWN = ['config', '.netrc'];
+
+export function leaksInText(text: string, secrets: readonly string[]): Leak[] {
+  return secrets.flatMap(formsOf).flatMap((form) => {
+    const at = text.indexOf(form);
+    return at === -1 ? [] : [{ form, where: text.slice(Math.max(0, at - 80), at + 80) }];
+  });
+}
+
+/** The same for every file below the folders, whatever it holds. */
+export async function leaksInFiles(
+  folders: readonly string[],
+  secrets: readonly string[],
+): Promise<Leak[]> {
+  const files = (await Promise.all(folders.map(filesBelow))).flat();
+  const leaks = files.map(async (file) =>
+    leaksInText(await readFile(file, 'latin1'), secrets).map((leak) => ({ ...leak, where: file })),
+  );
+  return (await Promise.all(leaks)).flat();
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && !THE_USERS_OWN.includes(basename(entry.name)))
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** Raw, URL-encoded, and in Base64 wherever in the encoded text it begins. */
+export function formsOf(secret: string): string[] {
+  const encoded = [secret, encodeURIComponent(secret), encodeURI(secret)];
+  return [...new Set([...encoded, ...encoded.slice(0, 2).flatMap(base64Of)])];
+}
+
+/** What of the Base64 text doesn't depend on the bytes before and after: three bytes make four letters. */
+const base64Of = (secret: string): string[] =>
+  [0, 1, 2].map((before) => {
+    const whole = Buffer.from('x'.repeat(before) + secret).toString('base64');
+    const length = Math.floor(((before + Buffer.byteLength(secret)) * 8) / 6);
+    return whole.slice(Math.ceil((before * 8) / 6), length);
+  });

@@ -1,0 +1,173 @@
+import { execFile } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from '@jest/globals';
+import type { Scenario } from '../../src/simulator/scenario.ts';
+import { startSimulator, type Simulator } from '../../src/simulator/world.ts';
+import { stateLayout, type StateLayout } from '../../src/state/layout.ts';
+import { nodeFileStore } from '../../src/state/node-file-store.ts';
+import { listRuns, type WarmupRun } from '../../src/state/warmup-runs.ts';
+import { REMOTE } from '../simulator/in-world.ts';
+import { leaksInFiles, leaksInText } from './e2e-leaks.ts';
+import { createRepository, type ScratchRepository } from './git-repository.ts';
+
+export const ROOT = join(import.meta.dirname, '../..');
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+export interface Run {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: Env;
+  readonly stdin?: string;
+}
+
+/** A developer's clone with the hook installed, and a Heroku of its own around it. */
+export interface E2e {
+  readonly simulator: Simulator;
+  readonly repository: ScratchRepository;
+  readonly state: StateLayout;
+  readonly env: Env;
+  /** resolves once the program has ended and nobody holds its stdout or stderr any longer */
+  run(program: string, args: readonly string[], options?: RunOptions): Promise<Run>;
+  /** a built bin of this package */
+  bin(name: 'heroku-preflight' | 'install-hooks', args: readonly string[], options?: RunOptions): Promise<Run>;
+  git(...args: string[]): Promise<Run>;
+  /** `git push heroku main`, or what `args` say instead */
+  push(env?: Env, args?: readonly string[]): Promise<Run>;
+  /** a file in the working tree, made with the folders that it's in */
+  write(path: string, content: string | object): Promise<void>;
+  /** that a text must never show up in any output or file */
+  keepSecret(secret: string): void;
+  runs(): Promise<WarmupRun[]>;
+  /** the process id of the newest warm-up that goes on in the background, once it has begun */
+  backgroundPid(): Promise<number>;
+  /** the newest warm-up that went on in the background, once it has ended */
+  finishedRun(): Promise<WarmupRun>;
+}
+
+interface E2eOptions {
+  /** the world's clock against the real one */
+  readonly speed?: number;
+  /** false: install-hooks hasn't run */
+  readonly installed?: boolean;
+  readonly remote?: string;
+}
+
+/**
+ * Runs one end-to-end case: the built bins, real git, Heroku's own host names through a simulator.
+ * Whatever the case does, no secret may be in what was printed or written by the time that it ends.
+ */
+export async function inWorld(
+  scenario: Scenario,
+  test: (world: E2e) => Promise<void>,
+  { speed = 50, installed = true, remote = REMOTE }: E2eOptions = {},
+): Promise<void> {
+  const simulator = await startSimulator({ scenario, speed });
+  const repository = await createRepository();
+  const output: string[] = [];
+  const secrets = [simulator.token];
+  const world = openWorld(simulator, repository, output, secrets);
+  try {
+    await repository.git('remote', 'add', 'heroku', remote);
+    if (installed) expect(await world.bin('install-hooks', [])).toMatchObject({ code: 0 });
+    await test(world);
+    expect(leaksInText(output.join('\n'), secrets)).toEqual([]);
+    expect(await leaksInFiles([dirname(world.state.root), simulator.env.HOME ?? ''], secrets)).toEqual([]);
+  } finally {
+    await endRuns(world);
+    await simulator.stop();
+    await repository.remove();
+  }
+}
+
+function openWorld(
+  simulator: Simulator,
+  repository: ScratchRepository,
+  output: string[],
+  secrets: string[],
+): E2e {
+  const env = { ...repository.env, ...simulator.env };
+  const state = stateLayout(join(repository.path, '.git'));
+  const run: E2e['run'] = async (program, args, options = {}) => {
+    const ended = await execute(program, args, {
+      cwd: options.cwd ?? repository.path,
+      env: { ...env, ...options.env },
+      stdin: options.stdin ?? '',
+    });
+    output.push(ended.stdout, ended.stderr);
+    return ended;
+  };
+  const runs = (): Promise<WarmupRun[]> => listRuns(nodeFileStore, state.runs);
+  return {
+    ...{ simulator, repository, state, env, run, runs },
+    bin: (name, args, options) =>
+      run(process.execPath, [join(ROOT, 'dist', `${name}.cjs`), ...args], options),
+    git: (...args) => run('git', args),
+    push: (pushEnv = {}, args = ['heroku', 'main']) =>
+      run('git', ['push', ...args], { env: pushEnv }),
+    async write(path, content) {
+      const file = join(repository.path, path);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
+    },
+    keepSecret: (secret) => secrets.push(secret),
+    backgroundPid: () => eventually(async () => pidOf((await runs())[0]?.outcome)),
+    finishedRun: () =>
+      eventually(async () => (await runs()).find(({ outcome }) => outcome.kind !== 'running')),
+  };
+}
+
+function execute(
+  program: string,
+  args: readonly string[],
+  { stdin, ...options }: { cwd: string; env: Env; stdin: string },
+): Promise<Run> {
+  return new Promise((resolve) => {
+    const limits = { timeout: 45_000, killSignal: 'SIGKILL', maxBuffer: 8 * 1024 * 1024 } as const;
+    const child = execFile(program, args, { ...options, ...limits }, (error, stdout, stderr) => {
+      const code = typeof error?.code === 'number' ? error.code : error ? -1 : 0;
+      resolve({ code, stdout, stderr });
+    });
+    child.stdin?.on('error', () => undefined).end(stdin);
+  });
+}
+
+const pidOf = (outcome: WarmupRun['outcome'] | undefined): number | undefined =>
+  outcome?.kind === 'running' ? (outcome.pid ?? undefined) : undefined;
+
+/** What a warm-up that outlived its push is about to do is of no interest after its case. */
+async function endRuns({ runs }: E2e): Promise<void> {
+  const hasBegun = ({ outcome }: WarmupRun): boolean =>
+    outcome.kind !== 'running' || outcome.pid !== null;
+  await eventually(async () => (await runs()).every(hasBegun) || undefined);
+  for (const { outcome } of await runs()) {
+    const pid = pidOf(outcome);
+    if (pid !== undefined && isAlive(pid)) process.kill(pid, 'SIGKILL');
+  }
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** Asks until there is an answer; fails long before jest would give up on the test. */
+export async function eventually<T>(ask: () => Promise<T | undefined> | T | undefined): Promise<T> {
+  const deadline = performance.now() + 30_000;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (performance.now() > deadline) throw new Error(`never happened: ${ask.toString()}`);
+    await sleep(20);
+  }
+}
