@@ -21,6 +21,20 @@ export default defineConfig(
     },
   },
   {
+    files: ['hooks/*.cjs', 'scripts/**/*.cjs'],
+    languageOptions: {
+      sourceType: 'commonjs',
+      globals: {
+        require: 'readonly',
+        process: 'readonly',
+        __dirname: 'readonly',
+        setImmediate: 'readonly',
+        Buffer: 'readonly',
+        URL: 'readonly',
+      },
+    },
+  },
+  {
     // The world outside (argv, env, cwd, exit codes) enters and leaves through the bins alone.
     files: ['src/**/*.ts'],
     ignores: ['src/bin/**'],

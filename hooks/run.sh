@@ -37,16 +37,12 @@ exec <"$heroku_preflight_input"
   for heroku_preflight_node in node "$heroku_preflight_recorded"; do
     command -v "$heroku_preflight_node" >/dev/null 2>&1 || continue
     heroku_preflight_status=0
-    # Remote and URL may hold a password, and arguments are public (`ps`). ES5: any Node reads it.
+    # Remote and URL may hold a password, and arguments are public (`ps`).
     HEROKU_PREFLIGHT_STATE=$heroku_preflight_state \
       HEROKU_PREFLIGHT_REMOTE=${1-} \
       HEROKU_PREFLIGHT_URL=${2-} \
-      "$heroku_preflight_node" -e '
-        var version = process.versions.node.split(".");
-        if (version[0] > 20 || (version[0] == 20 && version[1] >= 19))
-          require(process.env.HEROKU_PREFLIGHT_STATE + "/hook.cjs");
-        else process.exit(86);
-      ' <&9 9<&- >&2 || heroku_preflight_status=$?
+      "$heroku_preflight_node" "$heroku_preflight_state/start.cjs" <&9 9<&- >&2 ||
+      heroku_preflight_status=$?
     case $heroku_preflight_status in 86 | 126 | 127) ;; *) break ;; esac
   done
 } 9<"$heroku_preflight_input"

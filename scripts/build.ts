@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { licencesOf } from './licences.ts';
@@ -21,15 +21,15 @@ const shared: BuildOptions = {
   // jsonc-parser's `main` is UMD, whose inner requires esbuild can't follow.
   mainFields: ['module', 'main'],
   define: { __VERSION__: JSON.stringify(version) },
-  // Optional: https-proxy-agent's Kerberos. A missing one is an error that it expects.
-  external: ['kerberos'],
+  // Never reached: Kerberos for proxies is optional in https-proxy-agent, and web streams are built
+  // into every Node that gets this far; the stand-in would be a fifth of the hook.
+  external: ['kerberos', 'web-streams-polyfill/*'],
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
 };
 
-await rm(DIST, { recursive: true, force: true });
-await mkdir(DIST);
+await mkdir(DIST, { recursive: true });
 const built = await Promise.all([
   // Every push to Heroku parses this one: small counts.
   build({ ...shared, entryPoints: [join(ROOT, 'src/bin/hook.ts')], minify: true }),

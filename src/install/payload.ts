@@ -11,10 +11,12 @@ export async function readPayload(
   state: StateLayout,
 ): Promise<Payload> {
   const bundle = await readShipped(join(packageRoot, 'dist/hook.cjs'));
+  const starter = await readShipped(join(packageRoot, 'hooks/start.cjs'));
   const runner = await readShipped(join(packageRoot, 'hooks/run.sh'));
   const hook = await readShipped(join(packageRoot, 'hooks/pre-push'));
   const wanted: [string, Buffer][] = [
     [state.bundle, bundle],
+    [state.starter, starter],
     [state.runner, runner],
     [state.hook, hook],
     [state.node, Buffer.from(`${execPath}\n`)],

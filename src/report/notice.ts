@@ -6,9 +6,14 @@ import { paint, type Style } from './style.ts';
 const NAME = 'preflight';
 const INDENT = `${NAME}  `;
 
-/** One remark under our name, broken at the style's width; a command stays on a line of its own. */
+/**
+ * One remark under our name, broken at its line ends and at the style's width; a command stays on a
+ * line of its own.
+ */
 export function noticeLines(text: string, style: Style, command?: string): string[] {
-  const [first = '', ...rest] = wrap(text, style.columns - INDENT.length);
+  const [first = '', ...rest] = text
+    .split('\n')
+    .flatMap((line) => wrap(line, style.columns - INDENT.length));
   const margin = ' '.repeat(INDENT.length);
   return [
     `${paint(style, 'bold', NAME)}  ${first}`,

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 /** Where everything of ours lives in a repository: `<git common dir>/heroku-preflight/…` (absolute paths). */
 export interface StateLayout {
   readonly root: string;
-  /** The bundle that the hook starts: a copy, so that no file of the working tree runs on a push. */
+  /** What the hook starts: it loads the bundle. */
+  readonly starter: string;
+  /** The hook itself in JavaScript: a copy, so that no file of the working tree runs on a push. */
   readonly bundle: string;
   /** A copy of the hook itself, for hook managers to start. */
   readonly hook: string;
@@ -28,6 +30,7 @@ export const stateLayout = (gitCommonDir: string): StateLayout =>
 /** @param root absolute path of the folder itself */
 export const layoutAt = (root: string): StateLayout => ({
   root,
+  starter: join(root, 'start.cjs'),
   bundle: join(root, 'hook.cjs'),
   hook: join(root, 'pre-push'),
   runner: join(root, 'run.sh'),

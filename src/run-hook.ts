@@ -1,0 +1,99 @@
+import { execFile, spawn } from 'node:child_process';
+import * as fs from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { systemClock as clock } from './clock.ts';
+import { fillInHeaders } from './config/header-values.ts';
+import { CONFIG_FILE } from './config/load.ts';
+import { asPreflightError } from './errors.ts';
+import type { GitConfig } from './git/git-config.ts';
+import { type Machine, openHeroku } from './heroku/open-heroku.ts';
+import { preflight } from './preflight.ts';
+import { isDryRun } from './push/dry-run.ts';
+import { HOOK_EXIT } from './push/handover.ts';
+import { processTable } from './push/process-table.ts';
+import { failureLines } from './report/notice.ts';
+import { styleFor } from './report/style.ts';
+import { layoutAt } from './state/layout.ts';
+import { nodeFileStore as files } from './state/node-file-store.ts';
+import { userAgent as nameOf } from './user-agent.ts';
+import { continueRun } from './warmup/continue-run.ts';
+
+export interface HookMachine extends Omit<Machine, 'userAgent'> {
+  readonly execPath: string;
+  readonly pid: number;
+  readonly ppid: number;
+  readonly version: string;
+  readonly stderr: NodeJS.WriteStream;
+  readonly gitConfig: Promise<GitConfig>;
+}
+
+export interface Handover {
+  readonly remote: string;
+  readonly url: string;
+  /** standard input */
+  readonly refLines: string;
+  /** absolute path of `<git common dir>/heroku-preflight` */
+  readonly stateRoot: string;
+}
+
+/** The hook's process: preflight in this machine's world. Returns a code of HOOK_EXIT. */
+export async function runHook(
+  { remote, url, stateRoot, refLines }: Handover,
+  machine: HookMachine,
+): Promise<number> {
+  const { cwd, env, pid, platform, ppid, stderr } = machine;
+  const style = styleFor(stderr, env, platform);
+  const say = (lines: readonly string[]): void => {
+    stderr.write(`${lines.join('\n')}\n`);
+  };
+  const state = layoutAt(stateRoot);
+  const processes = processTable({ platform, readFile: (path) => fs.readFile(path, 'utf8'), run });
+  try {
+    const world = await openWorld(machine);
+    return await preflight(
+      { remote, url, refLines },
+      {
+        ...world,
+        ...{ env, pid, clock, state, style, say },
+        allowedHosts: world.gitConfig.all('preflight.allowhost'),
+        configFiles: fs,
+        configPath: join(cwd, CONFIG_FILE),
+        isDryRun: () => isDryRun(processes, ppid),
+        spawnDetached: (runPath) => {
+          spawnDetached(state.bundle, runPath, machine);
+        },
+      },
+    );
+  } catch (error) {
+    say(failureLines(asPreflightError(error), style));
+    return HOOK_EXIT.proceed;
+  }
+}
+
+/** The process that outlives the hook: goes on with the warm-up that is written down in `runPath`. */
+export const continueWarmup = (runPath: string, machine: HookMachine): Promise<void> =>
+  continueRun(runPath, files, async () => ({
+    ...clock,
+    ...(await openWorld(machine)),
+    pid: machine.pid,
+    fillIn: (headers) => fillInHeaders(headers, machine.env).headers,
+  }));
+
+async function openWorld(machine: HookMachine) {
+  const gitConfig = await machine.gitConfig;
+  const userAgent = nameOf(machine.version);
+  return { ...openHeroku({ ...machine, userAgent }, gitConfig), gitConfig, userAgent, files };
+}
+
+const run = async (program: string, args: readonly string[]): Promise<string> =>
+  (await promisify(execFile)(program, args, { timeout: 2_000 })).stdout;
+
+function spawnDetached(bundle: string, runPath: string, { cwd, env, execPath }: HookMachine): void {
+  // No pipe of git's goes along: whoever holds one holds the push up.
+  const child = spawn(execPath, [bundle, runPath], {
+    ...{ cwd, env: { ...env, HEROKU_API_KEY: undefined }, detached: true, windowsHide: true },
+    stdio: 'ignore',
+  });
+  child.on('error', () => undefined).unref();
+}
