@@ -1,6 +1,6 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build, type BuildOptions, type Metafile } from 'esbuild';
+import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 import { licencesOf } from './licences.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -8,6 +8,21 @@ const DIST = join(ROOT, 'dist');
 
 const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {
   version: string;
+};
+
+// node-fetch exports blobs made from files, which nobody here uses. Their module loads fs/promises.
+const withoutUnusedBlobs: Plugin = {
+  name: 'without-unused-blobs',
+  setup(bundler) {
+    bundler.onResolve(
+      { filter: /^fetch-blob\/from\.js$/ },
+      async ({ path, pluginData, ...args }) => {
+        if (pluginData === 'resolving') return undefined;
+        const resolved = await bundler.resolve(path, { ...args, pluginData: 'resolving' });
+        return { ...resolved, sideEffects: false };
+      },
+    );
+  },
 };
 
 // CommonJS: Node starts it several milliseconds sooner than the same code as an ES module.
@@ -20,10 +35,15 @@ const shared: BuildOptions = {
   outExtension: { '.js': '.cjs' },
   // jsonc-parser's `main` is UMD, whose inner requires esbuild can't follow.
   mainFields: ['module', 'main'],
-  define: { __VERSION__: JSON.stringify(version) },
-  // Never reached: Kerberos for proxies is optional in https-proxy-agent, and web streams are built
-  // into every Node that gets this far; the stand-in would be a fifth of the hook.
-  external: ['kerberos', 'web-streams-polyfill/*'],
+  define: {
+    __VERSION__: JSON.stringify(version),
+    // node-fetch's blobs ask for it and bring a stand-in of 59 KB along. Every Node that gets this far
+    // has it, but loads it when it's first asked for, which takes a while.
+    'globalThis.ReadableStream': 'true',
+  },
+  // Optional in https-proxy-agent: Kerberos.
+  external: ['kerberos'],
+  plugins: [withoutUnusedBlobs],
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',

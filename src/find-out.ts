@@ -1,6 +1,6 @@
 import { readsOf, runChecks } from './checks/run-checks.ts';
 import type { Clock } from './clock.ts';
-import type { Env } from './commands/command.ts';
+import type { Env } from './env.ts';
 import type { CheckSettings } from './config/check-settings.ts';
 import { type FilledHeaders, fillInHeaders } from './config/header-values.ts';
 import type { WarmupSettings } from './config/settings.ts';

@@ -1,5 +1,4 @@
 import { execFile, spawn } from 'node:child_process';
-import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { systemClock as clock } from './clock.ts';
@@ -16,6 +15,7 @@ import { failureLines } from './report/notice.ts';
 import { styleFor } from './report/style.ts';
 import { layoutAt } from './state/layout.ts';
 import { nodeFileStore as files } from './state/node-file-store.ts';
+import * as smallFiles from './state/small-files.ts';
 import { userAgent as nameOf } from './user-agent.ts';
 import { continueRun } from './warmup/continue-run.ts';
 
@@ -48,7 +48,7 @@ export async function runHook(
     stderr.write(`${lines.join('\n')}\n`);
   };
   const state = layoutAt(stateRoot);
-  const processes = processTable({ platform, readFile: (path) => fs.readFile(path, 'utf8'), run });
+  const processes = processTable({ platform, readFile: smallFiles.readText, run });
   try {
     const world = await openWorld(machine);
     return await preflight(
@@ -57,7 +57,7 @@ export async function runHook(
         ...world,
         ...{ env, pid, clock, state, style, say },
         allowedHosts: world.gitConfig.all('preflight.allowhost'),
-        configFiles: fs,
+        configFiles: smallFiles,
         configPath: join(cwd, CONFIG_FILE),
         isDryRun: () => isDryRun(processes, ppid),
         spawnDetached: (runPath) => {

@@ -1,6 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-
-export type Env = Readonly<Record<string, string | undefined>>;
+import type { Env } from '../env.ts';
 
 /** The world that a command runs in, read once by the bin and passed on. */
 export interface CommandContext {

@@ -1,3 +1,4 @@
+import type { Env } from '../env.ts';
 import { PreflightError } from '../errors.ts';
 
 /** Header values of a config with their variables filled in. */
@@ -7,8 +8,6 @@ export interface FilledHeaders {
   readonly secrets: readonly string[];
   readonly usesSecrets: boolean;
 }
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 const PLACEHOLDER = /\$\{(PREFLIGHT_[A-Z0-9_]+)\}/g;
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { APP_NAME } from '../push/app-name.ts';
+import { APP_NAME } from '../heroku/app-name.ts';
 import { headerNameProblem } from './header-names.ts';
 import { headerValueProblem } from './header-values.ts';
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { GitError, simpleGit } from 'simple-git';
-import type { Env } from '../commands/command.ts';
+import type { Env } from '../env.ts';
 import { PreflightError } from '../errors.ts';
 import { printable } from '../report/printable.ts';
 import { OBEY_ENVIRONMENT } from './obey-environment.ts';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 
-import type { Env } from '../commands/command.ts';
+import type { Env } from '../env.ts';
 import { PreflightError } from '../errors.ts';
 
 export interface CredentialHelperPorts {

@@ -1,4 +1,4 @@
-import type { Env } from '../commands/command.ts';
+import type { Env } from '../env.ts';
 import type { HerokuHosts } from './hosts.ts';
 import { netrcPassword, netrcPath } from './netrc.ts';
 

@@ -1,4 +1,4 @@
-import type { Env } from '../commands/command.ts';
+import type { Env } from '../env.ts';
 import { PreflightError } from '../errors.ts';
 import { printable } from '../report/printable.ts';
 import { redactUrl } from '../report/redact.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import type { Env } from '../commands/command.ts';
+import type { Env } from '../env.ts';
 
 /** Where the Heroku CLI looks for it; undefined without a home directory. */
 export function netrcPath(env: Env, platform: NodeJS.Platform): string | undefined {

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { systemClock as clock } from '../clock.ts';
-import type { Env } from '../commands/command.ts';
+import type { Env } from '../env.ts';
 import type { GitConfig } from '../git/git-config.ts';
 import { createFetch, type Fetch } from '../net/fetch.ts';
 import { type AppReader, createAppReader } from './app-reader.ts';
 import { askCredentialHelper } from './credential-helper.ts';
+import { readText } from '../state/small-files.ts';
 import { type HerokuHosts, herokuHosts } from './hosts.ts';
 
 export interface Machine {
@@ -25,7 +25,6 @@ export interface Heroku {
 /** Heroku as this machine reaches it: its hosts, the way there, the credentials. */
 export function openHeroku(machine: Machine, gitConfig: GitConfig): Heroku {
   const { env } = machine;
-  const readText = (path: string): Promise<string> => readFile(path, 'utf8');
   const hosts = herokuHosts(env);
   const fetch = createFetch({ env, gitConfig, readFile: readText });
   const readApp = createAppReader({

@@ -1,5 +1,5 @@
 import { PreflightError } from '../errors.ts';
-import { APP_NAME } from '../push/app-name.ts';
+import { APP_NAME } from './app-name.ts';
 import { printable } from '../report/printable.ts';
 import { ApiError } from './api-error.ts';
 import type { HerokuClient } from './client.ts';

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Env } from '../commands/command.ts';
+import type { Env } from '../env.ts';
 import type { Repository } from './repository.ts';
 
 export interface VerifyPorts {

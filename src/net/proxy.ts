@@ -1,4 +1,4 @@
-import type { Env } from '../commands/command.ts';
+import type { Env } from '../env.ts';
 import { PreflightError } from '../errors.ts';
 import type { GitConfig } from '../git/git-config.ts';
 import { gitHttpSetting } from './git-http-setting.ts';

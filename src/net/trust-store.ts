@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { createSecureContext, rootCertificates } from 'node:tls';
 import type { SecureContext } from 'node:tls';
 
-import type { Env } from '../commands/command.ts';
+import type { Env } from '../env.ts';
 import { PreflightError } from '../errors.ts';
 import type { GitConfig } from '../git/git-config.ts';
 import { printable } from '../report/printable.ts';

@@ -1,3 +1,4 @@
+import type { Env } from '../env.ts';
 import { PreflightError } from '../errors.ts';
 import type { GitConfig } from '../git/git-config.ts';
 import { printable } from '../report/printable.ts';
@@ -18,8 +19,6 @@ export interface PushSteps {
   readonly warm: boolean;
   readonly check: boolean;
 }
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 const DEFAULT: PushMode = { mode: 'on', source: 'default' };
 

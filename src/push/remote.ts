@@ -1,7 +1,7 @@
 import type { HerokuHosts } from '../heroku/hosts.ts';
 import { printable } from '../report/printable.ts';
 import { redactUrl } from '../report/redact.ts';
-import { APP_NAME } from './app-name.ts';
+import { APP_NAME } from '../heroku/app-name.ts';
 
 /** Where a remote's URL leads. */
 export type Remote =

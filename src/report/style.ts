@@ -1,3 +1,4 @@
+import type { Env } from '../env.ts';
 import { styleText } from 'node:util';
 
 /** What a stream can show. */
@@ -14,8 +15,6 @@ interface OutputStream {
   readonly columns?: number;
   hasColors?(env?: object): boolean;
 }
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /** NO_COLOR and FORCE_COLOR decide (no-color.org, force-color.org), else whether it's a terminal. */
 export function styleFor(stream: OutputStream, env: Env, platform: string): Style {

@@ -1,16 +1,17 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { isErrnoException } from './errno.ts';
 import type { FileStore } from './file-store.ts';
+import { readdir, readText, remove } from './small-files.ts';
 
 export const nodeFileStore: FileStore = {
-  read: (path) => absentAs(undefined, readFile(path, 'utf8')),
+  read: (path) => absentAs(undefined, readText(path)),
   async write(path, text) {
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     await writeFileAtomic(path, text, { mode: 0o600 });
   },
-  remove: (path) => rm(path, { force: true }),
+  remove,
   list: (path) => absentAs([], readdir(path)),
 };
 

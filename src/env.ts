@@ -1,0 +1,2 @@
+/** A process's environment. */
+export type Env = Readonly<Record<string, string | undefined>>;

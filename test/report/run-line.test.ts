@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import { runLine } from '../../src/report/run-line.ts';
+import type { AnswerRecord, WarmupRun } from '../../src/state/warmup-runs.ts';
+
+const ANSWER: AnswerRecord = { path: '/', status: 200, expected: true, ms: 9_100, error: null };
+
+const run = (outcome: WarmupRun['outcome'], asleepBefore: boolean | null = true): WarmupRun => ({
+  version: 1,
+  id: 'x',
+  app: 'my-app',
+  commit: 'c0ffee',
+  startedAt: '2026-01-01T00:00:00.000Z',
+  deadline: '2026-01-01T00:01:50.000Z',
+  asleepBefore,
+  request: { baseUrl: 'https://x/', paths: ['/'], method: 'GET', headers: {}, expect: ['2xx'] },
+  outcome,
+});
+const finished = (...answers: AnswerRecord[]): WarmupRun['outcome'] => ({
+  kind: 'finished',
+  answers,
+});
+
+describe('runLine', () => {
+  it('tells how long an app took to wake', () => {
+    expect(runLine(run(finished(ANSWER)), false)).toMatchObject({
+      tone: 'pass',
+      text: 'was asleep, woke in 9.1 s (200)',
+    });
+  });
+
+  it.each([false, null])('claims no waking where the app was awake or unknown: %s', (asleep) => {
+    expect(runLine(run(finished(ANSWER), asleep), false).text).toBe('answered 200 after 9.1 s');
+  });
+
+  it('gives the slowest of several paths', () => {
+    const answers = finished(ANSWER, { ...ANSWER, path: '/b', ms: 12_000 });
+    expect(runLine(run(answers), false).text).toContain('12.0 s');
+  });
+
+  it('says why nobody answered', () => {
+    const silent = { ...ANSWER, status: null, expected: false, ms: 110_000, error: 'timed out' };
+    expect(runLine(run(finished(silent)), false)).toMatchObject({
+      tone: 'warn',
+      text: 'no answer in 110.0 s: timed out',
+    });
+  });
+
+  it('names the answer that was not expected', () => {
+    const wrong = { ...ANSWER, path: '/x', status: 404, expected: false, ms: 2_000 };
+    expect(runLine(run(finished(ANSWER, wrong)), false).text).toBe('/x answered 404 after 2.0 s');
+  });
+
+  it('tells a process that still asks from one that was ended', () => {
+    const running = run({ kind: 'running', pid: 1 });
+    expect(runLine(running, true).text).toBe('no answer yet');
+    expect(runLine(running, false).text).toContain('was ended');
+  });
+
+  it('shows nothing raw of what it reads from a file', () => {
+    const crashed = run({ kind: 'crashed', reason: 'a\u001b[2Jb' });
+    expect(runLine(crashed, false).text).toBe('a\\u{1b}[2Jb');
+  });
+});
