@@ -21,8 +21,10 @@ export function knowledgeAfter(before: AddressKnowledge, readings: Readings): Ad
   return { ...before, webUrl, named: [...new Set([...own, ...hostnames])] };
 }
 
-/** Whether only the app's list of domains can vouch for the configured host. Asked at every push
- * then, so that a domain that has left the app isn't trusted any longer. */
+/**
+ * Whether only the app's list of domains can vouch for the configured host. It's asked for at every
+ * push then, so that a domain that has left the app isn't trusted any longer.
+ */
 export function needsDomains(before: AddressKnowledge): boolean {
   if (before.configured === null) return false;
   const own = before.webUrl === undefined ? [] : [new URL(before.webUrl).host];

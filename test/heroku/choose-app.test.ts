@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseGitConfig } from '../../src/git/git-config.ts';
+import { type AppChoice, chooseApp } from '../../src/heroku/choose-app.ts';
+import { herokuHosts } from '../../src/heroku/hosts.ts';
+
+const REMOTES = {
+  heroku: 'https://git.heroku.com/my-app.git',
+  staging: 'https://x:HRKU-1@git.heroku.com/my-app-staging.git',
+  origin: 'git@github.com:heroku/my-app.git',
+};
+
+function choose(
+  choice: AppChoice,
+  remotes: Readonly<Record<string, string>> = REMOTES,
+  { env = {}, config = '' }: { env?: Record<string, string>; config?: string } = {},
+) {
+  const urls = Object.entries(remotes).map(([name, url]) => `remote.${name}.url\n${url}\0`);
+  const gitConfig = parseGitConfig(urls.join('') + config);
+  return chooseApp(choice, { env, gitConfig, hosts: herokuHosts({}) });
+}
+
+describe('chooseApp', () => {
+  it('takes the only Heroku remote', () => {
+    const { heroku, origin } = REMOTES;
+    expect(choose({}, { heroku, origin })).toMatchObject({ app: 'my-app', token: undefined });
+  });
+
+  it('asks for a choice among several', () => {
+    expect(() => choose({})).toThrow('several apps: heroku (my-app), staging (my-app-staging)');
+  });
+
+  it('takes two remotes of one app for one', () => {
+    expect(choose({}, { a: REMOTES.heroku, b: REMOTES.heroku }).app).toBe('my-app');
+  });
+
+  it('takes --app, with the token that a remote of that app has', () => {
+    expect(choose({ app: 'my-app-staging' })).toEqual({ app: 'my-app-staging', token: 'HRKU-1' });
+  });
+
+  it('takes --remote before HEROKU_APP', () => {
+    const world = { env: { HEROKU_APP: 'other' } };
+    expect(choose({ remote: 'staging' }, REMOTES, world).app).toBe('my-app-staging');
+  });
+
+  it('takes HEROKU_APP before git’s heroku.remote', () => {
+    const world = { env: { HEROKU_APP: 'other' }, config: 'heroku.remote\nstaging\0' };
+    expect(choose({}, REMOTES, world).app).toBe('other');
+  });
+
+  it('takes git’s heroku.remote', () => {
+    expect(choose({}, REMOTES, { config: 'heroku.remote\nstaging\0' }).app).toBe('my-app-staging');
+  });
+
+  it('names the remotes that there are', () => {
+    expect(() => choose({ remote: 'prod' })).toThrow(
+      'no Heroku remote is called prod; there is heroku (my-app), staging (my-app-staging)',
+    );
+  });
+
+  it('says so where there is none', () => {
+    expect(() => choose({}, { origin: REMOTES.origin })).toThrow('no git remote here leads to');
+  });
+
+  it('never shows a token', () => {
+    let message = '';
+    try {
+      choose({});
+    } catch (error) {
+      message = String(error);
+    }
+    expect(message).not.toContain('HRKU-1');
+  });
+});

@@ -1,0 +1,82 @@
+import { describe, expect, it } from '@jest/globals';
+import { herokuHosts } from '../../src/heroku/hosts.ts';
+import { planPush } from '../../src/push/plan-push.ts';
+
+const HOSTS = herokuHosts({});
+const COMMIT = 'c0ffee'.padEnd(40, '0');
+const ZERO = '0'.repeat(40);
+const URL = 'https://git.heroku.com/my-app.git';
+
+const line = (local: string, remote: string, oid = COMMIT): string =>
+  `${local} ${oid} ${remote} ${ZERO}\n`;
+const plan = (refLines: string, remote = 'heroku', url = URL) =>
+  planPush({ remote, url, refLines }, HOSTS);
+
+describe('planPush', () => {
+  it('deploys what arrives at main', () => {
+    expect(plan(line('refs/heads/main', 'refs/heads/main'))).toEqual({
+      kind: 'deploy',
+      app: 'my-app',
+      branch: 'main',
+      commit: COMMIT,
+      token: undefined,
+      again: 'heroku main',
+    });
+  });
+
+  it('takes the token out of the remote’s URL', () => {
+    const url = 'https://x:HRKU-1%2F2@git.heroku.com/my-app.git';
+    const push = plan(line('refs/heads/main', 'refs/heads/main'), 'heroku', url);
+    expect(push).toMatchObject({ kind: 'deploy', token: 'HRKU-1/2' });
+  });
+
+  it('tells how to push the same again', () => {
+    const push = plan(line('refs/heads/feature/x', 'refs/heads/master'));
+    expect(push).toMatchObject({ again: 'heroku feature/x:master' });
+  });
+
+  it.each([
+    ['a URL with a password', 'https://x:SECRET@git.heroku.com/my-app.git', 'refs/heads/main'],
+    ['what a shell would run', '$(rm -rf ~)', 'refs/heads/main'],
+    ['an option', '--exec=x', 'refs/heads/main'],
+  ])('does not repeat %s', (_, remote, local) => {
+    expect(plan(line(local, 'refs/heads/main'), remote)).toMatchObject({ again: 'REMOTE main' });
+  });
+
+  it('does not repeat a revision with blanks', () => {
+    const push = plan(line('HEAD^{/fix $(x)}', 'refs/heads/main'));
+    expect(push).toMatchObject({ again: 'heroku REF:main' });
+  });
+
+  it('has nothing to do when no ref changes', () => {
+    expect(plan('')).toEqual({ kind: 'none' });
+  });
+
+  it('has nothing to do with other hosts, whatever they send', () => {
+    expect(plan('nonsense', 'origin', 'https://github.com/heroku/x.git')).toEqual({ kind: 'none' });
+  });
+
+  it('remarks that other refs build nothing', () => {
+    expect(plan(line('refs/heads/main', 'refs/heads/staging')).kind).toBe('builds-nothing');
+    expect(plan(line('refs/tags/v1', 'refs/tags/v1')).kind).toBe('builds-nothing');
+  });
+
+  it('remarks that the deploy branch can’t be deleted', () => {
+    const push = plan(line('(delete)', 'refs/heads/main', ZERO));
+    expect(push).toEqual({ kind: 'deletes-deploy-branch', branch: 'main' });
+  });
+
+  it('remarks that SSH is gone, and names the https URL', () => {
+    expect(plan(line('main', 'refs/heads/main'), 'heroku', 'git@heroku.com:my-app.git')).toEqual({
+      kind: 'dead-ssh',
+      remote: 'heroku',
+      url: URL,
+    });
+  });
+
+  it('remarks that a URL names no app', () => {
+    const push = plan('', 'heroku', 'https://x:SECRET@git.heroku.com/a/b/c');
+    expect(push).toMatchObject({ kind: 'no-app' });
+    expect(JSON.stringify(push)).not.toContain('SECRET');
+  });
+});
