@@ -160,10 +160,10 @@ describe('a hook that a block would break', () => {
   });
 
   it('is refused when it is a link', async () => {
-    await symlink('../../shared-hook', hookPath());
+    await symlink('../../team-hook', hookPath());
     const run = await installHooks(repository);
     expect(run).toMatchObject({ code: 2, error: 'symlink' });
-    expect(run.message).toContain('../../shared-hook');
+    expect(run.message).toContain('../../team-hook');
   });
 
   it('is refused when it is a folder', async () => {
