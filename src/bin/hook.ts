@@ -19,7 +19,10 @@ async function main(): Promise<number> {
   const { argv, execPath, pid, platform, ppid, stderr } = process;
   const cwd = process.cwd();
   const gitConfig = openGit({ cwd, env }).config();
-  // While git answers, the rest is loaded.
+  // Whoever waits for it hears of its failure; until then it's nobody's.
+  gitConfig.catch(() => undefined);
+  // Once git has been started, the rest is loaded while it answers.
+  await new Promise(setImmediate);
   const { continueWarmup, runHook } = await import('../run-hook.ts');
   const machine = {
     ...{ cwd, env, execPath, pid, platform, ppid, stderr, gitConfig, version: __VERSION__ },
