@@ -1,4 +1,4 @@
-import { mark, paint, type Style } from './style.ts';
+import { mark, paint, type Style, typeset } from './style.ts';
 
 /** One thing that is said: a mark, what it's about, what was found, and a command that mends it. */
 export interface Line {
@@ -17,7 +17,7 @@ const TEXT_COLUMN = INDENT + 2 + LABEL_WIDTH;
 
 /** Terminal lines without line ends, at most as wide as the style says (commands excepted). */
 export function renderLine(line: Line, style: Style): string[] {
-  const [first = '', ...rest] = wrap(line.text, style.columns - TEXT_COLUMN);
+  const [first = '', ...rest] = wrap(typeset(style, line.text), style.columns - TEXT_COLUMN);
   const margin = ' '.repeat(TEXT_COLUMN);
   const lines = [
     `${' '.repeat(INDENT)}${mark(style, line.tone)} ${line.label.padEnd(LABEL_WIDTH)}${first}`.trimEnd(),

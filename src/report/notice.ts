@@ -1,7 +1,7 @@
 import type { PreflightError } from '../errors.ts';
 import type { Remark } from '../push/plan-push.ts';
 import { wrap } from './line.ts';
-import { paint, type Style } from './style.ts';
+import { paint, type Style, typeset } from './style.ts';
 
 const NAME = 'preflight';
 const INDENT = `${NAME}  `;
@@ -11,7 +11,7 @@ const INDENT = `${NAME}  `;
  * line of its own.
  */
 export function noticeLines(text: string, style: Style, command?: string): string[] {
-  const [first = '', ...rest] = text
+  const [first = '', ...rest] = typeset(style, text)
     .split('\n')
     .flatMap((line) => wrap(line, style.columns - INDENT.length));
   const margin = ' '.repeat(INDENT.length);

@@ -61,6 +61,10 @@ export function paint(style: Style, tone: Tone, text: string): string {
   return style.color ? styleText(FORMATS[tone], text, { validateStream: false }) : text;
 }
 
+/** `text` in what the stream can show. */
+export const typeset = (style: Style, text: string): string =>
+  style.unicode ? text : text.replaceAll('×', 'x').replaceAll('…', '...');
+
 export function mark(style: Style, tone: keyof typeof MARKS): string {
   const glyph = style.unicode ? MARKS[tone].unicode : MARKS[tone].ascii;
   return paint(style, tone, glyph);

@@ -43,6 +43,13 @@ describe('the checks, read aloud', () => {
     ]);
   });
 
+  it('are ASCII where the stream is not known to show more', () => {
+    const results = runChecks(readingsOf(dataWith({ features: [] })), checks);
+    const text = checkLines(results, { ...PLAIN, unicode: false }).join('\n');
+    expect(text).toContain('  + web dynos         2 x standard-1x');
+    expect(text).toMatch(/^[\x20-\x7e\n]*$/);
+  });
+
   it('say so where Heroku lists no price', () => {
     const text = said(dataWith({ formation: [web('Private-S', 1)] })).join('\n');
     expect(text).toContain('web=2 -a my-app  (no list price)');
