@@ -93,7 +93,13 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
 it('has removed its copy of the refs before the bundle runs', async () => {
   sandbox = await createHookSandbox();
   await sandbox.run(undefined, { stdin: REFS });
-  expect((await sandbox.seen())?.files).toEqual(['exit-code', 'hook.cjs', 'node', 'run.sh']);
+  expect((await sandbox.seen())?.files).toEqual([
+    'exit-code',
+    'hook.cjs',
+    'node',
+    'run.sh',
+    'start.cjs',
+  ]);
 });
 
 it('finds the bundle in a git directory with a name full of traps', async () => {

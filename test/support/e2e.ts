@@ -28,6 +28,8 @@ interface RunOptions {
   readonly stdin?: string;
 }
 
+type Bin = 'heroku-preflight' | 'install-hooks';
+
 /** A developer's clone with the hook installed, and a Heroku of its own around it. */
 export interface E2e {
   readonly simulator: Simulator;
@@ -35,21 +37,22 @@ export interface E2e {
   readonly state: StateLayout;
   readonly env: Env;
   /** resolves once the program has ended and nobody holds its stdout or stderr any longer */
-  run(program: string, args: readonly string[], options?: RunOptions): Promise<Run>;
+  readonly run: (program: string, args: readonly string[], options?: RunOptions) => Promise<Run>;
   /** a built bin of this package */
-  bin(name: 'heroku-preflight' | 'install-hooks', args: readonly string[], options?: RunOptions): Promise<Run>;
-  git(...args: string[]): Promise<Run>;
+  readonly bin: (name: Bin, args: readonly string[], options?: RunOptions) => Promise<Run>;
+  readonly git: (...args: string[]) => Promise<Run>;
   /** `git push heroku main`, or what `args` say instead */
-  push(env?: Env, args?: readonly string[]): Promise<Run>;
+  readonly push: (env?: Env, args?: readonly string[]) => Promise<Run>;
   /** a file in the working tree, made with the folders that it's in */
-  write(path: string, content: string | object): Promise<void>;
+  readonly write: (path: string, content: string | object) => Promise<void>;
   /** that a text must never show up in any output or file */
-  keepSecret(secret: string): void;
-  runs(): Promise<WarmupRun[]>;
+  readonly keepSecret: (secret: string) => void;
+  /** the warm-ups that went on in the background, newest first */
+  readonly runs: () => Promise<WarmupRun[]>;
   /** the process id of the newest warm-up that goes on in the background, once it has begun */
-  backgroundPid(): Promise<number>;
+  readonly backgroundPid: () => Promise<number>;
   /** the newest warm-up that went on in the background, once it has ended */
-  finishedRun(): Promise<WarmupRun>;
+  readonly finishedRun: () => Promise<WarmupRun>;
 }
 
 interface E2eOptions {
@@ -79,13 +82,21 @@ export async function inWorld(
     if (installed) expect(await world.bin('install-hooks', [])).toMatchObject({ code: 0 });
     await test(world);
     expect(leaksInText(output.join('\n'), secrets)).toEqual([]);
-    expect(await leaksInFiles([dirname(world.state.root), simulator.env.HOME ?? ''], secrets)).toEqual([]);
+    expect(
+      await leaksInFiles([dirname(world.state.root), simulator.env.HOME ?? ''], secrets),
+    ).toEqual([]);
   } finally {
-    await endRuns(world);
-    await simulator.stop();
-    await repository.remove();
+    await endRuns(world)
+      .finally(simulator.stop)
+      .finally(() => repository.remove());
   }
 }
+
+/** The same before install-hooks has run. */
+export const inFreshClone = (
+  scenario: Scenario,
+  test: (world: E2e) => Promise<void>,
+): Promise<void> => inWorld(scenario, test, { installed: false });
 
 function openWorld(
   simulator: Simulator,
@@ -117,7 +128,9 @@ function openWorld(
       await mkdir(dirname(file), { recursive: true });
       await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
     },
-    keepSecret: (secret) => secrets.push(secret),
+    keepSecret: (secret) => {
+      secrets.push(secret);
+    },
     backgroundPid: () => eventually(async () => pidOf((await runs())[0]?.outcome)),
     finishedRun: () =>
       eventually(async () => (await runs()).find(({ outcome }) => outcome.kind !== 'running')),
@@ -130,7 +143,7 @@ function execute(
   { stdin, ...options }: { cwd: string; env: Env; stdin: string },
 ): Promise<Run> {
   return new Promise((resolve) => {
-    const limits = { timeout: 45_000, killSignal: 'SIGKILL', maxBuffer: 8 * 1024 * 1024 } as const;
+    const limits = { timeout: 25_000, killSignal: 'SIGKILL', maxBuffer: 8 * 1024 * 1024 } as const;
     const child = execFile(program, args, { ...options, ...limits }, (error, stdout, stderr) => {
       const code = typeof error?.code === 'number' ? error.code : error ? -1 : 0;
       resolve({ code, stdout, stderr });
@@ -170,4 +183,23 @@ export async function eventually<T>(ask: () => Promise<T | undefined> | T | unde
     if (performance.now() > deadline) throw new Error(`never happened: ${ask.toString()}`);
     await sleep(20);
   }
+}
+
+/** What we said during a push: git's own lines left out, lines that were broken put together. */
+export function remarksIn(stderr: string): string[] {
+  return stderr
+    .replace(/\n {11,}/g, ' ')
+    .split('\n')
+    .filter((line) => /^(preflight| {2}\S| {4}\S)/.test(line));
+}
+
+/** A failure that we foresaw: no stack trace, and no word of a bug. */
+export function expectNoTrace({ stderr }: Run): void {
+  expect(stderr).not.toMatch(/^ +at |internal error|node:internal/m);
+}
+
+/** Lets git into Heroku without a credential that we could find, as CI services do. */
+export async function letGitIn({ git, simulator }: E2e): Promise<void> {
+  const credentials = Buffer.from(`x:${simulator.token}`).toString('base64');
+  await git('config', 'http.extraHeader', `Authorization: Basic ${credentials}`);
 }

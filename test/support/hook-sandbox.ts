@@ -56,7 +56,7 @@ export async function createHookSandbox(
   const repository = await createRepository(options.name === undefined ? {} : options);
   const state = join(repository.path, '.git/heroku-preflight');
   await mkdir(state);
-  await copyFile(join(HOOKS, 'run.sh'), join(state, 'run.sh'));
+  for (const name of ['run.sh', 'start.cjs']) await copyFile(join(HOOKS, name), join(state, name));
   await writeFile(join(state, 'hook.cjs'), STAND_IN);
   await writeFile(join(state, 'exit-code'), String(options.exitCode ?? 0));
   await writeFile(join(state, 'node'), `${process.execPath}\n`);

@@ -1,0 +1,76 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { expectNoTrace, inWorld, remarksIn } from '../support/e2e.ts';
+import { scenarioOf } from '../simulator/in-world.ts';
+
+const ONE_DYNO = scenarioOf('one-dyno');
+const CONFIG = 'heroku-preflight.json';
+
+describe('a config that can’t be used', () => {
+  const remarksFor = async (content: string): Promise<string> => {
+    let remarks: string[] = [];
+    await inWorld(ONE_DYNO, async (world) => {
+      await world.write(CONFIG, content);
+      const pushed = await world.push();
+      expect(pushed.code).toBe(0);
+      expectNoTrace(pushed);
+      remarks = remarksIn(pushed.stderr);
+    });
+    expect(remarks).toHaveLength(1);
+    return remarks[0] ?? '';
+  };
+
+  it.each([
+    ['broken JSON', '{\n  "warmup": { "wait": }\n}', `${CONFIG}:2:23: a value is expected here`],
+    ['an empty file', '', `${CONFIG}:1:1: the file is empty`],
+    [
+      'an unknown key',
+      '{ "warmpu": {} }',
+      `${CONFIG}:1:3: "warmpu" is unknown; did you mean "warmup"?`,
+    ],
+    [
+      'an unknown check',
+      '{\n "checks": { "prebot": "warn" } }',
+      `${CONFIG}:2:14: "checks.prebot" is unknown; did you mean "preboot"?`,
+    ],
+    [
+      'a wrong type',
+      '{ "warmup": { "paths": "/" } }',
+      `${CONFIG}:1:24: "warmup.paths" must be a list`,
+    ],
+    ['a severity that there isn’t', '{ "checks": { "preboot": "eror" } }', 'did you mean "error"?'],
+    ['a duration without a unit', '{ "warmup": { "wait": 3 } }', 'has no unit: write "3s"'],
+  ])('is said with its place, and the push goes on: %s', async (_, content, words) => {
+    const remark = await remarksFor(content);
+    expect(remark).toContain(`preflight  nothing is checked: ${CONFIG}:`);
+    expect(remark).toContain(words);
+    expect(remark).toContain(`Correct ${CONFIG}; until then none of its settings hold`);
+  });
+
+  it('has each of its problems on a line of its own', () =>
+    inWorld(ONE_DYNO, async (world) => {
+      await world.write(CONFIG, '{\n  "warmpu": {},\n  "onFailure": "blok"\n}');
+      const { stderr } = await world.push();
+      expect(stderr).toMatch(/^preflight {2}nothing is checked: heroku-preflight\.json:2:3: /);
+      expect(stderr).toMatch(/^ {11}heroku-preflight\.json:3:16: /m);
+    }));
+
+  it('may be a directory', () =>
+    inWorld(ONE_DYNO, async (world) => {
+      await mkdir(join(world.repository.path, CONFIG));
+      const { code, stderr } = await world.push();
+      expect(code).toBe(0);
+      expect(remarksIn(stderr)).toEqual([
+        expect.stringContaining(`${CONFIG} isn't a file. Correct or remove`),
+      ]);
+    }));
+
+  it('may be larger than any config', () =>
+    inWorld(ONE_DYNO, async (world) => {
+      await world.write(CONFIG, ' '.repeat(2 * 1024 * 1024));
+      const { code, stderr } = await world.push();
+      expect(code).toBe(0);
+      expect(remarksIn(stderr)).toEqual([expect.stringContaining(`${CONFIG} is larger than 1 MB`)]);
+    }));
+});

@@ -1,0 +1,236 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import type { Scenario } from '../../src/simulator/scenario.ts';
+import {
+  expectNoTrace,
+  inWorld,
+  letGitIn,
+  remarksIn,
+  type E2e,
+  type Env,
+  type Run,
+} from '../support/e2e.ts';
+import { eventsOf, REMOTE, scenarioOf } from '../simulator/in-world.ts';
+
+const ONE_DYNO = scenarioOf('one-dyno');
+const CONFIG = 'heroku-preflight.json';
+
+type ApiFault = NonNullable<NonNullable<Scenario['faults']>['api']>[number];
+
+const withApi = (fault: ApiFault): Scenario => ({ ...ONE_DYNO, faults: { api: [fault] } });
+
+const isPushed = ({ simulator }: E2e): boolean => eventsOf(simulator, 'push').length === 1;
+
+interface Failure {
+  readonly scenario?: Scenario;
+  /** what to change in the world; the push's environment */
+  readonly prepare?: (world: E2e) => Promise<Env>;
+  readonly words: RegExp;
+}
+
+const NO_CA: Env = {
+  ...{ GIT_CONFIG_COUNT: undefined, GIT_SSL_CAINFO: undefined, GIT_SSL_NO_VERIFY: '1' },
+  ...{ NODE_EXTRA_CA_CERTS: undefined, SSL_CERT_FILE: undefined },
+};
+
+// git runs the hook once it has spoken to git.heroku.com: whatever is wrong must be so for us alone.
+const FAILURES: Record<string, Failure> = {
+  'there is no token': {
+    prepare: async (world) => (await letGitIn(world), { HEROKU_API_KEY: undefined }),
+    words: /no Heroku credential found: Run: heroku login, or set HEROKU_API_KEY$/,
+  },
+  'the token is wrong': {
+    prepare: async (world) => (await letGitIn(world), { HEROKU_API_KEY: 'HRKU-wrong' }),
+    words: /with 401 unauthorized: .*The token in HEROKU_API_KEY is wrong or expired/,
+  },
+  'the account may not read the app': {
+    scenario: withApi({ status: 403 }),
+    words: /with 403 forbidden: .*heroku access:add$/,
+  },
+  'the account knows no such app': {
+    scenario: withApi({ status: 404 }),
+    words: /with 404 not_found: .*No such app, or this account has no access/,
+  },
+  'the rate limit is used up': {
+    scenario: withApi({ status: 429 }),
+    words: /with 429 rate_limit: .*wait, then try again$/,
+  },
+  'the API fails': {
+    scenario: withApi({ status: 500 }),
+    words: /with 500 internal_server_error: .*See https:\/\/status\.heroku\.com$/,
+  },
+  'the API is down': {
+    scenario: withApi({ status: 503 }),
+    words: /with 503 service_unavailable: .*See https:\/\/status\.heroku\.com$/,
+  },
+  'the API answers a page': {
+    scenario: withApi({ body: '<html>Sign in to this network</html>' }),
+    words: /answered GET \/apps\/my-app with something that isn't JSON/,
+  },
+  'the API answers something else': {
+    scenario: withApi({ body: '{"error":null}' }),
+    words: /with something unexpected in /,
+  },
+  'the API hangs up': {
+    scenario: withApi({ drop: true }),
+    words: /closed the connection before it had answered \(ECONNRESET\)$/,
+  },
+  'the API takes for ever': {
+    scenario: withApi({ delaySeconds: 3000 }),
+    words: /https:\/\/api\.heroku\.com didn't answer in time$/,
+  },
+  'the proxy is down': {
+    prepare: async ({ git }) => {
+      await git('config', 'http.https://api.heroku.com.proxy', 'http://127.0.0.1:1');
+      return {};
+    },
+    words:
+      /the proxy http:\/\/127\.0\.0\.1:1 can't be reached \(ECONNREFUSED\): Look at git config http\.proxy/,
+  },
+  'nobody vouches for the certificate': {
+    prepare: async (world) => (await letGitIn(world), NO_CA),
+    words: /shows a certificate that isn't trusted here .*git config --global http\.sslCAInfo FILE/,
+  },
+};
+
+async function pushInto(world: E2e, { prepare }: Failure): Promise<Run> {
+  return world.push(await prepare?.(world));
+}
+
+describe('a push goes on, and says why nothing was checked, when', () => {
+  it.each(Object.entries(FAILURES))('%s', (_, failure) =>
+    inWorld(failure.scenario ?? ONE_DYNO, async (world) => {
+      const pushed = await pushInto(world, failure);
+      expect(pushed.code).toBe(0);
+      expect(isPushed(world)).toBe(true);
+      expectNoTrace(pushed);
+      const unchecked = remarksIn(pushed.stderr).filter((line) => line.includes('not checked'));
+      expect(unchecked).toEqual([expect.stringMatching(failure.words)]);
+      // Its headline, and what became of the warm-up.
+      expect(remarksIn(pushed.stderr).length).toBeLessThanOrEqual(3);
+    }),
+  );
+});
+
+describe('a push stops with onFailure "block" when', () => {
+  const BLOCKING = [
+    'there is no token',
+    'the API is down',
+    'the API hangs up',
+    'the proxy is down',
+  ];
+
+  it.each(BLOCKING.map((name) => [name, FAILURES[name]] as const))('%s', (_, failure) =>
+    inWorld(failure?.scenario ?? ONE_DYNO, async (world) => {
+      await world.write(CONFIG, { onFailure: 'block' });
+      const { code, stderr } = await pushInto(world, failure ?? { words: /$/ });
+      expect(code).toBe(1);
+      expect(isPushed(world)).toBe(false);
+      expect(stderr).toContain('    git -c preflight.mode=off push heroku main\n');
+    }),
+  );
+
+  it('but not when everything could be checked', () =>
+    inWorld(ONE_DYNO, async (world) => {
+      await world.write(CONFIG, { onFailure: 'block' });
+      expect((await world.push()).code).toBe(0);
+    }));
+});
+
+describe('a token that isn’t valid any longer', () => {
+  it('gives way to the next one that there is', () =>
+    inWorld(ONE_DYNO, async (world) => {
+      const { token } = world.simulator;
+      const netrc = ['api', 'git'].map(
+        (name) => `machine ${name}.heroku.com login x password ${token}`,
+      );
+      await writeFile(join(world.env.HOME ?? '', '.netrc'), netrc.join('\n'));
+      const { code, stderr } = await world.push({ HEROKU_API_KEY: 'HRKU-expired' });
+      expect(code).toBe(0);
+      expect(stderr).toMatch(/✔ dyno tier/);
+      expect(stderr).not.toContain('401');
+    }));
+});
+
+describe('one read that fails', () => {
+  it('spoils only the checks that need it', () =>
+    inWorld(withApi({ path: '/features$', status: 500 }), async (world) => {
+      const { code, stderr } = await world.push();
+      expect(code).toBe(0);
+      expect(stderr).toMatch(/⚠ web dynos +1 × standard-1x/);
+      expect(remarksIn(stderr).filter((line) => line.includes('not checked'))).toHaveLength(1);
+    }));
+
+  it('doesn’t keep an error that was found from stopping the push', () =>
+    inWorld(withApi({ path: '/features$', status: 500 }), async (world) => {
+      await world.write(CONFIG, { checks: { 'web-dynos': 'error' } });
+      expect((await world.push()).code).toBe(1);
+      expect(isPushed(world)).toBe(false);
+    }));
+
+  it('is tried again when the failure passes', () =>
+    inWorld(withApi({ path: '/features$', status: 503, times: 1 }), async (world) => {
+      const { stderr } = await world.push();
+      expect(stderr).not.toContain('not checked');
+      expect(stderr).toMatch(/⚠ preboot +off/);
+    }));
+});
+
+describe('a pre-push hook that is called as git never would', () => {
+  const ZEROS = '0'.repeat(40);
+
+  const callHook = (world: E2e, args: readonly string[], stdin: string): Promise<Run> =>
+    world.run(join(world.repository.path, '.git/hooks/pre-push'), args, { stdin });
+
+  it.each([
+    [
+      'not a ref line\n',
+      'Line 1 of what git told the pre-push hook isn\'t a ref: "not a ref line"',
+    ],
+    [`refs/heads/main abc refs/heads/main ${ZEROS}\n`, 'Line 1 of what git told'],
+    [`\u001b[31mx\n`, '"\\u{1b}[31mx"'],
+  ])('goes on when stdin is %j', (stdin, words) =>
+    inWorld(ONE_DYNO, async (world) => {
+      const called = await callHook(world, ['heroku', REMOTE], stdin);
+      expect(called.code).toBe(0);
+      expectNoTrace(called);
+      expect(remarksIn(called.stderr)).toEqual([expect.stringContaining(words)]);
+    }),
+  );
+
+  it.each([
+    ['no arguments', []],
+    ['an empty URL', ['heroku', '']],
+    ['no refs', ['heroku', REMOTE]],
+  ])('has nothing to say to %s', (_, args) =>
+    inWorld(ONE_DYNO, async (world) => {
+      expect(await callHook(world, args, '')).toEqual({ code: 0, stdout: '', stderr: '' });
+    }),
+  );
+
+  it.each([
+    ['https://git.heroku.com/'],
+    ['https://git.heroku.com/UPPER_CASE.git'],
+    ['https://git.heroku.com/my-app/extra.git'],
+  ])('says that a URL names no app: %s', (url) =>
+    inWorld(ONE_DYNO, async (world) => {
+      const { code, stderr } = await callHook(world, ['heroku', url], '');
+      expect(code).toBe(0);
+      expect(remarksIn(stderr)).toEqual([
+        `preflight  ${url} names no Heroku app: nothing is checked`,
+      ]);
+    }),
+  );
+});
+
+it('an installation that lost its bundle says what to do in one line, and the push goes on', () =>
+  inWorld(ONE_DYNO, async (world) => {
+    await rm(world.state.bundle);
+    const pushed = await world.push();
+    expect(pushed.code).toBe(0);
+    expectNoTrace(pushed);
+    expect(pushed.stderr).toMatch(
+      /^preflight: not installed in this clone, .*: npx .*install-hooks\n/,
+    );
+  }));

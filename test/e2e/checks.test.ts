@@ -1,0 +1,144 @@
+import { describe, expect, it } from '@jest/globals';
+import { inWorld, type E2e } from '../support/e2e.ts';
+import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
+
+const ONE_DYNO = scenarioOf('one-dyno');
+
+const configure = (world: E2e, config: object): Promise<void> =>
+  world.write('heroku-preflight.json', config);
+
+const pushesAtHeroku = ({ simulator }: E2e): number => eventsOf(simulator, 'push').length;
+
+describe('an app with nothing to mend', () => {
+  it('passes every check and says so', () =>
+    inWorld(scenarioOf('zero-downtime'), async (world) => {
+      const { code, stderr } = await world.push();
+      expect(code).toBe(0);
+      expect(stderr).toMatch(
+        /✔ dyno tier\n +✔ session affinity\n +✔ web dynos +2 × standard-1x\n +✔ preboot\n/,
+      );
+    }));
+});
+
+describe('a finding', () => {
+  it('comes with the command that mends it, and with its price', () =>
+    inWorld(ONE_DYNO, async (world) => {
+      const { stderr } = await world.push();
+      expect(stderr).toMatch(
+        /⚠ web dynos +1 × standard-1x; zero downtime needs 2\n +→ heroku ps:scale web=2 -a my-app {2}\(\+\$25\/month\)\n/,
+      );
+      expect(stderr).toMatch(/⚠ preboot +off\n +→ heroku features:enable preboot -a my-app\n/);
+    }));
+
+  it('names session affinity before the second dyno that needs it', () =>
+    inWorld(ONE_DYNO, async (world) => {
+      const { stderr } = await world.push();
+      const commands = [...stderr.matchAll(/→ heroku (\S+ \S+)/g)].map(([, command]) => command);
+      expect(commands).toEqual([
+        'features:enable http-session-affinity',
+        'ps:scale web=2',
+        'features:enable preboot',
+      ]);
+    }));
+
+  it.each(['eco', 'basic'] as const)('is the only one that an app on %s gets', (size) =>
+    inWorld(scenarioOf('warm', { size }), async (world) => {
+      const { stderr } = await world.push();
+      expect(stderr.match(/→ heroku/g)).toHaveLength(1);
+      expect(stderr).toMatch(new RegExp(`⚠ dyno tier +${size}: no second web dyno`));
+      expect(stderr).toMatch(/→ heroku ps:type web=standard-1x -a my-app {2}\(\+\$25\/month\)\n/);
+    }),
+  );
+
+  it('isn’t made in a Private Space, which deploys dyno by dyno', () =>
+    inWorld(
+      scenarioOf('one-dyno', { size: 'private-m', space: 'my-space', quantity: 2 }),
+      async (world) => {
+        const { stderr } = await world.push();
+        expect(stderr).toMatch(/ℹ preboot +not needed: Private Spaces/);
+        expect(stderr).not.toContain('→ heroku features:enable');
+      },
+    ));
+});
+
+describe('the severity', () => {
+  it('warn lets the push go on', () =>
+    inWorld(ONE_DYNO, async (world) => {
+      await configure(world, { checks: { preboot: 'warn' } });
+      expect((await world.push()).code).toBe(0);
+      expect(pushesAtHeroku(world)).toBe(1);
+    }));
+
+  it('error stops the push before anything reaches Heroku, and says how to push all the same', () =>
+    inWorld(ONE_DYNO, async (world) => {
+      await configure(world, { checks: { preboot: 'error' } });
+      const { code, stderr } = await world.push();
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/✖ preboot +off\n/);
+      expect(stderr).toContain(
+        '  1 error, 2 warnings: push stopped. To push all the same:\n' +
+          '    git -c preflight.mode=off push heroku main\n',
+      );
+      expect(pushesAtHeroku(world)).toBe(0);
+    }));
+
+  it('error can be pushed past with the very command that it prints', () =>
+    inWorld(ONE_DYNO, async (world) => {
+      await configure(world, { checks: { preboot: 'error' } });
+      const { stderr } = await world.push();
+      const [, command = ''] = /all the same:\n +git (.*)\n/.exec(stderr) ?? [];
+      expect(await world.git(...command.split(' '))).toMatchObject({ code: 0 });
+      expect(pushesAtHeroku(world)).toBe(1);
+    }));
+
+  it('error says nothing where the check passes', () =>
+    inWorld(scenarioOf('zero-downtime'), async (world) => {
+      await configure(world, { checks: { preboot: 'error', 'web-dynos': 'error' } });
+      expect((await world.push()).code).toBe(0);
+    }));
+
+  it('error has nothing to check before the first release', () =>
+    inWorld(scenarioOf('no-release'), async (world) => {
+      await configure(world, { checks: { 'dyno-tier': 'error', preboot: 'error' } });
+      expect((await world.push()).code).toBe(0);
+    }));
+
+  it('off says nothing', () =>
+    inWorld(ONE_DYNO, async (world) => {
+      await configure(world, { checks: { preboot: 'off', 'session-affinity': 'off' } });
+      const { stderr } = await world.push();
+      expect(stderr).not.toMatch(/preboot|session affinity/);
+      expect(stderr).toMatch(/⚠ web dynos/);
+    }));
+
+  it('may differ for one app', () =>
+    inWorld(ONE_DYNO, async (world) => {
+      await configure(world, {
+        checks: { preboot: 'error' },
+        apps: { 'my-app': { checks: { preboot: 'warn' } } },
+      });
+      expect((await world.push()).code).toBe(0);
+    }));
+});
+
+describe('an option', () => {
+  it('min asks for more web dynos, at their price', () =>
+    inWorld(ONE_DYNO, async (world) => {
+      await configure(world, { checks: { 'web-dynos': ['error', { min: 4 }] } });
+      const { code, stderr } = await world.push();
+      expect(code).toBe(1);
+      expect(stderr).toContain('→ heroku ps:scale web=4 -a my-app  (+$75/month)');
+    }));
+
+  it('min: 1 is content with one', () =>
+    inWorld(ONE_DYNO, async (world) => {
+      await configure(world, { checks: { 'web-dynos': ['error', { min: 1 }] } });
+      expect((await world.push()).stderr).toMatch(/✔ web dynos +1 × standard-1x\n/);
+    }));
+});
+
+it('an app is warmed up although a check stops its push', () =>
+  inWorld(ONE_DYNO, async (world) => {
+    await configure(world, { checks: { preboot: 'error' } });
+    expect((await world.push()).stderr).toMatch(/✔ awake +200 in /);
+  }));

@@ -1,0 +1,119 @@
+import { describe, expect, it } from '@jest/globals';
+import { inWorld, type E2e, type Env, type Run } from '../support/e2e.ts';
+import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
+
+interface Steps {
+  readonly warmed: boolean;
+  readonly checked: boolean;
+}
+
+const ALL: Steps = { warmed: true, checked: true };
+const WARMED: Steps = { warmed: true, checked: false };
+const CHECKED: Steps = { warmed: false, checked: true };
+const NOTHING: Steps = { warmed: false, checked: false };
+
+/** What a push to an Eco app did, as Heroku saw it and as the developer read it. */
+const stepsOf = ({ simulator }: E2e, { stderr }: Run): Steps => ({
+  warmed: eventsOf(simulator, 'router-request').length > 0,
+  checked: stderr.includes('dyno tier'),
+});
+
+interface Choice {
+  readonly env?: Env;
+  /** git's own options, before `push` */
+  readonly options?: readonly string[];
+  /** `git config preflight.mode` */
+  readonly mode?: string;
+  readonly config?: object;
+}
+
+async function push(world: E2e, { env = {}, options = [], mode, config }: Choice): Promise<Run> {
+  if (mode !== undefined) await world.git('config', 'preflight.mode', mode);
+  if (config) await world.write('heroku-preflight.json', config);
+  const pushed = await world.run('git', [...options, 'push', 'heroku', 'main'], { env });
+  expect(pushed.code).toBe(0);
+  return pushed;
+}
+
+const expectSteps = (choice: Choice, steps: Steps): Promise<void> =>
+  inWorld(scenarioOf('warm'), async (world) => {
+    expect(stepsOf(world, await push(world, choice))).toEqual(steps);
+  });
+
+describe('the choice for one push', () => {
+  it.each([
+    ['on', ALL],
+    ['warm', WARMED],
+    ['check', CHECKED],
+    ['off', NOTHING],
+  ])('is made by PREFLIGHT=%s', (mode, steps) => expectSteps({ env: { PREFLIGHT: mode } }, steps));
+
+  it.each([
+    ['on', ALL],
+    ['warm', WARMED],
+    ['check', CHECKED],
+    ['off', NOTHING],
+  ])('is made by git -c preflight.mode=%s', (mode, steps) =>
+    expectSteps({ options: ['-c', `preflight.mode=${mode}`] }, steps),
+  );
+
+  it('leaves everything out with --no-verify', () =>
+    inWorld(scenarioOf('warm'), async (world) => {
+      const pushed = await world.push({}, ['--no-verify', 'heroku', 'main']);
+      expect(pushed.stderr).not.toContain('preflight');
+      expect(stepsOf(world, pushed)).toEqual(NOTHING);
+    }));
+});
+
+describe('the choice for a repository', () => {
+  it('is made by git config', () => expectSteps({ mode: 'check' }, CHECKED));
+
+  it('gives way to git -c', () =>
+    expectSteps({ mode: 'off', options: ['-c', 'preflight.mode=warm'] }, WARMED));
+
+  it('gives way to PREFLIGHT', () => expectSteps({ mode: 'off', env: { PREFLIGHT: 'on' } }, ALL));
+});
+
+it('PREFLIGHT counts before git -c', () =>
+  expectSteps({ env: { PREFLIGHT: 'check' }, options: ['-c', 'preflight.mode=off'] }, CHECKED));
+
+describe('a choice that there isn’t', () => {
+  it.each([
+    ['PREFLIGHT', { env: { PREFLIGHT: 'offf' } }],
+    ['preflight.mode', { options: ['-c', 'preflight.mode=offf'] }],
+  ] satisfies [string, Choice][])('is named and counts as none: %s', (source, choice) =>
+    inWorld(scenarioOf('warm'), async (world) => {
+      const pushed = await push(world, choice);
+      expect(pushed.stderr.replaceAll(/\s+/g, ' ')).toContain(
+        `preflight ${source} is "offf", which isn't a mode. Use one of off, warm, check, on`,
+      );
+      expect(stepsOf(world, pushed)).toEqual(ALL);
+    }),
+  );
+});
+
+describe('in CI', () => {
+  const CI = { CI: 'true' };
+
+  it('the app is checked and not woken', () => expectSteps({ env: CI }, CHECKED));
+
+  it('the app is woken where the config says so', () =>
+    expectSteps({ env: CI, config: { warmup: { ci: true } } }, ALL));
+
+  it('the app is woken where this push says so', () =>
+    expectSteps({ env: { ...CI, PREFLIGHT: 'warm' } }, WARMED));
+
+  it('CI=false is none', () => expectSteps({ env: { CI: 'false' } }, ALL));
+});
+
+describe('the config', () => {
+  it('can leave out the warm-up', () => expectSteps({ config: { warmup: false } }, CHECKED));
+
+  it('can leave out the checks', () => expectSteps({ config: { checks: false } }, WARMED));
+
+  it('can leave out the warm-up of one app', () =>
+    expectSteps({ config: { apps: { 'my-app': { warmup: false } } } }, CHECKED));
+
+  it('says nothing about other apps', () =>
+    expectSteps({ config: { apps: { 'other-app': { warmup: false } } } }, ALL));
+});

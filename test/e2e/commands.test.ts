@@ -1,0 +1,187 @@
+import { describe, expect, it } from '@jest/globals';
+import { eventually, inFreshClone, inWorld, isAlive, type E2e } from '../support/e2e.ts';
+import { scenarioOf } from '../simulator/in-world.ts';
+
+const configure = (world: E2e, config: object): Promise<void> =>
+  world.write('heroku-preflight.json', config);
+
+describe('heroku-preflight check', () => {
+  it('prints what a push would, on stdout, and exits with 0 for warnings', () =>
+    inFreshClone(scenarioOf('one-dyno'), async (world) => {
+      const { code, stdout, stderr } = await world.bin('heroku-preflight', ['check']);
+      expect(code).toBe(0);
+      expect(stderr).toBe('');
+      expect(stdout).toMatch(/^my-app\n {2}✔ dyno tier\n/);
+      expect(stdout).toContain('→ heroku ps:scale web=2 -a my-app  (+$25/month)');
+    }));
+
+  it('exits with 1 for an error', () =>
+    inFreshClone(scenarioOf('one-dyno'), async (world) => {
+      await configure(world, { checks: { preboot: 'error' } });
+      expect((await world.bin('heroku-preflight', ['check'])).code).toBe(1);
+    }));
+
+  it('exits with 2 when the app can’t be read', () =>
+    inFreshClone(scenarioOf('one-dyno'), async (world) => {
+      const { code, stdout } = await world.bin('heroku-preflight', ['check', '--app', 'none-such']);
+      expect(code).toBe(2);
+      expect(stdout).toMatch(/not checked .* 404\s+not_found/);
+    }));
+
+  it('prints JSON alone with --json', () =>
+    inFreshClone(scenarioOf('one-dyno'), async (world) => {
+      const { code, stdout } = await world.bin('heroku-preflight', ['check', '--json']);
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({
+        app: 'my-app',
+        checks: expect.arrayContaining([
+          expect.objectContaining({ id: 'dyno-tier', status: 'pass' }),
+          expect.objectContaining({
+            id: 'web-dynos',
+            severity: 'warn',
+            status: 'fail',
+            remedy: {
+              command: ['heroku', 'ps:scale', 'web=2', '-a', 'my-app'],
+              centsPerMonth: 2500,
+            },
+          }),
+        ]),
+      });
+    }));
+
+  it('says what to do where no remote leads to Heroku', () =>
+    inFreshClone(scenarioOf('one-dyno'), async (world) => {
+      await world.git('remote', 'remove', 'heroku');
+      const { code, stdout, stderr } = await world.bin('heroku-preflight', ['check']);
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(/^heroku-preflight: no git remote here leads to Heroku\n {2}.*--app/);
+    }));
+
+  it('asks to choose among several apps', () =>
+    inFreshClone({ apps: { ...scenarioOf('one-dyno').apps, 'my-staging': {} } }, async (world) => {
+      await world.git('remote', 'add', 'staging', 'https://git.heroku.com/my-staging.git');
+      const several = await world.bin('heroku-preflight', ['check']);
+      expect(several.code).toBe(2);
+      expect(several.stderr).toContain('several apps: heroku (my-app), staging (my-staging)');
+      const chosen = await world.bin('heroku-preflight', ['check', '--remote', 'staging']);
+      expect(chosen.stdout).toMatch(/^my-staging\n/);
+    }));
+
+  it.each([
+    ['HEROKU_HOST', 'evil.example.com', 2],
+    ['HEROKU_APP', 'my-app', 0],
+  ])('obeys %s as the Heroku CLI does, but gives nobody else the token', (variable, value, code) =>
+    inFreshClone(scenarioOf('one-dyno'), async (world) => {
+      const env = { [variable]: value };
+      expect(
+        (await world.bin('heroku-preflight', ['check', '--app', 'my-app'], { env })).code,
+      ).toBe(code);
+    }),
+  );
+
+  it('says with its place what is wrong with the config', () =>
+    inFreshClone(scenarioOf('one-dyno'), async (world) => {
+      await world.write('heroku-preflight.json', '{ "chekcs": {} }');
+      const { code, stderr } = await world.bin('heroku-preflight', ['check']);
+      expect(code).toBe(2);
+      expect(stderr).toContain(
+        'heroku-preflight.json:1:3: "chekcs" is unknown; did you mean "checks"?',
+      );
+    }));
+});
+
+describe('heroku-preflight report', () => {
+  it('says so when there is nothing to report', () =>
+    inWorld(scenarioOf('warm'), async (world) => {
+      const { code, stdout } = await world.bin('heroku-preflight', ['report']);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/nothing to report/);
+      const json = await world.bin('heroku-preflight', ['report', '--json']);
+      expect(JSON.parse(json.stdout)).toEqual({ runs: [] });
+    }));
+
+  it('gives as JSON what became of a warm-up', () =>
+    inWorld(scenarioOf('sleeping', { bootSeconds: 20 }), async (world) => {
+      await configure(world, { warmup: { wait: '0s' } });
+      await world.push();
+      await world.finishedRun();
+      const { stdout } = await world.bin('heroku-preflight', ['report', '--json']);
+      expect(JSON.parse(stdout)).toMatchObject({
+        runs: [
+          {
+            app: 'my-app',
+            asleepBefore: true,
+            outcome: { kind: 'finished', answers: [{ path: '/', status: 200, expected: true }] },
+          },
+        ],
+      });
+    }));
+
+  it('says that a process was ended before the app answered', () =>
+    inWorld(scenarioOf('sleeping', { bootSeconds: 1000 }), async (world) => {
+      await configure(world, { warmup: { wait: '0s' } });
+      await world.push();
+      const pid = await world.backgroundPid();
+      process.kill(pid, 'SIGKILL');
+      await eventually(() => !isAlive(pid) || undefined);
+      const { stdout } = await world.bin('heroku-preflight', ['report']);
+      expect(stdout).toMatch(/⚠ unknown +its process was ended before the app answered/);
+    }));
+
+  it.each([['report'], ['check']])('is none outside a repository, nor is %s', (command) =>
+    inFreshClone(scenarioOf('warm'), async (world) => {
+      const cwd = world.repository.outside;
+      const { code, stderr } = await world.bin('heroku-preflight', [command], { cwd });
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/^heroku-preflight: /);
+      expect(stderr).not.toMatch(/^ +at /m);
+    }),
+  );
+});
+
+describe('a command line that can’t be meant', () => {
+  it.each([
+    ['heroku-preflight', ['chekc'], 'there is no command "chekc"\n  Did you mean check?'],
+    ['heroku-preflight', ['check', '--jsno'], 'Did you mean --json?'],
+    ['heroku-preflight', ['report', 'x'], 'x'],
+    ['heroku-preflight', ['simulate', '--scenario', 'sleepin'], 'sleeping'],
+    ['install-hooks', ['--uninstal'], 'Did you mean --uninstall?'],
+    ['install-hooks', ['--target', 'huksy'], 'Did you mean husky?'],
+    ['install-hooks', ['--status', '--init'], "can't go together"],
+  ] as const)('exits with 2 and a suggestion: %s %j', (name, args, words) =>
+    inFreshClone(scenarioOf('warm'), async (world) => {
+      const { code, stdout, stderr } = await world.bin(name, args);
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toContain(words);
+    }),
+  );
+});
+
+describe('heroku-preflight simulate', () => {
+  it('lists its scenarios, and says that they are simulated', () =>
+    inFreshClone(scenarioOf('warm'), async (world) => {
+      const { code, stdout } = await world.bin('heroku-preflight', ['simulate', '--list']);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^sleeping +one eco dyno, asleep \(simulated\)$/m);
+    }));
+
+  it('gives a command a world in which a push works', () =>
+    inFreshClone(scenarioOf('warm'), async (world) => {
+      const simulate = ['simulate', '--scenario', 'sleeping', '--speed', '50', '--'];
+      const { code, stderr } = await world.bin('heroku-preflight', [
+        ...simulate,
+        'git',
+        'push',
+        'heroku',
+        'main',
+      ]);
+      expect(code).toBe(0);
+      expect(stderr).toContain('Released v4 (simulated)');
+    }));
+
+  it('exits as its command does', () =>
+    inFreshClone(scenarioOf('warm'), async (world) => {
+      const simulate = ['simulate', '--', 'sh', '-c', 'exit 7'];
+      expect((await world.bin('heroku-preflight', simulate)).code).toBe(7);
+    }));
+});

@@ -1,0 +1,146 @@
+import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { logProcesses, startedByHook } from '../support/e2e-processes.ts';
+import { inFreshClone, inWorld, type E2e } from '../support/e2e.ts';
+import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
+
+const hookOf = ({ repository }: E2e): string => join(repository.path, '.git/hooks/pre-push');
+
+/** A remote that is a bare repository beside the clone. */
+async function addElsewhere({ git, repository }: E2e): Promise<void> {
+  const bare = join(repository.outside, 'elsewhere.git');
+  await git('init', '--quiet', '--bare', bare);
+  await git('remote', 'add', 'elsewhere', bare);
+}
+
+describe('a push that doesn’t go to Heroku', () => {
+  it('starts the very processes that it starts without the hook, and prints the same', () =>
+    inWorld(scenarioOf('sleeping'), async (world) => {
+      await addElsewhere(world);
+      const log = await logProcesses(world);
+      const pushWith = async (...options: string[]): Promise<unknown> => {
+        await world.git('commit', '--allow-empty', '-m', 'more');
+        const { code, stderr } = await world.push(log.env, [...options, 'elsewhere', 'main']);
+        expect(code).toBe(0);
+        expect(stderr).toMatch(/^To .*\n.* main -> main\n$/);
+        return (await log.take()).map(({ argv: [program] }) => program).sort();
+      };
+      const without = await pushWith('--no-verify');
+      expect(without).toContain('git-receive-pack');
+      expect(await pushWith()).toEqual(without);
+      expect(world.simulator.events.map(({ type }) => type)).not.toContain('proxy-connect');
+    }));
+
+  // git gives the hook the URL after insteadOf, so that these can't be pushed to from here.
+  it.each([
+    ['https://github.com/heroku/my-app.git'],
+    ['git@github.com:heroku/my-app.git'],
+    ['https://example.com/git.heroku.com/my-app.git'],
+    ['https://git.heroku.com.example.com/my-app.git'],
+    ['https://git.heroku.com@example.com/my-app.git'],
+    ['https://example.com:443/x?git.heroku.com'],
+    ['file:///git.heroku.com/my-app.git'],
+  ])('starts none either at %s', (url) =>
+    inWorld(scenarioOf('sleeping'), async (world) => {
+      const log = await logProcesses(world);
+      const called = await world.run(hookOf(world), ['origin', url], { env: log.env });
+      expect(called).toEqual({ code: 0, stdout: '', stderr: '' });
+      expect(await log.take()).toEqual([]);
+    }),
+  );
+
+  it('is told from one that does, of which the hook starts Node', () =>
+    inWorld(scenarioOf('warm'), async (world) => {
+      const log = await logProcesses(world);
+      await world.push(log.env);
+      const programs = startedByHook(await log.take()).map(({ argv: [program] }) => program);
+      expect(programs).toContain('node');
+    }));
+});
+
+describe('a colleague’s clone without the bundle', () => {
+  it('is told so in one line, and pushes', () =>
+    inWorld(scenarioOf('sleeping'), async (world) => {
+      await rm(world.state.root, { recursive: true });
+      const { code, stderr } = await world.push();
+      expect(code).toBe(0);
+      expect(stderr.match(/preflight/g)?.length).toBe(2);
+      expect(stderr).toMatch(
+        /^preflight: not installed in this clone, so nothing is checked: .*\n/,
+      );
+      expect(eventsOf(world.simulator, 'release')).toHaveLength(1);
+    }));
+});
+
+describe('a hook that was there before', () => {
+  /** Installs beside a hook that writes down what it was given, and exits as it is told. */
+  async function installBeside(world: E2e, exitCode = 0): Promise<void> {
+    const seen = join(world.repository.outside, 'seen');
+    const hook = `#!/bin/sh
+{ printf '%s|' "$0" "$#" "$@"; cat; } >'${seen}'
+echo theirs >&2
+exit ${exitCode}
+`;
+    await world.write('.git/hooks/pre-push', hook);
+    await chmod(hookOf(world), 0o755);
+    expect(await world.bin('install-hooks', [])).toMatchObject({ code: 0 });
+  }
+
+  const seenBy = ({ repository }: E2e): Promise<string> =>
+    readFile(join(repository.outside, 'seen'), 'utf8');
+
+  it.each([['heroku'], ['elsewhere']])(
+    'gets its name, arguments and stdin as without us: a push to %s',
+    (remote) =>
+      inFreshClone(scenarioOf('warm'), async (world) => {
+        await addElsewhere(world);
+        await installBeside(world);
+        await world.git('tag', 'v1');
+        const args = ['--dry-run', remote, 'main', 'v1'];
+        await world.push({ PREFLIGHT: 'off' }, args);
+        const before = await seenBy(world);
+        await writeFile(join(world.repository.outside, 'seen'), '');
+        await world.push({}, args);
+        expect(await seenBy(world)).toBe(before);
+        expect(before).toMatch(/pre-push\|2\|.*\|refs\/heads\/main .*\nrefs\/tags\/v1 .*\n$/);
+      }),
+  );
+
+  it('comes after us', () =>
+    inFreshClone(scenarioOf('warm'), async (world) => {
+      await installBeside(world);
+      const { code, stderr } = await world.push();
+      expect(code).toBe(0);
+      expect(stderr).toMatch(/^preflight {2}my-app: [^]*\ntheirs\n/);
+    }));
+
+  it('stops the push when it fails', () =>
+    inFreshClone(scenarioOf('warm'), async (world) => {
+      await installBeside(world, 3);
+      const { code, stderr } = await world.push();
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/✔ awake[^]*theirs\n/);
+      expect(eventsOf(world.simulator, 'push')).toEqual([]);
+    }));
+
+  it('isn’t run any more when a check of ours stops the push', () =>
+    inFreshClone(scenarioOf('one-dyno'), async (world) => {
+      await installBeside(world);
+      await world.write('heroku-preflight.json', { checks: { preboot: 'error' } });
+      const { code, stderr } = await world.push();
+      expect(code).toBe(1);
+      expect(stderr).not.toContain('theirs');
+    }));
+
+  it('comes back byte for byte when we are uninstalled', () =>
+    inFreshClone(scenarioOf('warm'), async (world) => {
+      const hook = '#!/bin/sh\n# ünïcode, no line end\nexit 0';
+      await world.write('.git/hooks/pre-push', hook);
+      await chmod(hookOf(world), 0o755);
+      await world.bin('install-hooks', []);
+      expect(await readFile(hookOf(world), 'utf8')).not.toBe(hook);
+      expect(await world.bin('install-hooks', ['--uninstall'])).toMatchObject({ code: 0 });
+      expect(await readFile(hookOf(world), 'utf8')).toBe(hook);
+    }));
+});

@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { inFreshClone, ROOT, type E2e } from '../support/e2e.ts';
+import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
+
+const HUSKY = join(ROOT, 'node_modules/husky/bin.js');
+const SCRIPT = '.husky/pre-push';
+
+/** A repository that husky has set up, with what the team has in its pre-push script. */
+const withHusky = (script: string, test: (world: E2e) => Promise<void>): Promise<void> =>
+  inFreshClone(scenarioOf('warm'), async (world) => {
+    await world.write('package.json', { devDependencies: { husky: '*' } });
+    expect(await world.run(process.execPath, [HUSKY])).toMatchObject({ code: 0 });
+    await world.write(SCRIPT, script);
+    await test(world);
+  });
+
+const scriptOf = ({ repository }: E2e): Promise<string> =>
+  readFile(join(repository.path, SCRIPT), 'utf8');
+
+describe('in a repository with husky', () => {
+  it('the file that the team shares isn’t changed without being asked for', () =>
+    withHusky('echo theirs\n', async (world) => {
+      const { code, stderr } = await world.bin('install-hooks', []);
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/this changes a file that others share[^]*--yes/);
+      expect(await scriptOf(world)).toBe('echo theirs\n');
+    }));
+
+  it('a push to Heroku is checked, and the team’s script still gets its stdin', () =>
+    withHusky('cat >seen\n', async (world) => {
+      expect(await world.bin('install-hooks', ['--yes'])).toMatchObject({ code: 0 });
+      const { code, stderr } = await world.push();
+      expect(code).toBe(0);
+      expect(stderr).toMatch(/✔ awake +200 in /);
+      const seen = await readFile(join(world.repository.path, 'seen'), 'utf8');
+      expect(seen).toMatch(/^refs\/heads\/main [0-9a-f]{40} refs\/heads\/main 0{40}\n$/);
+    }));
+
+  it('an error stops the push', () =>
+    withHusky('', async (world) => {
+      await world.bin('install-hooks', ['--yes']);
+      await world.write('heroku-preflight.json', { checks: { 'dyno-tier': 'error' } });
+      expect((await world.push()).code).toBe(1);
+      expect(eventsOf(world.simulator, 'push')).toEqual([]);
+    }));
+
+  it('the next run of husky leaves the hook in place', () =>
+    withHusky('', async (world) => {
+      await world.bin('install-hooks', ['--yes']);
+      await world.run(process.execPath, [HUSKY]);
+      expect((await world.push()).stderr).toMatch(/✔ awake/);
+    }));
+
+  it('HUSKY=0 skips it, as it skips every other hook', () =>
+    withHusky('', async (world) => {
+      await world.bin('install-hooks', ['--yes']);
+      const { code, stderr } = await world.push({ HUSKY: '0' });
+      expect(code).toBe(0);
+      expect(stderr).not.toContain('preflight');
+    }));
+
+  it('uninstalling gives the team its script back', () =>
+    withHusky('echo theirs\n', async (world) => {
+      await world.bin('install-hooks', ['--yes']);
+      expect(await scriptOf(world)).not.toBe('echo theirs\n');
+      expect(await world.bin('install-hooks', ['--uninstall', '--yes'])).toMatchObject({ code: 0 });
+      expect(await scriptOf(world)).toBe('echo theirs\n');
+    }));
+});

@@ -1,0 +1,84 @@
+import { mkdir, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { inFreshClone, inWorld, ROOT } from '../support/e2e.ts';
+import { scenarioOf } from '../simulator/in-world.ts';
+
+describe('install-hooks', () => {
+  it('tells what it would do, does it, says that it is done, and undoes it', () =>
+    inFreshClone(scenarioOf('warm'), async (world) => {
+      const statusOf = async (): Promise<unknown> =>
+        JSON.parse((await world.bin('install-hooks', ['--status', '--json'])).stdout);
+      expect(await world.bin('install-hooks', ['--dry-run'])).toMatchObject({ code: 0 });
+      expect(await statusOf()).toMatchObject({ result: 'not-installed', verified: false });
+      expect(await world.bin('install-hooks', [])).toMatchObject({ code: 0 });
+      expect(await statusOf()).toMatchObject({ result: 'installed', verified: true });
+      expect(await world.bin('install-hooks', ['--uninstall'])).toMatchObject({ code: 0 });
+      expect(await statusOf()).toMatchObject({ result: 'not-installed', verified: false });
+    }));
+
+  it('works through the link that npm makes in node_modules/.bin', () =>
+    inFreshClone(scenarioOf('warm'), async (world) => {
+      const modules = join(world.repository.path, 'node_modules');
+      await mkdir(join(modules, '.bin'), { recursive: true });
+      await symlink(ROOT, join(modules, 'heroku-preflight'));
+      const link = join(modules, '.bin/install-hooks');
+      await symlink('../heroku-preflight/dist/install-hooks.cjs', link);
+      expect(await world.run(link, [])).toMatchObject({ code: 0 });
+      expect((await world.push()).stderr).toMatch(/✔ awake/);
+    }));
+
+  it('works in a linked worktree, from which a push is checked as well', () =>
+    inWorld(scenarioOf('warm'), async (world) => {
+      const cwd = join(world.repository.outside, 'linked');
+      await world.git('worktree', 'add', cwd, '-b', 'other');
+      const { code, stderr } = await world.run('git', ['push', 'heroku', 'other:main'], { cwd });
+      expect(code).toBe(0);
+      expect(stderr).toMatch(/✔ awake/);
+    }));
+
+  it('writes a config that the hook accepts', () =>
+    inWorld(scenarioOf('warm'), async (world) => {
+      expect(await world.bin('install-hooks', ['--init'])).toMatchObject({ code: 0 });
+      const { stderr } = await world.push();
+      expect(stderr).toMatch(/✔ awake/);
+      expect(stderr).not.toContain('nothing is checked');
+    }));
+
+  it('says that this is no repository', () =>
+    inFreshClone(scenarioOf('warm'), async (world) => {
+      const { code, stderr } = await world.bin('install-hooks', [], {
+        cwd: world.repository.outside,
+      });
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/^install-hooks: .*not a git repository/);
+    }));
+
+  it('leaves a hook alone after which it couldn’t run', () =>
+    inFreshClone(scenarioOf('warm'), async (world) => {
+      await world.write('.git/hooks/pre-push', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0]).toString());
+      const { code, stderr, stdout } = await world.bin('install-hooks', []);
+      expect(code).toBe(2);
+      expect(stderr + stdout).toMatch(/pre-push/);
+    }));
+
+  it('says which git it needs where git is too old', () =>
+    inFreshClone(scenarioOf('warm'), async (world) => {
+      const bin = join(world.repository.outside, 'old');
+      await mkdir(bin);
+      await world.write('../old/git', '#!/bin/sh\necho git version 2.17.1\n');
+      await world.run('chmod', ['+x', join(bin, 'git')]);
+      const PATH = `${bin}:${world.env.PATH ?? ''}`;
+      const { code, stderr } = await world.bin('install-hooks', [], { env: { PATH } });
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/2\.17\.1[^]*2\.20/);
+    }));
+
+  it('says that git is missing', () =>
+    inFreshClone(scenarioOf('warm'), async (world) => {
+      const env = { PATH: world.repository.outside };
+      const { code, stderr } = await world.bin('install-hooks', [], { env });
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/^install-hooks: git was not found on PATH/);
+    }));
+});

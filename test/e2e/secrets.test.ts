@@ -1,0 +1,135 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { leaksInText } from '../support/e2e-leaks.ts';
+import { logProcesses, startedByHook, type Started } from '../support/e2e-processes.ts';
+import { inWorld, letGitIn, type E2e } from '../support/e2e.ts';
+import { eventsOf, REMOTE, scenarioOf } from '../simulator/in-world.ts';
+
+// Every end-to-end case fails if a token shows up in what it printed or wrote: see inWorld. Here it's
+// about the places where secrets are at hand, and about what other users of the machine see: arguments.
+
+/** Each of them looks different when it's URL-encoded. */
+const URL_TOKEN = 'url/p@ss w%rd+ü';
+const HEADER_SECRET = 'header/s3cr&t=+%é';
+
+const remoteWith = (token: string): string =>
+  REMOTE.replace('//', `//x:${encodeURIComponent(token)}@`);
+
+const leaksInArguments = (started: readonly Started[], secrets: readonly string[]) =>
+  leaksInText(started.map(({ argv }) => argv.join(' ')).join('\n'), secrets);
+
+/** Runs a case with all processes logged; the hook's must have been there, and know no secret. */
+async function expectCleanArguments(
+  world: E2e,
+  secrets: readonly string[],
+  act: (env: Awaited<ReturnType<typeof logProcesses>>['env']) => Promise<unknown>,
+): Promise<readonly Started[]> {
+  const log = await logProcesses(world);
+  secrets.forEach(world.keepSecret);
+  await act(log.env);
+  const started = await log.take();
+  const hooks = startedByHook(started);
+  expect(hooks.length).toBeGreaterThan(3);
+  expect(leaksInArguments(hooks, [...secrets, world.simulator.token])).toEqual([]);
+  return started;
+}
+
+describe('no secret leaves', () => {
+  it('a push with a token in its URL and a secret in a header, or the process that goes on after it', () =>
+    inWorld(scenarioOf('sleeping', { bootSeconds: 50 }), async (world) => {
+      await world.git('remote', 'set-url', 'heroku', remoteWith(URL_TOKEN));
+      await letGitIn(world);
+      await world.write('heroku-preflight.json', {
+        warmup: { wait: '0s', headers: { 'x-key': 'Bearer ${PREFLIGHT_KEY}' } },
+      });
+      const started = await expectCleanArguments(world, [URL_TOKEN, HEADER_SECRET], async (env) => {
+        expect((await world.push({ ...env, PREFLIGHT_KEY: HEADER_SECRET })).code).toBe(0);
+        await world.finishedRun();
+      });
+      // git does put the URL's credentials into arguments of its own: so the search would find them.
+      expect(leaksInArguments(started, [URL_TOKEN])).not.toEqual([]);
+      const sent = eventsOf(world.simulator, 'router-request').map(
+        ({ headers }) => headers['x-key'],
+      );
+      expect(new Set(sent)).toEqual(new Set([`Bearer ${HEADER_SECRET}`]));
+      const { stdout } = await world.bin('heroku-preflight', ['report', '--json']);
+      expect(stdout).toContain('${PREFLIGHT_KEY}');
+    }));
+
+  it('a push to a URL with a token that a check stops', () =>
+    inWorld(scenarioOf('one-dyno'), async (world) => {
+      await world.write('heroku-preflight.json', { checks: { preboot: 'error' } });
+      const url = remoteWith(world.simulator.token);
+      await expectCleanArguments(world, [], async (env) => {
+        const { code, stderr } = await world.push(env, [url, 'main']);
+        expect(code).toBe(1);
+        expect(stderr).toContain('git -c preflight.mode=off push REMOTE main');
+      });
+    }));
+
+  it('a push whose token git’s credential helper keeps', () =>
+    inWorld(scenarioOf('one-dyno'), async (world) => {
+      const store = join(world.repository.outside, 'credentials');
+      await writeFile(store, `https://x:${world.simulator.token}@git.heroku.com\n`);
+      await world.git('config', 'credential.helper', `store --file ${store}`);
+      await expectCleanArguments(world, [], async (env) => {
+        const own = { HEROKU_API_KEY: undefined, GIT_CONFIG_COUNT: undefined };
+        const { code, stderr } = await world.push({ ...env, ...own });
+        expect(code).toBe(0);
+        expect(stderr).toMatch(/⚠ preboot/);
+      });
+    }));
+
+  it('a push whose token the API refuses, and repeats', () => {
+    const refused = 'HRKU-refused/token+1';
+    const body = JSON.stringify({ id: 'unauthorized', message: `Unknown: ${refused}` });
+    const scenario = { ...scenarioOf('one-dyno'), faults: { api: [{ status: 401, body }] } };
+    return inWorld(scenario, async (world) => {
+      await letGitIn(world);
+      await expectCleanArguments(world, [refused], async (env) => {
+        const { stderr } = await world.push({ ...env, HEROKU_API_KEY: refused });
+        expect(stderr).toContain('Unknown: ***');
+      });
+    });
+  });
+
+  it('a push through a proxy that wants a password', () =>
+    inWorld(scenarioOf('one-dyno'), async (world) => {
+      const password = 'pr0xy/p@ss';
+      const proxy = `http://me:${encodeURIComponent(password)}@127.0.0.1:1`;
+      await world.git('config', 'http.https://api.heroku.com.proxy', proxy);
+      await expectCleanArguments(world, [password], async (env) => {
+        const { stderr } = await world.push(env);
+        expect(stderr.replaceAll(/\s+/g, ' ')).toContain("http://127.0.0.1:1 can't be reached");
+      });
+    }));
+
+  it('a check by hand of an app whose remote has a token', () =>
+    inWorld(scenarioOf('one-dyno'), async (world) => {
+      world.keepSecret(URL_TOKEN);
+      await world.git('remote', 'set-url', 'heroku', remoteWith(URL_TOKEN));
+      for (const args of [['check'], ['check', '--json'], ['check', '--remote', 'none']]) {
+        await world.bin('heroku-preflight', args);
+      }
+      expect((await world.bin('heroku-preflight', ['check'])).stdout).toContain('preboot');
+    }));
+});
+
+describe('the search for secrets', () => {
+  const secret = 'p@ss/w+rd%';
+
+  it.each([
+    ['raw', secret],
+    ['URL-encoded', encodeURIComponent(secret)],
+    ['in Base64', Buffer.from(secret).toString('base64')],
+    ['in Basic credentials', Buffer.from(`x:${secret}`).toString('base64')],
+    ['in Basic credentials of a longer name', Buffer.from(`me:${secret}\n`).toString('base64')],
+  ])('finds one that is written %s', (_, written) => {
+    expect(leaksInText(`before ${written} after`, [secret])).not.toEqual([]);
+  });
+
+  it('finds none where there is none', () => {
+    expect(leaksInText('p@ss/w+r', [secret])).toEqual([]);
+  });
+});

@@ -1,0 +1,229 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import type { Scenario } from '../../src/simulator/scenario.ts';
+import { inWorld, remarksIn, type E2e } from '../support/e2e.ts';
+import { eventsOf, REMOTE, scenarioOf } from '../simulator/in-world.ts';
+
+// A repository's config, remote, files and hooks may be a stranger's, and so may an API's answers.
+
+const CONFIG = 'heroku-preflight.json';
+const SECRET = 'of-the-developer-81b2';
+
+/** my-app with an address as new apps have one, and a stranger's app beside it. */
+const WITH_NEIGHBOUR: Scenario = {
+  apps: {
+    ...scenarioOf('warm', { domains: ['www.example.com'] }).apps,
+    'strangers-app': { webUrl: 'https://strangers-app.herokuapp.com/' },
+  },
+};
+
+const hostsAsked = ({ simulator }: E2e): string[] => [
+  ...eventsOf(simulator, 'proxy-connect').map(({ host }) => host),
+  ...eventsOf(simulator, 'proxy-refusal').map(({ target }) => target),
+];
+
+const warmUp = (world: E2e, warmup: object): Promise<void> => world.write(CONFIG, { warmup });
+
+/** What arrived in a header, by the host that it arrived at. */
+const received = ({ simulator }: E2e, header: string): [string, unknown][] =>
+  eventsOf(simulator, 'router-request').map(({ host, headers }) => [host, headers[header]]);
+
+describe('the warm-up’s address in the config', () => {
+  it.each(['https://evil.example.com', 'https://169.254.169.254', 'https://localhost'])(
+    'is never asked where nobody says that it is the app’s: %s',
+    (url) =>
+      inWorld(WITH_NEIGHBOUR, async (world) => {
+        await warmUp(world, { url });
+        const { code, stderr } = await world.push();
+        const { host } = new URL(url);
+        expect(code).toBe(0);
+        expect(stderr.replaceAll(/\s+/g, ' ')).toContain(
+          `the warm-up is not sent to ${host}: nothing says that it belongs to my-app → git config --add preflight.allowHost ${host}`,
+        );
+        expect(hostsAsked(world).join()).not.toContain(host);
+      }),
+  );
+
+  it('is asked where the API names it as the app’s domain', () =>
+    inWorld(WITH_NEIGHBOUR, async (world) => {
+      await warmUp(world, { url: 'https://www.example.com' });
+      expect((await world.push()).stderr).toMatch(/✔ awake/);
+      expect(hostsAsked(world)).toContain('www.example.com');
+    }));
+
+  it('can’t be allowed by a file of the repository', () =>
+    inWorld(WITH_NEIGHBOUR, async (world) => {
+      await warmUp(world, { url: 'https://evil.example.com' });
+      await world.write('.gitconfig', '[preflight]\n\tallowHost = evil.example.com\n');
+      await world.push();
+      expect(hostsAsked(world).join()).not.toContain('evil');
+    }));
+
+  it('is asked where the developer allows it', () =>
+    inWorld(WITH_NEIGHBOUR, async (world) => {
+      await warmUp(world, {
+        url: 'https://strangers-app.herokuapp.com',
+        headers: { 'x-key': '${PREFLIGHT_KEY}' },
+      });
+      await world.git('config', 'preflight.allowHost', 'strangers-app.herokuapp.com');
+      await world.push({ PREFLIGHT_KEY: SECRET });
+      expect(received(world, 'x-key')).toEqual([['strangers-app.herokuapp.com', SECRET]]);
+    }));
+});
+
+describe('a variable in a header of the config', () => {
+  it.each(['${HOME}', '${HEROKU_API_KEY}', 'x${PREFLIGHT_A}${PATH}', '${HEROKU_PREFLIGHT_URL}'])(
+    'is refused unless its name begins with PREFLIGHT_: %s',
+    (value) =>
+      inWorld(WITH_NEIGHBOUR, async (world) => {
+        await warmUp(world, { headers: { 'x-key': value } });
+        const { code, stderr } = await world.push();
+        expect(code).toBe(0);
+        expect(stderr.replaceAll(/\s+/g, ' ')).toContain(
+          'may only take variables named PREFLIGHT_…',
+        );
+        expect(received(world, 'x-key')).toEqual([]);
+      }),
+  );
+
+  it('reaches the host that the API names for the app', () =>
+    inWorld(WITH_NEIGHBOUR, async (world) => {
+      world.keepSecret(SECRET);
+      await warmUp(world, { headers: { 'x-key': 'Bearer ${PREFLIGHT_KEY}' } });
+      await world.push({ PREFLIGHT_KEY: SECRET });
+      const { host } = new URL(world.simulator.state('my-app').webUrl);
+      expect(received(world, 'x-key')).toEqual([[host, `Bearer ${SECRET}`]]);
+    }));
+
+  it('doesn’t reach another app on herokuapp.com, which anybody may own', () =>
+    inWorld(WITH_NEIGHBOUR, async (world) => {
+      world.keepSecret(SECRET);
+      await warmUp(world, {
+        url: 'https://strangers-app.herokuapp.com',
+        headers: { 'x-key': '${PREFLIGHT_KEY}' },
+      });
+      const { stderr } = await world.push({ PREFLIGHT_KEY: SECRET });
+      expect(stderr.replaceAll(/\s+/g, ' ')).toContain(
+        'a header with a secret is not sent to strangers-app.herokuapp.com',
+      );
+      expect(hostsAsked(world)).not.toContain('strangers-app.herokuapp.com');
+    }));
+
+  it('isn’t sent at all when it isn’t set', () =>
+    inWorld(WITH_NEIGHBOUR, async (world) => {
+      await warmUp(world, { headers: { 'x-key': '${PREFLIGHT_KEY}' } });
+      const { code, stderr } = await world.push();
+      expect(code).toBe(0);
+      expect(stderr.replaceAll(/\s+/g, ' ')).toContain(
+        "x-key needs PREFLIGHT_KEY, which isn't set",
+      );
+      expect(received(world, 'x-key')).toEqual([]);
+    }));
+
+  it('can’t be Host, by which Heroku’s router finds the app', () =>
+    inWorld(WITH_NEIGHBOUR, async (world) => {
+      await warmUp(world, { headers: { Host: 'strangers-app.herokuapp.com' } });
+      expect((await world.push()).stderr).toContain("is a header that can't be set");
+      expect(eventsOf(world.simulator, 'router-request')).toEqual([]);
+    }));
+});
+
+describe('the token', () => {
+  it('goes to the API alone, never to the app', () =>
+    inWorld(WITH_NEIGHBOUR, async (world) => {
+      await world.push();
+      const [request] = eventsOf(world.simulator, 'router-request');
+      expect(request?.authorization).toBe(false);
+      expect(JSON.stringify(request?.headers)).not.toContain(world.simulator.token);
+    }));
+
+  it('doesn’t go to a HEROKU_HOST that isn’t Heroku’s', () =>
+    inWorld(WITH_NEIGHBOUR, async (world) => {
+      const hook = join(world.repository.path, '.git/hooks/pre-push');
+      const { stdout } = await world.git('rev-parse', 'HEAD');
+      const line = `refs/heads/main ${stdout.trim()} refs/heads/main ${'0'.repeat(40)}\n`;
+      const url = 'https://git.evil.example.com/my-app.git';
+      const { code, stderr } = await world.run(hook, ['heroku', url], {
+        env: { HEROKU_HOST: 'evil.example.com' },
+        stdin: line,
+      });
+      expect(code).toBe(0);
+      expect(stderr.replaceAll(/\s+/g, ' ')).toContain(
+        "https://api.evil.example.com isn't a host of Heroku's: your token isn't sent there",
+      );
+      expect(hostsAsked(world).join()).not.toContain('evil');
+    }));
+});
+
+describe('control characters', () => {
+  // eslint-disable-next-line no-control-regex -- what a terminal would obey
+  const RAW = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/;
+
+  it.each([
+    ['a key', { '\u001b[2J\u202egnp': 1 }],
+    ['a value', { onFailure: '\u001b[2J' }],
+    ['an app’s name', { apps: { 'my\u0007app': {} } }],
+    ['a path', { warmup: { paths: ['/\u001b[2J'] } }],
+    ['a check', { checks: { 'pre\u009bboot': 'warn' } }],
+  ])('of a config reach no terminal: %s', (_, config) =>
+    inWorld(WITH_NEIGHBOUR, async (world) => {
+      await world.write(CONFIG, config);
+      const { stderr } = await world.push();
+      expect(remarksIn(stderr)).toEqual([expect.stringContaining('nothing is checked')]);
+      expect(stderr).not.toMatch(RAW);
+    }),
+  );
+
+  it('of an API’s answer reach no terminal', () => {
+    const body = JSON.stringify({ id: '\u001b]0;x\u0007', message: 'no\u001b[2J\u202eon' });
+    return inWorld(
+      { ...WITH_NEIGHBOUR, faults: { api: [{ status: 403, body }] } },
+      async (world) => {
+        const { stderr } = await world.push();
+        expect(stderr).toContain('\\u{1b}');
+        expect(stderr).not.toMatch(RAW);
+      },
+    );
+  });
+
+  it('of a remote’s URL reach no terminal through us', () =>
+    inWorld(WITH_NEIGHBOUR, async (world) => {
+      const hook = join(world.repository.path, '.git/hooks/pre-push');
+      const url = 'https://git.heroku.com/my\u001b[2J\u009bapp.git';
+      const { code, stderr } = await world.run(hook, ['he\u001b[2Jroku', url]);
+      expect(code).toBe(0);
+      expect(stderr).toContain('names no Heroku app');
+      expect(stderr).not.toMatch(RAW);
+    }));
+});
+
+describe('a file of the working tree', () => {
+  it('isn’t run on a push, whatever its name', () =>
+    inWorld(WITH_NEIGHBOUR, async (world) => {
+      const trap = join(world.repository.outside, 'trapped');
+      const code = `require('node:fs').writeFileSync(${JSON.stringify(trap)}, '')`;
+      const names = ['hook.cjs', 'start.cjs', 'dist/hook.cjs', 'heroku-preflight/hook.cjs'];
+      const packages = [
+        'heroku-preflight/dist/hook.cjs',
+        'https-proxy-agent/index.js',
+        'fs/index.js',
+      ];
+      const paths = [...names, ...packages.map((path) => `node_modules/${path}`)];
+      for (const path of paths) await world.write(path, code);
+      for (const name of ['node', 'git', 'cat', 'rm', 'run.sh']) {
+        await world.write(name, `#!/bin/sh\n: >'${trap}'\n`);
+        await world.run('chmod', ['+x', name]);
+      }
+      expect((await world.push()).stderr).toMatch(/✔ awake/);
+      await expect(access(trap)).rejects.toThrow('ENOENT');
+    }));
+
+  it('is looked at as a config only at the top, where git itself runs hooks', () =>
+    inWorld(WITH_NEIGHBOUR, async (world) => {
+      await warmUp(world, { paths: ['/top'] });
+      await world.write('sub/heroku-preflight.json', { warmup: { paths: ['/sub'] } });
+      await world.run('git', ['push', REMOTE, 'main'], { cwd: join(world.repository.path, 'sub') });
+      expect(eventsOf(world.simulator, 'router-request').map(({ path }) => path)).toEqual(['/top']);
+    }));
+});

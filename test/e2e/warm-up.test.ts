@@ -1,0 +1,123 @@
+import { describe, expect, it } from '@jest/globals';
+import { eventually, inWorld, isAlive, letGitIn } from '../support/e2e.ts';
+import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
+
+/** Awake a second of real time after it is asked, and the push doesn't wait as long. */
+const SLOW_TO_WAKE = scenarioOf('sleeping', { bootSeconds: 50 });
+const IMPATIENT = { warmup: { wait: '100ms' } };
+
+describe('an app that answers later than the push waits', () => {
+  it('is awake by the time it is released, and the report says how long it took', () =>
+    inWorld(SLOW_TO_WAKE, async (world) => {
+      await world.write('heroku-preflight.json', IMPATIENT);
+      const { code, stderr } = await world.push();
+      expect(code).toBe(0);
+      expect(stderr).toMatch(/ℹ waking +no answer after .* in the background/);
+      expect(stderr).toContain('npx heroku-preflight report');
+      expect(eventsOf(world.simulator, 'release')).toMatchObject([{ runningAfter: 1 }]);
+
+      await world.finishedRun();
+      const { stdout } = await world.bin('heroku-preflight', ['report']);
+      expect(stdout).toMatch(/^my-app {2}pushed [0-9a-f]{7} at /);
+      expect(stdout).toMatch(/✔ awake +was asleep, woke in [\d.]+ m?s \(200\)/);
+    }));
+
+  it('goes on being asked by a process that holds no pipe of the push', () =>
+    inWorld(scenarioOf('sleeping', { bootSeconds: 1000 }), async (world) => {
+      await world.write('heroku-preflight.json', IMPATIENT);
+      // The runner waits for both streams to close, as a shell's pipe or an editor does.
+      expect(await world.push()).toMatchObject({ code: 0 });
+      expect(isAlive(await world.backgroundPid())).toBe(true);
+    }));
+
+  it('is given up when its time is over, by a process that then ends', () =>
+    inWorld(
+      scenarioOf('sleeping', { bootSeconds: 1000, buildSeconds: 1 }),
+      async (world) => {
+        await world.write('heroku-preflight.json', { warmup: { wait: '0s', timeout: '2s' } });
+        await world.push();
+        const pid = await world.backgroundPid();
+        const { outcome } = await world.finishedRun();
+        expect(outcome).toMatchObject({ kind: 'finished', answers: [{ status: null }] });
+        const { stdout } = await world.bin('heroku-preflight', ['report']);
+        expect(stdout).toMatch(/⚠ not awake +no answer in /);
+        await eventually(() => !isAlive(pid) || undefined);
+      },
+      // The router gives up after 75 s: not before we do.
+      { speed: 10 },
+    ));
+});
+
+describe('an app that was pushed to before', () => {
+  it('is woken where it was found then when the API can’t be asked', () =>
+    inWorld(scenarioOf('warm'), async (world) => {
+      await letGitIn(world);
+      await world.push();
+      await world.git('commit', '--allow-empty', '-m', 'second');
+      const { stderr } = await world.push({ HEROKU_API_KEY: undefined });
+      expect(stderr).toContain('no Heroku credential found');
+      expect(stderr).toMatch(/✔ awake +200 in /);
+      expect(eventsOf(world.simulator, 'router-request')).toHaveLength(2);
+    }));
+});
+
+describe('an app that no request can wake', () => {
+  it.each([
+    ['no-release', /ℹ first deploy +nothing to warm or check before it/],
+    [
+      'zero-dynos',
+      /⚠ no web dynos +scaled to 0: no request can wake it\n +→ heroku ps:scale web=1/,
+    ],
+    ['maintenance', /⚠ maintenance +is on: [^→]*→ heroku maintenance:off -a my-app/],
+  ] as const)('is said in its own words: %s', (preset, words) =>
+    inWorld(scenarioOf(preset), async (world) => {
+      const { code, stderr } = await world.push();
+      expect(code).toBe(0);
+      expect(stderr).toMatch(words);
+      expect(stderr).not.toContain('✔ awake');
+      expect(await world.runs()).toEqual([]);
+    }),
+  );
+
+  it('is said in the same words when the address is known already', () =>
+    inWorld(scenarioOf('maintenance'), async (world) => {
+      await world.push();
+      await world.git('commit', '--allow-empty', '-m', 'second');
+      const { stderr } = await world.push();
+      expect(stderr).toMatch(/⚠ maintenance +is on/);
+    }));
+
+  it('isn’t checked before its first release', () =>
+    inWorld(scenarioOf('no-release'), async (world) => {
+      const { stderr } = await world.push();
+      expect(stderr).not.toMatch(/dyno tier|preboot|not checked/);
+    }));
+});
+
+describe('an app that answers, but not as it should', () => {
+  it.each([
+    [404, /⚠ warm-up +\/ answers 404: is this the right path\?/],
+    [500, /⚠ warm-up +\/ answers 500: the app runs, but fails/],
+    [401, /⚠ warm-up +\/ answers 401: it wants credentials/],
+  ])('is reported with its status: %i', (status, words) =>
+    inWorld(scenarioOf('warm', { responses: { '/': { status } } }), async (world) => {
+      const { code, stderr } = await world.push();
+      expect(code).toBe(0);
+      expect(stderr).toMatch(words);
+    }),
+  );
+
+  it('is as it should be with a status that the config expects', () =>
+    inWorld(scenarioOf('warm', { responses: { '/': { status: 401 } } }), async (world) => {
+      await world.write('heroku-preflight.json', { warmup: { expect: [401] } });
+      expect((await world.push()).stderr).toMatch(/✔ awake +401 in /);
+    }));
+
+  it('is asked on every configured path', () =>
+    inWorld(scenarioOf('warm', { responses: { '/bad': { status: 500 } } }), async (world) => {
+      await world.write('heroku-preflight.json', { warmup: { paths: ['/', '/bad'] } });
+      expect((await world.push()).stderr).toContain('/bad answers 500');
+      const paths = eventsOf(world.simulator, 'router-request').map(({ path }) => path);
+      expect(paths.sort()).toEqual(['/', '/bad']);
+    }));
+});

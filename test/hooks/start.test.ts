@@ -1,0 +1,43 @@
+import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createHookSandbox, type HookSandbox } from '../support/hook-sandbox.ts';
+
+let sandbox: HookSandbox;
+beforeEach(async () => {
+  sandbox = await createHookSandbox();
+});
+afterEach(() => sandbox.remove());
+
+const compiled = async (): Promise<string[]> =>
+  (await readdir(sandbox.state)).filter((name) => name.startsWith('code-'));
+
+describe('the compiled form of the bundle', () => {
+  it('is kept from the first push on', async () => {
+    await sandbox.run();
+    const [first, ...more] = await compiled();
+    expect(more).toEqual([]);
+    const before = await readFile(join(sandbox.state, first ?? ''));
+    expect((await sandbox.run()).stderr).toBe('from the bundle\n');
+    expect(await compiled()).toEqual([first]);
+    expect((await readFile(join(sandbox.state, first ?? ''))).equals(before)).toBe(true);
+  });
+
+  it('never stands for another bundle, not even one of the same length', async () => {
+    await sandbox.run();
+    const bundle = join(sandbox.state, 'hook.cjs');
+    const text = await readFile(bundle, 'utf8');
+    await writeFile(bundle, text.replace('from the bundle', 'from the update'));
+    await utimes(bundle, new Date(), new Date(Date.now() + 5_000));
+    expect((await sandbox.run()).stderr).toBe('from the update\n');
+    expect(await compiled()).toHaveLength(1);
+  });
+
+  it.each(['', 'rubbish'])('is made anew where it holds %j', async (rubbish) => {
+    await sandbox.run();
+    const [name = ''] = await compiled();
+    await writeFile(join(sandbox.state, name), rubbish);
+    expect((await sandbox.run()).stderr).toBe('from the bundle\n');
+    expect((await readFile(join(sandbox.state, name))).length).toBeGreaterThan(100);
+  });
+});
