@@ -1,5 +1,8 @@
 import { suggestionFor } from '../config/suggestion.ts';
 import { asPreflightError, PreflightError } from '../errors.ts';
+import { openGit } from '../git/git.ts';
+import { herokuHosts } from '../heroku/hosts.ts';
+import { deadRemotes } from '../heroku/remotes.ts';
 import { init } from '../install/init.ts';
 import { install } from '../install/install.ts';
 import type { InstallContext, Outcome } from '../install/outcome.ts';
@@ -64,8 +67,10 @@ export async function installCommand(
       dryRun: options['dry-run'] === true,
     });
     const isSaid = options.quiet !== true || outcome.exitCode !== 0;
-    if (json) context.stdout.write(`${JSON.stringify(outcome.report, null, 2)}\n`);
-    else if (isSaid) context.stdout.write(`${outcome.lines.join('\n')}\n`);
+    const lines = json
+      ? [JSON.stringify(outcome.report, null, 2)]
+      : [...outcome.lines, ...(options.uninstall === true ? [] : await remoteNotes(context))];
+    if (json || isSaid) context.stdout.write(`${lines.join('\n')}\n`);
     return outcome.exitCode;
   } catch (error) {
     if (!json) throw error;
@@ -73,6 +78,15 @@ export async function installCommand(
     context.stdout.write(`${JSON.stringify({ error: { code, message, hint } }, null, 2)}\n`);
     return 2;
   }
+}
+
+/** git asks a dead remote before it runs the hook, which then never gets to say so. */
+async function remoteNotes(context: CommandContext): Promise<string[]> {
+  const dead = deadRemotes(await openGit(context).config(), herokuHosts(context.env));
+  return dead.flatMap(({ name, url }) => [
+    `  ${printable(name)} pushes by SSH, which Heroku no longer takes. This sets its https URL:`,
+    `    git remote set-url ${printable(name)} ${url}`,
+  ]);
 }
 
 const MODES = { status, uninstall, init } as const;

@@ -1,9 +1,9 @@
 import type { Env } from '../env.ts';
 import { PreflightError } from '../errors.ts';
 import type { GitConfig } from '../git/git-config.ts';
-import { parseRemote } from '../push/remote.ts';
 import { printable } from '../report/printable.ts';
 import type { HerokuHosts } from './hosts.ts';
+import { deadRemotes, type HerokuRemote, herokuRemotes } from './remotes.ts';
 
 export interface ChosenApp {
   readonly app: string;
@@ -14,10 +14,6 @@ export interface ChosenApp {
 export interface AppChoice {
   readonly app?: string | undefined;
   readonly remote?: string | undefined;
-}
-
-interface HerokuRemote extends ChosenApp {
-  readonly name: string;
 }
 
 /**
@@ -35,7 +31,7 @@ export function chooseApp(
   const name = choice.remote ?? gitConfig.get('heroku.remote');
   if (name !== undefined) return named(name, remotes);
   const [first, ...others] = remotes;
-  if (!first) throw noRemote('no git remote here leads to Heroku');
+  if (!first) throw noLivingRemote(gitConfig, hosts);
   if (others.every((other) => other.app === first.app)) return first;
   throw new PreflightError('which-app', `several apps: ${listOf(remotes)}`, {
     hint: 'Choose one with --app or --remote',
@@ -49,6 +45,15 @@ function named(name: string, remotes: readonly HerokuRemote[]): ChosenApp {
   throw noRemote(`no Heroku remote is called ${printable(name)}${known}`);
 }
 
+function noLivingRemote(gitConfig: GitConfig, hosts: HerokuHosts): PreflightError {
+  const [dead] = deadRemotes(gitConfig, hosts);
+  if (!dead) return noRemote('no git remote here leads to Heroku');
+  const name = printable(dead.name);
+  return new PreflightError('dead-ssh', `${name} pushes by SSH, which Heroku no longer takes`, {
+    hint: `git remote set-url ${name} ${dead.url}`,
+  });
+}
+
 const noRemote = (message: string): PreflightError =>
   new PreflightError('no-remote', message, {
     hint: 'Name the app with --app, or add its remote: heroku git:remote -a APP',
@@ -56,13 +61,3 @@ const noRemote = (message: string): PreflightError =>
 
 const listOf = (remotes: readonly HerokuRemote[]): string =>
   remotes.map(({ name, app }) => `${printable(name)} (${app})`).join(', ');
-
-function herokuRemotes(gitConfig: GitConfig, hosts: HerokuHosts): HerokuRemote[] {
-  return gitConfig.keys('remote.').flatMap((key) => {
-    const name = /^remote\.(.+)\.url$/s.exec(key)?.[1];
-    const remote = parseRemote(gitConfig.get(key) ?? '', hosts);
-    return name !== undefined && remote.kind === 'heroku'
-      ? [{ name, app: remote.app, token: remote.token }]
-      : [];
-  });
-}

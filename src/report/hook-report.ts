@@ -44,7 +44,8 @@ function unreadableLines(checks: readonly CheckResult[]): Line[] {
   return [...causes.values()].map(({ message, hint }) => ({
     tone: 'info',
     label: 'not checked',
-    text: hint === undefined ? message : `${message}: ${hint}`,
+    text: message,
+    hint,
   }));
 }
 
@@ -61,7 +62,8 @@ export function tally(checks: readonly CheckResult[]): Tally {
 
 /** Why the push stopped although nothing is known to be wrong: `onFailure` is `block`. */
 export const blockedLines = (pushAgain: string): string[] => [
-  '  not everything could be checked, and onFailure is "block": push stopped. To push all the same:',
+  '  Not everything could be checked, and onFailure is "block": push stopped.',
+  '  To push all the same:',
   `    git -c preflight.mode=off push ${pushAgain}`,
 ];
 

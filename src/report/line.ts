@@ -1,14 +1,16 @@
 import { mark, paint, type Style, typeset } from './style.ts';
 
-/** One thing that is said: a mark, what it's about, what was found, and a command that mends it. */
+/** One thing that is said: a mark, what it's about, what was found, and what mends it. */
 export interface Line {
   readonly tone: 'pass' | 'warn' | 'error' | 'info';
   readonly label: string;
   readonly text: string;
   /** a command, on a line of its own and never broken, so that it can be copied */
-  readonly command?: string;
+  readonly command?: string | undefined;
   /** what goes with the command, such as its price */
   readonly note?: string;
+  /** what to do, where that isn't one command */
+  readonly hint?: string | undefined;
 }
 
 const INDENT = 2;
@@ -18,21 +20,30 @@ const TEXT_COLUMN = INDENT + 2 + LABEL_WIDTH;
 /** Terminal lines without line ends, at most as wide as the style says (commands excepted). */
 export function renderLine(line: Line, style: Style): string[] {
   const [first = '', ...rest] = wrap(typeset(style, line.text), style.columns - TEXT_COLUMN);
-  const margin = ' '.repeat(TEXT_COLUMN);
-  const lines = [
-    `${' '.repeat(INDENT)}${mark(style, line.tone)} ${line.label.padEnd(LABEL_WIDTH)}${first}`.trimEnd(),
-    ...rest.map((text) => margin + text),
+  const head = `${' '.repeat(INDENT)}${mark(style, line.tone)} ${line.label.padEnd(LABEL_WIDTH)}`;
+  return [
+    `${head}${first}`.trimEnd(),
+    ...rest.map((text) => ' '.repeat(TEXT_COLUMN) + text),
+    ...renderCommand(line, style),
+    ...renderHint(line.hint, TEXT_COLUMN, style),
   ];
-  if (line.command !== undefined)
-    lines.push(margin + renderCommand(line.command, line.note, style));
-  return lines;
 }
 
-function renderCommand(command: string, note: string | undefined, style: Style): string {
-  const arrow = style.unicode ? '→' : '>';
+function renderCommand({ command, note }: Line, style: Style): string[] {
+  if (command === undefined) return [];
   const after = note === undefined ? '' : `  ${paint(style, 'dim', `(${note})`)}`;
-  return `${arrow} ${paint(style, 'bold', command)}${after}`;
+  return [`${' '.repeat(TEXT_COLUMN)}${arrow(style)} ${paint(style, 'bold', command)}${after}`];
 }
+
+/** What to do, behind an arrow in `column`. */
+export function renderHint(hint: string | undefined, column: number, style: Style): string[] {
+  if (hint === undefined) return [];
+  return wrap(typeset(style, hint), style.columns - column - 2).map(
+    (text, index) => `${' '.repeat(column)}${index === 0 ? arrow(style) : ' '} ${text}`,
+  );
+}
+
+const arrow = (style: Style): string => (style.unicode ? '→' : '>');
 
 /** Breaks between words; a word that is longer than `width` stays whole. */
 export function wrap(text: string, width: number): string[] {

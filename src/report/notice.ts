@@ -1,6 +1,6 @@
 import type { PreflightError } from '../errors.ts';
 import type { Remark } from '../push/plan-push.ts';
-import { wrap } from './line.ts';
+import { renderHint, wrap } from './line.ts';
 import { paint, type Style, typeset } from './style.ts';
 
 const NAME = 'preflight';
@@ -39,12 +39,13 @@ export function remarkLines(remark: Remark, style: Style): string[] {
 }
 
 /** What went wrong and what to do about it, where it kept the whole hook from its work. */
-export const failureLines = (error: PreflightError, style: Style): string[] =>
-  noticeLines(`nothing is checked: ${sentence(error)}`, style);
+export const failureLines = ({ message, hint }: PreflightError, style: Style): string[] => [
+  ...noticeLines(`nothing is checked: ${message}`, style),
+  ...renderHint(hint, INDENT.length, style),
+];
 
 /** The same where the hook goes on with its work. */
-export const complaintLines = (error: PreflightError, style: Style): string[] =>
-  noticeLines(sentence(error), style);
-
-const sentence = ({ message, hint }: PreflightError): string =>
-  hint === undefined ? message : `${message}. ${hint}`;
+export const complaintLines = ({ message, hint }: PreflightError, style: Style): string[] => [
+  ...noticeLines(message, style),
+  ...renderHint(hint, INDENT.length, style),
+];

@@ -1,3 +1,4 @@
+import type { PreflightError } from '../errors.ts';
 import type { Answer } from '../warmup/answer.ts';
 import type { AppCondition } from '../warmup/condition.ts';
 import type { Useless, WarmupOutcome } from '../warmup/outcome.ts';
@@ -16,13 +17,13 @@ export function warmupLine(outcome: WarmupOutcome, condition: AppCondition, app:
     case 'not-sent':
       return uselessLine(outcome.reason, app);
     case 'refused':
-      return {
-        tone: 'warn',
-        label: 'no warm-up',
-        text: outcome.error.message,
-        ...(outcome.error.hint === undefined ? {} : { command: outcome.error.hint }),
-      };
+      return refusedLine(outcome.error);
   }
+}
+
+function refusedLine({ code, message, hint }: PreflightError): Line {
+  const next = code === 'host-not-trusted' ? { command: hint } : { hint };
+  return { tone: 'warn', label: 'no warm-up', text: message, ...next };
 }
 
 function answeredLine(answers: readonly Answer[], condition: AppCondition, app: string): Line {
@@ -72,6 +73,13 @@ function uselessLine(reason: Useless, app: string): Line {
   switch (reason) {
     case 'not-released':
       return { tone: 'info', label: 'first deploy', text: 'nothing to warm or check before it' };
+    case 'unknown-address':
+      return {
+        tone: 'info',
+        label: 'no warm-up',
+        text: "the app's address is unknown until Heroku's API can be read",
+        hint: 'Or set warmup.url in heroku-preflight.json',
+      };
     case 'no-web-dynos':
       return {
         tone: 'warn',

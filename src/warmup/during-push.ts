@@ -61,8 +61,12 @@ export async function warmUpDuringPush(
   const useless = whyUseless(condition);
   if (useless) return { kind: 'not-sent', reason: useless };
   if (target.kind === 'refused') return target;
-  return settle(ports, ask(ports, warmup, target.baseUrl), condition);
+  const outcome = await settle(ports, ask(ports, warmup, target.baseUrl), condition);
+  const isNowhere = target.isGuess && outcome.kind === 'answered' && outcome.answers.every(is404);
+  return isNowhere ? { kind: 'not-sent', reason: 'unknown-address' } : outcome;
 }
+
+const is404 = (answer: Answer): boolean => answer.kind === 'status' && answer.status === 404;
 
 function ask(ports: PushWarmupPorts, warmup: PushWarmup, baseUrl: string): Asking {
   const abort = new AbortController();

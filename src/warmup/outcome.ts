@@ -11,7 +11,7 @@ export type WarmupOutcome =
   | { readonly kind: 'refused'; readonly error: PreflightError };
 
 /** Why a request would wake nothing. */
-export type Useless = 'not-released' | 'no-web-dynos' | 'maintenance';
+export type Useless = 'not-released' | 'no-web-dynos' | 'maintenance' | 'unknown-address';
 
 export function whyUseless(condition: AppCondition): Useless | undefined {
   if (condition.released === false) return 'not-released';

@@ -13,7 +13,7 @@ export interface AddressKnowledge extends KnownHosts {
 }
 
 export type Target =
-  | { readonly kind: 'ready'; readonly baseUrl: string }
+  | { readonly kind: 'ready'; readonly baseUrl: string; readonly isGuess: boolean }
   | { readonly kind: 'refused'; readonly error: PreflightError };
 
 /** Where the warm-up may go before the API has answered; undefined where only the API can tell. */
@@ -24,9 +24,12 @@ export function targetBeforeApi(known: AddressKnowledge): string | undefined {
 
 /** The same once the API has answered, or has failed to: now the answer is final. */
 export function targetAfterApi(known: AddressKnowledge): Target {
-  // An app that is older than 2023 still answers at its name; another one answers 404 there.
-  const baseUrl = known.configured ?? known.webUrl ?? `https://${known.app}.herokuapp.com/`;
-  if (isAllowedTarget(baseUrl, known)) return { kind: 'ready', baseUrl };
+  const address = known.configured ?? known.webUrl;
+  // An app that is older than 2023 still answers at its name; any other name answers 404.
+  const baseUrl = address ?? `https://${known.app}.herokuapp.com/`;
+  if (isAllowedTarget(baseUrl, known)) {
+    return { kind: 'ready', baseUrl, isGuess: address === undefined };
+  }
   return { kind: 'refused', error: refusal(baseUrl, known) };
 }
 

@@ -62,7 +62,7 @@ describe('a config that can’t be used', () => {
       const { code, stderr } = await world.push();
       expect(code).toBe(0);
       expect(remarksIn(stderr)).toEqual([
-        expect.stringContaining(`${CONFIG} isn't a file. Correct or remove`),
+        expect.stringContaining(`${CONFIG} isn't a file → Correct or remove`),
       ]);
     }));
 

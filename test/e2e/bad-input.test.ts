@@ -38,7 +38,7 @@ const NO_CA: Env = {
 const FAILURES: Record<string, Failure> = {
   'there is no token': {
     prepare: async (world) => (await letGitIn(world), { HEROKU_API_KEY: undefined }),
-    words: /no Heroku credential found: Run: heroku login, or set HEROKU_API_KEY$/,
+    words: /no Heroku credential found → Run: heroku login, or set HEROKU_API_KEY$/,
   },
   'the token is wrong': {
     prepare: async (world) => (await letGitIn(world), { HEROKU_API_KEY: 'HRKU-wrong' }),
@@ -86,7 +86,7 @@ const FAILURES: Record<string, Failure> = {
       return {};
     },
     words:
-      /the proxy http:\/\/127\.0\.0\.1:1 can't be reached \(ECONNREFUSED\): Look at git config http\.proxy/,
+      /the proxy http:\/\/127\.0\.0\.1:1 can't be reached \(ECONNREFUSED\) → Look at git config http\.proxy/,
   },
   'nobody vouches for the certificate': {
     prepare: async (world) => (await letGitIn(world), NO_CA),

@@ -85,7 +85,7 @@ describe('a choice that there isn’t', () => {
     inWorld(scenarioOf('warm'), async (world) => {
       const pushed = await push(world, choice);
       expect(pushed.stderr.replaceAll(/\s+/g, ' ')).toContain(
-        `preflight ${source} is "offf", which isn't a mode. Use one of off, warm, check, on`,
+        `preflight ${source} is "offf", which isn't a mode → Use one of off, warm, check, on`,
       );
       expect(stepsOf(world, pushed)).toEqual(ALL);
     }),

@@ -17,6 +17,14 @@ describe('install-hooks', () => {
       expect(await statusOf()).toMatchObject({ result: 'not-installed', verified: false });
     }));
 
+  it('says that a remote of the SSH that Heroku had is dead, and how to revive it', () =>
+    inFreshClone(scenarioOf('warm'), async (world) => {
+      await world.git('remote', 'set-url', 'heroku', 'git@heroku.com:my-app.git');
+      const { code, stdout } = await world.bin('install-hooks', []);
+      expect(code).toBe(0);
+      expect(stdout).toContain('    git remote set-url heroku https://git.heroku.com/my-app.git\n');
+    }));
+
   it('works through the link that npm makes in node_modules/.bin', () =>
     inFreshClone(scenarioOf('warm'), async (world) => {
       const modules = join(world.repository.path, 'node_modules');

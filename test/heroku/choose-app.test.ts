@@ -61,6 +61,15 @@ describe('chooseApp', () => {
     expect(() => choose({}, { origin: REMOTES.origin })).toThrow('no git remote here leads to');
   });
 
+  it('says so where the only one is of the SSH that Heroku had', () => {
+    expect(() => choose({}, { heroku: 'git@heroku.com:my-app.git' })).toThrow(
+      expect.objectContaining({
+        message: 'heroku pushes by SSH, which Heroku no longer takes',
+        hint: 'git remote set-url heroku https://git.heroku.com/my-app.git',
+      }),
+    );
+  });
+
   it('never shows a token', () => {
     let message = '';
     try {

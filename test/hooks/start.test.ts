@@ -14,30 +14,30 @@ const compiled = async (): Promise<string[]> =>
 
 describe('the compiled form of the bundle', () => {
   it('is kept from the first push on', async () => {
-    await sandbox.run();
+    await sandbox.run(undefined);
     const [first, ...more] = await compiled();
     expect(more).toEqual([]);
     const before = await readFile(join(sandbox.state, first ?? ''));
-    expect((await sandbox.run()).stderr).toBe('from the bundle\n');
+    expect((await sandbox.run(undefined)).stderr).toBe('from the bundle\n');
     expect(await compiled()).toEqual([first]);
     expect((await readFile(join(sandbox.state, first ?? ''))).equals(before)).toBe(true);
   });
 
   it('never stands for another bundle, not even one of the same length', async () => {
-    await sandbox.run();
+    await sandbox.run(undefined);
     const bundle = join(sandbox.state, 'hook.cjs');
     const text = await readFile(bundle, 'utf8');
     await writeFile(bundle, text.replace('from the bundle', 'from the update'));
     await utimes(bundle, new Date(), new Date(Date.now() + 5_000));
-    expect((await sandbox.run()).stderr).toBe('from the update\n');
+    expect((await sandbox.run(undefined)).stderr).toBe('from the update\n');
     expect(await compiled()).toHaveLength(1);
   });
 
   it.each(['', 'rubbish'])('is made anew where it holds %j', async (rubbish) => {
-    await sandbox.run();
+    await sandbox.run(undefined);
     const [name = ''] = await compiled();
     await writeFile(join(sandbox.state, name), rubbish);
-    expect((await sandbox.run()).stderr).toBe('from the bundle\n');
+    expect((await sandbox.run(undefined)).stderr).toBe('from the bundle\n');
     expect((await readFile(join(sandbox.state, name))).length).toBeGreaterThan(100);
   });
 });

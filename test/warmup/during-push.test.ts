@@ -93,6 +93,16 @@ describe('warmUpDuringPush', () => {
     expect(fetch.seen[1]?.url).toBe('https://renamed.herokuapp.com/');
   });
 
+  it('does not take the 404 of a guessed address for an answer of the app', async () => {
+    const { outcome } = rehearse({ '/': [404] }, {}, UNKNOWN);
+    expect(await outcome).toEqual({ kind: 'not-sent', reason: 'unknown-address' });
+  });
+
+  it('takes what else a guessed address answers', async () => {
+    const { outcome } = rehearse({ '/': [200] }, {}, UNKNOWN);
+    expect(await outcome).toMatchObject({ kind: 'answered' });
+  });
+
   it('goes on in the background when nobody answers in time', async () => {
     const { outcome, handedOver } = rehearse({ '/': ['never'] }, readingsOf(GOOD));
     expect(await outcome).toMatchObject({ kind: 'background' });

@@ -41,13 +41,13 @@ describe('targetAfterApi', () => {
   it('is a configured host that the API named', () => {
     const configured = 'https://www.example.com/';
     const known = { ...NOTHING, configured, named: ['www.example.com'] };
-    expect(targetAfterApi(known)).toEqual({ kind: 'ready', baseUrl: configured });
+    expect(targetAfterApi(known)).toMatchObject({ kind: 'ready', baseUrl: configured });
   });
 
   it('is a configured host that the user allowed himself', () => {
     const configured = 'https://www.example.com/';
     const known = { ...NOTHING, configured, allowed: ['www.example.com'] };
-    expect(targetAfterApi(known)).toEqual({ kind: 'ready', baseUrl: configured });
+    expect(targetAfterApi(known)).toMatchObject({ kind: 'ready', baseUrl: configured });
   });
 
   it("refuses a stranger's host, and says how to allow it", () => {
@@ -67,6 +67,7 @@ describe('targetAfterApi', () => {
     expect(targetAfterApi(NOTHING)).toEqual({
       kind: 'ready',
       baseUrl: 'https://my-app.herokuapp.com/',
+      isGuess: true,
     });
   });
 
