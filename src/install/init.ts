@@ -6,6 +6,7 @@ import { PreflightError } from '../errors.ts';
 import { isErrnoException } from '../state/errno.ts';
 import { type InstallContext, type Outcome, pathShower } from './outcome.ts';
 import { locateRepository } from './repository.ts';
+import { INSTALLER } from './installer-command.ts';
 
 /** Writes a commented heroku-preflight.json, never over one that's there. */
 export async function init(context: InstallContext): Promise<Outcome> {
@@ -26,7 +27,7 @@ export async function init(context: InstallContext): Promise<Outcome> {
     exitCode: 0,
     lines: context.dryRun
       ? [`would write ${shown}`]
-      : [`${shown} written: every value in it is the default`, '  next: npx install-hooks'],
+      : [`${shown} written: every value in it is the default`, `  next: ${INSTALLER}`],
     report: { result: context.dryRun ? 'planned' : 'config-written', path },
   };
 }

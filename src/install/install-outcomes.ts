@@ -4,6 +4,7 @@ import { type InstallContext, type Outcome, pathShower } from './outcome.ts';
 import { isInside } from './paths.ts';
 import type { Plan } from './plan.ts';
 import { changeLine, snippetLines } from './wording.ts';
+import { INSTALLER } from './installer-command.ts';
 
 export type Feasible = Exclude<Plan, { readonly type: 'refuse' }>;
 
@@ -35,7 +36,8 @@ export function installed(plan: Feasible, facts: Facts, context: InstallContext)
     exitCode: 0,
     lines: [
       `heroku-preflight ${context.version} ${result.replace('-', ' ')} in ${hook} (git ran it: verified)`,
-      `  next: ${share}git push heroku main; npx install-hooks --uninstall removes it`,
+      `  next:           ${share}git push heroku main`,
+      `  to remove it:   ${INSTALLER} --uninstall`,
     ],
     report: { result, ...details(plan, context), verified: true },
   };
@@ -48,7 +50,7 @@ export function huskyMissing(plan: Feasible, context: InstallContext): Outcome {
     lines: [
       `heroku-preflight ${context.version} is in ${hook}, but git doesn't run it yet:`,
       "  husky isn't set up in this clone",
-      '  next: npx husky && npx install-hooks',
+      `  next: npx husky && ${INSTALLER}`,
     ],
     report: { result: 'husky-not-set-up', ...details(plan, context), verified: false },
   };

@@ -6,6 +6,7 @@ import { type Plan, planInstall } from './plan.ts';
 import { managersIn, statusRows } from './status-rows.ts';
 import { doesGitRunHook } from './verify.ts';
 import { refusalError } from './wording.ts';
+import { INSTALLER } from './installer-command.ts';
 
 export type State = 'installed' | 'outdated' | 'not-run' | 'not-installed';
 
@@ -20,7 +21,7 @@ export async function status(context: InstallContext): Promise<Outcome> {
   const refusal = plan.type === 'refuse' ? refusalError(plan.refusal, show) : null;
   const next = refusal
     ? [`  ${refusal.message}`, `  ${refusal.hint ?? ''}`]
-    : ['  next: npx install-hooks'];
+    : [`  next: ${INSTALLER}`];
   return {
     exitCode: 0,
     lines: [

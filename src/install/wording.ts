@@ -5,6 +5,7 @@ import type { Facts } from './facts.ts';
 import type { Snippet } from './managers.ts';
 import type { Change } from './plan.ts';
 import type { Refusal } from './refusal.ts';
+import { INSTALLER } from './installer-command.ts';
 
 type Show = (path: string) => string;
 
@@ -95,7 +96,8 @@ export function snippetLines(
     '',
     ...text.map((line) => `    ${line}`),
     '',
-    `  then run this again. If ${target} has no pre-push hook: npx install-hooks --target git`,
+    `  then run this again. If ${target} has no pre-push hook:`,
+    `  ${INSTALLER} --target git`,
   ];
 }
 

@@ -45,7 +45,7 @@ describe('--status', () => {
     const { code, stdout } = await installHooks(repository, ['--status']);
     expect(code).toBe(0);
     expect(stdout).toContain('  hook       not installed\n');
-    expect(stdout).toContain('  next: npx install-hooks\n');
+    expect(stdout).toContain('  next: npx -p heroku-preflight install-hooks\n');
     expect(await snapshot(repository.path)).toEqual(before);
   });
 

@@ -25,7 +25,8 @@ describe('a free slot', () => {
     const { code, stdout } = await installHooks(repository);
     expect(stdout).toBe(
       'heroku-preflight 1.2.3 installed in .git/hooks/pre-push (git ran it: verified)\n' +
-        '  next: git push heroku main; npx install-hooks --uninstall removes it\n',
+        '  next:           git push heroku main\n' +
+        '  to remove it:   npx -p heroku-preflight install-hooks --uninstall\n',
     );
     expect(code).toBe(0);
     expect(await hookText()).toBe(await shippedHook());

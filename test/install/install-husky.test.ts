@@ -39,7 +39,8 @@ describe('where husky is set up', () => {
     const { code, stdout } = await installHooks(repository, ['--yes']);
     expect(stdout).toBe(
       'heroku-preflight 1.2.3 installed in .husky/pre-push (git ran it: verified)\n' +
-        '  next: commit .husky/pre-push for the team; git push heroku main; npx install-hooks --uninstall removes it\n',
+        '  next:           commit .husky/pre-push for the team; git push heroku main\n' +
+        '  to remove it:   npx -p heroku-preflight install-hooks --uninstall\n',
     );
     expect(code).toBe(0);
     expect(await readFile(script(), 'latin1')).toBe(await shippedHook());
