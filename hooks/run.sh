@@ -28,7 +28,9 @@ if [ -r "$heroku_preflight_state/node" ]; then
 fi
 
 # Two descriptors, each with an offset of its own: stdin for the hook that follows, 9 for Node. With
-# both open the file's name can go, so that an interrupted push leaves nothing behind.
+# both open the file's name can go, so that an interrupted push leaves nothing behind. Node's stderr
+# is 8: what this shell itself says of how Node ended, such as "Killed", is for nobody. (In a subshell,
+# since dash and ksh would redirect their own stderr with the command's.)
 exec <"$heroku_preflight_input"
 # shellcheck disable=SC2094
 {
@@ -37,23 +39,41 @@ exec <"$heroku_preflight_input"
   for heroku_preflight_node in node "$heroku_preflight_recorded"; do
     command -v "$heroku_preflight_node" >/dev/null 2>&1 || continue
     heroku_preflight_status=0
-    # Remote and URL may hold a password, and arguments are public (`ps`).
-    HEROKU_PREFLIGHT_STATE=$heroku_preflight_state \
-      HEROKU_PREFLIGHT_REMOTE=${1-} \
-      HEROKU_PREFLIGHT_URL=${2-} \
-      "$heroku_preflight_node" "$heroku_preflight_state/start.cjs" <&9 9<&- >&2 ||
-      heroku_preflight_status=$?
-    case $heroku_preflight_status in 86 | 126 | 127) ;; *) break ;; esac
+    (
+      # Remote and URL may hold a password, and arguments are public (`ps`).
+      export HEROKU_PREFLIGHT_STATE="$heroku_preflight_state"
+      export HEROKU_PREFLIGHT_REMOTE="${1-}"
+      export HEROKU_PREFLIGHT_URL="${2-}"
+      exec "$heroku_preflight_node" "$heroku_preflight_state/start.cjs" <&9 9<&- >&8 2>&8 8>&-
+    ) || heroku_preflight_status=$?
+    # Ksh adds 256 to a signal's number, others 128.
+    if [ "$heroku_preflight_status" -gt 256 ]; then
+      heroku_preflight_status=$((heroku_preflight_status - 128))
+    fi
+    # All else is no answer of start.cjs, but of a shim that found no Node, or an old Node.
+    case $heroku_preflight_status in 0 | 70 | 77 | 129 | 1[3-9]?) break ;; esac
   done
-} 9<"$heroku_preflight_input"
+} 9<"$heroku_preflight_input" 8>&2 2>/dev/null
 
 case $heroku_preflight_status in
-  0) ;;
+  # 137: a hook with nothing left to do ends itself so, where exiting would wait for name servers.
+  0 | 137) ;;
   77) exit 1 ;;
+  70 | 129 | 1[3-9]?)
+    # What a crash may come from.
+    case $heroku_preflight_status in
+      70 | 129 | 130 | 143) ;;
+      *) (cd "$heroku_preflight_state" && rm -f code-*) 2>/dev/null || : ;;
+    esac
+    echo "preflight: the check itself failed (exit $heroku_preflight_status), the push goes on" >&2
+    ;;
   86 | 126 | 127)
     echo "preflight: no Node >= 20.19 found (PATH has $(node -v 2>/dev/null || echo none)):" \
       'nothing is checked, the push goes on' >&2
     ;;
-  *) echo "preflight: the check itself failed (exit $heroku_preflight_status), the push goes on" >&2 ;;
+  *)
+    echo "preflight: Node can't be started (exit $heroku_preflight_status):" \
+      'nothing is checked, the push goes on' >&2
+    ;;
 esac
 unset heroku_preflight_input heroku_preflight_recorded heroku_preflight_node heroku_preflight_status

@@ -41,6 +41,8 @@ const shared: BuildOptions = {
     // has it, but loads it when it's first asked for, which takes a while.
     'globalThis.ReadableStream': 'true',
   },
+  // Their logs would show secrets.
+  alias: { debug: join(ROOT, 'scripts/silent-debug.cjs') },
   // Optional in https-proxy-agent: Kerberos.
   external: ['kerberos'],
   plugins: [withoutUnusedBlobs],

@@ -1,18 +1,25 @@
 import { types } from 'node:util';
 
 /**
- * A failure that a user can act on: `message` says what happened and where, `hint` what to do next,
- * `code` names it for scripts (kebab-case, stable). Neither carries a secret.
+ * A failure that a user can act on: `message` says what happened and where, `hint` what to do next, in
+ * words, `command` in a command to copy, `code` names it for scripts (kebab-case, stable). None carries
+ * a secret.
  */
 export class PreflightError extends Error {
   override readonly name = 'PreflightError';
   readonly code: string;
   readonly hint: string | undefined;
+  readonly command: string | undefined;
 
-  constructor(code: string, message: string, options: { hint?: string; cause?: unknown } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: { hint?: string; command?: string; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause });
     this.code = code;
     this.hint = options.hint;
+    this.command = options.command;
   }
 }
 

@@ -15,7 +15,7 @@ import type { StateLayout } from './state/layout.ts';
 import { recallApp, rememberApp } from './state/remembered-apps.ts';
 import { knowledgeAfter, knowledgeBefore, needsDomains, toRemember } from './warmup/address.ts';
 import { conditionOf } from './warmup/condition.ts';
-import { type PushWarmupPorts, warmUpDuringPush } from './warmup/during-push.ts';
+import { askAfterApi, askBeforeApi, type Asking, type PushWarmup } from './warmup/during-push.ts';
 import { handOver } from './warmup/hand-over.ts';
 import type { WarmupOutcome } from './warmup/outcome.ts';
 import type { AddressKnowledge } from './warmup/target.ts';
@@ -45,78 +45,57 @@ const API_BUDGET_MS = 10_000;
 
 const CONDITION_READS: readonly ReadName[] = ['app', 'formation', 'dynos'];
 
-/** The warm-up beside the checks. */
+/** The warm-up, the API's reads right behind it, and what the two come to. */
 export async function findOut(
   push: Deploy,
   wanted: Wanted,
   world: FindOutWorld,
 ): Promise<PushFindings> {
-  const wakeUp = wanted.warmup === false ? undefined : await planWakeUp(push, wanted.warmup, world);
-  const reads = new Set([
-    ...(wanted.checks === false ? [] : readsOf(wanted.checks)),
-    ...(wakeUp ? wakeUp.reads : []),
-  ]);
-  const { app, token } = push;
-  const read = once(() =>
-    reads.size === 0
-      ? Promise.resolve({})
-      : world.readApp({ app, token, wanted: reads, budgetMs: API_BUDGET_MS }),
-  );
-  const [warmup, readings] = await Promise.all([wakeUp?.run(read), read()]);
+  const { app } = push;
+  const plan = wanted.warmup === false ? undefined : await planWarmup(app, wanted.warmup, world);
+  const warmup = plan?.kind === 'planned' ? plan : undefined;
+  const early = warmup && askBeforeApi({ ...world, ...world.clock }, warmup);
+  const checkReads = wanted.checks === false ? [] : readsOf(wanted.checks);
+  const readings = await read(push, new Set([...checkReads, ...(warmup?.reads ?? [])]), world);
   return {
     app,
+    warmup: plan?.kind === 'planned' ? await finish(plan, early, readings, push, world) : plan,
     condition: conditionOf(readings),
-    warmup,
     checks: wanted.checks === false ? [] : runChecks(readings, wanted.checks),
   };
 }
 
-interface WakeUp {
+const read = (
+  { app, token }: Deploy,
+  wanted: ReadonlySet<ReadName>,
+  { readApp }: FindOutWorld,
+): Promise<Readings> =>
+  wanted.size === 0
+    ? Promise.resolve({})
+    : readApp({ app, token, wanted, budgetMs: API_BUDGET_MS });
+
+interface WarmupPlan extends PushWarmup {
+  readonly kind: 'planned';
   readonly reads: readonly ReadName[];
-  readonly run: (read: () => Promise<Readings>) => Promise<WarmupOutcome>;
+  readonly settings: WarmupSettings;
 }
 
-async function planWakeUp(
-  push: Deploy,
+async function planWarmup(
+  app: string,
   settings: WarmupSettings,
-  world: FindOutWorld,
-): Promise<WakeUp> {
-  const { files, state, clock } = world;
-  const filled = tryToFillIn(settings.headers, world.env);
-  if (filled instanceof PreflightError) {
-    return { reads: [], run: () => Promise.resolve({ kind: 'refused', error: filled }) };
-  }
+  { env, allowedHosts, files, state }: FindOutWorld,
+): Promise<WarmupPlan | Extract<WarmupOutcome, { kind: 'refused' }>> {
+  const filled = tryToFillIn(settings.headers, env);
+  if (filled instanceof PreflightError) return { kind: 'refused', error: filled };
+  const { headers, usesSecrets } = filled;
   const known = knowledgeBefore(
-    {
-      app: push.app,
-      configured: settings.url,
-      usesSecrets: filled.usesSecrets,
-      allowed: world.allowedHosts,
-    },
-    await recallApp(files, state.cache, push.app),
+    { app, configured: settings.url, usesSecrets, allowed: allowedHosts },
+    await recallApp(files, state.cache, app),
   );
-  const { paths, method, expect, wait: waitMs, timeout: timeoutMs } = settings;
-  const continueInBackground: PushWarmupPorts['continueInBackground'] = (asked) =>
-    handOver({ ...world, ...clock }, state.runs, {
-      ...asked,
-      app: push.app,
-      commit: push.commit,
-      request: { ...asked.request, headers: settings.headers },
-      timeoutMs,
-    });
-  return {
-    reads: needsDomains(known) ? [...CONDITION_READS, 'domains'] : CONDITION_READS,
-    async run(read) {
-      const learn = (readings: Readings): AddressKnowledge => knowledgeAfter(known, readings);
-      const outcome = await warmUpDuringPush(
-        { ...world, ...clock, continueInBackground },
-        { known, learn, waitMs, request: { paths, method, expect, headers: filled.headers } },
-        read,
-      );
-      await remember(push.app, learn(await read()), world);
-      return outcome;
-    },
-  };
+  const { paths, method, expect, wait: waitMs } = settings;
+  const reads = needsDomains(known) ? [...CONDITION_READS, 'domains' as const] : CONDITION_READS;
+  const request = { paths, method, expect, headers };
+  return { kind: 'planned', known, reads, request, waitMs, settings };
 }
 
 function tryToFillIn(headers: WarmupSettings['headers'], env: Env): FilledHeaders | PreflightError {
@@ -127,6 +106,30 @@ function tryToFillIn(headers: WarmupSettings['headers'], env: Env): FilledHeader
   }
 }
 
+async function finish(
+  plan: WarmupPlan,
+  early: Asking | undefined,
+  readings: Readings,
+  { app, commit }: Deploy,
+  world: FindOutWorld,
+): Promise<WarmupOutcome> {
+  const { clock, state } = world;
+  const ports = { ...world, ...clock };
+  const address = knowledgeAfter(plan.known, readings);
+  const condition = conditionOf(readings);
+  const outcome = await askAfterApi(ports, plan, { address, condition }, early);
+  await remember(app, address, world);
+  if (outcome.kind !== 'waiting') return outcome;
+  const { request, startedAt } = outcome;
+  const { headers, timeout: timeoutMs } = plan.settings;
+  const error = await handOver(ports, state.runs, {
+    ...{ app, commit, condition, startedAt, timeoutMs },
+    request: { ...request, headers },
+  });
+  const waitedMs = clock.now() - startedAt;
+  return error ? { kind: 'unanswered', waitedMs, error } : { kind: 'background', waitedMs };
+}
+
 /** A cache that can't be written costs the next push a round trip, and nothing else. */
 async function remember(
   app: string,
@@ -135,9 +138,4 @@ async function remember(
 ): Promise<void> {
   const remembered = toRemember(known);
   if (remembered) await rememberApp(files, state.cache, app, remembered).catch(() => undefined);
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }

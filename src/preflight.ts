@@ -4,10 +4,11 @@ import { type Settings, settingsFor } from './config/settings.ts';
 import { asPreflightError } from './errors.ts';
 import { findOut, type FindOutWorld, type Wanted } from './find-out.ts';
 import type { GitConfig } from './git/git-config.ts';
-import type { HerokuHosts } from './heroku/hosts.ts';
+import type { Heroku } from './heroku/open-heroku.ts';
 import { HOOK_EXIT } from './push/handover.ts';
 import { isCi, type PushMode, pushMode, stepsOf } from './push/mode.ts';
 import { type Deploy, planPush, type PushInput } from './push/plan-push.ts';
+import { parseRemote } from './push/remote.ts';
 import {
   blockedLines,
   findingLines,
@@ -19,8 +20,9 @@ import {
 import { complaintLines, failureLines, noticeLines, remarkLines } from './report/notice.ts';
 import type { Style } from './report/style.ts';
 
-export interface PreflightWorld extends FindOutWorld {
-  readonly hosts: HerokuHosts;
+export interface PreflightWorld extends Omit<FindOutWorld, 'fetch' | 'readApp'> {
+  /** throws where the environment names no host */
+  readonly openHeroku: () => Heroku;
   readonly gitConfig: GitConfig;
   readonly configFiles: ConfigFiles;
   /** absolute path of heroku-preflight.json */
@@ -37,23 +39,45 @@ export interface PreflightWorld extends FindOutWorld {
  */
 export async function preflight(input: PushInput, world: PreflightWorld): Promise<number> {
   const { env, gitConfig, say, style } = world;
+  const mode = pushMode(env, gitConfig);
+  if (mode.mode === 'off') return HOOK_EXIT.proceed;
   try {
-    const mode = pushMode(env, gitConfig);
-    if (mode.mode === 'off') return HOOK_EXIT.proceed;
-    const push = planPush(input, world.hosts);
-    if (push.kind === 'deploy') return await preflightDeploy(push, mode, world);
+    const heroku = world.openHeroku();
+    const push = planPush(input, heroku.hosts);
+    if (push.kind === 'deploy') return await preflightDeploy(push, mode, { ...world, ...heroku });
     if (push.kind !== 'none') say(remarkLines(push, style));
+    return HOOK_EXIT.proceed;
   } catch (error) {
     say(failureLines(asPreflightError(error), style));
+    if (!(await isBlockedByFailure(input, world))) return HOOK_EXIT.proceed;
+    say(blockedLines(undefined));
+    return HOOK_EXIT.block;
   }
-  return HOOK_EXIT.proceed;
 }
 
-async function preflightDeploy(
-  push: Deploy,
-  mode: PushMode,
-  world: PreflightWorld,
-): Promise<number> {
+/** By the config alone: one that can't be used itself blocks nothing. */
+async function isBlockedByFailure({ url }: PushInput, world: PreflightWorld): Promise<boolean> {
+  try {
+    const config = await loadConfig(world.configFiles, world.configPath);
+    return settingsFor(config, appAt(url, world)).onFailure === 'block';
+  } catch {
+    return false;
+  }
+}
+
+/** Undefined where nobody can tell, because Heroku's own host is unknown: then no app's settings hold. */
+function appAt(url: string, { openHeroku }: PreflightWorld): string | undefined {
+  try {
+    const remote = parseRemote(url, openHeroku().hosts);
+    return remote.kind === 'heroku' ? remote.app : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+type DeployWorld = PreflightWorld & FindOutWorld;
+
+async function preflightDeploy(push: Deploy, mode: PushMode, world: DeployWorld): Promise<number> {
   const { say, style } = world;
   if (mode.problem) say(complaintLines(mode.problem, style));
   const [config, dryRun] = await Promise.all([

@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { systemClock as clock } from './clock.ts';
@@ -50,13 +51,14 @@ export async function runHook(
   const state = layoutAt(stateRoot);
   const processes = processTable({ platform, readFile: smallFiles.readText, run });
   try {
-    const world = await openWorld(machine);
+    const gitConfig = await machine.gitConfig;
+    const userAgent = nameOf(machine.version);
     return await preflight(
       { remote, url, refLines },
       {
-        ...world,
-        ...{ env, pid, clock, state, style, say },
-        allowedHosts: world.gitConfig.all('preflight.allowhost'),
+        ...{ env, pid, clock, files, gitConfig, state, style, say, userAgent },
+        openHeroku: () => openHeroku({ ...machine, userAgent }, gitConfig),
+        allowedHosts: gitConfig.all('preflight.allowhost'),
         configFiles: smallFiles,
         configPath: join(cwd, CONFIG_FILE),
         isDryRun: () => isDryRun(processes, ppid),
@@ -83,16 +85,20 @@ export const continueWarmup = (runPath: string, machine: HookMachine): Promise<v
 async function openWorld(machine: HookMachine) {
   const gitConfig = await machine.gitConfig;
   const userAgent = nameOf(machine.version);
-  return { ...openHeroku({ ...machine, userAgent }, gitConfig), gitConfig, userAgent, files };
+  return { ...openHeroku({ ...machine, userAgent }, gitConfig), userAgent, files };
 }
 
 const run = async (program: string, args: readonly string[]): Promise<string> =>
   (await promisify(execFile)(program, args, { timeout: 2_000 })).stdout;
 
-function spawnDetached(bundle: string, runPath: string, { cwd, env, execPath }: HookMachine): void {
-  // No pipe of git's goes along: whoever holds one holds the push up.
-  const child = spawn(execPath, [bundle, runPath], {
-    ...{ cwd, env: { ...env, HEROKU_API_KEY: undefined }, detached: true, windowsHide: true },
+function spawnDetached(bundle: string, runPath: string, machine: HookMachine): void {
+  const { cwd, env, execPath } = machine;
+  const child = spawn(execPath, [bundle, runPath, cwd], {
+    // In the working tree it would be in the way of whoever unmounts that, or on Windows moves it.
+    cwd: machine.platform === 'win32' ? homedir() : '/',
+    env: { ...env, HEROKU_API_KEY: undefined },
+    ...{ detached: true, windowsHide: true },
+    // No pipe of git's goes along: whoever holds one holds the push up.
     stdio: 'ignore',
   });
   child.on('error', () => undefined).unref();

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { openGit } from '../git/git.ts';
 import { HANDOVER, HOOK_EXIT } from '../push/handover.ts';
+import { findProgramsOnPathAlone } from './windows.ts';
 
 // What run.sh starts on a push to Heroku, and what that leaves behind when the app doesn't answer.
 
 declare const __VERSION__: string;
+
+findProgramsOnPathAlone();
 
 const {
   [HANDOVER.remote]: remote,
@@ -17,7 +20,8 @@ for (const name of Object.values(HANDOVER)) Reflect.deleteProperty(process.env, 
 
 async function main(): Promise<number> {
   const { argv, execPath, pid, platform, ppid, stderr } = process;
-  const cwd = process.cwd();
+  const [runPath, cwd = process.cwd()] = argv.slice(2);
+  const signal = interruption();
   const gitConfig = openGit({ cwd, env }).config();
   // Whoever waits for it hears of its failure; until then it's nobody's.
   gitConfig.catch(() => undefined);
@@ -25,7 +29,8 @@ async function main(): Promise<number> {
   await new Promise(setImmediate);
   const { continueWarmup, runHook } = await import('../run-hook.ts');
   const machine = {
-    ...{ cwd, env, execPath, pid, platform, ppid, stderr, gitConfig, version: __VERSION__ },
+    ...{ cwd, env, execPath, pid, platform, ppid, signal, stderr, gitConfig },
+    version: __VERSION__,
     kill: (target: number, signal: 'SIGKILL') => process.kill(target, signal),
   };
   if (remote !== undefined && url !== undefined && stateRoot !== undefined) {
@@ -35,10 +40,31 @@ async function main(): Promise<number> {
     });
     return runHook({ remote, url, stateRoot, refLines: readFileSync(0, 'utf8') }, machine);
   }
-  const [runPath] = argv.slice(2);
   if (runPath !== undefined) await continueWarmup(runPath, machine);
   return HOOK_EXIT.proceed;
 }
 
-// Timers and sockets that nobody waits for any longer would keep the push waiting.
-void main().then((code) => process.exit(code));
+/** Aborted on a signal: git's credential helper has a session of its own, which would go on. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(name, () => {
+      controller.abort(name);
+      // By the same signal, now that nobody handles it: so shells and git know why.
+      process.kill(process.pid, name);
+    });
+  }
+  return controller.signal;
+}
+
+function end(code: number): void {
+  // Exiting waits for the threads that look names up: with dead name servers, half a minute.
+  const isLookingUp = process.getActiveResourcesInfo().includes('GetAddrInfoReqWrap');
+  if (isLookingUp && code === HOOK_EXIT.proceed && process.platform !== 'win32') {
+    process.kill(process.pid, 'SIGKILL');
+  }
+  // Timers and sockets that nobody waits for any longer would keep the push waiting.
+  process.exit(code);
+}
+
+void main().then(end);

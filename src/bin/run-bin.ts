@@ -2,22 +2,28 @@ import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Command, CommandContext } from '../commands/command.ts';
 import { asPreflightError } from '../errors.ts';
+import { findProgramsOnPathAlone } from './windows.ts';
 
 declare const __VERSION__: string;
 
 /** Runs a command in this process, and says what went wrong under `name`. */
 export async function runBin(name: string, command: Command): Promise<never> {
-  const code = await command(contextOfProcess()).catch((error: unknown) => {
-    const { message, hint } = asPreflightError(error);
-    process.stderr.write(`${name}: ${message}\n${hint === undefined ? '' : `  ${hint}\n`}`);
+  findProgramsOnPathAlone();
+  const interruption = listenForSignals();
+  const code = await command({ ...contextOfProcess(), ...interruption }).catch((error: unknown) => {
+    interruption.endIfInterrupted();
+    const { message, hint, command: remedy } = asPreflightError(error);
+    const next = [hint, remedy].filter((line) => line !== undefined);
+    process.stderr.write([`${name}: ${message}\n`, ...next.map((line) => `  ${line}\n`)].join(''));
     return 2;
   });
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+  interruption.endIfInterrupted();
   // git's helpers may have left timers that nobody waits for.
   process.exit(code);
 }
 
-function contextOfProcess(): CommandContext {
+function contextOfProcess(): Omit<CommandContext, keyof Interruption> {
   const { argv, env, platform, execPath, stdin, stdout, stderr } = process;
   const [, script = '', ...args] = argv;
   return {
@@ -27,18 +33,33 @@ function contextOfProcess(): CommandContext {
     // Package managers link to bins: the package is where the link leads.
     packageRoot: dirname(dirname(realpathSync(script))),
     version: __VERSION__,
-    signal: interruption(),
   };
 }
 
-function interruption(): AbortSignal {
+type Interruption = Pick<CommandContext, 'signal' | 'mustCleanUp'>;
+
+/** The first signal asks the command to end; one more ends it, unless it has to clean up. */
+function listenForSignals(): Interruption & { readonly endIfInterrupted: () => void } {
   const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      controller.abort(signal);
+  const { signal } = controller;
+  let cleansUp = false;
+  const endIfInterrupted = (): void => {
+    if (!signal.aborted || cleansUp) return;
+    // By the same signal, so that the shell knows why; exiting could wait for name servers.
+    const name = signal.reason as NodeJS.Signals;
+    process.removeAllListeners(name);
+    process.kill(process.pid, name);
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      endIfInterrupted();
+      controller.abort(name);
     });
   }
-  return controller.signal;
+  const mustCleanUp = (): void => {
+    cleansUp = true;
+  };
+  return { signal, mustCleanUp, endIfInterrupted };
 }
 
 const flushed = (stream: NodeJS.WriteStream): Promise<void> =>

@@ -1,21 +1,32 @@
 import type { CheckId } from '../config/check-settings.ts';
-import type { Check, Verdict } from './check.ts';
-import { isEntryTier, isInPrivateSpace, webProcess } from './formation.ts';
+import type { Check, NotApplicable, Verdict } from './check.ts';
+import { isEntryTier, isInPrivateSpace, webProcess, withoutWebProcess } from './formation.ts';
+
+interface AppFeature {
+  readonly id: CheckId;
+  readonly title: string;
+  /** Heroku's name for it */
+  readonly feature: string;
+  /** why no Private Space has it */
+  readonly inPrivateSpace: NotApplicable;
+}
 
 /** A check that an app feature is on, where the app's web dynos can have it at all. */
-export function appFeatureCheck(
-  id: CheckId,
-  title: string,
-  feature: string,
-): Check<unknown, 'app' | 'features' | 'formation'> {
+export function appFeatureCheck({
+  id,
+  title,
+  feature,
+  inPrivateSpace,
+}: AppFeature): Check<unknown, 'app' | 'features' | 'formation', never> {
   return {
     id,
     title,
     reads: ['app', 'features', 'formation'],
+    optionalReads: [],
     judge({ app, features, formation }): Verdict {
       const web = webProcess(formation);
-      if (!web) return { status: 'not-applicable', reason: 'no-web-process' };
-      if (isInPrivateSpace(app)) return { status: 'not-applicable', reason: 'private-space' };
+      if (!web) return withoutWebProcess(formation);
+      if (isInPrivateSpace(app)) return { status: 'not-applicable', reason: inPrivateSpace };
       if (isEntryTier(web.size))
         return { status: 'not-applicable', reason: 'tier-without-zero-downtime' };
       if (features.some(({ name, enabled }) => name === feature && enabled))

@@ -23,19 +23,39 @@ export type Problem =
       readonly min: number;
     };
 
-export type NotApplicable = 'no-web-process' | 'private-space' | 'tier-without-zero-downtime';
+export type NotApplicable =
+  | 'not-released'
+  | 'no-web-process'
+  | 'tier-without-zero-downtime'
+  /** a Private Space replaces dyno by dyno, so that nothing like it is needed there */
+  | 'rolling-deploys'
+  | 'unavailable-in-private-spaces';
 
-/** The Heroku CLI's command that mends it, and what it adds to the bill by list price. */
+/** The Heroku CLI's command that mends it, and what that costs. */
 export interface Remedy {
   readonly command: readonly string[];
-  /** undefined: it costs nothing; null: Heroku lists no price for it */
-  readonly centsPerMonth?: number | null;
+  /** undefined: nothing */
+  readonly price?: Price;
 }
 
+/** By Heroku's list, in US cents. */
+export type Price =
+  /** on top of what is paid now */
+  | { readonly kind: 'added'; readonly centsPerMonth: number }
+  /** in all: what falls away in return can't be told */
+  | { readonly kind: 'whole'; readonly centsPerMonth: number }
+  | { readonly kind: 'unlisted' };
+
 /** One check: which reads it needs, and a pure judgement over them. */
-export interface Check<Options = unknown, Reads extends ReadName = ReadName> {
+export interface Check<
+  Options = unknown,
+  Reads extends ReadName = ReadName,
+  Extras extends ReadName = ReadName,
+> {
   readonly id: CheckId;
   readonly title: string;
   readonly reads: readonly Reads[];
-  judge(data: Pick<AppData, Reads>, options: Options): Verdict;
+  /** what it can do without: a failure there leaves the verdict as it is */
+  readonly optionalReads: readonly Extras[];
+  judge(data: Pick<AppData, Reads> & Partial<Pick<AppData, Extras>>, options: Options): Verdict;
 }

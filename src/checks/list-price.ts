@@ -1,17 +1,33 @@
-import type { DynoSize } from '../heroku/shapes.ts';
+import type { DynoSize, Formation } from '../heroku/shapes.ts';
+import type { Price } from './check.ts';
+import { isEco } from './formation.ts';
 
-/** Cents a month for one dyno of `size`; null where Heroku lists no monthly price. */
-export function monthlyCents(sizes: readonly DynoSize[], size: string): number | null {
-  const found = sizes.find(({ name }) => name.toLowerCase() === size.toLowerCase());
-  return found?.cost?.unit === 'month' ? found.cost.cents : null;
+/** Heroku's price list; undefined where it couldn't be read. */
+type PriceList = readonly DynoSize[] | undefined;
+
+/** What `count` more dynos of `size` cost. */
+export function priceOfMore(list: PriceList, size: string, count: number): Price {
+  const each = monthlyCents(list, size);
+  return each === undefined ? UNLISTED : { kind: 'added', centsPerMonth: each * count };
 }
 
-/** The same for `count` dynos. */
-export function monthlyCentsFor(
-  sizes: readonly DynoSize[],
-  size: string,
-  count: number,
-): number | null {
-  const each = monthlyCents(sizes, size);
-  return each === null ? null : each * count;
+/** What it costs to move processes to `size`; one that is scaled to 0 counts as one dyno there. */
+export function priceOfMove(list: PriceList, from: readonly Formation[], size: string): Price {
+  const each = monthlyCents(list, size);
+  if (each === undefined) return UNLISTED;
+  const dynos = from.reduce((sum, { quantity }) => sum + quantity, 0);
+  const centsPerMonth = each * Math.max(dynos, 1);
+  // The other apps of the account may go on needing the flat fee.
+  if (from.some((process) => isEco(process.size))) return { kind: 'whole', centsPerMonth };
+  const paid = from.map((process) => (monthlyCents(list, process.size) ?? NaN) * process.quantity);
+  const saved = paid.reduce((sum, cents) => sum + cents, 0);
+  return Number.isNaN(saved) ? UNLISTED : { kind: 'added', centsPerMonth: centsPerMonth - saved };
+}
+
+const UNLISTED: Price = { kind: 'unlisted' };
+
+/** For one dyno; undefined where Heroku lists no monthly price. */
+function monthlyCents(list: PriceList, size: string): number | undefined {
+  const found = list?.find(({ name }) => name.toLowerCase() === size.toLowerCase());
+  return found?.cost?.unit === 'month' ? found.cost.cents : undefined;
 }

@@ -1,4 +1,9 @@
 import { appFeatureCheck } from './app-feature.ts';
 
 /** Without it, the old dynos stop before the new ones have booted. */
-export const preboot = appFeatureCheck('preboot', 'preboot', 'preboot');
+export const preboot = appFeatureCheck({
+  id: 'preboot',
+  title: 'preboot',
+  feature: 'preboot',
+  inPrivateSpace: 'rolling-deploys',
+});

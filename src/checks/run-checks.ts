@@ -9,9 +9,11 @@ export type CheckResult = {
   readonly severity: Exclude<Severity, 'off'>;
 } & (Verdict | { readonly status: 'unreadable'; readonly error: PreflightError });
 
-/** The reads that the enabled checks need, and no others. */
+/** The reads that the enabled checks can use, and no others. */
 export function readsOf(settings: CheckSettings): ReadonlySet<ReadName> {
-  return new Set(enabled(settings).flatMap(({ reads }) => reads));
+  return new Set(
+    enabled(settings).flatMap(({ reads, optionalReads }) => [...reads, ...optionalReads]),
+  );
 }
 
 /** Every enabled check's result, in the order of the index. Pure. */
@@ -37,6 +39,10 @@ function judge(
     if (!reading) throw new Error(`${check.id} needs ${name}, which was not asked for`);
     if (!reading.ok) return { status: 'unreadable', error: reading.error };
     data[name] = reading.value;
+  }
+  for (const name of check.optionalReads) {
+    const reading = readings[name];
+    if (reading?.ok === true) data[name] = reading.value;
   }
   return check.judge(data as AppData, options);
 }

@@ -1,8 +1,9 @@
 import { appFeatureCheck } from './app-feature.ts';
 
 /** Without it, a second dyno logs users out of an app that keeps its sessions in memory. */
-export const sessionAffinity = appFeatureCheck(
-  'session-affinity',
-  'session affinity',
-  'http-session-affinity',
-);
+export const sessionAffinity = appFeatureCheck({
+  id: 'session-affinity',
+  title: 'session affinity',
+  feature: 'http-session-affinity',
+  inPrivateSpace: 'unavailable-in-private-spaces',
+});

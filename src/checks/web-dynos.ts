@@ -1,16 +1,17 @@
 import type { CheckOptions } from '../config/check-settings.ts';
 import type { Check, Verdict } from './check.ts';
-import { isEntryTier, webProcess } from './formation.ts';
-import { monthlyCentsFor } from './list-price.ts';
+import { isEntryTier, webProcess, withoutWebProcess } from './formation.ts';
+import { priceOfMore } from './list-price.ts';
 
 /** At least `min` web dynos, so that one that fails or restarts isn't the whole app. */
-export const webDynos: Check<CheckOptions['web-dynos'], 'formation' | 'dynoSizes'> = {
+export const webDynos: Check<CheckOptions['web-dynos'], 'formation', 'dynoSizes'> = {
   id: 'web-dynos',
   title: 'web dynos',
-  reads: ['formation', 'dynoSizes'],
+  reads: ['formation'],
+  optionalReads: ['dynoSizes'],
   judge({ formation, dynoSizes }, { min }): Verdict {
     const web = webProcess(formation);
-    if (!web) return { status: 'not-applicable', reason: 'no-web-process' };
+    if (!web) return withoutWebProcess(formation);
     if (isEntryTier(web.size))
       return { status: 'not-applicable', reason: 'tier-without-zero-downtime' };
     const { quantity } = web;
@@ -21,7 +22,7 @@ export const webDynos: Check<CheckOptions['web-dynos'], 'formation' | 'dynoSizes
       problem: { kind: 'too-few-web-dynos', quantity, size, min },
       remedy: {
         command: ['heroku', 'ps:scale', `web=${min}`, '-a', web.app.name],
-        centsPerMonth: monthlyCentsFor(dynoSizes, size, min - quantity),
+        price: priceOfMore(dynoSizes, size, min - quantity),
       },
     };
   },

@@ -50,6 +50,7 @@ export async function checkCommand(
   const config = await loadConfig(fs, join((await git.topLevel()) ?? cwd, CONFIG_FILE));
   const { checks } = settingsFor(config, app);
   const readings = await readApp({ app, token, wanted: readsOf(checks), budgetMs: BUDGET_MS });
+  context.signal.throwIfAborted();
   const results = runChecks(readings, checks);
   context.stdout.write(
     options.json === true ? toJson(app, results) : toText(app, results, context),

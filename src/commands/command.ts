@@ -16,8 +16,10 @@ export interface CommandContext {
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
-  /** aborted on SIGINT, SIGTERM and SIGHUP */
+  /** aborted on SIGINT, SIGTERM and SIGHUP; its reason is the signal's name. The next one ends us */
   readonly signal: AbortSignal;
+  /** from here on no further signal ends us: the command leaves nothing behind, and then returns */
+  readonly mustCleanUp: () => void;
 }
 
 /**

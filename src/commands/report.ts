@@ -48,5 +48,5 @@ function paragraph(run: WarmupRun, isAlive: (pid: number) => boolean, style: Sty
   const { outcome } = run;
   const alive = outcome.kind === 'running' && outcome.pid !== null && isAlive(outcome.pid);
   const head = `${title}  pushed ${run.commit.slice(0, 7)} at ${when} UTC`;
-  return [head, ...renderLine(runLine(run, alive), style)].join('\n');
+  return [head, ...renderLine(runLine(run, alive, new Date()), style)].join('\n');
 }

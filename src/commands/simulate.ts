@@ -53,6 +53,7 @@ export async function simulateCommand(context: CommandContext): Promise<number> 
   const file = options.log === undefined ? undefined : openEventFile(options.log, context.cwd);
   // Not loaded before it's needed: the other commands are in the same bundle, and start faster.
   const { startSimulator } = await import('../simulator/world.ts');
+  context.mustCleanUp();
   try {
     const simulator = await startSimulator({ scenario, speed, ...(file && { log: file.write }) });
     try {

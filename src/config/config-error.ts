@@ -13,6 +13,8 @@ export const MOST_PROBLEMS = 20;
 /** What is wrong with a config file, in the order of its text. */
 export class ConfigError extends PreflightError {
   readonly problems: readonly Problem[];
+  /** the first problem, and how many more there are */
+  readonly summary: string;
 
   constructor(file: string, problems: readonly Problem[]) {
     const listed = problems.slice(0, MOST_PROBLEMS);
@@ -24,5 +26,12 @@ export class ConfigError extends PreflightError {
       hint: `Correct ${file}; until then none of its settings hold`,
     });
     this.problems = listed;
+    this.summary = [lines[0], ...restOf(problems.length - 1)].join('\n');
   }
+}
+
+function restOf(count: number): string[] {
+  if (count === 0) return [];
+  const many = count < MOST_PROBLEMS ? String(count) : 'many';
+  return [`and ${many} more: npx heroku-preflight check`];
 }

@@ -4,8 +4,7 @@ import { PreflightError } from '../errors.ts';
 /** Header values of a config with their variables filled in. */
 export interface FilledHeaders {
   readonly headers: Readonly<Record<string, string>>;
-  /** the variables' values: to be redacted, and a reason to be choosy about the host */
-  readonly secrets: readonly string[];
+  /** whether a variable's value is among them: a reason to be choosy about the host */
   readonly usesSecrets: boolean;
 }
 
@@ -29,20 +28,16 @@ export function headerValueProblem(value: string): string | undefined {
  * empty, `header-value` when the result can't be sent.
  */
 export function fillInHeaders(headers: Readonly<Record<string, string>>, env: Env): FilledHeaders {
-  const secrets = new Set<string>();
   const filled = Object.entries(headers).map(([name, template]) => {
     assertSendable(name, template);
-    const value = template.replace(PLACEHOLDER, (_, variable: string) => {
-      const secret = variableOf(env, variable, name);
-      secrets.add(secret);
-      return secret;
-    });
+    const value = template.replace(PLACEHOLDER, (_, variable: string) =>
+      variableOf(env, variable, name),
+    );
     return [name, value] as const;
   });
   return {
     headers: Object.fromEntries(filled),
-    secrets: [...secrets],
-    usesSecrets: secrets.size > 0,
+    usesSecrets: Object.values(headers).some((template) => template.search(PLACEHOLDER) >= 0),
   };
 }
 

@@ -35,14 +35,18 @@ export interface Settings {
   readonly onFailure: 'allow' | 'block';
 }
 
-/** The settings for `app`: its own over the general ones, over the defaults. */
-export function settingsFor(config: Config | undefined, app: string): Settings {
+/**
+ * The settings for `app`: its own over the general ones, over the defaults. Undefined: for any app that
+ * has none of its own.
+ */
+export function settingsFor(config: Config | undefined, app: string | undefined): Settings {
   const { apps = {}, ...general } = config ?? {};
-  const own = Object.hasOwn(apps, app) ? apps[app] : undefined;
+  const own = app !== undefined && Object.hasOwn(apps, app) ? apps[app] : undefined;
   const { warmup, checks, onFailure } = merge(general, own);
   return {
     warmup: warmupSettings(warmup),
-    checks: checkSettings(checks),
+    // Where all are off, an app that names some wants those and no others.
+    checks: checkSettings(checks, general.checks === false ? 'off' : DEFAULT_SEVERITY),
     onFailure: onFailure ?? DEFAULTS.onFailure,
   };
 }
@@ -60,15 +64,18 @@ function warmupSettings(warmup: Config['warmup']): WarmupSettings | false {
   };
 }
 
-function checkSettings(checks: Config['checks']): CheckSettings {
+function checkSettings(checks: Config['checks'], otherwise: Severity): CheckSettings {
   return Object.fromEntries(
-    CHECK_IDS.map((id) => [id, checkSetting(id, checks === false ? 'off' : checks?.[id])]),
+    CHECK_IDS.map((id) => [
+      id,
+      checkSetting(id, checks === false ? 'off' : (checks?.[id] ?? otherwise)),
+    ]),
   ) as CheckSettings;
 }
 
 function checkSetting(
   id: CheckId,
-  setting: Severity | readonly [Severity, unknown?] = DEFAULT_SEVERITY,
+  setting: Severity | readonly [Severity, unknown?],
 ): { severity: Severity; options: unknown } {
   const [severity, options] = typeof setting === 'string' ? [setting] : setting;
   return { severity, options: options ?? CHECK_SCHEMAS[id].options.parse({}) };

@@ -10,6 +10,8 @@ export interface AppReaderPorts extends Omit<CredentialPorts, 'remoteToken' | 'a
   readonly fetch: Fetch;
   readonly userAgent: string;
   readonly clock: Clock;
+  /** ends every read */
+  readonly signal?: AbortSignal;
   readonly askHelper: (gitHost: string, signal: AbortSignal) => Promise<string | undefined>;
 }
 
@@ -28,7 +30,7 @@ export type AppReader = (query: AppQuery) => Promise<Readings>;
 export function createAppReader(ports: AppReaderPorts): AppReader {
   const { fetch, userAgent, clock, hosts } = ports;
   return async ({ app, token, wanted, budgetMs }) => {
-    const signal = AbortSignal.timeout(budgetMs);
+    const signal = endOf(budgetMs, ports.signal);
     const sources = credentialSources({
       ...ports,
       remoteToken: token,
@@ -49,6 +51,18 @@ export function createAppReader(ports: AppReaderPorts): AppReader {
       return failAll(wanted, error);
     }
   };
+}
+
+/** Not AbortSignal.any: Node 20 collects a timeout that nothing else refers to, and it never fires. */
+function endOf(budgetMs: number, interruption: AbortSignal | undefined): AbortSignal {
+  const over = new AbortController();
+  for (const signal of [AbortSignal.timeout(budgetMs), interruption]) {
+    if (signal?.aborted === true) over.abort(signal.reason);
+    signal?.addEventListener('abort', () => {
+      over.abort(signal.reason);
+    });
+  }
+  return over.signal;
 }
 
 const failAll = (wanted: ReadonlySet<ReadName>, error: unknown): Readings =>

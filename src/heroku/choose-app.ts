@@ -26,7 +26,9 @@ export function chooseApp(
   { env, gitConfig, hosts }: { env: Env; gitConfig: GitConfig; hosts: HerokuHosts },
 ): ChosenApp {
   const remotes = herokuRemotes(gitConfig, hosts);
-  const app = choice.app ?? (choice.remote === undefined ? env.HEROKU_APP : undefined);
+  // A variable that is set to nothing is as good as unset.
+  const fromEnv = env.HEROKU_APP === '' ? undefined : env.HEROKU_APP;
+  const app = choice.app ?? (choice.remote === undefined ? fromEnv : undefined);
   if (app !== undefined) return { app, token: remotes.find((one) => one.app === app)?.token };
   const name = choice.remote ?? gitConfig.get('heroku.remote');
   if (name !== undefined) return named(name, remotes);
@@ -50,7 +52,7 @@ function noLivingRemote(gitConfig: GitConfig, hosts: HerokuHosts): PreflightErro
   if (!dead) return noRemote('no git remote here leads to Heroku');
   const name = printable(dead.name);
   return new PreflightError('dead-ssh', `${name} pushes by SSH, which Heroku no longer takes`, {
-    hint: `git remote set-url ${name} ${dead.url}`,
+    command: `git remote set-url ${name} ${dead.url}`,
   });
 }
 

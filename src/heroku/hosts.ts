@@ -10,8 +10,6 @@ export interface HerokuHosts {
   readonly sshHost: string;
   /** an origin, without a trailing slash */
   readonly apiUrl: string;
-  /** false: no token goes there */
-  readonly trusted: boolean;
 }
 
 const HEROKU = 'heroku.com';
@@ -32,17 +30,13 @@ export function herokuHosts(env: Env): HerokuHosts {
 
 function hostsOfApi(text: string): HerokuHosts {
   const api = parse('HEROKU_HOST', text, text);
-  return { gitHost: api.hostname, sshHost: api.hostname, ...apiAt(api) };
+  return { gitHost: api.hostname, sshHost: api.hostname, apiUrl: api.origin };
 }
 
 function hostsBelow(text: string): HerokuHosts {
   const { hostname } = parse('HEROKU_HOST', text, `https://${text}`);
   const api = parse('HEROKU_HOST', text, `https://api.${text}`);
-  return { gitHost: `git.${hostname}`, sshHost: hostname, ...apiAt(api) };
-}
-
-function apiAt(api: URL): { apiUrl: string; trusted: boolean } {
-  return { apiUrl: api.origin, trusted: isTrustedApi(api) };
+  return { gitHost: `git.${hostname}`, sshHost: hostname, apiUrl: api.origin };
 }
 
 /** Whether a token may go to `url`: Heroku's own domains by https, and this machine. */

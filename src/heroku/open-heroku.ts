@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { systemClock as clock } from '../clock.ts';
 import type { Env } from '../env.ts';
 import type { GitConfig } from '../git/git-config.ts';
@@ -14,6 +15,8 @@ export interface Machine {
   /** `process.kill`: ends a credential helper that doesn't answer */
   readonly kill: (pid: number, signal: 'SIGKILL') => unknown;
   readonly userAgent: string;
+  /** aborted when the user or the system ends us: nothing is left running */
+  readonly signal?: AbortSignal;
 }
 
 export interface Heroku {
@@ -24,12 +27,14 @@ export interface Heroku {
 
 /** Heroku as this machine reaches it: its hosts, the way there, the credentials. */
 export function openHeroku(machine: Machine, gitConfig: GitConfig): Heroku {
-  const { env } = machine;
+  const { cwd, env } = machine;
   const hosts = herokuHosts(env);
-  const fetch = createFetch({ env, gitConfig, readFile: readText });
+  // The process that outlives a push isn't in the folder that git's settings are relative to.
+  const readFile = (path: string): Promise<string> => readText(resolve(cwd, path));
+  const fetch = createFetch({ env, gitConfig, readFile });
   const readApp = createAppReader({
     ...machine,
-    ...{ hosts, fetch, clock, readFile: readText },
+    ...{ hosts, fetch, clock, readFile },
     askHelper: (gitHost, signal) => askCredentialHelper(gitHost, { ...machine, signal }),
   });
   return { hosts, fetch, readApp };

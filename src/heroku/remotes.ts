@@ -1,4 +1,5 @@
 import type { GitConfig } from '../git/git-config.ts';
+import { pushUrls } from '../git/push-urls.ts';
 import { parseRemote } from '../push/remote.ts';
 import type { HerokuHosts } from './hosts.ts';
 
@@ -31,8 +32,13 @@ export const deadRemotes = (config: GitConfig, hosts: HerokuHosts): DeadRemote[]
       : [];
   });
 
-const remotesOf = (config: GitConfig): { readonly name: string; readonly url: string }[] =>
-  config.keys('remote.').flatMap((key) => {
-    const name = /^remote\.(.+)\.url$/s.exec(key)?.[1];
-    return name === undefined ? [] : [{ name, url: config.get(key) ?? '' }];
-  });
+/** One for each URL that is pushed to. */
+function remotesOf(config: GitConfig): { readonly name: string; readonly url: string }[] {
+  const names = config
+    .keys('remote.')
+    .map((key) => /^remote\.(.+)\.(?:push)?url$/s.exec(key)?.[1])
+    .filter((name) => name !== undefined);
+  return [...new Set(names)].flatMap((name) =>
+    pushUrls(config, name).map((url) => ({ name, url })),
+  );
+}

@@ -44,6 +44,8 @@ export interface Payload {
   /** the shipped pre-push, as latin1 */
   readonly hook: string;
   readonly files: readonly PayloadFile[];
+  /** the compiled code of the bundle that is there now */
+  readonly compiled: readonly string[];
 }
 
 export interface PayloadFile {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PreflightError } from '../errors.ts';
 import type { StateLayout } from '../state/layout.ts';
@@ -25,7 +25,14 @@ export async function readPayload(
     ...{ path, contents },
     present: await orNull(readFile(path)),
   }));
-  return { hook: hook.toString('latin1'), files: await Promise.all(files) };
+  const names = (await orNull(readdir(state.root))) ?? [];
+  return {
+    hook: hook.toString('latin1'),
+    files: await Promise.all(files),
+    compiled: names
+      .filter((name) => name.startsWith('code-'))
+      .map((name) => join(state.root, name)),
+  };
 }
 
 async function readShipped(path: string): Promise<Buffer> {

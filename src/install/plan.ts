@@ -114,12 +114,15 @@ function stateChanges({ payload, state, manifest, strays }: Facts, next: Manifes
     .map(({ path, contents, present }) => write(path, contents, 0o644, present === null));
   const text = formatManifest(next);
   const isKept = manifest !== null && formatManifest(manifest) === text;
+  const isNewBundle = files.some(({ path }) => path === state.bundle || path === state.starter);
   return [
-    ...strays.map((path): Change => ({ type: 'remove', path })),
+    ...[...strays, ...(isNewBundle ? payload.compiled : [])].map(remove),
     ...files,
     ...(isKept ? [] : [write(state.manifest, Buffer.from(text), 0o644, manifest === null)]),
   ];
 }
+
+const remove = (path: string): Change => ({ type: 'remove', path });
 
 const write = (path: string, contents: Buffer, mode: number, isNew: boolean): Change => ({
   type: 'write',

@@ -4,13 +4,30 @@ export type Program =
   | { readonly type: 'other'; readonly name: string }
   /** `#!/bin/sh\r`: the kernel looks for an interpreter of that name, and git push may hang */
   | { readonly type: 'crlf' }
-  /** a shell script that starts another program on itself: that one would read the block, too */
+  /** a shell script that has itself read, by another program or by line: our block would be, too */
   | { readonly type: 'hands-over' };
 
 const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh', 'ksh93', 'mksh', 'busybox']);
 
-// `exec python3 "$0"`, but not `exec "$(dirname "$0")/other"`.
-const HANDS_OVER = /\bexec["']?[ \t](?:\S+[ \t]+)*["']?\$\{?0\}?["']?(?=\s|$)/;
+const SELF = String.raw`["']?\$(?:0(?!\d)|\{0\}|BASH_SOURCE\b|\{BASH_SOURCE(?:\[0\])?\})["']?`;
+const PATH_OF_SELF = String.raw`(?:${SELF}|["']?\$\((?:realpath|readlink -f) (?:-- )?${SELF}\)["']?)`;
+
+/** What a script may do with its own name: none of it reads the file. */
+const HARMLESS = [
+  /^[ \t]*#.*$/gm,
+  new RegExp(String.raw`\b(?:dirname|basename)[ \t]+(?:--[ \t]+)?${PATH_OF_SELF}`, 'g'),
+  /\$\{(?:0|BASH_SOURCE(?:\[0\])?)(?:%\/|##\*\/)\*?\}/g,
+  // A message, unless it's piped, or holds a command itself.
+  /\b(?:echo|printf)\b(?:'[^']*'|"(?:\\.|\$(?!\()|[^"$`\\])*"|>&\d|\$(?!\()|[^;|&`$'"\n])*(?=;|&|\|\||$)/gm,
+  // awk's own $0.
+  /\b[gmn]?awk\b[^'\n]*'[^']*'/g,
+];
+
+const OWN_NAME = /\$(?:0(?!\d)|\{0\b|BASH_SOURCE\b|\{BASH_SOURCE\b)/;
+
+/** `exec python3 "$0"`, `tail -n +4 "$0" | sh`: lines that our block would be among, or would move. */
+const readsItself = (text: string): boolean =>
+  OWN_NAME.test(HARMLESS.reduce((rest, pattern) => rest.replaceAll(pattern, ''), text));
 
 /** @param text the whole script. One without `#!` is run by sh: git does so when the kernel won't. */
 export function programOf(text: string): Program {
@@ -20,7 +37,7 @@ export function programOf(text: string): Program {
     const name = interpreterOf(shebang);
     if (!SHELLS.has(name)) return { type: 'other', name };
   }
-  return HANDS_OVER.test(text) ? { type: 'hands-over' } : { type: 'shell' };
+  return readsItself(text) ? { type: 'hands-over' } : { type: 'shell' };
 }
 
 function interpreterOf(shebang: string): string {

@@ -39,7 +39,7 @@ function wordsFor(refusal: Refusal, show: Show): { message: string; hint: string
       };
     case 'hands-over':
       return {
-        message: `${show(refusal.path)} starts another program on itself, which would trip over lines of ours: it was left alone`,
+        message: `${show(refusal.path)} reads or starts itself by its own name ($0), which lines of ours would upset: it was left alone`,
         hint: `Keep it under another name, ${BY_HAND}`,
       };
     case 'binary':

@@ -49,7 +49,9 @@ function parseProxy(text: string): URL {
       hint: 'Name an HTTP proxy in git config http.proxy or HTTPS_PROXY',
     });
   }
-  const hasPort = /:\d+\/*$/.test(withScheme);
+  // Only the text tells: a URL leaves port 80 out.
+  const [, authority = ''] = /^[^:]*:\/\/([^/?#]*)/.exec(withScheme) ?? [];
+  const hasPort = /:\d+$/.test(authority);
   if (proxy.protocol === 'http:' && !hasPort) proxy.port = '1080'; // libcurl's default
   return proxy;
 }

@@ -12,6 +12,7 @@ export const HANDOVER = {
 
 /**
  * Exit codes of the bundle. `block` is the only one that stops a push: a Node that crashes, a
- * version manager's shim that fails or a bug exit with others, and then the push goes on.
+ * version manager's shim that fails or a bug exit with others (see start.cjs), and then the push goes
+ * on.
  */
-export const HOOK_EXIT = { proceed: 0, block: 77, nodeTooOld: 86 } as const;
+export const HOOK_EXIT = { proceed: 0, block: 77 } as const;

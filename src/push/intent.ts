@@ -8,7 +8,7 @@ export type PushIntent =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'deploys'; readonly remoteRef: DeployBranch; readonly commit: string }
   /** Heroku takes the refs in and builds none of them */
-  | { readonly kind: 'builds-nothing'; readonly remoteRefs: readonly string[] }
+  | { readonly kind: 'builds-nothing' }
   /** Heroku refuses this */
   | { readonly kind: 'deletes-deploy-branch'; readonly ref: DeployBranch };
 
@@ -26,7 +26,7 @@ export function pushIntent(refs: readonly RefUpdate[]): PushIntent {
   const deleted = DEPLOY_BRANCHES.find((branch) => refs.some(leadsTo(branch)));
   if (deleted) return { kind: 'deletes-deploy-branch', ref: deleted };
   if (refs.length === 0) return { kind: 'nothing' };
-  return { kind: 'builds-nothing', remoteRefs: refs.map(({ remoteRef }) => remoteRef) };
+  return { kind: 'builds-nothing' };
 }
 
 const leadsTo =

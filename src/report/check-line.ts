@@ -1,4 +1,4 @@
-import type { Detail, NotApplicable, Problem, Remedy } from '../checks/check.ts';
+import type { Detail, NotApplicable, Price, Problem, Remedy } from '../checks/check.ts';
 import { checkTitle } from '../checks/index.ts';
 import type { CheckResult } from '../checks/run-checks.ts';
 import type { Line } from './line.ts';
@@ -32,26 +32,64 @@ function describeProblem(problem: Problem): string {
       return 'off';
     case 'tier-without-zero-downtime':
       return `${problem.size}: no second web dyno and no preboot, so every deploy has a gap`;
-    case 'too-few-web-dynos':
-      return `${problem.quantity} × ${printable(problem.size)}; zero downtime needs ${problem.min}`;
+    case 'too-few-web-dynos': {
+      const spare = problem.quantity === 1 ? ': no spare if it fails' : '';
+      return `${problem.quantity} × ${printable(problem.size)}, fewer than ${problem.min}${spare}`;
+    }
   }
 }
 
-/** The entry tiers' own finding says it all; the other two are worth a word. */
+/** What keeps one check alone from applying; the rest is said once for all of them. */
 function notApplicableLine(label: string, reason: NotApplicable): Line | undefined {
   switch (reason) {
-    case 'tier-without-zero-downtime':
+    case 'not-released':
     case 'no-web-process':
+    case 'tier-without-zero-downtime':
       return undefined;
-    case 'private-space':
+    case 'rolling-deploys':
       return { tone: 'info', label, text: 'not needed: Private Spaces deploy dyno by dyno' };
+    case 'unavailable-in-private-spaces':
+      return { tone: 'info', label, text: 'not available in Private Spaces' };
   }
 }
 
-function describeRemedy({ command, centsPerMonth }: Remedy): Pick<Line, 'command' | 'note'> {
-  const line = { command: printable(command.join(' ')) };
-  return centsPerMonth === undefined ? line : { ...line, note: describePrice(centsPerMonth) };
+/** Why there is no line about any check. */
+export function nothingCheckedLine(checks: readonly CheckResult[]): Line | undefined {
+  const [reason] = checks.flatMap((check) =>
+    check.status === 'not-applicable' ? [check.reason] : [],
+  );
+  switch (reason) {
+    case 'not-released':
+      return { tone: 'info', label: 'first deploy', text: 'nothing to check before it' };
+    case 'no-web-process':
+      return { tone: 'info', label: 'no web process', text: 'nothing to check' };
+    case 'tier-without-zero-downtime':
+      return {
+        tone: 'info',
+        label: 'nothing to check',
+        text: 'Eco and Basic dynos have none of what is checked',
+      };
+    case 'rolling-deploys':
+    case 'unavailable-in-private-spaces':
+    case undefined:
+      return undefined;
+  }
 }
 
-const describePrice = (cents: number | null): string =>
-  cents === null ? 'no list price' : `+$${(cents / 100).toFixed(cents % 100 === 0 ? 0 : 2)}/month`;
+function describeRemedy({ command, price }: Remedy): Pick<Line, 'command' | 'note'> {
+  const line = { command: printable(command.join(' ')) };
+  return price === undefined ? line : { ...line, note: describePrice(price) };
+}
+
+function describePrice(price: Price): string {
+  switch (price.kind) {
+    case 'added':
+      return `+${dollars(price.centsPerMonth)}/month`;
+    case 'whole':
+      return `${dollars(price.centsPerMonth)}/month`;
+    case 'unlisted':
+      return 'no list price';
+  }
+}
+
+const dollars = (cents: number): string => `$${(cents / 100).toFixed(cents % 100 === 0 ? 0 : 2)}`;

@@ -2,8 +2,8 @@ import type { CheckResult } from '../checks/run-checks.ts';
 import type { PreflightError } from '../errors.ts';
 import type { AppCondition } from '../warmup/condition.ts';
 import type { WarmupOutcome } from '../warmup/outcome.ts';
-import { checkLine } from './check-line.ts';
-import { type Line, renderLine } from './line.ts';
+import { checkLine, nothingCheckedLine } from './check-line.ts';
+import { type Line, nextStep, renderLine } from './line.ts';
 import { printable } from './printable.ts';
 import { paint, type Style } from './style.ts';
 import { warmupLine } from './warmup-line.ts';
@@ -20,14 +20,31 @@ export interface PushFindings {
 export const headline = (app: string, commit: string, branch: string, style: Style): string =>
   `${paint(style, 'bold', 'preflight')}  ${printable(app)}: deploying ${commit.slice(0, 7)} to ${branch}`;
 
+/** Never empty where anything was asked for. */
 export function findingLines(findings: PushFindings, style: Style): string[] {
   const { warmup, condition, app, checks } = findings;
-  const warmed = warmup ? renderLine(warmupLine(warmup, condition, app), style) : [];
-  return [...warmed, ...checkLines(checks, style)];
+  const warmed = warmup ? [warmupLine(warmup, condition, app)] : [];
+  const lines = [...warmed, ...resultLines(checks)];
+  return render(lines.length > 0 ? lines : whyNothing(checks), style);
 }
 
-export const checkLines = (checks: readonly CheckResult[], style: Style): string[] =>
-  [...readableLines(checks), ...unreadableLines(checks)].flatMap((line) => renderLine(line, style));
+export function checkLines(checks: readonly CheckResult[], style: Style): string[] {
+  const lines = resultLines(checks);
+  return render(lines.length > 0 ? lines : whyNothing(checks), style);
+}
+
+const render = (lines: readonly Line[], style: Style): string[] =>
+  lines.flatMap((line) => renderLine(line, style));
+
+const resultLines = (checks: readonly CheckResult[]): Line[] => [
+  ...readableLines(checks),
+  ...unreadableLines(checks),
+];
+
+function whyNothing(checks: readonly CheckResult[]): Line[] {
+  const line = nothingCheckedLine(checks);
+  return line ? [line] : [];
+}
 
 const readableLines = (checks: readonly CheckResult[]): Line[] =>
   checks
@@ -41,11 +58,11 @@ function unreadableLines(checks: readonly CheckResult[]): Line[] {
   for (const check of checks) {
     if (check.status === 'unreadable') causes.set(check.error.code, check.error);
   }
-  return [...causes.values()].map(({ message, hint }) => ({
+  return [...causes.values()].map((error) => ({
     tone: 'info',
     label: 'not checked',
-    text: message,
-    hint,
+    text: error.message,
+    ...nextStep(error),
   }));
 }
 
@@ -61,19 +78,21 @@ export function tally(checks: readonly CheckResult[]): Tally {
 }
 
 /** Why the push stopped although nothing is known to be wrong: `onFailure` is `block`. */
-export const blockedLines = (pushAgain: string): string[] => [
+export const blockedLines = (pushAgain: string | undefined): string[] => [
   '  Not everything could be checked, and onFailure is "block": push stopped.',
-  '  To push all the same:',
-  `    git -c preflight.mode=off push ${pushAgain}`,
+  ...allTheSame('  To', pushAgain),
 ];
 
 /** Why the push stopped, and how to push all the same, in a way that works in every shell. */
 export function stoppedLines({ errors, warnings }: Tally, pushAgain: string): string[] {
   const counts = [plural(errors, 'error'), ...(warnings > 0 ? [plural(warnings, 'warning')] : [])];
-  return [
-    `  ${counts.join(', ')}: push stopped. To push all the same:`,
-    `    git -c preflight.mode=off push ${pushAgain}`,
-  ];
+  return allTheSame(`  ${counts.join(', ')}: push stopped. To`, pushAgain);
 }
+
+// Only the remote and the refspec are known: git tells its hooks nothing of the push's options.
+const allTheSame = (begin: string, pushAgain = '…'): string[] => [
+  `${begin} push all the same (plus your options):`,
+  `    git -c preflight.mode=off push ${pushAgain}`,
+];
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,3 +1,4 @@
+import type { PreflightError } from '../errors.ts';
 import { mark, paint, type Style, typeset } from './style.ts';
 
 /** One thing that is said: a mark, what it's about, what was found, and what mends it. */
@@ -8,7 +9,7 @@ export interface Line {
   /** a command, on a line of its own and never broken, so that it can be copied */
   readonly command?: string | undefined;
   /** what goes with the command, such as its price */
-  readonly note?: string;
+  readonly note?: string | undefined;
   /** what to do, where that isn't one command */
   readonly hint?: string | undefined;
 }
@@ -24,20 +25,40 @@ export function renderLine(line: Line, style: Style): string[] {
   return [
     `${head}${first}`.trimEnd(),
     ...rest.map((text) => ' '.repeat(TEXT_COLUMN) + text),
-    ...renderCommand(line, style),
-    ...renderHint(line.hint, TEXT_COLUMN, style),
+    ...renderNextStep(line, TEXT_COLUMN, style),
   ];
 }
 
-function renderCommand({ command, note }: Line, style: Style): string[] {
-  if (command === undefined) return [];
-  const after = note === undefined ? '' : `  ${paint(style, 'dim', `(${note})`)}`;
-  return [`${' '.repeat(TEXT_COLUMN)}${arrow(style)} ${paint(style, 'bold', command)}${after}`];
+/** What to do, behind arrows in `column`. */
+export function renderNextStep(
+  { command, note, hint }: Pick<Line, 'hint' | 'command' | 'note'>,
+  column: number,
+  style: Style,
+): string[] {
+  return [
+    ...(command === undefined ? [] : [renderCommand(command, note, column, style)]),
+    ...(hint === undefined ? [] : renderHint(hint, column, style)),
+  ];
 }
 
-/** What to do, behind an arrow in `column`. */
-export function renderHint(hint: string | undefined, column: number, style: Style): string[] {
-  if (hint === undefined) return [];
+function renderCommand(
+  command: string,
+  note: string | undefined,
+  column: number,
+  style: Style,
+): string {
+  const after = note === undefined ? '' : `  ${paint(style, 'dim', `(${note})`)}`;
+  return `${' '.repeat(column)}${arrow(style)} ${paint(style, 'bold', command)}${after}`;
+}
+
+/** What to do about a failure, where it's said in a line. */
+export const nextStep = ({
+  hint,
+  command,
+}: PreflightError): Pick<Line, 'hint' | 'command' | 'note'> =>
+  command === undefined ? { hint } : { command, note: hint };
+
+function renderHint(hint: string, column: number, style: Style): string[] {
   return wrap(typeset(style, hint), style.columns - column - 2).map(
     (text, index) => `${' '.repeat(column)}${index === 0 ? arrow(style) : ' '} ${text}`,
   );

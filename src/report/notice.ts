@@ -1,6 +1,7 @@
+import { ConfigError } from '../config/config-error.ts';
 import type { PreflightError } from '../errors.ts';
 import type { Remark } from '../push/plan-push.ts';
-import { renderHint, wrap } from './line.ts';
+import { nextStep, renderNextStep, wrap } from './line.ts';
 import { paint, type Style, typeset } from './style.ts';
 
 const NAME = 'preflight';
@@ -39,13 +40,17 @@ export function remarkLines(remark: Remark, style: Style): string[] {
 }
 
 /** What went wrong and what to do about it, where it kept the whole hook from its work. */
-export const failureLines = ({ message, hint }: PreflightError, style: Style): string[] => [
-  ...noticeLines(`nothing is checked: ${message}`, style),
-  ...renderHint(hint, INDENT.length, style),
+export const failureLines = (error: PreflightError, style: Style): string[] => [
+  ...noticeLines(`nothing is checked: ${summary(error)}`, style),
+  ...renderNextStep(nextStep(error), INDENT.length, style),
 ];
 
 /** The same where the hook goes on with its work. */
-export const complaintLines = ({ message, hint }: PreflightError, style: Style): string[] => [
-  ...noticeLines(message, style),
-  ...renderHint(hint, INDENT.length, style),
+export const complaintLines = (error: PreflightError, style: Style): string[] => [
+  ...noticeLines(error.message, style),
+  ...renderNextStep(nextStep(error), INDENT.length, style),
 ];
+
+/** A push isn't the place for a list. */
+const summary = (error: PreflightError): string =>
+  error instanceof ConfigError ? error.summary : error.message;

@@ -1,8 +1,12 @@
-/** `url` without user info, so that it can be shown. Works on what isn't a valid URL as well. */
+/**
+ * `url` without what may be user info, so that it can be shown. Whatever comes before the last @ of
+ * all is left out, since parsers disagree on where user info ends once it holds a slash, a backslash,
+ * a blank, a `?` or a `#`; and so is all of what is no URL even then (a port that is a password).
+ */
 export function redactUrl(url: string): string {
-  // The authority ends at the first slash, and its last @ ends the user info (RFC 3986, 3.2.1);
-  // an @ later on is part of the path. Backslashes count as slashes, as WHATWG parsers read them.
-  return url.replace(/^([a-z][a-z0-9+.-]*:[/\\]{2})[^/\\?#]*@/i, '$1');
+  const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*:[/\\]{2})?(.*)$/is.exec(url) ?? [];
+  const shown = scheme + rest.slice(rest.lastIndexOf('@') + 1);
+  return scheme === '' || URL.canParse(shown) ? shown : `${scheme}***`;
 }
 
 /** `text` with every occurrence of each secret, raw or URL-encoded, replaced by `***`. */

@@ -3,13 +3,16 @@ import { duration } from './duration.ts';
 import type { Line } from './line.ts';
 import { printable } from './printable.ts';
 
-/** What became of a warm-up that outlived its hook. `isAlive` tells whether its process still runs. */
-export function runLine(run: WarmupRun, isAlive: boolean): Line {
+/**
+ * What became of a warm-up that outlived its hook. `isAlive` tells whether its process id is in use:
+ * after the run's deadline, by somebody else.
+ */
+export function runLine(run: WarmupRun, isAlive: boolean, now: Date): Line {
   switch (run.outcome.kind) {
     case 'finished':
       return finishedLine(run, run.outcome.answers);
     case 'running':
-      return isAlive
+      return isAlive && now.getTime() <= Date.parse(run.deadline)
         ? { tone: 'info', label: 'asking', text: 'no answer yet' }
         : { tone: 'warn', label: 'unknown', text: 'its process was ended before the app answered' };
     case 'crashed':

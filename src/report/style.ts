@@ -6,7 +6,7 @@ export interface Style {
   readonly color: boolean;
   /** false: marks in ASCII, for terminals and log windows that aren't known to be UTF-8 */
   readonly unicode: boolean;
-  /** width in characters; 80 where the stream has none */
+  /** width in characters, at least 40; 80 where the stream doesn't know its own */
   readonly columns: number;
 }
 
@@ -21,7 +21,8 @@ export function styleFor(stream: OutputStream, env: Env, platform: string): Styl
   return {
     color: wantsColor(stream, env),
     unicode: isUtf8(env, platform),
-    columns: stream.columns ?? 80,
+    // A terminal may say 0: over a serial line, or in an editor's pane that isn't open yet.
+    columns: Math.max(40, stream.columns || 80),
   };
 }
 

@@ -1,38 +1,38 @@
 import type { PreflightError } from '../errors.ts';
 import type { Answer } from '../warmup/answer.ts';
 import type { AppCondition } from '../warmup/condition.ts';
-import type { Useless, WarmupOutcome } from '../warmup/outcome.ts';
-import { whyUseless } from '../warmup/outcome.ts';
+import type { WarmupOutcome } from '../warmup/outcome.ts';
 import { duration } from './duration.ts';
-import type { Line } from './line.ts';
+import { type Line, nextStep } from './line.ts';
 import { printable } from './printable.ts';
 
 /** What became of the warm-up, in words that claim no more than is known. */
 export function warmupLine(outcome: WarmupOutcome, condition: AppCondition, app: string): Line {
   switch (outcome.kind) {
     case 'answered':
-      return answeredLine(outcome.answers, condition, app);
+      return answeredLine(outcome.answers, condition);
     case 'background':
       return backgroundLine(outcome.waitedMs, condition);
-    case 'not-sent':
-      return uselessLine(outcome.reason, app);
+    case 'unanswered':
+      return unansweredLine(outcome.waitedMs, outcome.error);
+    case 'pointless':
+      return pointlessLine(outcome.reason, app);
     case 'refused':
-      return refusedLine(outcome.error);
+      return {
+        tone: 'warn',
+        label: 'no warm-up',
+        text: outcome.error.message,
+        ...nextStep(outcome.error),
+      };
   }
 }
 
-function refusedLine({ code, message, hint }: PreflightError): Line {
-  const next = code === 'host-not-trusted' ? { command: hint } : { hint };
-  return { tone: 'warn', label: 'no warm-up', text: message, ...next };
-}
-
-function answeredLine(answers: readonly Answer[], condition: AppCondition, app: string): Line {
+function answeredLine(answers: readonly Answer[], condition: AppCondition): Line {
   const bad = answers.find((answer) => answer.kind === 'failure' || !answer.expected);
   if (!bad) return awakeLine(answers, condition);
-  if (bad.kind === 'failure')
-    return { tone: 'warn', label: 'not reached', text: bad.error.message };
-  const useless = bad.status === 503 ? whyUseless(condition) : undefined;
-  return useless ? uselessLine(useless, app) : unexpectedLine(bad.path, bad.status);
+  return bad.kind === 'failure'
+    ? { tone: 'warn', label: 'not reached', text: bad.error.message }
+    : unexpectedLine(bad.path, bad.status);
 }
 
 function awakeLine(answers: readonly Answer[], { asleep }: AppCondition): Line {
@@ -69,10 +69,19 @@ function backgroundLine(waitedMs: number, { asleep, sleeps }: AppCondition): Lin
   return { tone: 'info', label, text: so, command: 'npx heroku-preflight report' };
 }
 
-function uselessLine(reason: Useless, app: string): Line {
+function unansweredLine(waitedMs: number, error: PreflightError): Line {
+  const text = `after ${duration(waitedMs)}, and no way to go on in the background: ${error.message}`;
+  return { tone: 'warn', label: 'no answer yet', text, ...nextStep(error) };
+}
+
+type Pointless = Extract<WarmupOutcome, { kind: 'pointless' }>['reason'];
+
+function pointlessLine(reason: Pointless, app: string): Line {
   switch (reason) {
     case 'not-released':
       return { tone: 'info', label: 'first deploy', text: 'nothing to warm or check before it' };
+    case 'no-web-process':
+      return { tone: 'info', label: 'no web process', text: 'nothing to wake or check' };
     case 'unknown-address':
       return {
         tone: 'info',

@@ -44,7 +44,8 @@ const copyOf = ({ webUrl, hosts }: RememberedApp): Cache['apps'][string] => ({
 });
 
 async function readCache(files: FileStore, path: string): Promise<Cache> {
-  const text = await files.read(path);
+  // What can't be read is forgotten: the next push pays for that with a round trip.
+  const text = await files.read(path).catch(() => undefined);
   const parsed = text === undefined ? undefined : Cache.safeParse(jsonOrUndefined(text));
   return parsed?.success === true ? parsed.data : { version: 1, apps: {} };
 }

@@ -53,12 +53,30 @@ export const runId = (startedAt: Date, pid: number): string =>
 export const writeRun = (files: FileStore, folder: string, run: WarmupRun): Promise<void> =>
   files.write(runPath(folder, run.id), `${JSON.stringify(run, null, 2)}\n`);
 
-/** Undefined where the file is missing or isn't one of ours. */
+/**
+ * The same for a run that is on record already. False where its record has gone: with the repository,
+ * the installation or its age, none of which is to come back.
+ */
+export async function updateRun(
+  files: FileStore,
+  folder: string,
+  run: WarmupRun,
+): Promise<boolean> {
+  if (!(await isOnRecord(files, folder, run))) return false;
+  await writeRun(files, folder, run);
+  return true;
+}
+
+export const isOnRecord = async (
+  files: FileStore,
+  folder: string,
+  { id }: WarmupRun,
+): Promise<boolean> => (await files.read(runPath(folder, id))) !== undefined;
+
+/** Undefined where the file is missing, can't be read or isn't one of ours. */
 export async function readRun(files: FileStore, path: string): Promise<WarmupRun | undefined> {
-  const text = await files.read(path);
-  if (text === undefined) return undefined;
   try {
-    return WarmupRun.parse(JSON.parse(text));
+    return WarmupRun.parse(JSON.parse((await files.read(path)) ?? ''));
   } catch {
     return undefined;
   }

@@ -7,14 +7,14 @@ export function knowledgeBefore(
   subject: Pick<AddressKnowledge, 'app' | 'configured' | 'usesSecrets' | 'allowed'>,
   remembered: RememberedApp | undefined,
 ): AddressKnowledge {
-  return { ...subject, webUrl: remembered?.webUrl, named: remembered?.hosts ?? [] };
+  return { ...subject, webUrl: asAddress(remembered?.webUrl), named: remembered?.hosts ?? [] };
 }
 
 /** The same after it has answered. What a failed read would have told stays as it was. */
 export function knowledgeAfter(before: AddressKnowledge, readings: Readings): AddressKnowledge {
   if (readings.app?.ok !== true) return before;
-  const webUrl = readings.app.value.web_url ?? undefined;
-  const own = webUrl === undefined ? [] : [new URL(webUrl).host];
+  const webUrl = asAddress(readings.app.value.web_url);
+  const own = hostsOf(webUrl);
   const { domains } = readings;
   if (domains?.ok === false) return { ...before, webUrl, named: [...own, ...before.named] };
   const hostnames = domains?.value.map(({ hostname }) => hostname) ?? [];
@@ -27,9 +27,15 @@ export function knowledgeAfter(before: AddressKnowledge, readings: Readings): Ad
  */
 export function needsDomains(before: AddressKnowledge): boolean {
   if (before.configured === null) return false;
-  const own = before.webUrl === undefined ? [] : [new URL(before.webUrl).host];
-  return !isAllowedTarget(before.configured, { ...before, named: own });
+  return !isAllowedTarget(before.configured, { ...before, named: hostsOf(before.webUrl) });
 }
+
+/** What is no http(s) URL is no address, wherever it comes from. */
+const asAddress = (text: string | null | undefined): string | undefined =>
+  text != null && /^https?:/i.test(text) && URL.canParse(text) ? text : undefined;
+
+const hostsOf = (webUrl: string | undefined): string[] =>
+  webUrl === undefined ? [] : [new URL(webUrl).host];
 
 /** What the next push may start from; undefined where the API named nothing. */
 export const toRemember = ({ webUrl, named }: AddressKnowledge): RememberedApp | undefined =>

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { asPreflightError } from '../errors.ts';
-import { readRun, writeRun } from '../state/warmup-runs.ts';
+import { readRun, updateRun } from '../state/warmup-runs.ts';
 import { type BackgroundPorts, finishRun } from './background.ts';
 
 /**
@@ -18,6 +18,6 @@ export async function continueRun(
     await finishRun(await open(), dirname(path), run);
   } catch (error) {
     const reason = asPreflightError(error).message;
-    await writeRun(files, dirname(path), { ...run, outcome: { kind: 'crashed', reason } });
+    await updateRun(files, dirname(path), { ...run, outcome: { kind: 'crashed', reason } });
   }
 }

@@ -1,6 +1,9 @@
 import type { Clock } from '../clock.ts';
+import { asPreflightError, PreflightError } from '../errors.ts';
+import { isErrnoException } from '../state/errno.ts';
 import type { FileStore } from '../state/file-store.ts';
 import { pruneRuns, runId, runPath, type WarmupRun, writeRun } from '../state/warmup-runs.ts';
+import type { AppCondition } from './condition.ts';
 import type { UnansweredRequest } from './during-push.ts';
 
 export interface HandOverPorts extends Pick<Clock, 'now' | 'today'> {
@@ -14,18 +17,45 @@ export interface HandOverPorts extends Pick<Clock, 'now' | 'today'> {
 export interface HandedOver extends UnansweredRequest {
   readonly app: string;
   readonly commit: string;
+  readonly condition: AppCondition;
   /** for everything, from the first request on */
   readonly timeoutMs: number;
 }
 
-/** Leaves an unanswered warm-up to a process of its own, and says so in a file that it finishes. */
+/**
+ * Leaves an unanswered warm-up to a process of its own, and says so in a file that it finishes.
+ * Gives what kept it from that, if anything did.
+ */
 export async function handOver(
   ports: HandOverPorts,
   folder: string,
+  handedOver: HandedOver,
+): Promise<PreflightError | undefined> {
+  const { files, spawnDetached } = ports;
+  const run = runOf(ports, handedOver);
+  try {
+    await files.makeFolder(folder);
+    await writeRun(files, folder, run);
+    spawnDetached(runPath(folder, run.id));
+  } catch (error) {
+    return isErrnoException(error) ? unwritable(folder, error) : asPreflightError(error);
+  }
+  // Old runs that can't be removed are no reason to fail.
+  await pruneRuns(files, folder).catch(() => undefined);
+  return undefined;
+}
+
+const unwritable = (folder: string, error: NodeJS.ErrnoException): PreflightError =>
+  new PreflightError('state-unwritable', `can't write to ${folder} (${error.code ?? 'unknown'})`, {
+    cause: error,
+  });
+
+function runOf(
+  ports: HandOverPorts,
   { app, commit, request, condition, startedAt, timeoutMs }: HandedOver,
-): Promise<void> {
+): WarmupRun {
   const start = new Date(ports.today().getTime() - (ports.now() - startedAt));
-  const run: WarmupRun = {
+  return {
     version: 1,
     id: runId(start, ports.pid),
     app,
@@ -41,7 +71,4 @@ export async function handOver(
     },
     outcome: { kind: 'running', pid: null },
   };
-  await writeRun(ports.files, folder, run);
-  ports.spawnDetached(runPath(folder, run.id));
-  await pruneRuns(ports.files, folder);
 }

@@ -42,11 +42,18 @@ export function isAllowedTarget(baseUrl: string, known: AddressKnowledge): boole
 }
 
 function refusal(baseUrl: string, { app, usesSecrets }: AddressKnowledge): PreflightError {
-  const host = printable(new URL(baseUrl).host);
+  const { protocol, host: rawHost } = new URL(baseUrl);
+  const host = printable(rawHost);
+  if (protocol !== 'https:')
+    return new PreflightError(
+      'address-not-https',
+      `the address of ${app} is http://${host}, and the warm-up goes to https alone`,
+      { hint: 'Set warmup.url in heroku-preflight.json' },
+    );
   const what = usesSecrets ? 'a header with a secret' : 'the warm-up';
   return new PreflightError(
     'host-not-trusted',
     `${what} is not sent to ${host}: nothing says that it belongs to ${app}`,
-    { hint: `git config --add preflight.allowHost ${host}` },
+    { command: `git config --add preflight.allowHost ${host}`, hint: 'only if it is yours' },
   );
 }

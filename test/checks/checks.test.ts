@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { dynoTier } from '../../src/checks/dyno-tier.ts';
+import { runChecks } from '../../src/checks/run-checks.ts';
 import { preboot } from '../../src/checks/preboot.ts';
 import { sessionAffinity } from '../../src/checks/session-affinity.ts';
 import { webDynos } from '../../src/checks/web-dynos.ts';
-import { dataWith, GOOD, web } from '../support/readings.ts';
+import { settingsFor } from '../../src/config/settings.ts';
+import { APP, dataWith, GOOD, readingsOf, web } from '../support/readings.ts';
 
+const { checks: DEFAULTS } = settingsFor(undefined, APP);
 const MIN_2 = { min: 2 };
 const inSpace = { app: { ...GOOD.app, space: { name: 'acme' } } };
 
@@ -13,26 +16,45 @@ describe('dyno-tier', () => {
     expect(dynoTier.judge(GOOD, {})).toEqual({ status: 'pass' });
   });
 
-  it.each(['Eco', 'Basic', 'eco'])(
-    'fails on %s, and prices the smallest size that will do',
+  it('fails on Basic, and prices what the smallest size that will do costs more', () => {
+    expect(dynoTier.judge(dataWith({ formation: [web('Basic', 1)] }), {})).toEqual({
+      status: 'fail',
+      problem: { kind: 'tier-without-zero-downtime', size: 'basic' },
+      remedy: {
+        command: ['heroku', 'ps:type', 'web=standard-1x', '-a', 'my-app'],
+        price: { kind: 'added', centsPerMonth: 1_800 },
+      },
+    });
+  });
+
+  it.each(['Eco', 'eco'])(
+    'fails on %s, whose flat fee may go on being needed by other apps',
     (size) => {
-      expect(dynoTier.judge(dataWith({ formation: [web(size, 1)] }), {})).toEqual({
-        status: 'fail',
-        problem: { kind: 'tier-without-zero-downtime', size: size.toLowerCase() },
-        remedy: {
-          command: ['heroku', 'ps:type', 'web=standard-1x', '-a', 'my-app'],
-          centsPerMonth: 2_500,
-        },
+      expect(dynoTier.judge(dataWith({ formation: [web(size, 1)] }), {})).toMatchObject({
+        problem: { kind: 'tier-without-zero-downtime', size: 'eco' },
+        remedy: { price: { kind: 'whole', centsPerMonth: 2_500 } },
       });
     },
   );
+
+  it('prices the first dyno of an app that is scaled to 0', () => {
+    expect(dynoTier.judge(dataWith({ formation: [web('Basic', 0)] }), {})).toMatchObject({
+      remedy: { price: { kind: 'added', centsPerMonth: 2_500 } },
+    });
+  });
+
+  it('has no price where what is paid now is not listed', () => {
+    const dynoSizes = GOOD.dynoSizes.filter(({ name }) => name !== 'Basic');
+    const data = dataWith({ formation: [web('Basic', 1)], dynoSizes });
+    expect(dynoTier.judge(data, {})).toMatchObject({ remedy: { price: { kind: 'unlisted' } } });
+  });
 
   it('moves the whole formation off Eco, which cannot be mixed with other sizes', () => {
     const formation = [web('Eco', 1), { ...web('Eco', 1), type: 'worker' }];
     expect(dynoTier.judge(dataWith({ formation }), {})).toMatchObject({
       remedy: {
         command: ['heroku', 'ps:type', 'standard-1x', '-a', 'my-app'],
-        centsPerMonth: 5_000,
+        price: { kind: 'whole', centsPerMonth: 5_000 },
       },
     });
   });
@@ -66,7 +88,7 @@ describe('session-affinity', () => {
   it('does not apply in a Private Space', () => {
     expect(sessionAffinity.judge(dataWith({ ...inSpace, features: [] }), {})).toEqual({
       status: 'not-applicable',
-      reason: 'private-space',
+      reason: 'unavailable-in-private-spaces',
     });
   });
 });
@@ -84,7 +106,10 @@ describe('web-dynos', () => {
     expect(webDynos.judge(dataWith({ formation }), { min: 4 })).toEqual({
       status: 'fail',
       problem: { kind: 'too-few-web-dynos', quantity: 1, size: 'standard-1x', min: 4 },
-      remedy: { command: ['heroku', 'ps:scale', 'web=4', '-a', 'my-app'], centsPerMonth: 7_500 },
+      remedy: {
+        command: ['heroku', 'ps:scale', 'web=4', '-a', 'my-app'],
+        price: { kind: 'added', centsPerMonth: 7_500 },
+      },
     });
   });
 
@@ -93,15 +118,7 @@ describe('web-dynos', () => {
     ['does not know the size', 'Nova-9X'],
   ])('has no price where Heroku %s', (_, size) => {
     expect(webDynos.judge(dataWith({ formation: [web(size, 1)] }), MIN_2)).toMatchObject({
-      remedy: { centsPerMonth: null },
-    });
-  });
-
-  it('does not apply without a web process', () => {
-    const formation = [{ ...web('Standard-1X', 1), type: 'worker' }];
-    expect(webDynos.judge(dataWith({ formation }), MIN_2)).toEqual({
-      status: 'not-applicable',
-      reason: 'no-web-process',
+      remedy: { price: { kind: 'unlisted' } },
     });
   });
 });
@@ -121,8 +138,20 @@ describe('preboot', () => {
   it('does not apply in a Private Space, which deploys dyno by dyno', () => {
     expect(preboot.judge(dataWith({ ...inSpace, features: [] }), {})).toEqual({
       status: 'not-applicable',
-      reason: 'private-space',
+      reason: 'rolling-deploys',
     });
+  });
+});
+
+describe('every check', () => {
+  it.each([
+    ['before the first release', 'not-released', []],
+    ['to a worker alone', 'no-web-process', [{ ...web('Standard-1X', 1), type: 'worker' }]],
+  ])('does not apply %s', (_, reason, formation) => {
+    const results = runChecks(readingsOf(dataWith({ formation })), DEFAULTS);
+    expect(results).toHaveLength(4);
+    for (const result of results)
+      expect(result).toMatchObject({ status: 'not-applicable', reason });
   });
 });
 

@@ -53,6 +53,19 @@ describe('runChecks', () => {
       ['preboot', 'unreadable'],
     ]);
   });
+
+  it.each([
+    ['web-dynos', 'Standard-1X'],
+    ['dyno-tier', 'Basic'],
+  ])('judges without Heroku’s price list, and names no price: %s', (id, size) => {
+    const dynoSizes = new PreflightError('http', 'api.heroku.com answered 503');
+    const data = dataWith({ formation: [web(size, 1)] });
+    const results = runChecks(readingsOf(data, { dynoSizes }), DEFAULTS);
+    expect(results.find((result) => result.id === id)).toMatchObject({
+      status: 'fail',
+      remedy: { price: { kind: 'unlisted' } },
+    });
+  });
 });
 
 describe('readsOf', () => {

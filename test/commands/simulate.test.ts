@@ -38,6 +38,7 @@ function run(argv: readonly string[], env: Readonly<Record<string, string>> = {}
     stdout: stdout.stream,
     stderr: stderr.stream,
     signal: interruption.signal,
+    mustCleanUp: () => undefined,
   });
   return {
     code,

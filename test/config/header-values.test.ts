@@ -7,7 +7,6 @@ describe('fillInHeaders', () => {
   it('leaves headers without variables as they are', () => {
     expect(fillInHeaders({ accept: '$5 {PREFLIGHT_USER}' }, ENV)).toEqual({
       headers: { accept: '$5 {PREFLIGHT_USER}' },
-      secrets: [],
       usesSecrets: false,
     });
   });
@@ -16,7 +15,6 @@ describe('fillInHeaders', () => {
     const headers = { 'x-key': '${PREFLIGHT_USER}:${PREFLIGHT_TOKEN_2}/${PREFLIGHT_USER}' };
     expect(fillInHeaders(headers, ENV)).toEqual({
       headers: { 'x-key': 'ann:hush $& ${HOME}/ann' },
-      secrets: ['ann', 'hush $& ${HOME}'],
       usesSecrets: true,
     });
   });

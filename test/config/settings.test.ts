@@ -82,7 +82,7 @@ describe('settingsFor', () => {
       expect(settings(config, 'other-app')).toEqual(settingsFor(undefined, 'other-app'));
     });
 
-    it('switches on, with the defaults, what is off for the others', () => {
+    it('switches on what it names, and nothing else, where the others have it off', () => {
       const config = {
         warmup: false,
         checks: false,
@@ -90,9 +90,9 @@ describe('settingsFor', () => {
       };
       expect(settings(config).warmup).toEqual(settingsFor(undefined, 'my-app').warmup);
       expect(severities(settings(config))).toEqual([
-        'dyno-tier warn',
-        'session-affinity warn',
-        'web-dynos warn',
+        'dyno-tier off',
+        'session-affinity off',
+        'web-dynos off',
         'preboot error',
       ]);
     });

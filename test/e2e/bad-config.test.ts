@@ -48,12 +48,16 @@ describe('a config that can’t be used', () => {
     expect(remark).toContain(`Correct ${CONFIG}; until then none of its settings hold`);
   });
 
-  it('has each of its problems on a line of its own', () =>
+  it('says the first of several problems in a push, and the check says all of them', () =>
     inWorld(ONE_DYNO, async (world) => {
       await world.write(CONFIG, '{\n  "warmpu": {},\n  "onFailure": "blok"\n}');
       const { stderr } = await world.push();
       expect(stderr).toMatch(/^preflight {2}nothing is checked: heroku-preflight\.json:2:3: /);
-      expect(stderr).toMatch(/^ {11}heroku-preflight\.json:3:16: /m);
+      expect(stderr).toMatch(/^ {11}and 1 more: npx heroku-preflight check\n/m);
+      expect(stderr).not.toContain(`${CONFIG}:3:16`);
+      const check = await world.bin('heroku-preflight', ['check']);
+      expect(check.stderr).toContain(`${CONFIG}:2:3: `);
+      expect(check.stderr).toContain(`${CONFIG}:3:16: `);
     }));
 
   it('may be a directory', () =>

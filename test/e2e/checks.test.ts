@@ -25,7 +25,7 @@ describe('a finding', () => {
     inWorld(ONE_DYNO, async (world) => {
       const { stderr } = await world.push();
       expect(stderr).toMatch(
-        /⚠ web dynos +1 × standard-1x; zero downtime needs 2\n +→ heroku ps:scale web=2 -a my-app {2}\(\+\$25\/month\)\n/,
+        /⚠ web dynos +1 × standard-1x, fewer than 2: no spare if it fails\n +→ heroku ps:scale web=2 -a my-app {2}\(\+\$25\/month\)\n/,
       );
       expect(stderr).toMatch(/⚠ preboot +off\n +→ heroku features:enable preboot -a my-app\n/);
     }));
@@ -41,12 +41,15 @@ describe('a finding', () => {
       ]);
     }));
 
-  it.each(['eco', 'basic'] as const)('is the only one that an app on %s gets', (size) =>
+  it.each([
+    ['eco', '$25'],
+    ['basic', '+$18'],
+  ] as const)('is the only one that an app on %s gets, and costs %s', (size, price) =>
     inWorld(scenarioOf('warm', { size }), async (world) => {
       const { stderr } = await world.push();
       expect(stderr.match(/→ heroku/g)).toHaveLength(1);
       expect(stderr).toMatch(new RegExp(`⚠ dyno tier +${size}: no second web dyno`));
-      expect(stderr).toMatch(/→ heroku ps:type web=standard-1x -a my-app {2}\(\+\$25\/month\)\n/);
+      expect(stderr).toContain(`→ heroku ps:type web=standard-1x -a my-app  (${price}/month)\n`);
     }),
   );
 
@@ -55,6 +58,7 @@ describe('a finding', () => {
       scenarioOf('one-dyno', { size: 'private-m', space: 'my-space', quantity: 2 }),
       async (world) => {
         const { stderr } = await world.push();
+        expect(stderr).toMatch(/ℹ session affinity +not available in Private Spaces/);
         expect(stderr).toMatch(/ℹ preboot +not needed: Private Spaces/);
         expect(stderr).not.toContain('→ heroku features:enable');
       },
@@ -76,7 +80,7 @@ describe('the severity', () => {
       expect(code).toBe(1);
       expect(stderr).toMatch(/✖ preboot +off\n/);
       expect(stderr).toContain(
-        '  1 error, 2 warnings: push stopped. To push all the same:\n' +
+        '  1 error, 2 warnings: push stopped. To push all the same (plus your options):\n' +
           '    git -c preflight.mode=off push heroku main\n',
       );
       expect(pushesAtHeroku(world)).toBe(0);
@@ -86,10 +90,22 @@ describe('the severity', () => {
     inWorld(ONE_DYNO, async (world) => {
       await configure(world, { checks: { preboot: 'error' } });
       const { stderr } = await world.push();
-      const [, command = ''] = /all the same:\n +git (.*)\n/.exec(stderr) ?? [];
+      const [, command = ''] = /all the same.*:\n +git (.*)\n/.exec(stderr) ?? [];
       expect(await world.git(...command.split(' '))).toMatchObject({ code: 0 });
       expect(pushesAtHeroku(world)).toBe(1);
     }));
+
+  it('error stops the push although Heroku’s price list can’t be read', () =>
+    inWorld(
+      { ...ONE_DYNO, faults: { api: [{ path: 'dyno-sizes', status: 503 }] } },
+      async (world) => {
+        await configure(world, { checks: { 'web-dynos': 'error' } });
+        const { code, stderr } = await world.push();
+        expect(code).toBe(1);
+        expect(stderr).toContain('→ heroku ps:scale web=2 -a my-app  (no list price)');
+        expect(stderr).not.toContain('not checked');
+      },
+    ));
 
   it('error says nothing where the check passes', () =>
     inWorld(scenarioOf('zero-downtime'), async (world) => {
@@ -119,6 +135,27 @@ describe('the severity', () => {
       });
       expect((await world.push()).code).toBe(0);
     }));
+});
+
+describe('onFailure: "block"', () => {
+  it('stops a push whose app can’t be read for a HEROKU_HOST that is none', () =>
+    inWorld(ONE_DYNO, async (world) => {
+      await configure(world, { onFailure: 'block' });
+      const { code, stderr } = await world.push({ HEROKU_HOST: 'heroku.com/x' });
+      expect(code).toBe(1);
+      expect(stderr).toContain('HEROKU_HOST is "heroku.com/x", which isn\'t a host');
+      expect(stderr).toContain('    git -c preflight.mode=off push …\n');
+      expect(pushesAtHeroku(world)).toBe(0);
+    }));
+
+  it('lets a push go on whose price list alone can’t be read', () =>
+    inWorld(
+      { ...ONE_DYNO, faults: { api: [{ path: 'dyno-sizes', status: 503 }] } },
+      async (world) => {
+        await configure(world, { onFailure: 'block' });
+        expect((await world.push()).code).toBe(0);
+      },
+    ));
 });
 
 describe('an option', () => {

@@ -42,7 +42,7 @@ describe('heroku-preflight check', () => {
             status: 'fail',
             remedy: {
               command: ['heroku', 'ps:scale', 'web=2', '-a', 'my-app'],
-              centsPerMonth: 2500,
+              price: { kind: 'added', centsPerMonth: 2500 },
             },
           }),
         ]),

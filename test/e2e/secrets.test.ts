@@ -116,6 +116,25 @@ describe('no secret leaves', () => {
     }));
 });
 
+describe('with DEBUG=*, by which libraries log what they are given, no secret is in', () => {
+  const DEBUG = { DEBUG: '*' };
+
+  it('a push, through a proxy too, or a push to what no parser takes for a URL', () =>
+    inWorld(scenarioOf('one-dyno'), async (world) => {
+      expect((await world.push(DEBUG)).stderr).toMatch(/⚠ preboot/);
+      const odd = remoteWith(world.simulator.token).replace('x:', 'x\\y:');
+      expect((await world.push(DEBUG, [odd, 'main'])).stderr).toContain('names no Heroku app');
+    }));
+
+  it('a check, or the status of the hook', () =>
+    inWorld(scenarioOf('one-dyno'), async (world) => {
+      const check = await world.bin('heroku-preflight', ['check'], { env: DEBUG });
+      expect([check.code, check.stderr]).toEqual([0, '']);
+      const status = await world.bin('install-hooks', ['--status'], { env: DEBUG });
+      expect([status.code, status.stderr]).toEqual([0, '']);
+    }));
+});
+
 describe('the search for secrets', () => {
   const secret = 'p@ss/w+rd%';
 

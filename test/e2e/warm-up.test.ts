@@ -1,5 +1,14 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
-import { eventually, inWorld, isAlive, letGitIn } from '../support/e2e.ts';
+import {
+  eventually,
+  expectNoTrace,
+  inWorld,
+  isAlive,
+  letGitIn,
+  remarksIn,
+} from '../support/e2e.ts';
 import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
 
 /** Awake a second of real time after it is asked, and the push doesn't wait as long. */
@@ -30,6 +39,16 @@ describe('an app that answers later than the push waits', () => {
       expect(isAlive(await world.backgroundPid())).toBe(true);
     }));
 
+  it('is asked no longer once the hook is uninstalled, and brings nothing back', () =>
+    inWorld(scenarioOf('sleeping', { bootSeconds: 1000 }), async (world) => {
+      await world.write('heroku-preflight.json', IMPATIENT);
+      await world.push();
+      const pid = await world.backgroundPid();
+      await world.bin('install-hooks', ['--uninstall']);
+      await eventually(() => !isAlive(pid) || undefined);
+      expect(existsSync(world.state.root)).toBe(false);
+    }));
+
   it('is given up when its time is over, by a process that then ends', () =>
     inWorld(
       scenarioOf('sleeping', { bootSeconds: 1000, buildSeconds: 1 }),
@@ -46,6 +65,36 @@ describe('an app that answers later than the push waits', () => {
       // The router gives up after 75 s: not before we do.
       { speed: 10 },
     ));
+});
+
+describe('a git directory that can’t be written to', () => {
+  it('costs the memory of the last push, and no check', () =>
+    inWorld(scenarioOf('one-dyno'), async (world) => {
+      await mkdir(world.state.cache);
+      await world.write('heroku-preflight.json', { checks: { preboot: 'error' } });
+      const { code, stderr } = await world.push();
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/✔ awake +200 in /);
+      expect(stderr).toMatch(/✖ preboot +off/);
+      expectNoTrace({ code, stderr, stdout: '' });
+    }));
+
+  it('keeps the warm-up from going on in the background, and no check', () =>
+    inWorld(SLOW_TO_WAKE, async (world) => {
+      await writeFile(world.state.runs, '');
+      await world.write('heroku-preflight.json', {
+        ...IMPATIENT,
+        checks: { 'dyno-tier': 'error' },
+      });
+      const pushed = await world.push();
+      expect(pushed.code).toBe(1);
+      expect(remarksIn(pushed.stderr).join('\n')).toMatch(
+        /⚠ no answer yet +after [\d.]+ m?s, and no way to go on in the background: can't write to /,
+      );
+      expect(pushed.stderr).toMatch(/✖ dyno tier/);
+      expectNoTrace(pushed);
+      await rm(world.state.runs);
+    }));
 });
 
 describe('an app that was pushed to before', () => {

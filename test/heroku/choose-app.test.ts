@@ -47,6 +47,18 @@ describe('chooseApp', () => {
     expect(choose({}, REMOTES, world).app).toBe('other');
   });
 
+  it('takes an empty HEROKU_APP for none', () => {
+    const { heroku } = REMOTES;
+    expect(choose({}, { heroku }, { env: { HEROKU_APP: '' } }).app).toBe('my-app');
+  });
+
+  it('finds the remotes that git finds by insteadOf and pushurl', () => {
+    const config = 'url.https://git.heroku.com/.insteadof\nhk:\0remote.b.pushurl\nhk:two.git\0';
+    const remotes = { a: 'hk:one.git', b: REMOTES.origin };
+    expect(choose({ remote: 'a' }, remotes, { config }).app).toBe('one');
+    expect(choose({ remote: 'b' }, remotes, { config }).app).toBe('two');
+  });
+
   it('takes git’s heroku.remote', () => {
     expect(choose({}, REMOTES, { config: 'heroku.remote\nstaging\0' }).app).toBe('my-app-staging');
   });
@@ -65,7 +77,7 @@ describe('chooseApp', () => {
     expect(() => choose({}, { heroku: 'git@heroku.com:my-app.git' })).toThrow(
       expect.objectContaining({
         message: 'heroku pushes by SSH, which Heroku no longer takes',
-        hint: 'git remote set-url heroku https://git.heroku.com/my-app.git',
+        command: 'git remote set-url heroku https://git.heroku.com/my-app.git',
       }),
     );
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { herokuHosts } from '../../src/heroku/hosts.ts';
+import { herokuHosts, isTrustedApi } from '../../src/heroku/hosts.ts';
 
 describe('herokuHosts', () => {
   it("is Heroku's without any setting", () => {
@@ -8,7 +8,6 @@ describe('herokuHosts', () => {
       gitHost: 'git.heroku.com',
       sshHost: 'heroku.com',
       apiUrl: 'https://api.heroku.com',
-      trusted: true,
     });
   });
 
@@ -21,7 +20,6 @@ describe('herokuHosts', () => {
       gitHost: 'git.staging.herokudev.com',
       sshHost: 'staging.herokudev.com',
       apiUrl: 'https://api.staging.herokudev.com',
-      trusted: true,
     });
   });
 
@@ -30,7 +28,6 @@ describe('herokuHosts', () => {
       gitHost: 'localhost',
       sshHost: 'localhost',
       apiUrl: 'http://localhost:5000',
-      trusted: true,
     });
   });
 
@@ -48,7 +45,7 @@ describe('herokuHosts', () => {
     'http://[::1]:5000',
     'HTTPS://API.HEROKU.COM',
   ])('trusts %s', (host) => {
-    expect(herokuHosts({ HEROKU_HOST: host }).trusted).toBe(true);
+    expect(isTrustedApi(new URL(herokuHosts({ HEROKU_HOST: host }).apiUrl))).toBe(true);
   });
 
   it.each([
@@ -63,7 +60,7 @@ describe('herokuHosts', () => {
     'http://[::2]',
     'https://api-heroku.com',
   ])("doesn't trust %s", (host) => {
-    expect(herokuHosts({ HEROKU_HOST: host }).trusted).toBe(false);
+    expect(isTrustedApi(new URL(herokuHosts({ HEROKU_HOST: host }).apiUrl))).toBe(false);
   });
 
   it.each([

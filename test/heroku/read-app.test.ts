@@ -13,12 +13,12 @@ import { useTeardown } from '../support/teardown.ts';
 
 const later = useTeardown();
 
-const APP = { name: 'my-app', web_url: null, maintenance: false, released_at: null };
+const APP = { name: 'my-app', web_url: null, maintenance: false };
 const ANSWERS: Readonly<Record<string, unknown>> = {
   '/apps/my-app': APP,
   '/apps/my-app/features': [{ name: 'preboot', enabled: true }],
   '/apps/my-app/formation': [],
-  '/apps/my-app/dynos': [{ name: 'web.1', type: 'web', state: 'up', release: { version: 1 } }],
+  '/apps/my-app/dynos': [{ type: 'web', state: 'up' }],
   '/apps/my-app/domains': [{ hostname: 'www.example.com' }],
   '/dyno-sizes': [{ name: 'eco', cost: null }],
 };
@@ -62,6 +62,18 @@ describe('readApp', () => {
       dynoSizes: { ok: true, value: [{ name: 'eco', cost: null }] },
     });
     expect(requests).toHaveLength(2);
+  });
+
+  it('does not mind what it has no use for', async () => {
+    const size = 'standard-1X';
+    const formation = [{ app: { name: 'my-app' }, type: 'web', quantity: 1, size, command: null }];
+    const server = await startServer((_, response) => response.end(JSON.stringify(formation)));
+    later(server.close);
+    const client = loopbackClient({ port: server.port });
+    const wanted = new Set(['formation'] as const);
+    expect(await readApp({ client, app: 'my-app', wanted })).toMatchObject({
+      formation: { ok: true, value: [{ type: 'web', quantity: 1 }] },
+    });
   });
 
   it('sends all reads before it has any answer', async () => {

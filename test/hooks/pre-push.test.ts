@@ -30,6 +30,7 @@ const HEROKU: readonly Target[] = [
   { url: 'http://127.0.0.1:5000/my-app.git', env: { HEROKU_HOST: 'http://127.0.0.1:8080/v3' } },
   { url: 'https://push.example.com/my-app.git', env: { HEROKU_GIT_HOST: 'push.example.com' } },
   { url: 'https://git.heroku.com/my-app.git', env: { HEROKU_HOST: 'heroku.com' } },
+  { url: 'https://Git.Heroku.com/my-app.git', env: { HEROKU_HOST: 'heroku.com' } },
 ];
 
 const ELSEWHERE: readonly Target[] = [
@@ -56,6 +57,9 @@ const ELSEWHERE: readonly Target[] = [
   { url: 'https://*/x.git' },
   { url: 'https://git.herokudev.com/x.git', env: { HEROKU_HOST: 'heroku.com' } },
   { url: 'https://git.herokudev.com/x.git', env: { HEROKU_HOST: '*' } },
+  { url: 'https://git.heroku.com/x.git', env: { HEROKU_HOST: 'herokudev.com' } },
+  { url: 'https://git.heroku.com/x.git', env: { HEROKU_HOST: 'https://api.heroku.com' } },
+  { url: 'https://git.heroku.com/x.git', env: { HEROKU_GIT_HOST: 'push.example.com' } },
 ];
 
 describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) => {

@@ -1,4 +1,4 @@
-import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { beforeForeignHook, createHookSandbox } from '../support/hook-sandbox.ts';
@@ -49,11 +49,53 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
     expect(run).toMatchObject({ code: 1, stdout: Buffer.from('') });
   });
 
-  it('goes on when the bundle crashes', async () => {
-    sandbox = await createHookSandbox({ exitCode: 3 });
-    const run = await sandbox.run(await beforeForeignHook('echo foreign; exit 5\n'), { shell });
-    expect(run).toMatchObject({ code: 5, stdout: Buffer.from('foreign\n') });
-    expect(run.stderr).toContain('preflight: the check itself failed (exit 3), the push goes on\n');
+  it.each([[3], ['throw'], ['SIGSEGV']] as const)(
+    'goes on when the bundle ends by %s, and does not start it once more',
+    async (exitCode) => {
+      sandbox = await createHookSandbox({ exitCode });
+      const run = await sandbox.run(await beforeForeignHook('echo foreign; exit 5\n'), { shell });
+      expect(run).toMatchObject({ code: 5, stdout: Buffer.from('foreign\n') });
+      const failed = exitCode === 'SIGSEGV' ? 139 : 70;
+      expect(run.stderr).toContain(
+        `preflight: the check itself failed (exit ${failed}), the push goes on\n`,
+      );
+      expect(run.stderr.match(/from the bundle/g)).toHaveLength(1);
+    },
+  );
+
+  it('says nothing when the bundle had to end itself', async () => {
+    sandbox = await createHookSandbox({ exitCode: 'SIGKILL' });
+    const run = await sandbox.run(await beforeForeignHook('cat\n'), { shell, stdin: REFS });
+    expect(run).toEqual({ code: 0, stdout: Buffer.from(REFS), stderr: 'from the bundle\n' });
+  });
+
+  it.each([
+    ['SIGSEGV', false],
+    ['SIGKILL', true],
+  ] as const)('after %s keeps compiled code: %s', async (exitCode, isKept) => {
+    sandbox = await createHookSandbox({ exitCode });
+    await writeFile(join(sandbox.state, 'code-1'), '');
+    await sandbox.run(undefined, { shell });
+    expect((await readdir(sandbox.state)).includes('code-1')).toBe(isKept);
+  });
+
+  it('takes the recorded Node when that of PATH is a shim without one', async () => {
+    sandbox = await createHookSandbox();
+    const PATH = await pathWithNode(sandbox, SHIM);
+    const { stderr } = await sandbox.run(undefined, { shell, env: { PATH }, stdin: REFS });
+    expect(await sandbox.seen()).toMatchObject({ stdin: REFS });
+    expect(stderr).toBe('shim: no version is set\nfrom the bundle\n');
+  });
+
+  it('says so when there is nothing but a shim without Node', async () => {
+    sandbox = await createHookSandbox();
+    const PATH = await pathWithNode(sandbox, SHIM);
+    await rm(join(sandbox.state, 'node'));
+    const { code, stderr } = await sandbox.run(undefined, { shell, env: { PATH } });
+    expect(code).toBe(0);
+    expect(stderr).toBe(
+      "shim: no version is set\npreflight: Node can't be started (exit 1): nothing is checked, the push goes on\n",
+    );
   });
 
   it('takes the recorded Node when that of PATH is too old', async () => {
@@ -124,6 +166,11 @@ it('passes by a Node that cannot be started', async () => {
 
 // Without SIGXFSZ a file can be made but not written, as on a disk without free blocks.
 const FULL_DISK = ['bash', '-c', 'trap "" XFSZ; ulimit -f 0; exec "$@"', 'bash'] as const;
+
+const SHIM = `#!/bin/sh
+echo 'shim: no version is set' >&2
+exit 1
+`;
 
 // This Node, but by its own account version 16.
 const OLD_NODE = `#!/bin/sh

@@ -33,6 +33,18 @@ describe('the compiled form of the bundle', () => {
     expect(await compiled()).toHaveLength(1);
   });
 
+  it('is made anew where it is damaged, which V8 itself would not notice', async () => {
+    await sandbox.run(undefined);
+    const [name = ''] = await compiled();
+    const file = join(sandbox.state, name);
+    const whole = await readFile(file);
+    const damaged = Buffer.from(whole);
+    for (let at = 100; at < damaged.length / 2; at += 50) damaged[at] = ~(damaged[at] ?? 0);
+    await writeFile(file, damaged);
+    expect((await sandbox.run(undefined)).stderr).toBe('from the bundle\n');
+    expect((await readFile(file)).equals(damaged)).toBe(false);
+  });
+
   it.each(['', 'rubbish'])('is made anew where it holds %j', async (rubbish) => {
     await sandbox.run(undefined);
     const [name = ''] = await compiled();

@@ -79,6 +79,16 @@ describe('a second run', () => {
     expect(await readFile(bundle, 'utf8')).toBe('/* newer */');
   });
 
+  it('removes what was compiled of an older bundle, and keeps what is of this one', async () => {
+    await installHooks(repository);
+    const compiled = join(repository.path, '.git/heroku-preflight/code-1-2-v20');
+    await writeFile(compiled, 'x');
+    await installHooks(repository);
+    await stat(compiled);
+    await installHooks(repository, [], { bundle: '/* newer */' });
+    await expect(stat(compiled)).rejects.toThrow('ENOENT');
+  });
+
   it('replaces an older block where it stands', async () => {
     const shipped = await shippedHook();
     await writeHook(`#!/bin/sh\necho first\n${older(shipped)}echo last\n`);

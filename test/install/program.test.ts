@@ -13,6 +13,16 @@ describe('programOf', () => {
     '#!/bin/sh\nexec "$(dirname "$0")/other" "$@"\n',
     '#!/bin/sh\nexec npm test\n',
     '#!/bin/sh\necho "$0"\n',
+    '#!/bin/sh\necho >&2 "usage: $0"; exit 1\n',
+    '#!/bin/sh\n[ $# -gt 1 ] || { printf "%s: no\\n" "${0##*/}" >&2; exit 1; }\n',
+    '#!/bin/sh\n# like sh "$0"\n. "$(dirname -- "$0")/_/husky.sh"\n',
+    '#!/bin/bash\ncd "$(dirname "${BASH_SOURCE[0]}")" && ./test\n',
+    '#!/bin/bash\ncd "$(dirname "$(readlink -f "$0")")"\n',
+    '#!/bin/sh\nname=`basename $0`\n',
+    '#!/bin/sh\ncd "${0%/*}"\n',
+    "#!/bin/sh\ngit log | awk -F: '{print $0}'\n",
+    '#!/bin/sh\necho $00\n',
+    `#!/bin/sh\n{ printf '%s|' "$0" "$#"; echo "$0: a;b\n c | d"; cat; } >log\n`,
   ])('%j is a shell script', (text) => {
     expect(programOf(text)).toEqual({ type: 'shell' });
   });
@@ -32,7 +42,17 @@ describe('programOf', () => {
     "#!/bin/sh\n''':'\nexec python3 $0 ${1+\"$@\"}\n'''\n",
     '#!/bin/sh\n":" //# ; exec node "$0" "$@"\n',
     '#!/bin/sh\nexec perl -x -S "${0}" "$@"\n',
-  ])('%j starts another program on itself', (text) => {
+    '#!/bin/sh\ntail -n +4 "$0" | sh -s\nexit\n',
+    '#!/bin/sh\nsed 1,3d $0 | sh\n',
+    '#!/bin/sh\necho "$(tail -n +4 "$0")"\n',
+    '#!/bin/sh\necho `tail -n +4 "$0"`\n',
+    '#!/bin/sh\necho "$0" | xargs tail -n +4 | sh\n',
+    '#!/bin/bash\ntail -n +4 "${BASH_SOURCE[0]}" | bash\n',
+    '#!/bin/sh\nself=$0\n',
+    `#!/bin/sh\necho 'two;' "$0" | xargs sed 1,3d | sh\n`,
+    '#!/bin/sh\necho ok; sh <"$0"\n',
+    '#!/bin/sh\nsh "$(dirname "$0")/$(basename "$0").d" "$0"\n',
+  ])('%j has itself read', (text) => {
     expect(programOf(text)).toEqual({ type: 'hands-over' });
   });
 

@@ -75,8 +75,13 @@ describe('proxyFor', () => {
     expect(fromEnv({ HTTPS_PROXY: 'proxy.example' })).toBe('http://proxy.example:1080/');
   });
 
-  it('keeps a port that is said, the default one too', () => {
-    expect(fromEnv({ HTTPS_PROXY: 'http://proxy.example:80' })).toBe('http://proxy.example/');
+  it.each([
+    ['http://proxy.example:80', 'http://proxy.example/'],
+    ['proxy.example:80/', 'http://proxy.example/'],
+    ['http://proxy.example:8/x', 'http://proxy.example:8/x'],
+    ['http://me:8@proxy.example/:8', 'http://me:8@proxy.example:1080/:8'],
+  ])('reads the port of %s, the default one too', (proxy, url) => {
+    expect(fromEnv({ HTTPS_PROXY: proxy })).toBe(url);
   });
 
   it("says that it can't speak SOCKS, without the password", () => {

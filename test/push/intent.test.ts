@@ -50,7 +50,7 @@ describe('pushIntent', () => {
     'refs/tags/main',
     'main',
   ])('builds nothing from %s', (ref) => {
-    expect(pushIntent([update(ref)])).toEqual({ kind: 'builds-nothing', remoteRefs: [ref] });
+    expect(pushIntent([update(ref)])).toEqual({ kind: 'builds-nothing' });
   });
 
   it('takes the deletion of another branch for a push that builds nothing', () => {

@@ -113,11 +113,15 @@ describe('parseRemote', () => {
     'https://git.heroku.com/my-app.git?x=1',
     'https://git.heroku.com/my-app.git#x',
     'https://git.heroku.com/my%2Dapp.git',
-    'https://git.heroku.com:99999/my-app.git',
-    'git@heroku.com:team/my-app.git',
-    'git@heroku.com:',
+    'heroku.com:team/my-app.git',
+    'heroku.com:',
   ])('finds no app in %s', (url) => {
     expect(parseRemote(url, HOSTS)).toEqual({ kind: 'garbage', url });
+  });
+
+  it('finds none where the port is no port', () => {
+    const url = 'https://git.heroku.com:99999/my-app.git';
+    expect(parseRemote(url, HOSTS)).toEqual({ kind: 'garbage', url: 'https://***' });
   });
 
   it.each([
@@ -134,6 +138,11 @@ describe('parseRemote', () => {
     'https://x:HRKU-hush@git.heroku.com/no_app.git',
     'https://x:HRKU-hush@git.heroku.com:99999/my-app.git',
     'https://x:HRKU-hush@git.heroku.com\n/my-app.git',
+    'https://x\\y:HRKU-hush@git.heroku.com/my-app.git',
+    'https://x y:HRKU-hush@git.heroku.com/my-app.git',
+    'https://x:\\HRKU-hush@git.heroku.com/my-app.git',
+    'https://x:1 #?/HRKU-hush@git.heroku.com/my-app.git',
+    'https://git.heroku.com:HRKU-hush/my-app.git',
     'ssh://git:HRKU-hush@heroku.com/no_app.git',
   ])('shows neither credentials nor control characters of %p', (url) => {
     const remote = parseRemote(url, HOSTS);

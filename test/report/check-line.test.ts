@@ -28,7 +28,7 @@ describe('the checks, read aloud', () => {
       '  ✔ dyno tier',
       '  ⚠ session affinity  off',
       '                      → heroku features:enable http-session-affinity -a my-app',
-      '  ⚠ web dynos         1 × standard-1x; zero downtime needs 2',
+      '  ⚠ web dynos         1 × standard-1x, fewer than 2: no spare if it fails',
       '                      → heroku ps:scale web=2 -a my-app  (+$25/month)',
       '  ⚠ preboot           off',
       '                      → heroku features:enable preboot -a my-app',
@@ -39,8 +39,41 @@ describe('the checks, read aloud', () => {
     expect(said(dataWith({ formation: [web('Eco', 1)], features: [] }))).toEqual([
       '  ⚠ dyno tier         eco: no second web dyno and no preboot, so every deploy',
       '                      has a gap',
-      '                      → heroku ps:type web=standard-1x -a my-app  (+$25/month)',
+      '                      → heroku ps:type web=standard-1x -a my-app  ($25/month)',
     ]);
+  });
+
+  it('add to what is paid on Basic', () => {
+    const text = said(dataWith({ formation: [web('Basic', 1)] })).join('\n');
+    expect(text).toContain('web=standard-1x -a my-app  (+$18/month)');
+  });
+
+  it.each([
+    ['before the first release', [], '  ℹ first deploy      nothing to check before it'],
+    [
+      'for a worker alone',
+      [{ ...web('Standard-1X', 1), type: 'worker' }],
+      '  ℹ no web process    nothing to check',
+    ],
+  ])('say once why there is nothing to check: %s', (_, formation, line) => {
+    expect(said(dataWith({ formation }))).toEqual([line]);
+  });
+
+  it('say so where the only ones that are on have nothing to do with the dynos’ size', () => {
+    const off = { severity: 'off', options: {} } as const;
+    const eco = readingsOf(dataWith({ formation: [web('Eco', 1)] }));
+    const lines = checkLines(runChecks(eco, { ...checks, 'dyno-tier': off }), PLAIN);
+    expect(lines).toEqual([
+      '  ℹ nothing to check  Eco and Basic dynos have none of what is checked',
+    ]);
+  });
+
+  it('speak of no spare where there is one', () => {
+    const three = runChecks(readingsOf(dataWith({ formation: [web('standard-1x', 3)] })), {
+      ...checks,
+      'web-dynos': { severity: 'warn', options: { min: 4 } },
+    });
+    expect(checkLines(three, PLAIN)[2]).toBe('  ⚠ web dynos         3 × standard-1x, fewer than 4');
   });
 
   it('are ASCII where the stream is not known to show more', () => {
@@ -71,16 +104,17 @@ describe('the checks, read aloud', () => {
     ]);
   });
 
-  it('explain why a Private Space has less to check', () => {
+  it('explain what a Private Space has none of, each for its own reason', () => {
     const app = { ...GOOD.app, space: { name: 'acme' } };
     const text = said(dataWith({ app })).join('\n');
+    expect(text).toContain('ℹ session affinity  not available in Private Spaces');
     expect(text).toContain('ℹ preboot           not needed: Private Spaces deploy dyno by dyno');
   });
 
   it('show nothing of the API raw', () => {
     const evil = '\u001b[2J\u202eeco';
     const app = { ...GOOD.app, name: evil };
-    const formation = [{ ...web(evil, 1), app: { id: '0', name: evil } }];
+    const formation = [{ ...web(evil, 1), app: { name: evil } }];
     const text = said(dataWith({ app, formation, features: [] })).join('\n');
     // eslint-disable-next-line no-control-regex -- that there are none is the point
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
@@ -104,7 +138,7 @@ describe('tally', () => {
 describe('stoppedLines', () => {
   it('say how to push all the same', () => {
     expect(stoppedLines({ errors: 1, warnings: 2 }, 'heroku main')).toEqual([
-      '  1 error, 2 warnings: push stopped. To push all the same:',
+      '  1 error, 2 warnings: push stopped. To push all the same (plus your options):',
       '    git -c preflight.mode=off push heroku main',
     ]);
   });

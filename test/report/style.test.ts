@@ -14,6 +14,14 @@ describe('styleFor', () => {
   });
 
   it.each([
+    [0, 80],
+    [10, 40],
+    [200, 200],
+  ])('writes %s columns as %i', (columns, width) => {
+    expect(styleFor({ columns }, UTF8, 'linux').columns).toBe(width);
+  });
+
+  it.each([
     [{ NO_COLOR: '1' }, false],
     [{ NO_COLOR: '' }, true],
     [{ NO_COLOR: '1', FORCE_COLOR: '1' }, true],

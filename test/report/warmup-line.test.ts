@@ -7,21 +7,9 @@ import type { AppCondition } from '../../src/warmup/condition.ts';
 import type { WarmupOutcome } from '../../src/warmup/outcome.ts';
 import { PLAIN } from '../support/style.ts';
 
-const STANDARD: AppCondition = {
-  released: true,
-  maintenance: false,
-  webDynos: 2,
-  sleeps: false,
-  asleep: false,
-};
-const ASLEEP: AppCondition = { ...STANDARD, webDynos: 1, sleeps: true, asleep: true };
-const UNKNOWN: AppCondition = {
-  released: undefined,
-  maintenance: undefined,
-  webDynos: undefined,
-  sleeps: undefined,
-  asleep: undefined,
-};
+const STANDARD: AppCondition = { useless: undefined, sleeps: false, asleep: false };
+const ASLEEP: AppCondition = { ...STANDARD, sleeps: true, asleep: true };
+const UNKNOWN: AppCondition = { useless: undefined, sleeps: undefined, asleep: undefined };
 
 const status = (code: number, ms = 84, path = '/'): Answer => ({
   kind: 'status',
@@ -67,16 +55,13 @@ describe('the warm-up, read aloud', () => {
     expect(said(answered(status(code))).replace(/\s+/g, ' ')).toContain(words);
   });
 
-  it('names maintenance as the reason of a 503', () => {
-    const text = said(answered(status(503)), { ...STANDARD, maintenance: true });
-    expect(text).toContain('⚠ maintenance');
-    expect(text).toContain('→ heroku maintenance:off -a my-app');
-  });
-
-  it('names zero dynos as the reason of a 503', () => {
-    const text = said(answered(status(503)), { ...STANDARD, webDynos: 0 });
-    expect(text).toContain('⚠ no web dynos');
-    expect(text).toContain('→ heroku ps:scale web=1 -a my-app');
+  it.each([
+    ['not-released', 'ℹ first deploy      nothing to warm or check before it'],
+    ['no-web-process', 'ℹ no web process    nothing to wake or check'],
+    ['no-web-dynos', '→ heroku ps:scale web=1 -a my-app'],
+    ['maintenance', '→ heroku maintenance:off -a my-app'],
+  ] as const)('says why no request can wake the app: %s', (reason, words) => {
+    expect(said({ kind: 'pointless', reason })).toContain(words);
   });
 
   it('goes on in the background', () => {
@@ -90,16 +75,20 @@ describe('the warm-up, read aloud', () => {
     expect(said({ kind: 'background', waitedMs: 1_000 }, UNKNOWN)).toContain('ℹ no answer yet');
   });
 
-  it('says why nothing was sent before the first release', () => {
-    expect(said({ kind: 'not-sent', reason: 'not-released' })).toContain('ℹ first deploy');
+  it('says what keeps it from going on in the background', () => {
+    const error = new PreflightError('x', "can't write to /x (ENOSPC)");
+    const text = said({ kind: 'unanswered', waitedMs: 1_004, error }).replace(/\s+/g, ' ');
+    expect(text).toContain('⚠ no answer yet after 1.0 s, and no way to go on in the background:');
+    expect(text).toContain("can't write to /x (ENOSPC)");
   });
 
   it('says how to allow a host', () => {
     const error = new PreflightError('host-not-trusted', 'not sent to x.example', {
-      hint: 'git config --add preflight.allowHost x.example',
+      command: 'git config --add preflight.allowHost x.example',
+      hint: 'only if it is yours',
     });
     expect(said({ kind: 'refused', error })).toContain(
-      '→ git config --add preflight.allowHost x.example',
+      '→ git config --add preflight.allowHost x.example  (only if it is yours)',
     );
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -11,7 +11,7 @@ let cache = '';
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'preflight-cache-'));
-  cache = join(folder, 'state', 'cache.json');
+  cache = join(folder, 'cache.json');
 });
 afterEach(() => rm(folder, { recursive: true }));
 
@@ -41,6 +41,17 @@ describe('remembered apps', () => {
       expect(await recallApp(nodeFileStore, cache, 'my-app')).toEqual(MY_APP);
     },
   );
+
+  it('are unknown where the cache can’t be read', async () => {
+    await mkdir(cache);
+    expect(await recallApp(nodeFileStore, cache, 'my-app')).toBeUndefined();
+  });
+
+  it('do not bring back the folder of an installation that is gone', async () => {
+    const gone = join(folder, 'gone', 'cache.json');
+    await expect(rememberApp(nodeFileStore, gone, 'my-app', MY_APP)).rejects.toThrow('ENOENT');
+    expect(await nodeFileStore.list(folder)).toEqual([]);
+  });
 
   it('do not take what every object has for an app', async () => {
     await rememberApp(nodeFileStore, cache, 'my-app', MY_APP);

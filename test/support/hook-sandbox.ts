@@ -37,7 +37,7 @@ export interface Seen {
   readonly files: readonly string[];
 }
 
-// Tells what it was given, and exits as the file beside it says.
+// Tells what it was given, and ends as the file beside it says: by a code, a signal or an error.
 const STAND_IN = `
 const { readFileSync, readdirSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
@@ -46,12 +46,15 @@ const stdin = readFileSync(0).toString('latin1');
 const files = readdirSync(__dirname);
 writeFileSync(join(__dirname, 'seen.json'), JSON.stringify({ stdin, argv, execArgv, env, files }));
 console.log('from the bundle');
-process.exit(Number(readFileSync(join(__dirname, 'exit-code'), 'utf8')));
+const end = readFileSync(join(__dirname, 'exit-code'), 'utf8');
+if (end === 'throw') throw new Error('a bug');
+if (/^SIG/.test(end)) process.kill(process.pid, end);
+else process.exit(Number(end));
 `;
 
 /** A repository with the hook's second half and a stand-in for the bundle in its git directory. */
 export async function createHookSandbox(
-  options: { exitCode?: number; name?: string } = {},
+  options: { exitCode?: number | 'throw' | NodeJS.Signals; name?: string } = {},
 ): Promise<HookSandbox> {
   const repository = await createRepository(options.name === undefined ? {} : options);
   const state = join(repository.path, '.git/heroku-preflight');

@@ -44,6 +44,7 @@ export async function installHooks(
     packageRoot: await packageAt(join(repository.outside, 'package'), bundle),
     version: '1.2.3',
     signal: new AbortController().signal,
+    mustCleanUp: () => undefined,
   };
   const failure = { error: undefined, message: undefined, hint: undefined };
   const outcome = await installCommand(context, (pid, signal) => process.kill(pid, signal)).then(

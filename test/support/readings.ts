@@ -5,11 +5,10 @@ import type { Formation } from '../../src/heroku/shapes.ts';
 export const APP = 'my-app';
 
 export const web = (size: string, quantity: number): Formation => ({
-  app: { id: '0', name: APP },
+  app: { name: APP },
   type: 'web',
   quantity,
   size,
-  command: 'node server.js',
 });
 
 /** A production app as it should be: two Standard dynos, affinity and preboot on. */
@@ -18,7 +17,6 @@ export const GOOD: AppData = {
     name: APP,
     web_url: 'https://my-app.herokuapp.com/',
     maintenance: false,
-    released_at: '2026-01-01T00:00:00Z',
     space: null,
   },
   features: [
@@ -26,12 +24,7 @@ export const GOOD: AppData = {
     { name: 'preboot', enabled: true },
   ],
   formation: [web('Standard-1X', 2)],
-  dynos: [1, 2].map((n) => ({
-    name: `web.${n}`,
-    type: 'web',
-    state: 'up',
-    release: { version: 7 },
-  })),
+  dynos: [1, 2].map(() => ({ type: 'web', state: 'up' })),
   dynoSizes: [
     { name: 'Eco', cost: { cents: 500, unit: 'month' } },
     { name: 'Basic', cost: { cents: 700, unit: 'month' } },

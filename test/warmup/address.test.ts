@@ -59,6 +59,17 @@ describe('what is known of an app’s address', () => {
   });
 });
 
+describe('an address that is none', () => {
+  it.each(['nonsense', 'mailto:a@b.example', 'https://', ''])('counts as unnamed: %j', (webUrl) => {
+    const readings = readingsOf(dataWith({ app: { ...GOOD.app, web_url: webUrl } }));
+    expect(knowledgeAfter(knowledgeBefore(SUBJECT, undefined), readings)).toMatchObject({
+      webUrl: undefined,
+      named: [],
+    });
+    expect(knowledgeBefore(SUBJECT, { webUrl, hosts: [] }).webUrl).toBeUndefined();
+  });
+});
+
 describe('needsDomains', () => {
   it('asks for them where only they can vouch for a configured host', () => {
     expect(needsDomains(knowledgeBefore(CONFIGURED, REMEMBERED))).toBe(true);

@@ -1,11 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { systemClock } from '../../src/clock.ts';
 import type { Readings } from '../../src/heroku/readings.ts';
-import {
-  type PushWarmup,
-  type UnansweredRequest,
-  warmUpDuringPush,
-} from '../../src/warmup/during-push.ts';
+import { conditionOf } from '../../src/warmup/condition.ts';
+import { askAfterApi, askBeforeApi, type PushWarmup } from '../../src/warmup/during-push.ts';
 import type { AddressKnowledge } from '../../src/warmup/target.ts';
 import { fakeFetch } from '../support/fake-fetch.ts';
 import { APP, dataWith, GOOD, readingsOf, web } from '../support/readings.ts';
@@ -20,44 +17,30 @@ const REMEMBERED: AddressKnowledge = {
 };
 const UNKNOWN: AddressKnowledge = { ...REMEMBERED, webUrl: undefined, named: [] };
 
-function rehearse(
+async function rehearse(
   replies: Parameters<typeof fakeFetch>[0],
   readings: Readings,
   known: AddressKnowledge = REMEMBERED,
-  learnt: AddressKnowledge = known,
+  address: AddressKnowledge = known,
 ) {
   const fetch = fakeFetch(replies);
-  const handedOver: UnansweredRequest[] = [];
-  const requestsBeforeRead: number[] = [];
+  const ports = { ...systemClock, fetch, userAgent: 'test' };
   const warmup: PushWarmup = {
     known,
-    learn: () => learnt,
     request: { paths: Object.keys(replies), method: 'GET', headers: {}, expect: ['2xx'] },
     waitMs: 20,
   };
-  const outcome = warmUpDuringPush(
-    {
-      ...systemClock,
-      fetch,
-      userAgent: 'test',
-      continueInBackground: (unanswered) => {
-        handedOver.push(unanswered);
-        return Promise.resolve();
-      },
-    },
-    warmup,
-    () => {
-      requestsBeforeRead.push(fetch.seen.length);
-      return Promise.resolve(readings);
-    },
-  );
-  return { outcome, fetch, handedOver, requestsBeforeRead };
+  const early = askBeforeApi(ports, warmup);
+  const sentBeforeApi = fetch.seen.length;
+  const condition = conditionOf(readings);
+  const outcome = await askAfterApi(ports, warmup, { address, condition }, early);
+  return { outcome, sentBeforeApi, seen: fetch.seen };
 }
 
-describe('warmUpDuringPush', () => {
+describe('the warm-up during a push', () => {
   it('reports the answers', async () => {
-    const { outcome } = rehearse({ '/': [200], '/health': [204] }, readingsOf(GOOD));
-    expect(await outcome).toMatchObject({
+    const { outcome } = await rehearse({ '/': [200], '/health': [204] }, readingsOf(GOOD));
+    expect(outcome).toMatchObject({
       kind: 'answered',
       answers: [
         { path: '/', status: 200, expected: true },
@@ -67,69 +50,59 @@ describe('warmUpDuringPush', () => {
   });
 
   it('sends the requests before the API is read, where the address is known', async () => {
-    const { outcome, requestsBeforeRead } = rehearse({ '/': [200] }, readingsOf(GOOD));
-    await outcome;
-    expect(requestsBeforeRead).toEqual([1]);
+    const { sentBeforeApi, seen } = await rehearse({ '/': [200] }, readingsOf(GOOD));
+    expect([sentBeforeApi, seen.length]).toEqual([1, 1]);
   });
 
   it('asks the API first where the address is unknown', async () => {
-    const { outcome, fetch, requestsBeforeRead } = rehearse(
-      { '/': [200] },
-      readingsOf(GOOD),
-      UNKNOWN,
-      { ...UNKNOWN, webUrl: 'https://from-api.herokuapp.com/' },
-    );
-    await outcome;
-    expect(requestsBeforeRead).toEqual([0]);
-    expect(fetch.seen.map(({ url }) => url)).toEqual(['https://from-api.herokuapp.com/']);
+    const { sentBeforeApi, seen } = await rehearse({ '/': [200] }, readingsOf(GOOD), UNKNOWN, {
+      ...UNKNOWN,
+      webUrl: 'https://from-api.herokuapp.com/',
+    });
+    expect(sentBeforeApi).toBe(0);
+    expect(seen.map(({ url }) => url)).toEqual(['https://from-api.herokuapp.com/']);
   });
 
   it('asks again where the API names another address than the last push left', async () => {
-    const { outcome, fetch } = rehearse({ '/': [404, 200] }, readingsOf(GOOD), REMEMBERED, {
+    const { outcome, seen } = await rehearse({ '/': [404, 200] }, readingsOf(GOOD), REMEMBERED, {
       ...REMEMBERED,
       webUrl: 'https://renamed.herokuapp.com/',
     });
-    expect(await outcome).toMatchObject({ answers: [{ status: 200 }] });
-    expect(fetch.seen[1]?.url).toBe('https://renamed.herokuapp.com/');
+    expect(outcome).toMatchObject({ answers: [{ status: 200 }] });
+    expect(seen[0]?.init.signal?.aborted).toBe(true);
+    expect(seen[1]?.url).toBe('https://renamed.herokuapp.com/');
   });
 
   it('does not take the 404 of a guessed address for an answer of the app', async () => {
-    const { outcome } = rehearse({ '/': [404] }, {}, UNKNOWN);
-    expect(await outcome).toEqual({ kind: 'not-sent', reason: 'unknown-address' });
+    const { outcome } = await rehearse({ '/': [404] }, {}, UNKNOWN);
+    expect(outcome).toEqual({ kind: 'pointless', reason: 'unknown-address' });
   });
 
   it('takes what else a guessed address answers', async () => {
-    const { outcome } = rehearse({ '/': [200] }, {}, UNKNOWN);
-    expect(await outcome).toMatchObject({ kind: 'answered' });
+    const { outcome } = await rehearse({ '/': [200] }, {}, UNKNOWN);
+    expect(outcome).toMatchObject({ kind: 'answered' });
   });
 
-  it('goes on in the background when nobody answers in time', async () => {
-    const { outcome, handedOver } = rehearse({ '/': ['never'] }, readingsOf(GOOD));
-    expect(await outcome).toMatchObject({ kind: 'background' });
-    expect(handedOver).toHaveLength(1);
-    expect(handedOver[0]?.request.baseUrl).toBe('https://my-app.herokuapp.com/');
+  it('gives up waiting when nobody answers in time, and ends its own request', async () => {
+    const { outcome, seen } = await rehearse({ '/': ['never'] }, readingsOf(GOOD));
+    expect(outcome).toMatchObject({
+      kind: 'waiting',
+      request: { baseUrl: 'https://my-app.herokuapp.com/' },
+    });
+    expect(seen[0]?.init.signal?.aborted).toBe(true);
   });
 
-  it('ends its own request when it hands over', async () => {
-    const { outcome, fetch } = rehearse({ '/': ['never'] }, readingsOf(GOOD));
-    await outcome;
-    expect(fetch.seen[0]?.init.signal?.aborted).toBe(true);
+  const asleepForGood = readingsOf(dataWith({ formation: [web('Eco', 0)] }));
+
+  it('sends nothing where no request can wake the app', async () => {
+    const { outcome, seen } = await rehearse({ '/': [200] }, asleepForGood, UNKNOWN);
+    expect(outcome).toEqual({ kind: 'pointless', reason: 'no-web-dynos' });
+    expect(seen).toEqual([]);
   });
 
-  it.each([
-    ['no-web-dynos', dataWith({ formation: [web('Eco', 0)] })],
-    ['maintenance', dataWith({ app: { ...GOOD.app, maintenance: true } })],
-    ['not-released', dataWith({ formation: [] })],
-  ])('sends nothing where that would be useless: %s', async (reason, data) => {
-    const { outcome, fetch, handedOver } = rehearse({ '/': [200] }, readingsOf(data), UNKNOWN);
-    expect(await outcome).toEqual({ kind: 'not-sent', reason });
-    expect([fetch.seen.length, handedOver.length]).toEqual([0, 0]);
-  });
-
-  it('leaves nothing in the background for an app that cannot wake', async () => {
-    const asleepForGood = readingsOf(dataWith({ formation: [web('Eco', 0)] }));
-    const { outcome, handedOver } = rehearse({ '/': ['never'] }, asleepForGood);
-    expect(await outcome).toEqual({ kind: 'not-sent', reason: 'no-web-dynos' });
-    expect(handedOver).toEqual([]);
+  it('says so too where the request has left already, and waits for no answer to it', async () => {
+    const { outcome, seen } = await rehearse({ '/': ['never'] }, asleepForGood);
+    expect(outcome).toEqual({ kind: 'pointless', reason: 'no-web-dynos' });
+    expect(seen[0]?.init.signal?.aborted).toBe(true);
   });
 });

@@ -1,6 +1,7 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { nodeFileStore as files } from '../../src/state/node-file-store.ts';
 import { listRuns, type WarmupRun } from '../../src/state/warmup-runs.ts';
@@ -15,12 +16,12 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function leave(asleep: boolean | undefined, timeoutMs = 110_000): Promise<string> {
+async function attempt(asleep: boolean | undefined, timeoutMs = 110_000, runs = folder) {
   const started: string[] = [];
-  const condition = { asleep, released: true, maintenance: false, webDynos: 1, sleeps: true };
-  await handOver(
+  const condition = { asleep, useless: undefined, sleeps: true };
+  const error = await handOver(
     { ...stoppedClock(), files, pid: 4711, spawnDetached: (path) => started.push(path) },
-    folder,
+    runs,
     {
       app: 'my-app',
       commit: 'c0ffee',
@@ -36,6 +37,12 @@ async function leave(asleep: boolean | undefined, timeoutMs = 110_000): Promise<
       },
     },
   );
+  return { error, started };
+}
+
+async function leave(asleep: boolean | undefined, timeoutMs?: number): Promise<string> {
+  const { error, started } = await attempt(asleep, timeoutMs);
+  expect(error).toBeUndefined();
   expect(started).toHaveLength(1);
   return started[0] ?? '';
 }
@@ -100,10 +107,59 @@ describe('a warm-up that outlives its push', () => {
     expect((await onlyRun())?.outcome).toMatchObject({ kind: 'crashed' });
   });
 
+  it('makes its folder, but none around it', async () => {
+    expect(await attempt(true, undefined, join(folder, 'runs'))).toMatchObject({
+      error: undefined,
+    });
+    expect(await files.list(join(folder, 'runs'))).toHaveLength(1);
+    expect(await attempt(true, undefined, join(folder, 'uninstalled', 'runs'))).toMatchObject({
+      error: { code: 'state-unwritable' },
+      started: [],
+    });
+    expect(await files.list(folder)).toEqual(['runs']);
+  });
+
+  it('is no process where it can’t be written down', async () => {
+    await writeFile(join(folder, 'runs'), 'a file');
+    expect(await attempt(true, undefined, join(folder, 'runs'))).toMatchObject({
+      error: {
+        code: 'state-unwritable',
+        message: `can't write to ${join(folder, 'runs')} (EEXIST)`,
+      },
+      started: [],
+    });
+  });
+
+  it('does not come back once its file has gone, whatever became of it', async () => {
+    const path = await leave(true);
+    const gone = join(folder, 'gone');
+    await rename(path, gone);
+    await finish(path);
+    await continueRun(path, files, () => Promise.reject(new Error('no git')));
+    expect(await files.list(folder)).toEqual(['gone']);
+  });
+
+  it('ends early when its file goes while it asks, and brings no folder back', async () => {
+    const runs = join(folder, 'runs');
+    const { started } = await attempt(true, undefined, runs);
+    const fetch = fakeFetch({ '/': ['never'], '/health': ['never'] });
+    const finished = finish(started[0] ?? '', fetch);
+    while (fetch.seen.length < 2) await setImmediate();
+    await rm(runs, { recursive: true });
+    await finished;
+    expect(await files.list(folder)).toEqual([]);
+  });
+
   it('passes over files that are not runs', async () => {
     await leave(true);
     await writeFile(join(folder, '9999.json'), '{"version":1}');
+    await mkdir(join(folder, '9998.json'));
     expect(await listRuns(files, folder)).toHaveLength(1);
+  });
+
+  it('is not looked for in what is no folder', async () => {
+    await writeFile(join(folder, 'runs'), '');
+    expect(await listRuns(files, join(folder, 'runs'))).toEqual([]);
   });
 
   it('keeps the newest twenty', async () => {

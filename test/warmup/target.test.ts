@@ -54,13 +54,19 @@ describe('targetAfterApi', () => {
     const target = targetAfterApi({ ...NOTHING, configured: 'https://evil.example/' });
     expect(target).toMatchObject({
       kind: 'refused',
-      error: { hint: 'git config --add preflight.allowHost evil.example' },
+      error: {
+        command: 'git config --add preflight.allowHost evil.example',
+        hint: 'only if it is yours',
+      },
     });
   });
 
   it('refuses plain http, whatever the host', () => {
-    const target = targetAfterApi({ ...NOTHING, configured: 'http://my-app.herokuapp.com/' });
-    expect(target.kind).toBe('refused');
+    const target = targetAfterApi({ ...NOTHING, webUrl: 'http://my-app.herokuapp.com/' });
+    expect(target).toMatchObject({
+      kind: 'refused',
+      error: { code: 'address-not-https', command: undefined },
+    });
   });
 
   it("falls back to the app's name where the API could not be read", () => {
