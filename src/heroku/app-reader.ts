@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { asPreflightError } from '../errors.ts';
+import { firstOf } from '../first-of.ts';
 import type { Fetch } from '../net/fetch.ts';
 import { createClient } from './client.ts';
 import { type CredentialPorts, credentialSources } from './credentials.ts';
@@ -30,7 +31,7 @@ export type AppReader = (query: AppQuery) => Promise<Readings>;
 export function createAppReader(ports: AppReaderPorts): AppReader {
   const { fetch, userAgent, clock, hosts } = ports;
   return async ({ app, token, wanted, budgetMs }) => {
-    const signal = endOf(budgetMs, ports.signal);
+    const signal = firstOf(AbortSignal.timeout(budgetMs), ports.signal);
     const sources = credentialSources({
       ...ports,
       remoteToken: token,
@@ -51,18 +52,6 @@ export function createAppReader(ports: AppReaderPorts): AppReader {
       return failAll(wanted, error);
     }
   };
-}
-
-/** Not AbortSignal.any: Node 20 collects a timeout that nothing else refers to, and it never fires. */
-function endOf(budgetMs: number, interruption: AbortSignal | undefined): AbortSignal {
-  const over = new AbortController();
-  for (const signal of [AbortSignal.timeout(budgetMs), interruption]) {
-    if (signal?.aborted === true) over.abort(signal.reason);
-    signal?.addEventListener('abort', () => {
-      over.abort(signal.reason);
-    });
-  }
-  return over.signal;
 }
 
 const failAll = (wanted: ReadonlySet<ReadName>, error: unknown): Readings =>

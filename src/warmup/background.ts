@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { firstOf } from '../first-of.ts';
 import type { FileStore } from '../state/file-store.ts';
 import { type AnswerRecord, isOnRecord, updateRun, type WarmupRun } from '../state/warmup-runs.ts';
 import type { Answer } from './answer.ts';
@@ -27,7 +28,7 @@ export async function finishRun(
     Math.max(0, Date.parse(run.deadline) - ports.today().getTime()),
   );
   const forgotten = whenForgotten(ports, folder, run, ended.signal);
-  const outcome = await outcomeOf(ports, run, AbortSignal.any([deadline, forgotten]));
+  const outcome = await outcomeOf(ports, run, firstOf(deadline, forgotten));
   ended.abort();
   await updateRun(ports.files, folder, { ...run, outcome });
 }

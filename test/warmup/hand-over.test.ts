@@ -2,7 +2,10 @@ import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { systemClock } from '../../src/clock.ts';
 import { nodeFileStore as files } from '../../src/state/node-file-store.ts';
 import { listRuns, type WarmupRun } from '../../src/state/warmup-runs.ts';
 import { continueRun } from '../../src/warmup/continue-run.ts';
@@ -56,6 +59,9 @@ const finish = (path: string, fetch = fakeFetch({ '/': [200], '/health': [503, 2
     }),
   );
 
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
 const onlyRun = async (): Promise<WarmupRun | undefined> => (await listRuns(files, folder))[0];
 
 describe('a warm-up that outlives its push', () => {
@@ -86,6 +92,27 @@ describe('a warm-up that outlives its push', () => {
     await finish(path, fetch);
     expect(fetch.seen[0]?.init.headers).toMatchObject({ authorization: 'Bearer s3cret' });
     expect(await readFile(path, 'utf8')).not.toContain('s3cret');
+  });
+
+  it('gives up in time although memory is tidied up meanwhile', async () => {
+    const path = await leave(true, 400);
+    const ended = continueRun(path, files, () =>
+      Promise.resolve({
+        ...systemClock,
+        today: () => new Date(Date.UTC(2026, 0, 1) + performance.now() - start),
+        ...{ files, fetch: fakeFetch({ '/': ['never'], '/health': ['never'] }) },
+        ...{ pid: 1, userAgent: 'test', fillIn: () => ({}) },
+      }),
+    );
+    const start = performance.now();
+    const tidyUp = setInterval(collectGarbage, 20);
+    await ended.finally(() => {
+      clearInterval(tidyUp);
+    });
+    expect((await onlyRun())?.outcome).toMatchObject({
+      kind: 'finished',
+      answers: [{ status: null }, { status: null }],
+    });
   });
 
   it('gives up when its time is over, and says why', async () => {
