@@ -21,7 +21,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['hooks/*.cjs', 'scripts/**/*.cjs'],
+    files: ['hooks/*.cjs', 'scripts/**/*.cjs', 'test/**/*.cjs'],
     languageOptions: {
       sourceType: 'commonjs',
       globals: {

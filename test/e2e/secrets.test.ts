@@ -6,8 +6,9 @@ import { logProcesses, startedByHook, type Started } from '../support/e2e-proces
 import { inWorld, letGitIn, type E2e } from '../support/e2e.ts';
 import { eventsOf, REMOTE, scenarioOf } from '../simulator/in-world.ts';
 
-// Every end-to-end case fails if a token shows up in what it printed or wrote: see inWorld. Here it's
-// about the places where secrets are at hand, and about what other users of the machine see: arguments.
+// Every end-to-end case fails if a token shows up in what it printed or wrote, or in the arguments of
+// our Nodes and what they start: see inWorld. Here it's about the places where secrets are at hand, and
+// about the arguments of every process below a push, the shell's included.
 
 /** Each of them looks different when it's URL-encoded. */
 const URL_TOKEN = 'url/p@ss w%rd+ü';

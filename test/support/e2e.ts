@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@jest/globals';
@@ -65,7 +65,8 @@ interface E2eOptions {
 
 /**
  * Runs one end-to-end case: the built bins, real git, Heroku's own host names through a simulator.
- * Whatever the case does, no secret may be in what was printed or written by the time that it ends.
+ * Whatever the case does, no secret may be in what was printed or written, or in the arguments of what
+ * we started, by the time that it ends.
  */
 export async function inWorld(
   scenario: Scenario,
@@ -76,12 +77,14 @@ export async function inWorld(
   const repository = await createRepository();
   const output: string[] = [];
   const secrets = [simulator.token];
+  await writeFile(argumentLog(repository), '');
   const world = openWorld(simulator, repository, output, secrets);
   try {
     await repository.git('remote', 'add', 'heroku', remote);
     if (installed) expect(await world.bin('install-hooks', [])).toMatchObject({ code: 0 });
     await test(world);
     expect(leaksInText(output.join('\n'), secrets)).toEqual([]);
+    expect(leaksInText(await readFile(argumentLog(repository), 'utf8'), secrets)).toEqual([]);
     expect(
       await leaksInFiles([dirname(world.state.root), simulator.env.HOME ?? ''], secrets),
     ).toEqual([]);
@@ -91,6 +94,9 @@ export async function inWorld(
       .finally(() => repository.remove());
   }
 }
+
+/** What every Node of the case was started with, and what it started: an argument is public. */
+const argumentLog = ({ outside }: ScratchRepository): string => join(outside, 'arguments');
 
 /** The same before install-hooks has run. */
 export const inFreshClone = (
@@ -104,7 +110,12 @@ function openWorld(
   output: string[],
   secrets: string[],
 ): E2e {
-  const env = { ...repository.env, ...simulator.env };
+  const env = {
+    ...repository.env,
+    ...simulator.env,
+    NODE_OPTIONS: `--require=${join(import.meta.dirname, 'argument-log.cjs')}`,
+    E2E_ARGUMENT_LOG: argumentLog(repository),
+  };
   const state = stateLayout(join(repository.path, '.git'));
   const run: E2e['run'] = async (program, args, options = {}) => {
     const ended = await execute(program, args, {

@@ -1,0 +1,14 @@
+// Preloaded into every Node of an end-to-end case: writes down the arguments that it was started with,
+// and those of every program that it starts.
+const { appendFileSync } = require('node:fs');
+const { ChildProcess } = require('node:child_process');
+
+const log = (words) => appendFileSync(process.env.E2E_ARGUMENT_LOG, `${words.join(' ')}\n`);
+
+log([...process.execArgv, ...process.argv]);
+
+const { spawn } = ChildProcess.prototype;
+ChildProcess.prototype.spawn = function (options) {
+  log(options.args ?? []);
+  return spawn.call(this, options);
+};
