@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { printable } from './report/printable.ts';
 
 /**
  * A failure that a user can act on: `message` says what happened and where, `hint` what to do next, in
@@ -27,7 +28,7 @@ export class PreflightError extends Error {
 export function asPreflightError(error: unknown): PreflightError {
   if (error instanceof PreflightError) return error;
   const what = types.isNativeError(error) ? error.message : String(error);
-  return new PreflightError('bug', `internal error: ${what}`, {
+  return new PreflightError('bug', `internal error: ${printable(what)}`, {
     hint: 'please report it: npm bugs heroku-preflight',
     cause: error,
   });

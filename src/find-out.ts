@@ -14,7 +14,7 @@ import type { FileStore } from './state/file-store.ts';
 import type { StateLayout } from './state/layout.ts';
 import { recallApp, rememberApp } from './state/remembered-apps.ts';
 import { knowledgeAfter, knowledgeBefore, needsDomains, toRemember } from './warmup/address.ts';
-import { conditionOf } from './warmup/condition.ts';
+import { type AppCondition, conditionOf } from './warmup/condition.ts';
 import { askAfterApi, askBeforeApi, type Asking, type PushWarmup } from './warmup/during-push.ts';
 import { handOver } from './warmup/hand-over.ts';
 import type { WarmupOutcome } from './warmup/outcome.ts';
@@ -57,10 +57,12 @@ export async function findOut(
   const early = warmup && askBeforeApi({ ...world, ...world.clock }, warmup);
   const checkReads = wanted.checks === false ? [] : readsOf(wanted.checks);
   const readings = await read(push, new Set([...checkReads, ...(warmup?.reads ?? [])]), world);
+  const condition = conditionOf(readings);
+  const found = { readings, condition };
   return {
     app,
-    warmup: plan?.kind === 'planned' ? await finish(plan, early, readings, push, world) : plan,
-    condition: conditionOf(readings),
+    condition,
+    warmup: plan?.kind === 'planned' ? await finish(plan, early, found, push, world) : plan,
     checks: wanted.checks === false ? [] : runChecks(readings, wanted.checks),
   };
 }
@@ -109,14 +111,13 @@ function tryToFillIn(headers: WarmupSettings['headers'], env: Env): FilledHeader
 async function finish(
   plan: WarmupPlan,
   early: Asking | undefined,
-  readings: Readings,
+  { readings, condition }: { readonly readings: Readings; readonly condition: AppCondition },
   { app, commit }: Deploy,
   world: FindOutWorld,
 ): Promise<WarmupOutcome> {
   const { clock, state } = world;
   const ports = { ...world, ...clock };
   const address = knowledgeAfter(plan.known, readings);
-  const condition = conditionOf(readings);
   const outcome = await askAfterApi(ports, plan, { address, condition }, early);
   await remember(app, address, world);
   if (outcome.kind !== 'waiting') return outcome;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { openGit } from '../git/git.ts';
 import { HANDOVER, HOOK_EXIT } from '../push/handover.ts';
+import { printable } from '../report/printable.ts';
 import { findProgramsOnPathAlone } from './windows.ts';
 
 // What run.sh starts on a push to Heroku, and what that leaves behind when the app doesn't answer.
@@ -35,7 +36,9 @@ async function main(): Promise<number> {
   };
   if (remote !== undefined && url !== undefined && stateRoot !== undefined) {
     process.on('uncaughtException', (error) => {
-      machine.stderr.write(`preflight  internal error: ${error.message}. The push goes on\n`);
+      machine.stderr.write(
+        `preflight  internal error: ${printable(error.message)}. The push goes on\n`,
+      );
       process.exit(HOOK_EXIT.proceed);
     });
     return runHook({ remote, url, stateRoot, refLines: readFileSync(0, 'utf8') }, machine);

@@ -4,8 +4,11 @@ import type { CheckResult } from '../checks/run-checks.ts';
 import type { Line } from './line.ts';
 import { printable } from './printable.ts';
 
+/** A check whose reads succeeded. */
+export type JudgedCheck = Exclude<CheckResult, { readonly status: 'unreadable' }>;
+
 /** Undefined where there is nothing that the user should read. */
-export function checkLine(result: CheckResult): Line | undefined {
+export function checkLine(result: JudgedCheck): Line | undefined {
   const label = checkTitle(result.id);
   switch (result.status) {
     case 'pass':
@@ -19,8 +22,6 @@ export function checkLine(result: CheckResult): Line | undefined {
       };
     case 'not-applicable':
       return notApplicableLine(label, result.reason);
-    case 'unreadable':
-      return { tone: 'info', label, text: `not checked: ${result.error.message}` };
   }
 }
 

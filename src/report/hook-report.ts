@@ -2,7 +2,7 @@ import type { CheckResult } from '../checks/run-checks.ts';
 import type { PreflightError } from '../errors.ts';
 import type { AppCondition } from '../warmup/condition.ts';
 import type { WarmupOutcome } from '../warmup/outcome.ts';
-import { checkLine, nothingCheckedLine } from './check-line.ts';
+import { checkLine, type JudgedCheck, nothingCheckedLine } from './check-line.ts';
 import { type Line, nextStep, renderLine } from './line.ts';
 import { printable } from './printable.ts';
 import { paint, type Style } from './style.ts';
@@ -48,7 +48,7 @@ function whyNothing(checks: readonly CheckResult[]): Line[] {
 
 const readableLines = (checks: readonly CheckResult[]): Line[] =>
   checks
-    .filter(({ status }) => status !== 'unreadable')
+    .filter((check): check is JudgedCheck => check.status !== 'unreadable')
     .map(checkLine)
     .filter((line) => line !== undefined);
 

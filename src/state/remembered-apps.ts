@@ -7,9 +7,11 @@ export interface RememberedApp {
   readonly hosts: readonly string[];
 }
 
+const webUrl = z.string().check(z.refine((text) => URL.canParse(text)));
+
 const Cache = z.object({
   version: z.literal(1),
-  apps: z.record(z.string(), z.object({ webUrl: z.string(), hosts: z.array(z.string()) })),
+  apps: z.record(z.string(), z.object({ webUrl, hosts: z.array(z.string()) })),
 });
 
 type Cache = z.infer<typeof Cache>;

@@ -31,16 +31,20 @@ describe('remembered apps', () => {
     expect(await recallApp(nodeFileStore, cache, 'my-app')).toBeUndefined();
   });
 
-  it.each(['', '{', 'null', '{"version":2,"apps":{}}', '{"version":1,"apps":{"my-app":7}}'])(
-    'are unknown where the cache says %j, which the next write replaces',
-    async (text) => {
-      await rememberApp(nodeFileStore, cache, 'x', MY_APP);
-      await writeFile(cache, text);
-      expect(await recallApp(nodeFileStore, cache, 'my-app')).toBeUndefined();
-      await rememberApp(nodeFileStore, cache, 'my-app', MY_APP);
-      expect(await recallApp(nodeFileStore, cache, 'my-app')).toEqual(MY_APP);
-    },
-  );
+  it.each([
+    '',
+    '{',
+    'null',
+    '{"version":2,"apps":{}}',
+    '{"version":1,"apps":{"my-app":7}}',
+    '{"version":1,"apps":{"my-app":{"webUrl":"x","hosts":[]}}}',
+  ])('are unknown where the cache says %j, which the next write replaces', async (text) => {
+    await rememberApp(nodeFileStore, cache, 'x', MY_APP);
+    await writeFile(cache, text);
+    expect(await recallApp(nodeFileStore, cache, 'my-app')).toBeUndefined();
+    await rememberApp(nodeFileStore, cache, 'my-app', MY_APP);
+    expect(await recallApp(nodeFileStore, cache, 'my-app')).toEqual(MY_APP);
+  });
 
   it('are unknown where the cache can’t be read', async () => {
     await mkdir(cache);
