@@ -8,7 +8,7 @@ import { parseGitConfig } from '../src/git/git-config.ts';
 import { createFetch } from '../src/net/fetch.ts';
 import { duration } from '../src/report/duration.ts';
 import { paint, styleFor } from '../src/report/style.ts';
-import { presetScenario, type PresetName } from '../src/simulator/presets.ts';
+import { presetScenario, type PresetName } from '../src/simulator/scenario/presets.ts';
 import { type Simulator, startSimulator } from '../src/simulator/world.ts';
 
 // Shows, in a throw-away repository and against a simulated Heroku, what a push does without the

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { PreflightError } from '../errors.ts';
-import { chooseScenario } from '../simulator/choose-scenario.ts';
-import { openEventFile } from '../simulator/event-file.ts';
-import { PRESETS } from '../simulator/presets.ts';
+import { chooseScenario } from '../simulator/scenario/choose-scenario.ts';
+import { openEventFile } from '../simulator/events/event-file.ts';
+import { PRESETS } from '../simulator/scenario/presets.ts';
 import { runCommand } from '../simulator/run-command.ts';
 import { shellExports } from '../simulator/shell-exports.ts';
 import type { Simulator } from '../simulator/world.ts';

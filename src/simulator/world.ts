@@ -2,21 +2,21 @@ import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { PreflightError } from '../errors.ts';
 import { createApi } from './api/server.ts';
-import { snapshot, type AppState } from './app-state.ts';
+import { snapshot, type AppState } from './app/app-state.ts';
 import { createClock } from './clock.ts';
-import { createEventLog, type SimEvent } from './events.ts';
-import { bringUp, createApps } from './first-state.ts';
+import { createEventLog, type SimEvent } from './events/events.ts';
+import { bringUp, createApps } from './app/first-state.ts';
 import { createFolder, type WorldFolder } from './folder.ts';
 import { findGit } from './git/git-program.ts';
 import { createRepositories } from './git/repositories.ts';
 import { createGitServer } from './git/server.ts';
-import type { SimApp, World } from './model.ts';
+import type { SimApp, World } from './app/model.ts';
 import { createCertificates } from './network/certificates.ts';
 import { certifiedHosts } from './network/hosts.ts';
 import { startNetwork } from './network/network.ts';
-import { readScenario } from './read-scenario.ts';
-import { route } from './router.ts';
-import type { Scenario } from './scenario.ts';
+import { readScenario } from './scenario/read-scenario.ts';
+import { route } from './router/router.ts';
+import type { Scenario } from './scenario/scenario.ts';
 import { worldEnv, type WorldEnv } from './world-env.ts';
 
 export interface SimulatorOptions {

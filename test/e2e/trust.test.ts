@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import type { Scenario } from '../../src/simulator/scenario.ts';
+import type { Scenario } from '../../src/simulator/scenario/scenario.ts';
 import { inWorld, remarksIn, type E2e } from '../support/e2e.ts';
 import { eventsOf, REMOTE, scenarioOf } from '../simulator/in-world.ts';
 

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import fetch, { type RequestInit, type Response } from 'node-fetch';
-import { presetScenario, type PresetName } from '../../src/simulator/presets.ts';
-import type { Scenario } from '../../src/simulator/scenario.ts';
-import type { SimEvent } from '../../src/simulator/events.ts';
+import { presetScenario, type PresetName } from '../../src/simulator/scenario/presets.ts';
+import type { Scenario } from '../../src/simulator/scenario/scenario.ts';
+import type { SimEvent } from '../../src/simulator/events/events.ts';
 import { startSimulator, type Simulator } from '../../src/simulator/world.ts';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
 

@@ -1,9 +1,16 @@
 import type * as Heroku from '@heroku-cli/schema';
-import { DYNO_SIZES, isSingleDyno, type SizeName } from '../dyno-sizes.ts';
-import { FEATURES } from '../features.ts';
+import { DYNO_SIZES, isSingleDyno, type SizeName } from '../app/dyno-sizes.ts';
+import { FEATURES } from '../app/features.ts';
 import { GIT_HOST } from '../network/hosts.ts';
-import { currentRelease, resourceId } from '../model.ts';
-import type { FeatureName, Formation, SimApp, SimBuild, SimDyno, SimRelease } from '../model.ts';
+import { currentRelease, resourceId } from '../app/model.ts';
+import type {
+  FeatureName,
+  Formation,
+  SimApp,
+  SimBuild,
+  SimDyno,
+  SimRelease,
+} from '../app/model.ts';
 
 // The bodies of the API's answers, held to Heroku's types. Stamps are ISO 8601 without fractions.
 

@@ -1,4 +1,4 @@
-import type { ApiFault } from '../scenario.ts';
+import type { ApiFault } from '../scenario/scenario.ts';
 
 /** Finds the fault that a request runs into, and counts it where the scenario limits it. */
 export type FaultFinder = (path: string) => ApiFault | undefined;

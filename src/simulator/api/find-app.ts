@@ -1,5 +1,5 @@
-import type { FeatureName, Formation, SimApp, World } from '../model.ts';
-import { FEATURE_NAMES } from '../features.ts';
+import type { FeatureName, Formation, SimApp, World } from '../app/model.ts';
+import { FEATURE_NAMES } from '../app/features.ts';
 import { notFound } from './api-error.ts';
 
 /** @param name the app's name or id */

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
-import { findSize, SIZE_NAMES } from '../dyno-sizes.ts';
-import { FEATURE_NAMES } from '../features.ts';
-import type { SimApp, World } from '../model.ts';
+import { findSize, SIZE_NAMES } from '../app/dyno-sizes.ts';
+import { FEATURE_NAMES } from '../app/features.ts';
+import type { SimApp, World } from '../app/model.ts';
 import { notFound } from './api-error.ts';
 import * as body from './bodies.ts';
 import { findApp, findFeature, findFormation } from './find-app.ts';

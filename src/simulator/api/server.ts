@@ -4,7 +4,7 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { authorizes } from '../credentials.ts';
-import type { World } from '../model.ts';
+import type { World } from '../app/model.ts';
 import { ApiError, errorOfStatus } from './api-error.ts';
 import { createFaultFinder } from './faults.ts';
 import { addReads } from './reads.ts';

@@ -1,10 +1,10 @@
 import type { Context } from 'hono';
 import * as z from 'zod/mini';
-import { DYNO_SIZES, findSize, isSingleDyno } from '../dyno-sizes.ts';
-import { featureObstacle, setFeature } from '../features.ts';
-import { scale } from '../formation.ts';
-import { setMaintenance } from '../maintenance.ts';
-import type { Formation, World } from '../model.ts';
+import { DYNO_SIZES, findSize, isSingleDyno } from '../app/dyno-sizes.ts';
+import { featureObstacle, setFeature } from '../app/features.ts';
+import { scale } from '../app/formation.ts';
+import { setMaintenance } from '../app/maintenance.ts';
+import type { Formation, World } from '../app/model.ts';
 import { ApiError, invalidParams } from './api-error.ts';
 import { appBody, featureBody, formationBody } from './bodies.ts';
 import { findApp, findFeature, findFormation } from './find-app.ts';

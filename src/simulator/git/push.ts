@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { deploy } from '../deploy.ts';
-import type { SimApp, SimBuild, World } from '../model.ts';
+import { deploy } from '../app/deploy.ts';
+import type { SimApp, SimBuild, World } from '../app/model.ts';
 import type { RefUpdate } from './hook.ts';
 
 const DEPLOY_REFS = ['refs/heads/main', 'refs/heads/master'];

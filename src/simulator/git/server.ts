@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { authorizes } from '../credentials.ts';
-import type { SimApp, World } from '../model.ts';
+import type { SimApp, World } from '../app/model.ts';
 import type { GitProgram } from './git-program.ts';
 import { serveHook } from './hook.ts';
 import { endBackend, runBackend, type Backend } from './http-backend.ts';

@@ -1,4 +1,4 @@
-import type { SimApp } from '../model.ts';
+import type { SimApp } from '../app/model.ts';
 
 export const API_HOST = 'api.heroku.com';
 export const GIT_HOST = 'git.heroku.com';

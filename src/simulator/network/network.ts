@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { SimApp, World } from '../model.ts';
+import type { SimApp, World } from '../app/model.ts';
 import type { Certificates } from './certificates.ts';
 import { serviceFor } from './hosts.ts';
 import { createProxy } from './proxy.ts';

@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { PreflightError } from '../errors.ts';
-import { printable } from '../report/printable.ts';
+import { PreflightError } from '../../errors.ts';
+import { printable } from '../../report/printable.ts';
 import type { SimEvent } from './events.ts';
 import { loggableEvent } from './loggable-event.ts';
 

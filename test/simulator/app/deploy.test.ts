@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { useTeardown } from '../support/teardown.ts';
-import { APP, eventsOf, push, scenarioOf, until, visit, worlds } from './in-world.ts';
+import { useTeardown } from '../../support/teardown.ts';
+import { APP, eventsOf, push, scenarioOf, until, visit, worlds } from '../in-world.ts';
 
 const { start, repository } = worlds(useTeardown());
 

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
-import { useTeardown } from '../support/teardown.ts';
+import { useTeardown } from '../../support/teardown.ts';
 import {
   APP,
   eventsOf,
@@ -14,7 +14,7 @@ import {
   scenarioOf,
   until,
   worlds,
-} from './in-world.ts';
+} from '../in-world.ts';
 
 const basic = (token: string): string => `Basic ${Buffer.from(`x:${token}`).toString('base64')}`;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { loggableEvent } from '../../src/simulator/loggable-event.ts';
+import { loggableEvent } from '../../../src/simulator/events/loggable-event.ts';
 
 const moment = { at: 12.5, atReal: 1 };
 

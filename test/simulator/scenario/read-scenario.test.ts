@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { PRESET_NAMES, presetScenario } from '../../src/simulator/presets.ts';
-import { parseScenario, readScenario } from '../../src/simulator/read-scenario.ts';
+import { PRESET_NAMES, presetScenario } from '../../../src/simulator/scenario/presets.ts';
+import { parseScenario, readScenario } from '../../../src/simulator/scenario/read-scenario.ts';
 
 const problemOf = (value: unknown): string => {
   try {

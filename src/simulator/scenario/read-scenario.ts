@@ -1,6 +1,6 @@
 import en from 'zod/v4/locales/en.js';
-import { PreflightError } from '../errors.ts';
-import { printable } from '../report/printable.ts';
+import { PreflightError } from '../../errors.ts';
+import { printable } from '../../report/printable.ts';
 import { Scenario, type ScenarioWithDefaults } from './scenario.ts';
 
 type Issue = NonNullable<ReturnType<typeof Scenario.safeParse>['error']>['issues'][number];

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { DynoState } from './model.ts';
+import type { DynoState } from '../app/model.ts';
 
 /** What every event carries: when it happened. */
 export interface Moment {

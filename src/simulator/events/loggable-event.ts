@@ -1,4 +1,4 @@
-import { redactUrl } from '../report/redact.ts';
+import { redactUrl } from '../../report/redact.ts';
 import type { SimEvent } from './events.ts';
 
 /** The event as it may be written down: of the headers only their names, and no credentials. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { PreflightError } from '../errors.ts';
-import { printable } from '../report/printable.ts';
+import { PreflightError } from '../../errors.ts';
+import { printable } from '../../report/printable.ts';
 import { PRESET_NAMES, presetScenario } from './presets.ts';
 import { parseScenario } from './read-scenario.ts';
 import type { Scenario } from './scenario.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { SimApp, World } from './model.ts';
+import type { SimApp, World } from '../app/model.ts';
 import type { RouterAnswer } from './router.ts';
 
 interface RouterArrival {

@@ -1,9 +1,9 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import type { Clock } from './clock.ts';
+import type { Clock } from '../clock.ts';
 import type { SizeName } from './dyno-sizes.ts';
-import type { EventLog } from './events.ts';
-import type { AppSpec, ScenarioWithDefaults } from './scenario.ts';
+import type { EventLog } from '../events/events.ts';
+import type { AppSpec, ScenarioWithDefaults } from '../scenario/scenario.ts';
 
 /** `idle`: an Eco dyno that sleeps. */
 export type DynoState = 'starting' | 'up' | 'idle' | 'crashed' | 'down';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import * as shapes from '../../src/heroku/shapes.ts';
-import { useTeardown } from '../support/teardown.ts';
-import { APP, askApi, eventsOf, fetchIn, patch, push, scenarioOf, worlds } from './in-world.ts';
+import * as shapes from '../../../src/heroku/shapes.ts';
+import { useTeardown } from '../../support/teardown.ts';
+import { APP, askApi, eventsOf, fetchIn, patch, push, scenarioOf, worlds } from '../in-world.ts';
 
 const { start, repository } = worlds(useTeardown());
 

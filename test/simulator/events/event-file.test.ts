@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { openEventFile } from '../../src/simulator/event-file.ts';
-import { useTeardown } from '../support/teardown.ts';
+import { openEventFile } from '../../../src/simulator/events/event-file.ts';
+import { useTeardown } from '../../support/teardown.ts';
 
 const end = useTeardown();
 const connect = { at: 1, atReal: 1, type: 'proxy-connect', host: 'a.b', port: 443 } as const;

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { postponeSleep, wake } from './dynos.ts';
+import { postponeSleep, wake } from '../app/dynos.ts';
 import { recordRequest, recordResponse } from './router-events.ts';
-import type { SimApp, SimDyno, World } from './model.ts';
+import type { SimApp, SimDyno, World } from '../app/model.ts';
 
 // The router holds a request for a dyno up to 75 s (H20), and gives a dyno 30 s to answer (H12)
 // (devcenter: error-codes, http-routing).

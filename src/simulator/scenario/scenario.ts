@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isSingleDyno, SIZE_NAMES } from './dyno-sizes.ts';
+import { isSingleDyno, SIZE_NAMES } from '../app/dyno-sizes.ts';
 
 const seconds = z.number().check(z.gte(0));
 const flag = z._default(z.boolean(), false);

@@ -1,8 +1,8 @@
 import { postponeSleep } from './dynos.ts';
 import { startMissing } from './formation.ts';
 import { createApp, createRelease, type SimApp, type World } from './model.ts';
-import type { Clock } from './clock.ts';
-import type { ScenarioWithDefaults } from './scenario.ts';
+import type { Clock } from '../clock.ts';
+import type { ScenarioWithDefaults } from '../scenario/scenario.ts';
 
 /** The scenario's apps, by name, before anything of them runs. */
 export function createApps(scenario: ScenarioWithDefaults, clock: Clock): Map<string, SimApp> {
