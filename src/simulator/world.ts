@@ -23,6 +23,8 @@ export interface SimulatorOptions {
   readonly scenario: Scenario;
   /** 1 is real time; 60: a simulated minute per second */
   readonly speed?: number;
+  /** from 0 up to 1; default: Math.random */
+  readonly random?: () => number;
   readonly log?: (event: SimEvent) => void;
 }
 
@@ -67,7 +69,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 
 function createWorld(
   scenario: World['scenario'],
-  { speed = 1, log }: SimulatorOptions,
+  { speed = 1, random = Math.random, log }: SimulatorOptions,
   stopped: AbortSignal,
 ): World {
   const clock = createClock(speed, stopped);
@@ -77,6 +79,7 @@ function createWorld(
     token: `HRKU-${randomBytes(24).toString('hex')}`,
     scenario,
     apps: createApps(scenario, clock),
+    random,
     stopped,
   };
 }

@@ -42,7 +42,7 @@ export function accountBody(createdAt: Date): Heroku.Account {
 
 export function appBody(app: SimApp): Heroku.App {
   const { space } = app.spec;
-  const deployed = app.formation !== undefined;
+  const deployed = app.formation.size > 0;
   return {
     ...reference(app),
     acm: false,
@@ -86,17 +86,21 @@ export function featureBody(app: SimApp, name: FeatureName): Heroku.AppFeature {
   };
 }
 
-export function formationBody(app: SimApp, { size, quantity }: Formation): Heroku.Formation {
+export function formationBody(
+  app: SimApp,
+  type: string,
+  { size, quantity, command }: Formation,
+): Heroku.Formation {
   const { name, label } = DYNO_SIZES[size];
   return {
     app: reference(app),
-    command: 'npm start',
+    command,
     created_at: stamp(app.createdAt),
     dyno_size: { id: resourceId('dyno-size', size), name },
-    id: resourceId('formation', app.name, 'web'),
+    id: resourceId('formation', app.name, type),
     quantity,
     size: label,
-    type: 'web',
+    type,
     updated_at: stamp(currentRelease(app).createdAt),
   };
 }
@@ -106,14 +110,14 @@ export function dynoBody(app: SimApp, dyno: SimDyno): Heroku.Dyno {
   return {
     app: reference(app),
     attach_url: null,
-    command: 'npm start',
+    command: app.formation.get(dyno.type)?.command ?? '',
     created_at: stamp(dyno.createdAt),
     id: dyno.id,
     name: dyno.name,
     release: { id: release?.id ?? '', version: dyno.release },
     size: DYNO_SIZES[dyno.size].label,
     state: dyno.state,
-    type: 'web',
+    type: dyno.type,
     updated_at: stamp(dyno.updatedAt),
   };
 }
@@ -125,11 +129,11 @@ export function releaseBody(app: SimApp, release: SimRelease): Heroku.Release {
     created_at: stamp(release.createdAt),
     current: release === currentRelease(app),
     description: release.description,
-    eligible_for_rollback: release.slugId !== null,
+    eligible_for_rollback: release.slug !== null,
     id: release.id,
     oci_image: null,
     output_stream_url: null,
-    slug: release.slugId === null ? null : { id: release.slugId },
+    slug: release.slug && { id: release.slug.id },
     status: 'succeeded',
     updated_at: stamp(release.createdAt),
     user: USER,
@@ -149,7 +153,7 @@ export function buildBody(app: SimApp, build: SimBuild): Build {
     id: build.id,
     output_stream_url: `https://build-output.heroku.com/streams/${build.id}`,
     release: release && { id: release.id },
-    slug: release?.slugId == null ? null : { id: release.slugId },
+    slug: release?.slug ? { id: release.slug.id } : null,
     source_blob: {
       checksum: null,
       url: `https://example.com/simulated/${build.commit}.tgz`,

@@ -17,6 +17,7 @@ export function findFeature(name: string): FeatureName {
 
 /** The formation of a process type. There is none before the first deploy, and of web only. */
 export function findFormation(app: SimApp, type: string): Formation {
-  if (app.formation === undefined || type !== 'web') throw notFound(`process type (${type})`);
-  return app.formation;
+  const formation = app.formation.get(type);
+  if (formation === undefined) throw notFound(`process type (${type})`);
+  return formation;
 }

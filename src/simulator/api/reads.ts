@@ -11,12 +11,13 @@ import type { Api, ApiEnv } from './server.ts';
 /** What `GET /apps/APP/NAME` lists. */
 const LISTS: Readonly<Record<string, (app: SimApp) => readonly Listed[]>> = {
   features: (app) => FEATURE_NAMES.map((name) => body.featureBody(app, name)),
-  formation: (app) => (app.formation ? [body.formationBody(app, app.formation)] : []),
+  formation: (app) =>
+    [...app.formation].map(([type, formation]) => body.formationBody(app, type, formation)),
   dynos: (app) => app.dynos.map((dyno) => body.dynoBody(app, dyno)),
   releases: (app) => app.releases.map((release) => body.releaseBody(app, release)),
   builds: (app) => app.builds.map((build) => body.buildBody(app, build)),
   domains: (app) => app.hosts.map((hostname) => body.domainBody(app, hostname)),
-  'buildpack-installations': (app) => (app.formation ? [body.buildpackBody()] : []),
+  'buildpack-installations': (app) => (app.formation.size > 0 ? [body.buildpackBody()] : []),
   addons: () => [],
   webhooks: () => [],
 };
@@ -51,7 +52,13 @@ export function addReads(api: Api, world: World): void {
   });
   api.get('/apps/:app/formation/:type', (context) => {
     const app = appOf(context.req.param('app'));
-    return context.json(body.formationBody(app, findFormation(app, context.req.param('type'))));
+    return context.json(
+      body.formationBody(
+        app,
+        context.req.param('type'),
+        findFormation(app, context.req.param('type')),
+      ),
+    );
   });
 }
 

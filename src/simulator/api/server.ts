@@ -6,7 +6,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { authorizes } from '../credentials.ts';
 import type { World } from '../app/model.ts';
 import { ApiError, errorOfStatus } from './api-error.ts';
-import { createFaultFinder } from './faults.ts';
+import { createFaultFinder } from '../faults.ts';
 import { addReads } from './reads.ts';
 import { addWrites } from './writes.ts';
 
@@ -59,7 +59,7 @@ function recordAndSign(world: World): MiddlewareHandler<ApiEnv> {
 }
 
 function runIntoFaults(world: World): MiddlewareHandler<ApiEnv> {
-  const findFault = createFaultFinder(world.scenario.faults.api);
+  const findFault = createFaultFinder(world, world.scenario.faults.api);
   return async (context, next) => {
     const fault = findFault(context.req.path);
     if (fault?.requestsLeft !== undefined) context.set('requestsLeft', fault.requestsLeft);

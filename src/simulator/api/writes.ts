@@ -39,10 +39,11 @@ export function addWrites(api: Api, world: World): void {
 
   api.patch('/apps/:app/formation/:type', async (context) => {
     const app = findApp(world, context.req.param('app'));
-    const current = findFormation(app, context.req.param('type'));
+    const type = context.req.param('type');
+    const current = findFormation(app, type);
     const wanted = nextFormation(current, await readBody(context, FormationUpdate));
-    scale(world, app, wanted);
-    return context.json(formationBody(app, wanted));
+    scale(world, app, type, wanted);
+    return context.json(formationBody(app, type, wanted));
   });
 }
 
@@ -57,7 +58,7 @@ function nextFormation(current: Formation, update: z.infer<typeof FormationUpdat
     const { label } = DYNO_SIZES[size];
     throw invalidParams(`Cannot update to more than 1 ${label} size Dynos per process type.`);
   }
-  return { size, quantity };
+  return { ...current, size, quantity };
 }
 
 async function readBody<T extends z.core.$ZodType>(

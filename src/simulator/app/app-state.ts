@@ -25,7 +25,7 @@ export interface AppState {
 }
 
 export function snapshot(app: SimApp): AppState {
-  const { formation } = app;
+  const formation = app.formation.get('web');
   return {
     name: app.name,
     webUrl: app.webUrl,

@@ -1,6 +1,6 @@
 import { isAsleep, runningDynos, stopDyno } from './dynos.ts';
 import { startMissing } from './formation.ts';
-import { createRelease, type SimApp, type SimRelease, type World } from './model.ts';
+import { createRelease, createSlug, type SimApp, type SimRelease, type World } from './model.ts';
 
 // Boot timeout (60 s) + 2 minutes (devcenter: preboot).
 const PREBOOT_SWITCH_AFTER_MS = 180_000;
@@ -14,14 +14,17 @@ export function deploy(world: World, app: SimApp, commit: string): SimRelease {
   const runningBefore = runningDynos(app).length;
   const asleep = isAsleep(app);
   const version = app.releases.length + 1;
-  const release = createRelease(version, `Deploy ${commit.slice(0, 8)}`, world.clock);
+  const slug = createSlug(commit);
+  const release = createRelease(version, `Deploy ${commit.slice(0, 8)}`, slug, world.clock);
   app.releases.push(release);
   // The first deploy finds no formation, and makes one web dyno.
-  app.formation ??= { size: app.spec.size, quantity: 1 };
+  if (app.formation.size === 0)
+    app.formation.set('web', { size: app.spec.size, quantity: 1, command: 'npm start' });
 
   if (app.features.preboot && !asleep) retireServing(world, app);
   else stopAll(world, app);
-  startMissing(world, app, asleep ? 'idle' : 'starting');
+  for (const type of app.formation.keys())
+    startMissing(world, app, type, asleep ? 'idle' : 'starting');
 
   const runningAfter = runningDynos(app).length;
   world.log.record({ type: 'release', app: app.name, version, runningBefore, runningAfter });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { DynoState, SimApp, SimDyno, World } from './model.ts';
+import { currentRelease, type DynoState, type SimApp, type SimDyno, type World } from './model.ts';
 
 // "If an app has an Eco web dyno, and that web dyno receives no web traffic in a 30-minute period,
 // the web dyno sleeps" (devcenter: eco-dyno-hours).
@@ -19,10 +19,19 @@ export function isAsleep(app: SimApp): boolean {
 export function addDyno(
   world: World,
   app: SimApp,
-  dyno: Pick<SimDyno, 'name' | 'release' | 'size' | 'state'>,
+  dyno: Pick<SimDyno, 'name' | 'type' | 'state'>,
 ): SimDyno {
   const now = world.clock.date();
-  const added: SimDyno = { ...dyno, id: randomUUID(), createdAt: now, updatedAt: now };
+  const added: SimDyno = {
+    ...dyno,
+    id: randomUUID(),
+    release: currentRelease(app).version,
+    size: app.formation.get(dyno.type)?.size ?? app.spec.size,
+    knowsItself: app.features['runtime-dyno-metadata'],
+    createdAt: now,
+    updatedAt: now,
+    served: 0,
+  };
   app.dynos.push(added);
   announce(world, app, added, undefined);
   if (added.state === 'starting') boot(world, app, added);

@@ -13,6 +13,10 @@ export const FEATURES: Readonly<Record<FeatureName, FeatureSpec>> = {
     title: 'Session Affinity',
     description: "Route a browser's requests to the same dyno",
   },
+  'runtime-dyno-metadata': {
+    title: 'Runtime Dyno Metadata',
+    description: 'Tell dynos their release and themselves',
+  },
 };
 
 export const FEATURE_NAMES = Object.keys(FEATURES) as FeatureName[];
@@ -20,7 +24,8 @@ export const FEATURE_NAMES = Object.keys(FEATURES) as FeatureName[];
 /** Why Heroku would refuse to enable it for this app; undefined when it wouldn't. */
 export function featureObstacle(app: SimApp, name: FeatureName): string | undefined {
   if (app.spec.space !== undefined) return `${name} isn't available in Private Spaces.`;
-  if (name !== 'preboot' || !isSingleDyno(app.formation?.size ?? app.spec.size)) return undefined;
+  if (name !== 'preboot' || !isSingleDyno(app.formation.get('web')?.size ?? app.spec.size))
+    return undefined;
   return 'Preboot is available for Standard and Performance dynos only.';
 }
 

@@ -3,26 +3,35 @@ import { EventEmitter } from 'node:events';
 import type { Clock } from '../clock.ts';
 import type { SizeName } from './dyno-sizes.ts';
 import type { EventLog } from '../events/events.ts';
-import type { AppSpec, ScenarioWithDefaults } from '../scenario/scenario.ts';
+import type { AppSpec } from '../scenario/app-spec.ts';
+import type { ScenarioWithDefaults } from '../scenario/scenario.ts';
 
 /** `idle`: an Eco dyno that sleeps. */
 export type DynoState = 'starting' | 'up' | 'idle' | 'crashed' | 'down';
-export type FeatureName = 'preboot' | 'http-session-affinity';
+export type FeatureName = keyof AppSpec['features'];
 
-/** How many web dynos, and of which size. */
+/** How many dynos of a process type, of which size, running what. */
 export interface Formation {
   readonly size: SizeName;
   readonly quantity: number;
+  readonly command: string;
 }
 
 export interface SimDyno {
   readonly id: string;
+  /** web.1; with generation Fir web-59b9c9d4d8-x7pqr */
   readonly name: string;
+  /** the process type */
+  readonly type: string;
   readonly release: number;
   readonly size: SizeName;
+  /** whether the platform tells it its release and its own name */
+  readonly knowsItself: boolean;
   readonly createdAt: Date;
   state: DynoState;
   updatedAt: Date;
+  /** requests that it has answered */
+  served: number;
 }
 
 export interface SimRelease {
@@ -30,8 +39,14 @@ export interface SimRelease {
   readonly version: number;
   readonly description: string;
   readonly createdAt: Date;
-  /** null for releases that only change settings before anything was deployed */
-  readonly slugId: string | null;
+  /** null until something was deployed */
+  readonly slug: SimSlug | null;
+}
+
+/** What a build makes, and later releases keep. */
+export interface SimSlug {
+  readonly id: string;
+  readonly commit: string;
 }
 
 export interface SimBuild {
@@ -41,6 +56,22 @@ export interface SimBuild {
   status: 'pending' | 'succeeded' | 'failed';
   updatedAt: Date;
   release: SimRelease | null;
+}
+
+export interface SimAddon {
+  readonly id: string;
+  readonly name: string;
+  /** service:plan */
+  readonly plan: string;
+  readonly createdAt: Date;
+}
+
+export interface SimWebhook {
+  readonly id: string;
+  readonly url: string;
+  readonly include: readonly string[];
+  readonly level: 'notify' | 'sync';
+  readonly createdAt: Date;
 }
 
 /** An app's present state. The parts that change are changed by the life cycle's functions alone. */
@@ -57,13 +88,21 @@ export interface SimApp {
   readonly features: Record<FeatureName, boolean>;
   readonly releases: SimRelease[];
   readonly builds: SimBuild[];
+  readonly config: Map<string, string>;
+  readonly addons: readonly SimAddon[];
+  readonly webhooks: SimWebhook[];
+  buildpacks: readonly string[];
   maintenance: boolean;
-  /** undefined until the first deploy */
-  formation: Formation | undefined;
+  /** by process type; empty until the first deploy */
+  readonly formation: Map<string, Formation>;
   /** what `GET /dynos` lists */
   dynos: SimDyno[];
-  /** with preboot: the previous release's dynos, which serve until the switch */
+  /** with preboot: the previous release's web dynos, which serve until the switch */
   retiring: SimDyno[];
+  /** simulated milliseconds; undefined until it happens */
+  pushedAt: number | undefined;
+  /** simulated milliseconds of the newest release of a push; undefined until it happens */
+  deployedAt: number | undefined;
   cancelSwitch: () => void;
   cancelSleep: () => void;
 }
@@ -75,6 +114,8 @@ export interface World {
   readonly token: string;
   readonly scenario: ScenarioWithDefaults;
   readonly apps: ReadonlyMap<string, SimApp>;
+  /** from 0 up to 1, as Math.random */
+  readonly random: () => number;
   readonly stopped: AbortSignal;
 }
 
@@ -106,23 +147,50 @@ export function createApp(name: string, spec: AppSpec, clock: Clock): SimApp {
     changes,
     features: { ...spec.features },
     releases: [
-      createRelease(1, 'Initial release', clock),
-      createRelease(2, 'Enable Logplex', clock),
+      createRelease(1, 'Initial release', null, clock),
+      createRelease(2, 'Enable Logplex', null, clock),
     ],
     builds: [],
+    config: new Map(Object.entries(spec.config)),
+    addons: spec.addons.map((plan) => createAddon(name, plan, clock)),
+    webhooks: spec.webhooks.map((webhook) => createWebhook(webhook, clock)),
+    buildpacks: spec.buildpacks,
     maintenance: spec.maintenance,
-    formation: undefined,
+    formation: new Map(),
     dynos: [],
     retiring: [],
+    pushedAt: undefined,
+    deployedAt: undefined,
     cancelSwitch: () => undefined,
     cancelSleep: () => undefined,
   };
 }
 
-export function createRelease(version: number, description: string, clock: Clock): SimRelease {
-  // Heroku's own first two releases, "Initial release" and "Enable Logplex", have no slug.
-  const slugId = version > 2 ? randomUUID() : null;
-  return { id: randomUUID(), version, description, createdAt: clock.date(), slugId };
+function createAddon(app: string, plan: string, clock: Clock): SimAddon {
+  const id = resourceId('addon', app, plan);
+  // Heroku makes such names up: postgresql-curly-12345.
+  const name = `${plan.replace(/:.*/, '').replace(/^heroku-/, '')}-simulated-${id.slice(0, 5)}`;
+  return { id, name, plan, createdAt: clock.date() };
+}
+
+export function createWebhook(
+  webhook: Pick<SimWebhook, 'url' | 'include' | 'level'>,
+  clock: Clock,
+): SimWebhook {
+  return { id: randomUUID(), ...webhook, createdAt: clock.date() };
+}
+
+export function createRelease(
+  version: number,
+  description: string,
+  slug: SimSlug | null,
+  clock: Clock,
+): SimRelease {
+  return { id: randomUUID(), version, description, createdAt: clock.date(), slug };
+}
+
+export function createSlug(commit: string): SimSlug {
+  return { id: randomUUID(), commit };
 }
 
 /** The release that counts: its newest. Heroku makes the first one along with the app. */

@@ -86,6 +86,7 @@ export type Happening =
   | {
       readonly type: 'scale';
       readonly app: string;
+      readonly process: string;
       readonly quantity: number;
       readonly size: string;
     }

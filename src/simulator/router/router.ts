@@ -57,7 +57,7 @@ async function findDyno(world: World, app: SimApp, gone: AbortSignal): Promise<S
     for (;;) {
       if (app.maintenance) return 'H80';
       if (app.dynos.length === 0 && app.retiring.length === 0) return 'H14';
-      const dyno = pickDyno(app);
+      const dyno = pickDyno(world, app);
       if (dyno) return dyno;
       wake(world, app);
       await once(app.changes, 'change', { signal: ends });
@@ -71,10 +71,11 @@ async function findDyno(world: World, app: SimApp, gone: AbortSignal): Promise<S
 }
 
 /** Heroku's router picks at random (devcenter: http-routing). */
-function pickDyno(app: SimApp): SimDyno | undefined {
-  const serving = app.retiring.length > 0 ? app.retiring : app.dynos;
+function pickDyno(world: World, app: SimApp): SimDyno | undefined {
+  const serving =
+    app.retiring.length > 0 ? app.retiring : app.dynos.filter(({ type }) => type === 'web');
   const up = serving.filter(({ state }) => state === 'up');
-  return up[Math.floor(Math.random() * up.length)];
+  return up[Math.floor(world.random() * up.length)];
 }
 
 async function answerFrom(

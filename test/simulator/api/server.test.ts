@@ -20,7 +20,7 @@ describe('reads', () => {
   });
 
   it.each([
-    [`/apps/${APP}/features`, shapes.Feature, 2],
+    [`/apps/${APP}/features`, shapes.Feature, 3],
     [`/apps/${APP}/formation`, shapes.Formation, 1],
     [`/apps/${APP}/dynos`, shapes.Dyno, 2],
     [`/apps/${APP}/domains`, shapes.Domain, 1],
