@@ -29,6 +29,13 @@ export async function createFolder(): Promise<WorldFolder> {
     // A process that is just ending may still write: again, then.
     remove: () => rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 }),
   };
-  await Promise.all([mkdir(folder.home), writeFile(folder.gitConfig, GIT_CONFIG)]);
+  await Promise.all([makeHome(folder.home), writeFile(folder.gitConfig, GIT_CONFIG)]);
   return folder;
+}
+
+/** A user whom the Heroku CLI has no news for: it writes this file with its notice of new terms. */
+async function makeHome(home: string): Promise<void> {
+  const cache = join(home, '.cache', 'heroku');
+  await mkdir(cache, { recursive: true });
+  await writeFile(join(cache, 'terms-of-service'), '');
 }

@@ -48,7 +48,19 @@ export function worldEnv(options: WorldEnvOptions): WorldEnv {
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_SSL_CAINFO: authority,
     GIT_TERMINAL_PROMPT: '0',
+    ...herokuCliVariables(proxyUrl),
     ...gitConfigVariables(proxyUrl, authority),
+  };
+}
+
+/** What the Heroku CLI would do past its proxy or in the background, for an hour: telemetry, updates. */
+function herokuCliVariables(proxyUrl: string): Record<string, string> {
+  return {
+    DISABLE_TELEMETRY: 'true',
+    HEROKU_DISABLE_AUTOUPDATE: 'true',
+    HEROKU_SKIP_NEW_VERSION_CHECK: 'true',
+    // Refused there, like every host that isn't in the world.
+    HEROKU_BUILDPACK_REGISTRY_URL: proxyUrl,
   };
 }
 

@@ -7,6 +7,7 @@ import { createClock } from './clock.ts';
 import { createEventLog, type SimEvent } from './events/events.ts';
 import { bringUp, createApps } from './app/first-state.ts';
 import { createFolder, type WorldFolder } from './folder.ts';
+import { createBuildStream } from './git/build-stream.ts';
 import { findGit } from './git/git-program.ts';
 import { createRepositories } from './git/repositories.ts';
 import { createGitServer } from './git/server.ts';
@@ -15,7 +16,7 @@ import { createCertificates } from './network/certificates.ts';
 import { certifiedHosts } from './network/hosts.ts';
 import { startNetwork } from './network/network.ts';
 import { readScenario } from './scenario/read-scenario.ts';
-import { route } from './router/router.ts';
+import { createRouter } from './router/router.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { worldEnv, type WorldEnv } from './world-env.ts';
 
@@ -103,7 +104,8 @@ async function startServices(
   const network = await startNetwork(world, certificates, {
     api: createApi(world),
     git: (request, response) => gitServer.handle(request, response),
-    router: (app, request, response) => route(world, app, request, response),
+    buildOutput: createBuildStream(world),
+    router: createRouter(world),
   });
   return {
     env: worldEnv({ ...folder, proxyUrl: network.proxyUrl, token: world.token }),

@@ -1,5 +1,13 @@
 import { DYNO_SIZES } from './dyno-sizes.ts';
-import type { DynoState, FeatureName, SimApp, SimBuild, SimDyno } from './model.ts';
+import type {
+  DynoState,
+  FeatureName,
+  Formation,
+  SimApp,
+  SimBuild,
+  SimDyno,
+  SimWebhook,
+} from './model.ts';
 
 export interface DynoSnapshot {
   readonly name: string;
@@ -7,38 +15,56 @@ export interface DynoSnapshot {
   readonly release: number;
 }
 
+interface FormationSnapshot {
+  readonly quantity: number;
+  readonly size: string;
+}
+
 /** An app at one moment. */
 export interface AppState {
   readonly name: string;
   readonly webUrl: string;
   readonly maintenance: boolean;
-  /** null before the first deploy */
-  readonly formation: { readonly quantity: number; readonly size: string } | null;
+  /** of the web process; null before the first deploy, and where there is no such process */
+  readonly formation: FormationSnapshot | null;
+  /** of all process types, by their name */
+  readonly processes: Readonly<Record<string, FormationSnapshot>>;
   /** as the API lists them */
   readonly dynos: readonly DynoSnapshot[];
   /** the previous release's dynos that still serve, until preboot switches */
   readonly retiring: readonly DynoSnapshot[];
   readonly features: Readonly<Record<FeatureName, boolean>>;
+  readonly config: Readonly<Record<string, string>>;
+  readonly buildpacks: readonly string[];
+  readonly webhooks: readonly Pick<SimWebhook, 'url' | 'include' | 'level'>[];
   /** oldest first */
   readonly releases: readonly { readonly version: number; readonly description: string }[];
   readonly builds: readonly Pick<SimBuild, 'commit' | 'status'>[];
 }
 
 export function snapshot(app: SimApp): AppState {
-  const formation = app.formation.get('web');
+  const processes = Object.fromEntries(
+    [...app.formation].map(([type, formation]) => [type, formationSnapshot(formation)]),
+  );
   return {
     name: app.name,
     webUrl: app.webUrl,
     maintenance: app.maintenance,
-    formation: formation
-      ? { quantity: formation.quantity, size: DYNO_SIZES[formation.size].name }
-      : null,
+    formation: processes.web ?? null,
+    processes,
     dynos: app.dynos.map(dynoSnapshot),
     retiring: app.retiring.map(dynoSnapshot),
     features: { ...app.features },
+    config: Object.fromEntries(app.config),
+    buildpacks: [...app.buildpacks],
+    webhooks: app.webhooks.map(({ url, include, level }) => ({ url, include, level })),
     releases: app.releases.map(({ version, description }) => ({ version, description })),
     builds: app.builds.map(({ commit, status }) => ({ commit, status })),
   };
+}
+
+function formationSnapshot({ quantity, size }: Formation): FormationSnapshot {
+  return { quantity, size: DYNO_SIZES[size].name };
 }
 
 function dynoSnapshot({ name, state, release }: SimDyno): DynoSnapshot {

@@ -4,6 +4,7 @@ export interface DynoSizeSpec {
   readonly name: string;
   readonly label: string;
   readonly tier: 'eco' | 'basic' | 'production' | 'private';
+  readonly generation: 'cedar' | 'fir';
   readonly memoryGb: number;
   readonly compute: number;
   readonly dedicated: boolean;
@@ -13,15 +14,21 @@ export interface DynoSizeSpec {
 
 /* prettier-ignore */
 const SIZES = {
-  'eco': { name: 'eco', label: 'Eco', tier: 'eco', memoryGb: 0.5, compute: 1, dedicated: false, cents: 500 },
-  'basic': { name: 'basic', label: 'Basic', tier: 'basic', memoryGb: 0.5, compute: 1, dedicated: false, cents: 700 },
-  'standard-1x': { name: 'standard-1X', label: 'Standard-1X', tier: 'production', memoryGb: 0.5, compute: 1, dedicated: false, cents: 2500 },
-  'standard-2x': { name: 'standard-2X', label: 'Standard-2X', tier: 'production', memoryGb: 1, compute: 2, dedicated: false, cents: 5000 },
-  'performance-m': { name: 'performance-M', label: 'Performance-M', tier: 'production', memoryGb: 2.5, compute: 12, dedicated: true, cents: 25_000 },
-  'performance-l': { name: 'performance-L', label: 'Performance-L', tier: 'production', memoryGb: 14, compute: 50, dedicated: true, cents: 50_000 },
-  'private-s': { name: 'private-S', label: 'Private-S', tier: 'private', memoryGb: 1, compute: 4, dedicated: true, cents: null },
-  'private-m': { name: 'private-M', label: 'Private-M', tier: 'private', memoryGb: 2.5, compute: 12, dedicated: true, cents: null },
-  'private-l': { name: 'private-L', label: 'Private-L', tier: 'private', memoryGb: 14, compute: 50, dedicated: true, cents: null },
+  'eco': { name: 'eco', label: 'Eco', tier: 'eco', generation: 'cedar', memoryGb: 0.5, compute: 1, dedicated: false, cents: 500 },
+  'basic': { name: 'basic', label: 'Basic', tier: 'basic', generation: 'cedar', memoryGb: 0.5, compute: 1, dedicated: false, cents: 700 },
+  'standard-1x': { name: 'standard-1X', label: 'Standard-1X', tier: 'production', generation: 'cedar', memoryGb: 0.5, compute: 1, dedicated: false, cents: 2500 },
+  'standard-2x': { name: 'standard-2X', label: 'Standard-2X', tier: 'production', generation: 'cedar', memoryGb: 1, compute: 2, dedicated: false, cents: 5000 },
+  'performance-m': { name: 'performance-M', label: 'Performance-M', tier: 'production', generation: 'cedar', memoryGb: 2.5, compute: 12, dedicated: true, cents: 25_000 },
+  'performance-l': { name: 'performance-L', label: 'Performance-L', tier: 'production', generation: 'cedar', memoryGb: 14, compute: 50, dedicated: true, cents: 50_000 },
+  'private-s': { name: 'private-S', label: 'Private-S', tier: 'private', generation: 'cedar', memoryGb: 1, compute: 4, dedicated: true, cents: null },
+  'private-m': { name: 'private-M', label: 'Private-M', tier: 'private', generation: 'cedar', memoryGb: 2.5, compute: 12, dedicated: true, cents: null },
+  'private-l': { name: 'private-L', label: 'Private-L', tier: 'private', generation: 'cedar', memoryGb: 14, compute: 50, dedicated: true, cents: null },
+  // A few of Fir's, priced as in the Heroku CLI's own list.
+  'dyno-1c-0.5gb': { name: 'dyno-1c-0.5gb', label: 'dyno-1c-0.5gb', tier: 'private', generation: 'fir', memoryGb: 0.5, compute: 1, dedicated: true, cents: 2500 },
+  'dyno-2c-1gb': { name: 'dyno-2c-1gb', label: 'dyno-2c-1gb', tier: 'private', generation: 'fir', memoryGb: 1, compute: 2, dedicated: true, cents: 5000 },
+  'dyno-1c-4gb': { name: 'dyno-1c-4gb', label: 'dyno-1c-4gb', tier: 'private', generation: 'fir', memoryGb: 4, compute: 1, dedicated: true, cents: 8000 },
+  'dyno-2c-4gb': { name: 'dyno-2c-4gb', label: 'dyno-2c-4gb', tier: 'private', generation: 'fir', memoryGb: 4, compute: 2, dedicated: true, cents: 15_000 },
+  'dyno-4c-8gb': { name: 'dyno-4c-8gb', label: 'dyno-4c-8gb', tier: 'private', generation: 'fir', memoryGb: 8, compute: 4, dedicated: true, cents: 30_000 },
 } as const satisfies Record<string, DynoSizeSpec>;
 
 export type SizeName = keyof typeof SIZES;

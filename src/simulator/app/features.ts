@@ -8,10 +8,10 @@ interface FeatureSpec {
 
 /** The app features that the simulator knows, as Heroku lists them. */
 export const FEATURES: Readonly<Record<FeatureName, FeatureSpec>> = {
-  preboot: { title: 'Preboot', description: 'Start new dynos before the old ones are stopped' },
+  preboot: { title: 'Preboot', description: 'Provide seamless web dyno deploys' },
   'http-session-affinity': {
     title: 'Session Affinity',
-    description: "Route a browser's requests to the same dyno",
+    description: 'Enable session affinity for all requests',
   },
   'runtime-dyno-metadata': {
     title: 'Runtime Dyno Metadata',
@@ -23,9 +23,10 @@ export const FEATURE_NAMES = Object.keys(FEATURES) as FeatureName[];
 
 /** Why Heroku would refuse to enable it for this app; undefined when it wouldn't. */
 export function featureObstacle(app: SimApp, name: FeatureName): string | undefined {
+  if (name === 'runtime-dyno-metadata') return undefined;
   if (app.spec.space !== undefined) return `${name} isn't available in Private Spaces.`;
-  if (name !== 'preboot' || !isSingleDyno(app.formation.get('web')?.size ?? app.spec.size))
-    return undefined;
+  const size = app.formation.get('web')?.size ?? app.spec.size;
+  if (name !== 'preboot' || !isSingleDyno(size)) return undefined;
   return 'Preboot is available for Standard and Performance dynos only.';
 }
 

@@ -1,6 +1,15 @@
-import { addDyno, isAsleep, stopDyno } from './dynos.ts';
+import { addDyno } from './boot.ts';
 import { DYNO_SIZES } from './dyno-sizes.ts';
+import { stopDyno } from './dynos.ts';
 import type { DynoState, Formation, SimApp, World } from './model.ts';
+import { isAsleep } from './sleep.ts';
+
+/** Why Heroku would refuse to scale the app just now; undefined when it wouldn't. */
+export function scaleObstacle(app: SimApp): string | undefined {
+  return app.features.preboot && app.retiring.length > 0
+    ? 'Cannot change formation for a preboot app until preboot is complete'
+    : undefined;
+}
 
 /** Starts and stops a process type's dynos until they're what `formation` says. */
 export function scale(world: World, app: SimApp, type: string, formation: Formation): void {
@@ -17,10 +26,10 @@ export function scale(world: World, app: SimApp, type: string, formation: Format
   });
   const dynos = app.dynos.filter((dyno) => dyno.type === type);
   // Another size is another machine: all dynos restart on it.
-  const surplus = resized ? dynos : dynos.slice(quantity);
+  const surplus = resized ? dynos : dynos.filter(({ number }) => number > quantity);
   for (const dyno of surplus) stopDyno(world, app, dyno);
-  if (quantity === 0) {
-    for (const dyno of app.retiring.filter((old) => old.type === type)) stopDyno(world, app, dyno);
+  if (quantity === 0 && type === 'web') {
+    for (const dyno of app.retiring) stopDyno(world, app, dyno);
   }
   startMissing(world, app, type, asleep && size === 'eco' ? 'idle' : 'starting');
   // The last dyno may be gone with nothing in its place: whoever queues must hear of it.
@@ -30,9 +39,8 @@ export function scale(world: World, app: SimApp, type: string, formation: Format
 /** Adds dynos of the current release in `state`, `web.1` first, up to the type's quantity. */
 export function startMissing(world: World, app: SimApp, type: string, state: DynoState): void {
   const quantity = app.formation.get(type)?.quantity ?? 0;
-  const names = new Set(app.dynos.map(({ name }) => name));
+  const there = new Set(app.dynos.filter((dyno) => dyno.type === type).map((dyno) => dyno.number));
   for (let number = 1; number <= quantity; number += 1) {
-    const name = `${type}.${number}`;
-    if (!names.has(name)) addDyno(world, app, { name, type, state });
+    if (!there.has(number)) addDyno(world, app, type, number, state);
   }
 }

@@ -23,6 +23,8 @@ export interface SimDyno {
   readonly name: string;
   /** the process type */
   readonly type: string;
+  /** which one of its process type, from 1 */
+  readonly number: number;
   readonly release: number;
   readonly size: SizeName;
   /** whether the platform tells it its release and its own name */
@@ -53,6 +55,8 @@ export interface SimBuild {
   readonly id: string;
   readonly commit: string;
   readonly createdAt: Date;
+  /** lines, as far as it has come; the app's `changes` emits `build` with more, and at its end */
+  readonly output: string[];
   status: 'pending' | 'succeeded' | 'failed';
   updatedAt: Date;
   release: SimRelease | null;
@@ -103,7 +107,8 @@ export interface SimApp {
   pushedAt: number | undefined;
   /** simulated milliseconds of the newest release of a push; undefined until it happens */
   deployedAt: number | undefined;
-  cancelSwitch: () => void;
+  /** ends what a replacement of dynos still has to do: preboot's switch, the rest of a rolling one */
+  cancelReplacement: () => void;
   cancelSleep: () => void;
 }
 
@@ -161,7 +166,7 @@ export function createApp(name: string, spec: AppSpec, clock: Clock): SimApp {
     retiring: [],
     pushedAt: undefined,
     deployedAt: undefined,
-    cancelSwitch: () => undefined,
+    cancelReplacement: () => undefined,
     cancelSleep: () => undefined,
   };
 }
@@ -180,7 +185,7 @@ export function createWebhook(
   return { id: randomUUID(), ...webhook, createdAt: clock.date() };
 }
 
-export function createRelease(
+function createRelease(
   version: number,
   description: string,
   slug: SimSlug | null,
@@ -191,6 +196,18 @@ export function createRelease(
 
 export function createSlug(commit: string): SimSlug {
   return { id: randomUUID(), commit };
+}
+
+/** Makes the app's next release. */
+export function addRelease(
+  app: SimApp,
+  description: string,
+  slug: SimSlug | null,
+  clock: Clock,
+): SimRelease {
+  const release = createRelease(app.releases.length + 1, description, slug, clock);
+  app.releases.push(release);
+  return release;
 }
 
 /** The release that counts: its newest. Heroku makes the first one along with the app. */

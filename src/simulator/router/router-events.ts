@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { SimApp, World } from '../app/model.ts';
-import type { RouterAnswer } from './router.ts';
+import type { RouterAnswer } from './answer.ts';
 
 interface RouterArrival {
   readonly request: string;

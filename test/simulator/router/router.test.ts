@@ -77,13 +77,13 @@ describe('the router', () => {
   });
 
   it.each([
-    ['zero-dynos', 'H14'],
-    ['no-release', 'H14'],
-    ['maintenance', 'H80'],
-  ] as const)('answers 503 at once: %s', async (preset, code) => {
+    ['zero-dynos', 'H14', 503],
+    ['no-release', 'H81', 502],
+    ['maintenance', 'H80', 503],
+  ] as const)('answers at once: %s', async (preset, code, status) => {
     const simulator = await start(scenarioOf(preset));
 
-    expect((await visit(simulator)).status).toBe(503);
+    expect((await visit(simulator)).status).toBe(status);
     expect(eventsOf(simulator, 'router-response')).toMatchObject([{ code }]);
   });
 
