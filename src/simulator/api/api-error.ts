@@ -1,36 +1,105 @@
+interface ErrorKind {
+  readonly status: number;
+  readonly message: string;
+  /** where Heroku explains it */
+  readonly url?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const REFERENCE = 'https://devcenter.heroku.com/articles/platform-api-reference';
+
+/**
+ * What Heroku answers, by its machine-readable name (devcenter: platform-api-reference, Errors). Of
+ * several with the same status the first is the usual one.
+ */
+const ERRORS = {
+  bad_request: { status: 400, message: 'Unable to parse the JSON in the request body.' },
+  unauthorized: { status: 401, message: 'Invalid credentials provided.' },
+  delinquent: { status: 402, message: 'The account is delinquent.' },
+  forbidden: { status: 403, message: 'You do not have access to this resource.' },
+  suspended: { status: 403, message: 'The account or the app was suspended.' },
+  two_factor: {
+    status: 403,
+    message:
+      'A second authentication factor or pre-authorization is required for this request. Your account has either two-factor or a Yubikey registered.',
+    headers: { 'Heroku-Two-Factor-Required': 'true' },
+  },
+  not_found: { status: 404, message: "Couldn't find that app." },
+  not_acceptable: { status: 406, message: 'Not acceptable.' },
+  requested_range_not_satisfiable: {
+    status: 416,
+    message: 'Invalid range.',
+    url: `${REFERENCE}#ranges`,
+  },
+  invalid_params: { status: 422, message: 'Invalid parameters.' },
+  verification_needed: { status: 422, message: 'The account needs to be verified.' },
+  rate_limit: {
+    status: 429,
+    message:
+      'Your account reached the API rate limit\nPlease wait a few minutes before making new requests',
+    url: `${REFERENCE}#rate-limits`,
+  },
+  internal_server_error: { status: 500, message: 'Internal server error.' },
+  service_unavailable: { status: 503, message: 'The API is temporarily unavailable.' },
+} as const satisfies Record<string, ErrorKind>;
+
+type ErrorId = keyof typeof ERRORS;
+
+const KINDS: Readonly<Record<string, ErrorKind | undefined>> = ERRORS;
+
 /** An answer that isn't what was asked for, as the Platform API words it. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
-  /** Heroku's machine-readable name for it */
-  readonly id: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, id: string, message: string) {
+  /** @param details what Heroku adds to this error's body: resource, limit */
+  constructor(
+    id: string,
+    { status, message, url, headers = {} }: ErrorKind,
+    details: Readonly<Record<string, unknown>> = {},
+  ) {
     super(message);
     this.status = status;
-    this.id = id;
+    this.body = { id, message, ...(url === undefined ? {} : { url }), ...details };
+    this.headers = headers;
   }
 }
 
-// Also what a scenario's faulty answers say (devcenter: platform-api-reference, Errors).
-const BY_STATUS: Readonly<Record<number, readonly [id: string, message: string]>> = {
-  401: ['unauthorized', 'Invalid credentials provided.'],
-  403: ['forbidden', 'You do not have access to this resource.'],
-  404: ['not_found', "Couldn't find that app."],
-  429: ['rate_limit', 'Your account reached the API limit. Please wait a few minutes.'],
-  500: ['internal_server_error', 'Internal server error.'],
-  503: ['service_unavailable', 'The API is temporarily unavailable.'],
-};
-
-export function errorOfStatus(status: number): ApiError {
-  const [id, message] = BY_STATUS[status] ?? ['error', `Status ${status}, as the scenario says.`];
-  return new ApiError(status, id, message);
+export function apiError(
+  id: ErrorId,
+  message: string = ERRORS[id].message,
+  details: Readonly<Record<string, unknown>> = {},
+): ApiError {
+  return new ApiError(id, { ...ERRORS[id], message }, details);
 }
 
-export function notFound(what: string): ApiError {
-  return new ApiError(404, 'not_found', `Couldn't find that ${what}.`);
+/**
+ * The error of a fault in a scenario.
+ * @param id default: the usual one of the status
+ * @param status default: the usual one of the id
+ */
+export function errorOfFault(id: string | undefined, status: number | undefined): ApiError {
+  const usual = Object.keys(KINDS).find((name) => KINDS[name]?.status === status);
+  const name = id ?? usual ?? 'error';
+  const kind = KINDS[name] ?? KINDS[usual ?? ''];
+  const code = status ?? kind?.status ?? 422;
+  const message = `Status ${code}, as the scenario says (simulated).`;
+  return new ApiError(name, { message, ...kind, status: code });
+}
+
+/** @param resource Heroku's name for what isn't there: app, process type */
+export function notFound(resource: string, shown: string = resource): ApiError {
+  return apiError('not_found', `Couldn't find that ${shown}.`, { resource });
 }
 
 export function invalidParams(message: string): ApiError {
-  return new ApiError(422, 'invalid_params', message);
+  return apiError('invalid_params', message);
+}
+
+/** More dynos of a process type than Heroku allows. */
+export function aboveLimit(limit: number, size: string): ApiError {
+  const message = `Cannot update to more than ${limit} ${size} size dynos per process type.`;
+  return new ApiError('cannot_update_above_limit', { status: 422, message }, { limit });
 }

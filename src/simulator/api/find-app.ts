@@ -1,23 +1,15 @@
-import type { FeatureName, Formation, SimApp, World } from '../app/model.ts';
-import { FEATURE_NAMES } from '../app/features.ts';
+import type { SimApp, World } from '../app/model.ts';
+import type { ApiContext } from './api-env.ts';
 import { notFound } from './api-error.ts';
 
 /** @param name the app's name or id */
-export function findApp(world: World, name: string): SimApp {
-  const app = world.apps.get(name) ?? [...world.apps.values()].find(({ id }) => id === name);
+export function appNamed(world: World, name: string): SimApp | undefined {
+  return world.apps.get(name) ?? [...world.apps.values()].find(({ id }) => id === name);
+}
+
+/** The app that the request's path names. */
+export function findApp(world: World, context: ApiContext): SimApp {
+  const app = appNamed(world, context.req.param('app') ?? '');
   if (app === undefined) throw notFound('app');
   return app;
-}
-
-export function findFeature(name: string): FeatureName {
-  const feature = FEATURE_NAMES.find((known) => known === name);
-  if (feature === undefined) throw notFound('feature');
-  return feature;
-}
-
-/** The formation of a process type. There is none before the first deploy, and of web only. */
-export function findFormation(app: SimApp, type: string): Formation {
-  const formation = app.formation.get(type);
-  if (formation === undefined) throw notFound(`process type (${type})`);
-  return formation;
 }

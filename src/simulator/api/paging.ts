@@ -1,6 +1,6 @@
-import { ApiError } from './api-error.ts';
+import { apiError } from './api-error.ts';
 
-/** What a page is cut out of: `id` and `version` are what a list can be ordered by. */
+/** What a page is cut out of. */
 export type Listed = Readonly<Record<string, unknown>>;
 
 export interface Page {
@@ -10,6 +10,7 @@ export interface Page {
 }
 
 interface Range {
+  /** what the list is ordered by */
   readonly key: string;
   /** the item that the page begins after (`]`) or at */
   readonly from: string;
@@ -18,32 +19,44 @@ interface Range {
   readonly descending: boolean;
 }
 
-const ORDERS = ['id', 'name', 'version'];
+interface Entry {
+  readonly item: Listed;
+  readonly value: string | number;
+}
+
 const DEFAULT_MAX = 200;
 const LARGEST_MAX = 1000;
 
 /**
  * One page of a list (devcenter: platform-api-reference, Ranges).
+ * @param orders what it can be ordered by. An order that isn't a field of the items, like a build's
+ * `started_at`, is the order in which they are given.
  * @param header the request's `Range`, like `id ]3a…..; max=10` or `version ..; max=1, order=desc`
  */
-export function paginate(items: readonly Listed[], header: string | undefined): Page {
-  const range = parseRange(header ?? 'id ..');
-  const inOrder = sorted(items, range).filter((item) => isWithin(item, range));
+export function paginate(
+  items: readonly Listed[],
+  orders: readonly string[],
+  header: string | undefined,
+): Page {
+  const range = parseRange(header ? header : 'id ..', orders);
+  const inOrder = sorted(items, range).filter((entry) => isWithin(entry, range));
   const page = inOrder.slice(0, range.max);
-  const contentRange = `${range.key} ${keyOf(page.at(0), range)}..${keyOf(page.at(-1), range)}`;
-  const headers = { 'accept-ranges': ORDERS.join(', '), 'content-range': contentRange };
-  if (page.length === inOrder.length) return { status: 200, items: page, headers };
-  const order = range.descending ? ', order=desc' : '';
-  const next = `${range.key} ]${keyOf(page.at(-1), range)}..; max=${range.max}${order}`;
-  return { status: 206, items: page, headers: { ...headers, 'next-range': next } };
+  const [first, last] = [page.at(0)?.value ?? '', page.at(-1)?.value ?? ''];
+  const rest = `max=${range.max}${range.descending ? ', order=desc' : ''}`;
+  const headers = {
+    'Accept-Ranges': orders.join(', '),
+    'Content-Range': `${range.key} ${first}..${last}; ${rest}`,
+  };
+  const cut = page.map(({ item }) => item);
+  if (page.length === inOrder.length) return { status: 200, items: cut, headers };
+  const next = `${range.key} ]${last}..; ${rest}`;
+  return { status: 206, items: cut, headers: { ...headers, 'Next-Range': next } };
 }
 
-function parseRange(header: string): Range {
-  const match = /^(\w+)\s+(\]?)([^\s;.\]]*)\.\.[^;]*(?:;(.*))?$/.exec(header);
+function parseRange(header: string, orders: readonly string[]): Range {
+  const match = /^(\w+)\s+(\]?)([^\s;\]]*?)\.\.[^;]*(?:;(.*))?$/.exec(header);
   const [, key = '', bracket, from = '', rest = ''] = match ?? [];
-  if (!ORDERS.includes(key)) {
-    throw new ApiError(416, 'requested_range_not_satisfiable', `Invalid range: ${header}`);
-  }
+  if (!orders.includes(key)) throw apiError('requested_range_not_satisfiable');
   const max = Number(/\bmax=(\d+)/.exec(rest)?.[1] ?? DEFAULT_MAX);
   return {
     key,
@@ -54,25 +67,23 @@ function parseRange(header: string): Range {
   };
 }
 
-function sorted(items: readonly Listed[], { key, descending }: Range): Listed[] {
-  const ascending = [...items].sort((a, b) => compare(a[key], b[key]));
+function sorted(items: readonly Listed[], { key, descending }: Range): Entry[] {
+  const entries = items.map((item, index) => ({ item, value: valueOf(item[key], index) }));
+  const ascending = entries.sort((a, b) => compare(a.value, b.value));
   return descending ? ascending.reverse() : ascending;
 }
 
-function isWithin(item: Listed, { key, from, exclusive, descending }: Range): boolean {
+function valueOf(field: unknown, index: number): string | number {
+  return typeof field === 'string' || typeof field === 'number' ? field : index;
+}
+
+function isWithin({ value }: Entry, { from, exclusive, descending }: Range): boolean {
   if (from === '') return true;
-  const value = item[key];
   const side = compare(value, typeof value === 'number' ? Number(from) : from);
   if (side === 0) return !exclusive;
   return descending ? side < 0 : side > 0;
 }
 
-function compare(a: unknown, b: unknown): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  const [left, right] = [String(a), String(b)];
-  return left < right ? -1 : Number(left > right);
-}
-
-function keyOf(item: Listed | undefined, { key }: Range): string {
-  return item === undefined ? '' : String(item[key]);
+function compare(a: string | number, b: string | number): number {
+  return a < b ? -1 : Number(a > b);
 }

@@ -1,0 +1,72 @@
+import type * as Heroku from '@heroku-cli/schema';
+import * as z from 'zod/mini';
+import { DYNO_SIZES } from '../../app/dyno-sizes.ts';
+import { setMaintenance } from '../../app/maintenance.ts';
+import { currentRelease, type SimApp, type World } from '../../app/model.ts';
+import { GIT_HOST } from '../../network/hosts.ts';
+import type { Api, ApiContext, Variant } from '../api-env.ts';
+import { sendList } from '../collection.ts';
+import { findApp } from '../find-app.ts';
+import { readBody } from '../read-body.ts';
+import { builtWith } from './buildpack.ts';
+import { named, reference, stamp, USER } from './common.ts';
+
+const AppUpdate = z.object({ maintenance: z.optional(z.boolean()) });
+
+export function addApps(api: Api, world: World): void {
+  const list = (context: ApiContext): Response => {
+    const apps = [...world.apps.values()].map((app) => appBody(app, context.get('variant')));
+    return sendList(context, apps, ['id', 'name', 'updated_at']);
+  };
+  api.get('/apps', list);
+  api.get('/users/~/apps', list);
+  api.get('/apps/:app', (context) =>
+    context.json(appBody(findApp(world, context), context.get('variant'))),
+  );
+  api.patch('/apps/:app', async (context) => {
+    const app = findApp(world, context);
+    const { maintenance } = await readBody(context, AppUpdate);
+    if (maintenance !== undefined) setMaintenance(world, app, maintenance);
+    return context.json(appBody(app, context.get('variant')));
+  });
+}
+
+function appBody(app: SimApp, variant: Variant): Heroku.App {
+  const { space, stack } = app.spec;
+  const release = currentRelease(app);
+  const deployed = release.slug !== null;
+  return {
+    ...reference(app),
+    ...(variant === 'sdk' ? sdkFields(app) : {}),
+    acm: false,
+    archived_at: null,
+    base_image_name: null,
+    build_stack: named('stack', stack),
+    buildpack_provided_description: deployed ? builtWith(app) : null,
+    buildpacks: null,
+    created_at: stamp(app.createdAt),
+    // Fir's dynos are ARM machines.
+    current_build_architecture: [app.spec.generation === 'fir' ? 'arm64' : 'amd64'],
+    git_url: `https://${GIT_HOST}/${app.name}.git`,
+    internal_routing: space === undefined ? null : false,
+    maintenance: app.maintenance,
+    organization: null,
+    owner: USER,
+    region: named('region', 'us'),
+    // Set from the start: an app's first release, without code, is made along with it.
+    released_at: stamp(release.createdAt),
+    repo_size: null,
+    slug_size: deployed && app.spec.generation === 'cedar' ? 1_048_576 : null,
+    space: space === undefined ? null : { ...named('space', space), shield: false },
+    stack: named('stack', stack),
+    team: null,
+    updated_at: stamp(release.createdAt),
+    web_url: app.webUrl,
+  };
+}
+
+/** `process_tier` is in no schema: `heroku ps` reads it, to find apps that draw on the Eco hours. */
+function sdkFields(app: SimApp): Pick<Heroku.App, string> {
+  const { size } = app.formation.get('web') ?? app.spec;
+  return { generation: app.spec.generation, process_tier: DYNO_SIZES[size].tier };
+}

@@ -1,0 +1,15 @@
+import { resourceId, type SimApp } from '../../app/model.ts';
+
+/** The account that everything belongs to. */
+export const USER = { id: resourceId('user'), email: 'simulated@example.com' };
+
+/** ISO 8601 without fractions of a second, as Heroku has it. */
+export const stamp = (date: Date): string => date.toISOString().replace(/\.\d+Z$/, 'Z');
+
+export const reference = ({ id, name }: SimApp): { id: string; name: string } => ({ id, name });
+
+/** Something that only its name is known of: a stack, a region. */
+export const named = (kind: string, name: string): { id: string; name: string } => ({
+  id: resourceId(kind, name),
+  name,
+});

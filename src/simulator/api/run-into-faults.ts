@@ -1,0 +1,50 @@
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { SimApp, World } from '../app/model.ts';
+import { createFaultFinder } from '../faults.ts';
+import type { ApiFault } from '../scenario/fault-spec.ts';
+import type { ApiContext, ApiMiddleware } from './api-env.ts';
+import { errorOfFault } from './api-error.ts';
+import { appNamed } from './find-app.ts';
+
+/** Lets the scenario's faults happen to the requests that they match. */
+export function runIntoFaults(world: World): ApiMiddleware {
+  const findFault = createFaultFinder(world, world.scenario.faults.api);
+  return async (context, next) => {
+    const { path } = context.req;
+    const fault = findFault(path, appOf(world, path));
+    if (fault === undefined) return next();
+    if (fault.delaySeconds > 0) await world.clock.sleep(fault.delaySeconds * 1000);
+    if (fault.drop) return hangUp(context);
+    const left = fault.requestsLeft ?? (isRateLimit(fault) ? 0 : undefined);
+    if (left !== undefined) context.set('requestsLeft', left);
+    for (const [name, value] of Object.entries(fault.headers)) context.header(name, value);
+    const answer = faultyAnswer(context, fault);
+    if (answer === undefined) await next();
+    return answer;
+  };
+}
+
+const isRateLimit = ({ id, status }: ApiFault): boolean => id === 'rate_limit' || status === 429;
+
+function appOf(world: World, path: string): SimApp | undefined {
+  const name = /^\/apps\/([^/]+)/.exec(path)?.[1];
+  return name === undefined ? undefined : appNamed(world, name);
+}
+
+function faultyAnswer(context: ApiContext, fault: ApiFault): Response | undefined {
+  const { body, id, status } = fault;
+  if (body !== undefined) {
+    const headers = { 'content-type': 'application/json', ...lowerCased(fault.headers) };
+    return context.body(body, (status ?? 200) as ContentfulStatusCode, headers);
+  }
+  if (id === undefined && status === undefined) return undefined;
+  throw errorOfFault(id, status);
+}
+
+const lowerCased = (headers: ApiFault['headers']): ApiFault['headers'] =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+
+function hangUp(context: ApiContext): Response {
+  context.env.outgoing.destroy();
+  return context.body(null, 204);
+}

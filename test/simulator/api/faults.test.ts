@@ -1,0 +1,121 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Scenario } from '../../../src/simulator/scenario/scenario.ts';
+import { useTeardown } from '../../support/teardown.ts';
+import { APP, askApi, eventsOf, patch, push, scenarioOf, worlds } from '../in-world.ts';
+
+const { start, repository } = worlds(useTeardown());
+
+const withFault = (fault: object): Scenario => ({
+  ...scenarioOf('warm'),
+  faults: { api: [fault] },
+});
+
+describe('faults', () => {
+  it.each([
+    [401, 'unauthorized'],
+    [403, 'forbidden'],
+    [404, 'not_found'],
+    [422, 'invalid_params'],
+    [429, 'rate_limit'],
+    [500, 'internal_server_error'],
+    [503, 'service_unavailable'],
+    [599, 'error'],
+  ])('answer %d as the scenario says', async (status, id) => {
+    const simulator = await start(withFault({ status }));
+    const response = await askApi(simulator, `/apps/${APP}`);
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ id });
+  });
+
+  it('ask for a second factor', async () => {
+    const simulator = await start(withFault({ id: 'two_factor' }));
+
+    const response = await askApi(simulator, `/apps/${APP}`);
+
+    expect(response.status).toBe(403);
+    expect(response.headers.get('heroku-two-factor-required')).toBe('true');
+    expect(await response.json()).toMatchObject({ id: 'two_factor' });
+  });
+
+  it('give an error a name of their own', async () => {
+    const simulator = await start(withFault({ id: 'verification_required', status: 402 }));
+    const response = await askApi(simulator, `/apps/${APP}`);
+    expect(response.status).toBe(402);
+    expect(await response.json()).toMatchObject({ id: 'verification_required' });
+  });
+
+  it('hit the paths that they match, as often as they may', async () => {
+    const simulator = await start(withFault({ path: '/dynos$', status: 500, times: 1 }));
+    const statusOf = async (path: string): Promise<number> =>
+      (await askApi(simulator, path)).status;
+
+    expect(await statusOf(`/apps/${APP}`)).toBe(200);
+    expect(await statusOf(`/apps/${APP}/dynos`)).toBe(500);
+    expect(await statusOf(`/apps/${APP}/dynos`)).toBe(200);
+  });
+
+  it('count their time from what happens to the app that the path names', async () => {
+    const simulator = await start({
+      apps: { [APP]: {}, other: {} },
+      faults: { api: [{ when: { after: 'push' }, status: 503 }] },
+    });
+    const statusOf = async (app: string): Promise<number> =>
+      (await askApi(simulator, `/apps/${app}`)).status;
+    expect(await statusOf(APP)).toBe(200);
+
+    await push(simulator, await repository(), 'HEAD:main');
+
+    expect([await statusOf(APP), await statusOf('other')]).toEqual([503, 200]);
+  });
+
+  it('add headers to an answer that is otherwise as it should be', async () => {
+    const simulator = await start(withFault({ headers: { 'Warning-Message': 'It ends soon.' } }));
+    const response = await askApi(simulator, `/apps/${APP}`);
+    expect(response.headers.get('warning-message')).toBe('It ends soon.');
+    expect(await response.json()).toMatchObject({ name: APP });
+  });
+
+  it('add headers to an error', async () => {
+    const simulator = await start(withFault({ status: 429, headers: { 'Retry-After': '60' } }));
+    const { headers } = await askApi(simulator, `/apps/${APP}`);
+    expect([headers.get('retry-after'), headers.get('ratelimit-remaining')]).toEqual(['60', '0']);
+  });
+
+  it('answer nonsense', async () => {
+    const headers = { 'Content-Type': 'text/html' };
+    const simulator = await start(withFault({ status: 502, body: '<html>', headers }));
+    const response = await askApi(simulator, `/apps/${APP}`);
+    expect([response.status, await response.text()]).toEqual([502, '<html>']);
+    expect(response.headers.get('content-type')).toBe('text/html');
+  });
+
+  it.each([
+    ['GET', undefined],
+    ['PATCH', { maintenance: true }],
+  ])('drop the connection of a %s', async (method, body) => {
+    const simulator = await start(withFault({ drop: true }));
+
+    const asked = body
+      ? patch(simulator, `/apps/${APP}`, body)
+      : askApi(simulator, `/apps/${APP}`, { method });
+
+    await expect(asked).rejects.toMatchObject({ code: 'ECONNRESET' });
+    expect(eventsOf(simulator, 'api-response')).toMatchObject([{ status: 0 }]);
+  });
+
+  it('keep the client waiting, in simulated time', async () => {
+    const simulator = await start(withFault({ delaySeconds: 10 }));
+
+    expect((await askApi(simulator, `/apps/${APP}`)).status).toBe(200);
+    const [arrived, answered] = ['api-request', 'api-response'].map(
+      (type) => simulator.events.find((event) => event.type === type)?.at ?? 0,
+    );
+    expect((answered ?? 0) - (arrived ?? 0)).toBeGreaterThan(5000);
+  });
+
+  it('say how many requests are left', async () => {
+    const simulator = await start(withFault({ requestsLeft: 3 }));
+    const response = await askApi(simulator, `/apps/${APP}`);
+    expect(response.headers.get('ratelimit-remaining')).toBe('3');
+  });
+});

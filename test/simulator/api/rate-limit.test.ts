@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Simulator } from '../../../src/simulator/world.ts';
+import { useTeardown } from '../../support/teardown.ts';
+import { askApi, scenarioOf, worlds } from '../in-world.ts';
+
+const { start } = worlds(useTeardown());
+
+// Time that all but stands still: no tokens come in between two requests.
+const SLOW = 0.001;
+
+const withTokens = (requestsLeft: number) => ({ ...scenarioOf('warm'), account: { requestsLeft } });
+
+async function ask(simulator: Simulator, path: string): Promise<[status: number, left: string]> {
+  const { status, headers } = await askApi(simulator, path);
+  return [status, headers.get('ratelimit-remaining') ?? ''];
+}
+
+describe('the rate limit', () => {
+  it('counts requests down from 4500', async () => {
+    const simulator = await start(scenarioOf('warm'), SLOW);
+    expect(await ask(simulator, '/account')).toEqual([200, '4499']);
+    expect(await ask(simulator, '/nothing')).toEqual([404, '4498']);
+  });
+
+  it('refuses requests when none is left', async () => {
+    const simulator = await start(withTokens(1), SLOW);
+    expect(await ask(simulator, '/account')).toEqual([200, '0']);
+
+    const refused = await askApi(simulator, '/account');
+    expect([refused.status, refused.headers.get('ratelimit-remaining')]).toEqual([429, '0']);
+    expect(await refused.json()).toMatchObject({
+      id: 'rate_limit',
+      url: 'https://devcenter.heroku.com/articles/platform-api-reference#rate-limits',
+    });
+  });
+
+  it('tells what is left without counting', async () => {
+    const simulator = await start(withTokens(0), SLOW);
+
+    const answers = [1, 2].map(() => askApi(simulator, '/account/rate-limits'));
+
+    for (const answer of await Promise.all(answers)) {
+      expect([answer.status, await answer.json()]).toEqual([200, { remaining: 0 }]);
+    }
+  });
+
+  it('lets 75 more come in each simulated minute', async () => {
+    const simulator = await start(withTokens(0), 600);
+    const [, before] = await ask(simulator, '/account/rate-limits');
+    const [, after] = await ask(simulator, '/account/rate-limits');
+
+    const [asked = 0, answered = 0, askedAgain = 0, answeredAgain = 0] = simulator.events
+      .filter(({ type }) => type === 'api-request' || type === 'api-response')
+      .map(({ at }) => (at / 60_000) * 75);
+    const gained = Number(after) - Number(before);
+    expect(gained).toBeGreaterThan(askedAgain - answered - 1);
+    expect(gained).toBeLessThan(answeredAgain - asked + 1);
+  });
+
+  it('never lets more than 4500 gather', async () => {
+    const simulator = await start(withTokens(4499), 1_000_000);
+    expect(await ask(simulator, '/account/rate-limits')).toEqual([200, '4500']);
+  });
+
+  it('counts no request of a stranger', async () => {
+    const simulator = await start(withTokens(1), SLOW);
+
+    const stranger = await askApi(simulator, '/account', { headers: { authorization: '' } });
+    expect([stranger.status, stranger.headers.get('ratelimit-remaining')]).toEqual([401, null]);
+
+    expect(await ask(simulator, '/account')).toEqual([200, '0']);
+  });
+});

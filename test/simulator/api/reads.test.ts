@@ -1,0 +1,146 @@
+import { describe, expect, it } from '@jest/globals';
+import * as shapes from '../../../src/heroku/shapes.ts';
+import { useTeardown } from '../../support/teardown.ts';
+import { APP, askApi, patch, push, scenarioOf, worlds } from '../in-world.ts';
+
+const { start, repository } = worlds(useTeardown());
+
+describe('an app', () => {
+  it.each([
+    ['', shapes.App],
+    ['/features/preboot', shapes.Feature],
+    ['/formation/web', shapes.Formation],
+  ] as const)('answers /apps/my-app%s with an object that the hook reads', async (path, shape) => {
+    const simulator = await start(scenarioOf('zero-downtime'));
+
+    const response = await askApi(simulator, `/apps/${APP}${path}`);
+
+    expect(response.status).toBe(200);
+    expect(shape.safeParse(await response.json()).success).toBe(true);
+  });
+
+  it.each([
+    [`/apps/${APP}/features`, shapes.Feature, 3],
+    [`/apps/${APP}/formation`, shapes.Formation, 1],
+    [`/apps/${APP}/dynos`, shapes.Dyno, 2],
+    [`/apps/${APP}/domains`, shapes.Domain, 1],
+    ['/dyno-sizes', shapes.DynoSize, 14],
+  ] as const)('answers %s with a list that the hook reads', async (path, shape, count) => {
+    const simulator = await start(scenarioOf('zero-downtime'));
+
+    const items = (await (await askApi(simulator, path)).json()) as unknown[];
+
+    expect(items).toHaveLength(count);
+    expect(items.every((item) => shape.safeParse(item).success)).toBe(true);
+  });
+
+  it('is found by its id', async () => {
+    const simulator = await start(scenarioOf('warm'));
+    const { id } = (await (await askApi(simulator, `/apps/${APP}`)).json()) as { id: string };
+
+    expect(await (await askApi(simulator, `/apps/${id}`)).json()).toMatchObject({ name: APP });
+  });
+
+  it('has no formation before the first deploy', async () => {
+    const simulator = await start(scenarioOf('no-release'));
+
+    expect(await (await askApi(simulator, `/apps/${APP}/formation`)).json()).toEqual([]);
+    const scaling = await patch(simulator, `/apps/${APP}/formation/web`, { quantity: 1 });
+    expect(scaling.status).toBe(404);
+  });
+
+  it('has no buildpacks before the first deploy', async () => {
+    const simulator = await start(scenarioOf('no-release'));
+    const installed = await askApi(simulator, `/apps/${APP}/buildpack-installations`);
+    expect(await installed.json()).toEqual([]);
+  });
+
+  it('lists every process type', async () => {
+    const worker = { command: 'npm run work', quantity: 1 };
+    const simulator = await start(scenarioOf('one-dyno', { processes: { worker } }));
+
+    expect(await (await askApi(simulator, `/apps/${APP}/formation`)).json()).toMatchObject([
+      { type: expect.stringMatching('web|worker') as unknown },
+      { type: expect.stringMatching('web|worker') as unknown },
+    ]);
+    expect(await (await askApi(simulator, `/apps/${APP}/formation/worker`)).json()).toMatchObject({
+      type: 'worker',
+      ...worker,
+    });
+  });
+
+  it('is in no pipeline', async () => {
+    const simulator = await start(scenarioOf('warm'));
+    const response = await askApi(simulator, `/apps/${APP}/pipeline-couplings`);
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({ id: 'not_found' });
+  });
+});
+
+describe('a build', () => {
+  it('names the commit that it was made of', async () => {
+    const simulator = await start(scenarioOf('warm'));
+    const mine = await repository();
+    await push(simulator, mine, 'HEAD:main');
+
+    const builds = await (await askApi(simulator, `/apps/${APP}/builds`)).json();
+
+    const commit = (await mine.git('rev-parse', 'HEAD')).trim();
+    expect(builds).toMatchObject([{ status: 'succeeded', source_blob: { version: commit } }]);
+  });
+});
+
+describe('a release', () => {
+  it('is shown by its version', async () => {
+    const simulator = await start(scenarioOf('warm', { config: { A: '1' } }));
+
+    const release = await askApi(simulator, `/apps/${APP}/releases/3`);
+    expect(await release.json()).toMatchObject({ version: 3, current: true });
+
+    const config = await askApi(simulator, `/apps/${APP}/releases/3/config-vars`);
+    expect(await config.json()).toEqual({ A: '1' });
+  });
+});
+
+describe('the account', () => {
+  it('tells how much is left of the Eco hours', async () => {
+    const simulator = await start({ ...scenarioOf('warm'), account: { ecoHoursLeft: 250 } });
+    const { id } = (await (await askApi(simulator, '/account')).json()) as { id: string };
+
+    const quota = await askApi(simulator, `/accounts/${id}/actions/get-quota`, {
+      headers: { accept: 'application/vnd.heroku+json; version=3.account-quotas' },
+    });
+
+    expect(await quota.json()).toMatchObject({
+      account_quota: 1000 * 3600,
+      quota_used: 750 * 3600,
+    });
+  });
+});
+
+describe('add-ons', () => {
+  it('are those of the scenario, attached to their app', async () => {
+    const plan = 'heroku-postgresql:essential-0';
+    const simulator = await start(scenarioOf('warm', { addons: [plan] }));
+
+    const addons = (await (await askApi(simulator, '/addons')).json()) as { id: string }[];
+    expect(addons).toMatchObject([{ plan: { name: plan }, app: { name: APP } }]);
+    expect(await (await askApi(simulator, '/addon-attachments')).json()).toMatchObject([
+      { name: 'DATABASE', addon: { id: addons[0]?.id } },
+    ]);
+  });
+});
+
+describe('an answer', () => {
+  it('is not sent again to whoever has it', async () => {
+    const simulator = await start(scenarioOf('warm'));
+    const path = `/apps/${APP}`;
+    const headers = { 'if-none-match': (await askApi(simulator, path)).headers.get('etag') ?? '' };
+
+    const again = await askApi(simulator, path, { headers });
+    expect([again.status, await again.text()]).toEqual([304, '']);
+
+    await patch(simulator, path, { maintenance: true });
+    expect((await askApi(simulator, path, { headers })).status).toBe(200);
+  });
+});
