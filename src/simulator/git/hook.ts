@@ -4,10 +4,12 @@ import type { Duplex } from 'node:stream';
 
 /**
  * The pre-receive hook of the simulated remotes. Descriptor 3 is a socket to the simulator, which
- * git's processes inherit: it takes the updates, ended by an empty line, and gives lines to print,
- * each after a bar, and at last the exit code. Builtins only: PATH may be anything.
+ * git's processes inherit: it takes the folder of the objects that aren't part of the repository yet
+ * (none: an empty line), then the updates, ended by an empty line, and gives lines to print, each
+ * after a bar, and at last the exit code. Builtins only: PATH may be anything.
  */
 export const PRE_RECEIVE = `#!/bin/sh
+printf '%s\\n' "$GIT_QUARANTINE_PATH" >&3
 while IFS= read -r update; do printf '%s\\n' "$update"; done >&3
 printf '\\n' >&3
 while IFS= read -r line <&3; do
@@ -26,9 +28,15 @@ export interface RefUpdate {
   readonly ref: string;
 }
 
+export interface HookedPush {
+  readonly updates: readonly RefUpdate[];
+  /** the folder of its new objects, which git adds to the repository if it's accepted; may be empty */
+  readonly objects: string;
+}
+
 /** @returns whether the push is accepted */
 export type DecidePush = (
-  updates: readonly RefUpdate[],
+  push: HookedPush,
   say: (line: string) => void,
   gone: AbortSignal,
 ) => Promise<boolean>;
@@ -40,27 +48,32 @@ export async function serveHook(channel: Duplex, decide: DecidePush): Promise<vo
   channel.on('close', () => {
     gone.abort();
   });
-  const updates = await readUpdates(channel);
-  if (updates.length === 0) return;
+  const push = await readPush(channel);
+  if (push.updates.length === 0) return;
   const say = (line: string): void => {
     channel.write(`|${line}\n`);
   };
-  const accepted = await decide(updates, say, gone.signal);
-  channel.end(accepted ? '0\n' : '1\n');
+  let verdict = '1\n';
+  try {
+    if (await decide(push, say, gone.signal)) verdict = '0\n';
+  } finally {
+    channel.end(verdict);
+  }
 }
 
-/** Resolves to nothing when git ends without having run the hook. */
-async function readUpdates(channel: Duplex): Promise<RefUpdate[]> {
-  const updates: RefUpdate[] = [];
+/** Resolves to a push of nothing when git ends without having run the hook. */
+async function readPush(channel: Duplex): Promise<HookedPush> {
+  const told: string[] = [];
   const lines = createInterface({ input: channel });
   lines.on('line', (line) => {
-    if (line === '') lines.close();
-    else updates.push(parseUpdate(line));
+    if (line === '' && told.length > 0) lines.close();
+    else told.push(line);
   });
   await once(lines, 'close');
   // readline leaves it paused, and then nobody would learn that the other end is gone.
   channel.resume();
-  return updates;
+  const [objects = '', ...updates] = told;
+  return { objects, updates: updates.map(parseUpdate) };
 }
 
 function parseUpdate(line: string): RefUpdate {

@@ -39,10 +39,14 @@ export function runBackend(
   });
   const [stdin, stdout, , channel] = child.stdio as unknown as [Writable, Readable, null, Duplex];
   // git may end before it has read everything, and a client may leave.
-  for (const stream of [stdin, stdout, channel]) stream.on('error', () => undefined);
+  for (const stream of [stdin, stdout, channel, response]) stream.on('error', () => undefined);
   request.pipe(stdin);
   response.on('close', () => {
-    if (!response.writableFinished) endBackend({ child, channel });
+    // Who leaves once everything is said is not waited for, but what it asked for is done: a build
+    // goes on when its push is interrupted (devcenter: git, detach from the build process).
+    if (response.writableFinished) return;
+    if (request.readableEnded) stdout.unpipe(response).resume();
+    else endBackend({ child, channel });
   });
   relay(stdout, response);
   const ended = new Promise<void>((resolve) => {
@@ -99,7 +103,9 @@ function relay(stdout: Readable, response: ServerResponse): void {
     stdout.off('data', collect);
     response.writeHead(parsed.status, parsed.headers);
     response.write(parsed.rest);
-    stdout.pipe(response);
+    // A pipe to nobody would stand still, and git with it.
+    if (response.destroyed) stdout.resume();
+    else stdout.pipe(response);
   });
   stdout.on('end', () => {
     if (!response.headersSent) response.writeHead(500).end();

@@ -2,18 +2,33 @@ import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { SourceTree } from './build-output.ts';
 import type { GitProgram } from './git-program.ts';
 import { PRE_RECEIVE } from './hook.ts';
 
 const run = promisify(execFile);
 
+type Environment = Readonly<Record<string, string>>;
+
+// Bytes: the names of very many files.
+const LONGEST_OUTPUT = 256 * 1024 * 1024;
+
 /** The folder of the remotes' bare repositories, and what git needs to serve them. */
 export interface Repositories {
   readonly root: string;
   /** the whole environment of the git processes that serve */
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Environment;
   /** Makes the app's repository on its first call. */
   ensure(app: string): Promise<void>;
+  /**
+   * Whether a push brought the whole history of `commits`. One of a shallow clone doesn't.
+   * @param objects as for `readTree`
+   */
+  isComplete(app: string, commits: readonly string[], objects: string): Promise<boolean>;
+  /** @param objects where the commit's objects are, if they aren't part of the repository yet */
+  readTree(app: string, commit: string, objects: string): Promise<SourceTree>;
+  /** Makes `ref` what a clone checks out. */
+  setHead(app: string, ref: string): Promise<void>;
 }
 
 /** @param folder the world's own folder, absolute */
@@ -33,11 +48,22 @@ export async function createRepositories(
   const env = { HOME: folder, GIT_CONFIG_GLOBAL: config, GIT_CONFIG_NOSYSTEM: '1', LC_ALL: 'C' };
   const made = new Map<string, Promise<void>>();
 
+  const folderOf = (app: string): string => join(root, `${app}.git`);
+
+  async function runGit(
+    args: readonly string[],
+    more: Environment = {},
+    input = '',
+  ): Promise<string> {
+    const options = { env: { ...env, ...more }, signal: stopped, maxBuffer: LONGEST_OUTPUT };
+    const running = run(git.git, args, options);
+    // git may end before it has read everything.
+    running.child.stdin?.on('error', () => undefined).end(input);
+    return (await running).stdout;
+  }
+
   async function make(app: string): Promise<void> {
-    await run(git.git, ['init', '--quiet', '--bare', '--template=', join(root, `${app}.git`)], {
-      env,
-      signal: stopped,
-    });
+    await runGit(['init', '--quiet', '--bare', '--template=', folderOf(app)]);
   }
 
   return {
@@ -48,6 +74,35 @@ export async function createRepositories(
       made.set(app, making);
       return making;
     },
+    async isComplete(app, commits, objects) {
+      const args = ['rev-list', '--quiet', '--stdin', '--not', '--all'];
+      const input = commits.map((id) => `${id}\n`).join('');
+      return runGit(args, inQuarantine(folderOf(app), objects), input).then(
+        () => true,
+        () => false,
+      );
+    },
+    async readTree(app, commit, objects) {
+      const where = inQuarantine(folderOf(app), objects);
+      const [id, paths] = await Promise.all([
+        runGit(['rev-parse', '--short', `${commit}^{tree}`], where),
+        runGit(['ls-tree', '-r', '-z', '--name-only', commit], where),
+      ]);
+      return { id: id.trim(), paths: paths.split('\0').length - 1 };
+    },
+    async setHead(app, ref) {
+      await runGit(['symbolic-ref', 'HEAD', ref], { GIT_DIR: folderOf(app) });
+    },
+  };
+}
+
+/** How git finds objects that it has received and not yet accepted (git-receive-pack(1)). */
+function inQuarantine(folder: string, objects: string): Environment {
+  if (objects === '') return { GIT_DIR: folder };
+  return {
+    GIT_DIR: folder,
+    GIT_OBJECT_DIRECTORY: objects,
+    GIT_ALTERNATE_OBJECT_DIRECTORIES: join(folder, 'objects'),
   };
 }
 

@@ -2,10 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { authorizes } from '../credentials.ts';
 import type { SimApp, World } from '../app/model.ts';
+import { createFaultFinder } from '../faults.ts';
+import { printable } from '../../report/printable.ts';
+import { answerFault } from './answer-fault.ts';
 import type { GitProgram } from './git-program.ts';
 import { serveHook } from './hook.ts';
 import { endBackend, runBackend, type Backend } from './http-backend.ts';
 import { receivePush } from './push.ts';
+import { emphasized, refuse } from './refusal.ts';
 import type { Repositories } from './repositories.ts';
 
 export interface GitServer {
@@ -15,7 +19,7 @@ export interface GitServer {
 }
 
 // Smart HTTP and nothing else: no other file of the repositories is to be had.
-const ENDPOINT = /^\/([^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/;
+const PATH = /^\/([^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/;
 
 /** git.heroku.com: clone, fetch and push with the world's token as password. */
 export function createGitServer(
@@ -24,6 +28,7 @@ export function createGitServer(
   repositories: Repositories,
 ): GitServer {
   const running = new Set<Backend>();
+  const findFault = createFaultFinder(world, world.scenario.faults.git);
 
   async function serve(
     request: IncomingMessage,
@@ -42,12 +47,12 @@ export function createGitServer(
       query,
     });
     running.add(backend);
-    const hook = serveHook(backend.channel, (updates, say, gone) =>
-      receivePush(world, app, updates, say, gone),
-    );
     try {
-      await Promise.all([backend.ended, hook]);
+      await serveHook(backend.channel, (push, say, gone) =>
+        receivePush({ world, repositories, app, say, gone }, push),
+      );
     } finally {
+      await backend.ended;
       running.delete(backend);
     }
   }
@@ -56,10 +61,13 @@ export function createGitServer(
     async handle(request, response) {
       const { authorized } = recordExchange(world, request, response);
       const [path = '', query = ''] = (request.url ?? '').split('?', 2);
-      const [, name = '', endpoint = ''] = ENDPOINT.exec(path) ?? [];
+      const [, name = '', endpoint = ''] = PATH.exec(path) ?? [];
       const app = world.apps.get(name);
-      if (!authorized) refuse(response, 401, 'Invalid credentials provided.');
-      else if (app === undefined) refuse(response, 404, "Couldn't find that app. (simulated)");
+      const fault = findFault(path, app);
+      if (fault && (await answerFault(world, fault, response))) return;
+      if (!authorized) refuse(response, 401);
+      else if (app === undefined) refuse(response, 404, { text: unknownApp(name) });
+      else if (!isSmart(endpoint, query)) refuse(response, 403);
       else await serve(request, response, app, endpoint, query);
     },
     async stop() {
@@ -84,9 +92,9 @@ function recordExchange(
   return { authorized };
 }
 
-/** git shows a refusal's text to its user, as `remote: …`, when it's plain text. */
-function refuse(response: ServerResponse, status: number, text: string): void {
-  const challenge =
-    status === 401 ? { 'www-authenticate': 'Basic realm="Heroku (simulated)"' } : {};
-  response.writeHead(status, { 'content-type': 'text/plain', ...challenge }).end(`${text}\n`);
-}
+const unknownApp = (name: string): string =>
+  emphasized(`No such app as ${printable(name)}. (simulated)`);
+
+/** Without a service it's the dumb protocol that is asked for. */
+const isSmart = (endpoint: string, query: string): boolean =>
+  endpoint !== 'info/refs' || new URLSearchParams(query).has('service');

@@ -6,6 +6,8 @@ import type { Duplex } from 'node:stream';
 import type { SimApp, World } from '../app/model.ts';
 import type { Certificates } from './certificates.ts';
 import { serviceFor } from './hosts.ts';
+import { sendAnswer } from '../router/answer.ts';
+import { NO_SUCH_APP } from '../router/error-page.ts';
 import { createProxy } from './proxy.ts';
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -14,6 +16,7 @@ type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<
 interface Services {
   readonly api: Listener;
   readonly git: Listener;
+  readonly buildOutput: Listener;
   readonly router: (app: SimApp, ...exchange: Parameters<Listener>) => Promise<void>;
 }
 
@@ -78,10 +81,12 @@ async function answer(
       return services.api(request, response);
     case 'git':
       return services.git(request, response);
+    case 'build-output':
+      return services.buildOutput(request, response);
     case 'router':
       return services.router(service.app, request, response);
     case 'nobody':
     case undefined:
-      response.writeHead(404, { 'content-type': 'text/plain' }).end('(simulated) No such app\n');
+      sendAnswer(response, NO_SUCH_APP);
   }
 }

@@ -1,159 +1,62 @@
-import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { useTeardown } from '../../support/teardown.ts';
-import {
-  APP,
-  eventsOf,
-  fetchIn,
-  gitIn,
-  push,
-  REMOTE,
-  scenarioOf,
-  until,
-  worlds,
-} from '../in-world.ts';
+import { APP, eventsOf, fetchIn, gitIn, push, REMOTE, scenarioOf, worlds } from '../in-world.ts';
 
 const basic = (token: string): string => `Basic ${Buffer.from(`x:${token}`).toString('base64')}`;
 
 const { start, repository } = worlds(useTeardown());
 
-describe('git push', () => {
-  it('builds main, prints the build, and makes a release', async () => {
-    const simulator = await start(scenarioOf('warm'));
-
-    const { code, output } = await push(simulator, await repository(), 'HEAD:main');
-
-    expect(code).toBe(0);
-    expect(output).toMatch(/^remote: -----> Building .*\(simulated\)/m);
-    expect(output).toContain('Released v4 (simulated)');
-    expect(simulator.state(APP).releases.at(-1)?.version).toBe(4);
-    expect(eventsOf(simulator, 'push')).toMatchObject([{ ref: 'refs/heads/main', accepted: true }]);
-  });
-
-  it('can be cloned back', async () => {
-    const simulator = await start(scenarioOf('warm'));
-    const mine = await repository();
-    await push(simulator, mine, 'HEAD:main');
-
-    const clone = join(mine.outside, 'clone');
-    expect((await gitIn(simulator, mine, ['clone', REMOTE, clone])).code).toBe(0);
-
-    const pushed = (await mine.git('rev-parse', 'HEAD')).trim();
-    const { output } = await gitIn(simulator, mine, ['-C', clone, 'rev-parse', 'HEAD']);
-    expect(output.trim()).toBe(pushed);
-  });
-
-  it('takes a large push, which git sends in chunks', async () => {
-    const simulator = await start(scenarioOf('warm'));
-    const mine = await repository();
-    await writeFile(join(mine.path, 'large'), randomBytes(3_000_000));
-    await mine.git('add', '.');
-    await mine.git('commit', '--quiet', '-m', 'large');
-
-    expect(await push(simulator, mine, 'HEAD:main')).toMatchObject({ code: 0 });
-  });
-
-  it('takes main and master together as one deploy', async () => {
-    const simulator = await start(scenarioOf('warm'));
-
-    await push(simulator, await repository(), 'HEAD:main', 'HEAD:master');
-
-    expect(eventsOf(simulator, 'build').map(({ status }) => status)).toEqual([
-      'pending',
-      'succeeded',
-    ]);
-    expect(eventsOf(simulator, 'push')).toHaveLength(2);
-  });
-
-  it('keeps another branch and builds nothing', async () => {
-    const simulator = await start(scenarioOf('warm'));
-
-    const { code, output } = await push(simulator, await repository(), 'HEAD:feature');
-
-    expect(code).toBe(0);
-    expect(output).toContain('Pushed to branch other than [main, master], skipping build.');
-    expect(eventsOf(simulator, 'release')).toEqual([]);
-  });
-
-  it('is refused when the build fails', async () => {
-    const simulator = await start(scenarioOf('build-fails'));
-
-    const { code, output } = await push(simulator, await repository(), 'HEAD:main');
-
-    expect(code).toBe(1);
-    expect(output).toContain('[remote rejected] HEAD -> main');
-    expect(eventsOf(simulator, 'release')).toEqual([]);
-    expect(simulator.state(APP).builds).toMatchObject([{ status: 'failed' }]);
-    expect(eventsOf(simulator, 'push')).toMatchObject([{ accepted: false }]);
-  });
-
-  it('is refused when it deletes the deploy branch', async () => {
-    const simulator = await start(scenarioOf('warm'));
-    const mine = await repository();
-    await push(simulator, mine, 'HEAD:main');
-
-    const { code, output } = await push(simulator, mine, ':main');
-
-    expect(code).toBe(1);
-    expect(output).toContain('[remote rejected]');
-    expect((await gitIn(simulator, mine, ['ls-remote', REMOTE])).output).toContain('heads/main');
-  });
-
-  it('may delete another branch', async () => {
-    const simulator = await start(scenarioOf('warm'));
-    const mine = await repository();
-    await push(simulator, mine, 'HEAD:feature');
-
-    expect(await push(simulator, mine, ':feature')).toMatchObject({ code: 0 });
-  });
-
+describe('authentication', () => {
   it('finds no app of another name', async () => {
     const simulator = await start(scenarioOf('warm'));
-    const { code, output } = await gitIn(simulator, await repository(), [
-      'push',
-      'https://git.heroku.com/other.git',
-      'HEAD:main',
-    ]);
+    const url = 'https://git.heroku.com/other.git';
+
+    const { code, output } = await gitIn(simulator, await repository(), ['push', url, 'HEAD:main']);
+
     expect(code).toBe(128);
-    expect(output).toContain("Couldn't find that app");
+    expect(output).toContain('remote: !\tNo such app as other. (simulated)');
+    expect(output).toContain(`fatal: repository '${url}/' not found`);
   });
 
-  it('is refused without the token, and asks nobody for it', async () => {
+  it('fails with a wrong token, and asks nobody for another', async () => {
     const simulator = await start(scenarioOf('warm'));
-    const mine = await repository();
+    const wrong = { HEROKU_API_KEY: 'wrong' };
 
-    const { code } = await gitIn(simulator, mine, ['push', REMOTE, 'HEAD:main'], {
-      HEROKU_API_KEY: 'wrong',
-    });
+    const mine = await repository();
+    const { code, output } = await gitIn(simulator, mine, ['push', REMOTE, 'HEAD:main'], wrong);
 
     expect(code).toBe(128);
+    expect(output).toContain(
+      'remote: !\tDo not authenticate with username and password using git.',
+    );
+    expect(output).toContain('fatal: Authentication failed for');
     expect(eventsOf(simulator, 'push')).toEqual([]);
     expect(eventsOf(simulator, 'git-request').every(({ authorized }) => !authorized)).toBe(true);
   });
 
-  it("takes the token from the remote's URL", async () => {
+  it('fails without a token', async () => {
     const simulator = await start(scenarioOf('warm'));
-    const url = REMOTE.replace('https://', `https://x:${simulator.token}@`);
 
-    const { code } = await gitIn(simulator, await repository(), ['push', url, 'HEAD:main'], {
-      HEROKU_API_KEY: 'wrong',
-    });
+    const response = await fetchIn(simulator, `${REMOTE}/info/refs?service=git-receive-pack`);
 
-    expect(code).toBe(0);
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toMatch(/^Basic /);
+    expect(await response.text()).toContain('heroku login');
   });
 
-  it('ends a build whose client is gone, and releases nothing', async () => {
-    const simulator = await start(scenarioOf('warm', { buildSeconds: 3600 }), 1);
-    const pushing = push(simulator, await repository(), 'HEAD:main');
-    await until(() => eventsOf(simulator, 'build').length > 0);
+  it("takes the token from the remote's URL, and shows it nowhere", async () => {
+    const simulator = await start(scenarioOf('build-fails'));
+    const url = REMOTE.replace('https://', `https://x:${simulator.token}@`);
+    const wrong = { HEROKU_API_KEY: 'wrong' };
 
-    await simulator.stop();
+    const mine = await repository();
+    const { output } = await gitIn(simulator, mine, ['push', url, 'HEAD:main'], wrong);
 
-    expect((await pushing).code).not.toBe(0);
-    expect(eventsOf(simulator, 'release')).toEqual([]);
+    expect(output).toContain('Push rejected to my-app.');
+    expect(output).not.toContain(simulator.token);
   });
 });
 
@@ -182,6 +85,9 @@ describe('git.heroku.com', () => {
     const simulator = await start(scenarioOf('warm'));
     await push(simulator, await repository(), 'HEAD:main');
 
+    const dumb = `${REMOTE}/info/refs`;
+    const headers = { authorization: basic(simulator.token) };
+    expect((await fetchIn(simulator, dumb, { headers })).status).toBe(403);
     for (const path of ['HEAD', 'config', '../server.gitconfig', '%2e%2e/server.gitconfig']) {
       const response = await fetchIn(simulator, `https://git.heroku.com/${APP}.git/${path}`, {
         headers: { authorization: basic(simulator.token) },

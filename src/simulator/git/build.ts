@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { deploy } from '../app/deploy.ts';
+import type { SimApp, SimBuild, World } from '../app/model.ts';
+import { buildPieces, failureLines, releaseLines } from './build-output.ts';
+
+/** What a build is of, and who follows it. */
+interface BuildOptions {
+  readonly commit: string;
+  /** takes the lines of its output as they come */
+  readonly say: (line: string) => void;
+  /** ends the build, which has failed then */
+  readonly gone: AbortSignal;
+}
+
+/**
+ * Builds and releases. Builds of an app may run side by side; each is released when it's done, so the
+ * last to end is the one that stays (devcenter: git, behavior of simultaneous deploys).
+ * @returns whether there is a release
+ */
+export async function runBuild(
+  world: World,
+  app: SimApp,
+  { commit, say, gone }: BuildOptions,
+): Promise<boolean> {
+  const build = startBuild(world, app, commit);
+  const print = (lines: readonly string[]): void => {
+    build.output.push(...lines);
+    app.changes.emit('build');
+    for (const line of lines) say(line);
+  };
+  try {
+    const pieces = buildPieces(app);
+    for (const lines of pieces) {
+      print(lines);
+      await world.clock.sleep((app.spec.buildSeconds * 1000) / pieces.length, gone);
+    }
+  } catch {
+    endBuild(world, app, build, 'failed');
+    return false;
+  }
+  const { buildFails } = app.spec;
+  if (!buildFails) build.release = deploy(world, app, commit);
+  print(build.release ? releaseLines(app, build.release) : failureLines(app));
+  endBuild(world, app, build, buildFails ? 'failed' : 'succeeded');
+  return !buildFails;
+}
+
+function startBuild(world: World, app: SimApp, commit: string): SimBuild {
+  const now = world.clock.date();
+  const started: SimBuild = {
+    id: randomUUID(),
+    commit,
+    createdAt: now,
+    output: [],
+    updatedAt: now,
+    status: 'pending',
+    release: null,
+  };
+  app.builds.push(started);
+  world.log.record({ type: 'build', app: app.name, commit, status: 'pending' });
+  return started;
+}
+
+function endBuild(
+  world: World,
+  app: SimApp,
+  build: SimBuild,
+  status: 'succeeded' | 'failed',
+): void {
+  build.status = status;
+  build.updatedAt = world.clock.date();
+  world.log.record({ type: 'build', app: app.name, commit: build.commit, status });
+  app.changes.emit('build');
+}

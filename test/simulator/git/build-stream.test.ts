@@ -1,0 +1,63 @@
+import { describe, expect, it } from '@jest/globals';
+import { useTeardown } from '../../support/teardown.ts';
+import { APP, askApi, eventsOf, fetchIn, push, scenarioOf, until, worlds } from '../in-world.ts';
+import { startPush } from './client.ts';
+
+const { start, repository } = worlds(useTeardown());
+
+type World = Awaited<ReturnType<typeof start>>;
+
+/** The URL that the API gives for the output of the app's newest build. */
+async function streamUrl(simulator: World): Promise<string> {
+  const builds = (await (await askApi(simulator, `/apps/${APP}/builds`)).json()) as {
+    output_stream_url: string;
+  }[];
+  return builds.at(-1)?.output_stream_url ?? '';
+}
+
+describe("a build's output stream", () => {
+  it('has all that the build said', async () => {
+    const simulator = await start(scenarioOf('warm'));
+    await push(simulator, await repository(), 'HEAD:main');
+
+    const response = await fetchIn(simulator, await streamUrl(simulator));
+
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toMatch(/^text\/plain/);
+    const text = await response.text();
+    expect(text).toMatch(/^-----> Building on the Heroku-24 stack \(simulated\)\n/);
+    expect(text).toMatch(/ {7}https:\S+ deployed to Heroku \(simulated\)\n\n$/);
+  });
+
+  it('goes on until the build ends', async () => {
+    const simulator = await start(scenarioOf('warm', { buildSeconds: 150 }), 50);
+    const { code } = startPush(simulator, await repository(), 'HEAD:main');
+    await until(() => simulator.state(APP).builds.length > 0);
+
+    const response = await fetchIn(simulator, await streamUrl(simulator));
+    expect(eventsOf(simulator, 'release')).toEqual([]);
+    const text = await response.text();
+
+    expect(text).toMatch(/^-----> Building[^]*Released v4/);
+    expect(text.match(/Building on the/g)).toHaveLength(1);
+    expect(await code).toBe(0);
+  });
+
+  it('begins where a client asks for', async () => {
+    const simulator = await start(scenarioOf('build-fails'));
+    await push(simulator, await repository(), 'HEAD:main');
+    const url = await streamUrl(simulator);
+    const whole = await (await fetchIn(simulator, url)).text();
+
+    const rest = await fetchIn(simulator, url, { headers: { range: '100-' } });
+
+    expect(await rest.text()).toBe(whole.slice(100));
+  });
+
+  it("isn't there for another id", async () => {
+    const simulator = await start(scenarioOf('warm'));
+    const url = 'https://build-output.heroku.com/streams/01234567-89ab-cdef-0123-456789abcdef';
+
+    expect((await fetchIn(simulator, url)).status).toBe(404);
+  });
+});
