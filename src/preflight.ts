@@ -1,5 +1,6 @@
 import { readsOf } from './checks/run-checks.ts';
-import { type ConfigFiles, loadConfig } from './config/load.ts';
+import { loadConfig } from './config/load.ts';
+import type { TextFiles } from './config/read-text.ts';
 import { type Settings, settingsFor } from './config/settings.ts';
 import { asPreflightError } from './errors.ts';
 import { findOut, type FindOutWorld, type Wanted } from './find-out.ts';
@@ -24,7 +25,7 @@ export interface PreflightWorld extends Omit<FindOutWorld, 'fetch' | 'readApp'> 
   /** throws where the environment names no host */
   readonly openHeroku: () => Heroku;
   readonly gitConfig: GitConfig;
-  readonly configFiles: ConfigFiles;
+  readonly configFiles: TextFiles;
   /** absolute path of heroku-preflight.json */
   readonly configPath: string;
   readonly isDryRun: () => Promise<boolean>;

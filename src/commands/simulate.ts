@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { PreflightError } from '../errors.ts';
 import { chooseScenario } from '../simulator/scenario/choose-scenario.ts';
 import { openEventFile } from '../simulator/events/event-file.ts';
-import { PRESETS } from '../simulator/scenario/presets.ts';
+import { PRESET_NAMES, PRESETS } from '../simulator/scenario/presets.ts';
 import { runCommand } from '../simulator/run-command.ts';
 import { shellExports } from '../simulator/shell-exports.ts';
 import type { Simulator } from '../simulator/world.ts';
@@ -11,24 +11,20 @@ import { parseOptions } from './options.ts';
 
 const HELP = `Usage: heroku-preflight simulate [options] [-- COMMAND ARGS…]
 
-Runs COMMAND beside a simulated Heroku on this machine: api.heroku.com, git.heroku.com and the
-app's own URL lead there, nothing leads out, and your credentials and git settings aren't touched.
-Without COMMAND it prints the variables that lead there, and stays until interrupted.
+Runs COMMAND beside a simulated Heroku on this machine. api.heroku.com,
+git.heroku.com and the app's own URL lead there, nothing leads out, and your
+credentials and git settings aren't touched. Without COMMAND it prints the
+variables that lead there, and stays until interrupted.
 
-  --scenario NAME|FILE  what is there to begin with (default: sleeping); --list shows the names
+  --scenario NAME|FILE  what is there to begin with (default: sleeping)
   --app NAME            the app's name (default: my-app)
   --speed N             simulated seconds per second (default: 1)
   --log FILE            writes what happens as JSON lines
-  --list                lists the scenarios
+  --list                lists the scenarios that have a name
   --help
 
-A FILE is JSON: { "apps": { "my-app": { "size": "standard-1x", "quantity": 2, "asleep": false,
-"released": true, "features": { "preboot": true, "http-session-affinity": true },
-"maintenance": false, "bootSeconds": 5, "buildSeconds": 10, "buildFails": false,
-"webUrl": "https://…", "domains": ["www.example.com"], "space": "my-space",
-"responses": { "/health": { "status": 500, "latencySeconds": 2 } } } },
-"faults": { "api": [{ "path": "/dynos$", "status": 503, "body": "…", "delaySeconds": 3,
-"times": 1, "drop": true, "requestsLeft": 0 }] } }. All but the app's name may be left out.
+A FILE is JSON, such as {"apps": {"my-app": {"size": "basic"}}}. All that it
+can hold is in docs/simulator.md, here or in node_modules/heroku-preflight.
 `;
 
 const OPTIONS = {
@@ -86,9 +82,10 @@ function parseSpeed(text: string): number {
 }
 
 function listOfPresets(): string {
-  return Object.entries(PRESETS)
-    .map(([name, { summary }]) => `${name.padEnd(16)}${summary} (simulated)\n`)
-    .join('');
+  const width = Math.max(...PRESET_NAMES.map((name) => name.length)) + 2;
+  return PRESET_NAMES.map(
+    (name) => `${name.padEnd(width)}${PRESETS[name].summary} (simulated)\n`,
+  ).join('');
 }
 
 function announce({ stderr }: CommandContext, simulator: Simulator, apps: string[]): void {
@@ -100,11 +97,12 @@ function announce({ stderr }: CommandContext, simulator: Simulator, apps: string
 }
 
 function runInside(
-  { cwd, env, signal }: CommandContext,
+  { cwd, env, signal, stdin }: CommandContext,
   simulator: Simulator,
   command: readonly string[],
 ): Promise<number> {
-  return runCommand(command, { cwd, env: { ...env, ...simulator.env }, signal });
+  const interactive = stdin.isTTY === true;
+  return runCommand(command, { cwd, env: { ...env, ...simulator.env }, signal, interactive });
 }
 
 async function standBy(context: CommandContext, simulator: Simulator): Promise<number> {

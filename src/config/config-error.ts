@@ -17,17 +17,21 @@ export class ConfigError extends PreflightError {
   readonly summary: string;
 
   constructor(file: string, problems: readonly Problem[]) {
-    const listed = problems.slice(0, MOST_PROBLEMS);
-    const lines = listed.map(
-      ({ line, column, message }) => `${file}:${line}:${column}: ${message}`,
-    );
-    if (problems.length > listed.length) lines.push(`${file}: and more`);
+    const lines = problemLines(file, problems);
     super('config-invalid', lines.join('\n'), {
       hint: `Correct ${file}; until then none of its settings hold`,
     });
-    this.problems = listed;
+    this.problems = problems.slice(0, MOST_PROBLEMS);
     this.summary = [lines[0], ...restOf(problems.length - 1)].join('\n');
   }
+}
+
+/** `FILE:LINE:COLUMN: what is wrong`, one a line. */
+export function problemLines(file: string, problems: readonly Problem[]): string[] {
+  const lines = problems
+    .slice(0, MOST_PROBLEMS)
+    .map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`);
+  return problems.length > MOST_PROBLEMS ? [...lines, `${file}: and more`] : lines;
 }
 
 function restOf(count: number): string[] {

@@ -18,6 +18,7 @@ const KINDS: Readonly<Record<string, string>> = {
 /** What is wrong with a value, to follow its name. The schema's own words, where it has any. */
 export function wordingOf(issue: Issue): string {
   if (issue.message !== '') return issue.message;
+  if (issue.code === 'invalid_type' && issue.input === undefined) return 'is missing';
   if (issue.code === 'invalid_key') return issue.issues.map(wordingOf).join(', and ');
   if (issue.code === 'too_small') return `must ${measure(issue.origin, 'least', issue.minimum)}`;
   if (issue.code === 'too_big') return `must ${measure(issue.origin, 'most', issue.maximum)}`;

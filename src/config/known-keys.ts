@@ -12,11 +12,13 @@ export function knownKeys(schema: z.core.$ZodType, path: readonly PropertyKey[])
     .flatMap(({ _zod: { def } }) => (def.type === 'object' ? Object.keys(def.shape) : []));
 }
 
+const WRAPPERS: ReadonlySet<string> = new Set(['optional', 'default', 'prefault', 'nullable']);
+
 /** What a schema may stand for: itself, or the members of a union, without wrappers. */
 function alternatives(schema: z.core.$ZodType): AnySchema[] {
   const known = schema as AnySchema;
   const { def } = known._zod;
-  if (def.type === 'optional' || def.type === 'default') return alternatives(def.innerType);
+  if ('innerType' in def && WRAPPERS.has(def.type)) return alternatives(def.innerType);
   if (def.type === 'union') return def.options.flatMap(alternatives);
   return [known];
 }
@@ -32,6 +34,7 @@ function childSchema(
 ): z.core.$ZodType | undefined {
   if (def.type === 'object') return def.shape[String(step)];
   if (def.type === 'record') return def.valueType;
+  if (def.type === 'array') return def.element;
   if (def.type === 'tuple') return def.items[Number(step)];
   return undefined;
 }

@@ -18,18 +18,25 @@ const WORDING: Readonly<Record<string, string>> = {
   ValueExpected: 'a value is expected here',
 };
 
-/** The syntax tree of JSON with comments and trailing commas, or the first thing wrong with it. */
-export function parseSyntax(text: string): { readonly root: Node } | { readonly flaw: Flaw } {
+/**
+ * The syntax tree of JSON with comments and trailing commas, or the first thing wrong with it.
+ * @param whenEmpty what to say of a text without anything in it
+ */
+export function parseSyntax(
+  text: string,
+  whenEmpty: string,
+): { readonly root: Node } | { readonly flaw: Flaw } {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
   // The parser goes on, but what it reports after the first error mostly follows from that one.
   const [first] = errors;
   if (root && !first) return { root };
-  return { flaw: { offset: first?.offset ?? 0, message: describe(first, text) } };
+  return { flaw: { offset: first?.offset ?? 0, message: describe(first, text) ?? whenEmpty } };
 }
 
-function describe(error: ParseError | undefined, text: string): string {
-  if (!error || text.trim() === '') return 'the file is empty; {} is a config that changes nothing';
+/** Undefined: there is nothing in it. */
+function describe(error: ParseError | undefined, text: string): string | undefined {
+  if (!error || text.trim() === '') return undefined;
   const wording = WORDING[printParseErrorCode(error.error)];
   if (wording !== undefined) return wording;
   const found = text.slice(error.offset, error.offset + Math.min(error.length, 30));

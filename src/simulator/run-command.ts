@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { PreflightError } from '../errors.ts';
 import { printable } from '../report/printable.ts';
@@ -8,6 +8,10 @@ interface RunOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** its reason, the name of the signal that we got, is passed on to the command */
   readonly signal: AbortSignal;
+  /** a user sits at its terminal, and Ctrl-C is something that the command may take and stay */
+  readonly interactive: boolean;
+  /** real milliseconds that the command has to end once it was told to; after them it's killed */
+  readonly graceMs?: number;
 }
 
 /**
@@ -16,29 +20,37 @@ interface RunOptions {
  */
 export async function runCommand(
   [program = '', ...args]: readonly string[],
-  { cwd, env, signal }: RunOptions,
+  { cwd, env, signal, interactive, graceMs = 10_000 }: RunOptions,
 ): Promise<number> {
   const child = spawn(program, args, { cwd, env, stdio: 'inherit' });
-  // Not always SIGTERM: an interactive shell takes Ctrl-C as "a new prompt", and stays.
+  let kill: NodeJS.Timeout | undefined;
   const end = (): void => {
-    child.kill(signalOf(signal.reason));
+    const name = signalOf(signal.reason);
+    child.kill(name);
+    if (name !== 'SIGINT' || !interactive) kill = setTimeout(() => child.kill('SIGKILL'), graceMs);
   };
   signal.addEventListener('abort', end);
+  if (signal.aborted) end();
   try {
-    return await new Promise((resolve, reject) => {
-      child.on('error', (cause) => {
-        reject(notStarted(program, cause));
-      });
-      child.on('exit', (code, endedBy) => {
-        resolve(endedBy === null ? (code ?? 0) : 128 + constants.signals[endedBy]);
-      });
-      if (signal.aborted) end();
-    });
+    return await exitOf(child, program);
   } finally {
     signal.removeEventListener('abort', end);
+    clearTimeout(kill);
   }
 }
 
+function exitOf(child: ChildProcess, program: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.on('error', (cause) => {
+      reject(notStarted(program, cause));
+    });
+    child.on('exit', (code, endedBy) => {
+      resolve(endedBy === null ? (code ?? 0) : 128 + constants.signals[endedBy]);
+    });
+  });
+}
+
+// Not always SIGTERM: an interactive shell takes Ctrl-C as "a new prompt", and stays.
 function signalOf(reason: unknown): NodeJS.Signals {
   return reason === 'SIGINT' || reason === 'SIGHUP' ? reason : 'SIGTERM';
 }

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { simulateCommand } from '../../src/commands/simulate.ts';
+import { PRESET_NAMES } from '../../src/simulator/scenario/presets.ts';
 import { until } from '../simulator/in-world.ts';
 import { useTeardown } from '../support/teardown.ts';
 
@@ -148,16 +149,36 @@ describe('simulate', () => {
     expect(running.stderr()).toContain('shop');
   });
 
-  it('lists the scenarios', async () => {
+  it('lists every scenario, each said to be simulated', async () => {
     const running = run(['--list']);
     expect(await running.code).toBe(0);
-    expect(running.stdout()).toMatch(/^sleeping +one eco dyno, asleep/m);
+    const lines = running.stdout().trimEnd().split('\n');
+    expect(lines.map((line) => line.split(' ', 1)[0])).toEqual(PRESET_NAMES);
+    expect(lines.filter((line) => !line.endsWith(' (simulated)'))).toEqual([]);
+  });
+
+  it('lists them in columns', async () => {
+    const running = run(['--list']);
+    await running.code;
+    const columns = running.stdout().match(/^\S+ +/gm) ?? [];
+    expect(new Set(columns.map((column) => column.length)).size).toBe(1);
   });
 
   it('shows its help', async () => {
     const running = run(['--help']);
     expect(await running.code).toBe(0);
     expect(running.stdout()).toContain('Usage: heroku-preflight simulate');
+    expect(running.stdout()).toContain('docs/simulator.md');
+  });
+
+  it.each(['--help', '--list'])('has room for its %s on a terminal', async (option) => {
+    const running = run([option]);
+    await running.code;
+    const tooLong = running
+      .stdout()
+      .split('\n')
+      .filter((line) => line.length > 80);
+    expect(tooLong).toEqual([]);
   });
 
   it.each([
@@ -166,7 +187,7 @@ describe('simulate', () => {
     [['--speed', '0'], 'usage'],
     [['--speed', 'fast'], 'usage'],
     [['--scenario', 'none'], 'scenario-unknown'],
-    [['--scenario', '.'], 'scenario-unknown'],
+    [['--scenario', '.'], 'scenario-unreadable'],
     [['--app', 'Not An App'], 'scenario-invalid'],
     [['--log', 'no/such/folder/log'], 'log-unwritable'],
   ])('refuses %j and says what to do', async (argv, code) => {

@@ -16,8 +16,8 @@ type AppInput = Scenario['apps'][string];
 
 /** One app called my-app, which differs from the preset in `changes`. */
 export function scenarioOf(preset: PresetName, changes: AppInput = {}): Scenario {
-  const { apps } = presetScenario(preset, APP);
-  return { apps: { [APP]: { ...apps[APP], ...changes } } };
+  const { apps, ...others } = presetScenario(preset, APP);
+  return { ...others, apps: { [APP]: { ...apps[APP], ...changes } } };
 }
 
 /** A request as any client of the world makes it: through the proxy, trusting its authority. */

@@ -1,120 +1,129 @@
 import * as z from 'zod/mini';
-import { DYNO_SIZES, isSingleDyno, SIZE_NAMES } from '../app/dyno-sizes.ts';
-import { flag, hostname, seconds, status } from './fields.ts';
+import { SIZE_NAMES } from '../app/dyno-sizes.ts';
+import { appRules } from './app-rules.ts';
+import { about, flag, hostname, httpsUrl, seconds, status } from './fields.ts';
 
 const quantity = z.int().check(z.gte(0), z.lte(100));
 const size = z.enum(SIZE_NAMES);
+const processType = z.string().check(
+  z.regex(/^[a-zA-Z0-9_-]+$/, {
+    error: "isn't a process type: letters, digits, dashes and underscores",
+  }),
+);
+const plan = z.string().check(
+  z.regex(/^[a-z0-9-]+:[a-z0-9-]+$/, {
+    error: 'must be a plan, like "heroku-postgresql:essential-0"',
+  }),
+);
 
-/** How the app answers one path. */
-const PathResponse = z.strictObject({
-  status: z._default(status, 200),
-  latencySeconds: z._default(seconds, 0),
+const Response = z.strictObject({
+  status: about('its status', z._default(status, 200)),
+  latencySeconds: about('seconds that it takes', z._default(seconds, 0)),
 });
 
-/** A process type beside `web`. */
 const Process = z.strictObject({
-  command: z.string(),
-  quantity: z._default(quantity, 0),
-  size: z.optional(size),
+  command: about('what it runs', z.string()),
+  quantity: about('how many dynos', z._default(quantity, 0)),
+  size: about("their size; left out: the app's", z.optional(size)),
 });
 
 const Webhook = z.strictObject({
-  url: z.url({ protocol: /^https$/ }),
-  include: z._default(z.array(z.string()), ['api:release']),
-  level: z._default(z.enum(['notify', 'sync']), 'notify'),
+  url: about('where it sends its notices', httpsUrl),
+  include: about('of which events', z._default(z.array(z.string()), ['api:release'])),
+  level: about(
+    'whether Heroku tries again where that fails (sync)',
+    z._default(z.enum(['notify', 'sync']), 'notify'),
+  ),
 });
 
 const Features = z.strictObject({
-  preboot: flag,
-  'http-session-affinity': flag,
-  'runtime-dyno-metadata': flag,
+  preboot: about('Preboot: new dynos boot while the old ones serve', flag),
+  'http-session-affinity': about("Session Affinity: a visitor's requests go to one dyno", flag),
+  'runtime-dyno-metadata': about('the app knows its dyno and release', flag),
 });
 
-const fields = {
-  // What runs
-  size: z._default(size, 'eco'),
-  quantity: z._default(quantity, 1),
-  /** of the web process; null: the code has no web process */
-  command: z._default(z.nullable(z.string()), 'npm start'),
-  processes: z._default(z.record(z.string().check(z.regex(/^[a-zA-Z0-9_-]+$/)), Process), {}),
-  /** Eco only: no request for half an hour */
-  asleep: flag,
-  /** false: nothing has been deployed yet */
-  released: z._default(z.boolean(), true),
-  buildpacks: z._default(z.array(z.string()), ['heroku/nodejs']),
-  stack: z._default(z.string(), 'heroku-24'),
-  generation: z._default(z.enum(['cedar', 'fir']), 'cedar'),
-  /** the Private Space that the app lives in */
-  space: z.optional(z.string()),
-
-  // How it's configured
-  features: z.prefault(Features, {}),
-  maintenance: flag,
-  config: z._default(z.record(z.string(), z.string()), {}),
-  /** plans, such as heroku-postgresql:essential-0 */
-  addons: z._default(
-    z.array(z.string().check(z.regex(/^[a-z0-9-]+:[a-z0-9-]+$/, { error: "isn't a plan" }))),
-    [],
+const ColdStart = z.strictObject({
+  requests: about(
+    "how many of a dyno's first requests are slow",
+    z._default(z.int().check(z.gte(0)), 0),
   ),
-  webhooks: z._default(z.array(Webhook), []),
-  /** default: `https://NAME-<12 hex digits>.herokuapp.com/`, as Heroku names new apps */
-  webUrl: z.optional(z.url({ protocol: /^https$/, hostname: /^[a-z0-9-]+(\.[a-z0-9-]+)+$/ })),
-  /** custom domains */
-  domains: z._default(z.array(hostname), []),
-
-  // How it boots and builds
-  bootSeconds: z._default(seconds, 5),
-  /** each boot takes up to this part longer or shorter */
-  bootJitter: z._default(z.number().check(z.gte(0), z.lte(1)), 0.1),
-  /** default: Heroku's, by language */
-  bootTimeoutSeconds: z.optional(seconds),
-  /** whatever boots from now on ends with an error, once its boot time is over */
-  crashesOnBoot: flag,
-  buildSeconds: z._default(seconds, 10),
-  buildFails: flag,
-
-  // How it answers
-  /** by exact path; every other path answers 200 at once */
-  responses: z._default(z.record(z.string(), PathResponse), {}),
-  /** A dyno's first requests take longer: `seconds` more the first, falling evenly to none. */
-  coldStart: z.prefault(
-    z.strictObject({
-      requests: z._default(z.int().check(z.gte(0)), 0),
-      seconds: z._default(seconds, 0),
-    }),
-    {},
+  seconds: about(
+    'seconds that the first takes longer; they fall evenly to none',
+    z._default(seconds, 0),
   ),
-  /** names dyno and release in its headers, where runtime-dyno-metadata lets it know them */
-  identityHeaders: flag,
+});
+
+const whatRuns = {
+  size: about("the web dynos' size", z._default(size, 'eco')),
+  quantity: about('how many web dynos', z._default(quantity, 1)),
+  command: about(
+    'what the web process runs; null: the code has no such process',
+    z._default(z.nullable(z.string()), 'npm start'),
+  ),
+  processes: about('the process types beside web', z._default(z.record(processType, Process), {})),
+  asleep: about('no request for half an hour; Eco only', flag),
+  released: about('false: nothing has been deployed yet', z._default(z.boolean(), true)),
+  buildpacks: about(
+    'names or URLs of buildpacks',
+    z._default(z.array(z.string()), ['heroku/nodejs']),
+  ),
+  stack: about('the operating system image that it runs on', z._default(z.string(), 'heroku-24')),
+  generation: about(
+    "the generation of Heroku's platform",
+    z._default(z.enum(['cedar', 'fir']), 'cedar'),
+  ),
+  space: about('the Private Space that the app is in; left out: none', z.optional(z.string())),
+};
+
+const configuration = {
+  features: about('app features that are on', z.prefault(Features, {})),
+  maintenance: about('maintenance mode', flag),
+  config: about('config vars', z._default(z.record(z.string(), z.string()), {})),
+  addons: about(
+    'plans of add-ons, such as heroku-postgresql:essential-0',
+    z._default(z.array(plan), []),
+  ),
+  webhooks: about("the app's webhooks", z._default(z.array(Webhook), [])),
+  webUrl: about(
+    'its https address; left out: `NAME-<12 hex digits>.herokuapp.com`',
+    z.optional(httpsUrl),
+  ),
+  domains: about('custom domains', z._default(z.array(hostname), [])),
+};
+
+const bootsAndBuilds = {
+  bootSeconds: about('seconds that a dyno takes to boot', z._default(seconds, 5)),
+  bootJitter: about(
+    'each boot takes longer or shorter by up to this part of it, 0 to 1',
+    z._default(z.number().check(z.gte(0), z.lte(1)), 0.1),
+  ),
+  bootTimeoutSeconds: about(
+    "seconds that a dyno is given to boot; left out: Heroku's, by language",
+    z.optional(seconds),
+  ),
+  crashesOnBoot: about(
+    'whatever boots from now on ends with an error once its boot time is over',
+    flag,
+  ),
+  buildSeconds: about('seconds that a build takes', z._default(seconds, 10)),
+  buildFails: about('every build ends with an error', flag),
+};
+
+const answers = {
+  responses: about(
+    'answers by exact path; every other path answers 200 at once',
+    z._default(z.record(z.string(), Response), {}),
+  ),
+  coldStart: about("a dyno's first requests take longer", z.prefault(ColdStart, {})),
+  identityHeaders: about(
+    'its answers name dyno and release, where runtime-dyno-metadata lets it know them',
+    flag,
+  ),
 };
 
 /** An app as the world begins. Durations are simulated seconds. */
-export const AppSpec = z.strictObject(fields).check(
-  z.refine((app) => !isSingleDyno(app.size) || app.quantity <= 1, {
-    error: 'eco and basic run one dyno per process type',
-    path: ['quantity'],
-  }),
-  z.refine((app) => !isSingleDyno(app.size) || !app.features.preboot, {
-    error: "eco and basic can't have preboot",
-    path: ['features', 'preboot'],
-  }),
-  z.refine((app) => app.size === 'eco' || !app.asleep, {
-    error: 'only eco dynos sleep',
-    path: ['asleep'],
-  }),
-  z.refine((app) => (app.space !== undefined) === (DYNO_SIZES[app.size].tier === 'private'), {
-    error: 'private sizes are for apps with a space, and those have no others',
-    path: ['size'],
-  }),
-  z.refine(
-    (app) =>
-      app.space === undefined || !(app.features.preboot || app.features['http-session-affinity']),
-    { error: 'Private Spaces have neither preboot nor session affinity', path: ['features'] },
-  ),
-  z.refine((app) => app.generation === 'cedar' || app.space !== undefined, {
-    error: 'fir is for apps with a space',
-    path: ['generation'],
-  }),
-);
+export const AppSpec = z
+  .strictObject({ ...whatRuns, ...configuration, ...bootsAndBuilds, ...answers })
+  .check(...appRules);
 
 export type AppSpec = z.output<typeof AppSpec>;

@@ -1,5 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import * as files from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { readText } from '../../config/read-text.ts';
+import { suggestionFor } from '../../config/suggestion.ts';
 import { PreflightError } from '../../errors.ts';
 import { printable } from '../../report/printable.ts';
 import { PRESET_NAMES, presetScenario } from './presets.ts';
@@ -9,7 +11,7 @@ import type { Scenario } from './scenario.ts';
 /**
  * @param choice a preset's name, or the path of a JSON file
  * @param app the name for a preset's app; a file names its own
- * @throws PreflightError `scenario-unknown`, `scenario-invalid`, `usage`
+ * @throws PreflightError `scenario-unknown`, `scenario-unreadable`, `scenario-invalid`, `usage`
  */
 export async function chooseScenario(
   choice: string,
@@ -26,14 +28,20 @@ export async function chooseScenario(
 }
 
 async function readScenarioFile(path: string, cwd: string): Promise<string> {
-  try {
-    return await readFile(resolve(cwd, path), 'utf8');
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
-    throw new PreflightError(
-      'scenario-unknown',
-      `${printable(path)} is neither a scenario's name nor a file that can be read (${code})`,
-      { hint: `the scenarios are ${PRESET_NAMES.join(', ')}`, cause },
-    );
-  }
+  const reading = await readText(files, resolve(cwd, path));
+  if ('text' in reading) return reading.text;
+  if (reading.absent) throw unknown(path, reading.cause);
+  throw new PreflightError('scenario-unreadable', `${printable(path)} ${reading.problem}`, {
+    hint: 'a scenario is a file of JSON',
+    cause: reading.cause,
+  });
+}
+
+function unknown(choice: string, cause: unknown): PreflightError {
+  const meant = suggestionFor(choice, PRESET_NAMES);
+  return new PreflightError(
+    'scenario-unknown',
+    `there is neither a scenario nor a file called ${printable(choice)}`,
+    { hint: meant === undefined ? '--list shows the scenarios' : `Did you mean ${meant}?`, cause },
+  );
 }

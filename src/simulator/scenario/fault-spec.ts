@@ -1,31 +1,31 @@
 import * as z from 'zod/mini';
-import { flag, pattern, seconds, status } from './fields.ts';
+import { about, flag, pattern, seconds, status } from './fields.ts';
 
-/** A stretch of simulated time: `fromSeconds` after something began, for `forSeconds`. */
+/** A stretch of simulated time. */
 const Window = z.strictObject({
-  /** the world's start, the arrival of a push, or the release that it makes: the latest of its kind */
-  after: z._default(z.enum(['start', 'push', 'release']), 'start'),
-  fromSeconds: z._default(seconds, 0),
-  /** default: to the world's end */
-  forSeconds: z.optional(seconds),
+  after: about(
+    "what it's counted from: the world's start, the arrival of a push, or the release that the push makes; the latest of its kind",
+    z._default(z.enum(['start', 'push', 'release']), 'start'),
+  ),
+  fromSeconds: about('seconds from there to its beginning', z._default(seconds, 0)),
+  forSeconds: about("seconds that it lasts; left out: to the world's end", z.optional(seconds)),
 });
 
 const anyFault = {
-  /** a regular expression that is looked for in the path; default: every path */
-  path: z._default(pattern, ''),
-  /** default: always */
-  when: z.prefault(Window, {}),
-  /** how often at most; default: every time */
-  times: z.optional(z.int().check(z.gte(1))),
-  /** answer with this status, and with Heroku's body for it unless `body` is given */
-  status: z.optional(status),
-  /** answer with this text */
-  body: z.optional(z.string()),
-  headers: z._default(z.record(z.string(), z.string()), {}),
-  /** before anything else happens to the request */
-  delaySeconds: z._default(seconds, 0),
-  /** close the connection without an answer */
-  drop: flag,
+  path: about(
+    'a regular expression, looked for in the path without its query; "": every path',
+    z._default(pattern, ''),
+  ),
+  when: about('the stretch of time in which it holds; {}: always', z.prefault(Window, {})),
+  times: about('how often it holds at most; left out: always', z.optional(z.int().check(z.gte(1)))),
+  status: about(
+    "answers with this status, and Heroku's body for it where there is no other",
+    z.optional(status),
+  ),
+  body: about('answers with this text', z.optional(z.string())),
+  headers: about("the answer's headers", z._default(z.record(z.string(), z.string()), {})),
+  delaySeconds: about('seconds before anything else happens', z._default(seconds, 0)),
+  drop: about('closes the connection without an answer', flag),
 };
 
 /** What goes wrong on the way to an app, or with git's host. */
@@ -34,17 +34,18 @@ const Fault = z.strictObject(anyFault);
 /** What goes wrong with the API. */
 const ApiFault = z.strictObject({
   ...anyFault,
-  /** Heroku's name for the error, where it isn't the usual one of the status: two_factor */
-  id: z.optional(z.string()),
-  /** what `RateLimit-Remaining` says */
-  requestsLeft: z.optional(z.int().check(z.gte(0))),
+  id: about(
+    "the error's name, where it isn't the usual one of the status, such as two_factor",
+    z.optional(z.string()),
+  ),
+  requestsLeft: about('what RateLimit-Remaining says', z.optional(z.int().check(z.gte(0)))),
 });
 
 /** What goes wrong, where, and when. */
 export const Faults = z.strictObject({
-  api: z._default(z.array(ApiFault), []),
-  app: z._default(z.array(Fault), []),
-  git: z._default(z.array(Fault), []),
+  api: about('with the Platform API', z._default(z.array(ApiFault), [])),
+  app: about('between the router and the apps', z._default(z.array(Fault), [])),
+  git: about('with git.heroku.com', z._default(z.array(Fault), [])),
 });
 
 export type Window = z.output<typeof Window>;

@@ -2,30 +2,165 @@ import type { Scenario } from './scenario.ts';
 
 type AppInput = Scenario['apps'][string];
 
+/** A scenario that has a name. Its one app gets its own from whoever chooses it. */
 interface Preset {
+  /** up to 46 characters, so that --list fits on a terminal */
   readonly summary: string;
-  readonly app: AppInput;
+  readonly app: AppInput | ((name: string) => AppInput);
+  readonly account?: Scenario['account'];
+  readonly faults?: Scenario['faults'];
 }
 
-const preset = (summary: string, app: AppInput): Preset => ({ summary, app });
+/** The README's zero-downtime setup: what the checks ask for. */
+const ZERO_DOWNTIME = {
+  size: 'standard-1x',
+  quantity: 2,
+  features: { preboot: true, 'http-session-affinity': true },
+} as const satisfies AppInput;
 
-/** The scenarios that have a name. Each has one app, whose name the caller chooses. */
+const STANDARD = { size: 'standard-1x' } as const satisfies AppInput;
+
+/** Breaks the first connection in every stretch of 20 s. Those that nobody makes aren't made up for. */
+const FLAKY = Array.from({ length: 30 }, (_, index) => ({
+  drop: true,
+  times: 1,
+  when: { fromSeconds: 20 * index, forSeconds: 20 },
+}));
+
+/** The scenarios that have a name, in the order of --list. */
 export const PRESETS = {
-  sleeping: preset('one eco dyno, asleep', { size: 'eco', asleep: true }),
-  warm: preset('one eco dyno, awake', { size: 'eco' }),
-  'one-dyno': preset('one standard-1x dyno, no feature on', { size: 'standard-1x' }),
-  'zero-downtime': preset('two standard-1x dynos, session affinity and preboot on', {
-    size: 'standard-1x',
-    quantity: 2,
-    features: { preboot: true, 'http-session-affinity': true },
-  }),
-  'no-release': preset('nothing deployed yet', { released: false }),
-  maintenance: preset('one standard-1x dyno behind the maintenance page', {
-    size: 'standard-1x',
-    maintenance: true,
-  }),
-  'zero-dynos': preset('scaled to no web dyno', { size: 'standard-1x', quantity: 0 }),
-  'build-fails': preset('one eco dyno, awake; every build fails', { buildFails: true }),
+  // Sizes and settings
+  sleeping: { summary: 'one eco dyno, asleep', app: { size: 'eco', asleep: true } },
+  warm: { summary: 'one eco dyno, awake', app: { size: 'eco' } },
+  basic: { summary: 'one basic dyno', app: { size: 'basic' } },
+  'one-dyno': { summary: 'one standard-1x dyno, no feature on', app: STANDARD },
+  'zero-downtime': {
+    summary: 'two dynos, session affinity and preboot on',
+    app: ZERO_DOWNTIME,
+  },
+  identity: {
+    summary: 'four dynos that say who they are',
+    app: {
+      ...STANDARD,
+      quantity: 4,
+      features: { 'runtime-dyno-metadata': true },
+      identityHeaders: true,
+    },
+  },
+  java: {
+    summary: 'a JVM app, two dynos, slow right after boot',
+    app: {
+      ...ZERO_DOWNTIME,
+      size: 'standard-2x',
+      buildpacks: ['heroku/java'],
+      command: 'java -jar target/app.jar',
+      bootSeconds: 25,
+      coldStart: { requests: 50, seconds: 3 },
+    },
+  },
+  'private-space': {
+    summary: 'four private-s dynos: rolling deploys',
+    app: { size: 'private-s', quantity: 4, space: 'my-space' },
+  },
+  fir: {
+    summary: 'generation Fir, two dynos in a Private Space',
+    app: {
+      size: 'dyno-1c-0.5gb',
+      quantity: 2,
+      space: 'my-space',
+      generation: 'fir',
+      stack: 'cnb',
+    },
+  },
+
+  // Nothing there to answer
+  'no-release': { summary: 'nothing deployed yet', app: { released: false } },
+  'zero-dynos': { summary: 'scaled to no web dyno', app: { ...STANDARD, quantity: 0 } },
+  'worker-only': {
+    summary: 'a worker, no web process',
+    app: {
+      ...STANDARD,
+      command: null,
+      processes: { worker: { command: 'node worker.js', quantity: 1 } },
+    },
+  },
+  maintenance: {
+    summary: 'one standard-1x dyno, maintenance mode on',
+    app: { ...STANDARD, maintenance: true },
+  },
+  'eco-exhausted': {
+    summary: 'one eco dyno, asleep; no dyno hours left',
+    app: { size: 'eco', asleep: true },
+    account: { ecoHoursLeft: 0 },
+  },
+
+  // Deploys that go wrong, or hold something old
+  'build-fails': {
+    summary: 'one eco dyno, awake; every build fails',
+    app: { buildFails: true },
+  },
+  'crash-on-boot': {
+    summary: 'two dynos up; what is pushed crashes',
+    app: { ...STANDARD, quantity: 2, crashesOnBoot: true },
+  },
+  'slow-boot': {
+    summary: 'boots in about 50 s of the 60 it has',
+    app: { ...STANDARD, bootSeconds: 50 },
+  },
+  'boot-timeout': {
+    summary: 'boots too slowly: R10 after 60 s',
+    app: { ...STANDARD, bootSeconds: 80 },
+  },
+  'outage-during-deploy': {
+    summary: '503 for 20 s, from 10 s after the release',
+    app: ZERO_DOWNTIME,
+    faults: {
+      app: [{ status: 503, when: { after: 'release', fromSeconds: 10, forSeconds: 20 } }],
+    },
+  },
+  'deploy-hook': {
+    summary: 'wakes itself by a deploy hook and a webhook',
+    app: (name) => {
+      const webUrl = `https://${name}-0123456789ab.herokuapp.com/`;
+      return {
+        ...STANDARD,
+        webUrl,
+        addons: ['deployhooks:http'],
+        webhooks: [{ url: webUrl, include: ['api:release'] }],
+      };
+    },
+  },
+  'old-stack': {
+    summary: 'one standard-1x dyno on heroku-22',
+    app: { ...STANDARD, stack: 'heroku-22' },
+  },
+
+  // An API or a network that goes wrong
+  'two-factor': {
+    summary: 'the API asks for a second factor',
+    app: STANDARD,
+    faults: { api: [{ status: 403, id: 'two_factor' }] },
+  },
+  'rate-limited': {
+    summary: 'no API request left',
+    app: STANDARD,
+    account: { requestsLeft: 0 },
+  },
+  'api-down': {
+    summary: 'the API answers 503',
+    app: STANDARD,
+    faults: { api: [{ status: 503 }] },
+  },
+  'slow-api': {
+    summary: 'the API takes 3 s for each answer',
+    app: STANDARD,
+    faults: { api: [{ delaySeconds: 3 }] },
+  },
+  'flaky-network': {
+    summary: 'API and app drop a request every 20 s',
+    app: STANDARD,
+    faults: { api: FLAKY, app: FLAKY },
+  },
 } as const satisfies Record<string, Preset>;
 
 export type PresetName = keyof typeof PRESETS;
@@ -33,5 +168,7 @@ export type PresetName = keyof typeof PRESETS;
 export const PRESET_NAMES = Object.keys(PRESETS) as PresetName[];
 
 export function presetScenario(name: PresetName, appName = 'my-app'): Scenario {
-  return { apps: { [appName]: PRESETS[name].app } };
+  const { app, account, faults }: Preset = PRESETS[name];
+  const apps = { [appName]: typeof app === 'function' ? app(appName) : app };
+  return { apps, ...(account && { account }), ...(faults && { faults }) };
 }

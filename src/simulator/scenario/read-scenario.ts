@@ -1,41 +1,34 @@
-import en from 'zod/v4/locales/en.js';
+import { problemLines } from '../../config/config-error.ts';
+import { problemsIn } from '../../config/flaw.ts';
+import { readDocument, safeParse } from '../../config/read-document.ts';
+import { schemaComplaints } from '../../config/schema-flaws.ts';
 import { PreflightError } from '../../errors.ts';
 import { printable } from '../../report/printable.ts';
 import { Scenario, type ScenarioWithDefaults } from './scenario.ts';
 
-type Issue = NonNullable<ReturnType<typeof Scenario.safeParse>['error']>['issues'][number];
+const WHEN_EMPTY = 'the file is empty; {"apps": {"my-app": {}}} is a scenario';
+
+/** @throws PreflightError `scenario-invalid` with everything that is wrong, a line each */
+export function readScenario(value: unknown): ScenarioWithDefaults {
+  const result = safeParse(Scenario, value);
+  if (result.success) return result.data;
+  const complaints = schemaComplaints(Scenario, result.error.issues);
+  throw invalid(complaints.map(({ message }) => `the scenario: ${message}`));
+}
 
 /**
- * @param source where it comes from, for the message: a file's name or "the scenario"
- * @throws PreflightError `scenario-invalid` with everything that is wrong
+ * As `readScenario`, from the text of a file: JSON with comments and trailing commas. Messages say
+ * where in the file.
+ * @param file how messages call it
  */
-export function readScenario(value: unknown, source = 'the scenario'): ScenarioWithDefaults {
-  const result = Scenario.safeParse(value, { error: en().localeError });
-  if (result.success) return result.data;
-  throw new PreflightError(
-    'scenario-invalid',
-    `${printable(source)}: ${result.error.issues.map(describeIssue).join('; ')}`,
-    { hint: 'heroku-preflight simulate --help shows what a scenario can hold' },
-  );
+export function parseScenario(text: string, file: string): ScenarioWithDefaults {
+  const outcome = readDocument(Scenario, text, WHEN_EMPTY);
+  if ('value' in outcome) return outcome.value;
+  throw invalid(problemLines(printable(file), problemsIn(text, outcome.flaws)));
 }
 
-/** As `readScenario`, from the text of a JSON file. */
-export function parseScenario(text: string, source: string): ScenarioWithDefaults {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new PreflightError('scenario-invalid', `${printable(source)} isn't JSON`, {
-      hint: printable((cause as Error).message),
-      cause,
-    });
-  }
-  return readScenario(value, source);
-}
-
-function describeIssue(issue: Issue): string {
-  // A record's bad key: the reason is one level down.
-  const reason = issue.code === 'invalid_key' ? issue.issues[0]?.message : issue.message;
-  const where = issue.path.map(String).join('.');
-  return printable(where === '' ? (reason ?? '') : `${where}: ${reason ?? issue.message}`);
+function invalid(lines: readonly string[]): PreflightError {
+  return new PreflightError('scenario-invalid', lines.join('\n'), {
+    hint: 'docs/simulator.md in this package has all that a scenario can hold',
+  });
 }

@@ -1,13 +1,18 @@
 import * as z from 'zod/mini';
 import { AppSpec } from './app-spec.ts';
 import { Faults } from './fault-spec.ts';
+import { about } from './fields.ts';
 
 /** Whose apps they are. */
 const Account = z.strictObject({
-  /** of the pool that all Eco dynos share */
-  ecoHoursLeft: z._default(z.number().check(z.gte(0)), 1000),
-  /** API calls at the beginning; 75 more a minute, up to 4500 */
-  requestsLeft: z._default(z.int().check(z.gte(0), z.lte(4500)), 4500),
+  ecoHoursLeft: about(
+    'dyno hours left in the pool that all Eco dynos share',
+    z._default(z.number().check(z.gte(0)), 1000),
+  ),
+  requestsLeft: about(
+    'API requests left; 75 more a minute, up to 4500',
+    z._default(z.int().check(z.gte(0), z.lte(4500)), 4500),
+  ),
 });
 
 const appName = z.string().check(
@@ -16,13 +21,16 @@ const appName = z.string().check(
   }),
 );
 
+const apps = z
+  .record(appName, AppSpec)
+  .check(z.refine((all) => Object.keys(all).length > 0, { error: 'must have an app' }));
+
 /** A world's beginning, as data. Durations are simulated seconds. */
 export const Scenario = z.strictObject({
-  apps: z
-    .record(appName, AppSpec)
-    .check(z.refine((apps) => Object.keys(apps).length > 0, { error: 'a scenario needs an app' })),
-  account: z.prefault(Account, {}),
-  faults: z.prefault(Faults, {}),
+  $schema: about('where editors find the description of the file', z.optional(z.string())),
+  apps: about('the apps, by name; one at least', apps),
+  account: about('whose apps they are', z.prefault(Account, {})),
+  faults: about('what goes wrong; of those that fit a request, the first', z.prefault(Faults, {})),
 });
 
 /** A scenario as it's written: everything but the apps' names has a default. */

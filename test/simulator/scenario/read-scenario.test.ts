@@ -1,15 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
-import { PRESET_NAMES, presetScenario } from '../../../src/simulator/scenario/presets.ts';
+import { PreflightError } from '../../../src/errors.ts';
 import { parseScenario, readScenario } from '../../../src/simulator/scenario/read-scenario.ts';
 
-const problemOf = (value: unknown): string => {
+const messageOf = (read: () => unknown): string => {
   try {
-    readScenario(value);
+    read();
     return 'none';
   } catch (error) {
+    expect(error).toBeInstanceOf(PreflightError);
     return (error as Error).message;
   }
 };
+const problemOf = (value: unknown): string => messageOf(() => readScenario(value));
+const problemsIn = (text: string): string[] =>
+  messageOf(() => parseScenario(text, 'mine.json')).split('\n');
+
+const app = (changes: object): unknown => ({ apps: { 'my-app': changes } });
 
 describe('a scenario', () => {
   it('needs no more than the name of an app', () => {
@@ -19,34 +25,89 @@ describe('a scenario', () => {
     });
   });
 
-  it.each(PRESET_NAMES)('that has a name is a good one: %s', (name) => {
-    expect(Object.keys(readScenario(presetScenario(name, 'other')).apps)).toEqual(['other']);
+  it.each([
+    [{}, '"apps" is missing'],
+    [{ apps: {} }, '"apps" must have an app'],
+    [{ apps: { 'My App': {} } }, `"apps.My App" isn't a name`],
+    [app({ sizes: 'eco' }), '"apps.my-app.sizes" is unknown; did you mean "size"?'],
+    [app({ size: 'huge' }), '"apps.my-app.size" must be "eco", "basic"'],
+    [app({ size: 'standart-1x' }), 'did you mean "standard-1x"?'],
+    [app({ quantity: 2 }), 'quantity" must be 0 or 1: eco and basic'],
+    [
+      app({ processes: { worker: { command: 'x', quantity: 2 } } }),
+      'processes.worker.quantity" must be 0 or 1',
+    ],
+    [app({ processes: { worker: {} } }), 'processes.worker.command" is missing'],
+    [app({ processes: { 'a b': { command: 'x' } } }), "isn't a process type"],
+    [app({ size: 'basic', asleep: true }), 'only eco dynos sleep'],
+    [app({ features: { preboot: true } }), "can't have preboot"],
+    [app({ features: { prebot: true } }), 'did you mean "preboot"?'],
+    [app({ size: 'private-s' }), 'size" must be a private one'],
+    [app({ space: 'mine' }), 'size" must be a private one'],
+    [
+      app({ space: 'mine', size: 'private-s', features: { 'http-session-affinity': true } }),
+      "Private Spaces don't have it",
+    ],
+    [app({ size: 'basic', generation: 'fir' }), '"cedar" without a space'],
+    [app({ bootSeconds: -1 }), 'bootSeconds" must be at least 0'],
+    [app({ webUrl: 'http://www.example.com' }), 'webUrl" must be an https URL'],
+    [app({ webUrl: 'https://1.2.3.999/' }), 'webUrl" must be an https URL'],
+    [app({ domains: ['*'] }), 'domains[0]" must be a host name'],
+    [app({ webhooks: [{ url: 'https://a.b', incude: [] }] }), 'did you mean "include"?'],
+    [{ ...Object(app({})), faults: { api: [{ path: '(' }] } }, 'faults.api[0].path" must be a reg'],
+    [{ ...Object(app({})), faults: { app: [{ when: { for: 1 } }] } }, 'known here: after, from'],
+    [[], 'must be an object, not a list'],
+    [null, 'must be an object, not null'],
+  ])('is refused, with the place and the reason: %j', (value, words) => {
+    expect(problemOf(value)).toContain(words);
   });
 
-  it.each([
-    [{}, 'apps'],
-    [{ apps: {} }, 'needs an app'],
-    [{ apps: { 'My App': {} } }, 'apps.My App'],
-    [{ apps: { 'my-app': { sizes: 'eco' } } }, 'sizes'],
-    [{ apps: { 'my-app': { size: 'huge' } } }, 'apps.my-app.size'],
-    [{ apps: { 'my-app': { quantity: 2 } } }, 'one dyno per process type'],
-    [{ apps: { 'my-app': { size: 'basic', asleep: true } } }, 'only eco dynos sleep'],
-    [{ apps: { 'my-app': { features: { preboot: true } } } }, "can't have preboot"],
-    [{ apps: { 'my-app': { bootSeconds: -1 } } }, 'bootSeconds'],
-    [{ apps: { 'my-app': { webUrl: 'http://x.example' } } }, 'webUrl'],
-    [{ apps: { 'my-app': { domains: ['*'] } } }, 'domains'],
-    [{ apps: { 'my-app': {} }, faults: { api: [{ path: '(' }] } }, 'faults.api.0.path'],
-    [[], 'expected object'],
-    [null, 'expected object'],
-  ])('is refused, with the place: %j', (value, place) => {
-    expect(problemOf(value)).toContain(place);
+  it('says all that is wrong with it, a line each', () => {
+    const problem = problemOf(app({ sizes: 'eco', quantity: '2', coldStart: { request: 1 } }));
+    expect(problem.split('\n').sort()).toEqual([
+      expect.stringContaining('coldStart.request'),
+      expect.stringContaining('quantity'),
+      expect.stringContaining('sizes'),
+    ]);
   });
 
   it('shows no control characters of a file in its errors', () => {
     expect(problemOf({ apps: { '\u001b[2J': {} } })).toContain('\\u{1b}[2J');
   });
+});
 
-  it('that is not JSON names its file', () => {
-    expect(() => parseScenario('{', 'mine.json')).toThrow("mine.json isn't JSON");
+describe("a scenario's text", () => {
+  it('is reported with line and column, all that is wrong in its order', () => {
+    const text = `{
+  "apps": {
+    "my-app": { "szie": "eco", "quantity": "2" },
+  },
+  "faults": { "api": [{ "requestLeft": 0 }] },
+}`;
+    expect(problemsIn(text)).toEqual([
+      'mine.json:3:17: "apps.my-app.szie" is unknown; did you mean "size"?',
+      'mine.json:3:44: "apps.my-app.quantity" must be a number, not a string',
+      'mine.json:5:25: "faults.api[0].requestLeft" is unknown; did you mean "requestsLeft"?',
+    ]);
+  });
+
+  it('is told where a setting is missing', () => {
+    expect(problemsIn('{ "apps": { "my-app": { "processes": { "worker": {} } } } }')).toEqual([
+      'mine.json:1:50: "apps.my-app.processes.worker.command" is missing',
+    ]);
+  });
+
+  it.each([
+    ['', 'mine.json:1:1: the file is empty; {"apps": {"my-app": {}}} is a scenario'],
+    ['{', 'mine.json:1:2: a "}" is missing'],
+    ['['.repeat(500_000), 'mine.json:1:1: it is nested too deeply'],
+    ['{"apps": {"__proto__": {}, "my-app": {}}}', `mine.json:1:11: "__proto__" can't be a key`],
+    ['{"apps": {"my-app": {}, "my-app": {}}}', 'mine.json:1:25: "my-app" is there twice'],
+  ])('%#: is refused in one line', (text, problem) => {
+    expect(problemsIn(text)).toEqual([problem]);
+  });
+
+  it('names its file without control characters', () => {
+    expect(messageOf(() => parseScenario('{', '\u001b[2J'))).toMatch(/^\\u\{1b\}\[2J:1:2/);
   });
 });

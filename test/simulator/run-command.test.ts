@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { runCommand } from '../../src/simulator/run-command.ts';
+import { useTeardown } from '../support/teardown.ts';
+import { until } from './in-world.ts';
+
+const end = useTeardown();
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'preflight-test-'));
+  end(() => rm(folder, { recursive: true, force: true }));
+});
+
+/** Runs a shell script, interrupts it once it has made the file `ready`, and returns its exit code. */
+async function interrupted(
+  script: string,
+  signal: NodeJS.Signals,
+  interactive: boolean,
+): Promise<number> {
+  const interruption = new AbortController();
+  const code = runCommand(['/bin/sh', '-c', script], {
+    cwd: folder,
+    env: { PATH: process.env.PATH },
+    signal: interruption.signal,
+    interactive,
+    graceMs: 200,
+  });
+  await until(() => existsSync(join(folder, 'ready')));
+  interruption.abort(signal);
+  return code;
+}
+
+/** Takes no notice of signals until `go` is there, or the test's folder gone. */
+const STUBBORN = `trap '' INT TERM HUP; : >ready; while [ -e ready ]; do [ ! -e go ] || exit 3; sleep 0.05; done`;
+
+describe('a command that is interrupted', () => {
+  it('may end in its own way', async () => {
+    const script = `trap 'exit 5' TERM; : >ready; while :; do sleep 0.05; done`;
+    expect(await interrupted(script, 'SIGTERM', true)).toBe(5);
+  });
+
+  it.each([
+    ['SIGTERM', true],
+    ['SIGHUP', true],
+    ['SIGTERM', false],
+    ['SIGINT', false],
+  ] as const)('is killed after a while where it takes no notice: %s, terminal: %s', (signal, tty) =>
+    expect(interrupted(STUBBORN, signal, tty)).resolves.toBe(137),
+  );
+
+  it('by Ctrl-C on a terminal goes on for as long as it likes', async () => {
+    // Far longer than its grace, counted by a process of its own.
+    const later = spawn('/bin/sh', ['-c', 'until [ -e ready ]; do :; done; sleep 1; : >go'], {
+      cwd: folder,
+    });
+    end(() => later.kill());
+    expect(await interrupted(STUBBORN, 'SIGINT', true)).toBe(3);
+  });
+});

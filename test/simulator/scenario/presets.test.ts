@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { PRESET_NAMES, PRESETS, presetScenario } from '../../../src/simulator/scenario/presets.ts';
+import { readScenario } from '../../../src/simulator/scenario/read-scenario.ts';
+import { useTeardown } from '../../support/teardown.ts';
+import { worlds } from '../in-world.ts';
+
+const { start } = worlds(useTeardown());
+
+describe.each(PRESET_NAMES)('the scenario %s', (name) => {
+  it('has one app, whose name is chosen', () => {
+    expect(Object.keys(readScenario(presetScenario(name, 'other')).apps)).toEqual(['other']);
+  });
+
+  it('makes a world', async () => {
+    const simulator = await start(presetScenario(name, 'other'));
+    expect(simulator.state('other').webUrl).toMatch(/^https:/);
+  });
+});
+
+describe('a scenario that has a name', () => {
+  it('keeps what it says of the account, and what goes wrong', () => {
+    expect(readScenario(presetScenario('eco-exhausted')).account.ecoHoursLeft).toBe(0);
+    expect(readScenario(presetScenario('two-factor')).faults.api).toMatchObject([
+      { status: 403, id: 'two_factor' },
+    ]);
+  });
+
+  it('with a deploy hook sends its notices to the app itself', () => {
+    const { webUrl = '', webhooks } = readScenario(presetScenario('deploy-hook', 'shop')).apps
+      .shop ?? { webhooks: [] };
+    expect(new URL(webUrl).hostname).toMatch(/^shop-/);
+    expect(webhooks.map(({ url }) => new URL(url).origin)).toEqual([new URL(webUrl).origin]);
+  });
+
+  it('boots within Heroku’s time limit however it jitters, or beyond it', () => {
+    const range = (name: 'slow-boot' | 'boot-timeout'): number[] => {
+      const { bootSeconds = 0, bootJitter = 0 } =
+        readScenario(presetScenario(name)).apps['my-app'] ?? {};
+      return [bootSeconds * (1 - bootJitter), bootSeconds * (1 + bootJitter)];
+    };
+    expect(Math.max(...range('slow-boot'))).toBeLessThan(60);
+    expect(Math.min(...range('boot-timeout'))).toBeGreaterThan(60);
+  });
+
+  it('is told apart from every other by its summary', () => {
+    const summaries = Object.values(PRESETS).map(({ summary }) => summary);
+    expect(new Set(summaries).size).toBe(summaries.length);
+  });
+});
