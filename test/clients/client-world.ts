@@ -1,0 +1,119 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { expect } from '@jest/globals';
+import type { Scenario } from '../../src/simulator/scenario/scenario.ts';
+import { startSimulator, type Simulator } from '../../src/simulator/world.ts';
+import { REMOTE } from '../simulator/in-world.ts';
+import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
+import { herokuProgram } from './installation.ts';
+import { endProcessesOf, processesOf } from './processes.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+export interface Run {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A clone of my-app on a machine with git and the Heroku CLI, and a Heroku around it. */
+export interface ClientWorld {
+  readonly simulator: Simulator;
+  readonly repository: ScratchRepository;
+  readonly env: Env;
+  /** resolves once the program has ended and nobody holds its stdout or stderr any longer */
+  readonly run: (program: string, args: readonly string[], env?: Env) => Promise<Run>;
+  /** The CLI finds the app by the remote `heroku`, unless `args` name one. */
+  readonly heroku: (...args: string[]) => Promise<Run>;
+  readonly git: (...args: string[]) => Promise<Run>;
+  /** the hosts that a client has tried to reach past the world's proxy since the last call */
+  readonly takeEscapes: () => Promise<string[]>;
+}
+
+/**
+ * Runs one case with the clients that users have. Whatever it does, no request leaves this machine,
+ * no process of it is left at its end, and no file is written outside the world.
+ */
+export async function withClients(
+  scenario: Scenario,
+  test: (world: ClientWorld) => Promise<void>,
+  { speed = 50 } = {},
+): Promise<void> {
+  const simulator = await startSimulator({ scenario, speed });
+  const repository = await createRepository();
+  try {
+    await repository.git('remote', 'add', 'heroku', REMOTE);
+    const world = await openWorld(simulator, repository);
+    await test(world);
+    await mustBeWithoutTrace(world);
+  } finally {
+    await endProcessesOf(simulator);
+    await simulator.stop();
+    await repository.remove();
+  }
+}
+
+async function openWorld(
+  simulator: Simulator,
+  repository: ScratchRepository,
+): Promise<ClientWorld> {
+  const { bin, temporary, escapes } = placesIn(repository);
+  await Promise.all([mkdir(bin), mkdir(temporary), writeFile(escapes, '')]);
+  await symlink(await herokuProgram(), join(bin, 'heroku'));
+  const env = {
+    ...repository.env,
+    ...simulator.env,
+    PATH: [bin, repository.env.PATH].join(delimiter),
+    TMPDIR: temporary,
+    // Its messages on one line each.
+    OCLIF_COLUMNS: '1000',
+    NODE_OPTIONS: `--require="${join(import.meta.dirname, 'loopback-only.cjs')}"`,
+    CLIENTS_ESCAPES: escapes,
+  };
+  const run: ClientWorld['run'] = (program, args, changes) =>
+    execute(program, args, { cwd: repository.path, env: { ...env, ...changes } });
+  return {
+    ...{ simulator, repository, env, run },
+    heroku: (...args) => run('heroku', args),
+    git: (...args) => run('git', args),
+    async takeEscapes() {
+      const hosts = await readFile(escapes, 'utf8');
+      await writeFile(escapes, '');
+      return hosts.split('\n').slice(0, -1);
+    },
+  };
+}
+
+const placesIn = ({ outside }: ScratchRepository) => ({
+  bin: join(outside, 'bin'),
+  temporary: join(outside, 'tmp'),
+  escapes: join(outside, 'escapes'),
+});
+
+function execute(
+  program: string,
+  args: readonly string[],
+  options: { cwd: string; env: Env },
+): Promise<Run> {
+  return new Promise((resolve) => {
+    const limits = { timeout: 180_000, killSignal: 'SIGKILL', maxBuffer: 8 * 1024 * 1024 } as const;
+    const child = execFile(program, args, { ...options, ...limits }, (error, stdout, stderr) => {
+      const code = typeof error?.code === 'number' ? error.code : error ? -1 : 0;
+      resolve({ code, stdout, stderr });
+    });
+    // The CLI asks nobody whose stdin isn't a terminal.
+    child.stdin?.end();
+  });
+}
+
+async function mustBeWithoutTrace(world: ClientWorld): Promise<void> {
+  expect(await world.takeEscapes()).toEqual([]);
+  expect(await processesOf(world.simulator)).toEqual([]);
+  expect(await readdir(placesIn(world.repository).temporary)).toEqual([]);
+}
+
+/** What a command printed with --json. */
+export function jsonIn({ stdout }: Run): unknown {
+  return JSON.parse(stdout) as unknown;
+}

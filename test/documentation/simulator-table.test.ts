@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+
+const ROOT = join(import.meta.dirname, '../..');
+const read = (path: string): Promise<string> => readFile(join(ROOT, path), 'utf8');
+
+/** `[title](path)` in the last column of the README's table of behaviours. */
+const ROW = /^\|.*\| *\[(?<title>[^\]]+)\]\((?<path>test\/[^)]+)\) *\|$/gm;
+
+const readme = await read('README.md');
+const [, section = ''] = readme.split('\n## The simulated Heroku\n');
+const rows = [...section.matchAll(ROW)].map(({ groups }) => groups ?? {});
+
+describe("the README's table of simulated behaviours", () => {
+  it('names a test in every row', () => {
+    const written = section.split('\n').filter((line) => /^\| [^-|]/.test(line)).length;
+    // The first row of them is its head.
+    expect(rows).toHaveLength(written - 1);
+    expect(rows.length).toBeGreaterThan(20);
+  });
+
+  it.each(rows.map(({ title = '', path = '' }) => [title, path]))(
+    'finds "%s" in %s',
+    async (title, path) => {
+      expect(await read(path)).toContain(title);
+    },
+  );
+});
