@@ -36,15 +36,19 @@ exec <"$heroku_preflight_input"
 {
   rm -f "$heroku_preflight_input"
   heroku_preflight_status=127
-  for heroku_preflight_node in node "$heroku_preflight_recorded"; do
+  heroku_preflight_script=$heroku_preflight_state/start.cjs
+  for heroku_preflight_node in node "$heroku_preflight_recorded" /bin/sh; do
     command -v "$heroku_preflight_node" >/dev/null 2>&1 || continue
+    if [ "$heroku_preflight_node" = /bin/sh ]; then
+      heroku_preflight_script=$heroku_preflight_state/find-node.sh
+    fi
     heroku_preflight_status=0
     (
       # Remote and URL may hold a password, and arguments are public (`ps`).
       export HEROKU_PREFLIGHT_STATE="$heroku_preflight_state"
       export HEROKU_PREFLIGHT_REMOTE="${1-}"
       export HEROKU_PREFLIGHT_URL="${2-}"
-      exec "$heroku_preflight_node" "$heroku_preflight_state/start.cjs" <&9 9<&- >&8 2>&8 8>&-
+      exec "$heroku_preflight_node" "$heroku_preflight_script" <&9 9<&- >&8 2>&8 8>&-
     ) || heroku_preflight_status=$?
     # Ksh adds 256 to a signal's number, others 128.
     if [ "$heroku_preflight_status" -gt 256 ]; then
@@ -67,13 +71,11 @@ case $heroku_preflight_status in
     esac
     echo "preflight: the check itself failed (exit $heroku_preflight_status), the push goes on" >&2
     ;;
-  86 | 126 | 127)
-    echo "preflight: no Node >= 20.19 found (PATH has $(node -v 2>/dev/null || echo none)):" \
-      'nothing is checked, the push goes on' >&2
-    ;;
   *)
-    echo "preflight: Node can't be started (exit $heroku_preflight_status):" \
+    echo "preflight: found no Node >= 20.19 that starts, neither on PATH (it has" \
+      "$(node -v 2>/dev/null || echo none)) nor where version managers and Homebrew keep theirs:" \
       'nothing is checked, the push goes on' >&2
     ;;
 esac
-unset heroku_preflight_input heroku_preflight_recorded heroku_preflight_node heroku_preflight_status
+unset heroku_preflight_input heroku_preflight_recorded heroku_preflight_node
+unset heroku_preflight_script heroku_preflight_status

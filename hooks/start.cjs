@@ -2,6 +2,8 @@
 // Node may be the application's. 86 means: too old.
 var version = process.versions.node.split('.');
 if (version[0] < 20 || (version[0] === '20' && version[1] < 19)) process.exit(86);
+// find-node.sh asks only this.
+if (process.argv[2] === 'probe') process.exit(0);
 
 // From here on no other Node need be tried: 70 is a hook that began and failed. A version manager's
 // shim that starts no Node exits with anything else.

@@ -5,6 +5,7 @@ import { herokuHosts } from '../heroku/hosts.ts';
 import { deadRemotes } from '../heroku/remotes.ts';
 import { init } from '../install/init.ts';
 import { install } from '../install/install.ts';
+import { INSTALLER } from '../install/installer-command.ts';
 import type { InstallContext, Outcome } from '../install/outcome.ts';
 import { status } from '../install/status.ts';
 import { TARGETS } from '../install/targets/index.ts';
@@ -27,7 +28,8 @@ Installs the pre-push hook that wakes your Heroku app and checks it before each 
   --uninstall    remove it; what was there before comes back
   --init         write a commented heroku-preflight.json
   --json         one JSON object on stdout
-  --quiet        say nothing unless something is wrong
+  --quiet        for "prepare" in package.json: nothing but a line where something is
+                 wrong, and exit code 0 whatever it is
   --version, --help
 
 Exits with 0: done; 2: it couldn't be done, or git doesn't run the hook yet.
@@ -59,18 +61,20 @@ export async function installCommand(
     return 0;
   }
   const json = options.json === true;
-  try {
-    const outcome = await act(options, {
+  const actNow = (): Promise<Outcome> =>
+    act(options, {
       ...context,
       kill,
       confirm: (text) => confirm(text, options.yes === true, context),
       dryRun: options['dry-run'] === true,
     });
-    const isSaid = options.quiet !== true || outcome.exitCode !== 0;
+  if (options.quiet === true) return runQuietly(actNow, context.stderr);
+  try {
+    const outcome = await actNow();
     const lines = json
       ? [JSON.stringify(outcome.report, null, 2)]
       : [...outcome.lines, ...(options.uninstall === true ? [] : await remoteNotes(context))];
-    if (json || isSaid) context.stdout.write(`${lines.join('\n')}\n`);
+    context.stdout.write(`${lines.join('\n')}\n`);
     return outcome.exitCode;
   } catch (error) {
     if (!json) throw error;
@@ -78,6 +82,26 @@ export async function installCommand(
     context.stdout.write(`${JSON.stringify({ error: { code, message, hint } }, null, 2)}\n`);
     return 2;
   }
+}
+
+// A tarball or an image has no repository, and may have no git either: there is nothing to install.
+const NOTHING_TO_DO = new Set(['no-repository', 'no-git', 'no-working-tree']);
+
+/** As part of `npm install`, which must go on whatever happens here. */
+async function runQuietly(
+  act: () => Promise<Outcome>,
+  stderr: CommandContext['stderr'],
+): Promise<number> {
+  try {
+    const { exitCode, lines } = await act();
+    if (exitCode !== 0) stderr.write(`${lines[0] ?? ''}\n  next: ${INSTALLER}\n`);
+  } catch (error) {
+    const { code, message } = asPreflightError(error);
+    if (!NOTHING_TO_DO.has(code)) {
+      stderr.write(`heroku-preflight isn't installed: ${message}\n  next: ${INSTALLER}\n`);
+    }
+  }
+  return 0;
 }
 
 /** git asks a dead remote before it runs the hook, which then never gets to say so. */

@@ -1,16 +1,18 @@
 import { mkdir, rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PreflightError } from '../errors.ts';
 import { printable } from '../report/printable.ts';
 import { isErrnoException } from '../state/errno.ts';
-import type { Change } from './plan.ts';
+import type { Git } from '../git/git.ts';
+import type { Change } from './change.ts';
 import { writeFileWhole } from './write-file.ts';
 
 /** Takes the steps in their order. What an interruption leaves undone, the next run does. */
-export async function apply(changes: readonly Change[]): Promise<void> {
+export async function apply(changes: readonly Change[], git: Git): Promise<void> {
   for (const change of changes) {
     try {
-      await take(change);
+      await take(change, git);
     } catch (cause) {
       if (!isErrnoException(cause)) throw cause;
       throw refused(change, cause);
@@ -18,11 +20,15 @@ export async function apply(changes: readonly Change[]): Promise<void> {
   }
 }
 
-async function take(change: Change): Promise<void> {
+async function take(change: Change, git: Git): Promise<void> {
   switch (change.type) {
     case 'write':
       await mkdir(dirname(change.path), { recursive: true });
       return writeFileWhole(change.path, change.contents, change.mode);
+    case 'set-config':
+      return changeConfig(git, change.key, change.value);
+    case 'remove-config':
+      return changeConfig(git, '--remove-section', change.section);
     case 'remove':
       return rm(change.path, { force: true });
     case 'remove-folder':
@@ -32,6 +38,25 @@ async function take(change: Change): Promise<void> {
         const isExpected = isErrnoException(error) && FOLDER_STAYS.has(error.code);
         if (!isExpected) throw error;
       });
+  }
+}
+
+const LOCKED_TRIES = 20;
+const LOCKED_PAUSE_MS = 100;
+
+/** Another git may be writing the file: that takes it milliseconds. */
+async function changeConfig(git: Git, ...args: string[]): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await git.raw('config', '--local', ...args);
+      return;
+    } catch (error) {
+      const isLocked = /could not lock config file/.test((error as Error).message);
+      // Somebody else took it out meanwhile.
+      if (/no such section/i.test((error as Error).message)) return;
+      if (!isLocked || tries === LOCKED_TRIES) throw error;
+      await sleep(LOCKED_PAUSE_MS);
+    }
   }
 }
 

@@ -1,5 +1,8 @@
 import type { StateLayout } from '../state/layout.ts';
+import type { ConfigEditor } from './config-editor.ts';
+import type { GitFound } from './find-gits.ts';
 import type { HookFile } from './hook-file.ts';
+import type { PackageJson } from './package-json.ts';
 import type { Manifest } from './manifest.ts';
 import type { Repository } from './repository.ts';
 
@@ -13,6 +16,12 @@ export interface Facts {
   readonly hooksDirIsFolder: boolean | null;
   readonly husky: Husky | null;
   readonly managers: readonly ManagerFound[];
+  /** what pre-commit found in its place, and runs first */
+  readonly legacy: HookFile;
+  /** at the top of the working tree */
+  readonly packageJson: PackageJson;
+  /** every git that may push from here */
+  readonly gits: readonly GitFound[];
   readonly payload: Payload;
   readonly manifest: Manifest | null;
   /** what an earlier version, or a manager set up later, may have left our block in */
@@ -35,8 +44,20 @@ export interface ManagerFound {
   readonly name: string;
   /** whether the pre-push that git runs is its */
   readonly ownsHook: boolean;
-  /** whether its configuration has our snippet */
+  /** whether its configuration, or its hook, has our entry or snippet */
   readonly pasted: boolean;
+  /** the first is the one that counts */
+  readonly configs: readonly ConfigFile[];
+}
+
+/** The configuration of a manager. */
+export interface ConfigFile {
+  readonly path: string;
+  readonly text: string;
+  /** permission bits */
+  readonly mode: number;
+  /** null: its format is for its user alone to write */
+  readonly editor: ConfigEditor | null;
 }
 
 /** What the package brings into the git directory. */

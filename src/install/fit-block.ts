@@ -2,11 +2,11 @@ import { blockOf, withBlock } from './block.ts';
 import { isExecutable } from './hook-file.ts';
 import { programOf } from './program.ts';
 import type { Refusal } from './refusal.ts';
-import type { Slot } from './targets/target.ts';
+import type { BlockPlacement } from './targets/target.ts';
 
 /** The contents of a hook with our block in it (latin1), or why it doesn't fit. */
 export function fitBlock(
-  { hook, readBy }: Pick<Slot, 'hook' | 'readBy'>,
+  { hook, readBy }: Pick<BlockPlacement, 'hook' | 'readBy'>,
   shipped: string,
 ): { readonly text: string } | Refusal {
   const { path } = hook;

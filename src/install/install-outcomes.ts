@@ -1,6 +1,7 @@
 import { PreflightError } from '../errors.ts';
 import type { Facts } from './facts.ts';
 import { type InstallContext, type Outcome, pathShower } from './outcome.ts';
+import { isPresent } from './is-present.ts';
 import { isInside } from './paths.ts';
 import type { Plan } from './plan.ts';
 import { changeLine, snippetLines } from './wording.ts';
@@ -8,12 +9,12 @@ import { INSTALLER } from './installer-command.ts';
 
 export type Feasible = Exclude<Plan, { readonly type: 'refuse' }>;
 
-export function planned(plan: Feasible, facts: Facts, context: InstallContext): Outcome {
+export function planned(plan: Feasible, context: InstallContext): Outcome {
   const show = pathShower(context);
   const { changes } = plan;
   const title = changes.length === 0 ? 'nothing to do' : 'would do this, and has done nothing yet';
   const steps = changes.map((change) => `  ${changeLine(change, show)}`);
-  const snippet = plan.type === 'paste' && !plan.pasted ? snippetLines(plan, facts) : [];
+  const snippet = plan.type === 'paste' && !plan.pasted ? snippetLines(plan) : [];
   return {
     exitCode: 0,
     lines: [`heroku-preflight ${context.version} ${title}`, ...steps, ...snippet],
@@ -26,7 +27,8 @@ export function planned(plan: Feasible, facts: Facts, context: InstallContext): 
 }
 
 export function installed(plan: Feasible, facts: Facts, context: InstallContext): Outcome {
-  const isUpgrade = facts.manifest?.hook?.path === plan.hook || plan.type === 'paste';
+  const isUpgrade =
+    facts.manifest !== null && (plan.type === 'paste' || isPresent(plan.hook, facts));
   const did = isUpgrade ? 'updated' : 'installed';
   const result = plan.changes.length === 0 ? 'already-installed' : did;
   const hook = pathShower(context)(plan.hook);
@@ -37,40 +39,52 @@ export function installed(plan: Feasible, facts: Facts, context: InstallContext)
     lines: [
       `heroku-preflight ${context.version} ${result.replace('-', ' ')} in ${hook} (git ran it: verified)`,
       `  next:           ${share}git push heroku main`,
+      ...teamLine(facts),
       `  to remove it:   ${INSTALLER} --uninstall`,
     ],
     report: { result, ...details(plan, context), verified: true },
   };
 }
 
-export function huskyMissing(plan: Feasible, context: InstallContext): Outcome {
+/** What makes npm install it for everybody: offered, since it changes a file of the team's. */
+function teamLine({ packageJson }: Facts): string[] {
+  const { dependencies, devDependencies, scripts } = packageJson;
+  const isListed = [dependencies, devDependencies].some((list) => list && PACKAGE in list);
+  if (!isListed || scripts?.prepare?.includes('install-hooks') === true) return [];
+  return ['  for the team:   "prepare": "install-hooks --quiet || exit 0" in package.json'];
+}
+
+const PACKAGE = 'heroku-preflight';
+
+/** In place, but something else has to run first. */
+export function waiting(
+  plan: Extract<Plan, { type: 'install' }>,
+  context: InstallContext,
+): Outcome {
   const hook = pathShower(context)(plan.hook);
+  const { name } = plan.target;
   return {
     exitCode: 2,
     lines: [
       `heroku-preflight ${context.version} is in ${hook}, but git doesn't run it yet:`,
-      "  husky isn't set up in this clone",
-      `  next: npx husky && ${INSTALLER}`,
+      `  ${name} hasn't written its pre-push hook in this clone`,
+      `  next: ${plan.waitsFor ?? ''} && ${INSTALLER}`,
     ],
-    report: { result: 'husky-not-set-up', ...details(plan, context), verified: false },
+    report: { result: 'waiting', ...details(plan, context), next: plan.waitsFor, verified: false },
   };
 }
 
-export function toPaste(
-  plan: Extract<Plan, { type: 'paste' }>,
-  facts: Facts,
-  context: InstallContext,
-): Outcome {
+export function toPaste(plan: Extract<Plan, { type: 'paste' }>, context: InstallContext): Outcome {
   return {
     exitCode: 2,
     lines: [
       `heroku-preflight ${context.version} is ready, but git doesn't run it yet:`,
-      ...snippetLines(plan, facts),
+      ...snippetLines(plan),
     ],
     report: {
       result: 'to-paste',
       ...details(plan, context),
-      snippet: { into: plan.snippet.into, text: plan.snippet.text(facts) },
+      snippet: { into: plan.snippet.into, text: plan.snippet.text },
       verified: false,
     },
   };
@@ -86,7 +100,7 @@ export function declined(plan: Feasible, context: InstallContext): Outcome {
 
 const details = (plan: Feasible, { version }: InstallContext): Record<string, unknown> => ({
   version,
-  target: plan.target,
+  target: plan.target.name,
   hook: plan.hook,
 });
 

@@ -1,14 +1,15 @@
 import { PreflightError } from '../errors.ts';
+import { openGit } from '../git/git.ts';
 import { apply } from './apply.ts';
 import { inspect } from './inspect.ts';
 import {
   declined,
   type Feasible,
-  huskyMissing,
   installed,
   notRun,
   planned,
   toPaste,
+  waiting,
 } from './install-outcomes.ts';
 import { type InstallContext, type Outcome, pathShower, verifyPorts } from './outcome.ts';
 import { type Plan, planInstall } from './plan.ts';
@@ -20,17 +21,22 @@ import { refusalError, sharedText } from './wording.ts';
 export async function install(context: InstallContext, target: Target | null): Promise<Outcome> {
   const facts = await inspect(context);
   const plan = feasible(planInstall(facts, context.version, target), context);
-  if (context.dryRun) return planned(plan, facts, context);
+  if (context.dryRun) return planned(plan, context);
   const shared = plan.type === 'install' ? plan.sharedChange : null;
   if (shared) {
-    const text = sharedText(shared, facts.payload.hook, pathShower(context));
+    const text = sharedText(shared, facts, pathShower(context));
     if (!(await context.confirm(text))) return declined(plan, context);
   }
-  await apply(plan.changes);
-  if (plan.type === 'paste' && !plan.pasted) return toPaste(plan, facts, context);
+  await apply(plan.changes, openGit(context));
+  if (plan.type === 'paste' && !plan.pasted) return toPaste(plan, context);
   if (plan.type === 'install') await assertInPlace(context, target);
-  if (plan.target === 'husky' && !facts.husky?.ready) return huskyMissing(plan, context);
-  if (await doesGitRunHook(facts.repository, verifyPorts(context))) {
+  if (plan.type === 'install' && plan.waitsFor !== null) return waiting(plan, context);
+  if (
+    await doesGitRunHook(
+      facts.repository,
+      verifyPorts(context, plan.target.trial?.(facts, context.env)),
+    )
+  ) {
     return installed(plan, facts, context);
   }
   throw notRun(plan.hook, context);

@@ -1,5 +1,6 @@
 import type { CommandContext } from '../commands/command.ts';
 import { shownPath } from './paths.ts';
+import type { Trial } from './targets/target.ts';
 import type { VerifyPorts } from './verify.ts';
 
 /** What came of a run, for people and for scripts. */
@@ -21,8 +22,11 @@ export interface InstallContext extends Pick<
   readonly dryRun: boolean;
 }
 
-export const verifyPorts = ({ env, platform, kill }: InstallContext): VerifyPorts => ({
-  ...{ env, platform, kill },
+export const verifyPorts = (
+  { env, platform, kill }: InstallContext,
+  trial: Trial | undefined,
+): VerifyPorts => ({
+  ...{ env, platform, kill, trial },
   timeoutMs: 10_000,
 });
 

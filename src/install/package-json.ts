@@ -9,7 +9,7 @@ const PackageJson = z.looseObject({
   dependencies: names,
   scripts: z.optional(z.looseObject({ prepare: z.optional(z.string()) })),
 });
-type PackageJson = z.infer<typeof PackageJson>;
+export type PackageJson = z.infer<typeof PackageJson>;
 
 /** What we read of a package.json; of a missing or broken one, nothing. */
 export async function readPackageJson(folder: string): Promise<PackageJson> {

@@ -13,11 +13,13 @@ export async function readPayload(
   const bundle = await readShipped(join(packageRoot, 'dist/hook.cjs'));
   const starter = await readShipped(join(packageRoot, 'hooks/start.cjs'));
   const runner = await readShipped(join(packageRoot, 'hooks/run.sh'));
+  const finder = await readShipped(join(packageRoot, 'hooks/find-node.sh'));
   const hook = await readShipped(join(packageRoot, 'hooks/pre-push'));
   const wanted: [string, Buffer][] = [
     [state.bundle, bundle],
     [state.starter, starter],
     [state.runner, runner],
+    [state.finder, finder],
     [state.hook, hook],
     [state.node, Buffer.from(`${execPath}\n`)],
   ];

@@ -1,8 +1,8 @@
-import { withoutBlock } from './block.ts';
+import type { Change } from './change.ts';
 import type { Facts } from './facts.ts';
-import { type HookFile, isOurs } from './hook-file.ts';
+import type { HookFile } from './hook-file.ts';
 import { isInside } from './paths.ts';
-import type { Change } from './plan.ts';
+import { withoutEntry, withoutOurs, withoutSettings } from './take-out.ts';
 
 export interface UninstallPlan {
   /** the changes to files that others share, which the user is asked for */
@@ -15,28 +15,21 @@ export interface UninstallPlan {
 export function planUninstall(facts: Facts, stateExists: boolean): UninstallPlan {
   const { hook, husky, otherHooks, repository, manifest, state, strays } = facts;
   const candidates = [hook, ...(husky && !husky.outside ? [husky.script] : []), ...otherHooks];
-  const hooks = uniqueByPath(candidates).flatMap((file) => changeOf(file, facts));
+  const hooks = uniqueByPath(candidates).flatMap((file) => withoutOurs(file, facts));
+  const edits = facts.managers.flatMap(({ configs }) => configs.flatMap(withoutEntry));
   const folder = manifest?.createdFolder;
   const isShared = ({ path }: Change): boolean => !isInside(repository.commonDir, path);
   return {
-    sharedChanges: hooks.filter(isShared),
+    sharedChanges: [...hooks, ...edits].filter(isShared),
     changes: [
       ...hooks,
+      ...edits,
+      ...withoutSettings(repository),
       ...(folder === undefined ? [] : [{ type: 'remove-empty-folder', path: folder } as const]),
       ...strays.map((path): Change => ({ type: 'remove', path })),
       ...(stateExists ? [{ type: 'remove-folder', path: state.root } as const] : []),
     ],
   };
-}
-
-function changeOf(file: HookFile, { manifest }: Facts): Change[] {
-  if (file.kind !== 'text' || !isOurs(file)) return [];
-  const { path, mode } = file;
-  const text = withoutBlock(file.text);
-  // Without a manifest, a script of one `#!` line is taken for ours: it does nothing.
-  const wasOurs = manifest?.hook?.path === path ? manifest.hook.created : true;
-  if (wasOurs && text.trim() === '#!/bin/sh') return [{ type: 'remove', path }];
-  return [{ type: 'write', path, contents: Buffer.from(text, 'latin1'), mode, isNew: false }];
 }
 
 function uniqueByPath(files: readonly HookFile[]): HookFile[] {

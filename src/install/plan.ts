@@ -1,41 +1,38 @@
 import { dirname } from 'node:path';
+import { withoutBlock } from './block.ts';
+import { chooseTarget } from './choose-target.ts';
+import type { Change } from './change.ts';
 import type { Facts } from './facts.ts';
 import { fitBlock } from './fit-block.ts';
 import { isOurs } from './hook-file.ts';
 import { formatManifest, type Manifest } from './manifest.ts';
-import { MANAGERS, type Snippet } from './managers.ts';
+import type { Snippet } from './managers.ts';
 import type { Refusal } from './refusal.ts';
-import { TARGETS } from './targets/index.ts';
-import type { Slot, Target } from './targets/target.ts';
-
-/** One step, in the order in which they're taken. Paths are absolute. */
-export type Change =
-  | {
-      readonly type: 'write';
-      readonly path: string;
-      readonly contents: Buffer;
-      readonly mode: number;
-      readonly isNew: boolean;
-    }
-  | { readonly type: 'remove'; readonly path: string }
-  /** left alone when something else is in it */
-  | { readonly type: 'remove-empty-folder'; readonly path: string }
-  | { readonly type: 'remove-folder'; readonly path: string };
+import { withoutOurs, withoutSettings } from './take-out.ts';
+import type {
+  BlockPlacement,
+  EditPlacement,
+  PastePlacement,
+  SettingsPlacement,
+  Target,
+} from './targets/target.ts';
 
 export type Plan =
   | {
       readonly type: 'install';
-      readonly target: string;
+      readonly target: Target;
+      /** the file that holds it */
       readonly hook: string;
       /** the change to a file that others share, for which the user is asked */
       readonly sharedChange: Change | null;
+      /** the command without which git doesn't run it yet */
+      readonly waitsFor: string | null;
       readonly changes: readonly Change[];
     }
   /** a manager that we leave alone: its user pastes the snippet */
   | {
       readonly type: 'paste';
-      /** the manager's name */
-      readonly target: string;
+      readonly target: Target;
       readonly hook: string;
       readonly snippet: Snippet;
       readonly pasted: boolean;
@@ -43,69 +40,114 @@ export type Plan =
     }
   | { readonly type: 'refuse'; readonly refusal: Refusal };
 
-/** @param target the user's choice, else the one that the repository uses */
-export function planInstall(facts: Facts, version: string, target: Target | null): Plan {
-  const chosen = target ?? TARGETS.find((one) => one.isInUse(facts));
-  if (!chosen) throw new TypeError('no target takes this repository');
-  const slot = chosen.slot(facts);
-  if ('reason' in slot && GIT_WONT_RUN.has(slot.reason)) return { type: 'refuse', refusal: slot };
-  const [manager] = facts.managers;
-  // Where ours stands beside a manager, its user has asked for that (--target git).
-  const isBeside = isOurs(facts.hook) && !manager?.ownsHook;
-  if (!target && chosen.name === 'git' && manager && !isBeside)
-    return planPaste(facts, version, manager);
-  if ('reason' in slot) return { type: 'refuse', refusal: slot };
-  return planSlot(facts, version, chosen, slot);
+/** @param asked the user's choice, else the one that the repository uses */
+export function planInstall(facts: Facts, version: string, asked: Target | null): Plan {
+  const { target, placement } = chooseTarget(facts, asked);
+  if ('reason' in placement) return { type: 'refuse', refusal: placement };
+  const context = { facts, version, target };
+  switch (placement.type) {
+    case 'block':
+      return planBlock(context, placement);
+    case 'edit':
+      return planEdit(context, placement);
+    case 'settings':
+      return planSettings(context, placement);
+    case 'paste':
+      return planPaste(context, placement);
+  }
 }
 
-/** Nor would git run a manager's hook. */
-const GIT_WONT_RUN = new Set<Refusal['reason']>(['hooks-off', 'hooks-path-elsewhere']);
-
-function planPaste(facts: Facts, version: string, found: Facts['managers'][number]): Plan {
-  const manager = MANAGERS.find(({ name }) => name === found.name);
-  if (!manager) throw new TypeError(`unknown manager ${found.name}`);
-  const { name, snippet } = manager;
-  const changes = stateChanges(facts, { ...facts.manifest, version });
-  return {
-    type: 'paste',
-    target: name,
-    hook: facts.hook.path,
-    snippet,
-    pasted: found.pasted,
-    changes,
-  };
+interface PlanContext {
+  readonly facts: Facts;
+  readonly version: string;
+  readonly target: Target;
 }
 
-function planSlot(facts: Facts, version: string, { name }: Target, slot: Slot): Plan {
-  const { hook } = slot;
+function planBlock({ facts, version, target }: PlanContext, slot: BlockPlacement): Plan {
+  const { hook, waitsFor } = slot;
   const fitted = fitBlock(slot, facts.payload.hook);
   if ('reason' in fitted) return { type: 'refuse', refusal: fitted };
   const mode = hook.kind === 'text' ? hook.mode : slot.mode;
-  const hookChange =
-    hook.kind === 'text' && hook.text === fitted.text
-      ? []
-      : [write(hook.path, Buffer.from(fitted.text, 'latin1'), mode, hook.kind === 'none')];
+  const isKept = hook.kind === 'text' && hook.text === fitted.text;
+  const contents = Buffer.from(fitted.text, 'latin1');
+  const change = isKept ? null : write(hook.path, contents, mode, hook.kind === 'none');
   return {
     type: 'install',
-    target: name,
+    ...{ target, waitsFor },
     hook: hook.path,
-    sharedChange: slot.shared ? (hookChange[0] ?? null) : null,
+    sharedChange: slot.shared ? change : null,
     // The hook last: until it stands, a push runs nothing of ours.
-    changes: [...stateChanges(facts, manifestFor(facts, version, slot)), ...hookChange],
+    changes: [
+      ...stateChanges(facts, manifestFor(facts, version, slot)),
+      ...(change ? [change] : []),
+      ...withoutSettings(facts.repository),
+    ],
   };
 }
 
+function planEdit({ facts, version, target }: PlanContext, edit: EditPlacement): Plan {
+  const { path, text, mode, isNew, waitsFor } = edit;
+  const present = facts.managers.flatMap(({ configs }) => configs);
+  const isKept = present.some((config) => config.path === path && config.text === text);
+  const change = isKept ? null : write(path, Buffer.from(text), mode, isNew);
+  const changes = stateChanges(facts, { ...facts.manifest, version });
+  return {
+    type: 'install',
+    ...{ target, waitsFor },
+    hook: path,
+    sharedChange: change,
+    changes: [...changes, ...(change ? [change] : []), ...withoutSettings(facts.repository)],
+  };
+}
+
+function planSettings(
+  { facts, version, target }: PlanContext,
+  { settings }: SettingsPlacement,
+): Plan {
+  const { hookSettings, configFile: path } = facts.repository;
+  const missing = settings.filter(([key, value]) => hookSettings.get(key) !== value);
+  const changes = stateChanges(facts, { ...facts.manifest, version });
+  return {
+    type: 'install',
+    target,
+    hook: path,
+    sharedChange: null,
+    waitsFor: null,
+    changes: [
+      ...changes,
+      ...missing.map(([key, value]): Change => ({ type: 'set-config', path, key, value })),
+      // git would run both.
+      ...[facts.hook, facts.legacy].flatMap((file) => withoutOurs(file, facts)),
+    ],
+  };
+}
+
+function planPaste(
+  { facts, version, target }: PlanContext,
+  { snippet, pasted }: PastePlacement,
+): Plan {
+  const changes = stateChanges(facts, { ...facts.manifest, version });
+  return { type: 'paste', target, hook: facts.hook.path, snippet, pasted, changes };
+}
+
 /** Who made what is remembered from the first installation on. */
-function manifestFor({ manifest }: Facts, version: string, { hook }: Slot): Manifest {
+function manifestFor({ manifest }: Facts, version: string, { hook }: BlockPlacement): Manifest {
   const known = manifest?.hook?.path === hook.path ? manifest : null;
-  const created = (isOurs(hook) ? known?.hook?.created : undefined) ?? hook.kind === 'none';
   const isFirst = hook.kind === 'none' && !hook.folderExists;
   const createdFolder = known?.createdFolder ?? (isFirst ? dirname(hook.path) : undefined);
+  const created = wasCreated(hook, known);
   return {
     version,
     hook: { path: hook.path, created },
     ...(createdFolder === undefined ? {} : { createdFolder }),
   };
+}
+
+function wasCreated(hook: BlockPlacement['hook'], known: Manifest | null): boolean {
+  if (hook.kind !== 'text') return hook.kind === 'none';
+  if (!isOurs(hook)) return false;
+  // Moved here by a manager, perhaps: a script of one `#!` line does nothing.
+  return known?.hook?.created ?? withoutBlock(hook.text).trim() === '#!/bin/sh';
 }
 
 function stateChanges({ payload, state, manifest, strays }: Facts, next: Manifest): Change[] {

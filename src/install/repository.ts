@@ -1,12 +1,17 @@
+import { basename, dirname, join } from 'node:path';
 import type { Env } from '../env.ts';
 import { PreflightError } from '../errors.ts';
 import { type GitConfig, parseGitConfig } from '../git/git-config.ts';
 import { type Git, openGit } from '../git/git.ts';
 
+import { isNewEnough } from './git-version.ts';
+import { HOOK_SECTION } from './hook-section.ts';
+
 /** Where git keeps what concerns hooks. Paths are absolute. */
 export interface Repository {
   readonly gitVersion: string;
   readonly commonDir: string;
+  readonly isLinkedWorktree: boolean;
   /** null in a bare repository */
   readonly topLevel: string | null;
   /** where git runs hooks, and where a relative `core.hooksPath` starts */
@@ -15,6 +20,10 @@ export interface Repository {
   readonly location: Env;
   readonly hooksDir: string;
   readonly hooksPath: HooksPath | null;
+  /** the repository's own configuration, for all its worktrees */
+  readonly configFile: string;
+  /** of our hook in that configuration, by key */
+  readonly hookSettings: ReadonlyMap<string, string>;
   /** `sha1`, `sha256`, … */
   readonly objectFormat: string;
 }
@@ -47,16 +56,18 @@ export async function locateRepository(context: {
   const config = await there.config();
   return {
     ...{ gitVersion, commonDir, topLevel, runsIn, location },
+    isLinkedWorktree: basename(dirname(gitDir)) === 'worktrees',
     hooksDir: await there.path('rev-parse', '--git-path', 'hooks'),
     hooksPath: await scopeOf(config, there),
+    configFile: join(commonDir, 'config'),
+    hookSettings: await hookSettingsIn(there),
     objectFormat: config.get('extensions.objectformat') ?? 'sha1',
   };
 }
 
 async function versionOf(git: Git): Promise<string> {
   const version = /\d+\.\d+[\w.]*/.exec(await git.raw('version'))?.[0] ?? 'unknown';
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (major > OLDEST_GIT[0] || (major === OLDEST_GIT[0] && minor >= OLDEST_GIT[1])) return version;
+  if (isNewEnough(version, OLDEST_GIT)) return version;
   throw new PreflightError('git-too-old', `git ${version} is too old`, {
     hint: `Install git ${OLDEST_GIT.join('.')} or newer`,
   });
@@ -67,6 +78,11 @@ async function assertBare(git: Git): Promise<void> {
   throw new PreflightError('no-working-tree', 'this is the git directory, not the working tree', {
     hint: 'Run it in the folder of the project',
   });
+}
+
+async function hookSettingsIn(git: Git): Promise<Map<string, string>> {
+  const local = parseGitConfig(await git.raw('config', '--local', '--list', '-z'));
+  return new Map(local.keys(`${HOOK_SECTION}.`).map((key) => [key, local.get(key) ?? '']));
 }
 
 async function scopeOf(config: GitConfig, git: Git): Promise<HooksPath | null> {

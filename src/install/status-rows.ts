@@ -1,17 +1,24 @@
 import { printable } from '../report/printable.ts';
 import type { Facts } from './facts.ts';
+import type { Plan } from './plan.ts';
 import type { HooksPath } from './repository.ts';
+import { runningOrder } from './running-order.ts';
+import { shadows } from './shadows.ts';
 import type { State } from './status.ts';
 
 type Row = readonly [label: string, text: string];
 
 /** @param show a path as the user would write it */
 export function statusRows(
-  { repository, hook, husky, managers, manifest, state: { root } }: Facts,
+  facts: Facts,
+  plan: Plan,
   state: State,
   show: (path: string) => string,
 ): Row[] {
+  const { repository, hook, husky, managers, manifest } = facts;
   const { hooksPath, gitVersion } = repository;
+  const { root } = facts.state;
+  const isThere = plan.type === 'install' && state !== 'not-installed';
   const names = managers.map(({ name }) => name);
   const rows: (Row | null)[] = [
     ['hook', WORDS[state]],
@@ -19,6 +26,8 @@ export function statusRows(
       'git runs',
       hook.kind === 'none' ? `nothing: there is no ${show(hook.path)}` : show(hook.path),
     ],
+    isThere ? ['in order', runningOrder(plan, facts, show).join(', then ')] : null,
+    ...(isThere ? shadows(plan, facts, show) : []).map((text): Row => ['beware of', text]),
     husky && ['husky', huskyWords(husky.ready, show(husky.script.path))],
     names.length > 0 ? ['managers', names.join(', ')] : null,
     hooksPath && ['hooksPath', hooksPathWords(hooksPath)],

@@ -1,6 +1,6 @@
 import type { Facts } from './facts.ts';
-import { isOurs } from './hook-file.ts';
 import { inspect } from './inspect.ts';
+import { isPresent } from './is-present.ts';
 import { type InstallContext, type Outcome, pathShower, verifyPorts } from './outcome.ts';
 import { type Plan, planInstall } from './plan.ts';
 import { managersIn, statusRows } from './status-rows.ts';
@@ -15,7 +15,8 @@ export async function status(context: InstallContext): Promise<Outcome> {
   const facts = await inspect(context);
   const plan = planInstall(facts, context.version, null);
   const inPlace = isInPlace(plan, facts);
-  const verified = inPlace && (await doesGitRunHook(facts.repository, verifyPorts(context)));
+  const trial = plan.type === 'refuse' ? undefined : plan.target.trial?.(facts, context.env);
+  const verified = inPlace && (await doesGitRunHook(facts.repository, verifyPorts(context, trial)));
   const state = stateOf(plan, inPlace, verified);
   const show = pathShower(context);
   const refusal = plan.type === 'refuse' ? refusalError(plan.refusal, show) : null;
@@ -26,7 +27,9 @@ export async function status(context: InstallContext): Promise<Outcome> {
     exitCode: 0,
     lines: [
       `heroku-preflight ${context.version}`,
-      ...statusRows(facts, state, show).map(([label, text]) => `  ${label.padEnd(11)}${text}`),
+      ...statusRows(facts, plan, state, show).map(
+        ([label, text]) => `  ${label.padEnd(11)}${text}`,
+      ),
       ...(state === 'installed' ? [] : next),
     ],
     report: {
@@ -36,7 +39,7 @@ export async function status(context: InstallContext): Promise<Outcome> {
       installedVersion: facts.manifest?.version ?? null,
       git: facts.repository.gitVersion,
       hook: plan.type === 'refuse' ? facts.hook.path : plan.hook,
-      target: plan.type === 'refuse' ? null : plan.target,
+      target: plan.type === 'refuse' ? null : plan.target.name,
       hooksPath: facts.repository.hooksPath,
       managers: managersIn(facts),
       ...(refusal ? { refusal: { code: refusal.code, message: refusal.message } } : {}),
@@ -45,11 +48,10 @@ export async function status(context: InstallContext): Promise<Outcome> {
 }
 
 /** Whether what git runs is ours as far as the files tell, of this version or an older one. */
-function isInPlace(plan: Plan, { hook, husky }: Facts): boolean {
+function isInPlace(plan: Plan, facts: Facts): boolean {
   if (plan.type === 'refuse') return false;
   if (plan.type === 'paste') return plan.pasted;
-  if (plan.target === 'husky') return husky?.ready === true && isOurs(husky.script);
-  return isOurs(hook);
+  return plan.waitsFor === null && isPresent(plan.hook, facts);
 }
 
 function stateOf(plan: Plan, inPlace: boolean, verified: boolean): State {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Env } from '../env.ts';
 import type { Repository } from './repository.ts';
+import type { Trial } from './targets/target.ts';
 
 export interface VerifyPorts {
   readonly env: Env;
@@ -13,6 +14,8 @@ export interface VerifyPorts {
   readonly kill: (pid: number, signal: 'SIGKILL') => boolean;
   /** how long git may take; a hook without its interpreter makes it wait for ever */
   readonly timeoutMs: number;
+  /** undefined: nobody else's would run */
+  readonly trial: Trial | undefined;
 }
 
 /** The variable by which the hook knows that it's only asked whether it runs. */
@@ -27,17 +30,28 @@ const SETTINGS = ['push.recurseSubmodules=no', 'push.gpgSign=no', 'protocol.file
  * in its place would be run.
  */
 export async function doesGitRunHook(repository: Repository, ports: VerifyPorts): Promise<boolean> {
-  const remote = await mkdtemp(join(tmpdir(), 'heroku-preflight-'));
+  const folder = await mkdtemp(join(tmpdir(), 'heroku-preflight-'));
   try {
+    const remote = join(folder, 'remote.git');
     await makeEmptyRepository(remote, repository.objectFormat);
-    return await push(remote, repository, ports);
+    const env = { ...ports.env, ...(await trialEnv(folder, ports)) };
+    return await push(remote, repository, { ...ports, env });
   } finally {
-    await rm(remote, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
+async function trialEnv(folder: string, { trial }: VerifyPorts): Promise<Env> {
+  if (!trial) return {};
+  const path = join(folder, 'trial');
+  await writeFile(path, trial.program, { mode: 0o700 });
+  return { [trial.variable]: path };
+}
+
 async function makeEmptyRepository(path: string, objectFormat: string): Promise<void> {
-  await Promise.all(['objects', 'refs'].map((name) => mkdir(join(path, name))));
+  await Promise.all(
+    ['objects', 'refs'].map((name) => mkdir(join(path, name), { recursive: true })),
+  );
   await writeFile(join(path, 'HEAD'), 'ref: refs/heads/main\n');
   const version =
     objectFormat === 'sha1' ? '0' : `1\n[extensions]\n\tobjectFormat = ${objectFormat}`;

@@ -2,8 +2,10 @@ import { PreflightError } from '../errors.ts';
 import { printable } from '../report/printable.ts';
 import { blockOf, hasBlock } from './block.ts';
 import type { Facts } from './facts.ts';
-import type { Snippet } from './managers.ts';
-import type { Change } from './plan.ts';
+import { SNIPPET_MARK } from './managers.ts';
+import type { Change } from './change.ts';
+import { changedLines } from './changed-lines.ts';
+import type { Plan } from './plan.ts';
 import type { Refusal } from './refusal.ts';
 import { INSTALLER } from './installer-command.ts';
 
@@ -72,6 +74,21 @@ function wordsFor(refusal: Refusal, show: Show): { message: string; hint: string
         message: `${show(refusal.path)} is written by ${refusal.owner}, whose next run would drop lines of ours`,
         hint: 'Run this without --target, and it says what to do',
       };
+    case 'manager-not-used':
+      return {
+        message: `${refusal.manager} is not used here: neither the hooks nor the files at the top know of it`,
+        hint: 'Set it up first, or leave --target out',
+      };
+    case 'manager-without-hook':
+      return {
+        message: `${refusal.manager} has no pre-push hook here to stand beside`,
+        hint: `Leave --target out: a ${refusal.manager} that is set up later keeps the hook that it finds`,
+      };
+    case 'git-without-config-hooks':
+      return {
+        message: `git ${printable(refusal.version)} has no hooks in its configuration: that takes 2.54`,
+        hint: 'Install a newer git, or leave --target out',
+      };
     case 'no-husky':
       return {
         message: 'husky is not used here: neither git nor package.json knows of it',
@@ -85,11 +102,11 @@ function wordsFor(refusal: Refusal, show: Show): { message: string; hint: string
   }
 }
 
-export function snippetLines(
-  { target, snippet }: { readonly target: string; readonly snippet: Snippet },
-  facts: Facts,
-): string[] {
-  const text = snippet.text(facts).trimEnd().split('\n');
+export function snippetLines({
+  target: { name: target },
+  snippet,
+}: Pick<Extract<Plan, { type: 'paste' }>, 'target' | 'snippet'>): string[] {
+  const text = snippet.text.trimEnd().split('\n');
   return [
     `  ${target} is in charge of this repository's hooks. Paste this into`,
     `  ${snippet.into}:`,
@@ -108,19 +125,35 @@ export function changeLine(change: Change, show: Show): string {
     case 'remove':
     case 'remove-folder':
       return `remove  ${show(change.path)}`;
+    case 'set-config':
+      return `set     ${change.key} in ${show(change.path)}`;
+    case 'remove-config':
+      return `remove  ${change.section} from ${show(change.path)}`;
     case 'remove-empty-folder':
       return `remove  ${show(change.path)} if it's empty`;
   }
 }
 
-/** What a user is shown before a file that others share is touched. `shipped`: the hook, as latin1. */
-export function sharedText(change: Change, shipped: string, show: Show): string {
+/** What a user is shown before a file that others share is touched. */
+export function sharedText(change: Change, facts: Facts, show: Show): string {
   const intro = `${show(change.path)} isn't this clone's alone: whoever shares it gets the change, too.`;
   if (change.type !== 'write') return `${intro}\nIt will be removed.`;
   const text = change.contents.toString('latin1');
-  if (!hasBlock(text)) return `${intro}\nThe lines of heroku-preflight will be removed from it.`;
-  // Somebody's own lines aren't repeated: they may hold what a terminal would act on.
-  const what = change.isNew ? 'It will be:' : 'These lines will stand at its top:';
-  const lines = change.isNew ? shipped : blockOf(shipped);
-  return `${intro}\n${what}\n\n${lines.replace(/^(?=.)/gm, '    ')}`;
+  const { hook: shipped } = facts.payload;
+  if (hasBlock(text)) {
+    return change.isNew
+      ? `${intro}\nIt will be:\n\n${indented(shipped)}`
+      : `${intro}\nThese lines will stand at its top:\n\n${indented(blockOf(shipped))}`;
+  }
+  const config = configAt(change.path, facts);
+  const lines = config === undefined ? [] : changedLines(config, change.contents.toString());
+  if (!text.includes(SNIPPET_MARK)) {
+    return `${intro}\nThe lines of heroku-preflight will be removed from it.`;
+  }
+  return `${intro}\nThese lines will be new in it:\n\n${indented(`${lines.map(printable).join('\n')}\n`)}`;
 }
+
+const configAt = (path: string, { managers }: Facts): string | undefined =>
+  managers.flatMap(({ configs }) => configs).find((config) => config.path === path)?.text;
+
+const indented = (lines: string): string => lines.replace(/^(?=.)/gm, '    ');

@@ -11,6 +11,8 @@ export interface StateLayout {
   readonly hook: string;
   /** The sourced half of the hook, in sh. */
   readonly runner: string;
+  /** What the runner starts where neither PATH nor the installation has a Node that is new enough. */
+  readonly finder: string;
   /** The path of the Node that installed, for pushes where PATH has none that is new enough. */
   readonly node: string;
   /** What the installer wrote, for upgrade and uninstall. */
@@ -34,6 +36,7 @@ export const layoutAt = (root: string): StateLayout => ({
   bundle: join(root, 'hook.cjs'),
   hook: join(root, 'pre-push'),
   runner: join(root, 'run.sh'),
+  finder: join(root, 'find-node.sh'),
   node: join(root, 'node'),
   manifest: join(root, 'install.json'),
   cache: join(root, 'cache.json'),

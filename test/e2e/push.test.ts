@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { access, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { inWorld, type E2e } from '../support/e2e.ts';
@@ -200,14 +200,15 @@ describe('the Node on PATH', () => {
       expect((await world.push({ PATH })).stderr).toMatch(/✔ awake/);
     }));
 
-  it('is named where there is no other: one line, and the push goes on', () =>
+  it('may be followed by a version manager’s, which a GUI client has not on its PATH', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       const PATH = `${await oldNode(world)}:${world.env.PATH ?? ''}`;
       await rm(world.state.node);
-      const { code, stderr } = await world.push({ PATH });
-      expect(code).toBe(0);
-      expect(stderr).toMatch(
-        /^preflight: no Node >= 20\.19 found \(PATH has v14\.21\.3\): nothing is checked, the push goes on\n/,
-      );
+      const node = '../nvm/versions/node/v22.1.0/bin/node';
+      await world.write(node, `#!/bin/sh\n: >'used'\nexec '${process.execPath}' "$@"\n`);
+      await world.run('chmod', ['+x', node]);
+      const NVM_DIR = join(world.repository.outside, 'nvm');
+      expect((await world.push({ PATH, NVM_DIR })).stderr).toMatch(/✔ awake/);
+      await access(join(world.repository.path, 'used'));
     }));
 });

@@ -1,6 +1,8 @@
-import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { NO_NODE, OLD_NODE, SHIM } from '../support/fake-nodes.ts';
+import { folderWithNode } from '../support/gui-client.ts';
 import { beforeForeignHook, createHookSandbox } from '../support/hook-sandbox.ts';
 import type { HookSandbox } from '../support/hook-sandbox.ts';
 import { SHELLS } from '../support/shells.ts';
@@ -81,7 +83,7 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
 
   it('takes the recorded Node when that of PATH is a shim without one', async () => {
     sandbox = await createHookSandbox();
-    const PATH = await pathWithNode(sandbox, SHIM);
+    const PATH = await folderWithNode(sandbox, SHIM);
     const { stderr } = await sandbox.run(undefined, { shell, env: { PATH }, stdin: REFS });
     expect(await sandbox.seen()).toMatchObject({ stdin: REFS });
     expect(stderr).toBe('shim: no version is set\nfrom the bundle\n');
@@ -89,25 +91,23 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
 
   it('says so when there is nothing but a shim without Node', async () => {
     sandbox = await createHookSandbox();
-    const PATH = await pathWithNode(sandbox, SHIM);
+    const PATH = await folderWithNode(sandbox, SHIM);
     await rm(join(sandbox.state, 'node'));
     const { code, stderr } = await sandbox.run(undefined, { shell, env: { PATH } });
     expect(code).toBe(0);
-    expect(stderr).toBe(
-      "shim: no version is set\npreflight: Node can't be started (exit 1): nothing is checked, the push goes on\n",
-    );
+    expect(stderr).toBe(`shim: no version is set\n${NO_NODE('none')}`);
   });
 
   it('takes the recorded Node when that of PATH is too old', async () => {
     sandbox = await createHookSandbox();
-    const PATH = await pathWithNode(sandbox, OLD_NODE);
+    const PATH = await folderWithNode(sandbox, OLD_NODE);
     await sandbox.run(undefined, { shell, env: { PATH }, stdin: REFS });
     expect(await sandbox.seen()).toMatchObject({ stdin: REFS });
   });
 
   it('says which Node it found when none is new enough', async () => {
     sandbox = await createHookSandbox();
-    const PATH = await pathWithNode(sandbox, OLD_NODE);
+    const PATH = await folderWithNode(sandbox, OLD_NODE);
     await rm(join(sandbox.state, 'node'));
     const run = await sandbox.run(await beforeForeignHook('cat\n'), {
       shell,
@@ -117,8 +117,7 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
     expect(run).toEqual({
       code: 0,
       stdout: Buffer.from(REFS),
-      stderr:
-        'preflight: no Node >= 20.19 found (PATH has v16.20.2): nothing is checked, the push goes on\n',
+      stderr: NO_NODE('v16.20.2'),
     });
   });
 
@@ -137,6 +136,7 @@ it('has removed its copy of the refs before the bundle runs', async () => {
   await sandbox.run(undefined, { stdin: REFS });
   expect((await sandbox.seen())?.files).toEqual([
     'exit-code',
+    'find-node.sh',
     'hook.cjs',
     'node',
     'run.sh',
@@ -159,36 +159,10 @@ it('finds the bundle through GIT_DIR', async () => {
 
 it('passes by a Node that cannot be started', async () => {
   sandbox = await createHookSandbox();
-  const PATH = await pathWithNode(sandbox, '#!/nowhere/interpreter\n');
+  const PATH = await folderWithNode(sandbox, '#!/nowhere/interpreter\n');
   await sandbox.run(undefined, { env: { PATH } });
   expect(await sandbox.seen()).not.toBeNull();
 });
 
 // Without SIGXFSZ a file can be made but not written, as on a disk without free blocks.
 const FULL_DISK = ['bash', '-c', 'trap "" XFSZ; ulimit -f 0; exec "$@"', 'bash'] as const;
-
-const SHIM = `#!/bin/sh
-echo 'shim: no version is set' >&2
-exit 1
-`;
-
-// This Node, but by its own account version 16.
-const OLD_NODE = `#!/bin/sh
-if [ "$1" = -v ]; then echo v16.20.2; exit; fi
-exec '${process.execPath}' --require "$(dirname "$0")/old.cjs" "$@"
-`;
-
-/** A PATH whose `node` is this script, and which has no other. */
-async function pathWithNode(sandbox: HookSandbox, script: string): Promise<string> {
-  const bin = join(sandbox.repository.outside, 'bin');
-  await mkdir(bin);
-  await writeFile(join(bin, 'node'), script, { mode: 0o755 });
-  await writeFile(
-    join(bin, 'old.cjs'),
-    'Object.defineProperty(process.versions, "node", { value: "16.20.2" });',
-  );
-  for (const tool of ['git', 'cat', 'rm', 'dirname']) {
-    await symlink(join('/usr/bin', tool), join(bin, tool));
-  }
-  return bin;
-}

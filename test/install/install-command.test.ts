@@ -110,7 +110,7 @@ describe('bad input', () => {
   it.each([
     { argv: ['--statsu'], hint: 'Did you mean --status?' },
     { argv: ['--target', 'huksy'], hint: 'Did you mean husky?' },
-    { argv: ['--target', 'svn'], hint: 'There are husky, git' },
+    { argv: ['--target', 'svn'], hint: 'There are husky, lefthook, pre-commit' },
     { argv: ['--status', '--uninstall'], hint: 'Run them one after the other' },
     { argv: ['extra'], hint: /^It knows / },
   ])('$argv is a usage error', async ({ argv, hint }) => {

@@ -142,7 +142,9 @@ describe('before husky has run', () => {
   it('writes the script, and says that git does not run it yet', async () => {
     const { code, stdout } = await installHooks(repository, ['--yes']);
     expect(code).toBe(2);
-    expect(stdout).toContain("husky isn't set up in this clone\n  next: npx husky");
+    expect(stdout).toContain(
+      "husky hasn't written its pre-push hook in this clone\n  next: npx husky",
+    );
     await runHusky();
     expect((await installHooks(repository)).code).toBe(0);
   });
@@ -186,7 +188,7 @@ it('says in a linked worktree that husky is not set up there', async () => {
   await writeFile(join(worktree, 'package.json'), '{"devDependencies":{"husky":"9"}}');
   const { code, stdout } = await installHooks(repository, ['--yes'], { cwd: worktree });
   expect(code).toBe(2);
-  expect(stdout).toContain("husky isn't set up in this clone");
+  expect(stdout).toContain("husky hasn't written its pre-push hook in this clone");
 });
 
 it('says so when husky is asked for and not used', async () => {

@@ -19,7 +19,7 @@ async function ask(hook: string, timeoutMs = 30_000): Promise<boolean> {
   await writeFile(path, hook, { mode: 0o755 });
   const { env, path: cwd } = repository;
   const kill = (pid: number, signal: 'SIGKILL'): boolean => process.kill(pid, signal);
-  const ports = { env, platform: process.platform, kill, timeoutMs };
+  const ports = { env, platform: process.platform, kill, timeoutMs, trial: undefined };
   return doesGitRunHook(await locateRepository({ cwd, env }), ports);
 }
 

@@ -22,6 +22,8 @@ interface RunOptions {
 export interface HookSandbox {
   readonly repository: ScratchRepository;
   readonly state: string;
+  /** where `/opt`, `/usr` and `/home` are for the search for a Node, as this machine may have one there */
+  readonly system: string;
   /** writes a hook and runs it as git would; the shipped one when no text is given */
   run(script: string | undefined, options?: RunOptions): Promise<HookRun>;
   /** what the stand-in for the bundle saw, or null when it wasn't started */
@@ -60,6 +62,8 @@ export async function createHookSandbox(
   const state = join(repository.path, '.git/heroku-preflight');
   await mkdir(state);
   for (const name of ['run.sh', 'start.cjs']) await copyFile(join(HOOKS, name), join(state, name));
+  const system = join(repository.outside, 'system');
+  await writeFile(join(state, 'find-node.sh'), await finderWithin(system));
   await writeFile(join(state, 'hook.cjs'), STAND_IN);
   await writeFile(join(state, 'exit-code'), String(options.exitCode ?? 0));
   await writeFile(join(state, 'node'), `${process.execPath}\n`);
@@ -79,7 +83,12 @@ export async function createHookSandbox(
     const text = await readFile(join(state, 'seen.json'), 'utf8').catch(() => null);
     return text === null ? null : (JSON.parse(text) as Seen);
   };
-  return { repository, state, run, seen, remove: () => repository.remove() };
+  return { repository, state, system, run, seen, remove: () => repository.remove() };
+}
+
+async function finderWithin(system: string): Promise<string> {
+  const text = await readFile(join(HOOKS, 'find-node.sh'), 'utf8');
+  return text.replaceAll(/(?<=\s)\/(?=(?:opt|usr|home)\/)/g, `${system}/`);
 }
 
 export function shippedHook(): Promise<string> {

@@ -57,7 +57,7 @@ export async function installHooks(
   return { ...outcome, stdout: textOf(stdout), stderr: textOf(stderr) };
 }
 
-async function packageAt(root: string, bundle: string | null): Promise<string> {
+export async function packageAt(root: string, bundle: string | null): Promise<string> {
   await mkdir(join(root, 'dist'), { recursive: true });
   if (bundle !== null) await writeFile(join(root, 'dist/hook.cjs'), bundle);
   await symlink(join(ROOT, 'hooks'), join(root, 'hooks')).catch(() => undefined);

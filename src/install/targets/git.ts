@@ -7,7 +7,7 @@ import type { Target } from './target.ts';
 export const git: Target = {
   name: 'git',
   isInUse: () => true,
-  slot({ repository, hook, hooksDirIsFolder, managers, husky }) {
+  placement({ repository, hook, hooksDirIsFolder, managers, husky }) {
     const { hooksPath, hooksDir, commonDir } = repository;
     if (hooksDirIsFolder === false || hooksPath?.value === '') {
       return { reason: 'hooks-off', hooksDir };
@@ -19,6 +19,6 @@ export const git: Target = {
     const owner = isHuskys ? 'husky' : managers.find(({ ownsHook }) => ownsHook)?.name;
     if (owner !== undefined) return { reason: 'managed-hook', path: hook.path, owner };
     const shared = hooksPath !== null && !isInside(commonDir, hooksDir);
-    return { hook, readBy: 'shebang', mode: 0o755, shared };
+    return { type: 'block', hook, readBy: 'shebang', mode: 0o755, shared, waitsFor: null };
   },
 };

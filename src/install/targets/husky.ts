@@ -4,10 +4,11 @@ import type { Target } from './target.ts';
 export const husky: Target = {
   name: 'husky',
   isInUse: (facts) => facts.husky !== null,
-  slot(facts) {
+  placement(facts) {
     if (!facts.husky) return { reason: 'no-husky' };
-    const { folder, outside, script } = facts.husky;
+    const { folder, outside, script, ready } = facts.husky;
     if (outside) return { reason: 'husky-outside', folder };
-    return { hook: script, readBy: 'sh', mode: 0o644, shared: true };
+    const waitsFor = ready ? null : 'npx husky';
+    return { type: 'block', hook: script, readBy: 'sh', mode: 0o644, shared: true, waitsFor };
   },
 };

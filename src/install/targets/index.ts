@@ -1,6 +1,20 @@
+import { gitConfig } from './git-config.ts';
 import { git } from './git.ts';
 import { husky } from './husky.ts';
+import { lefthook } from './lefthook.ts';
+import { pastedManager } from './pasted-manager.ts';
+import { preCommit } from './pre-commit.ts';
+import { simpleGitHooks } from './simple-git-hooks.ts';
 import type { Target } from './target.ts';
 
 /** In the order in which they're tried: a manager in use comes before git's own directory. */
-export const TARGETS: readonly Target[] = [husky, git];
+export const TARGETS: readonly Target[] = [
+  husky,
+  lefthook,
+  preCommit,
+  simpleGitHooks,
+  pastedManager('overcommit'),
+  pastedManager('hk'),
+  gitConfig,
+  git,
+];

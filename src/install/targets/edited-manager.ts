@@ -1,0 +1,45 @@
+import type { ConfigFile, Facts, ManagerFound } from '../facts.ts';
+import { MANAGERS } from '../managers.ts';
+import type { EditPlacement, PastePlacement, Target } from './target.ts';
+
+interface ManagerTarget {
+  /** the manager's, as in `MANAGERS` */
+  readonly name: string;
+  /** whether the hook that the manager wrote runs what its configuration says now */
+  readonly runs: (facts: Facts, manager: ManagerFound) => boolean;
+  /** the command that has the manager write its hook */
+  readonly sync: string;
+  readonly trial?: NonNullable<Target['trial']>;
+}
+
+/** A manager whose configuration gets our entry, or whose user pastes it where that can't be had. */
+export function editedManager({ name, runs, sync, trial }: ManagerTarget): Target {
+  const find = ({ managers }: Facts): ManagerFound | undefined =>
+    managers.find((manager) => manager.name === name);
+  return {
+    name,
+    isInUse: (facts) => find(facts) !== undefined,
+    placement(facts) {
+      const manager = find(facts);
+      if (!manager) return { reason: 'manager-not-used', manager: name };
+      const [config] = manager.configs;
+      // A snippet that its user has pasted stays as it is.
+      const isPasted = manager.pasted && config?.editor?.has(config.text) !== true;
+      const edited = isPasted || !config ? null : editOf(config);
+      if (!edited) return pastePlacement(manager);
+      return { ...edited, waitsFor: runs(facts, manager) ? null : sync };
+    },
+    ...(trial ? { trial } : {}),
+  };
+}
+
+function editOf({ path, text, mode, editor }: ConfigFile): Omit<EditPlacement, 'waitsFor'> | null {
+  const edited = editor?.add(text) ?? null;
+  return edited === null ? null : { type: 'edit', path, text: edited, mode, isNew: false };
+}
+
+export function pastePlacement({ name, pasted }: ManagerFound): PastePlacement {
+  const snippet = MANAGERS.find((one) => one.name === name)?.snippet;
+  if (!snippet) throw new TypeError(`no snippet for ${name}`);
+  return { type: 'paste', snippet, pasted };
+}

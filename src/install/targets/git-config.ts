@@ -1,0 +1,33 @@
+import { HOOK_SECTION } from '../hook-section.ts';
+import { HOOKS_IN_CONFIG, isNewEnough } from '../git-version.ts';
+import { shellQuoted } from '../shell-quoted.ts';
+import type { Facts } from '../facts.ts';
+import type { Target } from './target.ts';
+
+/**
+ * git's own list of hooks in its configuration, from git 2.54 on (git-config(1): hook.<name>.command).
+ * They run before the hook in the hooks directory, whatever that is and wherever `core.hooksPath` leads.
+ */
+export const gitConfig: Target = {
+  name: 'git-config',
+  isInUse: ({ repository }) => repository.hookSettings.size > 0,
+  placement({ repository: { gitVersion }, state }) {
+    if (!isNewEnough(gitVersion, HOOKS_IN_CONFIG)) {
+      return { reason: 'git-without-config-hooks', version: gitVersion };
+    }
+    const file = shellQuoted(state.hook);
+    return {
+      type: 'settings',
+      settings: [
+        // git appends the arguments. A command whose file is gone mustn't stop a push.
+        [`${HOOK_SECTION}.command`, `test ! -f ${file} || sh ${file}`],
+        // Last: an event without a command breaks every push, and every commit.
+        [`${HOOK_SECTION}.event`, 'pre-push'],
+      ],
+    };
+  },
+};
+
+/** Older versions ignore such hooks in silence, and any git that is here may be the one that pushes. */
+export const knowsEveryGit = ({ gits }: Facts): boolean =>
+  gits.every(({ version }) => isNewEnough(version, HOOKS_IN_CONFIG));

@@ -1,0 +1,196 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { snapshot } from '../../support/installation.ts';
+import { eventsOf } from '../../simulator/in-world.ts';
+import { type Place, type Rehearsal, usePlace } from './place.ts';
+
+type Command = readonly [program: string, ...args: string[]];
+
+/** What a clone has before us. */
+export interface Row {
+  readonly name: string;
+  readonly setUp: (place: Place) => Promise<void>;
+  /** how many hooks and jobs a push runs without us */
+  readonly jobs: number;
+  /** of install-hooks, beside --yes */
+  readonly args?: readonly string[];
+  /** what has the manager take over what install-hooks wrote into its configuration */
+  readonly sync?: Command;
+  /** how the manager is set up once more, and how that ends beside us */
+  readonly again?: readonly { readonly command: Command; readonly code: number }[];
+  /** whether the clone has an object that git-lfs has to upload */
+  readonly lfs?: boolean;
+}
+
+/** The clone as it was before us. */
+interface Before {
+  readonly contents: Record<string, string>;
+  readonly heroku: Rehearsal;
+  readonly elsewhere: Rehearsal;
+  readonly failing: Failure;
+}
+
+const CONFIG = 'heroku-preflight.json';
+
+/** Every column of a row, one after the other in the same clone. */
+export function describeRow(row: Row): void {
+  describe(`beside ${row.name}`, () => {
+    const place = usePlace(row.setUp);
+    let before: Before;
+
+    beforeAll(async () => {
+      before = await lookAround(place());
+    });
+
+    it('there is something to lose', () => {
+      expect(before.heroku.records).toHaveLength(row.jobs);
+      expect(before.elsewhere.records).toHaveLength(row.jobs);
+      expect(before.heroku.answers).toBe(0);
+    });
+
+    it('is installed without running what was there', async () => {
+      await install(place(), row);
+      expect(await place().recorder.take()).toEqual([]);
+    });
+
+    it('installed twice is installed once', async () => {
+      const once = await snapshot(place().world.repository.path);
+      const { code, stdout } = await place().installHooks('--yes', ...(row.args ?? []));
+      expect([code, stdout]).toEqual([0, expect.stringContaining('already installed')]);
+      expect(await snapshot(place().world.repository.path)).toEqual(once);
+    });
+
+    it('a push to Heroku is ours once, and gives the others what they got without us', async () => {
+      expectSame(await place().rehearse('heroku'), before.heroku, 1);
+    });
+
+    it('so does a push elsewhere, which is none of ours', async () => {
+      expectSame(await place().rehearse('elsewhere'), before.elsewhere, 0);
+    });
+
+    if (row.jobs > 0) {
+      it('a hook that fails stops the push as it did without us', async () => {
+        expect(await failing(place())).toEqual(before.failing);
+      });
+    }
+
+    it('a hook that passes doesn’t hide our error', async () => {
+      const { world, run, recorder } = place();
+      await world.write(CONFIG, { checks: { preboot: 'error' } });
+      const { code } = await run('git', 'push', 'heroku', 'main');
+      await rm(join(world.repository.path, CONFIG));
+      await recorder.take();
+      expect([code, eventsOf(world.simulator, 'push')]).toEqual([1, []]);
+    });
+
+    it('stays when the manager is set up again', async () => {
+      for (const { command, code } of row.again ?? []) {
+        expect(await place().run(...command)).toMatchObject({ code });
+      }
+      expectSame(await place().rehearse('heroku'), before.heroku, 1);
+      expectSame(await place().rehearse('elsewhere'), before.elsewhere, 0);
+      expect(await place().installHooks('--yes', ...(row.args ?? []))).toMatchObject({ code: 0 });
+    });
+
+    it('pushes arrive, with what git-lfs keeps', async () => {
+      await expectArrival(place(), row);
+    });
+
+    it('uninstalled leaves everything as it was, byte for byte', async () => {
+      expect(await place().installHooks('--uninstall', '--yes')).toMatchObject({ code: 0 });
+      if (row.sync) await place().mustRun(...row.sync);
+      expect(await place().contents()).toEqual(before.contents);
+    });
+
+    it('uninstalled twice is uninstalled once', async () => {
+      expect(await place().installHooks('--uninstall', '--yes')).toMatchObject({ code: 0 });
+      expect(await place().contents()).toEqual(before.contents);
+    });
+  });
+}
+
+/** A clone in which nothing of ours can run: it's left alone. */
+export function describeRefusal(row: Row, words: RegExp): void {
+  describe(`beside ${row.name}`, () => {
+    const place = usePlace(row.setUp);
+
+    it('nothing is installed, and install-hooks says why', async () => {
+      const before = await snapshot(place().world.repository.path);
+      const { code, stderr } = await place().installHooks('--yes');
+      expect([code, stderr]).toEqual([2, expect.stringMatching(words)]);
+      expect(await snapshot(place().world.repository.path)).toEqual(before);
+    });
+
+    it('there is nothing to uninstall', async () => {
+      const before = await snapshot(place().world.repository.path);
+      expect(await place().installHooks('--uninstall', '--yes')).toMatchObject({ code: 0 });
+      expect(await snapshot(place().world.repository.path)).toEqual(before);
+    });
+
+    it('both kinds of pushes go on as before', async () => {
+      for (const remote of ['heroku', 'elsewhere'] as const) {
+        const { code, records, answers } = await place().rehearse(remote);
+        expect([code, records.length, answers]).toEqual([0, row.jobs, 0]);
+      }
+    });
+  });
+}
+
+async function lookAround(place: Place): Promise<Before> {
+  const heroku = await place.rehearse('heroku');
+  const elsewhere = await place.rehearse('elsewhere');
+  const failure = await failing(place);
+  return { contents: await place.contents(), heroku, elsewhere, failing: failure };
+}
+
+async function install({ installHooks, mustRun }: Place, { args = [], sync }: Row): Promise<void> {
+  const first = await installHooks('--yes', ...args);
+  if (sync) {
+    expect([first.code, first.stdout]).toEqual([2, expect.stringContaining(sync.join(' '))]);
+    await mustRun(...sync);
+    expect(await installHooks('--yes', ...args)).toMatchObject({ code: 0 });
+  } else {
+    expect(first).toMatchObject({ code: 0 });
+  }
+}
+
+function expectSame(actual: Rehearsal, expected: Rehearsal, answers: number): void {
+  expect(actual.records).toEqual(expected.records);
+  expect([actual.code, actual.answers]).toEqual([expected.code, answers]);
+}
+
+interface Failure {
+  /** of the hook alone: git's own is always the same */
+  readonly hook: number;
+  readonly push: number;
+}
+
+/** What becomes of a push to Heroku with a hook or a job that exits with 3. */
+async function failing({ run, hook, recorder, rehearse }: Place): Promise<Failure> {
+  await recorder.exitWith(3);
+  const { code: push } = await rehearse('heroku');
+  const { code } = await run(await hook(), 'heroku', 'https://git.heroku.com/my-app.git');
+  await recorder.exitWith(0);
+  await recorder.take();
+  return { hook: code, push };
+}
+
+async function expectArrival({ world, run, recorder }: Place, { lfs = false }: Row): Promise<void> {
+  const objects = join(world.repository.outside, 'elsewhere.git/lfs/objects');
+  const releases = eventsOf(world.simulator, 'release').length;
+  for (const remote of ['elsewhere', 'heroku']) {
+    await rm(objects, { recursive: true, force: true });
+    const { code, stdout, stderr } = await run('git', 'push', remote, 'main');
+    expect([code, stdout + stderr]).toEqual([0, expect.stringContaining('main -> main')]);
+    expect((await filesBelow(objects)).length > 0).toBe(lfs);
+    if (remote === 'heroku') expect(stdout + stderr).toMatch(/✔ awake/);
+  }
+  expect(eventsOf(world.simulator, 'release')).toHaveLength(releases + 1);
+  await recorder.take();
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+}

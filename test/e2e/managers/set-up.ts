@@ -1,0 +1,65 @@
+import type { Place } from './place.ts';
+
+// Each manager as its users set it up, with a job of theirs that is recorded. Nothing is committed.
+
+export async function setUpHusky({ world, mustRun }: Place, script: string): Promise<void> {
+  await world.write('package.json', { devDependencies: { husky: '*' } });
+  await mustRun('husky');
+  await world.write('.husky/pre-push', script);
+}
+
+export async function setUpLefthook({ world, mustRun, recorder }: Place): Promise<void> {
+  const config = `# the team's
+pre-push:
+  commands:
+    theirs:
+      use_stdin: true
+      run: ${recorder.job} {1} {2}
+`;
+  await world.write('lefthook.yml', config);
+  await mustRun('lefthook', 'install');
+}
+
+export const PRE_COMMIT_INSTALL = ['pre-commit', 'install', '--hook-type', 'pre-push'] as const;
+
+export async function setUpPreCommit(place: Place): Promise<void> {
+  const config = `repos:
+  - repo: local
+    hooks:
+      - id: theirs
+        name: theirs
+        language: system
+        entry: ${place.recorder.job}
+        stages: [push]
+        always_run: true
+        pass_filenames: false
+`;
+  await place.world.write('.pre-commit-config.yaml', config);
+  await place.mustRun(...PRE_COMMIT_INSTALL);
+}
+
+/** @param file package.json, or the name of a file that has nothing else */
+export async function setUpSimpleGitHooks(
+  { world, mustRun, recorder }: Place,
+  file = 'package.json',
+): Promise<void> {
+  const hooks = { 'pre-push': `${recorder.job} "$0" "$@"` };
+  const isOwn = file !== 'package.json';
+  const own = { devDependencies: { 'simple-git-hooks': '*' }, 'simple-git-hooks': hooks };
+  await world.write(file, `${JSON.stringify(isOwn ? hooks : own, null, 2)}\n`);
+  await mustRun('simple-git-hooks');
+}
+
+/**
+ * git-lfs and an object that it keeps beside git. Heroku takes none of those, so that pushes to it
+ * upload to the store of the other remote, which is a folder.
+ */
+export async function useLfs({ world, mustRun }: Place): Promise<void> {
+  await mustRun('git', 'config', 'lfs.url', `file://${world.repository.outside}/elsewhere.git`);
+  await mustRun('git', 'lfs', 'install', '--local', '--skip-repo');
+  await mustRun('git', 'lfs', 'track', '*.bin');
+  await world.write('large.bin', 'a large file\n');
+}
+
+export const installLfsHooks = ({ mustRun }: Place): Promise<void> =>
+  mustRun('git', 'lfs', 'install', '--local');

@@ -1,0 +1,81 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
+import { installHooks } from '../support/installation.ts';
+
+let repository: ScratchRepository;
+beforeEach(async () => {
+  repository = await createRepository();
+});
+afterEach(() => repository.remove());
+
+const pathOf = (name: string): string => join(repository.path, name);
+const write = (name: string, value: unknown): Promise<void> =>
+  writeFile(pathOf(name), typeof value === 'string' ? value : JSON.stringify(value));
+
+describe('--quiet, as in "prepare" of package.json', () => {
+  it('installs, and says nothing', async () => {
+    expect(await installHooks(repository, ['--quiet'])).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: '',
+    });
+    expect(await readFile(pathOf('.git/hooks/pre-push'), 'utf8')).toContain('heroku-preflight');
+  });
+
+  it('installs from the folder of a package in a monorepo', async () => {
+    await mkdir(pathOf('packages/web'), { recursive: true });
+    const cwd = pathOf('packages/web');
+    expect((await installHooks(repository, ['--quiet'], { cwd })).code).toBe(0);
+    expect(await readFile(pathOf('.git/hooks/pre-push'), 'utf8')).toContain('heroku-preflight');
+  });
+
+  it('says nothing in a tarball, which has no repository', async () => {
+    await rm(pathOf('.git'), { recursive: true });
+    const silent = { code: 0, stdout: '', stderr: '' };
+    expect(await installHooks(repository, ['--quiet'])).toMatchObject(silent);
+  });
+
+  it('says nothing in an image without git', async () => {
+    const env = { PATH: pathOf('nothing') };
+    const silent = { code: 0, stdout: '', stderr: '' };
+    expect(await installHooks(repository, ['--quiet'], { env })).toMatchObject(silent);
+  });
+
+  it.each([
+    ['a refusal', () => write('.git/hooks/pre-push', '#!/usr/bin/env python3\n')],
+    ["a file of the team's", () => write('package.json', { 'simple-git-hooks': {} })],
+    ['a manager that is pasted into', () => write('hk.pkl', '')],
+  ])('tells of %s in one line and a next step, and goes on', async (_what, prepare) => {
+    await prepare();
+    const { code, stdout, stderr } = await installHooks(repository, ['--quiet']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr.trimEnd().split('\n')).toHaveLength(2);
+    expect(stderr).toContain('  next: npx -p heroku-preflight install-hooks');
+  });
+});
+
+describe('"prepare" of package.json', () => {
+  const OFFER = '"prepare": "install-hooks --quiet || exit 0" in package.json';
+  const devDependencies = { 'heroku-preflight': '1' };
+
+  it('is offered where the package is listed, and not changed', async () => {
+    await write('package.json', { devDependencies });
+    expect((await installHooks(repository)).stdout).toContain(OFFER);
+    expect(await readFile(pathOf('package.json'), 'utf8')).toBe(
+      JSON.stringify({ devDependencies }),
+    );
+  });
+
+  it.each([
+    [
+      'there already',
+      { devDependencies, scripts: { prepare: 'husky; install-hooks -q || exit 0' } },
+    ],
+    ['of no use: the package is not listed', {}],
+  ])('is not offered where it is %s', async (_why, packageJson) => {
+    await write('package.json', packageJson);
+    expect((await installHooks(repository)).stdout).not.toContain('"prepare"');
+  });
+});

@@ -1,0 +1,4 @@
+import { installManagers } from './managers.ts';
+
+/** What jest does once, before all tests. */
+export default installManagers;

@@ -1,0 +1,33 @@
+import { execFile } from 'node:child_process';
+import { stat } from 'node:fs/promises';
+import { arch, platform } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const ROOT = join(import.meta.dirname, '../..');
+const FOLDER = join(ROOT, 'test/managers');
+
+/** The managers that come from npm, as the tests find them. */
+export const NPM_MANAGERS = {
+  husky: join(ROOT, 'node_modules/husky/bin.js'),
+  lefthook: join(FOLDER, `node_modules/lefthook-${platform()}-${arch()}/bin/lefthook`),
+  'simple-git-hooks': join(FOLDER, 'node_modules/simple-git-hooks/cli.js'),
+} as const;
+
+/**
+ * Installs the managers that come from npm, unless the lock says that they're there.
+ * @throws Error when that fails, as it does without a network
+ */
+export async function installManagers(): Promise<void> {
+  const wanted = await changedAt(join(FOLDER, 'package-lock.json'));
+  // npm's own record of what it installed, which it writes last.
+  if ((await changedAt(join(FOLDER, 'node_modules/.package-lock.json'))) >= wanted) return;
+  // Not `--prefix`: npm would leave the folder's .npmrc unread.
+  await promisify(execFile)('npm', ['ci', '--no-audit', '--no-fund'], { cwd: FOLDER });
+}
+
+const changedAt = (path: string): Promise<number> =>
+  stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  );
