@@ -10,17 +10,38 @@ declare const __VERSION__: string;
 export async function runBin(name: string, command: Command): Promise<never> {
   findProgramsOnPathAlone();
   const interruption = listenForSignals();
+  const failures: unknown[] = [];
+  const fail = (error: unknown): void => {
+    // One leads to the next: the first is what happened.
+    if (failures.push(error) === 1) tell(name, error);
+  };
+  process.on('uncaughtException', (error) => {
+    fail(error);
+    interruption.endAsFailed();
+  });
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   const code = await command({ ...contextOfProcess(), ...interruption }).catch((error: unknown) => {
     interruption.endIfInterrupted();
-    const { message, hint, command: remedy } = asPreflightError(error);
-    const next = [hint, remedy].filter((line) => line !== undefined);
-    process.stderr.write([`${name}: ${message}\n`, ...next.map((line) => `  ${line}\n`)].join(''));
-    return 2;
+    fail(error);
+    return FAILED;
   });
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
   interruption.endIfInterrupted();
   // git's helpers may have left timers that nobody waits for.
-  process.exit(code);
+  process.exit(failures.length > 0 ? FAILED : code);
+}
+
+const FAILED = 2;
+
+function tell(name: string, error: unknown): void {
+  const { message, hint, command: remedy } = asPreflightError(error);
+  const next = [hint, remedy].filter((line) => line !== undefined);
+  process.stderr.write([`${name}: ${message}\n`, ...next.map((line) => `  ${line}\n`)].join(''));
+}
+
+/** A reader that goes away, such as `head`, is its own business. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 function contextOfProcess(): Omit<CommandContext, keyof Interruption> {
@@ -38,8 +59,14 @@ function contextOfProcess(): Omit<CommandContext, keyof Interruption> {
 
 type Interruption = Pick<CommandContext, 'signal' | 'mustCleanUp'>;
 
+interface Ends {
+  readonly endIfInterrupted: () => void;
+  /** Ends the process, or asks a command that has to clean up to end. */
+  readonly endAsFailed: () => void;
+}
+
 /** The first signal asks the command to end; one more ends it, unless it has to clean up. */
-function listenForSignals(): Interruption & { readonly endIfInterrupted: () => void } {
+function listenForSignals(): Interruption & Ends {
   const controller = new AbortController();
   const { signal } = controller;
   let cleansUp = false;
@@ -59,7 +86,11 @@ function listenForSignals(): Interruption & { readonly endIfInterrupted: () => v
   const mustCleanUp = (): void => {
     cleansUp = true;
   };
-  return { signal, mustCleanUp, endIfInterrupted };
+  const endAsFailed = (): void => {
+    if (!cleansUp) process.exit(FAILED);
+    controller.abort('SIGTERM');
+  };
+  return { signal, mustCleanUp, endIfInterrupted, endAsFailed };
 }
 
 const flushed = (stream: NodeJS.WriteStream): Promise<void> =>

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { PreflightError } from '../errors.ts';
 import { chooseScenario } from '../simulator/scenario/choose-scenario.ts';
-import { openEventFile } from '../simulator/events/event-file.ts';
+import { openEventFile, type EventFile } from '../simulator/events/event-file.ts';
 import { PRESET_NAMES, PRESETS } from '../simulator/scenario/presets.ts';
+import { isSpeed } from '../simulator/clock.ts';
 import { runCommand } from '../simulator/run-command.ts';
 import { shellExports } from '../simulator/shell-exports.ts';
 import type { Simulator } from '../simulator/world.ts';
@@ -12,7 +13,7 @@ import { parseOptions } from './options.ts';
 const HELP = `Usage: heroku-preflight simulate [options] [-- COMMAND ARGS…]
 
 Runs COMMAND beside a simulated Heroku on this machine. api.heroku.com,
-git.heroku.com and the app's own URL lead there, nothing leads out, and your
+git.heroku.com and the app's own URL lead there, no other host does, and your
 credentials and git settings aren't touched. Without COMMAND it prints the
 variables that lead there, and stays until interrupted.
 
@@ -46,12 +47,16 @@ export async function simulateCommand(context: CommandContext): Promise<number> 
 
   const scenario = await chooseScenario(options.scenario, options.app, context.cwd);
   const speed = parseSpeed(options.speed);
-  const file = options.log === undefined ? undefined : openEventFile(options.log, context.cwd);
+  const file = options.log === undefined ? undefined : openLog(context, options.log);
   // Not loaded before it's needed: the other commands are in the same bundle, and start faster.
   const { startSimulator } = await import('../simulator/world.ts');
   context.mustCleanUp();
   try {
-    const simulator = await startSimulator({ scenario, speed, ...(file && { log: file.write }) });
+    const simulator = await startSimulator({
+      ...{ scenario, speed },
+      log: file?.write,
+      keepsEvents: false,
+    });
     try {
       announce(context, simulator, Object.keys(scenario.apps));
       return await (command.length > 0
@@ -75,9 +80,15 @@ function splitArguments(
 
 function parseSpeed(text: string): number {
   const speed = Number(text);
-  if (speed > 0 && speed <= 10_000) return speed;
+  if (isSpeed(speed)) return speed;
   throw new PreflightError('usage', '--speed takes a number above 0, up to 10000', {
     hint: '--speed 60 makes a second of a minute',
+  });
+}
+
+function openLog({ cwd, stderr }: CommandContext, path: string): EventFile {
+  return openEventFile(path, cwd, ({ message }) => {
+    stderr.write(`(simulated) ${message}: what happens now isn't logged. All else goes on.\n`);
   });
 }
 

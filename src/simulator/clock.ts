@@ -1,5 +1,3 @@
-import { setTimeout as sleepFor } from 'node:timers/promises';
-
 /** Simulated time. Everything that a life cycle waits for goes through it; milliseconds throughout. */
 export interface Clock {
   /** simulated milliseconds since the world began */
@@ -15,6 +13,9 @@ export interface Clock {
 // setTimeout fires at once when it's asked for more (2^31 - 1 ms, 25 days).
 const LONGEST_TIMER = 2 ** 31 - 1;
 
+/** Whether a world can be that many times faster than real time. */
+export const isSpeed = (speed: number): boolean => speed > 0 && speed <= 10_000;
+
 /**
  * @param speed how many times faster than real time
  * @param stopped ends every timer and sleep
@@ -24,19 +25,56 @@ export function createClock(speed: number, stopped: AbortSignal): Clock {
   const began = performance.now();
   const realDelay = (ms: number): number => Math.min(ms / speed, LONGEST_TIMER);
   const now = (): number => (performance.now() - began) * speed;
+  // One listener for all of them: Node warns of a signal with many, on the user's terminal.
+  const waits = new Set<() => void>();
+  stopped.addEventListener('abort', () => {
+    for (const end of waits) end();
+  });
 
-  async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
-    const ends = signal ? AbortSignal.any([stopped, signal]) : stopped;
-    await sleepFor(realDelay(ms), undefined, { signal: ends });
+  /**
+   * @param onStop what happens instead when the world stops
+   * @returns what cancels both
+   */
+  function wait(ms: number, action: () => void, onStop: () => void): () => void {
+    const cancel = (): void => {
+      clearTimeout(timer);
+      waits.delete(end);
+    };
+    const end = (): void => {
+      cancel();
+      onStop();
+    };
+    const timer = setTimeout(() => {
+      waits.delete(end);
+      action();
+    }, realDelay(ms));
+    waits.add(end);
+    return cancel;
+  }
+
+  function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    if (stopped.aborted || signal?.aborted) return Promise.reject(ended());
+    if (ms <= 0) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const settle = (then: () => void) => () => {
+        cancel();
+        signal?.removeEventListener('abort', abort);
+        then();
+      };
+      const abort = settle(() => {
+        reject(ended());
+      });
+      const cancel = wait(ms, settle(resolve), abort);
+      signal?.addEventListener('abort', abort);
+    });
   }
 
   function after(ms: number, action: () => void): () => void {
-    const cancel = new AbortController();
-    sleep(ms, cancel.signal).then(action, () => undefined);
-    return () => {
-      cancel.abort();
-    };
+    const nothing = (): void => undefined;
+    return stopped.aborted ? nothing : wait(ms, action, nothing);
   }
 
   return { now, date: () => new Date(beganAt.getTime() + now()), sleep, after };
 }
+
+const ended = (): DOMException => new DOMException('the wait was ended', 'AbortError');

@@ -15,22 +15,46 @@ export function createFaultFinder<F extends Fault>(
   const pending = faults.map((fault) => ({
     fault,
     path: new RegExp(fault.path),
-    left: fault.times ?? Infinity,
+    claim: createQuota(fault),
   }));
-  return (path, app) => {
-    const hit = pending.find(
-      (entry) => entry.left > 0 && entry.path.test(path) && isWithin(world, entry.fault.when, app),
-    );
-    if (hit) hit.left -= 1;
-    return hit?.fault;
+  return (path, app) =>
+    pending.find((entry) => {
+      if (!entry.path.test(path)) return false;
+      const opening = openingOf(world, entry.fault.when, app);
+      return opening !== undefined && entry.claim(opening);
+    })?.fault;
+}
+
+/** One of the times that a fault's window is open. */
+interface Opening {
+  /** what it's counted from, in simulated milliseconds */
+  readonly began: number;
+  /** which one since then, from 0 */
+  readonly repetition: number;
+}
+
+/** Makes what takes one of the fault's times, and says whether there was one left. */
+function createQuota({ times = Infinity, when }: Fault): (opening: Opening) => boolean {
+  // Of several apps each has its own beginning.
+  const used = new Map<number, { readonly repetition: number; readonly times: number }>();
+  return ({ began, repetition }) => {
+    const key = when.everySeconds === undefined ? 0 : began;
+    const last = used.get(key);
+    const before = last?.repetition === repetition ? last.times : 0;
+    if (before >= times) return false;
+    used.set(key, { repetition, times: before + 1 });
+    return true;
   };
 }
 
-function isWithin(world: World, window: Window, app: SimApp | undefined): boolean {
+/** The opening that a request of this moment falls into. */
+function openingOf(world: World, window: Window, app: SimApp | undefined): Opening | undefined {
   const began = beginning(window.after, app === undefined ? [...world.apps.values()] : [app]);
-  if (began === undefined) return false;
-  const seconds = (world.clock.now() - began) / 1000 - window.fromSeconds;
-  return seconds >= 0 && seconds < (window.forSeconds ?? Infinity);
+  if (began === undefined) return undefined;
+  const { fromSeconds, forSeconds = Infinity, everySeconds = Infinity } = window;
+  const seconds = (world.clock.now() - began) / 1000 - fromSeconds;
+  if (seconds < 0 || seconds % everySeconds >= forSeconds) return undefined;
+  return { began, repetition: Math.floor(seconds / everySeconds) };
 }
 
 /** Simulated milliseconds; undefined when it hasn't begun. */

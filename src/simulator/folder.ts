@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** A world's own folder, readable by the user alone. Absolute paths. */
 export interface WorldFolder {
@@ -19,8 +19,8 @@ const GIT_CONFIG = `[user]
 `;
 
 export async function createFolder(): Promise<WorldFolder> {
-  // mkdtemp makes it with mode 0700.
-  const path = await mkdtemp(join(tmpdir(), 'heroku-sim-'));
+  // mkdtemp makes it with mode 0700. TMPDIR may be relative.
+  const path = await mkdtemp(join(resolve(tmpdir()), 'heroku-sim-'));
   const folder = {
     path,
     home: join(path, 'home'),

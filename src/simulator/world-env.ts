@@ -17,9 +17,20 @@ interface WorldEnvOptions {
 const CREDENTIAL_HELPER =
   '!f() { test "$1" != get || printf \'username=heroku\\npassword=%s\\n\' "$HEROKU_API_KEY"; }; f';
 
+const LOOPBACK = 'localhost,127.0.0.1,::1';
+
+// For plain HTTP too, and all else: the proxy refuses it.
+const PROXIES = [
+  'HTTPS_PROXY',
+  'HTTP_PROXY',
+  'ALL_PROXY',
+  'https_proxy',
+  'http_proxy',
+  'all_proxy',
+];
+
 // What would lead a client out of the world, to another repository, or to the user's secrets.
 const REMOVED = [
-  ...['ALL_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'all_proxy', 'http_proxy', 'no_proxy'],
   ...['HEROKU_APP', 'HEROKU_GIT_HOST', 'HEROKU_HEADERS', 'HEROKU_HOST', 'HEROKU_SSL_VERIFY'],
   ...['CURL_CA_BUNDLE', 'NETRC', 'NODE_TLS_REJECT_UNAUTHORIZED', 'SSH_ASKPASS', 'SSL_CERT_DIR'],
   ...['GIT_ALTERNATE_OBJECT_DIRECTORIES', 'GIT_ASKPASS', 'GIT_COMMON_DIR', 'GIT_CONFIG'],
@@ -34,8 +45,10 @@ export function worldEnv(options: WorldEnvOptions): WorldEnv {
   const { proxyUrl, authority, home, token } = options;
   return {
     ...Object.fromEntries(REMOVED.map((name): [string, undefined] => [name, undefined])),
-    HTTPS_PROXY: proxyUrl,
-    https_proxy: proxyUrl,
+    ...Object.fromEntries(PROXIES.map((name): [string, string] => [name, proxyUrl])),
+    // A server of the command's own is nobody else's business.
+    NO_PROXY: LOOPBACK,
+    no_proxy: LOOPBACK,
     NODE_EXTRA_CA_CERTS: authority,
     SSL_CERT_FILE: authority,
     HEROKU_API_KEY: token,

@@ -3,8 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { PreflightError } from '../errors.ts';
 import { createApi } from './api/server.ts';
 import { snapshot, type AppState } from './app/app-state.ts';
-import { createClock } from './clock.ts';
-import { createEventLog, type SimEvent } from './events/events.ts';
+import { createClock, isSpeed } from './clock.ts';
+import { createEventLog, type EventLogOptions, type SimEvent } from './events/events.ts';
 import { bringUp, createApps } from './app/first-state.ts';
 import { createFolder, type WorldFolder } from './folder.ts';
 import { createBuildStream } from './git/build-stream.ts';
@@ -20,13 +20,12 @@ import { createRouter } from './router/router.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { worldEnv, type WorldEnv } from './world-env.ts';
 
-export interface SimulatorOptions {
+export interface SimulatorOptions extends EventLogOptions {
   readonly scenario: Scenario;
-  /** 1 is real time; 60: a simulated minute per second */
+  /** 1 is real time; 60: a simulated minute per second; above 0, up to 10000 */
   readonly speed?: number;
   /** from 0 up to 1; default: Math.random */
   readonly random?: () => number;
-  readonly log?: (event: SimEvent) => void;
 }
 
 /** A Heroku on this machine, for as long as nobody stops it. */
@@ -34,7 +33,7 @@ export interface Simulator {
   readonly env: WorldEnv;
   /** what HEROKU_API_KEY is set to, made for this world alone */
   readonly token: string;
-  /** everything that has happened, in order */
+  /** everything that has happened, in order, unless it isn't kept */
   readonly events: readonly SimEvent[];
   state(app: string): AppState;
   /** Closes every connection, ends every process and removes every file of the world. */
@@ -43,16 +42,27 @@ export interface Simulator {
 
 /**
  * Starts a world on a free port of loopback.
- * @throws PreflightError `scenario-invalid`, `git-missing`, `git-too-old`
+ * @throws PreflightError `scenario-invalid`, `usage` (the speed), `git-missing`, `git-too-old`
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const scenario = readScenario(options.scenario);
+  const { speed = 1 } = options;
+  if (!isSpeed(speed)) throw unusableSpeed();
   const git = await findGit();
   const folder = await createFolder();
   const stopping = new AbortController();
-  const world = createWorld(scenario, options, stopping.signal);
+  const world = createWorld(scenario, { ...options, speed }, stopping.signal);
+  let running: RunningServices | undefined;
+  const stopWorld = async (): Promise<void> => {
+    stopping.abort();
+    try {
+      await running?.stop();
+    } finally {
+      await folder.remove();
+    }
+  };
   try {
-    const running = await startServices(world, folder, git);
+    running = await startServices(world, folder, git);
     for (const app of world.apps.values()) bringUp(world, app);
     let stopped: Promise<void> | undefined;
     return {
@@ -60,23 +70,29 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       token: world.token,
       events: world.log.events,
       state: (name) => snapshot(findApp(world, name)),
-      stop: () => (stopped ??= stopWorld(stopping, running, folder)),
+      stop: () => (stopped ??= stopWorld()),
     };
   } catch (error) {
-    await folder.remove();
+    await stopWorld();
     throw error;
   }
 }
 
+function unusableSpeed(): PreflightError {
+  return new PreflightError('usage', 'a world has a speed above 0, up to 10000', {
+    hint: 'speed 60 makes a second of a minute',
+  });
+}
+
 function createWorld(
   scenario: World['scenario'],
-  { speed = 1, random = Math.random, log }: SimulatorOptions,
+  { speed, random = Math.random, ...events }: SimulatorOptions & { speed: number },
   stopped: AbortSignal,
 ): World {
   const clock = createClock(speed, stopped);
   return {
     clock,
-    log: createEventLog(clock.now, log),
+    log: createEventLog(clock.now, events),
     token: `HRKU-${randomBytes(24).toString('hex')}`,
     scenario,
     apps: createApps(scenario, clock),
@@ -111,16 +127,6 @@ async function startServices(
     env: worldEnv({ ...folder, proxyUrl: network.proxyUrl, token: world.token }),
     stop: () => Promise.all([network.stop(), gitServer.stop()]),
   };
-}
-
-async function stopWorld(
-  stopping: AbortController,
-  running: RunningServices,
-  folder: WorldFolder,
-): Promise<void> {
-  stopping.abort();
-  await running.stop();
-  await folder.remove();
 }
 
 function findApp(world: World, name: string): SimApp {

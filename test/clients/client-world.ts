@@ -32,8 +32,9 @@ export interface ClientWorld {
 }
 
 /**
- * Runs one case with the clients that users have. Whatever it does, no request leaves this machine,
- * no process of it is left at its end, and no file is written outside the world.
+ * Runs one case with the clients that users have. Whatever it does, no Node process connects to
+ * another machine (git isn't watched: it's told to use the world's proxy), and no process of it and
+ * no temporary file is left at its end.
  */
 export async function withClients(
   scenario: Scenario,

@@ -46,6 +46,23 @@ describe('the Heroku CLI reports', () => {
       expect(simulator.state(APP).formation?.size).toMatch(/^standard-1x$/i);
     }));
 
+  it("sizes that one app can't have together", () =>
+    withClients(
+      scenarioOf('one-dyno', { processes: { worker: { command: 'npm run work', quantity: 1 } } }),
+      async ({ heroku, simulator }) => {
+        expectError(
+          await heroku('ps:type', 'web=basic'),
+          'Error: Cannot use the following dyno types in the same app: Basic and Standard-1X',
+        );
+        expect(simulator.state(APP).formation?.size).toMatch(/^standard-1x$/i);
+      },
+    ));
+
+  it('a change that the simulator has no part in', () =>
+    withClients(scenarioOf('one-dyno'), async ({ heroku }) => {
+      expectError(await heroku('apps:rename', 'other-app', '--app', APP), '(not simulated)');
+    }));
+
   it("preboot that an eco app can't have", () =>
     withClients(scenarioOf('warm'), async ({ heroku, simulator }) => {
       const run = await heroku('features:enable', 'preboot');

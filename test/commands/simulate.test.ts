@@ -70,13 +70,20 @@ describe('simulate -- COMMAND', () => {
   });
 
   it("runs it in the world's environment, without what would lead out of it", async () => {
-    const env = { HEROKU_HOST: 'example.com', NO_PROXY: '*', HOME: '/real', MINE: 'kept' };
+    const proxies = { http_proxy: 'http://out', ALL_PROXY: 'http://out', NO_PROXY: '*' };
+    const env = { ...proxies, HEROKU_HOST: 'example.com', HOME: '/real', MINE: 'kept' };
     await run(sh('env > seen'), env).code;
 
     const seen = readFileSync(join(folder, 'seen'), 'utf8');
     expect(seen).toMatch(/^HEROKU_API_KEY=HRKU-/m);
     expect(seen).toMatch(/^MINE=kept$/m);
-    expect(seen).not.toMatch(/^(HEROKU_HOST|NO_PROXY)=|^HOME=\/real/m);
+    expect(seen).not.toMatch(/^HEROKU_HOST=|^HOME=\/real/m);
+    expect(seen).toMatch(/^NO_PROXY=localhost,127\.0\.0\.1,::1$/m);
+    const ways = (seen.match(/^(?!no_)\w+_proxy=.*$/gim) ?? []).map((line) => line.split('='));
+    expect(ways.map(([name]) => name).sort()).toEqual([
+      ...['ALL_PROXY', 'HTTPS_PROXY', 'HTTP_PROXY', 'all_proxy', 'http_proxy', 'https_proxy'],
+    ]);
+    expect(new Set(ways.map(([, url]) => url)).size).toBe(1);
   });
 
   it('runs it without a shell in between', async () => {
@@ -129,6 +136,15 @@ describe('simulate -- COMMAND', () => {
     expect(log).not.toContain(Buffer.from(`heroku:${token}`).toString('base64'));
   });
 });
+
+(existsSync('/dev/full') ? it : it.skip)(
+  'a log that takes no more is said once, and ends nothing',
+  async () => {
+    const running = run(['--log', '/dev/full', ...sh('exit 7')]);
+    expect(await running.code).toBe(7);
+    expect(running.stderr().match(/can't be written any more/g)).toHaveLength(1);
+  },
+);
 
 describe('simulate', () => {
   it('prints the variables and stays until it is interrupted', async () => {

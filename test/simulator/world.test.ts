@@ -6,9 +6,20 @@ import { describe, expect, it } from '@jest/globals';
 import fetch from 'node-fetch';
 import { startSimulator } from '../../src/simulator/world.ts';
 import { useTeardown } from '../support/teardown.ts';
-import { APP, eventsOf, fetchIn, push, scenarioOf, until, visit, worlds } from './in-world.ts';
+import {
+  APP,
+  eventsOf,
+  fetchIn,
+  gitIn,
+  push,
+  scenarioOf,
+  until,
+  visit,
+  worlds,
+} from './in-world.ts';
 
-const { start, repository } = worlds(useTeardown());
+const end = useTeardown();
+const { start, repository } = worlds(end);
 
 const folderOf = (env: Readonly<Record<string, string | undefined>>): string =>
   dirname(env.GIT_CONFIG_GLOBAL ?? '');
@@ -37,9 +48,41 @@ describe('a world', () => {
     expect(await response.text()).toContain("only Heroku's hosts");
   });
 
-  it('listens on loopback alone', async () => {
+  it('refuses it to a client that goes by the variables', async () => {
     const simulator = await start(scenarioOf('warm'));
-    expect(new URL(simulator.env.HTTPS_PROXY ?? '').hostname).toBe('127.0.0.1');
+    const mine = await repository();
+
+    const url = 'http://git.invalid/repository.git';
+    const { code } = await gitIn(simulator, mine, ['ls-remote', url], {
+      // Without the settings that overrule the variables.
+      GIT_CONFIG_COUNT: '0',
+    });
+
+    expect(code).toBe(128);
+    const [refusal] = eventsOf(simulator, 'proxy-refusal');
+    expect(refusal?.target).toContain(url);
+  });
+
+  it('records the requests that no app and no API has', async () => {
+    const simulator = await start(scenarioOf('warm'));
+
+    await fetchIn(simulator, 'https://other.herokuapp.com/x');
+    await fetchIn(simulator, 'https://build-output.heroku.com/streams/a-b');
+
+    expect(eventsOf(simulator, 'unknown-app-request')).toMatchObject([
+      { host: 'other.herokuapp.com', method: 'GET', path: '/x' },
+    ]);
+    expect(eventsOf(simulator, 'build-output-request')).toMatchObject([
+      { method: 'GET', path: '/streams/a-b' },
+    ]);
+  });
+
+  (existsSync('/proc/net/tcp') ? it : it.skip)('listens on loopback alone', async () => {
+    const simulator = await start(scenarioOf('warm'));
+    expect(listeningOn(Number(new URL(simulator.env.HTTPS_PROXY ?? '').port))).toEqual([
+      // 127.0.0.1, its bytes the other way around
+      '0100007F',
+    ]);
   });
 
   it('keeps its folder to the user, without a private key in it', async () => {
@@ -79,6 +122,38 @@ describe('a world', () => {
   it('tells of an app that it does not have', async () => {
     const simulator = await start(scenarioOf('warm'));
     expect(() => simulator.state('other')).toThrow('no app other');
+  });
+
+  it('keeps no events where they are only to be passed on', async () => {
+    const types: string[] = [];
+    const simulator = await startSimulator({
+      scenario: scenarioOf('warm'),
+      log: ({ type }) => types.push(type),
+      keepsEvents: false,
+    });
+    end(simulator.stop);
+    await visit(simulator);
+
+    expect(types).toContain('router-request');
+    expect(simulator.events).toEqual([]);
+  });
+
+  it.each([0, -1, Number.NaN, Infinity, 10_001])('refuses speed %d', async (speed) => {
+    const refused = startSimulator({ scenario: scenarioOf('warm'), speed });
+    await expect(refused).rejects.toMatchObject({ code: 'usage' });
+  });
+
+  it('that cannot be brought up leaves no server behind', async () => {
+    const servers = (): number =>
+      process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap').length;
+    const before = servers();
+    const log = (): never => {
+      throw new Error('no log');
+    };
+
+    await expect(startSimulator({ scenario: scenarioOf('warm'), log })).rejects.toThrow('no log');
+
+    expect(servers()).toBe(before);
   });
 
   it('refuses a scenario that makes no sense', async () => {
@@ -138,6 +213,19 @@ function processesOf(folder: string): string[] {
   // The client isn't the world's own: it ends when it finds the connection closed.
   const serves = (line: string): boolean => line.includes(`GIT_CONFIG_GLOBAL=${folder}/server`);
   return listing.split('\n').filter(serves);
+}
+
+/** The addresses, as the kernel writes them, that this port is listened to at. */
+function listeningOn(port: number): string[] {
+  const LISTEN = '0A';
+  return ['/proc/net/tcp', '/proc/net/tcp6']
+    .filter(existsSync)
+    .flatMap((table) => readFileSync(table, 'utf8').trim().split('\n').slice(1))
+    .map((row) => row.trim().split(/\s+/))
+    .filter(([, , , state]) => state === LISTEN)
+    .map(([, local = '']) => local.split(':'))
+    .filter(([, hex = '']) => Number.parseInt(hex, 16) === port)
+    .map(([address = '']) => address);
 }
 
 function isOpen(url: string): Promise<boolean> {

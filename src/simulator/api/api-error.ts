@@ -103,3 +103,9 @@ export function aboveLimit(limit: number, size: string): ApiError {
   const message = `Cannot update to more than ${limit} ${size} size dynos per process type.`;
   return new ApiError('cannot_update_above_limit', { status: 422, message }, { limit });
 }
+
+/** @param labels at least two, as Heroku writes them */
+export function mixedDynoTypes(labels: readonly string[]): ApiError {
+  const listed = `${labels.slice(0, -1).join(', ')} and ${labels.at(-1) ?? ''}`;
+  return invalidParams(`Cannot use the following dyno types in the same app: ${listed}`);
+}

@@ -12,8 +12,14 @@ export async function readBody<T extends z.core.$ZodType>(
   });
   const result = z.safeParse(shape, value);
   if (result.success) return result.data;
-  const parameter = result.error.issues[0]?.path.map(String).join('.') ?? '';
-  throw invalidParams(
-    parameter === '' ? 'Invalid parameters.' : `Invalid parameter: ${parameter}.`,
-  );
+  const [issue] = result.error.issues;
+  throw invalidParams(issue === undefined ? 'Invalid parameters.' : wordingOf(issue));
+}
+
+/** A parameter that the shape doesn't have may be Heroku's all the same. */
+function wordingOf(issue: z.core.$ZodIssue): string {
+  const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
+  const parameter = [...issue.path, ...unknown].map(String).join('.');
+  if (parameter === '') return 'Invalid parameters.';
+  return `Invalid parameter: ${parameter}${unknown.length > 0 ? ' (not simulated)' : ''}.`;
 }

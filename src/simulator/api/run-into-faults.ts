@@ -1,4 +1,4 @@
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { ContentfulStatusCode, StatusCode } from 'hono/utils/http-status';
 import type { SimApp, World } from '../app/model.ts';
 import { createFaultFinder } from '../faults.ts';
 import type { ApiFault } from '../scenario/fault-spec.ts';
@@ -32,17 +32,18 @@ function appOf(world: World, path: string): SimApp | undefined {
 }
 
 function faultyAnswer(context: ApiContext, fault: ApiFault): Response | undefined {
-  const { body, id, status } = fault;
+  const { body, headers, id, status } = fault;
+  if (BODILESS.has(status)) return context.body(null, status as StatusCode, headers);
   if (body !== undefined) {
-    const headers = { 'content-type': 'application/json', ...lowerCased(fault.headers) };
-    return context.body(body, (status ?? 200) as ContentfulStatusCode, headers);
+    const withType = { 'content-type': 'application/json', ...headers };
+    return context.body(body, (status ?? 200) as ContentfulStatusCode, withType);
   }
   if (id === undefined && status === undefined) return undefined;
   throw errorOfFault(id, status);
 }
 
-const lowerCased = (headers: ApiFault['headers']): ApiFault['headers'] =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+// A Response of these may have no body.
+const BODILESS: ReadonlySet<number | undefined> = new Set([204, 205, 304]);
 
 function hangUp(context: ApiContext): Response {
   context.env.outgoing.destroy();

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { announce, setState } from './dynos.ts';
 import { dynoName } from './dyno-name.ts';
 import { currentRelease, type DynoState, type SimApp, type SimDyno, type World } from './model.ts';
-import { isPoolExhausted, postponeSleep } from './sleep.ts';
+import { mustSleep, postponeSleep } from './sleep.ts';
 
 // The time to bind $PORT is 60 s, with the JVM's buildpacks 90 (devcenter: error-codes, R10).
 const BOOT_TIMEOUT_SECONDS = 60;
@@ -21,15 +21,20 @@ export function bootTimeout(app: SimApp): number {
   return app.spec.bootTimeoutSeconds ?? usual;
 }
 
-/** Adds the `number`th dyno of a process type to what the API lists. */
+/**
+ * Adds the `number`th dyno of a process type to what the API lists.
+ * @param wanted its state; an Eco dyno that has no hours left is `idle` all the same
+ */
 export function addDyno(
   world: World,
   app: SimApp,
   type: string,
   number: number,
-  state: DynoState,
+  wanted: DynoState,
 ): SimDyno {
   const { version } = currentRelease(app);
+  const size = app.formation.get(type)?.size ?? app.spec.size;
+  const state = mustSleep(world, size) ? 'idle' : wanted;
   const now = world.clock.date();
   const added: SimDyno = {
     id: randomUUID(),
@@ -37,7 +42,7 @@ export function addDyno(
     type,
     number,
     release: version,
-    size: app.formation.get(type)?.size ?? app.spec.size,
+    size,
     knowsItself: app.features['runtime-dyno-metadata'],
     createdAt: now,
     updatedAt: now,
@@ -50,9 +55,8 @@ export function addDyno(
   return added;
 }
 
-/** What a request does to an app that sleeps. */
+/** What a request does to an app that sleeps, and may wake. */
 export function wake(world: World, app: SimApp): void {
-  if (isPoolExhausted(world)) return;
   for (const dyno of app.dynos.filter(({ state }) => state === 'idle')) start(world, app, dyno);
 }
 

@@ -14,7 +14,7 @@ export function servingDynos(app: SimApp): readonly SimDyno[] {
   return app.retiring.length > 0 ? app.retiring : app.dynos.filter(isWeb);
 }
 
-/** What it was asked is answered all the same: Heroku gives a dyno 30 s to finish. */
+/** Takes a dyno out of what the API lists and the router chooses from; it never comes back. */
 export function stopDyno(world: World, app: SimApp, dyno: SimDyno): void {
   setState(world, app, dyno, 'down');
   app.dynos = app.dynos.filter((other) => other !== dyno);

@@ -3,7 +3,7 @@ import type { ScenarioWithDefaults } from '../scenario/scenario.ts';
 import { firstFormation } from './first-formation.ts';
 import { startMissing } from './formation.ts';
 import { addRelease, createApp, createSlug, type SimApp, type World } from './model.ts';
-import { isPoolExhausted, postponeSleep } from './sleep.ts';
+import { postponeSleep } from './sleep.ts';
 
 /** The scenario's apps, by name, before anything of them runs. */
 export function createApps(scenario: ScenarioWithDefaults, clock: Clock): Map<string, SimApp> {
@@ -15,10 +15,9 @@ export function createApps(scenario: ScenarioWithDefaults, clock: Clock): Map<st
 /** Brings the app to where the scenario begins: deployed earlier, its dynos up or asleep. */
 export function bringUp(world: World, app: SimApp): void {
   if (!app.spec.released) return;
-  const { size, quantity, asleep } = app.spec;
+  const { quantity, asleep } = app.spec;
   addRelease(app, 'Deploy 00000000', createSlug('0'.repeat(40)), world.clock);
   firstFormation(app, quantity);
-  const sleeps = asleep || (size === 'eco' && isPoolExhausted(world));
-  for (const type of app.formation.keys()) startMissing(world, app, type, sleeps ? 'idle' : 'up');
+  for (const type of app.formation.keys()) startMissing(world, app, type, asleep ? 'idle' : 'up');
   postponeSleep(world, app);
 }

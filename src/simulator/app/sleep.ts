@@ -1,3 +1,4 @@
+import type { SizeName } from './dyno-sizes.ts';
 import { isWeb, setState } from './dynos.ts';
 import type { SimApp, World } from './model.ts';
 
@@ -11,8 +12,12 @@ export function isAsleep(app: SimApp): boolean {
   return web.length > 0 && web.every(({ state }) => state === 'idle');
 }
 
-/** Whether the account's pool of Eco hours is used up, so that no request wakes an Eco dyno. */
-export const isPoolExhausted = (world: World): boolean => world.scenario.account.ecoHoursLeft === 0;
+/**
+ * Whether a dyno of this size can't run, whatever would start it: no Eco dyno does once the account's
+ * pool of hours is used up (devcenter: eco-dyno-hours).
+ */
+export const mustSleep = (world: World, size: SizeName): boolean =>
+  size === 'eco' && world.scenario.account.ecoHoursLeft === 0;
 
 /** Counts the half hour until sleep from now: on a request, and when a dyno comes up. */
 export function postponeSleep(world: World, app: SimApp): void {

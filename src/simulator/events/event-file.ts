@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { PreflightError } from '../../errors.ts';
 import { printable } from '../../report/printable.ts';
@@ -10,18 +10,31 @@ export interface EventFile {
   readonly close: () => void;
 }
 
-/** A file of JSON lines, one per event, each written before the next thing happens. */
-export function openEventFile(path: string, cwd: string): EventFile {
+/**
+ * A file of JSON lines, one per event, each written before the next thing happens.
+ * @param onFailure hears of the first write that fails, which is the last: the world goes on without
+ */
+export function openEventFile(
+  path: string,
+  cwd: string,
+  onFailure: (error: PreflightError) => void,
+): EventFile {
   const file = open(path, cwd);
-  let closed = false;
+  let ended = false;
   return {
     write(event) {
       // Connections that the world's end cut off are heard of a little later.
-      if (closed) return;
-      writeSync(file, `${JSON.stringify(loggableEvent(event))}\n`);
+      if (ended) return;
+      try {
+        // It goes on where the system has taken only a part.
+        writeFileSync(file, `${JSON.stringify(loggableEvent(event))}\n`);
+      } catch (cause) {
+        ended = true;
+        onFailure(unwritable(`${printable(path)} can't be written any more`, cause));
+      }
     },
     close() {
-      closed = true;
+      ended = true;
       closeSync(file);
     },
   };
@@ -31,10 +44,14 @@ function open(path: string, cwd: string): number {
   try {
     return openSync(resolve(cwd, path), 'w', 0o600);
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
-    throw new PreflightError('log-unwritable', `${printable(path)} can't be written (${code})`, {
-      hint: '--log takes the path of a file in a folder that exists',
-      cause,
-    });
+    throw unwritable(`${printable(path)} can't be written`, cause);
   }
+}
+
+function unwritable(what: string, cause: unknown): PreflightError {
+  const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
+  return new PreflightError('log-unwritable', `${what} (${code})`, {
+    hint: '--log takes the path of a file in a folder that exists',
+    cause,
+  });
 }

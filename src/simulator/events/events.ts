@@ -10,7 +10,7 @@ export interface Moment {
 }
 
 /** A request as it arrives. `request` is the same in the event of its answer. */
-interface Arrival {
+export interface Arrival {
   readonly request: string;
   readonly method: string;
   readonly path: string;
@@ -30,6 +30,9 @@ interface Answer {
 export type Happening =
   | { readonly type: 'proxy-connect'; readonly host: string; readonly port: number }
   | { readonly type: 'proxy-refusal'; readonly target: string }
+  | ({ readonly type: 'build-output-request' } & Arrival)
+  /** for a name of Heroku's that no app of the world has */
+  | ({ readonly type: 'unknown-app-request'; readonly host: string } & Arrival)
   | ({ readonly type: 'api-request'; readonly authorized: boolean } & Arrival)
   | ({ readonly type: 'api-response'; readonly requestId: string } & Answer)
   | ({ readonly type: 'git-request'; readonly authorized: boolean } & Arrival)
@@ -101,17 +104,29 @@ export type Happening =
 export type SimEvent = Moment & Happening;
 
 export interface EventLog {
+  /** everything that has happened, or nothing where it isn't kept */
   readonly events: readonly SimEvent[];
   record(happening: Happening): void;
 }
 
-export function createEventLog(now: () => number, log?: (event: SimEvent) => void): EventLog {
+export interface EventLogOptions {
+  /** hears of each event as it happens */
+  readonly log?: ((event: SimEvent) => void) | undefined;
+  /** default: true. A world that stays for days would hold ever more of them */
+  readonly keepsEvents?: boolean | undefined;
+}
+
+/** @param now simulated milliseconds since the world began */
+export function createEventLog(
+  now: () => number,
+  { log, keepsEvents = true }: EventLogOptions,
+): EventLog {
   const events: SimEvent[] = [];
   return {
     events,
     record(happening) {
       const event = { at: now(), atReal: performance.now(), ...happening };
-      events.push(event);
+      if (keepsEvents) events.push(event);
       log?.(event);
     },
   };

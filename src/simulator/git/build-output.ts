@@ -1,6 +1,6 @@
 import { printable } from '../../report/printable.ts';
+import { languageOf, type Language } from '../app/languages.ts';
 import type { SimApp, SimRelease } from '../app/model.ts';
-import { languageOf, type Language } from './languages.ts';
 
 // Lines of Heroku's own output, in its order. Headings and results say that they are simulated.
 const heading = (text: string): string => `-----> ${text} (simulated)`;

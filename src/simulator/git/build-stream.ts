@@ -47,12 +47,17 @@ function stream(app: SimApp, build: SimBuild, offset: number, response: ServerRe
     const bytes = Buffer.from(text.join(''));
     response.write(bytes.subarray(toSkip));
     toSkip = Math.max(0, toSkip - bytes.length);
-    if (build.status !== 'pending') response.end();
+    if (build.status === 'pending') return;
+    // Not only on 'close', which comes later: another build may go on until then.
+    leave();
+    response.end();
+  };
+  const leave = (): void => {
+    app.changes.off('build', relay);
   };
   app.changes.on('build', relay);
-  response.on('close', () => {
-    app.changes.off('build', relay);
-  });
+  response.on('close', leave);
+  response.on('error', leave);
   response.writeHead(200, TEXT);
   relay();
 }

@@ -8,8 +8,6 @@ interface BuildOptions {
   readonly commit: string;
   /** takes the lines of its output as they come */
   readonly say: (line: string) => void;
-  /** ends the build, which has failed then */
-  readonly gone: AbortSignal;
 }
 
 /**
@@ -20,7 +18,7 @@ interface BuildOptions {
 export async function runBuild(
   world: World,
   app: SimApp,
-  { commit, say, gone }: BuildOptions,
+  { commit, say }: BuildOptions,
 ): Promise<boolean> {
   const build = startBuild(world, app, commit);
   const print = (lines: readonly string[]): void => {
@@ -32,9 +30,10 @@ export async function runBuild(
     const pieces = buildPieces(app);
     for (const lines of pieces) {
       print(lines);
-      await world.clock.sleep((app.spec.buildSeconds * 1000) / pieces.length, gone);
+      await world.clock.sleep((app.spec.buildSeconds * 1000) / pieces.length);
     }
   } catch {
+    // The world stops.
     endBuild(world, app, build, 'failed');
     return false;
   }

@@ -1,14 +1,15 @@
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
 
 /**
- * The pre-receive hook of the simulated remotes. Descriptor 3 is a socket to the simulator, which
- * git's processes inherit: it takes the folder of the objects that aren't part of the repository yet
- * (none: an empty line), then the updates, ended by an empty line, and gives lines to print, each
- * after a bar, and at last the exit code. Builtins only: PATH may be anything.
+ * The hooks of the simulated remotes. Descriptor 3 is a socket to the simulator, which git's processes
+ * inherit. Builtins only: PATH may be anything.
+ *
+ * pre-receive tells the folder of the objects that aren't part of the repository yet (none: an empty
+ * line), then the updates, ended by an empty line. It's told lines to print, each after a bar, and at
+ * last its exit code.
  */
-export const PRE_RECEIVE = `#!/bin/sh
+const PRE_RECEIVE = `#!/bin/sh
 printf '%s\\n' "$GIT_QUARANTINE_PATH" >&3
 while IFS= read -r update; do printf '%s\\n' "$update"; done >&3
 printf '\\n' >&3
@@ -20,6 +21,20 @@ while IFS= read -r line <&3; do
 done
 exit 1
 `;
+
+/** Tells the updates that git has made, in the same way, and waits until that is known. */
+const POST_RECEIVE = `#!/bin/sh
+while IFS= read -r update; do printf '%s\\n' "$update"; done >&3
+printf '\\n' >&3
+IFS= read -r known <&3
+exit 0
+`;
+
+/** By the names of their files. */
+export const HOOKS: Readonly<Record<string, string>> = {
+  'pre-receive': PRE_RECEIVE,
+  'post-receive': POST_RECEIVE,
+};
 
 /** One ref of a push; an id of zeros stands for "none". */
 export interface RefUpdate {
@@ -34,46 +49,59 @@ export interface HookedPush {
   readonly objects: string;
 }
 
-/** @returns whether the push is accepted */
-export type DecidePush = (
-  push: HookedPush,
-  say: (line: string) => void,
-  gone: AbortSignal,
-) => Promise<boolean>;
+/** The simulator's part in a push. */
+interface PushHandler {
+  /** @returns whether the push is accepted */
+  readonly decide: (push: HookedPush, say: (line: string) => void) => Promise<boolean>;
+  /**
+   * Hears of the end, before the client does where anything was made of it.
+   * @param made the updates that git has made: of an accepted push, not always all of them
+   */
+  readonly settle: (push: HookedPush, made: readonly RefUpdate[]) => void;
+}
 
-/** Talks to the hook at the other end of `channel`; ends with it. */
-export async function serveHook(channel: Duplex, decide: DecidePush): Promise<void> {
-  const gone = new AbortController();
+/** Talks to the hooks at the other end of `channel`; ends with them. */
+export async function serveHooks(channel: Duplex, { decide, settle }: PushHandler): Promise<void> {
   channel.on('error', () => undefined);
-  channel.on('close', () => {
-    gone.abort();
-  });
-  const push = await readPush(channel);
-  if (push.updates.length === 0) return;
+  const messages = readMessages(channel);
+  const [objects = '', ...updates] = await nextMessage(messages);
+  // git has ended without having run a hook.
+  if (updates.length === 0) return;
+  const push = { objects, updates: updates.map(parseUpdate) };
   const say = (line: string): void => {
     channel.write(`|${line}\n`);
   };
-  let verdict = '1\n';
+  let accepted = false;
+  let made: readonly string[] = [];
   try {
-    if (await decide(push, say, gone.signal)) verdict = '0\n';
+    accepted = await decide(push, say);
+    if (accepted) {
+      channel.write('0\n');
+      made = await nextMessage(messages);
+    }
   } finally {
-    channel.end(verdict);
+    settle(push, made.map(parseUpdate));
+    channel.end(accepted ? 'known\n' : '1\n');
   }
 }
 
-/** Resolves to a push of nothing when git ends without having run the hook. */
-async function readPush(channel: Duplex): Promise<HookedPush> {
-  const told: string[] = [];
-  const lines = createInterface({ input: channel });
-  lines.on('line', (line) => {
-    if (line === '' && told.length > 0) lines.close();
-    else told.push(line);
-  });
-  await once(lines, 'close');
-  // readline leaves it paused, and then nobody would learn that the other end is gone.
-  channel.resume();
-  const [objects = '', ...updates] = told;
-  return { objects, updates: updates.map(parseUpdate) };
+/** Lines up to an empty one; the first of them may be empty too. */
+async function* readMessages(channel: Duplex): AsyncGenerator<readonly string[], undefined> {
+  let told: string[] = [];
+  for await (const line of createInterface({ input: channel })) {
+    if (line !== '' || told.length === 0) told.push(line);
+    else {
+      yield told;
+      told = [];
+    }
+  }
+  return undefined;
+}
+
+/** @returns nothing once the other end is gone */
+async function nextMessage(messages: ReturnType<typeof readMessages>): Promise<readonly string[]> {
+  const { value } = await messages.next().catch(() => ({ value: undefined }));
+  return value ?? [];
 }
 
 function parseUpdate(line: string): RefUpdate {

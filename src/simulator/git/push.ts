@@ -14,8 +14,6 @@ interface PushOptions {
   readonly app: SimApp;
   /** prints a line on the client's side */
   readonly say: (line: string) => void;
-  /** git has ended */
-  readonly gone: AbortSignal;
 }
 
 /**
@@ -23,17 +21,12 @@ interface PushOptions {
  * kept.
  * @returns whether the push is accepted
  */
-export async function receivePush(options: PushOptions, push: HookedPush): Promise<boolean> {
-  const { world, app } = options;
-  const accepted = await decide(options, push);
-  for (const update of push.updates) {
-    world.log.record({ type: 'push', app: app.name, ...update, accepted });
-  }
-  return accepted;
-}
-
-async function decide(options: PushOptions, { updates, objects }: HookedPush): Promise<boolean> {
-  const { app, repositories, say } = options;
+export async function receivePush(
+  options: PushOptions,
+  { updates, objects }: HookedPush,
+): Promise<boolean> {
+  const { world, app, repositories, say } = options;
+  app.pushedAt = world.clock.now();
   const toDeploy = updates.filter(({ ref }) => DEPLOY_REFS.includes(ref));
   const deletion = toDeploy.find(({ to }) => NONE.test(to));
   if (deletion) {
@@ -49,6 +42,20 @@ async function decide(options: PushOptions, { updates, objects }: HookedPush): P
   return true;
 }
 
+/** @param made the updates that git has made: it refuses to move a branch that has moved meanwhile */
+export function recordPush(
+  world: World,
+  app: SimApp,
+  { updates }: HookedPush,
+  made: readonly RefUpdate[],
+): void {
+  const moved = new Set(made.map(({ ref }) => ref));
+  for (const update of updates) {
+    const accepted = moved.has(update.ref);
+    world.log.record({ type: 'push', app: app.name, ...update, accepted });
+  }
+}
+
 // (heroku changelog, item 775). git adds "shallow update not allowed" by itself.
 const SHALLOW =
   'source repository is a shallow clone. Unshallow it with `git fetch --all --unshallow` ' +
@@ -60,16 +67,15 @@ function reject(say: PushOptions['say'], reason: string): false {
 }
 
 async function deployPush(
-  { world, app, repositories, say, gone }: PushOptions,
+  { world, app, repositories, say }: PushOptions,
   { to, ref }: RefUpdate,
   objects: string,
 ): Promise<boolean> {
-  app.pushedAt = world.clock.now();
   const print = (lines: readonly string[]): void => {
     lines.forEach(say);
   };
   print(sourceLines(await repositories.readTree(app.name, to, objects)));
-  const released = await runBuild(world, app, { commit: to, say, gone });
+  const released = await runBuild(world, app, { commit: to, say });
   // What a clone checks out.
   if (released) await repositories.setHead(app.name, ref);
   print(released ? VERIFIED : rejectionLines(app));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { SourceTree } from './build-output.ts';
 import type { GitProgram } from './git-program.ts';
-import { PRE_RECEIVE } from './hook.ts';
+import { HOOKS } from './hook.ts';
 
 const run = promisify(execFile);
 
@@ -42,7 +42,9 @@ export async function createRepositories(
   const config = join(folder, 'server.gitconfig');
   await Promise.all([mkdir(root), mkdir(hooks)]);
   await Promise.all([
-    writeFile(join(hooks, 'pre-receive'), PRE_RECEIVE, { mode: 0o700 }),
+    ...Object.entries(HOOKS).map(([name, script]) =>
+      writeFile(join(hooks, name), script, { mode: 0o700 }),
+    ),
     writeFile(config, serverConfig(hooks)),
   ]);
   const env = { HOME: folder, GIT_CONFIG_GLOBAL: config, GIT_CONFIG_NOSYSTEM: '1', LC_ALL: 'C' };

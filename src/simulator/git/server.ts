@@ -6,9 +6,9 @@ import { createFaultFinder } from '../faults.ts';
 import { printable } from '../../report/printable.ts';
 import { answerFault } from './answer-fault.ts';
 import type { GitProgram } from './git-program.ts';
-import { serveHook } from './hook.ts';
+import { serveHooks } from './hook.ts';
 import { endBackend, runBackend, type Backend } from './http-backend.ts';
-import { receivePush } from './push.ts';
+import { receivePush, recordPush } from './push.ts';
 import { emphasized, refuse } from './refusal.ts';
 import type { Repositories } from './repositories.ts';
 
@@ -48,9 +48,12 @@ export function createGitServer(
     });
     running.add(backend);
     try {
-      await serveHook(backend.channel, (push, say, gone) =>
-        receivePush({ world, repositories, app, say, gone }, push),
-      );
+      await serveHooks(backend.channel, {
+        decide: (push, say) => receivePush({ world, repositories, app, say }, push),
+        settle: (push, made) => {
+          recordPush(world, app, push, made);
+        },
+      });
     } finally {
       await backend.ended;
       running.delete(backend);

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { SimApp, World } from '../app/model.ts';
+import type { Arrival } from '../events/events.ts';
 import type { Certificates } from './certificates.ts';
 import { serviceFor } from './hosts.ts';
 import { sendAnswer } from '../router/answer.ts';
@@ -36,7 +38,9 @@ export async function startNetwork(
   const { key, certificate } = certificates;
   const apps = (): Iterable<SimApp> => world.apps.values();
   const tls = createServer({ key, cert: certificate }, (request, response) => {
-    answer(request, response, services, apps()).catch(() => {
+    // A client that goes away is its own business.
+    response.on('error', () => undefined);
+    answer(world, request, response, services).catch(() => {
       response.destroy();
     });
   });
@@ -69,24 +73,33 @@ export async function startNetwork(
 }
 
 async function answer(
+  world: World,
   request: IncomingMessage,
   response: ServerResponse,
   services: Services,
-  apps: Iterable<SimApp>,
 ): Promise<void> {
   const host = (request.headers.host ?? '').replace(/:\d+$/, '');
-  const service = serviceFor(host, apps);
+  const service = serviceFor(host, world.apps.values());
   switch (service?.kind) {
     case 'api':
       return services.api(request, response);
     case 'git':
       return services.git(request, response);
     case 'build-output':
+      world.log.record({ type: 'build-output-request', ...arrivalOf(request) });
       return services.buildOutput(request, response);
     case 'router':
       return services.router(service.app, request, response);
     case 'nobody':
     case undefined:
+      world.log.record({ type: 'unknown-app-request', host, ...arrivalOf(request) });
       sendAnswer(response, NO_SUCH_APP);
   }
 }
+
+const arrivalOf = ({ method = '', url: path = '', headers }: IncomingMessage): Arrival => ({
+  request: randomUUID(),
+  method,
+  path,
+  headers,
+});

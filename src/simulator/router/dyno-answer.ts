@@ -1,4 +1,4 @@
-import { currentRelease, type SimApp, type SimDyno, type World } from '../app/model.ts';
+import type { SimApp, SimDyno, World } from '../app/model.ts';
 import { postponeSleep } from '../app/sleep.ts';
 import { refusal } from './error-page.ts';
 import type { RouterAnswer } from './answer.ts';
@@ -6,7 +6,11 @@ import type { RouterAnswer } from './answer.ts';
 // A dyno has 30 s to answer (devcenter: request-timeout, H12).
 const ANSWER_MS = 30_000;
 
-/** @param path without its query */
+/**
+ * What the dyno answers, when its time has come. One that is stopped meanwhile answers all the same:
+ * Heroku gives it 30 s to finish (devcenter: dynos, graceful shutdown).
+ * @param path without its query
+ */
 export async function answerFrom(
   world: World,
   app: SimApp,
@@ -37,6 +41,6 @@ function identity(app: SimApp, dyno: SimDyno): Readonly<Record<string, string>> 
   return {
     'x-heroku-dyno-id': dyno.id,
     'x-heroku-release-version': `v${dyno.release}`,
-    'x-heroku-slug-commit': (release ?? currentRelease(app)).slug?.commit ?? '',
+    'x-heroku-slug-commit': release?.slug?.commit ?? '',
   };
 }

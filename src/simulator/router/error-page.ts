@@ -36,6 +36,11 @@ export function refusal(code: string): RouterAnswer {
   return { status, text: page(title, text), headers: HEADERS, code };
 }
 
+/** What a fault of the scenario answers with where it has no text of its own. @param status HTTP's */
+export function faultPage(status: number): RouterAnswer {
+  return { status, text: page('Application Error', 'as the scenario says'), headers: HEADERS };
+}
+
 /** For a host that Heroku has no app for. */
 export const NO_SUCH_APP: RouterAnswer = {
   status: 404,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { wake } from '../app/boot.ts';
 import { servingDynos } from '../app/dynos.ts';
 import { currentRelease, type SimApp, type SimDyno, type World } from '../app/model.ts';
-import { isPoolExhausted } from '../app/sleep.ts';
+import { mustSleep } from '../app/sleep.ts';
 
 // "The router will enqueue requests for 75 seconds" while dynos start (devcenter: error-codes, H20).
 const QUEUE_MS = 75_000;
@@ -44,7 +44,7 @@ function obstacle(world: World, app: SimApp): string | undefined {
   const dynos = servingDynos(app);
   if (dynos.length === 0) return 'H14';
   if (dynos.every(({ state }) => state === 'crashed')) return 'H10';
-  if (isPoolExhausted(world) && dynos.every(({ state }) => state === 'idle')) return 'H82';
+  if (dynos.every(({ size }) => mustSleep(world, size))) return 'H82';
   return undefined;
 }
 

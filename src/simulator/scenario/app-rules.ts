@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { DYNO_SIZES, isSingleDyno, type SizeName } from '../app/dyno-sizes.ts';
+import { mixedSizes } from '../app/mixed-sizes.ts';
 
 interface Process {
   readonly size?: SizeName | undefined;
@@ -10,6 +11,7 @@ interface Process {
 interface Combination {
   readonly size: SizeName;
   readonly quantity: number;
+  readonly command: string | null;
   readonly asleep: boolean;
   readonly generation: 'cedar' | 'fir';
   readonly space?: string | undefined;
@@ -17,17 +19,60 @@ interface Combination {
   readonly processes: Readonly<Record<string, Process>>;
 }
 
-const ONE_DYNO = 'must be 0 or 1: eco and basic run one dyno per process type';
-
 const rule = (
   path: string[],
   error: string,
   holds: (app: Combination) => boolean,
 ): z.core.$ZodCheck<Combination> => z.refine(holds, { path, error });
 
+/** A rule that the web process, in the app's own settings, and each of the others have to keep. */
+const processRule = (
+  setting: keyof Process,
+  error: string,
+  holds: (
+    process: { readonly size: SizeName; readonly quantity: number },
+    app: Combination,
+  ) => boolean,
+): z.core.$ZodCheck<Combination> =>
+  z.superRefine((app, context) => {
+    const check = (path: string[], own: Process): void => {
+      // One that leaves its size out has the app's, which is complained about already.
+      if (own[setting] === undefined || holds({ ...own, size: own.size ?? app.size }, app)) return;
+      context.addIssue({ code: 'custom', path: [...path, setting], message: error });
+    };
+    check([], app);
+    for (const [type, process] of Object.entries(app.processes)) {
+      check(['processes', type], process);
+    }
+  });
+
 /** What Heroku doesn't let an app be. */
 export const appRules = [
-  rule(['quantity'], ONE_DYNO, (app) => app.quantity <= most(app.size)),
+  processRule(
+    'quantity',
+    'must be 0 or 1: eco and basic run one dyno per process type',
+    ({ size, quantity }) => quantity <= 1 || !isSingleDyno(size),
+  ),
+  processRule(
+    'size',
+    'must be a private one for an app with a space, and for no other',
+    ({ size }, { space }) => (space !== undefined) === (DYNO_SIZES[size].tier === 'private'),
+  ),
+  processRule(
+    'size',
+    "must be one of the app's generation: those of fir are called dyno-…",
+    ({ size }, { space, generation }) =>
+      space === undefined || DYNO_SIZES[size].generation === generation,
+  ),
+  rule(
+    ['processes'],
+    "can't have sizes that don't go with the others: eco and basic stand alone",
+    ({ size, quantity, command, processes, space }) => {
+      const others = Object.values(processes).map((own) => ({ ...own, size: own.size ?? size }));
+      const web = { size, quantity: command === null ? 0 : quantity };
+      return space !== undefined || mixedSizes([web, ...others]).length === 0;
+    },
+  ),
   rule(
     ['features', 'preboot'],
     "must be false: eco and basic can't have preboot",
@@ -37,11 +82,6 @@ export const appRules = [
     ['asleep'],
     'must be false: only eco dynos sleep',
     (app) => app.size === 'eco' || !app.asleep,
-  ),
-  rule(
-    ['size'],
-    'must be a private one for an app with a space, and for no other',
-    (app) => (app.space !== undefined) === (DYNO_SIZES[app.size].tier === 'private'),
   ),
   rule(
     ['features', 'preboot'],
@@ -58,18 +98,4 @@ export const appRules = [
     'must be "cedar" without a space',
     (app) => app.generation === 'cedar' || app.space !== undefined,
   ),
-  rule(
-    ['size'],
-    "must be one of the app's generation: those of fir are called dyno-…",
-    (app) => app.space === undefined || DYNO_SIZES[app.size].generation === app.generation,
-  ),
-  z.superRefine<Combination>(({ processes, size }, context) => {
-    for (const [type, process] of Object.entries(processes)) {
-      if (process.quantity <= most(process.size ?? size)) continue;
-      const path = ['processes', type, 'quantity'];
-      context.addIssue({ code: 'custom', path, message: ONE_DYNO });
-    }
-  }),
 ];
-
-const most = (size: SizeName): number => (isSingleDyno(size) ? 1 : Infinity);

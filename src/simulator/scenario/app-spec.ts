@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { SIZE_NAMES } from '../app/dyno-sizes.ts';
 import { appRules } from './app-rules.ts';
-import { about, flag, hostname, httpsUrl, seconds, status } from './fields.ts';
+import { about, flag, hostname, httpsUrl, seconds, status, webUrl } from './fields.ts';
 
 const quantity = z.int().check(z.gte(0), z.lte(100));
 const size = z.enum(SIZE_NAMES);
@@ -9,7 +9,13 @@ const processType = z.string().check(
   z.regex(/^[a-zA-Z0-9_-]+$/, {
     error: "isn't a process type: letters, digits, dashes and underscores",
   }),
+  z.regex(/^(?!web$)/, {
+    error: "is what the app's own size, quantity and command are of",
+  }),
 );
+const path = z
+  .string()
+  .check(z.regex(/^\/[^?#]*$/, { error: 'must be a path: it begins with "/" and has no query' }));
 const plan = z.string().check(
   z.regex(/^[a-z0-9-]+:[a-z0-9-]+$/, {
     error: 'must be a plan, like "heroku-postgresql:essential-0"',
@@ -86,7 +92,7 @@ const configuration = {
   webhooks: about("the app's webhooks", z._default(z.array(Webhook), [])),
   webUrl: about(
     'its https address; left out: `NAME-<12 hex digits>.herokuapp.com`',
-    z.optional(httpsUrl),
+    z.optional(webUrl),
   ),
   domains: about('custom domains', z._default(z.array(hostname), [])),
 };
@@ -112,7 +118,7 @@ const bootsAndBuilds = {
 const answers = {
   responses: about(
     'answers by exact path; every other path answers 200 at once',
-    z._default(z.record(z.string(), Response), {}),
+    z._default(z.record(path, Response), {}),
   ),
   coldStart: about("a dyno's first requests take longer", z.prefault(ColdStart, {})),
   identityHeaders: about(

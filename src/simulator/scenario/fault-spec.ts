@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { about, flag, pattern, seconds, status } from './fields.ts';
+import { about, flag, headers, pattern, seconds, status } from './fields.ts';
 
 /** A stretch of simulated time. */
 const Window = z.strictObject({
@@ -9,6 +9,10 @@ const Window = z.strictObject({
   ),
   fromSeconds: about('seconds from there to its beginning', z._default(seconds, 0)),
   forSeconds: about("seconds that it lasts; left out: to the world's end", z.optional(seconds)),
+  everySeconds: about(
+    'seconds from one beginning to the next; left out: it begins once',
+    z.optional(z.number().check(z.positive())),
+  ),
 });
 
 const anyFault = {
@@ -17,13 +21,16 @@ const anyFault = {
     z._default(pattern, ''),
   ),
   when: about('the stretch of time in which it holds; {}: always', z.prefault(Window, {})),
-  times: about('how often it holds at most; left out: always', z.optional(z.int().check(z.gte(1)))),
+  times: about(
+    'how many requests it holds for at most, with everySeconds each time anew; left out: for all',
+    z.optional(z.int().check(z.gte(1))),
+  ),
   status: about(
     "answers with this status, and Heroku's body for it where there is no other",
     z.optional(status),
   ),
   body: about('answers with this text', z.optional(z.string())),
-  headers: about("the answer's headers", z._default(z.record(z.string(), z.string()), {})),
+  headers: about("the answer's headers", z._default(headers, {})),
   delaySeconds: about('seconds before anything else happens', z._default(seconds, 0)),
   drop: about('closes the connection without an answer', flag),
 };

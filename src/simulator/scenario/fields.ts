@@ -1,3 +1,4 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import * as z from 'zod/mini';
 
 /** A setting and what it means, in the words that editors and docs/simulator.md show. */
@@ -24,21 +25,59 @@ export const httpsUrl = z
     z.meta({ format: 'uri' }),
   );
 
+/** An app's own address. */
+export const webUrl = httpsUrl.check(
+  z.refine((text) => !URL.canParse(text) || new URL(text).port === '', {
+    error: "can't have a port: apps are reached on 443",
+  }),
+);
+
 function isHttpsUrl(text: string): boolean {
   return (
     /^https:\/\/[^\s@]+$/.test(text) && URL.canParse(text) && HOST.test(new URL(text).hostname)
   );
 }
 
-export const pattern = z
-  .string()
-  .check(z.refine((text) => isRegExp(text), { error: 'must be a regular expression' }));
+export const pattern = z.string().check(
+  z.refine(
+    passes((text) => new RegExp(text)),
+    { error: 'must be a regular expression' },
+  ),
+);
 
-function isRegExp(text: string): boolean {
-  try {
-    new RegExp(text);
-    return true;
-  } catch {
-    return false;
-  }
+const headerName = z
+  .string()
+  .check(z.refine(passes(validateHeaderName), { error: "isn't a header's name" }));
+
+const headerValue = z.string().check(
+  z.refine(
+    passes((value) => {
+      validateHeaderValue('x', value);
+    }),
+    {
+      error: "can't be sent in a header",
+    },
+  ),
+);
+
+/** Headers of an answer. Read, their names are in lower case. */
+export const headers = z
+  .record(headerName, headerValue)
+  .check(z.overwrite((all) => Object.fromEntries(Object.entries(all).map(lowerCased))));
+
+const lowerCased = ([name, value]: [string, string]): [string, string] => [
+  name.toLowerCase(),
+  value,
+];
+
+/** Whether `check` throws nothing at a text. */
+function passes(check: (text: string) => unknown): (text: string) => boolean {
+  return (text) => {
+    try {
+      check(text);
+      return true;
+    } catch {
+      return false;
+    }
+  };
 }

@@ -21,11 +21,7 @@ const ZERO_DOWNTIME = {
 const STANDARD = { size: 'standard-1x' } as const satisfies AppInput;
 
 /** Breaks the first connection in every stretch of 20 s. Those that nobody makes aren't made up for. */
-const FLAKY = Array.from({ length: 30 }, (_, index) => ({
-  drop: true,
-  times: 1,
-  when: { fromSeconds: 20 * index, forSeconds: 20 },
-}));
+const FLAKY = { drop: true, times: 1, when: { everySeconds: 20 } } as const;
 
 /** The scenarios that have a name, in the order of --list. */
 export const PRESETS = {
@@ -144,7 +140,10 @@ export const PRESETS = {
   'rate-limited': {
     summary: 'no API request left',
     app: STANDARD,
-    account: { requestsLeft: 0 },
+    // An account at 0 would get 75 new ones in each simulated minute.
+    faults: {
+      api: [{ path: '^/account/rate-limits$', requestsLeft: 0 }, { status: 429 }],
+    },
   },
   'api-down': {
     summary: 'the API answers 503',
@@ -159,7 +158,7 @@ export const PRESETS = {
   'flaky-network': {
     summary: 'API and app drop a request every 20 s',
     app: STANDARD,
-    faults: { api: FLAKY, app: FLAKY },
+    faults: { api: [FLAKY], app: [FLAKY] },
   },
 } as const satisfies Record<string, Preset>;
 

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { AppSpec } from './app-spec.ts';
 import { Faults } from './fault-spec.ts';
 import { about } from './fields.ts';
+import { hostRules } from './host-rules.ts';
 
 /** Whose apps they are. */
 const Account = z.strictObject({
@@ -21,9 +22,10 @@ const appName = z.string().check(
   }),
 );
 
-const apps = z
-  .record(appName, AppSpec)
-  .check(z.refine((all) => Object.keys(all).length > 0, { error: 'must have an app' }));
+const apps = z.record(appName, AppSpec).check(
+  z.refine((all) => Object.keys(all).length > 0, { error: 'must have an app' }),
+  hostRules,
+);
 
 /** A world's beginning, as data. Durations are simulated seconds. */
 export const Scenario = z.strictObject({

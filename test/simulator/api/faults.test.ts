@@ -89,6 +89,16 @@ describe('faults', () => {
     expect(response.headers.get('content-type')).toBe('text/html');
   });
 
+  it.each([204, 205, 304])('answer %d, which has no body', async (status) => {
+    const headers = { 'X-Reason': 'none' };
+    const simulator = await start(withFault({ status, body: 'ignored', headers }));
+
+    const response = await askApi(simulator, `/apps/${APP}`);
+
+    expect([response.status, await response.text()]).toEqual([status, '']);
+    expect(response.headers.get('x-reason')).toBe('none');
+  });
+
   it.each([
     ['GET', undefined],
     ['PATCH', { maintenance: true }],

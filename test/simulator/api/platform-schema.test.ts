@@ -10,6 +10,8 @@ const { start, repository } = worlds(useTeardown());
 
 const SDK = { accept: 'application/vnd.heroku+json; version=3.sdk' };
 
+const INSTALLATION = 'buildpack-installation';
+
 /** By what is below /apps/my-app. */
 const LISTS: readonly (readonly [name: string, resource: Resource])[] = [
   ['addons', 'add-on'],
@@ -85,6 +87,7 @@ describe('the schema of the Platform API', () => {
 
     const found = [
       flaws('account', await read(simulator, '/account')),
+      flaws('account', await read(simulator, '/users/~')),
       flaws('rate-limit', await read(simulator, '/account/rate-limits')),
       flaws('app', await read(simulator, `/apps/${APP}`)),
       flaws('app', await read(simulator, `/apps/${APP}`, SDK)),
@@ -92,7 +95,7 @@ describe('the schema of the Platform API', () => {
         flaws('dyno-size', size),
       ),
       ((await read(simulator, `/apps/${APP}/buildpack-installations`)) as unknown[]).flatMap(
-        (installation) => flaws('buildpack-installation', installation),
+        (installation) => flaws(INSTALLATION, installation),
       ),
       ...(await Promise.all(
         LISTS.map(([name, resource]) => flawsOfList(simulator, name, resource)),
@@ -111,6 +114,54 @@ describe('the schema of the Platform API', () => {
 
     expect([...found, ...(await flawsOfList(simulator, 'builds', 'build'))]).toEqual([]);
     expect(simulator.state(APP).builds).toMatchObject([{ status: 'succeeded' }]);
+  });
+
+  it.each([
+    ['PATCH', '', { maintenance: true }, 'app'],
+    ['PATCH', '/features/preboot', { enabled: true }, 'app-feature'],
+    ['PATCH', '/formation/web', { quantity: 3 }, 'formation'],
+    ['PATCH', '/formation', { updates: [{ type: 'worker', quantity: 2 }] }, 'formation'],
+    ['PUT', '/buildpack-installations', { updates: [{ buildpack: 'heroku/go' }] }, INSTALLATION],
+    ['POST', '/webhooks', { ...webhook, include: [], level: 'sync' }, 'app-webhook'],
+  ] as const)(
+    'is kept to by what a %s of my-app%s answers',
+    async (method, path, body, resource) => {
+      const simulator = await start(scenarioOf('one-dyno', extras));
+
+      const response = await askApi(simulator, `/apps/${APP}${path}`, {
+        method,
+        body: JSON.stringify(body),
+      });
+
+      expect(response.ok).toBe(true);
+      const items = [await response.json()].flat();
+      expect(items).not.toEqual([]);
+      expect(items.flatMap((item) => flaws(resource, item))).toEqual([]);
+    },
+  );
+
+  it('is kept to by what is left of a webhook that is removed', async () => {
+    const simulator = await start(scenarioOf('one-dyno', extras));
+    const path = `/apps/${APP}/webhooks`;
+    const [present] = (await read(simulator, path)) as { id: string }[];
+
+    const removed = await askApi(simulator, `${path}/${present?.id ?? ''}`, { method: 'DELETE' });
+
+    expect(flaws('app-webhook', await removed.json())).toEqual([]);
+  });
+
+  it.each([
+    ['/apps', 'app'],
+    ['/users/~/apps', 'app'],
+    ['/addons', 'add-on'],
+    ['/addon-attachments', 'add-on-attachment'],
+  ] as const)('is kept to by %s, of all apps', async (path, resource) => {
+    const simulator = await start({ apps: { [APP]: extras, other: { addons: extras.addons } } });
+
+    const items = (await read(simulator, path)) as unknown[];
+
+    expect(items.length).toBeGreaterThan(1);
+    expect(items.flatMap((item) => flaws(resource, item))).toEqual([]);
   });
 
   it('is kept to in all that it has examples of', async () => {

@@ -58,7 +58,7 @@ describe('the rate limit', () => {
   });
 
   it('never lets more than 4500 gather', async () => {
-    const simulator = await start(withTokens(4499), 1_000_000);
+    const simulator = await start(withTokens(4499), 10_000);
     expect(await ask(simulator, '/account/rate-limits')).toEqual([200, '4500']);
   });
 

@@ -4,6 +4,8 @@ import { APP, askApi, eventsOf, fetchIn, patch, scenarioOf, worlds } from '../in
 
 const { start } = worlds(useTeardown());
 
+const webhook = { include: ['api:release'], level: 'notify', url: 'https://example.com/hook' };
+
 describe('a write', () => {
   it.each([
     ['two eco dynos', 'formation/web', { quantity: 2 }, 'cannot_update_above_limit'],
@@ -31,6 +33,75 @@ describe('a write', () => {
     const response = await askApi(simulator, `/apps/${APP}`, { method: 'PATCH', body: '{' });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ id: 'bad_request' });
+  });
+});
+
+describe('a parameter that is not simulated', () => {
+  it.each([
+    ['PATCH', '', { name: 'other' }, 'name'],
+    ['PATCH', '', { maintenance: true, maintenence: true }, 'maintenence'],
+    ['PATCH', '/features/preboot', { enabled: true, on: true }, 'on'],
+    ['PATCH', '/formation/web', { quantity: 2, sise: 'basic' }, 'sise'],
+    ['PATCH', '/formation', { updates: [{ type: 'web', count: 2 }] }, 'updates.0.count'],
+    ['PUT', '/buildpack-installations', { updates: [{ buildpack: 'x', at: 1 }] }, 'updates.0.at'],
+    ['POST', '/webhooks', { ...webhook, retry: true }, 'retry'],
+  ])('refuses a %s of my-app%s with %j', async (method, path, body, parameter) => {
+    const simulator = await start(scenarioOf('one-dyno'));
+    const before = simulator.state(APP);
+
+    const response = await askApi(simulator, `/apps/${APP}${path}`, {
+      method,
+      body: JSON.stringify(body),
+    });
+
+    expect([response.status, await response.json()]).toEqual([
+      422,
+      { id: 'invalid_params', message: `Invalid parameter: ${parameter} (not simulated).` },
+    ]);
+    expect(simulator.state(APP)).toEqual(before);
+  });
+});
+
+describe('sizes that do not go with each other', () => {
+  const withWorker = (quantity: number) =>
+    scenarioOf('one-dyno', { processes: { worker: { command: 'npm run work', quantity } } });
+
+  it('are refused', async () => {
+    const simulator = await start(withWorker(1));
+
+    const response = await patch(simulator, `/apps/${APP}/formation/web`, { size: 'basic' });
+
+    expect([response.status, await response.json()]).toEqual([
+      422,
+      {
+        id: 'invalid_params',
+        message: 'Cannot use the following dyno types in the same app: Basic and Standard-1X',
+      },
+    ]);
+    expect(simulator.state(APP).processes.web).toMatchObject({ size: 'standard-1X' });
+  });
+
+  it('are refused once the second has dynos', async () => {
+    const simulator = await start(withWorker(0));
+
+    const sized = await patch(simulator, `/apps/${APP}/formation/web`, { size: 'basic' });
+    const scaled = await patch(simulator, `/apps/${APP}/formation/worker`, { quantity: 1 });
+
+    expect([sized.status, scaled.status]).toEqual([200, 422]);
+  });
+
+  it('may change together', async () => {
+    const simulator = await start(withWorker(1));
+
+    const response = await patch(simulator, `/apps/${APP}/formation`, {
+      updates: ['web', 'worker'].map((type) => ({ type, size: 'basic' })),
+    });
+
+    expect(response.status).toBe(200);
+    expect(simulator.state(APP).processes).toMatchObject({
+      web: { size: 'basic' },
+      worker: { size: 'basic' },
+    });
   });
 });
 

@@ -6,7 +6,7 @@ const { start } = worlds(useTeardown());
 
 describe('config vars', () => {
   it('make a release with the same code, and restart the dynos', async () => {
-    const simulator = await start(scenarioOf('one-dyno', { config: { OLD: '1' } }));
+    const simulator = await start(scenarioOf('one-dyno', { config: { OLD: '1' } }), 0.1);
 
     await patch(simulator, `/apps/${APP}/config-vars`, { NEW: '2' });
 

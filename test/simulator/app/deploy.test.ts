@@ -4,6 +4,9 @@ import { APP, eventsOf, push, scenarioOf, until, visit, worlds } from '../in-wor
 
 const { start, repository } = worlds(useTeardown());
 
+/** A boot that doesn't end while a test lasts. */
+const ENDLESS_BOOT = { buildSeconds: 0, bootSeconds: 3600, bootTimeoutSeconds: 9000 };
+
 describe('as many dynos run after a deploy as before', () => {
   it('leaves an app that sleeps asleep, on the new release', async () => {
     const simulator = await start(scenarioOf('sleeping'));
@@ -29,7 +32,7 @@ describe('as many dynos run after a deploy as before', () => {
   });
 
   it('counts a dyno that is just starting as running', async () => {
-    const simulator = await start(scenarioOf('sleeping', { bootSeconds: 3600 }));
+    const simulator = await start(scenarioOf('sleeping', ENDLESS_BOOT), 10);
     const visiting = visit(simulator).catch(() => undefined);
     await until(() => simulator.state(APP).dynos[0]?.state === 'starting');
 
@@ -44,18 +47,26 @@ describe('as many dynos run after a deploy as before', () => {
 
 describe('a deploy', () => {
   it('without preboot makes requests wait for the new dynos', async () => {
-    const simulator = await start(scenarioOf('one-dyno', { bootSeconds: 20 }));
-    await push(simulator, await repository(), 'HEAD:main');
-    expect(simulator.state(APP).dynos).toEqual([{ name: 'web.1', state: 'starting', release: 4 }]);
+    const simulator = await start(
+      scenarioOf('one-dyno', { buildSeconds: 0, bootSeconds: 50, bootJitter: 0 }),
+      10,
+    );
+    const pushing = push(simulator, await repository(), 'HEAD:main');
+    await until(() => eventsOf(simulator, 'release').length === 1);
 
     const response = await visit(simulator);
 
     expect(await response.text()).toContain('release v4');
-    expect(eventsOf(simulator, 'router-response')[0]?.queuedMs).toBeGreaterThan(0);
+    const steps = eventsOf(simulator, 'dyno').map(({ release, to }) => `v${release} ${to}`);
+    expect(steps).toEqual(['v3 up', 'v3 down', 'v4 starting', 'v4 up']);
+    const [answer] = eventsOf(simulator, 'router-response');
+    expect(answer?.queuedMs).toBeGreaterThan(1000);
+    expect(answer?.at).toBeGreaterThan(eventsOf(simulator, 'dyno').at(-1)?.at ?? Infinity);
+    expect((await pushing).code).toBe(0);
   });
 
   it('with preboot lists the new dynos while the old ones serve, until the switch', async () => {
-    const simulator = await start(scenarioOf('zero-downtime'));
+    const simulator = await start(scenarioOf('zero-downtime', { buildSeconds: 0 }), 30);
     await push(simulator, await repository(), 'HEAD:main');
     expect(simulator.state(APP)).toMatchObject({
       dynos: [{ release: 4 }, { release: 4 }],
@@ -73,7 +84,7 @@ describe('a deploy', () => {
   });
 
   it('within the window of another keeps the oldest dynos serving', async () => {
-    const simulator = await start(scenarioOf('zero-downtime', { buildSeconds: 0 }), 10);
+    const simulator = await start(scenarioOf('zero-downtime', { buildSeconds: 0 }), 1);
     const mine = await repository();
     await push(simulator, mine, 'HEAD:main');
     await mine.git('commit', '--quiet', '--allow-empty', '-m', 'second');
@@ -95,6 +106,7 @@ describe('a deploy', () => {
       formation: { quantity: 1, size: 'eco' },
       dynos: [{ name: 'web.1', release: 3 }],
     });
+    expect(eventsOf(simulator, 'release')).toMatchObject([{ runningBefore: 0, runningAfter: 1 }]);
     expect((await visit(simulator)).status).toBe(200);
   });
 

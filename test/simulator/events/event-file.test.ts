@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
@@ -7,6 +7,9 @@ import { useTeardown } from '../../support/teardown.ts';
 
 const end = useTeardown();
 const connect = { at: 1, atReal: 1, type: 'proxy-connect', host: 'a.b', port: 443 } as const;
+const fail = (error: Error): never => {
+  throw error;
+};
 let folder: string;
 
 beforeEach(() => {
@@ -18,7 +21,7 @@ beforeEach(() => {
 
 describe('an event file', () => {
   it('has a line of JSON per event, at once', () => {
-    const file = openEventFile('log', folder);
+    const file = openEventFile('log', folder, fail);
     file.write(connect);
     file.write(connect);
 
@@ -32,12 +35,23 @@ describe('an event file', () => {
   });
 
   it('is for the user alone', () => {
-    openEventFile('log', folder).close();
+    openEventFile('log', folder, fail).close();
     expect(statSync(join(folder, 'log')).mode & 0o777).toBe(0o600);
   });
 
+  (existsSync('/dev/full') ? it : it.skip)('that is full is told of once, and left alone', () => {
+    const told: string[] = [];
+    const file = openEventFile('/dev/full', folder, ({ message }) => told.push(message));
+
+    file.write(connect);
+    file.write(connect);
+    file.close();
+
+    expect(told).toEqual(["/dev/full can't be written any more (ENOSPC)"]);
+  });
+
   it('that is closed ignores what is heard of later', () => {
-    const file = openEventFile('log', folder);
+    const file = openEventFile('log', folder, fail);
     file.close();
 
     file.write(connect);

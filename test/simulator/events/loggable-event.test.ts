@@ -32,4 +32,22 @@ describe('an event that is written down', () => {
     } as const;
     expect(loggableEvent(event)).toMatchObject({ target: 'http://example.com/' });
   });
+
+  it.each([
+    ['/?token=c2VjcmV0', '/?token=***'],
+    ['/a@b?x=c2VjcmV0&y=&x=c2VjcmV0=1', '/a@b?x=***&y=***&x=***'],
+    ['/?c2VjcmV0', '/?***'],
+    ['/info/refs', '/info/refs'],
+    ['http://me:c2VjcmV0@my-app.example/x?y=c2VjcmV0', 'http://my-app.example/x?y=***'],
+  ])('of path %s names the parameters, and none of their values', (path, shown) => {
+    const about = { ...moment, request: '1', method: 'GET', path, status: 200 };
+    const logged = loggableEvent({ ...about, type: 'git-response' });
+    expect(logged).toMatchObject({ path: shown });
+  });
+
+  it('leaves out the parameters of a URL that was asked for', () => {
+    const target = 'http://example.com/?token=c2VjcmV0';
+    const logged = loggableEvent({ ...moment, type: 'proxy-refusal', target });
+    expect(logged).toMatchObject({ target: 'http://example.com/?token=***' });
+  });
 });

@@ -1,9 +1,22 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
+import fetch from 'node-fetch';
+import {
+  createApp,
+  type SimBuild,
+  type World as SimWorld,
+} from '../../../src/simulator/app/model.ts';
+import { createClock } from '../../../src/simulator/clock.ts';
+import { createBuildStream } from '../../../src/simulator/git/build-stream.ts';
+import { readScenario } from '../../../src/simulator/scenario/read-scenario.ts';
 import { useTeardown } from '../../support/teardown.ts';
 import { APP, askApi, eventsOf, fetchIn, push, scenarioOf, until, worlds } from '../in-world.ts';
 import { startPush } from './client.ts';
 
-const { start, repository } = worlds(useTeardown());
+const end = useTeardown();
+const { start, repository } = worlds(end);
 
 type World = Awaited<ReturnType<typeof start>>;
 
@@ -52,6 +65,36 @@ describe("a build's output stream", () => {
     const rest = await fetchIn(simulator, url, { headers: { range: '100-' } });
 
     expect(await rest.text()).toBe(whole.slice(100));
+  });
+
+  it('ends once, although another build goes on in the same moment', async () => {
+    const clock = createClock(1, new AbortController().signal);
+    const spec = readScenario(scenarioOf('warm')).apps[APP];
+    if (spec === undefined) throw new Error('no spec');
+    const app = createApp(APP, spec, clock);
+    const now = clock.date();
+    const build: SimBuild = {
+      ...{ id: 'a-b', commit: 'c', createdAt: now, updatedAt: now, release: null },
+      output: ['one'],
+      status: 'pending',
+    };
+    app.builds.push(build);
+    const listener = createBuildStream({ apps: new Map([[APP, app]]) } as unknown as SimWorld);
+    const server = createServer((request, response) => void listener(request, response));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    end(() => server.close());
+    const { port } = server.address() as AddressInfo;
+    const response = await fetch(`http://127.0.0.1:${port}/streams/a-b`);
+
+    build.status = 'succeeded';
+    for (const line of ['two', 'three']) {
+      build.output.push(line);
+      app.changes.emit('build');
+    }
+
+    expect(await response.text()).toBe('one\ntwo\n');
+    expect(app.changes.listenerCount('build')).toBe(0);
   });
 
   it("isn't there for another id", async () => {

@@ -207,5 +207,8 @@ describe('a push while another is built', () => {
     expect(await second.code).toBe(1);
     expect(second.lines.some(({ text }) => text.includes('Released v5'))).toBe(true);
     expect(eventsOf(simulator, 'release')).toHaveLength(2);
+    await until(() => eventsOf(simulator, 'push').length === 2);
+    const accepted = eventsOf(simulator, 'push').map((event) => event.accepted);
+    expect(accepted).toEqual([true, false]);
   });
 });

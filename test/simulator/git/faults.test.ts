@@ -70,6 +70,14 @@ describe("a fault of git's host", () => {
     expect((answered?.at ?? 0) - (asked?.at ?? 0)).toBeGreaterThanOrEqual(30_000);
   });
 
+  it('can wait for a push to whatever branch', async () => {
+    const simulator = await startWith({ status: 503, when: { after: 'push' } });
+    const mine = await repository();
+
+    expect((await push(simulator, mine, 'HEAD:feature')).code).toBe(0);
+    expect((await push(simulator, mine, 'HEAD:feature')).code).toBe(128);
+  });
+
   it('can wait for the first push', async () => {
     const simulator = await startWith({ status: 503, when: { after: 'push' } });
     const mine = await repository();

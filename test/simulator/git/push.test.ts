@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { useTeardown } from '../../support/teardown.ts';
-import { APP, eventsOf, gitIn, push, REMOTE, scenarioOf, worlds } from '../in-world.ts';
+import { APP, eventsOf, gitIn, push, REMOTE, scenarioOf, until, worlds } from '../in-world.ts';
 import { commitFiles } from './client.ts';
 
 const { start, repository } = worlds(useTeardown());
@@ -117,6 +117,37 @@ describe('a push to the deploy branch', () => {
     expect(output).toContain('!\tPush rejected, cannot delete main branch (simulated)');
     expect(output).toContain('[remote rejected] main (pre-receive hook declined)');
     expect(await refs(simulator, mine)).toMatch(/^\S+\tHEAD\n\S+\trefs\/heads\/main\n$/);
+  });
+});
+
+describe('the event of a push', () => {
+  it('says of each ref whether git has moved it', async () => {
+    const simulator = await start(scenarioOf('warm'));
+    const mine = await repository();
+    await push(simulator, mine, 'HEAD:a');
+
+    // A branch can't be a folder of branches as well.
+    const { code, output } = await push(simulator, mine, 'HEAD:a/b', 'HEAD:c');
+
+    expect(code).toBe(1);
+    expect(output).toContain('[remote rejected] HEAD -> a/b');
+    await until(() => eventsOf(simulator, 'push').length === 3);
+    expect(eventsOf(simulator, 'push').map(({ ref, accepted }) => [ref, accepted])).toEqual([
+      ['refs/heads/a', true],
+      ['refs/heads/a/b', false],
+      ['refs/heads/c', true],
+    ]);
+  });
+
+  it('is there when the client has ended', async () => {
+    const simulator = await start(scenarioOf('warm'));
+    const mine = await repository();
+    const told: number[] = [];
+    for (const branch of ['a', 'b', 'c', 'd']) {
+      await push(simulator, mine, `HEAD:${branch}`);
+      told.push(eventsOf(simulator, 'push').length);
+    }
+    expect(told).toEqual([1, 2, 3, 4]);
   });
 });
 

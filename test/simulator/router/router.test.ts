@@ -1,8 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { useTeardown } from '../../support/teardown.ts';
+import type { Simulator } from '../../../src/simulator/world.ts';
 import { APP, eventsOf, fetchIn, patch, scenarioOf, until, visit, worlds } from '../in-world.ts';
 
 const { start } = worlds(useTeardown());
+
+/** Simulated seconds from the first request to its answer. */
+function answerSeconds(simulator: Simulator): number {
+  const [asked] = eventsOf(simulator, 'router-request');
+  const [answered] = eventsOf(simulator, 'router-response');
+  return ((answered?.at ?? 0) - (asked?.at ?? 0)) / 1000;
+}
 
 describe('the router', () => {
   it('answers for an app that is up, and says that it is simulated', async () => {
@@ -27,7 +35,7 @@ describe('the router', () => {
   });
 
   it('records a request when it arrives, before anything answers it', async () => {
-    const simulator = await start(scenarioOf('sleeping', { bootSeconds: 60 }), 10);
+    const simulator = await start(scenarioOf('sleeping', { bootSeconds: 60 }), 1);
     const answer = visit(simulator, '/health?a=1').catch(() => undefined);
 
     await until(() => eventsOf(simulator, 'router-request').length === 1);
@@ -41,27 +49,64 @@ describe('the router', () => {
   });
 
   it('lets an eco dyno sleep after half an hour without requests', async () => {
-    const simulator = await start(scenarioOf('warm'), 20_000);
+    const simulator = await start(scenarioOf('warm'), 600);
+    const minutes = (): number => (performance.now() - (simulator.events[0]?.atReal ?? 0)) / 100;
+    await until(() => minutes() > 15);
+    await visit(simulator);
 
-    await until(() => simulator.state(APP).dynos[0]?.state === 'idle');
+    const sleeps = () => eventsOf(simulator, 'dyno').filter(({ to }) => to === 'idle');
+    await until(() => sleeps().length > 0);
 
-    const [slept] = eventsOf(simulator, 'dyno').filter(({ to }) => to === 'idle');
+    const [visited] = eventsOf(simulator, 'router-request');
+    const [slept] = sleeps();
     expect(slept).toMatchObject({ from: 'up' });
+    const after = ((slept?.at ?? 0) - (visited?.at ?? 0)) / 60_000;
+    expect(after).toBeGreaterThan(29);
+    expect(after).toBeLessThan(42);
     expect((await visit(simulator)).status).toBe(200);
   });
 
   it('never lets other dynos sleep', async () => {
-    const simulator = await start(scenarioOf('one-dyno'), 100_000);
+    const simulator = await start(scenarioOf('one-dyno'), 10_000);
     const [booted] = eventsOf(simulator, 'dyno');
-    await until(() => performance.now() - (booted?.atReal ?? 0) > 100);
+    // 50 minutes and more
+    await until(() => performance.now() - (booted?.atReal ?? 0) > 300);
     expect(simulator.state(APP).dynos).toMatchObject([{ state: 'up' }]);
   });
 
   it('gives up on a request that no dyno takes within 75 s', async () => {
-    const simulator = await start(scenarioOf('sleeping', { bootSeconds: 500 }), 500);
+    const simulator = await start(
+      scenarioOf('sleeping', { bootSeconds: 500, bootTimeoutSeconds: 900 }),
+      30,
+    );
 
     expect((await visit(simulator)).status).toBe(503);
+
     expect(eventsOf(simulator, 'router-response')).toMatchObject([{ code: 'H20' }]);
+    expect(answerSeconds(simulator)).toBeGreaterThan(74);
+    expect(answerSeconds(simulator)).toBeLessThan(105);
+  });
+
+  it.each([
+    ['a GET', {}],
+    ['a POST that it has not read', { method: 'POST', body: 'x'.repeat(1_000_000) }],
+  ])('notices that the client of %s goes away', async (_, init) => {
+    const simulator = await start(scenarioOf('sleeping', { bootSeconds: 50 }), 1);
+    const client = new AbortController();
+    const asking = fetchIn(simulator, simulator.state(APP).webUrl, {
+      ...init,
+      signal: client.signal,
+    }).catch(() => 'gone');
+    await until(() => simulator.state(APP).dynos[0]?.state === 'starting');
+
+    client.abort();
+
+    expect(await asking).toBe('gone');
+    await until(() => eventsOf(simulator, 'router-response').length === 1);
+    const [cut] = eventsOf(simulator, 'router-response');
+    expect(cut).toMatchObject({ status: 0, code: undefined, dyno: undefined });
+    expect(cut?.queuedMs).toBeGreaterThan(0);
+    expect(cut?.queuedMs).toBeLessThanOrEqual(answerSeconds(simulator) * 1000);
   });
 
   it('gives a dyno 30 s to answer', async () => {
@@ -88,7 +133,7 @@ describe('the router', () => {
   });
 
   it('tells a request that waits when there is no dyno left to wait for', async () => {
-    const simulator = await start(scenarioOf('sleeping', { bootSeconds: 70 }), 10);
+    const simulator = await start(scenarioOf('sleeping', { bootSeconds: 50 }), 1);
     const answer = visit(simulator);
     await until(() => simulator.state(APP).dynos[0]?.state === 'starting');
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { PRESET_NAMES, PRESETS, presetScenario } from '../../../src/simulator/scenario/presets.ts';
 import { readScenario } from '../../../src/simulator/scenario/read-scenario.ts';
 import { useTeardown } from '../../support/teardown.ts';
-import { worlds } from '../in-world.ts';
+import { APP, askApi, worlds } from '../in-world.ts';
 
 const { start } = worlds(useTeardown());
 
@@ -23,6 +23,17 @@ describe('a scenario that has a name', () => {
     expect(readScenario(presetScenario('two-factor')).faults.api).toMatchObject([
       { status: 403, id: 'two_factor' },
     ]);
+  });
+
+  it('has no API request left, however much time goes by', async () => {
+    const simulator = await start(presetScenario('rate-limited', APP), 10_000);
+    const ask = async (path: string) => {
+      const { status, headers } = await askApi(simulator, path);
+      return [status, headers.get('ratelimit-remaining')];
+    };
+
+    expect(await ask('/account/rate-limits')).toEqual([200, '0']);
+    for (const path of ['/account', `/apps/${APP}`]) expect(await ask(path)).toEqual([429, '0']);
   });
 
   it('with a deploy hook sends its notices to the app itself', () => {

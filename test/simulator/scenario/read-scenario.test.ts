@@ -15,6 +15,7 @@ const problemOf = (value: unknown): string => messageOf(() => readScenario(value
 const problemsIn = (text: string): string[] =>
   messageOf(() => parseScenario(text, 'mine.json')).split('\n');
 
+const worker = { command: 'npm run work', quantity: 1 };
 const app = (changes: object): unknown => ({ apps: { 'my-app': changes } });
 
 describe('a scenario', () => {
@@ -39,6 +40,26 @@ describe('a scenario', () => {
     ],
     [app({ processes: { worker: {} } }), 'processes.worker.command" is missing'],
     [app({ processes: { 'a b': { command: 'x' } } }), "isn't a process type"],
+    [app({ processes: { web: { command: 'x' } } }), `web" is what the app's own size`],
+    [
+      app({ size: 'standard-1x', processes: { worker: { ...worker, size: 'basic' } } }),
+      "sizes that don't go with the others: eco and basic stand alone",
+    ],
+    [
+      app({ size: 'eco', processes: { worker: { ...worker, size: 'basic' } } }),
+      'eco and basic stand alone',
+    ],
+    [
+      app({ size: 'basic', processes: { worker: { ...worker, size: 'private-s' } } }),
+      'processes.worker.size" must be a private one',
+    ],
+    [
+      app({
+        ...{ size: 'dyno-1c-0.5gb', space: 'mine', generation: 'fir' },
+        processes: { worker: { ...worker, size: 'private-s' } },
+      }),
+      `processes.worker.size" must be one of the app's generation`,
+    ],
     [app({ size: 'basic', asleep: true }), 'only eco dynos sleep'],
     [app({ features: { preboot: true } }), "can't have preboot"],
     [app({ features: { prebot: true } }), 'did you mean "preboot"?'],
@@ -52,14 +73,54 @@ describe('a scenario', () => {
     [app({ bootSeconds: -1 }), 'bootSeconds" must be at least 0'],
     [app({ webUrl: 'http://www.example.com' }), 'webUrl" must be an https URL'],
     [app({ webUrl: 'https://1.2.3.999/' }), 'webUrl" must be an https URL'],
+    [app({ webUrl: 'https://www.example.com:8443/' }), `webUrl" can't have a port`],
     [app({ domains: ['*'] }), 'domains[0]" must be a host name'],
+    [
+      app({ webUrl: 'https://api.heroku.com/' }),
+      'webUrl" is taken: api.heroku.com leads to Heroku',
+    ],
+    [app({ domains: ['git.heroku.com'] }), 'domains[0]" is taken: git.heroku.com leads to Heroku'],
+    [app({ domains: ['a.b', 'a.b'] }), 'domains[1]" is taken: a.b leads to my-app'],
+    [
+      { apps: { one: { webUrl: 'https://a.b/' }, two: { webUrl: 'https://A.b' } } },
+      'apps.two.webUrl" is taken: a.b leads to one',
+    ],
+    [app({ responses: { login: {} } }), 'responses.login" must be a path'],
+    [app({ responses: { '/login?a=1': {} } }), '/login?a=1" must be a path'],
     [app({ webhooks: [{ url: 'https://a.b', incude: [] }] }), 'did you mean "include"?'],
     [{ ...Object(app({})), faults: { api: [{ path: '(' }] } }, 'faults.api[0].path" must be a reg'],
     [{ ...Object(app({})), faults: { app: [{ when: { for: 1 } }] } }, 'known here: after, from'],
+    [
+      { ...Object(app({})), faults: { api: [{ headers: { 'a b': '' } }] } },
+      `isn't a header's name`,
+    ],
+    [
+      { ...Object(app({})), faults: { git: [{ headers: { server: 'a\nb' } }] } },
+      `headers.server" can't be sent in a header`,
+    ],
+    [
+      { ...Object(app({})), faults: { app: [{ when: { everySeconds: 0 } }] } },
+      'everySeconds" must be',
+    ],
     [[], 'must be an object, not a list'],
     [null, 'must be an object, not null'],
   ])('is refused, with the place and the reason: %j', (value, words) => {
     expect(problemOf(value)).toContain(words);
+  });
+
+  it('may have process types of another size, where they have no dynos', () => {
+    const processes = { worker: { ...worker, size: 'basic', quantity: 0 } };
+    expect(problemOf(app({ size: 'standard-1x', processes }))).toBe('none');
+    expect(
+      problemOf(app({ command: null, processes: { worker: { ...worker, size: 'basic' } } })),
+    ).toBe('none');
+  });
+
+  it('has the headers of its faults in lower case', () => {
+    const faults = { app: [{ headers: { 'Content-Type': 'text/plain' } }] };
+    expect(readScenario({ ...Object(app({})), faults }).faults.app).toMatchObject([
+      { headers: { 'content-type': 'text/plain' } },
+    ]);
   });
 
   it('says all that is wrong with it, a line each', () => {

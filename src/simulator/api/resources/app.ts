@@ -11,7 +11,7 @@ import { readBody } from '../read-body.ts';
 import { builtWith } from './buildpack.ts';
 import { named, reference, stamp, USER } from './common.ts';
 
-const AppUpdate = z.object({ maintenance: z.optional(z.boolean()) });
+const AppUpdate = z.strictObject({ maintenance: z.optional(z.boolean()) });
 
 export function addApps(api: Api, world: World): void {
   const list = (context: ApiContext): Response => {

@@ -1,7 +1,7 @@
 import type * as Heroku from '@heroku-cli/schema';
 import * as z from 'zod/mini';
+import { languageOf } from '../../app/languages.ts';
 import { currentRelease, type SimApp, type World } from '../../app/model.ts';
-import { languageOf } from '../../git/languages.ts';
 import type { Api } from '../api-env.ts';
 import { sendList } from '../collection.ts';
 import { findApp } from '../find-app.ts';
@@ -10,7 +10,9 @@ import { readBody } from '../read-body.ts';
 const ORDERS = ['id', 'ordinal'];
 
 /** each by its name, URL or URN (devcenter: buildpacks) */
-const BuildpackUpdate = z.object({ updates: z.array(z.object({ buildpack: z.string() })) });
+const BuildpackUpdate = z.strictObject({
+  updates: z.array(z.strictObject({ buildpack: z.string() })),
+});
 
 export function addBuildpacks(api: Api, world: World): void {
   const path = '/apps/:app/buildpack-installations';

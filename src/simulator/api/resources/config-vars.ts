@@ -18,4 +18,4 @@ export function addConfigVars(api: Api, world: World): void {
   });
 }
 
-const configBody = ({ config }: SimApp): Heroku.ConfigVars => Object.fromEntries(config);
+export const configBody = ({ config }: SimApp): Heroku.ConfigVars => Object.fromEntries(config);

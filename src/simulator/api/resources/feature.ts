@@ -21,7 +21,7 @@ const DOCUMENTED: Readonly<Record<FeatureName, Documented>> = {
   'runtime-dyno-metadata': { state: 'beta', article: 'dyno-metadata' },
 };
 
-const FeatureUpdate = z.object({ enabled: z.boolean() });
+const FeatureUpdate = z.strictObject({ enabled: z.boolean() });
 
 const features: Collection = {
   name: 'features',

@@ -1,5 +1,11 @@
 import * as z from 'zod/mini';
-import { DYNO_SIZES, findSize, isSingleDyno, type SizeName } from '../../app/dyno-sizes.ts';
+import {
+  DYNO_SIZES,
+  findSize,
+  isSingleDyno,
+  SIZE_NAMES,
+  type SizeName,
+} from '../../app/dyno-sizes.ts';
 import type { Formation, SimApp } from '../../app/model.ts';
 import { aboveLimit, invalidParams } from '../api-error.ts';
 import { named } from './common.ts';
@@ -21,9 +27,9 @@ const fields = {
   ),
 };
 
-export const FormationUpdate = z.object(fields);
-export const FormationUpdates = z.object({
-  updates: z.array(z.object({ ...fields, type: z.string() })),
+export const FormationUpdate = z.strictObject(fields);
+export const FormationUpdates = z.strictObject({
+  updates: z.array(z.strictObject({ ...fields, type: z.string() })),
 });
 
 type Update = z.output<typeof FormationUpdate>;
@@ -62,7 +68,7 @@ function sizeFor(app: SimApp, key: string): SizeName {
 /** Private sizes are for apps in a space, Fir's for apps of that generation; those have no others. */
 function sizesOf({ spec }: SimApp): SizeName[] {
   const isPrivate = spec.space !== undefined;
-  return (Object.keys(DYNO_SIZES) as SizeName[]).filter((name) => {
+  return SIZE_NAMES.filter((name) => {
     const { tier, generation } = DYNO_SIZES[name];
     return (tier === 'private') === isPrivate && generation === spec.generation;
   });

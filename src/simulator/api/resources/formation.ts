@@ -1,6 +1,7 @@
 import type * as Heroku from '@heroku-cli/schema';
 import { DYNO_SIZES } from '../../app/dyno-sizes.ts';
 import { scale, scaleObstacle } from '../../app/formation.ts';
+import { mixedSizes } from '../../app/mixed-sizes.ts';
 import {
   currentRelease,
   resourceId,
@@ -9,7 +10,7 @@ import {
   type World,
 } from '../../app/model.ts';
 import type { Api } from '../api-env.ts';
-import { invalidParams, notFound } from '../api-error.ts';
+import { invalidParams, mixedDynoTypes, notFound } from '../api-error.ts';
 import { addCollection, type Collection } from '../collection.ts';
 import { findApp } from '../find-app.ts';
 import { readBody } from '../read-body.ts';
@@ -21,8 +22,12 @@ const formations: Collection = {
   items: (app) => [...app.formation].map(([type, value]) => formationBody(app, type, value)),
   keys: ['id', 'type'],
   resource: 'process type',
-  shown: (type) => `process type (${type})`,
+  shown: inWords,
 };
+
+function inWords(type: string): string {
+  return `process type (${type})`;
+}
 
 export function addFormations(api: Api, world: World): void {
   addCollection(api, world, formations);
@@ -54,13 +59,15 @@ function scaleAll(
 ): void {
   const obstacle = scaleObstacle(app);
   if (obstacle !== undefined) throw invalidParams(obstacle);
+  const mixed = mixedSizes(new Map([...app.formation, ...wanted]).values());
+  if (mixed.length > 0) throw mixedDynoTypes(mixed.map((size) => DYNO_SIZES[size].label));
   for (const [type, formation] of wanted) scale(world, app, type, formation);
 }
 
 /** The formation of a process type, by the type's name or the formation's id. */
 function findFormation(app: SimApp, key: string): readonly [type: string, formation: Formation] {
   const found = [...app.formation].find(([type]) => type === key || idOf(app, type) === key);
-  if (found === undefined) throw notFound(formations.resource, `process type (${key})`);
+  if (found === undefined) throw notFound(formations.resource, inWords(key));
   return found;
 }
 

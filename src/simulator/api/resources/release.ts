@@ -5,6 +5,7 @@ import { notFound } from '../api-error.ts';
 import { addCollection, type Collection } from '../collection.ts';
 import { findApp } from '../find-app.ts';
 import { reference, stamp, USER } from './common.ts';
+import { configBody } from './config-vars.ts';
 
 const releases: Collection = {
   name: 'releases',
@@ -17,12 +18,12 @@ export function addReleases(api: Api, world: World): void {
   addCollection(api, world, releases);
   // Simplified: the config vars as they are now, whichever release is asked for.
   api.get('/apps/:app/releases/:release/config-vars', (context) => {
-    const { releases: all, config } = findApp(world, context);
+    const app = findApp(world, context);
     const key = context.req.param('release');
-    if (!all.some(({ id, version }) => id === key || String(version) === key)) {
+    if (!app.releases.some(({ id, version }) => id === key || String(version) === key)) {
       throw notFound(releases.resource);
     }
-    return context.json(Object.fromEntries(config));
+    return context.json(configBody(app));
   });
 }
 

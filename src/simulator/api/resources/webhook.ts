@@ -9,11 +9,13 @@ import { findApp } from '../find-app.ts';
 import { readBody } from '../read-body.ts';
 import { reference, stamp } from './common.ts';
 
-const NewWebhook = z.object({
+/** It's never called, so what is sent along with a call is taken and not kept. */
+const NewWebhook = z.strictObject({
   include: z.array(z.string()),
   level: z.enum(['notify', 'sync']),
   url: z.url({ protocol: /^https?$/ }),
   secret: z.nullish(z.string()),
+  authorization: z.nullish(z.string()),
 });
 
 const webhooks: Collection = {
@@ -27,8 +29,8 @@ export function addWebhooks(api: Api, world: World): void {
   addCollection(api, world, webhooks);
   api.post('/apps/:app/webhooks', async (context) => {
     const app = findApp(world, context);
-    const { secret, ...wanted } = await readBody(context, NewWebhook);
-    const webhook = createWebhook(wanted, world.clock);
+    const { secret, include, level, url } = await readBody(context, NewWebhook);
+    const webhook = createWebhook({ include, level, url }, world.clock);
     app.webhooks.push(webhook);
     // A secret that Heroku makes up is shown this once (devcenter: app-webhooks).
     if (!secret) context.header('Heroku-Webhook-Secret', randomBytes(32).toString('hex'));

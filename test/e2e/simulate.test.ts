@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { until } from '../simulator/in-world.ts';
+import { isAlive, ROOT, type Env } from '../support/e2e.ts';
+import { useTeardown } from '../support/teardown.ts';
+
+const end = useTeardown();
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'preflight-test-'));
+  end(() => rm(folder, { recursive: true, force: true }));
+});
+
+interface Running {
+  readonly child: ReturnType<typeof spawn>;
+  readonly code: Promise<number | null>;
+  readonly stderr: () => string;
+}
+
+function simulate(args: readonly string[], env: Env = {}): Running {
+  const child = spawn(
+    process.execPath,
+    [join(ROOT, 'dist/heroku-preflight.cjs'), 'simulate', ...args],
+    {
+      cwd: folder,
+      env: { PATH: process.env.PATH, TMPDIR: folder, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  // It cleans up, and what doesn't end then fails its own case.
+  end(() => child.kill('SIGTERM'));
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  child.stdout.resume();
+  const code = new Promise<number | null>((resolve) => child.on('exit', resolve));
+  return { child, code, stderr: () => stderr };
+}
+
+const seen = (name: string): Promise<string> => readFile(join(folder, name), 'utf8');
+
+describe('an unexpected exception in simulate', () => {
+  it.each([
+    ["throw new Error('boom')", 'thrown'],
+    ["Promise.reject(new Error('boom'))", 'in a promise'],
+  ])('leaves neither the command nor the world behind: %s', async (bug) => {
+    const preload = `const timer = setInterval(() => {
+      if (!require('node:fs').existsSync('go')) return;
+      clearInterval(timer);
+      setImmediate(() => { ${bug}; });
+      ${bug};
+    }, 20);
+    timer.unref();`;
+    await writeFile(join(folder, 'bug.cjs'), preload);
+    const script = 'echo $$ >pid; echo "$GIT_CONFIG_GLOBAL" >world; : >go; exec sleep 600';
+
+    const { code, stderr } = simulate(['--', '/bin/sh', '-c', script], {
+      NODE_OPTIONS: `--require=${join(folder, 'bug.cjs')}`,
+    });
+
+    expect(await code).toBe(2);
+    const pid = Number(await seen('pid'));
+    end(() => isAlive(pid) && process.kill(pid, 'SIGKILL'));
+    expect(isAlive(pid)).toBe(false);
+    await until(() => stderr().includes('boom'));
+    expect(stderr().match(/internal error: boom/g)).toHaveLength(1);
+    expect(existsSync(dirname(await seen('world')))).toBe(false);
+  });
+});
+
+describe('simulate', () => {
+  it('stays where nobody reads its output any longer', async () => {
+    const { child, code, stderr } = simulate([]);
+    child.stdout?.destroy();
+    await until(() => stderr().includes('Ctrl-C'));
+
+    child.kill('SIGTERM');
+
+    expect(await code).toBe(0);
+  });
+
+  it('keeps its files where a relative TMPDIR says, wherever the command goes', async () => {
+    const script = 'cd / && test -f "$GIT_CONFIG_GLOBAL" && test -f "$GIT_SSL_CAINFO"';
+    const { code } = simulate(['--', '/bin/sh', '-c', script], { TMPDIR: '.' });
+    expect(await code).toBe(0);
+  });
+});

@@ -1,0 +1,94 @@
+import { getEventListeners } from 'node:events';
+import { describe, expect, it } from '@jest/globals';
+import { createClock } from '../../src/simulator/clock.ts';
+import { useTeardown } from '../support/teardown.ts';
+
+const end = useTeardown();
+
+function startClock(speed = 1): { clock: ReturnType<typeof createClock>; stop: AbortController } {
+  const stop = new AbortController();
+  end(() => {
+    stop.abort();
+  });
+  return { clock: createClock(speed, stop.signal), stop };
+}
+
+const LONG_MS = 3_600_000;
+const timers = (): number =>
+  process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+
+describe('simulated time', () => {
+  it('goes by as fast as it is told to', async () => {
+    const { clock } = startClock(1000);
+    const began = clock.now();
+    await clock.sleep(100_000);
+    expect(clock.now() - began).toBeGreaterThan(99_000);
+  });
+
+  it('lets those who wait for less go first', async () => {
+    const { clock } = startClock(1000);
+    const order: string[] = [];
+    clock.after(200_000, () => order.push('late'));
+    clock.after(20_000, () => order.push('early'));
+    await clock.sleep(400_000);
+    expect(order).toEqual(['early', 'late']);
+  });
+});
+
+describe('a sleep', () => {
+  it('ends when its world does, however many there are', async () => {
+    const { clock, stop } = startClock();
+    const sleeps = Promise.allSettled(Array.from({ length: 30 }, () => clock.sleep(LONG_MS)));
+    // More listeners than ten on one signal, and Node warns on the user's terminal.
+    expect(getEventListeners(stop.signal, 'abort').length).toBeLessThan(10);
+
+    stop.abort();
+
+    for (const { status } of await sleeps) expect(status).toBe('rejected');
+  });
+
+  it('ends when its own signal says so, and leaves nothing on it', async () => {
+    const { clock } = startClock(1000);
+    const gone = new AbortController();
+    await clock.sleep(10, gone.signal);
+    expect(getEventListeners(gone.signal, 'abort')).toEqual([]);
+
+    const sleep = clock.sleep(LONG_MS * 1000, gone.signal);
+    gone.abort();
+
+    await expect(sleep).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(clock.sleep(0, gone.signal)).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  it('does not begin in a world that has ended', async () => {
+    const { clock, stop } = startClock();
+    stop.abort();
+    await expect(clock.sleep(LONG_MS)).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});
+
+describe('what is to happen later', () => {
+  it('leaves no timer behind once it is called off', () => {
+    const { clock } = startClock();
+    const before = timers();
+    const cancels = Array.from({ length: 100 }, () => clock.after(LONG_MS, () => undefined));
+    expect(timers() - before).toBe(100);
+
+    for (const cancel of cancels) cancel();
+
+    expect(timers()).toBe(before);
+  });
+
+  it('does not happen once it is called off, or the world has ended', async () => {
+    const { clock, stop } = startClock(1000);
+    const happened: string[] = [];
+    clock.after(10_000, () => happened.push('called off'))();
+    clock.after(10_000, () => happened.push('ended'));
+    stop.abort();
+    clock.after(10_000, () => happened.push('after the end'));
+
+    await startClock(1000).clock.sleep(100_000);
+
+    expect(happened).toEqual([]);
+  });
+});
