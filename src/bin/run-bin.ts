@@ -1,7 +1,8 @@
 import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Command, CommandContext } from '../commands/command.ts';
-import { asPreflightError } from '../errors.ts';
+import { asPreflightError, PreflightError } from '../errors.ts';
+import { errorLines } from '../report/error-lines.ts';
 import { findProgramsOnPathAlone } from './windows.ts';
 
 declare const __VERSION__: string;
@@ -20,7 +21,10 @@ export async function runBin(name: string, command: Command): Promise<never> {
     interruption.endAsFailed();
   });
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
-  const code = await command({ ...contextOfProcess(), ...interruption }).catch((error: unknown) => {
+  // Not spread: that would ask for the working directory.
+  const context = Object.assign(contextOfProcess(), interruption);
+  const running = Promise.resolve(context).then(command);
+  const code = await running.catch((error: unknown) => {
     interruption.endIfInterrupted();
     fail(error);
     return FAILED;
@@ -34,9 +38,8 @@ export async function runBin(name: string, command: Command): Promise<never> {
 const FAILED = 2;
 
 function tell(name: string, error: unknown): void {
-  const { message, hint, command: remedy } = asPreflightError(error);
-  const next = [hint, remedy].filter((line) => line !== undefined);
-  process.stderr.write([`${name}: ${message}\n`, ...next.map((line) => `  ${line}\n`)].join(''));
+  const lines = errorLines(name, asPreflightError(error));
+  process.stderr.write(lines.map((line) => `${line}\n`).join(''));
 }
 
 /** A reader that goes away, such as `head`, is its own business. */
@@ -50,11 +53,25 @@ function contextOfProcess(): Omit<CommandContext, keyof Interruption> {
   return {
     ...{ env, platform, execPath, stdin, stdout, stderr },
     argv: args,
-    cwd: process.cwd(),
+    // Asked for when it's needed: a command may have something to say about its failure.
+    get cwd() {
+      return workingDirectory();
+    },
     // Package managers link to bins: the package is where the link leads.
     packageRoot: dirname(dirname(realpathSync(script))),
     version: __VERSION__,
   };
+}
+
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    throw new PreflightError('no-working-directory', "this folder isn't there any more", {
+      hint: 'Change to one that is, and run this again',
+      cause,
+    });
+  }
 }
 
 type Interruption = Pick<CommandContext, 'signal' | 'mustCleanUp'>;

@@ -1,21 +1,26 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { PreflightError } from '../errors.ts';
+import type { Question } from '../install/outcome.ts';
+import { fold } from '../report/fold.ts';
 import type { CommandContext } from './command.ts';
 
-/** Shows `text` and asks whether to go on. Throws a PreflightError where nobody can be asked. */
+/**
+ * Shows what is asked for and asks whether to go on. Throws a PreflightError (`needs-yes`) where nobody
+ * can be asked.
+ * @param mayAsk false: somebody else's command runs, which is none to be asked in
+ */
 export async function confirm(
-  text: string,
-  yes: boolean,
+  { files, text }: Question,
+  mayAsk: boolean,
   { stdin, stderr, signal }: Pick<CommandContext, 'stdin' | 'stderr' | 'signal'>,
 ): Promise<boolean> {
-  if (yes) return true;
-  if (stdin.isTTY !== true) {
-    throw new PreflightError('needs-yes', 'this changes a file that others share', {
+  if (!mayAsk || stdin.isTTY !== true) {
+    throw new PreflightError('needs-yes', `this changes ${files.join(', ')}, which others share`, {
       hint: '--dry-run shows what would be done, --yes does it',
     });
   }
-  stderr.write(`${text}\n`);
+  stderr.write(`${fold(text).join('\n')}\n`);
   const prompt = createInterface({ input: stdin, output: stderr });
   // Ctrl-D closes the prompt and leaves the question open; an interruption makes it fail.
   const answer = await Promise.race([

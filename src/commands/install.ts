@@ -11,25 +11,29 @@ import { status } from '../install/status.ts';
 import { TARGETS } from '../install/targets/index.ts';
 import type { Target } from '../install/targets/target.ts';
 import { uninstall } from '../install/uninstall.ts';
+import { fold } from '../report/fold.ts';
 import { printable } from '../report/printable.ts';
 import { confirm } from './confirm.ts';
 import type { CommandContext } from './command.ts';
 import { parseOptions } from './options.ts';
 
-const USAGE = `install-hooks [--dry-run] [--target ${TARGETS.map(({ name }) => name).join('|')}] [--yes]
+const NAMES = TARGETS.map(({ name }) => name);
+
+const USAGE = `install-hooks [--dry-run] [--target NAME] [--yes]
 install-hooks --status | --uninstall | --init
 
-Installs the pre-push hook that wakes your Heroku app and checks it before each deploy.
+Installs the pre-push hook that wakes your Heroku app and checks it before each
+deploy.
 
   --dry-run      show what would be done, and do nothing
-  --target NAME  where the hook goes (default: what the repository uses)
+${fold(`  --target NAME  where the hook goes, if not where the repository has its hooks: ${NAMES.join(', ')}`, 17).join('\n')}
   --yes          don't ask before a file is changed that others share
   --status       show what's installed, and whether git runs it
   --uninstall    remove it; what was there before comes back
   --init         write a commented heroku-preflight.json
   --json         one JSON object on stdout
-  --quiet        for "prepare" in package.json: nothing but a line where something is
-                 wrong, and exit code 0 whatever it is
+  --quiet        for "prepare" in package.json: no question, nothing but a line
+                 where something is wrong, and exit code 0 whatever it is
   --version, --help
 
 Exits with 0: done; 2: it couldn't be done, or git doesn't run the hook yet.
@@ -55,7 +59,17 @@ export async function installCommand(
   context: CommandContext,
   kill: InstallContext['kill'],
 ): Promise<number> {
-  const options = parseOptions(context.argv, OPTIONS);
+  // Misspelt options mustn't stop npm install, either.
+  const isQuiet = context.argv.some((argument) => /^(--quiet|-\w*q\w*)$/.test(argument));
+  const run = (): Promise<number> => runAsAsked(parseOptions(context.argv, OPTIONS), context, kill);
+  return isQuiet ? neverFailing(run, context.stderr) : run();
+}
+
+async function runAsAsked(
+  options: Options,
+  context: CommandContext,
+  kill: InstallContext['kill'],
+): Promise<number> {
   if (options.help === true || options.version === true) {
     context.stdout.write(options.help === true ? USAGE : `${context.version}\n`);
     return 0;
@@ -65,15 +79,19 @@ export async function installCommand(
     act(options, {
       ...context,
       kill,
-      confirm: (text) => confirm(text, options.yes === true, context),
+      confirm: async (question) =>
+        options.yes === true || (await confirm(question, options.quiet !== true, context)),
       dryRun: options['dry-run'] === true,
     });
-  if (options.quiet === true) return runQuietly(actNow, context.stderr);
+  if (options.quiet === true) return tellTrouble(await actNow(), context.stderr);
   try {
     const outcome = await actNow();
     const lines = json
       ? [JSON.stringify(outcome.report, null, 2)]
-      : [...outcome.lines, ...(options.uninstall === true ? [] : await remoteNotes(context))];
+      : [
+          ...outcome.lines,
+          ...(options.uninstall === true ? [] : await remoteNotes(context)),
+        ].flatMap((line) => fold(line));
     context.stdout.write(`${lines.join('\n')}\n`);
     return outcome.exitCode;
   } catch (error) {
@@ -88,13 +106,12 @@ export async function installCommand(
 const NOTHING_TO_DO = new Set(['no-repository', 'no-git', 'no-working-tree']);
 
 /** As part of `npm install`, which must go on whatever happens here. */
-async function runQuietly(
-  act: () => Promise<Outcome>,
+async function neverFailing(
+  run: () => Promise<number>,
   stderr: CommandContext['stderr'],
 ): Promise<number> {
   try {
-    const { exitCode, lines } = await act();
-    if (exitCode !== 0) stderr.write(`${lines[0] ?? ''}\n  next: ${INSTALLER}\n`);
+    await run();
   } catch (error) {
     const { code, message } = asPreflightError(error);
     if (!NOTHING_TO_DO.has(code)) {
@@ -102,6 +119,14 @@ async function runQuietly(
     }
   }
   return 0;
+}
+
+function tellTrouble(
+  { exitCode, lines, next = INSTALLER }: Outcome,
+  stderr: CommandContext['stderr'],
+): number {
+  if (exitCode !== 0) stderr.write(`${lines[0] ?? ''}\n  next: ${next}\n`);
+  return exitCode;
 }
 
 /** git asks a dead remote before it runs the hook, which then never gets to say so. */
@@ -130,9 +155,8 @@ function targetNamed(name: string | undefined): Target | null {
   if (name === undefined) return null;
   const target = TARGETS.find((one) => one.name === name);
   if (target) return target;
-  const names = TARGETS.map((one) => one.name);
-  const meant = suggestionFor(name, names);
+  const meant = suggestionFor(name, NAMES);
   throw new PreflightError('usage', `there is no target "${printable(name)}"`, {
-    hint: meant === undefined ? `There are ${names.join(', ')}` : `Did you mean ${meant}?`,
+    hint: meant === undefined ? `There are ${NAMES.join(', ')}` : `Did you mean ${meant}?`,
   });
 }

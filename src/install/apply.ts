@@ -1,34 +1,43 @@
-import { mkdir, rm, rmdir } from 'node:fs/promises';
+import { rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PreflightError } from '../errors.ts';
 import { printable } from '../report/printable.ts';
 import { isErrnoException } from '../state/errno.ts';
 import type { Git } from '../git/git.ts';
+import { assertWritable } from './assert-writable.ts';
 import type { Change } from './change.ts';
+import { keepingOwner, makeFolder } from './change-owner.ts';
 import { writeFileWhole } from './write-file.ts';
 
-/** Takes the steps in their order. What an interruption leaves undone, the next run does. */
+/**
+ * Takes the steps in their order, unless one of them can be seen to be forbidden. What an interruption
+ * leaves undone, the next run does.
+ */
 export async function apply(changes: readonly Change[], git: Git): Promise<void> {
-  for (const change of changes) {
-    try {
-      await take(change, git);
-    } catch (cause) {
-      if (!isErrnoException(cause)) throw cause;
-      throw refused(change, cause);
-    }
+  for (const change of changes) await worded(change, assertWritable(change));
+  for (const change of changes) await worded(change, take(change, git));
+}
+
+async function worded(change: Change, step: Promise<void>): Promise<void> {
+  try {
+    await step;
+  } catch (cause) {
+    // Ours have codes, too, and words of their own.
+    if (cause instanceof PreflightError || !isErrnoException(cause)) throw cause;
+    throw refused(change, cause);
   }
 }
 
 async function take(change: Change, git: Git): Promise<void> {
   switch (change.type) {
     case 'write':
-      await mkdir(dirname(change.path), { recursive: true });
+      await makeFolder(dirname(change.path));
       return writeFileWhole(change.path, change.contents, change.mode);
     case 'set-config':
-      return changeConfig(git, change.key, change.value);
+      return keepingOwner(change.path, () => changeConfig(git, change.key, change.value));
     case 'remove-config':
-      return changeConfig(git, '--remove-section', change.section);
+      return keepingOwner(change.path, () => changeConfig(git, '--remove-section', change.section));
     case 'remove':
       return rm(change.path, { force: true });
     case 'remove-folder':
@@ -62,11 +71,14 @@ async function changeConfig(git: Git, ...args: string[]): Promise<void> {
 
 const FOLDER_STAYS = new Set<string | undefined>(['ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR']);
 
+const NOT_OURS = 'Check who owns it and whether it may be written, then run this again';
+const DANGLING = 'A link on the way to it leads nowhere: mend or remove that, then run this again';
+
 function refused({ type, path }: Change, cause: NodeJS.ErrnoException): PreflightError {
-  const what = type === 'write' ? 'write' : 'remove';
+  const what = type === 'write' || type === 'set-config' ? 'write' : 'remove';
   return new PreflightError(
     'not-writable',
     `can't ${what} ${printable(path)} (${cause.code ?? cause.message})`,
-    { hint: 'Check who owns it and whether it may be written, then run this again', cause },
+    { hint: cause.code === 'ENOENT' ? DANGLING : NOT_OURS, cause },
   );
 }

@@ -44,6 +44,10 @@ export function withoutBlock(text: string): string {
   return block ? withoutBlock(text.slice(0, block.start) + text.slice(block.end)) : text;
 }
 
+/** Whether nothing else is in it: a script of one `#!` line does nothing. */
+export const isBlockAlone = (text: string): boolean =>
+  hasBlock(text) && withoutBlock(text).trim() === '#!/bin/sh';
+
 function insertAt(text: string, offset: number, block: string): string {
   const before = text.slice(0, offset);
   const unfinished = before !== '' && !before.endsWith('\n');

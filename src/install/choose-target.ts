@@ -1,5 +1,6 @@
-import type { Facts } from './facts.ts';
+import type { Facts, ManagerFound } from './facts.ts';
 import { fitBlock } from './fit-block.ts';
+import { isForeign } from './foreign-hook.ts';
 import { isOurs } from './hook-file.ts';
 import type { Refusal } from './refusal.ts';
 import { gitConfig, knowsEveryGit } from './targets/git-config.ts';
@@ -43,14 +44,34 @@ const GIT_WONT_RUN = new Set<Refusal['reason']>(['hooks-off', 'hooks-path-elsewh
 /** What keeps our lines out of a hook, and is no obstacle to a hook in git's configuration. */
 const OVERCOME = new Set<Refusal['reason']>([
   ...(['hooks-path-elsewhere', 'foreign-language', 'hands-over', 'binary', 'symlink'] as const),
-  ...(['not-a-file', 'not-executable', 'crlf'] as const),
+  ...(['not-a-file', 'unreadable', 'not-executable', 'crlf'] as const),
 ]);
 
 function targetInUse(facts: Facts): Target {
-  const [manager] = facts.managers;
+  const { hook, husky: huskyFound, managers } = facts;
+  const owner = managers.find(({ ownsHook }) => ownsHook);
   // Where ours stands beside a manager, its user has asked for that (--target git).
-  const isBeside = isOurs(facts.hook) && !manager?.ownsHook;
-  if (isBeside && !facts.husky) return git;
-  if (gitConfig.isInUse(facts) && knowsEveryGit(facts)) return gitConfig;
+  if (isOurs(hook) && !owner && !huskyFound) return git;
+  if (gitConfig.isInUse(facts) && knowsEveryGit(facts) && !isRunOtherwise(facts)) return gitConfig;
+  if (huskyFound && isHuskysTurn(facts, owner)) return husky;
+  if (owner) return TARGETS.find(({ name }) => name === owner.name) ?? git;
+  // Any manager would overwrite it, or move it to where nothing runs it.
+  if (hook.kind !== 'none') return git;
   return TARGETS.find((one) => one.isInUse(facts)) ?? git;
 }
+
+/** A husky that isn't set up yet would switch off what git runs now. */
+function isHuskysTurn(
+  { hook, husky: found, repository }: Facts,
+  owner: ManagerFound | undefined,
+): boolean {
+  if (found?.ready === true || repository.hooksPath !== null) return true;
+  return !owner && (!isForeign(hook) || (found !== null && isOurs(found.script)));
+}
+
+/** Whether the team has ours in what git runs: git's configuration would run it once more. */
+const isRunOtherwise = ({ husky: found, managers }: Facts): boolean =>
+  (found?.ready === true && isOurs(found.script)) ||
+  managers.some(
+    ({ ownsHook, configs: [config] }) => ownsHook && config?.editor?.has(config.text) === true,
+  );

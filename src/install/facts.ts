@@ -18,6 +18,8 @@ export interface Facts {
   readonly managers: readonly ManagerFound[];
   /** what pre-commit found in its place, and runs first */
   readonly legacy: HookFile;
+  /** whether git-lfs keeps files of this repository, and can be run */
+  readonly usesLfs: boolean;
   /** at the top of the working tree */
   readonly packageJson: PackageJson;
   /** every git that may push from here */

@@ -1,10 +1,11 @@
-import { realpath, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Husky } from './facts.ts';
 import { readHookFile } from './hook-file.ts';
 import { orNull } from './or-null.ts';
 import { readPackageJson } from './package-json.ts';
 import { isInside } from './paths.ts';
+import { realPath } from './real-path.ts';
 import type { Repository } from './repository.ts';
 
 /** husky as git runs it, or as package.json says that it will be set up; else null. */
@@ -34,7 +35,5 @@ async function plannedFolder({ hooksPath }: Repository, topLevel: string): Promi
 
 /** The folder comes from package.json, and may be a link: it mustn't lead us anywhere else. */
 async function staysInside(topLevel: string, folder: string): Promise<boolean> {
-  const nearest = async (path: string): Promise<string> =>
-    (await orNull(realpath(path))) ?? nearest(dirname(path));
-  return isInside(topLevel, folder) && isInside(await realpath(topLevel), await nearest(folder));
+  return isInside(topLevel, folder) && isInside(await realPath(topLevel), await realPath(folder));
 }

@@ -1,8 +1,8 @@
-import { join } from 'node:path';
-import { hasBlock, withoutBlock } from './block.ts';
+import { dirname, join } from 'node:path';
+import { withoutBlock } from './block.ts';
 import { readConfigFile } from './config-file.ts';
 import type { ConfigFile, ManagerFound } from './facts.ts';
-import type { HookFile } from './hook-file.ts';
+import { type HookFile, isOurs } from './hook-file.ts';
 import { type Manager, MANAGERS, SNIPPET_MARK } from './managers.ts';
 import { readPackageJson } from './package-json.ts';
 import type { Repository } from './repository.ts';
@@ -21,9 +21,14 @@ export async function findManagers(
     const configs = topLevel === null ? [] : await configsOf(manager, topLevel);
     const ownsHook = manager.generated.test(script);
     if (!ownsHook && configs.length === 0) return [];
+    const texts = [
+      script,
+      ...configs.map(({ text }) => text),
+      ...(await besides(manager, configs)),
+    ];
     const pasted =
-      [script, ...configs.map(({ text }) => text)].some((text) => text.includes(SNIPPET_MARK)) ||
-      (ownsHook && legacy.kind === 'text' && hasBlock(legacy.text));
+      texts.some((text) => text.includes(SNIPPET_MARK)) ||
+      (ownsHook && manager.name === 'pre-commit' && isOurs(legacy));
     return [{ name: manager.name, ownsHook, pasted, configs }];
   });
   return (await Promise.all(found)).flat();
@@ -41,4 +46,15 @@ async function configsOf(
     return file && { ...file, editor: (file.isPlain && editorFor?.(name)) || null };
   });
   return (await Promise.all(files)).filter((file) => file !== null);
+}
+
+/** What the first configuration, which counts, has the manager read as well. */
+async function besides(
+  { filesBeside }: Manager,
+  [config]: readonly ConfigFile[],
+): Promise<string[]> {
+  if (!filesBeside || !config) return [];
+  const folder = dirname(config.path);
+  const files = filesBeside(config.path, config.text).map((name) => join(folder, name));
+  return Promise.all(files.map(async (path) => (await readConfigFile(path))?.text ?? ''));
 }

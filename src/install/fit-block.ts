@@ -19,6 +19,8 @@ export function fitBlock(
       return { reason: 'binary', path };
     case 'other':
       return { reason: 'not-a-file', path };
+    case 'unreadable':
+      return { reason: 'unreadable', path };
     case 'text': {
       if (readBy === 'shebang' && !isExecutable(hook)) return { reason: 'not-executable', path };
       const program = programOf(hook.text);

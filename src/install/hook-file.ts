@@ -1,8 +1,7 @@
 import { lstat, readFile, readlink, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { isErrnoException } from '../state/errno.ts';
 import { hasBlock } from './block.ts';
-import { orNull } from './or-null.ts';
+import { isAbsent, isForbidden, orNull } from './or-null.ts';
 
 /** What stands where a hook goes. */
 export type HookFile = { readonly path: string } & (
@@ -16,6 +15,8 @@ export type HookFile = { readonly path: string } & (
     }
   | { readonly kind: 'binary' }
   | { readonly kind: 'symlink'; readonly target: string }
+  /** for others than this user, who can't tell what it is */
+  | { readonly kind: 'unreadable' }
   /** a folder, a pipe, … */
   | { readonly kind: 'other' }
 );
@@ -29,12 +30,10 @@ export async function readHookFile(path: string): Promise<HookFile> {
     if (text.includes('\0')) return { path, kind: 'binary' };
     return { path, kind: 'text', text, mode: stats.mode & 0o7777 };
   } catch (error) {
-    // ENOTDIR: a file where the hooks directory would be.
-    if (isErrnoException(error) && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) {
-      const folderExists = (await orNull(stat(dirname(path)))) !== null;
-      return { path, kind: 'none', folderExists };
-    }
-    throw error;
+    if (isForbidden(error)) return { path, kind: 'unreadable' };
+    if (!isAbsent(error)) throw error;
+    const folderExists = (await orNull(stat(dirname(path)))) !== null;
+    return { path, kind: 'none', folderExists };
   }
 }
 

@@ -1,13 +1,14 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { lstat, readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { CommandContext } from '../commands/command.ts';
-import { stateLayout } from '../state/layout.ts';
-import type { Facts } from './facts.ts';
+import { type StateLayout, stateLayout } from '../state/layout.ts';
+import type { Facts, Husky } from './facts.ts';
 import { findGits } from './find-gits.ts';
+import { findLfs } from './git-lfs.ts';
 import { findHusky } from './find-husky.ts';
 import { findManagers } from './find-managers.ts';
 import { type HookFile, readHookFile } from './hook-file.ts';
-import { parseManifest } from './manifest.ts';
+import { parseManifest, recordedHooks } from './manifest.ts';
 import { readPackageJson } from './package-json.ts';
 import { readPayload } from './payload.ts';
 import { orNull } from './or-null.ts';
@@ -25,28 +26,27 @@ export async function inspect(
   const legacy = await readHookFile(`${hook.path}.legacy`);
   const husky = await findHusky(repository);
   const manifest = parseManifest(await orNull(readFile(state.manifest, 'utf8')));
-  const folders = [hooksDir, state.root, ...(husky ? [husky.folder] : [])];
   return {
     ...{ repository, state, hook, legacy, husky, manifest },
     gits: await findGits(context.env),
+    usesLfs: await findLfs(repository, context.env),
     packageJson: repository.topLevel === null ? {} : await readPackageJson(repository.topLevel),
     hooksDirIsFolder: (await orNull(stat(hooksDir)))?.isDirectory() ?? null,
     managers: await findManagers(repository, hook, legacy),
     payload: await readPayload(context, state),
-    otherHooks: await readOthers(repository, hook, manifest?.hook?.path),
-    strays: (await Promise.all(folders.map(straysIn))).flat(),
+    otherHooks: await readOthers(repository, hook, recordedHooks(manifest)),
+    strays: await straysOf(repository, state, husky),
   };
 }
 
 function readOthers(
   { commonDir }: Repository,
   hook: HookFile,
-  recorded: string | undefined,
+  recorded: readonly string[],
 ): Promise<HookFile[]> {
   // What managers rename a hook to that they find in their place: pre-commit and lefthook.
   const renamed = ['.legacy', '.old'].map((ending) => hook.path + ending);
-  const paths = new Set([join(commonDir, 'hooks/pre-push'), ...renamed]);
-  if (recorded !== undefined && basename(recorded) === 'pre-push') paths.add(recorded);
+  const paths = new Set([join(commonDir, 'hooks/pre-push'), ...renamed, ...recorded]);
   paths.delete(hook.path);
   return Promise.all([...paths].map(readHookFile));
 }
@@ -54,11 +54,30 @@ function readOthers(
 // A push writes and removes its own within milliseconds: what is older was left behind.
 const ABANDONED_MS = 60_000;
 
-async function straysIn(folder: string): Promise<string[]> {
+async function straysOf(
+  { hooksDir, commonDir, topLevel }: Repository,
+  state: StateLayout,
+  husky: Husky | null,
+): Promise<string[]> {
+  // Whatever is ever written to: hooks, and the configurations of managers.
+  const folders = new Set([hooksDir, join(commonDir, 'hooks'), state.root]);
+  if (husky && !husky.outside) folders.add(husky.folder);
+  if (topLevel !== null) folders.add(topLevel).add(join(topLevel, '.config'));
+  const strays = [...folders].map((folder) => oldFilesIn(folder, TEMPORARY));
+  return (await Promise.all([...strays, oldFilesIn(state.root, PUSHED_REFS)])).flat();
+}
+
+/** Where run.sh keeps what git tells a hook. */
+const PUSHED_REFS = /^input\.\d+$/;
+
+async function oldFilesIn(folder: string, pattern: RegExp): Promise<string[]> {
   const names = (await orNull(readdir(folder))) ?? [];
-  const paths = names
-    .filter((name) => TEMPORARY.test(name) || /^input\.\d+$/.test(name))
-    .map((name) => join(folder, name));
-  const stats = await Promise.all(paths.map((path) => orNull(stat(path))));
-  return paths.filter((_, i) => Date.now() - (stats[i]?.mtimeMs ?? Infinity) > ABANDONED_MS);
+  const paths = names.filter((name) => pattern.test(name)).map((name) => join(folder, name));
+  const isOld = await Promise.all(paths.map(isOldFile));
+  return paths.filter((_, i) => isOld[i]);
+}
+
+async function isOldFile(path: string): Promise<boolean> {
+  const stats = await orNull(lstat(path));
+  return stats?.isFile() === true && Date.now() - stats.mtimeMs > ABANDONED_MS;
 }

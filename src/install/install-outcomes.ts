@@ -1,15 +1,24 @@
 import { PreflightError } from '../errors.ts';
+import { fold } from '../report/fold.ts';
+import { printable } from '../report/printable.ts';
 import type { Facts } from './facts.ts';
-import { type InstallContext, type Outcome, pathShower } from './outcome.ts';
+import { type InstallContext, type Outcome, pathShower, type Question } from './outcome.ts';
 import { isPresent } from './is-present.ts';
 import { isInside } from './paths.ts';
 import type { Plan } from './plan.ts';
+import { shadows } from './shadows.ts';
 import { changeLine, snippetLines } from './wording.ts';
 import { INSTALLER } from './installer-command.ts';
+import { whyOff } from './off-switches.ts';
 
 export type Feasible = Exclude<Plan, { readonly type: 'refuse' }>;
 
-export function planned(plan: Feasible, context: InstallContext): Outcome {
+/** @param question what would be asked */
+export function planned(
+  plan: Feasible,
+  question: Question | null,
+  context: InstallContext,
+): Outcome {
   const show = pathShower(context);
   const { changes } = plan;
   const title = changes.length === 0 ? 'nothing to do' : 'would do this, and has done nothing yet';
@@ -17,7 +26,12 @@ export function planned(plan: Feasible, context: InstallContext): Outcome {
   const snippet = plan.type === 'paste' && !plan.pasted ? snippetLines(plan) : [];
   return {
     exitCode: 0,
-    lines: [`heroku-preflight ${context.version} ${title}`, ...steps, ...snippet],
+    lines: [
+      `heroku-preflight ${context.version} ${title}`,
+      ...steps,
+      ...(question === null ? [] : ['', question.text]),
+      ...snippet,
+    ],
     report: {
       result: 'planned',
       ...details(plan, context),
@@ -39,6 +53,7 @@ export function installed(plan: Feasible, facts: Facts, context: InstallContext)
     lines: [
       `heroku-preflight ${context.version} ${result.replace('-', ' ')} in ${hook} (git ran it: verified)`,
       `  next:           ${share}git push heroku main`,
+      ...dangers(plan, facts, pathShower(context)),
       ...teamLine(facts),
       `  to remove it:   ${INSTALLER} --uninstall`,
     ],
@@ -46,13 +61,25 @@ export function installed(plan: Feasible, facts: Facts, context: InstallContext)
   };
 }
 
+/** What would undo it one day, which its user had better know now. */
+const dangers = (plan: Feasible, facts: Facts, show: (path: string) => string): string[] =>
+  (plan.type === 'install' ? shadows(plan, facts, show) : []).flatMap((text) =>
+    fold(`  beware of:      ${text}`, 18),
+  );
+
 /** What makes npm install it for everybody: offered, since it changes a file of the team's. */
 function teamLine({ packageJson }: Facts): string[] {
   const { dependencies, devDependencies, scripts } = packageJson;
   const isListed = [dependencies, devDependencies].some((list) => list && PACKAGE in list);
-  if (!isListed || scripts?.prepare?.includes('install-hooks') === true) return [];
-  return ['  for the team:   "prepare": "install-hooks --quiet || exit 0" in package.json'];
+  const prepare = scripts?.prepare ?? '';
+  if (!isListed || prepare.includes('install-hooks')) return [];
+  if (prepare === '') return [`  for the team:   "prepare": "${PREPARE}" in package.json`];
+  // In parentheses: a failure of what's there stays one.
+  const line = `  for the team:   "prepare": ${JSON.stringify(`${printable(prepare)} && (${PREPARE})`)}`;
+  return [line.length <= 80 ? line : `  for the team:   add && (${PREPARE}) to "prepare"`];
 }
+
+const PREPARE = 'install-hooks --quiet || exit 0';
 
 const PACKAGE = 'heroku-preflight';
 
@@ -63,13 +90,15 @@ export function waiting(
 ): Outcome {
   const hook = pathShower(context)(plan.hook);
   const { name } = plan.target;
+  const next = `${plan.waitsFor ?? ''} && ${INSTALLER}`;
   return {
     exitCode: 2,
     lines: [
       `heroku-preflight ${context.version} is in ${hook}, but git doesn't run it yet:`,
       `  ${name} hasn't written its pre-push hook in this clone`,
-      `  next: ${plan.waitsFor ?? ''} && ${INSTALLER}`,
+      `  next: ${next}`,
     ],
+    next,
     report: { result: 'waiting', ...details(plan, context), next: plan.waitsFor, verified: false },
   };
 }
@@ -84,7 +113,7 @@ export function toPaste(plan: Extract<Plan, { type: 'paste' }>, context: Install
     report: {
       result: 'to-paste',
       ...details(plan, context),
-      snippet: { into: plan.snippet.into, text: plan.snippet.text },
+      snippet: plan.snippet,
       verified: false,
     },
   };
@@ -104,12 +133,13 @@ const details = (plan: Feasible, { version }: InstallContext): Record<string, un
   hook: plan.hook,
 });
 
-export function notRun(hook: string, context: InstallContext): PreflightError {
-  const off = context.env.HUSKY === '0' ? 'HUSKY=0 is set, which switches husky off. ' : '';
+export function notRun({ hook, target }: Feasible, context: InstallContext): PreflightError {
   return new PreflightError(
     'not-verified',
     `${pathShower(context)(hook)} is in place, but git didn't run it on a trial push`,
-    { hint: `${off}Look at what git push --dry-run says; install-hooks --uninstall removes it` },
+    {
+      hint: `${whyOff(target.name, context.env)}Look at what git push --dry-run says; install-hooks --uninstall removes it`,
+    },
   );
 }
 

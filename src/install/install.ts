@@ -1,6 +1,7 @@
-import { PreflightError } from '../errors.ts';
+import { isDeepStrictEqual } from 'node:util';
 import { openGit } from '../git/git.ts';
 import { apply } from './apply.ts';
+import type { Change } from './change.ts';
 import { inspect } from './inspect.ts';
 import {
   declined,
@@ -15,17 +16,17 @@ import { type InstallContext, type Outcome, pathShower, verifyPorts } from './ou
 import { type Plan, planInstall } from './plan.ts';
 import type { Target } from './targets/target.ts';
 import { doesGitRunHook } from './verify.ts';
-import { refusalError, sharedText } from './wording.ts';
+import { changedMeanwhile, questionFor, refusalError } from './wording.ts';
 
 /** Installs, upgrades, or finds that there's nothing to do. Throws PreflightErrors for refusals. */
 export async function install(context: InstallContext, target: Target | null): Promise<Outcome> {
   const facts = await inspect(context);
   const plan = feasible(planInstall(facts, context.version, target), context);
-  if (context.dryRun) return planned(plan, context);
-  const shared = plan.type === 'install' ? plan.sharedChange : null;
-  if (shared) {
-    const text = sharedText(shared, facts, pathShower(context));
-    if (!(await context.confirm(text))) return declined(plan, context);
+  const question = questionFor(sharedIn(plan), facts, pathShower(context));
+  if (context.dryRun) return planned(plan, question, context);
+  if (question) {
+    if (!(await context.confirm(question))) return declined(plan, context);
+    await assertUnchanged(plan, context, target);
   }
   await apply(plan.changes, openGit(context));
   if (plan.type === 'paste' && !plan.pasted) return toPaste(plan, context);
@@ -39,7 +40,7 @@ export async function install(context: InstallContext, target: Target | null): P
   ) {
     return installed(plan, facts, context);
   }
-  throw notRun(plan.hook, context);
+  throw notRun(plan, context);
 }
 
 function feasible(plan: Plan, context: InstallContext): Feasible {
@@ -47,11 +48,22 @@ function feasible(plan: Plan, context: InstallContext): Feasible {
   return plan;
 }
 
+const sharedIn = (plan: Plan): Change[] =>
+  plan.type === 'install' && plan.sharedChange ? [plan.sharedChange] : [];
+
+/** Whoever takes a while to answer may have edited the file meanwhile, or a colleague's pull has. */
+async function assertUnchanged(
+  agreed: Plan,
+  context: InstallContext,
+  target: Target | null,
+): Promise<void> {
+  const plan = planInstall(await inspect(context), context.version, target);
+  if (!isDeepStrictEqual(sharedIn(plan), sharedIn(agreed))) throw changedMeanwhile();
+}
+
 /** The file that git will run holds our block: only then is git asked to run it. */
 async function assertInPlace(context: InstallContext, target: Target | null): Promise<void> {
   const plan = planInstall(await inspect(context), context.version, target);
   if (plan.type === 'install' && plan.changes.length === 0) return;
-  throw new PreflightError('changed-meanwhile', 'something else changed the hooks meanwhile', {
-    hint: 'Run this again',
-  });
+  throw changedMeanwhile();
 }

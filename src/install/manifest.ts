@@ -1,3 +1,4 @@
+import { basename, isAbsolute } from 'node:path';
 import * as z from 'zod/mini';
 
 // What uninstallation can't see from the files. Whoever can write it can write hooks as well; still
@@ -5,6 +6,8 @@ import * as z from 'zod/mini';
 const Manifest = z.object({
   version: z.string(),
   hook: z.optional(z.object({ path: z.string(), created: z.boolean() })),
+  /** wherever our block has been: core.hooksPath may lead elsewhere by now */
+  hooks: z.optional(z.array(z.string())),
   createdFolder: z.optional(z.string()),
 });
 export type Manifest = z.infer<typeof Manifest>;
@@ -20,3 +23,13 @@ export function parseManifest(text: string | null): Manifest | null {
 
 export const formatManifest = (manifest: Manifest): string =>
   `${JSON.stringify(manifest, null, 2)}\n`;
+
+const MOST_HOOKS = 16;
+
+/** The files that may hold our block. Only names that a pre-push, or a manager's copy of it, has. */
+export function recordedHooks(manifest: Manifest | null): string[] {
+  const paths = [manifest?.hook?.path, ...(manifest?.hooks ?? [])];
+  const isHook = (path: string | undefined): path is string =>
+    path !== undefined && isAbsolute(path) && /^pre-push(\.\w+)?$/.test(basename(path));
+  return [...new Set(paths.filter(isHook))].slice(0, MOST_HOOKS);
+}

@@ -1,13 +1,25 @@
 import { isErrnoException } from '../state/errno.ts';
 
-/** The outcome of reading something, or null where there is nothing to read. */
+/** The outcome of reading something, or null where there is nothing that this user may read. */
 export async function orNull<T>(reading: Promise<T>): Promise<T | null> {
   try {
     return await reading;
   } catch (error) {
-    if (isErrnoException(error) && ABSENT.has(error.code)) return null;
+    if (isAbsent(error) || isForbidden(error)) return null;
     throw error;
   }
 }
 
-const ABSENT = new Set<string | undefined>(['ENOENT', 'ENOTDIR', 'EISDIR']);
+/** Whether nothing of that kind is there. */
+export const isAbsent = (error: unknown): boolean =>
+  isErrnoException(error) && hasCode(error, ABSENT);
+
+/** Whether this user may not read it, or not look whether it's there. */
+export const isForbidden = (error: unknown): boolean =>
+  isErrnoException(error) && hasCode(error, FORBIDDEN);
+
+const hasCode = ({ code = '' }: NodeJS.ErrnoException, codes: ReadonlySet<string>): boolean =>
+  codes.has(code);
+
+const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
+const FORBIDDEN = new Set(['EACCES', 'EPERM']);

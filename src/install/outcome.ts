@@ -8,6 +8,8 @@ export interface Outcome {
   /** 2: nothing that git would run is in place */
   readonly exitCode: 0 | 2;
   readonly lines: readonly string[];
+  /** the command that goes on from here; where there is none, the installer itself says what to do */
+  readonly next?: string;
   /** the one object of --json */
   readonly report: { readonly result: string; readonly [detail: string]: unknown };
 }
@@ -18,8 +20,15 @@ export interface InstallContext extends Pick<
 > {
   readonly kill: VerifyPorts['kill'];
   /** asks before a file of the team's is touched; throws when nobody can be asked */
-  readonly confirm: (text: string) => Promise<boolean>;
+  readonly confirm: (question: Question) => Promise<boolean>;
   readonly dryRun: boolean;
+}
+
+/** What a user is asked before files are touched that others share. */
+export interface Question {
+  /** as the user would write them */
+  readonly files: readonly string[];
+  readonly text: string;
 }
 
 export const verifyPorts = (

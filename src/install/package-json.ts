@@ -11,7 +11,7 @@ const PackageJson = z.looseObject({
 });
 export type PackageJson = z.infer<typeof PackageJson>;
 
-/** What we read of a package.json; of a missing or broken one, nothing. */
+/** What we read of a package.json; of a missing, forbidden or broken one, nothing. */
 export async function readPackageJson(folder: string): Promise<PackageJson> {
   const text = await orNull(readFile(join(folder, 'package.json'), 'utf8'));
   try {

@@ -1,8 +1,7 @@
 import type { Change } from './change.ts';
 import type { Facts } from './facts.ts';
 import type { HookFile } from './hook-file.ts';
-import { isInside } from './paths.ts';
-import { withoutEntry, withoutOurs, withoutSettings } from './take-out.ts';
+import { isShared, withoutEntry, withoutOurs, withoutSettings } from './take-out.ts';
 
 export interface UninstallPlan {
   /** the changes to files that others share, which the user is asked for */
@@ -18,9 +17,8 @@ export function planUninstall(facts: Facts, stateExists: boolean): UninstallPlan
   const hooks = uniqueByPath(candidates).flatMap((file) => withoutOurs(file, facts));
   const edits = facts.managers.flatMap(({ configs }) => configs.flatMap(withoutEntry));
   const folder = manifest?.createdFolder;
-  const isShared = ({ path }: Change): boolean => !isInside(repository.commonDir, path);
   return {
-    sharedChanges: [...hooks, ...edits].filter(isShared),
+    sharedChanges: [...hooks, ...edits].filter((change) => isShared(facts, change)),
     changes: [
       ...hooks,
       ...edits,

@@ -1,14 +1,15 @@
 import { dirname } from 'node:path';
-import { withoutBlock } from './block.ts';
+import { isBlockAlone } from './block.ts';
 import { chooseTarget } from './choose-target.ts';
 import type { Change } from './change.ts';
 import type { Facts } from './facts.ts';
 import { fitBlock } from './fit-block.ts';
+import { withLfs } from './git-lfs.ts';
 import { isOurs } from './hook-file.ts';
-import { formatManifest, type Manifest } from './manifest.ts';
+import { formatManifest, type Manifest, recordedHooks } from './manifest.ts';
 import type { Snippet } from './managers.ts';
 import type { Refusal } from './refusal.ts';
-import { withoutOurs, withoutSettings } from './take-out.ts';
+import { ownOurs, sharedOurs, withoutSettings } from './take-out.ts';
 import type {
   BlockPlacement,
   EditPlacement,
@@ -68,8 +69,11 @@ function planBlock({ facts, version, target }: PlanContext, slot: BlockPlacement
   const fitted = fitBlock(slot, facts.payload.hook);
   if ('reason' in fitted) return { type: 'refuse', refusal: fitted };
   const mode = hook.kind === 'text' ? hook.mode : slot.mode;
-  const isKept = hook.kind === 'text' && hook.text === fitted.text;
-  const contents = Buffer.from(fitted.text, 'latin1');
+  // git-lfs would have found a free place.
+  const adds = facts.usesLfs && target.name === 'git' && !slot.shared;
+  const text = adds ? withLfs(fitted.text) : fitted.text;
+  const isKept = hook.kind === 'text' && hook.text === text;
+  const contents = Buffer.from(text, 'latin1');
   const change = isKept ? null : write(hook.path, contents, mode, hook.kind === 'none');
   return {
     type: 'install',
@@ -107,17 +111,19 @@ function planSettings(
   const { hookSettings, configFile: path } = facts.repository;
   const missing = settings.filter(([key, value]) => hookSettings.get(key) !== value);
   const changes = stateChanges(facts, { ...facts.manifest, version });
+  // git would run both. Of what others share, one at a time: that's what the user is asked for.
+  const [sharedChange = null] = sharedOurs(facts);
   return {
     type: 'install',
     target,
     hook: path,
-    sharedChange: null,
+    sharedChange,
     waitsFor: null,
     changes: [
       ...changes,
       ...missing.map(([key, value]): Change => ({ type: 'set-config', path, key, value })),
-      // git would run both.
-      ...[facts.hook, facts.legacy].flatMap((file) => withoutOurs(file, facts)),
+      ...(sharedChange ? [sharedChange] : []),
+      ...ownOurs(facts),
     ],
   };
 }
@@ -133,12 +139,14 @@ function planPaste(
 /** Who made what is remembered from the first installation on. */
 function manifestFor({ manifest }: Facts, version: string, { hook }: BlockPlacement): Manifest {
   const known = manifest?.hook?.path === hook.path ? manifest : null;
+  const others = recordedHooks(manifest).filter((path) => path !== hook.path);
   const isFirst = hook.kind === 'none' && !hook.folderExists;
   const createdFolder = known?.createdFolder ?? (isFirst ? dirname(hook.path) : undefined);
   const created = wasCreated(hook, known);
   return {
     version,
     hook: { path: hook.path, created },
+    ...(others.length === 0 ? {} : { hooks: others }),
     ...(createdFolder === undefined ? {} : { createdFolder }),
   };
 }
@@ -147,7 +155,7 @@ function wasCreated(hook: BlockPlacement['hook'], known: Manifest | null): boole
   if (hook.kind !== 'text') return hook.kind === 'none';
   if (!isOurs(hook)) return false;
   // Moved here by a manager, perhaps: a script of one `#!` line does nothing.
-  return known?.hook?.created ?? withoutBlock(hook.text).trim() === '#!/bin/sh';
+  return known?.hook?.created ?? isBlockAlone(hook.text);
 }
 
 function stateChanges({ payload, state, manifest, strays }: Facts, next: Manifest): Change[] {

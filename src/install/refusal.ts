@@ -7,11 +7,16 @@ export type Refusal =
       readonly hooksPath: HooksPath;
       readonly path: string;
     }
-  | { readonly reason: 'hooks-off'; readonly hooksDir: string }
+  | {
+      readonly reason: 'hooks-off';
+      readonly hooksDir: string;
+      readonly hooksPath: HooksPath | null;
+    }
   | { readonly reason: 'foreign-language'; readonly path: string; readonly name: string }
   | { readonly reason: 'symlink'; readonly path: string; readonly target: string }
   | {
-      readonly reason: 'binary' | 'not-a-file' | 'not-executable' | 'crlf' | 'hands-over';
+      readonly reason:
+        'binary' | 'not-a-file' | 'unreadable' | 'not-executable' | 'crlf' | 'hands-over';
       readonly path: string;
     }
   | { readonly reason: 'managed-hook'; readonly path: string; readonly owner: string }

@@ -3,9 +3,10 @@ import type { Env } from '../env.ts';
 import { PreflightError } from '../errors.ts';
 import { type GitConfig, parseGitConfig } from '../git/git-config.ts';
 import { type Git, openGit } from '../git/git.ts';
-
 import { isNewEnough } from './git-version.ts';
 import { HOOK_SECTION } from './hook-section.ts';
+import { isInside } from './paths.ts';
+import { realPath } from './real-path.ts';
 
 /** Where git keeps what concerns hooks. Paths are absolute. */
 export interface Repository {
@@ -19,6 +20,8 @@ export interface Repository {
   /** GIT_DIR and GIT_WORK_TREE, where they are set, as they must read there */
   readonly location: Env;
   readonly hooksDir: string;
+  /** whether `hooksDir` leads out of `commonDir`: others may have it, too */
+  readonly hooksDirIsShared: boolean;
   readonly hooksPath: HooksPath | null;
   /** the repository's own configuration, for all its worktrees */
   readonly configFile: string;
@@ -54,10 +57,12 @@ export async function locateRepository(context: {
   };
   const there = openGit({ cwd: runsIn, env: { ...context.env, ...location } });
   const config = await there.config();
+  const hooksDir = await there.path('rev-parse', '--git-path', 'hooks');
   return {
     ...{ gitVersion, commonDir, topLevel, runsIn, location },
     isLinkedWorktree: basename(dirname(gitDir)) === 'worktrees',
-    hooksDir: await there.path('rev-parse', '--git-path', 'hooks'),
+    hooksDir,
+    hooksDirIsShared: !isInside(await realPath(commonDir), await realPath(hooksDir)),
     hooksPath: await scopeOf(config, there),
     configFile: join(commonDir, 'config'),
     hookSettings: await hookSettingsIn(there),

@@ -1,3 +1,4 @@
+import { fold } from '../report/fold.ts';
 import type { Facts } from './facts.ts';
 import { inspect } from './inspect.ts';
 import { isPresent } from './is-present.ts';
@@ -27,8 +28,8 @@ export async function status(context: InstallContext): Promise<Outcome> {
     exitCode: 0,
     lines: [
       `heroku-preflight ${context.version}`,
-      ...statusRows(facts, plan, state, show).map(
-        ([label, text]) => `  ${label.padEnd(11)}${text}`,
+      ...statusRows(facts, plan, state, show).flatMap(([label, text]) =>
+        fold(`  ${label.padEnd(11)}${text}`, 13),
       ),
       ...(state === 'installed' ? [] : next),
     ],

@@ -1,20 +1,34 @@
 import { withoutBlock } from './block.ts';
 import type { Change } from './change.ts';
 import type { ConfigFile, Facts } from './facts.ts';
-import { type HookFile, isOurs } from './hook-file.ts';
+import type { HookFile } from './hook-file.ts';
 import { HOOK_SECTION } from './hook-section.ts';
+import { isInside } from './paths.ts';
+import { managerNamed } from './managers.ts';
+import { withoutCommandLine } from './edit/simple-git-hooks-config.ts';
 import type { Repository } from './repository.ts';
 
 /** What takes our lines out of a hook, and the hook away where it was ours alone. */
 export function withoutOurs(file: HookFile, { manifest }: Facts): Change[] {
-  if (file.kind !== 'text' || !isOurs(file)) return [];
+  if (file.kind !== 'text') return [];
   const { path, mode } = file;
-  const text = withoutBlock(file.text);
+  const copied = withoutCopy(file.text);
+  const text = withoutBlock(copied);
+  if (text === file.text) return [];
+  if (copied !== file.text && DOES_NOTHING.test(text)) return [{ type: 'remove', path }];
   // Without a manifest, a script of one `#!` line is taken for ours: it does nothing.
   const wasOurs = manifest?.hook?.path === path ? manifest.hook.created : true;
   if (wasOurs && text.trim() === '#!/bin/sh') return [{ type: 'remove', path }];
   return [{ type: 'write', path, contents: Buffer.from(text, 'latin1'), mode, isNew: false }];
 }
+
+const SIMPLE_GIT_HOOKS = managerNamed('simple-git-hooks').generated;
+// What simple-git-hooks begins each hook with ends so, and ours was the only command.
+const DOES_NOTHING = /\n\s*(?:exit 0|\. "\$SIMPLE_GIT_HOOKS_RC")\nfi\s*$/;
+
+/** A hook without the command that simple-git-hooks copied into it from its configuration. */
+const withoutCopy = (text: string): string =>
+  SIMPLE_GIT_HOOKS.test(withoutBlock(text)) ? withoutCommandLine(text) : text;
 
 /** What takes our entry out of a manager's configuration. */
 export function withoutEntry({ path, text, mode, editor }: ConfigFile): Change[] {
@@ -25,6 +39,27 @@ export function withoutEntry({ path, text, mode, editor }: ConfigFile): Change[]
 /** Whether our entry was changed so much that only its user can take it out. */
 export const staysIn = ({ text, editor }: Pick<ConfigFile, 'text' | 'editor'>): boolean =>
   editor !== null && editor.has(text) && editor.has(editor.remove(text));
+
+/** What takes ours out of what git runs: the files of this clone alone. */
+export const ownOurs = (facts: Facts): Change[] =>
+  [facts.hook, facts.legacy]
+    .flatMap((file) => withoutOurs(file, facts))
+    .filter((change) => !isShared(facts, change));
+
+/** The same for the files that others share. */
+export const sharedOurs = (facts: Facts): Change[] =>
+  [
+    ...[facts.hook, ...(facts.husky && !facts.husky.outside ? [facts.husky.script] : [])].flatMap(
+      (file) => withoutOurs(file, facts),
+    ),
+    ...facts.managers.flatMap(({ configs }) => configs.flatMap(withoutEntry)),
+  ].filter((change) => isShared(facts, change));
+
+/** Whether others have the file, too: its user is asked for it. */
+export const isShared = (
+  { repository: { commonDir, hooksDir, hooksDirIsShared } }: Facts,
+  { path }: Change,
+): boolean => !isInside(commonDir, path) || (hooksDirIsShared && isInside(hooksDir, path));
 
 /** What takes our hook out of git's configuration. */
 export function withoutSettings({

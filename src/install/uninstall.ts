@@ -1,52 +1,64 @@
 import { stat } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { openGit } from '../git/git.ts';
 import { apply } from './apply.ts';
 import type { Facts } from './facts.ts';
 import { inspect } from './inspect.ts';
 import { orNull } from './or-null.ts';
 import { type InstallContext, type Outcome, pathShower } from './outcome.ts';
-import type { Change } from './change.ts';
-import { planUninstall } from './plan-uninstall.ts';
+import { hooksOfOtherWorktrees } from './other-worktrees.ts';
+import { planUninstall, type UninstallPlan } from './plan-uninstall.ts';
 import { staysIn } from './take-out.ts';
-import { changeLine, sharedText } from './wording.ts';
+import { changedMeanwhile, changeLine, questionFor } from './wording.ts';
 
 /** Takes back whatever is ours, wherever it ended up; the hook first, so that no push misses a half. */
 export async function uninstall(context: InstallContext): Promise<Outcome> {
   const facts = await inspect(context);
-  const stateExists = (await orNull(stat(facts.state.root))) !== null;
-  const { changes, sharedChanges } = planUninstall(facts, stateExists);
+  const { changes, sharedChanges } = await planNow(facts);
   const show = pathShower(context);
   const report = {
     version: context.version,
     changes: changes.map(({ type, path }) => ({ type, path })),
   };
-  const notes = leftovers(facts, show);
+  const notes = [...leftovers(facts, show), ...(await inOtherWorktrees(facts, context))];
   if (changes.length === 0) {
     const lines = ['heroku-preflight is not installed here: nothing to remove', ...notes];
     return { exitCode: 0, lines, report: { result: 'not-installed', ...report } };
   }
   const steps = changes.map((change) => `  ${changeLine(change, show)}`);
+  const question = questionFor(sharedChanges, facts, show);
   if (context.dryRun) {
-    const lines = ['heroku-preflight would be removed; nothing is done yet', ...steps, ...notes];
+    const shown = question === null ? [] : ['', question.text];
+    const title = 'heroku-preflight would be removed; nothing is done yet';
+    const lines = [title, ...steps, ...notes, ...shown];
     return { exitCode: 0, lines, report: { result: 'planned', ...report } };
   }
-  if (!(await confirmAll(sharedChanges, facts, context))) {
-    const lines = ['Nothing was removed.'];
-    return { exitCode: 2, lines, report: { result: 'declined', ...report, changes: [] } };
+  if (question) {
+    if (!(await context.confirm(question))) {
+      const lines = ['Nothing was removed.'];
+      return { exitCode: 2, lines, report: { result: 'declined', ...report, changes: [] } };
+    }
+    const now = await planNow(await inspect(context));
+    if (!isDeepStrictEqual(now.sharedChanges, sharedChanges)) throw changedMeanwhile();
   }
   await apply(changes, openGit(context));
   const lines = ['heroku-preflight is removed', ...steps, ...notes];
   return { exitCode: 0, lines, report: { result: 'uninstalled', ...report } };
 }
 
+const planNow = async (facts: Facts): Promise<UninstallPlan> =>
+  planUninstall(facts, (await orNull(stat(facts.state.root))) !== null);
+
 /** What is for its user to remove. */
-function leftovers({ managers }: Facts, show: (path: string) => string): string[] {
+function leftovers({ hook, managers }: Facts, show: (path: string) => string): string[] {
   const changed = managers.flatMap(({ configs }) => configs.filter(staysIn));
   const pasted = managers.filter(
     ({ name, pasted: isPasted, configs }) =>
       isPasted && name !== 'pre-commit' && !configs.some(({ text, editor }) => editor?.has(text)),
   );
+  const unread = hook.kind === 'unreadable' ? [show(hook.path)] : [];
   return [
+    ...unread.map((path) => `  ${path} may not be read: remove our lines, if they are in it`),
     ...changed.map(
       ({ path }) => `  heroku-preflight's entry in ${show(path)} was changed by hand: remove it`,
     ),
@@ -56,12 +68,10 @@ function leftovers({ managers }: Facts, show: (path: string) => string): string[
   ];
 }
 
-async function confirmAll(
-  changes: readonly Change[],
-  facts: Facts,
-  context: InstallContext,
-): Promise<boolean> {
-  if (changes.length === 0) return true;
-  const texts = changes.map((change) => sharedText(change, facts, pathShower(context)));
-  return context.confirm(texts.join('\n'));
+/** The state in the git directory serves them all: without it, their hooks say that it's gone. */
+async function inOtherWorktrees(facts: Facts, context: InstallContext): Promise<string[]> {
+  const hooks = await hooksOfOtherWorktrees(facts, context);
+  return hooks.map(
+    (path) => `  ${pathShower(context)(path)} has our lines, too: run this in its worktree as well`,
+  );
 }

@@ -5,6 +5,7 @@ import type { Facts } from './facts.ts';
 import { SNIPPET_MARK } from './managers.ts';
 import type { Change } from './change.ts';
 import { changedLines } from './changed-lines.ts';
+import type { Question } from './outcome.ts';
 import type { Plan } from './plan.ts';
 import type { Refusal } from './refusal.ts';
 import { INSTALLER } from './installer-command.ts';
@@ -26,14 +27,11 @@ function wordsFor(refusal: Refusal, show: Show): { message: string; hint: string
         message: `core.hooksPath is ${printable(refusal.hooksPath.value)} for all your repositories, so git doesn't look into this one's`,
         hint:
           "Either give this repository hooks of its own (those of all others then don't run here):\n" +
-          '    git config core.hooksPath "$(git rev-parse --absolute-git-dir)/hooks"\n' +
+          `    ${OWN_HOOKS}\n` +
           `  or paste what is between the markers of the package's hooks/pre-push into ${show(refusal.path)}`,
       };
     case 'hooks-off':
-      return {
-        message: `hooks are switched off here: core.hooksPath leads to ${show(refusal.hooksDir)}, which is no folder`,
-        hint: 'To have them again: git config --unset core.hooksPath',
-      };
+      return hooksOffWords(refusal, show);
     case 'foreign-language':
       return {
         message: `${show(refusal.path)} is run by ${printable(refusal.name)}: a few lines of sh don't fit in, and it was left alone`,
@@ -59,9 +57,14 @@ function wordsFor(refusal: Refusal, show: Show): { message: string; hint: string
         message: `${show(refusal.path)} is not a file, so git can't run it`,
         hint: 'Move it away, and run this again',
       };
+    case 'unreadable':
+      return {
+        message: `${show(refusal.path)} may not be read by you, so it was left alone`,
+        hint: 'Look who owns it and its folder (ls -l); once you may read it, run this again',
+      };
     case 'not-executable':
       return {
-        message: `${show(refusal.path)} is not executable, so git passes over it`,
+        message: `${show(refusal.path)} is not executable, so ${refusal.path.endsWith('.legacy') ? 'pre-commit' : 'git'} passes over it`,
         hint: 'If it shall run: chmod +x; if not: remove it. Then run this again',
       };
     case 'crlf':
@@ -102,19 +105,52 @@ function wordsFor(refusal: Refusal, show: Show): { message: string; hint: string
   }
 }
 
+const OWN_HOOKS = 'git config core.hooksPath "$(git rev-parse --absolute-git-dir)/hooks"';
+
+function hooksOffWords(
+  { hooksPath, hooksDir }: Extract<Refusal, { reason: 'hooks-off' }>,
+  show: Show,
+): { message: string; hint: string } {
+  if (hooksPath === null) {
+    return {
+      message: `${show(hooksDir)} is no folder, so git finds no hooks in it`,
+      hint: 'Move it away, and run this again',
+    };
+  }
+  const { value, scope } = hooksPath;
+  const what = value === '' ? 'empty' : `${printable(value)}, which is no folder`;
+  return {
+    message: `hooks are switched off here: core.hooksPath is ${what}`,
+    hint:
+      scope === 'local'
+        ? 'To have them again:\n    git config --unset core.hooksPath'
+        : "It isn't set in this repository. This says where:\n" +
+          '    git config --show-origin core.hooksPath\n' +
+          '  Unless that is a variable ("command line"), this gives it hooks of its own:\n' +
+          `    ${OWN_HOOKS}`,
+  };
+}
+
+export const changedMeanwhile = (): PreflightError =>
+  new PreflightError('changed-meanwhile', 'something else changed the hooks meanwhile', {
+    hint: 'Run this again',
+  });
+
 export function snippetLines({
   target: { name: target },
   snippet,
 }: Pick<Extract<Plan, { type: 'paste' }>, 'target' | 'snippet'>): string[] {
   const text = snippet.text.trimEnd().split('\n');
+  const then = snippet.then === undefined ? [] : ['  then run', `    ${snippet.then}`];
   return [
-    `  ${target} is in charge of this repository's hooks. Paste this into`,
+    `  ${target} is in charge of this repository's hooks. Merge this into`,
     `  ${snippet.into}:`,
     '',
     ...text.map((line) => `    ${line}`),
     '',
-    `  then run this again. If ${target} has no pre-push hook:`,
-    `  ${INSTALLER} --target git`,
+    ...then,
+    `  ${then.length === 0 ? 'then' : 'and'} run this again. If ${target} has no pre-push hook:`,
+    `    ${INSTALLER} --target git`,
   ];
 }
 
@@ -134,8 +170,16 @@ export function changeLine(change: Change, show: Show): string {
   }
 }
 
-/** What a user is shown before a file that others share is touched. */
-export function sharedText(change: Change, facts: Facts, show: Show): string {
+/** null where no file is touched that others share */
+export function questionFor(changes: readonly Change[], facts: Facts, show: Show): Question | null {
+  if (changes.length === 0) return null;
+  return {
+    files: changes.map(({ path }) => show(path)),
+    text: changes.map((change) => sharedText(change, facts, show).trimEnd()).join('\n\n'),
+  };
+}
+
+function sharedText(change: Change, facts: Facts, show: Show): string {
   const intro = `${show(change.path)} isn't this clone's alone: whoever shares it gets the change, too.`;
   if (change.type !== 'write') return `${intro}\nIt will be removed.`;
   const text = change.contents.toString('latin1');

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openGit } from '../../src/git/git.ts';
@@ -39,6 +39,7 @@ async function factsWith(here: string, ...others: string[]): Promise<Facts> {
 }
 
 const git = () => openGit({ cwd: repository.path, env: repository.env });
+const LEFTHOOKS = '#!/bin/sh\ncall_lefthook() { :; }\n';
 const PYTHON = '#!/usr/bin/env python3\nprint("theirs")\n';
 const target = TARGETS.find(({ name }) => name === 'git-config') ?? null;
 
@@ -113,6 +114,37 @@ describe("a hook in git's configuration", () => {
     expect(await readFile(pathOf('.git/hooks/pre-push'), 'utf8')).toBe('#!/bin/sh\necho theirs\n');
   });
 
+  it.each([
+    ['husky’s script', 'package.json', '{"devDependencies":{"husky":"9"}}', '.husky/pre-push'],
+    ['a manager’s entry', 'lefthook.yml', 'pre-push:\n', 'lefthook.yml'],
+  ])('takes the place of %s, which its user is asked for', async (_, file, text, shared) => {
+    await writeFile(pathOf(file), text);
+    if (file === 'lefthook.yml') await hook(LEFTHOOKS);
+    await installHooks(repository, ['--yes']);
+    expect(await readFile(pathOf(shared), 'utf8')).toContain('heroku-preflight');
+
+    const plan = planInstall(await factsWith('2.55.0'), '1.2.3', target);
+    expect(plan).toMatchObject({ sharedChange: { path: pathOf(shared) } });
+    await applied(target);
+
+    const now = await readFile(pathOf(shared), 'utf8').catch(() => '');
+    expect(now).not.toContain('heroku-preflight');
+    expect(planInstall(await factsWith('2.55.0'), '1.2.3', null)).toMatchObject({
+      target: { name: 'git-config' },
+      changes: [],
+    });
+  });
+
+  it('leaves the team’s entry alone that came later, and moves there', async () => {
+    await applied(target);
+    await writeFile(pathOf('lefthook.yml'), 'pre-push:\n');
+    await hook(LEFTHOOKS);
+    await installHooks(repository, ['--yes', '--target', 'lefthook']);
+    await applied(null);
+    expect(await readFile(pathOf('lefthook.yml'), 'utf8')).toContain('heroku-preflight');
+    expect(await configText()).not.toContain('[hook "heroku-preflight"]');
+  });
+
   it('gives way to our lines in a hook', async () => {
     await applied(target);
     await installHooks(repository, ['--target', 'git']);
@@ -133,10 +165,14 @@ describe('its command', () => {
   const commandOf = async (): Promise<string> =>
     (await repository.git('config', 'hook.heroku-preflight.command')).trimEnd();
   // As git runs it: with the arguments appended, by sh (run-command.c, use_shell).
-  const run = async (command: string, args: string[]) =>
+  const run = async (
+    command: string,
+    args: string[],
+    { cwd = repository.path, env = {} }: { cwd?: string; env?: Record<string, string> } = {},
+  ) =>
     promisify(execFile)('sh', ['-c', `${command} "$@"`, command, ...args], {
-      cwd: repository.path,
-      env: { ...repository.env, HEROKU_PREFLIGHT_NONCE: 'abc' },
+      cwd,
+      env: { ...repository.env, HEROKU_PREFLIGHT_NONCE: 'abc', ...env },
     });
 
   it('runs the hook, wherever the repository is', async () => {
@@ -145,6 +181,27 @@ describe('its command', () => {
     await applied(target);
     const { stderr } = await run(await commandOf(), ['heroku', 'https://git.heroku.com/a.git']);
     expect(stderr).toContain('heroku-preflight-nonce:abc');
+  });
+
+  it('finds the hook again once the repository has been moved', async () => {
+    await applied(target);
+    const command = await commandOf();
+    const cwd = join(repository.outside, 'moved');
+    await rename(repository.path, cwd);
+    expect((await run(command, ['heroku', 'x'], { cwd })).stderr).toContain('-nonce:abc');
+  });
+
+  it('starts no git as long as the repository is where it was', async () => {
+    await applied(target);
+    const [bin, log] = ['bin', 'log'].map((name) => join(repository.outside, name)) as [
+      string,
+      string,
+    ];
+    await mkdir(bin);
+    await writeFile(join(bin, 'git'), `#!/bin/sh\necho "$@" >>'${log}'\n`, { mode: 0o755 });
+    const env = { PATH: [bin, repository.env.PATH].join(delimiter) };
+    await run(await commandOf(), ['heroku', 'x'], { env });
+    await expect(readFile(log, 'utf8')).rejects.toThrow('ENOENT');
   });
 
   it('lets the push pass once the hook is gone', async () => {

@@ -202,6 +202,14 @@ it('does not claim success when git did not run the hook', async () => {
   expect(run).toMatchObject({ code: 2, error: 'not-verified', stdout: '' });
 });
 
+it('says that a link in the place of the hooks leads nowhere', async () => {
+  await rm(join(repository.path, '.git/hooks'), { recursive: true, force: true });
+  await symlink('../nowhere', join(repository.path, '.git/hooks'));
+  const run = await installHooks(repository);
+  expect(run).toMatchObject({ code: 2, error: 'not-writable' });
+  expect(run.hint).toContain('leads nowhere');
+});
+
 it('says so when there is nothing to uninstall', async () => {
   expect(await installHooks(repository, ['--uninstall'])).toMatchObject({
     code: 0,

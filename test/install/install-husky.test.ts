@@ -80,6 +80,7 @@ describe('where husky is set up', () => {
       const before = await snapshot(repository.path);
       const run = await installHooks(repository, argv);
       expect(run).toMatchObject({ code: 2, error: 'needs-yes' });
+      expect(run.message).toContain('.husky/pre-push');
       expect(run.hint).toContain('--yes');
       expect(await snapshot(repository.path)).toEqual(before);
     },
@@ -108,6 +109,32 @@ describe('where husky is set up', () => {
       expect(await snapshot(repository.path)).toEqual(before);
     },
   );
+
+  it.each([{ argv: [] }, { argv: ['--uninstall'] }])(
+    'keeps an edit that was made while the question was open: $argv',
+    async ({ argv }) => {
+      await writeScript('npm test\n');
+      if (argv.length > 0) await installHooks(repository, ['--yes']);
+      const edited = `${await readFile(script(), 'utf8')}npm run edited\n`;
+      const edit = async (): Promise<string> => {
+        await writeFile(script(), edited);
+        return 'y\n';
+      };
+      const run = await installHooks(repository, argv, { types: edit });
+      expect(run).toMatchObject({ code: 2, error: 'changed-meanwhile', hint: 'Run this again' });
+      expect(await readFile(script(), 'utf8')).toBe(edited);
+    },
+  );
+
+  it.each([
+    { argv: ['--dry-run'], word: '    # >>> heroku-preflight >>>\n' },
+    { argv: ['--dry-run', '--uninstall'], word: "pre-push isn't this clone's alone" },
+  ])('shows what it would change for the team: $argv', async ({ argv, word }) => {
+    await writeScript('npm test\n');
+    if (argv.length > 1) await installHooks(repository, ['--yes']);
+    const { code, stdout } = await installHooks(repository, argv);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining(word) });
+  });
 
   it('says so when HUSKY=0 keeps git from running it', async () => {
     const run = await installHooks(repository, ['--yes'], { env: { HUSKY: '0' } });

@@ -43,7 +43,7 @@ describe.each(Object.keys(PASTED).map((name) => ({ name })))('$name', ({ name })
     const { code, stdout } = await installHooks(repository);
     expect(code).toBe(2);
     expect(stdout).toContain(
-      `  ${name} is in charge of this repository's hooks. Paste this into\n`,
+      `  ${name} is in charge of this repository's hooks. Merge this into\n`,
     );
     expect(stdout).toContain('heroku-preflight/pre-push');
     expect(await readFile(pathOf(file), 'utf8')).toBe(text);
@@ -122,7 +122,7 @@ describe.each(Object.keys(EDITED).map((name) => ({ name })))('$name', ({ name })
     await write('elsewhere', text);
     await rm(pathOf(file));
     await symlink('elsewhere', pathOf(file));
-    expect((await installHooks(repository, ['--yes'])).stdout).toContain('Paste this into');
+    expect((await installHooks(repository, ['--yes'])).stdout).toContain('Merge this into');
     expect(await readFile(pathOf(file), 'utf8')).toBe(text);
   });
 });
@@ -132,7 +132,7 @@ it('edits the configuration that counts, and no other', async () => {
   await write('.lefthook.yml', 'pre-push: {}\n');
   await write('lefthook.json', '{}');
   // Of this one YAML's flow style keeps us out: pasted is what counts there.
-  expect((await installHooks(repository, ['--yes'])).stdout).toContain('Paste this into');
+  expect((await installHooks(repository, ['--yes'])).stdout).toContain('Merge this into');
   await write('.lefthook.yml', 'pre-push:\n');
   expect((await installHooks(repository, ['--yes'])).stdout).toContain('is in .lefthook.yml');
   expect(await readFile(pathOf('lefthook.toml'), 'utf8')).toBe('');
@@ -181,7 +181,8 @@ describe('pre-commit', () => {
     await write(HOOK, hook, 0o755);
     await write(`${HOOK}.legacy`, theirs, 0o755);
     expect((await installHooks(repository)).code).toBe(0);
-    expect((await installHooks(repository, ['--status'])).stdout).toContain(
+    const { stdout } = await installHooks(repository, ['--status']);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
       "heroku-preflight, then the rest of .git/hooks/pre-push.legacy, then pre-commit's hooks",
     );
     await installHooks(repository, ['--uninstall']);

@@ -167,6 +167,33 @@ describe('core.hooksPath', () => {
     expect(await snapshot(repository.path)).toEqual(before);
   });
 
+  it.each([
+    ['/dev/null', 'core.hooksPath is /dev/null, which is no folder'],
+    ['', 'core.hooksPath is empty'],
+  ])('%j, once it is out of the way by the advice, is gone', async (value, words) => {
+    repository = await createRepository();
+    await repository.git('config', 'core.hooksPath', value);
+    const { message, hint = '' } = await installHooks(repository);
+    expect(message).toContain(words);
+    await repository.git(...adviceIn(hint));
+    await comesAndGoes(repository.path);
+  });
+
+  it.each(['global', 'environment'])(
+    '/dev/null of the %s is said to be none of this repository',
+    async (where) => {
+      repository = await createRepository();
+      const [key, value] = ['core.hooksPath', '/dev/null'];
+      const variables = { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: key, GIT_CONFIG_VALUE_0: value };
+      if (where === 'global') await repository.git('config', '--global', key, value);
+      const env = where === 'global' ? {} : variables;
+      const { error, hint = '' } = await installHooks(repository, [], { env });
+      expect(error).toBe('hooks-off');
+      expect(hint).not.toContain('--unset');
+      expect(adviceIn(hint)).toEqual(['config', '--show-origin', 'core.hooksPath']);
+    },
+  );
+
   it('that is a file is refused', async () => {
     repository = await createRepository();
     await writeFile(join(repository.path, 'hooks'), '');
@@ -174,6 +201,35 @@ describe('core.hooksPath', () => {
     expect(await installHooks(repository)).toMatchObject({ code: 2, error: 'hooks-off' });
   });
 });
+
+/** The arguments of the first git command of a hint. */
+const adviceIn = (hint: string): string[] => /^ {4}git (.*)$/m.exec(hint)?.[1]?.split(' ') ?? [];
+
+it.each(['.githooks', 'husky'])(
+  'uninstalled in a linked worktree tells of hooks of others: %s',
+  async (kind) => {
+    repository = await createRepository();
+    const folder = kind === 'husky' ? '.husky' : '.githooks';
+    const hooksPath = kind === 'husky' ? '.husky/_' : '.githooks';
+    if (kind === 'husky') {
+      await writeFile(join(repository.path, 'package.json'), '{"devDependencies":{"husky":"9"}}');
+      await repository.git('add', '.');
+      await repository.git('commit', '--quiet', '-m', 'husky');
+      await mkdir(join(repository.path, '.husky/_'), { recursive: true });
+    }
+    await repository.git('config', 'core.hooksPath', hooksPath);
+    const worktree = join(repository.outside, 'linked');
+    await repository.git('worktree', 'add', '--quiet', '--detach', worktree);
+    await installHooks(repository, ['--yes']);
+    await installHooks(repository, ['--yes'], { cwd: worktree });
+    const { stdout } = await installHooks(repository, ['--uninstall', '--yes'], { cwd: worktree });
+    const other = join(repository.path, folder, 'pre-push');
+    expect(stdout.replace(/\s+/g, ' ')).toContain(`${other} has our lines, too`);
+    const { stdout: last } = await installHooks(repository, ['--uninstall', '--yes']);
+    expect(last).not.toContain('has our lines');
+    expect(await readFile(other, 'utf8').catch(() => '')).not.toContain('heroku-preflight');
+  },
+);
 
 const pick = (files: Record<string, string>, name: string): Record<string, string> =>
   Object.fromEntries(Object.entries(files).filter(([path]) => path === name));

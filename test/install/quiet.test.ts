@@ -56,6 +56,38 @@ describe('--quiet, as in "prepare" of package.json', () => {
   });
 });
 
+describe('--quiet on a terminal, as in npm install', () => {
+  beforeEach(() => write('package.json', { 'simple-git-hooks': {} }));
+
+  it('asks nothing, and names the file for which it would have to', async () => {
+    const { code, stderr } = await installHooks(repository, ['--quiet'], { types: 'y\n' });
+    expect(code).toBe(0);
+    expect(stderr).toBe(
+      "heroku-preflight isn't installed: this changes package.json, which others share\n" +
+        '  next: npx -p heroku-preflight install-hooks\n',
+    );
+    expect(await readFile(pathOf('package.json'), 'utf8')).not.toContain('heroku-preflight');
+  });
+
+  it('tells what has to run before git runs it, as the next step', async () => {
+    const { code, stderr } = await installHooks(repository, ['--quiet', '--yes']);
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      '  next: npx simple-git-hooks && npx -p heroku-preflight install-hooks\n',
+    );
+  });
+});
+
+it.each([
+  ['--quiet', '--bogus'],
+  ['-q', '--target', 'svn'],
+  ['-yq', '--status', '--init'],
+])('a usage error stops no npm install: %s %s %s', async (...argv) => {
+  const { code, stdout, stderr } = await installHooks(repository, argv);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+  expect(stderr.split('\n')).toHaveLength(3);
+});
+
 describe('"prepare" of package.json', () => {
   const OFFER = '"prepare": "install-hooks --quiet || exit 0" in package.json';
   const devDependencies = { 'heroku-preflight': '1' };
@@ -66,6 +98,16 @@ describe('"prepare" of package.json', () => {
     expect(await readFile(pathOf('package.json'), 'utf8')).toBe(
       JSON.stringify({ devDependencies }),
     );
+  });
+
+  it.each([
+    ['tsc', '"prepare": "tsc && (install-hooks --quiet || exit 0)"'],
+    ['echo "hi"', String.raw`"prepare": "echo \"hi\" && (install-hooks --quiet || exit 0)"`],
+    ['npm run '.repeat(9), 'add && (install-hooks --quiet || exit 0) to "prepare"'],
+  ])('is offered behind what is there: %s', async (prepare, offer) => {
+    await write('package.json', { devDependencies, scripts: { prepare } });
+    const { stdout } = await installHooks(repository);
+    expect(stdout).toContain(`  for the team:   ${offer}\n`);
   });
 
   it.each([

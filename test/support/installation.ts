@@ -20,8 +20,8 @@ export interface Run {
 interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** what a user types at a prompt; without it stdin is no terminal */
-  readonly types?: string;
+  /** what a user types at a prompt, perhaps after doing something else; without it stdin is no terminal */
+  readonly types?: string | (() => Promise<string>);
   /** null: the package has none */
   readonly bundle?: string | null;
 }
@@ -33,7 +33,7 @@ export async function installHooks(
   { cwd = repository.path, env = {}, types, bundle = '/* bundle */' }: RunOptions = {},
 ): Promise<Run> {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const stdin = Object.assign(Readable.from(types === undefined ? [] : [types]), {
+  const stdin = Object.assign(Readable.from(typed(types)), {
     isTTY: types !== undefined,
   });
   const context = {
@@ -55,6 +55,10 @@ export async function installHooks(
     },
   );
   return { ...outcome, stdout: textOf(stdout), stderr: textOf(stderr) };
+}
+
+async function* typed(types: RunOptions['types']): AsyncGenerator<string> {
+  if (types !== undefined) yield typeof types === 'string' ? types : await types();
 }
 
 export async function packageAt(root: string, bundle: string | null): Promise<string> {

@@ -60,6 +60,10 @@ export function withoutCommand(text: string, where: SimpleGitHooksFile): string 
   });
 }
 
+/** A script without our command, which simple-git-hooks copied into it. */
+export const withoutCommandLine = (script: string): string =>
+  script.replace(new RegExp(OURS.source, 'm'), '');
+
 function sectionIn(body: string, where: SimpleGitHooksFile): Node | undefined {
   const root = parseTree(body);
   return root && findNodeAtLocation(root, [...SECTION[where]]);

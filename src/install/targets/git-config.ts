@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+import type { StateLayout } from '../../state/layout.ts';
 import { HOOK_SECTION } from '../hook-section.ts';
 import { HOOKS_IN_CONFIG, isNewEnough } from '../git-version.ts';
 import { shellQuoted } from '../shell-quoted.ts';
@@ -15,18 +17,27 @@ export const gitConfig: Target = {
     if (!isNewEnough(gitVersion, HOOKS_IN_CONFIG)) {
       return { reason: 'git-without-config-hooks', version: gitVersion };
     }
-    const file = shellQuoted(state.hook);
     return {
       type: 'settings',
       settings: [
-        // git appends the arguments. A command whose file is gone mustn't stop a push.
-        [`${HOOK_SECTION}.command`, `test ! -f ${file} || sh ${file}`],
+        [`${HOOK_SECTION}.command`, commandFor(state)],
         // Last: an event without a command breaks every push, and every commit.
         [`${HOOK_SECTION}.event`, 'pre-push'],
       ],
     };
   },
 };
+
+/**
+ * The command, to which git appends the arguments. Only where the repository has been moved does it ask
+ * git, which takes a process; one whose file is gone mustn't stop a push.
+ */
+const commandFor = ({ hook, root }: StateLayout): string =>
+  [
+    `f=${shellQuoted(hook)}`,
+    `test -f "$f" || f=$(git rev-parse --git-common-dir)/${basename(root)}/${basename(hook)}`,
+    'test ! -f "$f" || sh "$f"',
+  ].join('; ');
 
 /** Older versions ignore such hooks in silence, and any git that is here may be the one that pushes. */
 export const knowsEveryGit = ({ gits }: Facts): boolean =>

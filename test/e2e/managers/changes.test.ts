@@ -1,4 +1,4 @@
-import { cp, rm } from 'node:fs/promises';
+import { cp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { commitAll, inPlace, type Place } from './place.ts';
@@ -8,6 +8,7 @@ import {
   setUpLefthook,
   setUpPreCommit,
   setUpSimpleGitHooks,
+  useLfs,
 } from './set-up.ts';
 
 interface Manager {
@@ -47,9 +48,8 @@ async function install({ installHooks, mustRun }: Place, { sync }: Manager): Pro
   expect(await installHooks('--yes')).toMatchObject({ code: 0 });
 }
 
-async function uninstall({ installHooks, mustRun }: Place, sync?: string): Promise<void> {
+async function uninstall({ installHooks }: Place): Promise<void> {
   expect(await installHooks('--uninstall', '--yes')).toMatchObject({ code: 0 });
-  if (sync !== undefined) await mustRun(sync);
 }
 
 /** What the steps make of the clone, which is afterwards as it was before them. */
@@ -69,7 +69,7 @@ async function contentsAfter(
 }
 
 describe.each(MANAGERS)('$name', (manager) => {
-  const { setUp, takeAway, sync } = manager;
+  const { setUp, takeAway } = manager;
 
   it('set up after us: the hook moves in with it, and leaves without a trace', () =>
     inPlace(async (place) => {
@@ -81,7 +81,7 @@ describe.each(MANAGERS)('$name', (manager) => {
       await setUp(place);
       await install(place, manager);
       expect(await place.rehearse('heroku')).toMatchObject({ code: 0, answers: 1 });
-      await uninstall(place, sync);
+      await uninstall(place);
       expect(await place.contents()).toEqual(without);
     }));
 
@@ -108,13 +108,37 @@ describe.each(MANAGERS)('$name', (manager) => {
     }));
 });
 
+const installOurs = async ({ installHooks }: Place): Promise<void> => {
+  expect(await installHooks('--yes')).toMatchObject({ code: 0 });
+};
+
+const refusedLfsHooks = async ({ run }: Place): Promise<void> => {
+  expect(await run('git', 'lfs', 'install', '--local')).toMatchObject({ code: 2 });
+};
+
 describe('git-lfs', () => {
-  it('doesn’t install its hook over ours, and says so; once ours is gone, it does', () =>
+  it.each([
+    ['before us', [installLfsHooks, installOurs]],
+    ['after us: once ours is installed again', [installOurs, refusedLfsHooks, installOurs]],
+  ])('set up %s, uploads its files', (_, steps) =>
+    inPlace(async (place) => {
+      await useLfs(place);
+      for (const step of steps) await step(place);
+      await commitAll(place);
+      const { world, run } = place;
+      expect(await run('git', 'push', 'elsewhere', 'main')).toMatchObject({ code: 0 });
+      const stored = join(world.repository.outside, 'elsewhere.git/lfs/objects');
+      expect(await readdir(stored)).toHaveLength(1);
+      expect(await place.rehearse('heroku')).toMatchObject({ code: 0, answers: 1 });
+    }),
+  );
+
+  it('set up after us: once ours is gone, its hooks are as they’d be without us', () =>
     inPlace(async (place) => {
       const without = await contentsAfter(place, () => installLfsHooks(place));
-      expect(await place.installHooks('--yes')).toMatchObject({ code: 0 });
-      expect(await place.run('git', 'lfs', 'install', '--local')).toMatchObject({ code: 2 });
-      expect(await place.rehearse('heroku')).toMatchObject({ code: 0, answers: 1 });
+      await installOurs(place);
+      await refusedLfsHooks(place);
+      await installOurs(place);
       await uninstall(place);
       await installLfsHooks(place);
       expect(hooksIn(await place.contents())).toEqual(hooksIn(without));

@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Env } from '../env.ts';
+import { openGit } from '../git/git.ts';
+import { isBlockAlone } from './block.ts';
+import { orNull } from './or-null.ts';
+import type { Change } from './change.ts';
+import type { Facts } from './facts.ts';
+import type { HookFile } from './hook-file.ts';
+import type { Repository } from './repository.ts';
+
+/**
+ * What git-lfs 3.0 to 3.3 write below the `#!` of a pre-push. Newer ones know it as theirs, and bring it
+ * up to date. It refuses to write that beside our lines, and then a push leaves large files behind.
+ */
+export const LFS_LINES = String.raw`command -v git-lfs >/dev/null 2>&1 || { echo >&2 "\nThis repository is configured for Git LFS but 'git-lfs' was not found on your path. If you no longer wish to use Git LFS, remove this hook by deleting '.git/hooks/pre-push'.\n"; exit 2; }
+git lfs pre-push "$@"
+`;
+
+const IN_ATTRIBUTES = /^[^#\n]*\sfilter=lfs(?:\s|$)/m;
+// Not lfs.repositoryformatversion: a mere look with git-lfs writes it.
+const IN_CONFIG = '^(filter\\.lfs\\.|lfs\\.([^r]|r[^e]))';
+
+/** Whether git-lfs keeps files of this repository, and is there to be run. */
+export async function findLfs(
+  { topLevel, commonDir, runsIn, location }: Repository,
+  env: Env,
+): Promise<boolean> {
+  const git = openGit({ cwd: runsIn, env: { ...env, ...location } });
+  const answers = (...args: string[]): Promise<string> => git.raw(...args).catch(() => '');
+  const attributes = [
+    ...(topLevel === null ? [] : [join(topLevel, '.gitattributes')]),
+    join(commonDir, 'info/attributes'),
+  ].map(async (path) => (await orNull(readFile(path, 'latin1'))) ?? '');
+  const isNamed =
+    (await Promise.all(attributes)).some((text) => IN_ATTRIBUTES.test(text)) ||
+    (await answers('config', '--local', '--name-only', '--get-regexp', IN_CONFIG)) !== '';
+  return isNamed && (await answers('lfs', 'version')).startsWith('git-lfs/');
+}
+
+/** A hook that is ours alone, with what `git lfs install` would have made of a free place. */
+export function withLfs(text: string): string {
+  if (!isBlockAlone(text)) return text;
+  return `${text.endsWith('\n') ? text : `${text}\n`}${LFS_LINES}`;
+}
+
+const CALLS_IT = /\bgit[ -]lfs\b/;
+
+/** Whether a push runs git-lfs as far as the files tell, once these changes are made. */
+export function runsLfs(
+  { hook: ours, changes }: { readonly hook: string; readonly changes: readonly Change[] },
+  facts: Facts,
+): boolean {
+  const { hook, legacy, husky, managers } = facts;
+  const hooks: (HookFile | undefined)[] = [hook, legacy, husky?.script];
+  const texts = [
+    ...hooks.map((file) => (file?.kind === 'text' ? file.text : '')),
+    ...managers.flatMap(({ configs }) => configs.map(({ text }) => text)),
+    ...changes.map((change) =>
+      change.type === 'write' && change.path === ours ? change.contents.toString() : '',
+    ),
+  ];
+  // Lefthook's hook runs it by itself.
+  const isLefthooks = managers.some(({ name, ownsHook }) => ownsHook && name === 'lefthook');
+  return isLefthooks || texts.some((text) => CALLS_IT.test(text));
+}

@@ -1,0 +1,145 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { notRun } from '../../src/install/install-outcomes.ts';
+import { MANAGERS } from '../../src/install/managers.ts';
+import type { InstallContext } from '../../src/install/outcome.ts';
+import type { Refusal } from '../../src/install/refusal.ts';
+import { TARGETS } from '../../src/install/targets/index.ts';
+import { refusalError, snippetLines } from '../../src/install/wording.ts';
+import { errorLines } from '../../src/report/error-lines.ts';
+import { fold } from '../../src/report/fold.ts';
+import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
+import { installHooks } from '../support/installation.ts';
+
+const show = (path: string): string => path;
+const path = '.git/hooks/pre-push';
+const hooksPath = { value: '~/.config/git/hooks', scope: 'elsewhere' } as const;
+
+/** One of each: the type keeps it complete. */
+const REFUSALS: Readonly<Record<Refusal['reason'], object>> = {
+  'hooks-path-elsewhere': { hooksPath, path },
+  'hooks-off': { hooksPath, hooksDir: '/dev/null' },
+  'foreign-language': { path, name: 'python3' },
+  symlink: { path, target: '../../team-hook' },
+  binary: { path },
+  'not-a-file': { path },
+  unreadable: { path },
+  'not-executable': { path },
+  crlf: { path },
+  'hands-over': { path },
+  'managed-hook': { path, owner: 'simple-git-hooks' },
+  'manager-not-used': { manager: 'simple-git-hooks' },
+  'manager-without-hook': { manager: 'pre-commit' },
+  'git-without-config-hooks': { version: '2.39.5' },
+  'no-husky': {},
+  'husky-outside': { folder: '../elsewhere' },
+};
+
+/** What is set in by four is there to be copied. */
+const tooLong = (lines: readonly string[]): string[] =>
+  lines.filter((line) => line.length > 80 && !/^ {4,12}\S/.test(line));
+
+describe('no line is wider than 80 columns', () => {
+  let repository: ScratchRepository;
+  beforeEach(async () => {
+    repository = await createRepository();
+  });
+  afterEach(() => repository.remove());
+
+  it.each(Object.entries(REFUSALS))('of the refusal %s', (reason, details) => {
+    const refusal = { reason, ...details } as Refusal;
+    expect(tooLong(errorLines('install-hooks', refusalError(refusal, show)))).toEqual([]);
+  });
+
+  it.each(MANAGERS.filter(({ snippet }) => snippet))('of what is pasted into $name', (manager) => {
+    const target = TARGETS.find(({ name }) => name === manager.name);
+    if (!target || !manager.snippet) throw new TypeError('no target');
+    const lines = snippetLines({ target, snippet: manager.snippet });
+    expect(tooLong(lines.flatMap((line) => fold(line)))).toEqual([]);
+  });
+
+  it.each([
+    ['a foreign hook', '.git/hooks/pre-push', '#!/bin/sh\necho\n'],
+    ['lefthook', 'lefthook.yml', 'pre-push:\n  commands: {}\n'],
+    ['hk', 'hk.pkl', ''],
+    ['husky', 'package.json', '{"devDependencies":{"husky":"9","heroku-preflight":"1"}}'],
+  ])('of what is said beside %s', async (_what, name, text) => {
+    await writeFile(join(repository.path, name), text, { mode: 0o755 });
+    for (const argv of [
+      ['--dry-run'],
+      ['--status'],
+      ['--yes'],
+      ['--status'],
+      ['--uninstall', '-y'],
+    ]) {
+      const { stdout, stderr, message, hint, error } = await installHooks(repository, argv);
+      const thrown =
+        error === undefined
+          ? []
+          : errorLines('x', { message: message ?? '', hint, command: undefined });
+      expect(tooLong([...stdout.split('\n'), ...stderr.split('\n'), ...thrown])).toEqual([]);
+    }
+  });
+
+  it.each([['--help'], ['--target', 'svn'], ['--bogus']])('of %s %s', async (...argv) => {
+    const { stdout, message = '', hint } = await installHooks(repository, argv);
+    const thrown = errorLines('install-hooks', { message, hint, command: undefined });
+    expect(tooLong([...stdout.split('\n'), ...thrown])).toEqual([]);
+  });
+});
+
+describe('when git did not run the hook', () => {
+  const hintFor = (name: string, env: InstallContext['env']): string => {
+    const target = TARGETS.find((one) => one.name === name);
+    if (!target) throw new TypeError(`no target ${name}`);
+    const plan = {
+      type: 'install',
+      target,
+      hook: path,
+      sharedChange: null,
+      waitsFor: null,
+      changes: [],
+    } as const;
+    return notRun(plan, { env, cwd: '/' } as InstallContext).hint ?? '';
+  };
+
+  it.each([
+    ['husky', { HUSKY: '0' }, 'HUSKY=0 is set, which switches husky off'],
+    ['lefthook', { LEFTHOOK: '0' }, 'LEFTHOOK=0 is set'],
+    ['lefthook', { LEFTHOOK: 'false' }, 'LEFTHOOK=false is set'],
+    ['simple-git-hooks', { SKIP_SIMPLE_GIT_HOOKS: '1' }, 'SKIP_SIMPLE_GIT_HOOKS=1 is set'],
+    ['hk', { HK: '0' }, 'HK=0 is set'],
+  ])('the variable that switches %s off is named: %j', (name, env, words) => {
+    expect(hintFor(name, env)).toContain(words);
+  });
+
+  it.each([
+    ['lefthook', { LEFTHOOK: '1' }, '"skip:" and "only:" in lefthook.yml, and lefthook-local.yml'],
+    ['husky', {}, '~/.config/husky/init.sh'],
+  ])('other reasons of %s are named: %j', (name, env, words) => {
+    const hint = hintFor(name, env);
+    expect(hint).toContain(words);
+    expect(hint).not.toContain('is set');
+  });
+
+  it('a variable of another manager is no reason', () => {
+    expect(hintFor('git', { HUSKY: '0', LEFTHOOK: '0' })).not.toContain('is set');
+  });
+});
+
+it.each([
+  ['.git/hooks/pre-push', 'git passes over it'],
+  ['.git/hooks/pre-push.legacy', 'pre-commit passes over it'],
+])('says who passes over %s where it is not executable', (hook, words) => {
+  expect(refusalError({ reason: 'not-executable', path: hook }, show).message).toContain(words);
+});
+
+it('puts the command that follows a snippet on a line of its own', () => {
+  const target = TARGETS.find(({ name }) => name === 'overcommit');
+  const snippet = MANAGERS.find(({ name }) => name === 'overcommit')?.snippet;
+  if (!target || !snippet) throw new TypeError('no overcommit');
+  const lines = snippetLines({ target, snippet });
+  expect(lines).toContain('    overcommit --sign');
+  expect(lines).toContain('  .overcommit.yml:');
+});
