@@ -20,6 +20,7 @@ export type Refusal =
       readonly path: string;
     }
   | { readonly reason: 'managed-hook'; readonly path: string; readonly owner: string }
+  | { readonly reason: 'would-take-over'; readonly manager: string; readonly path: string }
   | { readonly reason: 'manager-not-used' | 'manager-without-hook'; readonly manager: string }
   /** the version of the git that runs here */
   | { readonly reason: 'git-without-config-hooks'; readonly version: string }

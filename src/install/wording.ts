@@ -82,6 +82,11 @@ function wordsFor(refusal: Refusal, show: Show): { message: string; hint: string
         message: `${refusal.manager} is not used here: neither the hooks nor the files at the top know of it`,
         hint: 'Set it up first, or leave --target out',
       };
+    case 'would-take-over':
+      return {
+        message: `${show(refusal.path)} is somebody's own, and ${refusal.manager} would put its own in that place`,
+        hint: `Leave --target out, or have ${refusal.manager} run what that hook does, and remove it`,
+      };
     case 'manager-without-hook':
       return {
         message: `${refusal.manager} has no pre-push hook here to stand beside`,

@@ -35,6 +35,15 @@ describe.each([
     await write(file, text);
   });
 
+  it('asked for by name is no way past that hook', async () => {
+    const before = await contents(repository.path);
+    const target = name === 'npx husky' ? 'pre-commit' : name;
+    const run = await installHooks(repository, ['--target', target, '--yes']);
+    expect(run.code).toBe(2);
+    expect(await textOf(HOOK)).toBe(FOREIGN);
+    expect(await textOf(file)).toBe(before[file]?.replace(/^\S+ /, ''));
+  });
+
   it('is left alone: our lines go into that hook', async () => {
     const { code, stdout } = await installHooks(repository);
     expect([code, stdout]).toEqual([0, expect.stringContaining(`installed in ${HOOK}`)]);

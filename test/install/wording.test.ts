@@ -30,6 +30,7 @@ const REFUSALS: Readonly<Record<Refusal['reason'], object>> = {
   'hands-over': { path },
   'managed-hook': { path, owner: 'simple-git-hooks' },
   'manager-not-used': { manager: 'simple-git-hooks' },
+  'would-take-over': { manager: 'lefthook', path: '.git/hooks/pre-push' },
   'manager-without-hook': { manager: 'pre-commit' },
   'git-without-config-hooks': { version: '2.39.5' },
   'no-husky': {},

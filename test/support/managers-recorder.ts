@@ -38,9 +38,9 @@ export async function createRecorder(folder: string): Promise<Recorder> {
   const write = `record=$(mktemp '${records}/XXXXXX')
 cat >"$record${STDIN}"
 { printf '%s\\037' "$0" "$@"; printf '\\036'; env -0; } >"$record"
-status=$(cat '${exitCode}')
+code=$(cat '${exitCode}')
 `;
-  const sh = `${write}exit "$status"\n`;
+  const sh = `${write}exit "$code"\n`;
   await mkdir(records, { recursive: true });
   await writeFile(exitCode, '0');
   await writeFile(job, `#!/bin/sh\n${sh}`, { mode: 0o755 });
@@ -49,7 +49,7 @@ status=$(cat '${exitCode}')
     python: pythonScript(records, exitCode),
     gitLfs: (program) => `#!/bin/sh
 if [ "$1$GIT_LFS_SKIP_PUSH" = pre-push ]; then
-${write}[ "$status" = 0 ] || exit "$status"
+${write}[ "$code" = 0 ] || exit "$code"
 exec '${program}' "$@" <"$record${STDIN}"
 fi
 exec '${program}' "$@"
@@ -77,7 +77,12 @@ async function takeAll(folder: string): Promise<HookRecord[]> {
     const [argv = '', env = ''] = text.split(ENV_BEGIN, 2);
     return {
       argv: argv.split(ARGUMENT_END).slice(0, -1),
-      env: env.split('\0').filter(Boolean).sort(),
+      // ksh has its process id in `_`.
+      env: env
+        .split('\0')
+        .map((line) => line.replace(/^_=\*\d+\*/, '_='))
+        .filter(Boolean)
+        .sort(),
       // One that was ended before it had read everything has none.
       stdin: await readFile(join(folder, name + STDIN), 'latin1').catch(() => ''),
     };

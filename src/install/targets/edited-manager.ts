@@ -1,4 +1,5 @@
 import type { ConfigFile, Facts, ManagerFound } from '../facts.ts';
+import { isForeign } from '../foreign-hook.ts';
 import { MANAGERS } from '../managers.ts';
 import type { EditPlacement, PastePlacement, Target } from './target.ts';
 
@@ -22,6 +23,10 @@ export function editedManager({ name, runs, sync, trial }: ManagerTarget): Targe
     placement(facts) {
       const manager = find(facts);
       if (!manager) return { reason: 'manager-not-used', manager: name };
+      // Asked for by name. What it takes for the manager to run us would cost somebody a hook.
+      if (!manager.ownsHook && isForeign(facts.hook)) {
+        return { reason: 'would-take-over', manager: name, path: facts.hook.path };
+      }
       const [config] = manager.configs;
       // A snippet that its user has pasted stays as it is.
       const isPasted = manager.pasted && config?.editor?.has(config.text) !== true;

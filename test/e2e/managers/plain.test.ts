@@ -1,6 +1,7 @@
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe } from '@jest/globals';
+import { SHELLS } from '../../support/shells.ts';
 import { type Place, TEST_GIT } from './place.ts';
 import { describeRefusal, describeRow, type Row } from './row.ts';
 
@@ -13,6 +14,18 @@ describeRow({
   setUp: ({ writeProgram, recorder }) => writeProgram(HOOK, `#!/bin/sh\n${recorder.sh}`),
   jobs: 1,
 });
+
+// What git starts is what the first line names: our lines run in every shell.
+describe.each(SHELLS.filter((words) => !words.includes('-eu')).map((words) => words.join(' ')))(
+  'in %s',
+  (shell) => {
+    describeRow({
+      name: 'somebody’s script',
+      setUp: ({ writeProgram, recorder }) => writeProgram(HOOK, `#!${shell}\n${recorder.sh}`),
+      jobs: 1,
+    });
+  },
+);
 
 const PYTHON: Row = {
   name: 'somebody’s Python script',
