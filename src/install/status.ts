@@ -16,14 +16,18 @@ export async function status(context: InstallContext): Promise<Outcome> {
   const facts = await inspect(context);
   const plan = planInstall(facts, context.version, null);
   const inPlace = isInPlace(plan, facts);
+  const waitsFor = plan.type === 'install' && inPlace ? plan.waitsFor : null;
   const trial = plan.type === 'refuse' ? undefined : plan.target.trial?.(facts, context.env);
-  const verified = inPlace && (await doesGitRunHook(facts.repository, verifyPorts(context, trial)));
+  const verified =
+    inPlace &&
+    waitsFor === null &&
+    (await doesGitRunHook(facts.repository, verifyPorts(context, trial)));
   const state = stateOf(plan, inPlace, verified);
   const show = pathShower(context);
   const refusal = plan.type === 'refuse' ? refusalError(plan.refusal, show) : null;
   const next = refusal
     ? [`  ${refusal.message}`, `  ${refusal.hint ?? ''}`]
-    : [`  next: ${INSTALLER}`];
+    : [`  next: ${waitsFor === null ? '' : `${waitsFor} && `}${INSTALLER}`];
   return {
     exitCode: 0,
     lines: [
@@ -48,11 +52,11 @@ export async function status(context: InstallContext): Promise<Outcome> {
   };
 }
 
-/** Whether what git runs is ours as far as the files tell, of this version or an older one. */
+/** Whether ours is where it belongs as far as the files tell, of this version or an older one. */
 function isInPlace(plan: Plan, facts: Facts): boolean {
   if (plan.type === 'refuse') return false;
   if (plan.type === 'paste') return plan.pasted;
-  return plan.waitsFor === null && isPresent(plan.hook, facts);
+  return isPresent(plan.hook, facts);
 }
 
 function stateOf(plan: Plan, inPlace: boolean, verified: boolean): State {

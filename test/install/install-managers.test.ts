@@ -104,6 +104,13 @@ describe.each(Object.keys(EDITED).map((name) => ({ name })))('$name', ({ name })
     expect(await readFile(pathOf(file), 'utf8')).toBe(text);
   });
 
+  it('is said by --status to wait for that command', async () => {
+    await installHooks(repository, ['--yes']);
+    const { stdout } = await installHooks(repository, ['--status']);
+    expect(stdout).toContain("  hook       there, but git doesn't run it\n");
+    expect(stdout).toContain(`  next: ${next} && npx -p heroku-preflight install-hooks\n`);
+  });
+
   it('gets it once', async () => {
     await installHooks(repository, ['--yes']);
     const before = await snapshot(repository.path);
