@@ -4,11 +4,10 @@ import { COMMAND, ITEM } from './lefthook-job.ts';
 import { jsonCandidates, withoutJsonJob } from './lefthook-json.ts';
 import { tomlCandidates } from './lefthook-toml.ts';
 import { splitsStdin } from './lefthook-stdin.ts';
-import { besidesOurJob, type LefthookFormat, ourJobIn, parseConfig } from './lefthook-value.ts';
+import type { LefthookFormat } from './lefthook-format.ts';
+import { besidesOurJob, ourJobIn, parseConfig } from './lefthook-value.ts';
 import { withoutJobLines, yamlCandidates } from './lefthook-yaml.ts';
 import { hasMarkedLines, removeMarkedLines } from './marked-lines.ts';
-
-export type { LefthookFormat };
 
 interface Editing {
   readonly has: (text: string) => boolean;

@@ -1,18 +1,10 @@
-import { extname } from 'node:path';
 import type { ConfigEditor } from '../config-editor.ts';
-import { hasJob, type LefthookFormat, withJob, withoutJob } from './lefthook-config.ts';
-
-const FORMATS: Readonly<Record<string, LefthookFormat>> = {
-  '.yml': 'yaml',
-  '.yaml': 'yaml',
-  '.toml': 'toml',
-  '.json': 'json',
-  '.jsonc': 'jsonc',
-};
+import { hasJob, withJob, withoutJob } from './lefthook-config.ts';
+import { lefthookFormat } from './lefthook-format.ts';
 
 /** @param name of a configuration of lefthook's: lefthook.yml, .config/lefthook.toml, … */
 export function lefthookEditor(name: string): ConfigEditor | null {
-  const format = FORMATS[extname(name)];
+  const format = lefthookFormat(name);
   if (format === undefined) return null;
   return {
     has: (text) => hasJob(format, text),

@@ -2,8 +2,7 @@ import { parse as parseJsonc, type ParseError } from 'jsonc-parser';
 import { parse as parseToml } from 'smol-toml';
 import { parseAllDocuments } from 'yaml';
 import { JOB_NAME } from './lefthook-job.ts';
-
-export type LefthookFormat = 'yaml' | 'toml' | 'json' | 'jsonc';
+import type { LefthookFormat } from './lefthook-format.ts';
 
 export type Value = Readonly<Record<string, unknown>>;
 

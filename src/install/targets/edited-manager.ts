@@ -15,13 +15,11 @@ interface ManagerTarget {
 
 /** A manager whose configuration gets our entry, or whose user pastes it where that can't be had. */
 export function editedManager({ name, runs, sync, trial }: ManagerTarget): Target {
-  const find = ({ managers }: Facts): ManagerFound | undefined =>
-    managers.find((manager) => manager.name === name);
   return {
     name,
-    isInUse: (facts) => find(facts) !== undefined,
+    isInUse: (facts) => managerIn(facts, name) !== undefined,
     placement(facts) {
-      const manager = find(facts);
+      const manager = managerIn(facts, name);
       if (!manager) return { reason: 'manager-not-used', manager: name };
       // Asked for by name. What it takes for the manager to run us would cost somebody a hook.
       if (!manager.ownsHook && isForeign(facts.hook)) {
@@ -37,6 +35,10 @@ export function editedManager({ name, runs, sync, trial }: ManagerTarget): Targe
     ...(trial ? { trial } : {}),
   };
 }
+
+/** undefined where the repository doesn't use it */
+export const managerIn = ({ managers }: Facts, name: string): ManagerFound | undefined =>
+  managers.find((manager) => manager.name === name);
 
 function editOf({ path, text, mode, editor }: ConfigFile): Omit<EditPlacement, 'waitsFor'> | null {
   const edited = editor?.add(text) ?? null;

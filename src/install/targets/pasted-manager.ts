@@ -1,16 +1,13 @@
-import type { Facts, ManagerFound } from '../facts.ts';
-import { pastePlacement } from './edited-manager.ts';
+import { managerIn, pastePlacement } from './edited-manager.ts';
 import type { Target } from './target.ts';
 
 /** A manager that is recognised, and whose user pastes a snippet. */
 export function pastedManager(name: string): Target {
-  const find = ({ managers }: Facts): ManagerFound | undefined =>
-    managers.find((manager) => manager.name === name);
   return {
     name,
-    isInUse: (facts) => find(facts) !== undefined,
+    isInUse: (facts) => managerIn(facts, name) !== undefined,
     placement(facts) {
-      const manager = find(facts);
+      const manager = managerIn(facts, name);
       return manager ? pastePlacement(manager) : { reason: 'manager-not-used', manager: name };
     },
   };

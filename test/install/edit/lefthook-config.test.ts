@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { hasJob, withJob, withoutJob } from '../../../src/install/edit/lefthook-config.ts';
-import type { LefthookFormat } from '../../../src/install/edit/lefthook-config.ts';
+import type { LefthookFormat } from '../../../src/install/edit/lefthook-format.ts';
 import { JOB_NAME } from '../../../src/install/edit/lefthook-job.ts';
 import { EDITABLE, NOT_EDITABLE } from './lefthook-files.ts';
 

@@ -1,4 +1,4 @@
-import type { LefthookFormat } from '../../../src/install/edit/lefthook-config.ts';
+import type { LefthookFormat } from '../../../src/install/edit/lefthook-format.ts';
 
 type File = readonly [about: string, format: LefthookFormat, text: string];
 

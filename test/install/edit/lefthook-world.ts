@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { type LefthookFormat, withJob } from '../../../src/install/edit/lefthook-config.ts';
+import { withJob } from '../../../src/install/edit/lefthook-config.ts';
+import type { LefthookFormat } from '../../../src/install/edit/lefthook-format.ts';
 import { createRepository, type ScratchRepository } from '../../support/git-repository.ts';
 import { NPM_MANAGERS } from '../../support/managers.ts';
 
