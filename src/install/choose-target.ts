@@ -7,11 +7,14 @@ import { gitConfig, knowsEveryGit } from './targets/git-config.ts';
 import { git } from './targets/git.ts';
 import { husky } from './targets/husky.ts';
 import { TARGETS } from './targets/index.ts';
-import type { Placement, Target } from './targets/target.ts';
+import type { BlockPlacement, Placement, Target } from './targets/target.ts';
+
+/** Our lines in a hook that they fit into: its whole text, as latin1. */
+export type FittedBlock = BlockPlacement & { readonly text: string };
 
 interface Choice {
   readonly target: Target;
-  readonly placement: Placement | Refusal;
+  readonly placement: Exclude<Placement, BlockPlacement> | FittedBlock | Refusal;
 }
 
 /** Where the hook goes: what the user asked for, else what the repository uses, else a free place. */
@@ -32,11 +35,11 @@ function choiceOf(facts: Facts, target: Target): Choice {
   return { target, placement: isUnseen ? there : placement };
 }
 
-/** The same, or why our lines don't go into the hook that is there. */
-function fitting(placement: Placement | Refusal, { payload }: Facts): Placement | Refusal {
+/** The same with the hook's text, or why our lines don't go into the hook that is there. */
+function fitting(placement: Placement | Refusal, { payload }: Facts): Choice['placement'] {
   if ('reason' in placement || placement.type !== 'block') return placement;
   const fitted = fitBlock(placement, payload.hook);
-  return 'reason' in fitted ? fitted : placement;
+  return 'reason' in fitted ? fitted : { ...placement, ...fitted };
 }
 
 const GIT_WONT_RUN = new Set<Refusal['reason']>(['hooks-off', 'hooks-path-elsewhere']);

@@ -1,7 +1,7 @@
 import type { Change } from './change.ts';
 import type { Facts } from './facts.ts';
 import type { HookFile } from './hook-file.ts';
-import { isShared, withoutEntry, withoutOurs, withoutSettings } from './take-out.ts';
+import { isShared, entryRemovals, hookRemovals, settingsRemovals } from './removals.ts';
 
 export interface UninstallPlan {
   /** the changes to files that others share, which the user is asked for */
@@ -14,15 +14,15 @@ export interface UninstallPlan {
 export function planUninstall(facts: Facts, stateExists: boolean): UninstallPlan {
   const { hook, husky, otherHooks, repository, manifest, state, strays } = facts;
   const candidates = [hook, ...(husky && !husky.outside ? [husky.script] : []), ...otherHooks];
-  const hooks = uniqueByPath(candidates).flatMap((file) => withoutOurs(file, facts));
-  const edits = facts.managers.flatMap(({ configs }) => configs.flatMap(withoutEntry));
+  const hooks = uniqueByPath(candidates).flatMap((file) => hookRemovals(file, facts));
+  const edits = facts.managers.flatMap(({ configs }) => configs.flatMap(entryRemovals));
   const folder = manifest?.createdFolder;
   return {
     sharedChanges: [...hooks, ...edits].filter((change) => isShared(facts, change)),
     changes: [
       ...hooks,
       ...edits,
-      ...withoutSettings(repository),
+      ...settingsRemovals(repository),
       ...(folder === undefined ? [] : [{ type: 'remove-empty-folder', path: folder } as const]),
       ...strays.map((path): Change => ({ type: 'remove', path })),
       ...(stateExists ? [{ type: 'remove-folder', path: state.root } as const] : []),

@@ -1,15 +1,14 @@
 import { dirname } from 'node:path';
 import { isBlockAlone } from './block.ts';
-import { chooseTarget } from './choose-target.ts';
+import { chooseTarget, type FittedBlock } from './choose-target.ts';
 import type { Change } from './change.ts';
 import type { Facts } from './facts.ts';
-import { fitBlock } from './fit-block.ts';
 import { withLfs } from './git-lfs.ts';
 import { isOurs } from './hook-file.ts';
 import { formatManifest, type Manifest, recordedHooks } from './manifest.ts';
 import type { Snippet } from './managers.ts';
 import type { Refusal } from './refusal.ts';
-import { ownOurs, sharedOurs, withoutSettings } from './take-out.ts';
+import { ownRemovals, sharedRemovals, settingsRemovals } from './removals.ts';
 import type {
   BlockPlacement,
   EditPlacement,
@@ -64,14 +63,12 @@ interface PlanContext {
   readonly target: Target;
 }
 
-function planBlock({ facts, version, target }: PlanContext, slot: BlockPlacement): Plan {
+function planBlock({ facts, version, target }: PlanContext, slot: FittedBlock): Plan {
   const { hook, waitsFor } = slot;
-  const fitted = fitBlock(slot, facts.payload.hook);
-  if ('reason' in fitted) return { type: 'refuse', refusal: fitted };
   const mode = hook.kind === 'text' ? hook.mode : slot.mode;
   // git-lfs would have found a free place.
   const adds = facts.usesLfs && target.name === 'git' && !slot.shared;
-  const text = adds ? withLfs(fitted.text) : fitted.text;
+  const text = adds ? withLfs(slot.text) : slot.text;
   const isKept = hook.kind === 'text' && hook.text === text;
   const contents = Buffer.from(text, 'latin1');
   const change = isKept ? null : write(hook.path, contents, mode, hook.kind === 'none');
@@ -84,7 +81,7 @@ function planBlock({ facts, version, target }: PlanContext, slot: BlockPlacement
     changes: [
       ...stateChanges(facts, manifestFor(facts, version, slot)),
       ...(change ? [change] : []),
-      ...withoutSettings(facts.repository),
+      ...settingsRemovals(facts.repository),
     ],
   };
 }
@@ -100,7 +97,7 @@ function planEdit({ facts, version, target }: PlanContext, edit: EditPlacement):
     ...{ target, waitsFor },
     hook: path,
     sharedChange: change,
-    changes: [...changes, ...(change ? [change] : []), ...withoutSettings(facts.repository)],
+    changes: [...changes, ...(change ? [change] : []), ...settingsRemovals(facts.repository)],
   };
 }
 
@@ -112,7 +109,7 @@ function planSettings(
   const missing = settings.filter(([key, value]) => hookSettings.get(key) !== value);
   const changes = stateChanges(facts, { ...facts.manifest, version });
   // git would run both. Of what others share, one at a time: that's what the user is asked for.
-  const [sharedChange = null] = sharedOurs(facts);
+  const [sharedChange = null] = sharedRemovals(facts);
   return {
     type: 'install',
     target,
@@ -123,7 +120,7 @@ function planSettings(
       ...changes,
       ...missing.map(([key, value]): Change => ({ type: 'set-config', path, key, value })),
       ...(sharedChange ? [sharedChange] : []),
-      ...ownOurs(facts),
+      ...ownRemovals(facts),
     ],
   };
 }

@@ -8,7 +8,7 @@ import { orNull } from './or-null.ts';
 import { type InstallContext, type Outcome, pathShower } from './outcome.ts';
 import { hooksOfOtherWorktrees } from './other-worktrees.ts';
 import { planUninstall, type UninstallPlan } from './plan-uninstall.ts';
-import { staysIn } from './take-out.ts';
+import { staysIn } from './removals.ts';
 import { changedMeanwhile, changeLine, questionFor } from './wording.ts';
 
 /** Takes back whatever is ours, wherever it ended up; the hook first, so that no push misses a half. */

@@ -9,7 +9,7 @@ import { withoutCommandLine } from './edit/simple-git-hooks-config.ts';
 import type { Repository } from './repository.ts';
 
 /** What takes our lines out of a hook, and the hook away where it was ours alone. */
-export function withoutOurs(file: HookFile, { manifest }: Facts): Change[] {
+export function hookRemovals(file: HookFile, { manifest }: Facts): Change[] {
   if (file.kind !== 'text') return [];
   const { path, mode } = file;
   const copied = withoutCopy(file.text);
@@ -31,7 +31,7 @@ const withoutCopy = (text: string): string =>
   SIMPLE_GIT_HOOKS.test(withoutBlock(text)) ? withoutCommandLine(text) : text;
 
 /** What takes our entry out of a manager's configuration. */
-export function withoutEntry({ path, text, mode, editor }: ConfigFile): Change[] {
+export function entryRemovals({ path, text, mode, editor }: ConfigFile): Change[] {
   if (!editor?.has(text) || staysIn({ text, editor })) return [];
   return [{ type: 'write', path, contents: Buffer.from(editor.remove(text)), mode, isNew: false }];
 }
@@ -41,18 +41,18 @@ export const staysIn = ({ text, editor }: Pick<ConfigFile, 'text' | 'editor'>): 
   editor !== null && editor.has(text) && editor.has(editor.remove(text));
 
 /** What takes ours out of what git runs: the files of this clone alone. */
-export const ownOurs = (facts: Facts): Change[] =>
+export const ownRemovals = (facts: Facts): Change[] =>
   [facts.hook, facts.legacy]
-    .flatMap((file) => withoutOurs(file, facts))
+    .flatMap((file) => hookRemovals(file, facts))
     .filter((change) => !isShared(facts, change));
 
 /** The same for the files that others share. */
-export const sharedOurs = (facts: Facts): Change[] =>
+export const sharedRemovals = (facts: Facts): Change[] =>
   [
     ...[facts.hook, ...(facts.husky && !facts.husky.outside ? [facts.husky.script] : [])].flatMap(
-      (file) => withoutOurs(file, facts),
+      (file) => hookRemovals(file, facts),
     ),
-    ...facts.managers.flatMap(({ configs }) => configs.flatMap(withoutEntry)),
+    ...facts.managers.flatMap(({ configs }) => configs.flatMap(entryRemovals)),
   ].filter((change) => isShared(facts, change));
 
 /** Whether others have the file, too: its user is asked for it. */
@@ -62,7 +62,7 @@ export const isShared = (
 ): boolean => !isInside(commonDir, path) || (hooksDirIsShared && isInside(hooksDir, path));
 
 /** What takes our hook out of git's configuration. */
-export function withoutSettings({
+export function settingsRemovals({
   configFile: path,
   hookSettings,
 }: Pick<Repository, 'configFile' | 'hookSettings'>): Change[] {
