@@ -1,6 +1,7 @@
 import type { CheckId } from '../config/check-settings.ts';
 import type { Check, NotApplicable, Verdict } from './check.ts';
-import { isEntryTier, isInPrivateSpace, webProcess, withoutWebProcess } from './formation.ts';
+import { webProcess } from '../heroku/formation.ts';
+import { isEntryTier, isInPrivateSpace, withoutWebProcess } from './formation.ts';
 
 interface AppFeature {
   readonly id: CheckId;

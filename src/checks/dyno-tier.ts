@@ -1,5 +1,6 @@
 import type { Check, Verdict } from './check.ts';
-import { isEco, isEntryTier, webProcess, withoutWebProcess } from './formation.ts';
+import { isEco, webProcess } from '../heroku/formation.ts';
+import { isEntryTier, withoutWebProcess } from './formation.ts';
 import { priceOfMove } from './list-price.ts';
 
 const SMALLEST_FIT = 'standard-1x';

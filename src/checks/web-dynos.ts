@@ -1,6 +1,7 @@
 import type { CheckOptions } from '../config/check-settings.ts';
 import type { Check, Verdict } from './check.ts';
-import { isEntryTier, webProcess, withoutWebProcess } from './formation.ts';
+import { webProcess } from '../heroku/formation.ts';
+import { isEntryTier, withoutWebProcess } from './formation.ts';
 import { priceOfMore } from './list-price.ts';
 
 /** At least `min` web dynos, so that one that fails or restarts isn't the whole app. */

@@ -10,8 +10,8 @@ import { refusalError } from './refusal.ts';
 import { askTwice } from './retry.ts';
 
 interface ReadOptions {
-  /** of the API: `3.sdk` is a superset, `3.webhooks` knows more of webhooks */
-  readonly variant?: '3' | '3.sdk' | '3.webhooks';
+  /** of the API: `3.sdk` is a superset, the others know more of what they're called after */
+  readonly variant?: '3' | '3.sdk' | '3.webhooks' | '3.account-quotas';
 }
 
 interface ListOptions extends ReadOptions {

@@ -1,5 +1,13 @@
 import type { PreflightError } from '../errors.ts';
-import type { App, Domain, Dyno, DynoSize, Feature, Formation } from './shapes.ts';
+import type {
+  App,
+  BuildpackInstallation,
+  Domain,
+  Dyno,
+  DynoSize,
+  Feature,
+  Formation,
+} from './shapes.ts';
 
 /** What the API can tell about an app, by the name of the read. */
 export interface AppData {
@@ -9,9 +17,15 @@ export interface AppData {
   readonly dynos: readonly Dyno[];
   readonly dynoSizes: readonly DynoSize[];
   readonly domains: readonly Domain[];
+  readonly buildpacks: readonly BuildpackInstallation[];
+  /** seconds left of the pool of Eco dyno hours; null where nothing depends on them */
+  readonly ecoHours: number | null;
 }
 
 export type ReadName = keyof AppData;
+
+/** An app's data by the name of the read: one request each, however many need what it answers. */
+export type ReadOnce = <K extends ReadName>(name: K) => Promise<AppData[K]>;
 
 /** One read's outcome: a failing endpoint spoils what needs it and nothing else. */
 export type Reading<T> =

@@ -10,6 +10,9 @@ export const App = z.object({
   maintenance: z.boolean(),
   /** null or absent on the Common Runtime */
   space: z.optional(z.unknown()),
+  /** by the last buildpack, e.g. `Node.js`; null before the first build and for containers */
+  buildpack_provided_description: z.nullish(z.string()),
+  owner: z.nullish(z.object({ id: z.optional(z.string()) })),
 });
 export type App = z.infer<typeof App>;
 
@@ -38,6 +41,15 @@ export const DynoSize = z.object({
   cost: z.nullable(z.object({ cents: z.number(), unit: z.string() })),
 });
 export type DynoSize = z.infer<typeof DynoSize>;
+
+/** `name` is `heroku/nodejs` or a URL, `url` a URL or `urn:buildpack:heroku/nodejs` */
+export const BuildpackInstallation = z.object({
+  buildpack: z.nullish(z.object({ name: z.nullish(z.string()), url: z.nullish(z.string()) })),
+});
+export type BuildpackInstallation = z.infer<typeof BuildpackInstallation>;
+
+/** an account's Eco dyno hours of this month, in seconds */
+export const EcoQuota = z.object({ account_quota: z.number(), quota_used: z.number() });
 
 export const Domain = z.object({ hostname: z.string() });
 export type Domain = z.infer<typeof Domain>;

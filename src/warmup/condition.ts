@@ -1,5 +1,6 @@
-import { isEco, webProcess } from '../checks/formation.ts';
+import { isEco, webProcess } from '../heroku/formation.ts';
 import type { Reading, Readings } from '../heroku/readings.ts';
+import type { Dyno } from '../heroku/shapes.ts';
 
 /** The app as the API described it around the request; undefined where it couldn't be read. */
 export interface AppCondition {
@@ -12,7 +13,15 @@ export interface AppCondition {
 }
 
 /** Why a request would wake nothing. */
-export type Useless = 'not-released' | 'no-web-process' | 'no-web-dynos' | 'maintenance';
+export type Useless =
+  | 'not-released'
+  | 'no-web-process'
+  | 'no-web-dynos'
+  | 'maintenance'
+  /** its Eco dynos sleep, and the account has no hours left to run them */
+  | 'eco-hours-used-up'
+  /** every web dyno has: none of them takes requests until something restarts it */
+  | 'crashed';
 
 export function conditionOf(readings: Readings): AppCondition {
   const formation = valueOf(readings.formation);
@@ -33,7 +42,10 @@ function whyUseless(readings: Readings): Useless | undefined {
     if (!web) return 'no-web-process';
     if (web.quantity === 0) return 'no-web-dynos';
   }
-  return valueOf(readings.app)?.maintenance === true ? 'maintenance' : undefined;
+  if (valueOf(readings.app)?.maintenance === true) return 'maintenance';
+  // Such an app's dynos may have crashed too, and then no restart would bring them back.
+  if (valueOf(readings.ecoHours) === 0) return 'eco-hours-used-up';
+  return areAll(webDynosOf(readings), 'crashed') ? 'crashed' : undefined;
 }
 
 /**
@@ -41,10 +53,16 @@ function whyUseless(readings: Readings): Useless | undefined {
  * before this was read, or may restart for a reason of its own: nobody can tell.
  */
 function isAsleep(readings: Readings): boolean | undefined {
-  const web = valueOf(readings.dynos)?.filter(({ type }) => type === 'web') ?? [];
+  const web = webDynosOf(readings);
   if (web.some(({ state }) => state === 'up')) return false;
-  return web.length > 0 && web.every(({ state }) => state === 'idle') ? true : undefined;
+  return areAll(web, 'idle') ? true : undefined;
 }
+
+const webDynosOf = ({ dynos }: Readings): readonly Dyno[] =>
+  valueOf(dynos)?.filter(({ type }) => type === 'web') ?? [];
+
+const areAll = (dynos: readonly Dyno[], wanted: string): boolean =>
+  dynos.length > 0 && dynos.every(({ state }) => state === wanted);
 
 const valueOf = <T>(reading: Reading<T> | undefined): T | undefined =>
   reading?.ok === true ? reading.value : undefined;

@@ -20,6 +20,7 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
   '/apps/my-app/formation': [],
   '/apps/my-app/dynos': [{ type: 'web', state: 'up' }],
   '/apps/my-app/domains': [{ hostname: 'www.example.com' }],
+  '/apps/my-app/buildpack-installations': [{ ordinal: 0, buildpack: { name: 'heroku/java' } }],
   '/dyno-sizes': [{ name: 'eco', cost: null }],
 };
 const EVERYTHING: ReadonlySet<ReadName> = new Set([
@@ -28,6 +29,7 @@ const EVERYTHING: ReadonlySet<ReadName> = new Set([
   'formation',
   'dynos',
   'domains',
+  'buildpacks',
   'dynoSizes',
 ] as const);
 
@@ -74,6 +76,27 @@ describe('readApp', () => {
     expect(await readApp({ client, app: 'my-app', wanted })).toMatchObject({
       formation: { ok: true, value: [{ type: 'web', quantity: 1 }] },
     });
+  });
+
+  it('does without what it can do without', async () => {
+    const { port } = await serveApp();
+    const client = loopbackClient({ port });
+    const wanted = new Set(['app', 'buildpacks'] as const);
+    expect(await readApp({ client, app: 'my-app', wanted })).toEqual({
+      app: { ok: true, value: APP },
+      buildpacks: { ok: true, value: [{ buildpack: { name: 'heroku/java' } }] },
+    });
+  });
+
+  it.each([
+    ['app', { ...APP, owner: null, buildpack_provided_description: null, space: null }],
+    ['buildpacks', [{ buildpack: { name: null, url: null } }, { buildpack: null }, {}]],
+  ] as const)('minds no null where it can do without: %s', async (name, answer) => {
+    const server = await startServer((_, response) => response.end(JSON.stringify(answer)));
+    later(server.close);
+    const client = loopbackClient({ port: server.port });
+    const readings = await readApp({ client, app: 'my-app', wanted: new Set([name]) });
+    expect(readings).toEqual({ [name]: { ok: true, value: answer } });
   });
 
   it('sends all reads before it has any answer', async () => {

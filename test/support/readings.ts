@@ -18,6 +18,8 @@ export const GOOD: AppData = {
     web_url: 'https://my-app.herokuapp.com/',
     maintenance: false,
     space: null,
+    buildpack_provided_description: 'Node.js',
+    owner: { id: 'owner' },
   },
   features: [
     { name: 'http-session-affinity', enabled: true },
@@ -32,6 +34,8 @@ export const GOOD: AppData = {
     { name: 'Private-S', cost: null },
   ],
   domains: [],
+  buildpacks: [{ buildpack: { name: 'heroku/nodejs', url: 'urn:buildpack:heroku/nodejs' } }],
+  ecoHours: null,
 };
 
 export const dataWith = (changes: Partial<AppData>): AppData => ({ ...GOOD, ...changes });

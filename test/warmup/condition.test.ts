@@ -40,8 +40,41 @@ describe('conditionOf', () => {
     ['no-web-process', { formation: [{ ...web('Standard-1X', 1), type: 'worker' }] }],
     ['no-web-dynos', { formation: [web('Eco', 0)] }],
     ['maintenance', { app: { ...GOOD.app, maintenance: true } }],
+    ['eco-hours-used-up', { ecoHours: 0 }],
+    ['crashed', { dynos: [dyno('crashed'), dyno('crashed')] }],
     [undefined, {}],
   ])('knows why no request can wake it: %s', (useless, changes) => {
     expect(conditionOf(readingsOf(dataWith(changes))).useless).toBe(useless);
+  });
+
+  it.each([
+    ['one of them may answer', [dyno('crashed'), dyno('starting')]],
+    ['none is listed', []],
+    ['a worker alone has crashed', [{ type: 'worker', state: 'crashed' }]],
+  ])('does not call the web dynos crashed where %s', (_, dynos) => {
+    expect(conditionOf(readingsOf(dataWith({ dynos }))).useless).toBeUndefined();
+  });
+
+  it('calls them crashed whatever workers do', () => {
+    const dynos = [{ type: 'worker', state: 'up' }, dyno('crashed')];
+    expect(conditionOf(readingsOf(dataWith({ dynos }))).useless).toBe('crashed');
+  });
+
+  it.each([1, null])(
+    'does not miss dyno hours where there are some, or none matter: %j',
+    (ecoHours) => {
+      expect(conditionOf(readingsOf(dataWith({ ecoHours }))).useless).toBeUndefined();
+    },
+  );
+
+  it('gives one reason where there are several', () => {
+    const crashed = dataWith({ dynos: [dyno('crashed')] });
+    const exhausted = { ...crashed, ecoHours: 0 };
+    const inMaintenance = { ...exhausted, app: { ...GOOD.app, maintenance: true } };
+    const scaledToNone = { ...inMaintenance, formation: [web('Eco', 0)] };
+    const reasons = [crashed, exhausted, inMaintenance, scaledToNone].map(
+      (data) => conditionOf(readingsOf(data)).useless,
+    );
+    expect(reasons).toEqual(['crashed', 'eco-hours-used-up', 'maintenance', 'no-web-dynos']);
   });
 });

@@ -1,0 +1,90 @@
+import { describe, expect, it } from '@jest/globals';
+import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
+import { eventually, inWorld, remarksIn, type E2e } from '../support/e2e.ts';
+
+const requests = ({ simulator }: E2e): number => eventsOf(simulator, 'router-request').length;
+
+const REASONS = [
+  ['eco-exhausted', /⚠ no dyno hours +the account's Eco dyno hours are used up: no request/],
+  ['zero-dynos', /⚠ no web dynos +scaled to 0: no request can wake it/],
+  ['maintenance', /⚠ maintenance +is on/],
+  ['worker-only', /ℹ no web process +nothing to wake/],
+] as const;
+
+/** What a push says, in one text. */
+async function pushed({ push }: E2e): Promise<string> {
+  const { code, stderr } = await push();
+  expect(code).toBe(0);
+  return remarksIn(stderr).join('\n');
+}
+
+/** Until every dyno has crashed a second time: only then Heroku leaves it alone for a while. */
+async function waitForCrashes({ simulator }: E2e): Promise<void> {
+  await eventually(() => {
+    const states = eventsOf(simulator, 'dyno').filter(({ to }) => to === 'crashed');
+    return states.length >= 4 || undefined;
+  });
+}
+
+describe('an app that no request can wake', () => {
+  it.each([...REASONS, ['no-release', /ℹ first deploy +nothing to warm/]] as const)(
+    'gets none at the first push, which says why: %s',
+    (preset, words) =>
+      inWorld(scenarioOf(preset), async (world) => {
+        expect(await pushed(world)).toMatch(words);
+        expect(requests(world)).toBe(0);
+        expect(await world.runs()).toEqual([]);
+      }),
+  );
+
+  it.each(REASONS)('is said to be so at a later push too: %s', (preset, words) =>
+    inWorld(scenarioOf(preset), async (world) => {
+      await pushed(world);
+      await world.git('commit', '--allow-empty', '-m', 'second');
+      const remarks = await pushed(world);
+      expect(remarks).toMatch(words);
+      expect(remarks).not.toContain('awake');
+      expect(await world.runs()).toEqual([]);
+    }),
+  );
+
+  it('has crashed: the request would come to nothing, the deploy starts it anew', () =>
+    inWorld(
+      scenarioOf('crash-on-boot'),
+      async (world) => {
+        await world.push({ PREFLIGHT: 'off' });
+        await waitForCrashes(world);
+        await world.git('commit', '--allow-empty', '-m', 'second');
+        expect(await pushed(world)).toMatch(/⚠ crashed +every web dyno has: no request/);
+        expect(requests(world)).toBe(0);
+      },
+      // It stays crashed for 20 minutes.
+      { speed: 20 },
+    ));
+});
+
+describe('Eco hours', () => {
+  const asked = ({ simulator }: E2e): number =>
+    eventsOf(simulator, 'api-request').filter(({ path }) => path.includes('get-quota')).length;
+
+  it.each([
+    ['sleeping', 1],
+    ['warm', 0],
+    ['one-dyno', 0],
+  ] as const)('are asked for where they matter: %s', (preset, times) =>
+    inWorld(scenarioOf(preset), async (world) => {
+      await pushed(world);
+      expect(asked(world)).toBe(times);
+    }),
+  );
+
+  it('that aren’t this account’s to know cost nothing else', () =>
+    inWorld(
+      { ...scenarioOf('sleeping'), faults: { api: [{ path: 'get-quota', status: 403 }] } },
+      async (world) => {
+        const remarks = await pushed(world);
+        expect(remarks).toMatch(/✔ awake +woken: 200 in /);
+        expect(remarks).not.toContain('get-quota');
+      },
+    ));
+});
