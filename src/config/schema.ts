@@ -8,7 +8,7 @@ import {
 } from './check-settings.ts';
 import { DEFAULTS } from './defaults.ts';
 import { duration } from './duration.ts';
-import { appName, appOrigin, headers, path } from './values.ts';
+import { appName, appOrigin, headerName, headers, path } from './values.ts';
 
 /** Optional, since everything has a default, which editors show along with the description. */
 function setting<Schema extends z.ZodMiniType>(
@@ -25,17 +25,33 @@ const status = z.int().check(z.gte(100), z.lte(599));
 
 const { warmup: warmupDefaults } = DEFAULTS;
 
-const warmup = z.strictObject({
+const method = z.enum(['GET', 'HEAD']);
+const expect = z.array(z.union([status, statusClass])).check(z.minLength(1), z.maxLength(50));
+const contains = z.string().check(z.minLength(1), z.maxLength(1000));
+
+const ownPath = z.strictObject({
+  path: path.check(z.meta({ description: 'The path itself.' })),
+  method: setting(method, 'How this path is requested.'),
+  expect: setting(expect, "This path's own answers that count as awake."),
+  contains: setting(z.nullable(contains), "A text that this path's answer must hold."),
+});
+
+const warmupSettings = z.strictObject({
   paths: setting(
-    z.array(path).check(z.minLength(1), z.maxLength(20)),
-    'Paths that are requested, all at once.',
+    z.array(z.union([path, ownPath])).check(z.minLength(1), z.maxLength(20)),
+    'Paths that are requested. One with expectations of its own is an object: { "path": "/health", "contains": "ok" }.',
     warmupDefaults.paths,
   ),
-  method: setting(z.enum(['GET', 'HEAD']), 'How they are requested.', warmupDefaults.method),
+  method: setting(method, 'How they are requested.', warmupDefaults.method),
   expect: setting(
-    z.array(z.union([status, statusClass])).check(z.minLength(1)),
+    expect,
     'Answers that count as awake: a class such as "2xx", or a single status such as 401.',
     warmupDefaults.expect,
+  ),
+  contains: setting(
+    z.nullable(contains),
+    'A text that the answer must hold, in its first megabyte; null: any.',
+    warmupDefaults.contains,
   ),
   wait: setting(
     duration('0s', '30s'),
@@ -43,9 +59,34 @@ const warmup = z.strictObject({
     warmupDefaults.wait,
   ),
   timeout: setting(
-    duration('1s', '10m'),
-    'How long the request goes on in the background. A sleeping app may need more than a minute.',
+    duration('1s', '30m'),
+    'How long all of it may take, repetitions included, in the background or with `heroku-preflight warm`.',
     warmupDefaults.timeout,
+  ),
+  requestTimeout: setting(
+    duration('1s', '10m'),
+    'How long one request may take. One that wakes an app may take more than a minute.',
+    warmupDefaults.requestTimeout,
+  ),
+  retries: setting(
+    z.int().check(z.gte(0), z.lte(100)),
+    'How often a request is repeated in a row that nobody answered, or with 429, 502, 503 or 504.',
+    warmupDefaults.retries,
+  ),
+  concurrency: setting(
+    z.int().check(z.gte(1), z.lte(20)),
+    'How many requests may be on their way at once.',
+    warmupDefaults.concurrency,
+  ),
+  window: setting(
+    z.nullable(z.int().check(z.gte(3), z.lte(1000))),
+    'With `heroku-preflight warm`: a path is warm once the median of this many answers is no longer below that of as many before them. null: 3, or 10 for each web dyno of an app on the JVM.',
+    warmupDefaults.window,
+  ),
+  cookies: setting(
+    z.boolean(),
+    'Whether cookies are sent back while redirects are followed. From one request to the next they never are, so that the router chooses anew.',
+    warmupDefaults.cookies,
   ),
   url: setting(
     z.nullable(appOrigin),
@@ -61,6 +102,35 @@ const warmup = z.strictObject({
     z.boolean(),
     'Whether a push from CI wakes the app too; nobody waits for it there.',
     warmupDefaults.ci,
+  ),
+});
+
+// HEAD's answers have no body (RFC 9110, 9.3.2), where a text could be.
+const warmup = warmupSettings.check(
+  z.superRefine(
+    ({ paths = warmupDefaults.paths, method = warmupDefaults.method, contains }, context) => {
+      const complain = (...path: PropertyKey[]): void => {
+        context.addIssue({ code: 'custom', path, message: "can't be found by HEAD: use GET" });
+      };
+      if (method === 'HEAD' && contains != null) complain('contains');
+      for (const [index, own] of paths.entries()) {
+        if (typeof own === 'string' || own.contains == null) continue;
+        if ((own.method ?? method) === 'HEAD') complain('paths', index, 'contains');
+      }
+    },
+  ),
+);
+
+const deploy = z.strictObject({
+  identity: setting(
+    z.strictObject({
+      dyno: setting(
+        headerName,
+        'The header of its answers in which the app names the dyno.',
+        DEFAULTS.deploy.identity.dyno,
+      ),
+    }),
+    'By what answers show where they come from.',
   ),
 });
 
@@ -86,6 +156,7 @@ const settings = {
     z.union([z.literal(false), z.strictObject(checks)]),
     'What is checked before a deploy, each "off", "warn" or "error", or ["warn", { options }]; an error stops the push. false: nothing.',
   ),
+  deploy: setting(deploy, "What the app's answers say of its deploys."),
   onFailure: setting(
     z.enum(['allow', 'block']),
     "What a push does when the preflight itself can't be done, for lack of a network or a credential.",

@@ -13,14 +13,32 @@ import type { Config } from './schema.ts';
 
 type StatusClass = '1xx' | '2xx' | '3xx' | '4xx' | '5xx';
 
-export interface WarmupSettings {
-  readonly paths: readonly string[];
+/** One path, and what its answer has to be. */
+export interface PathSettings {
+  readonly path: string;
   readonly method: 'GET' | 'HEAD';
   readonly expect: readonly (number | StatusClass)[];
-  /** milliseconds */
+  /** a text that the answer must hold; null: any answer */
+  readonly contains: string | null;
+}
+
+/** Durations in milliseconds. */
+export interface WarmupSettings {
+  readonly paths: readonly PathSettings[];
+  /** how long a push waits */
   readonly wait: number;
-  /** milliseconds */
+  /** for everything, from the first request on */
   readonly timeout: number;
+  /** for one request */
+  readonly requestTimeout: number;
+  /** repetitions in a row */
+  readonly retries: number;
+  /** requests at a time */
+  readonly concurrency: number;
+  /** answers that are compared with as many before them; null: by the app's language and dynos */
+  readonly window: number | null;
+  /** whether a chain of redirects keeps them */
+  readonly cookies: boolean;
   /** an https origin; null: the address that Heroku names */
   readonly url: string | null;
   /** names in lower case; values may still hold `${PREFLIGHT_…}` */
@@ -28,10 +46,17 @@ export interface WarmupSettings {
   readonly ci: boolean;
 }
 
+/** How the app's answers tell about its deploys. */
+export interface DeploySettings {
+  /** the header, in lower case, that names the dyno */
+  readonly identity: { readonly dyno: string };
+}
+
 /** What holds for one app, defaults included. */
 export interface Settings {
   readonly warmup: WarmupSettings | false;
   readonly checks: CheckSettings;
+  readonly deploy: DeploySettings;
   readonly onFailure: 'allow' | 'block';
 }
 
@@ -42,27 +67,46 @@ export interface Settings {
 export function settingsFor(config: Config | undefined, app: string | undefined): Settings {
   const { apps = {}, ...general } = config ?? {};
   const own = app !== undefined && Object.hasOwn(apps, app) ? apps[app] : undefined;
-  const { warmup, checks, onFailure } = merge(general, own);
+  const { warmup, checks, deploy, onFailure } = merge(general, own);
   return {
     warmup: warmupSettings(warmup),
     // Where all are off, an app that names some wants those and no others.
     checks: checkSettings(checks, general.checks === false ? 'off' : DEFAULT_SEVERITY),
+    deploy: deploySettings(deploy),
     onFailure: onFailure ?? DEFAULTS.onFailure,
   };
 }
 
 function warmupSettings(warmup: Config['warmup']): WarmupSettings | false {
   if (warmup === false) return false;
-  const { wait, timeout, headers, ...others } = { ...DEFAULTS.warmup, ...warmup };
+  const { paths, method, expect, contains, wait, timeout, requestTimeout, headers, ...others } = {
+    ...DEFAULTS.warmup,
+    ...warmup,
+  };
   return {
     ...others,
+    paths: paths.map((own) => pathSettings(own, { method, expect, contains })),
     wait: milliseconds(wait),
     timeout: milliseconds(timeout),
+    requestTimeout: milliseconds(requestTimeout),
     headers: Object.fromEntries(
       Object.entries<string>(headers).map(([name, value]) => [name.toLowerCase(), value]),
     ),
   };
 }
+
+function pathSettings(
+  own: string | (Partial<PathSettings> & { readonly path: string }),
+  forAll: Omit<PathSettings, 'path'>,
+): PathSettings {
+  const settings = { ...forAll, ...(typeof own === 'string' ? { path: own } : own) };
+  // What all answers hold can't be asked of one that has no body.
+  return settings.method === 'HEAD' ? { ...settings, contains: null } : settings;
+}
+
+const deploySettings = (deploy: Config['deploy']): DeploySettings => ({
+  identity: { dyno: (deploy?.identity?.dyno ?? DEFAULTS.deploy.identity.dyno).toLowerCase() },
+});
 
 function checkSettings(checks: Config['checks'], otherwise: Severity): CheckSettings {
   return Object.fromEntries(

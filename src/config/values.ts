@@ -26,7 +26,7 @@ function isHttpsOrigin(text: string): boolean {
   return /^https:\/\/[^/\\?#@\s]+\/?$/.test(text) && URL.canParse(text);
 }
 
-const headerName = z.string().check(problemAsIssue(headerNameProblem));
+export const headerName = z.string().check(problemAsIssue(headerNameProblem));
 const headerValue = z.string().check(problemAsIssue(headerValueProblem));
 
 export const headers = z.record(headerName, headerValue).check(

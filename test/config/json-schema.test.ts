@@ -27,6 +27,7 @@ describe('schema.json', () => {
       schema.properties,
       objectIn(schema.properties?.warmup),
       objectIn(schema.properties?.checks),
+      schema.properties?.deploy?.properties,
     ].flatMap((properties) => Object.entries(properties ?? {}));
     const unexplained = settings.filter(([, { description = '' }]) => description === '');
     expect(settings.length).toBeGreaterThan(15);

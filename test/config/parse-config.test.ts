@@ -16,6 +16,8 @@ function problemsOf(text: string): readonly Problem[] {
 const complaintsAbout = (text: string): string[] =>
   problemsOf(text).map(({ line, column, message }) => `${line}:${column} ${message}`);
 
+const NOT_A_PATH = 'must begin with a single "/" and have no backslash, "#" or blank';
+
 describe('parseConfig', () => {
   it('takes comments, trailing commas and $schema', () => {
     const text = '// ours\n{ "$schema": "x", /* so */ "onFailure": "block", }\n';
@@ -99,7 +101,7 @@ describe('parseConfig', () => {
 
     it('are listed where none is similar', () => {
       expect(complaintsAbout('{"apps": {"my-app": {"$schema": ""}}}')).toEqual([
-        '1:22 "apps.my-app.$schema" is unknown; known here: warmup, checks, onFailure',
+        '1:22 "apps.my-app.$schema" is unknown; known here: warmup, checks, deploy, onFailure',
       ]);
     });
 
@@ -108,6 +110,7 @@ describe('parseConfig', () => {
       ['{"checks": {"Preboot": "warn"}}', 'preboot'],
       ['{"checks": {"webdynos": "warn"}}', 'web-dynos'],
       ['{"checks": {"web-dynos": ["warn", {"mim": 1}]}}', 'min'],
+      ['{"warmup": {"paths": [{"path": "/", "contain": "x"}]}}', 'contains'],
       ['{"apps": {"my-app": {"warmup": {"wiat": "1s"}}}}', 'wait'],
     ])('are suggested for %s', (text, meant) => {
       expect(complaintsAbout(text)).toEqual([
@@ -137,7 +140,21 @@ describe('parseConfig', () => {
       ['"warmup": {"ci": "yes"}', '"warmup.ci" must be true or false, not a string'],
       ['"warmup": {"paths": []}', '"warmup.paths" must have at least 1 item'],
       ['"warmup": {"paths": "/"}', '"warmup.paths" must be a list, not a string'],
-      ['"warmup": {"paths": ["/", 5]}', '"warmup.paths[1]" must be a string, not 5'],
+      ['"warmup": {"paths": ["/", 5]}', '"warmup.paths[1]" must be a string or an object, not 5'],
+      ['"warmup": {"paths": [{"contains": "ok"}]}', '"warmup.paths[0].path" is missing'],
+      ['"warmup": {"paths": [{"path": "x"}]}', `"warmup.paths[0].path" ${NOT_A_PATH}`],
+      ['"warmup": {"retries": -1}', '"warmup.retries" must be at least 0'],
+      ['"warmup": {"window": 2}', '"warmup.window" must be at least 3'],
+      ['"warmup": {"contains": ""}', '"warmup.contains" must have at least 1 character'],
+      [
+        '"warmup": {"method": "HEAD", "contains": "ok"}',
+        '"warmup.contains" can\'t be found by HEAD: use GET',
+      ],
+      [
+        '"warmup": {"paths": [{"path": "/", "method": "HEAD", "contains": "ok"}]}',
+        '"warmup.paths[0].contains" can\'t be found by HEAD: use GET',
+      ],
+      ['"deploy": {"identity": {"dyno": "a b"}}', `"deploy.identity.dyno" isn't a header's name`],
       ['"warmup": {"expect": [600]}', '"warmup.expect[0]" must be at most 599'],
       [
         '"warmup": {"expect": ["2x"]}',
@@ -190,6 +207,18 @@ describe('parseConfig', () => {
       'https://x',
     ])('do not take %j for a path', (path) => {
       expect(complaintsAbout(JSON.stringify({ warmup: { paths: [path] } }))).toHaveLength(1);
+    });
+
+    it('name a list that is too long once, whatever is in it', () => {
+      const paths = Array.from({ length: 10_000 }, (_, index) => `no path ${index}`);
+      expect(complaintsAbout(JSON.stringify({ warmup: { paths } }))).toEqual([
+        '1:20 "warmup.paths" must have at most 20 items',
+      ]);
+    });
+
+    it('name HEAD once where one text is for several paths', () => {
+      const warmup = { method: 'HEAD', contains: 'ok', paths: ['/', '/a'] };
+      expect(complaintsAbout(JSON.stringify({ warmup }))).toHaveLength(1);
     });
 
     it.each(['https://www.example.com', 'https://www.example.com:8443/', null])(

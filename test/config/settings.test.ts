@@ -13,11 +13,14 @@ describe('settingsFor', () => {
   it('has a default for everything', () => {
     expect(settingsFor(undefined, 'my-app')).toEqual({
       warmup: {
-        paths: ['/'],
-        method: 'GET',
-        expect: ['2xx', '3xx'],
+        paths: [{ path: '/', method: 'GET', expect: ['2xx', '3xx'], contains: null }],
         wait: 1000,
-        timeout: 110_000,
+        timeout: 180_000,
+        requestTimeout: 110_000,
+        retries: 20,
+        concurrency: 4,
+        window: null,
+        cookies: false,
         url: null,
         headers: {},
         ci: false,
@@ -28,8 +31,37 @@ describe('settingsFor', () => {
         'web-dynos': { severity: 'warn', options: { min: 2 } },
         preboot: { severity: 'warn', options: {} },
       },
+      deploy: { identity: { dyno: 'x-heroku-dyno-id' } },
       onFailure: 'allow',
     });
+  });
+
+  it('gives a path what the warm-up has for all, unless it has its own', () => {
+    const { warmup } = settings({
+      warmup: {
+        expect: [200],
+        contains: 'Welcome',
+        paths: [
+          '/',
+          { path: '/health', contains: null },
+          { path: '/x', expect: [401] },
+          { path: '/y', method: 'HEAD' },
+        ],
+      },
+    });
+    expect(warmup).toMatchObject({
+      paths: [
+        { path: '/', method: 'GET', expect: [200], contains: 'Welcome' },
+        { path: '/health', method: 'GET', expect: [200], contains: null },
+        { path: '/x', method: 'GET', expect: [401], contains: 'Welcome' },
+        { path: '/y', method: 'HEAD', expect: [200], contains: null },
+      ],
+    });
+  });
+
+  it('gives the name of the identity header in lower case, as answers are read', () => {
+    const { deploy } = settings({ deploy: { identity: { dyno: 'X-Dyno' } } });
+    expect(deploy.identity.dyno).toBe('x-dyno');
   });
 
   it('gives durations in milliseconds', () => {
@@ -67,7 +99,7 @@ describe('settingsFor', () => {
         },
       };
       expect(settings(config)).toMatchObject({
-        warmup: { paths: ['/b'], wait: 2000, headers: { a: '1', b: '3' } },
+        warmup: { paths: [{ path: '/b' }], wait: 2000, headers: { a: '1', b: '3' } },
         checks: {
           preboot: { severity: 'error' },
           'web-dynos': { severity: 'error', options: { min: 2 } },
