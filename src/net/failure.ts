@@ -52,8 +52,12 @@ const KINDS: readonly Kind[] = [
     hint: OWN_CA,
   },
   { code: 'tls', pattern: /^EPROTO$|SSL|TLS/, what: "doesn't speak TLS as it should" },
+  {
+    code: 'size',
+    pattern: /^(max-size|HPE_HEADER_OVERFLOW)$/,
+    what: 'answered more than is read of an answer',
+  },
   { code: 'protocol', pattern: /^HPE_/, what: "answered something that isn't HTTP" },
-  { code: 'size', pattern: /^max-size$/, what: 'answered more than is read of an answer' },
   {
     code: 'encoding',
     pattern: /^Z_/,

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import type { Duplex } from 'node:stream';
 import type { SecureContext } from 'node:tls';
 
 import fetch from 'node-fetch';
@@ -22,6 +23,8 @@ import type { NetSettings } from './trust-store.ts';
 export type FetchInit = Omit<RequestInit, 'agent' | 'redirect' | 'signal'> & {
   readonly redirect?: 'manual';
   readonly signal?: AbortSignal | undefined;
+  /** called when the connection is ready, TLS and a proxy's tunnel included: now the request leaves */
+  readonly onConnected?: (() => void) | undefined;
 };
 
 /** Rejects with a PreflightError (see requestFailure for its codes); any status is an answer. */
@@ -72,7 +75,18 @@ function parseTarget(text: string): URL {
 // idle connection is lost.
 function direct(url: URL, init: FetchInit, tls: Tls): Promise<Response> {
   const agent = url.protocol === 'https:' ? new HttpsAgent(tls) : new HttpAgent();
+  const createConnection = agent.createConnection.bind(agent);
+  agent.createConnection = (options, callback) => {
+    const socket = createConnection(options, callback);
+    if (socket) onceReady(socket, url, init.onConnected);
+    return socket;
+  };
   return send(url, init, agent);
+}
+
+function onceReady(socket: Duplex, url: URL, onConnected: (() => void) | undefined): void {
+  if (onConnected)
+    socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', onConnected);
 }
 
 async function viaProxy(
@@ -90,8 +104,14 @@ async function viaProxy(
     ...(init.signal && { signal: init.signal }),
   });
   const connect = agent.connect.bind(agent);
-  agent.connect = (request, options) => connect(request, { ...options, ...tls });
   let status = 200;
+  agent.connect = async (request, options) => {
+    const socket = await connect(request, { ...options, ...tls });
+    if (attempt.url.protocol === 'https:') onceReady(socket, attempt.url, init.onConnected);
+    // The tunnel itself is the connection; what stands in for a refused one is none.
+    else if (status === 200) init.onConnected?.();
+    return socket;
+  };
   agent.on('proxyConnect', (answer: { statusCode: number }) => {
     status = answer.statusCode;
   });

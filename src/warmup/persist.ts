@@ -1,22 +1,58 @@
 import type { Clock } from '../clock.ts';
 import { type Answer, isWorthAskingAgain } from './answer.ts';
-import { askPath, type RequestPorts, type WarmupRequest } from './request.ts';
 import { pauseBefore } from './schedule.ts';
 
-export type PatiencePorts = RequestPorts & Pick<Clock, 'random' | 'sleep'>;
+export interface Patience {
+  /** repetitions in a row that there may be */
+  readonly retries: number;
+  /** how many there have been already, before this process */
+  readonly tried: number;
+  /** by the monotonic clock, in milliseconds: no repetition begins after it */
+  readonly deadline: number;
+  /** ends the pause as well */
+  readonly signal: AbortSignal;
+}
 
-/** Asks until the app has answered or `deadline` is aborted: the last answer that there was. */
+/** One request that has ended. */
+export interface Attempt {
+  readonly answer: Answer;
+  /** until the next one begins, in milliseconds; undefined: this answer is final */
+  readonly pauseMs: number | undefined;
+}
+
+export type PatiencePorts = Pick<Clock, 'now' | 'random' | 'sleep'>;
+
+/**
+ * Asks until the answer is final: the app's own, or the last one that patience allows. Backs off
+ * exponentially with full jitter, and no sooner than Retry-After says. Never throws.
+ * @param onAttempt called after each request; a pause that it announces may still end with `signal`
+ */
 export async function askUntilAnswered(
   ports: PatiencePorts,
-  request: WarmupRequest,
-  path: string,
-  deadline: AbortSignal,
+  ask: () => Promise<Answer>,
+  patience: Patience,
+  onAttempt?: (attempt: Attempt) => void,
 ): Promise<Answer> {
-  let answer = await askPath(ports, request, path, deadline);
-  for (let attempt = 1; isWorthAskingAgain(answer); attempt += 1) {
-    await ports.sleep(pauseBefore(attempt, ports.random), deadline);
-    if (deadline.aborted) break;
-    answer = await askPath(ports, request, path, deadline);
+  const { deadline, signal } = patience;
+  for (let { tried } = patience; ; tried += 1) {
+    const answer = await ask();
+    const pauseMs = pauseAfter(answer, ports, { ...patience, tried });
+    onAttempt?.({ answer, pauseMs });
+    if (pauseMs === undefined) return answer;
+    await ports.sleep(pauseMs, signal);
+    // A laptop that was closed meanwhile has slept for longer.
+    if (signal.aborted || ports.now() > deadline) return answer;
   }
-  return answer;
+}
+
+/** Undefined: there is no point in asking again, or no time for it. */
+function pauseAfter(
+  answer: Answer,
+  { now, random }: PatiencePorts,
+  { retries, tried, deadline, signal }: Patience,
+): number | undefined {
+  if (!isWorthAskingAgain(answer) || tried >= retries || signal.aborted) return undefined;
+  const wanted = answer.kind === 'status' ? (answer.retryAfterMs ?? 0) : 0;
+  const pause = Math.max(wanted, pauseBefore(tried + 1, random));
+  return now() + pause > deadline ? undefined : pause;
 }

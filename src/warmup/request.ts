@@ -1,54 +1,97 @@
 import type { Clock } from '../clock.ts';
-import type { WarmupSettings } from '../config/settings.ts';
-import { asPreflightError } from '../errors.ts';
+import type { PathSettings } from '../config/settings.ts';
+import { asPreflightError, PreflightError } from '../errors.ts';
+import { requestFailure } from '../net/failure.ts';
 import type { Fetch } from '../net/fetch.ts';
-import type { Answer } from './answer.ts';
+import { printable } from '../report/printable.ts';
+import type { Answer, StatusAnswer } from './answer.ts';
+import { readBody } from './body.ts';
+import { type ChainEnd, followRedirects } from './chain.ts';
 import { isExpected } from './expectation.ts';
+import { retryAfter } from './retry-after.ts';
+import { withTimeLimit } from './time-limit.ts';
 
-/** What is asked of every path. Header values are complete: their `${…}` are filled in. */
+const WITH_RETRY_AFTER = [429, 503];
+const LONGEST_DYNO = 128;
+
+/** What is asked, and how. Times in milliseconds. */
 export interface WarmupRequest {
   readonly baseUrl: string;
-  readonly paths: readonly string[];
-  readonly method: WarmupSettings['method'];
+  readonly paths: readonly PathSettings[];
+  /** names in lower case; values are complete: their `${…}` are filled in. To the base URL's origin only. */
   readonly headers: Readonly<Record<string, string>>;
-  /** statuses, and classes such as `2xx` */
-  readonly expect: readonly (number | string)[];
+  /** hosts that a redirect may lead to beside the base URL's own; `*.example.com` counts */
+  readonly site: readonly string[];
+  /** whether a chain of redirects keeps them; from request to request they never are */
+  readonly cookies: boolean;
+  /** for one request, its redirects and body included */
+  readonly requestTimeout: number;
+  /** repetitions in a row */
+  readonly retries: number;
+  /** requests at a time, of all paths together */
+  readonly concurrency: number;
+  /** in lower case: the header of an answer that names the dyno */
+  readonly identityHeader: string;
 }
 
-export interface RequestPorts extends Pick<Clock, 'now'> {
+export interface RequestPorts extends Pick<Clock, 'now' | 'today'> {
   readonly fetch: Fetch;
   readonly userAgent: string;
 }
 
-/** Asks one path once. Never throws: a failure is an answer too. */
+/**
+ * Asks one path once, redirects within the site followed. Never throws: a failure is an answer too.
+ * Its codes are requestFailure's, and `redirects`.
+ */
 export async function askPath(
   ports: RequestPorts,
   request: WarmupRequest,
-  path: string,
+  path: PathSettings,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const url = new URL(path, request.baseUrl);
-  const start = ports.now();
   try {
-    const response = await ports.fetch(url.href, {
-      method: request.method,
-      // In lower case, as the config's are: theirs replace ours.
-      headers: { 'user-agent': ports.userAgent, accept: '*/*', ...request.headers },
-      signal,
-    });
-    const ms = ports.now() - start;
-    response.body?.resume();
-    const { status } = response;
-    return { kind: 'status', path, status, expected: isExpected(status, request.expect), ms };
+    const { requestTimeout } = request;
+    const url = new URL(path.path, request.baseUrl);
+    const late = (): PreflightError => tooLate(url, requestTimeout);
+    const answer = await withTimeLimit(requestTimeout, late, signal, async (limit) =>
+      judge(ports, request, path, await followRedirects(ports, request, path, limit), limit),
+    );
+    // Whether the text would have come, nobody knows.
+    if (answer.flaw === 'body' && signal.aborted) throw requestFailure(undefined, { url, signal });
+    return answer;
   } catch (error) {
-    return { kind: 'failure', path, error: asPreflightError(error) };
+    return { kind: 'failure', path: path.path, error: asPreflightError(error) };
   }
 }
 
-/** Asks all paths at once. */
-export const askAllPaths = (
-  ports: RequestPorts,
-  request: WarmupRequest,
+const tooLate = (url: URL, ms: number): PreflightError =>
+  new PreflightError('timeout', `${url.origin} didn't answer within ${ms / 1_000} s`, {
+    hint: 'warmup.requestTimeout is how long one request may take',
+  });
+
+async function judge(
+  { today }: RequestPorts,
+  { identityHeader }: WarmupRequest,
+  { path, expect, contains }: PathSettings,
+  { response, ms, responseMs, redirect }: ChainEnd,
   signal: AbortSignal,
-): Promise<Answer[]> =>
-  Promise.all(request.paths.map((path) => askPath(ports, request, path, signal)));
+): Promise<StatusAnswer> {
+  const { status, headers } = response;
+  const asksToWait = WITH_RETRY_AFTER.includes(status);
+  const retryAfterMs = asksToWait ? retryAfter(headers.get('retry-after'), today()) : undefined;
+  const isListed = isExpected(status, expect);
+  const hasText = await readBody(response, contains, signal);
+  const flaw = isListed ? (hasText ? undefined : 'body') : 'status';
+  const dyno = dynoOf(headers.get(identityHeader));
+  const expected = flaw === undefined;
+  return {
+    ...{ kind: 'status', path, status, expected, flaw, ms, responseMs },
+    ...{ retryAfterMs, dyno, redirect },
+  };
+}
+
+/** What the app says is untrusted, and may be of any length. */
+function dynoOf(value: string | null): string | undefined {
+  const dyno = printable((value ?? '').trim()).slice(0, LONGEST_DYNO);
+  return dyno === '' ? undefined : dyno;
+}

@@ -13,15 +13,16 @@ export interface KnownHosts {
  * vouches for its host.
  */
 export function hostTrust(host: string, known: KnownHosts): HostTrust {
-  if (known.allowed.some((allowed) => matches(allowed, host))) return 'user';
-  if (known.named.some((named) => matches(named, host))) return 'api';
-  return matches('*.herokuapp.com', host) ? 'herokuapp' : 'none';
+  if (known.allowed.some((allowed) => matchesHost(allowed, host))) return 'user';
+  if (known.named.some((named) => matchesHost(named, host))) return 'api';
+  return matchesHost('*.herokuapp.com', host) ? 'herokuapp' : 'none';
 }
 
 /** Anyone can own an app on herokuapp.com: a secret goes only where the API or the user points. */
 export const mayCarrySecrets = (trust: HostTrust): boolean => trust === 'user' || trust === 'api';
 
-function matches(pattern: string, host: string): boolean {
+/** `*.example.com` stands for every subdomain; a host that names a port matches only with it. */
+export function matchesHost(pattern: string, host: string): boolean {
   const [wanted, actual] = [pattern.toLowerCase(), host.toLowerCase()];
   return wanted.startsWith('*.') ? actual.endsWith(wanted.slice(1)) : actual === wanted;
 }

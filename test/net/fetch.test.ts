@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, RequestListener } from 'node:http';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 
@@ -285,6 +285,93 @@ describe('a request through a proxy', () => {
   }
 });
 
+describe('the moment when the connection is ready', () => {
+  /** Accepts connections, and leads them on to `port` a while later. */
+  async function hesitate(port: number, events: string[]): Promise<number> {
+    const server = createServer((client) => {
+      events.push('accepted');
+      setTimeout(() => {
+        events.push('led on');
+        const upstream = connect(port, '127.0.0.1');
+        for (const socket of [client, upstream]) socket.on('error', () => undefined);
+        upstream.pipe(client).pipe(upstream);
+        later(() => upstream.destroy());
+      }, 50);
+      later(() => client.destroy());
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    later(() => server.close());
+    return (server.address() as AddressInfo).port;
+  }
+
+  async function eventsOf(
+    ask: (port: number, onConnected: () => void, events: string[]) => Promise<unknown>,
+    tls?: Certificate,
+  ): Promise<string[]> {
+    const events: string[] = [];
+    const { port } = await serve((_, response) => {
+      events.push('asked');
+      setTimeout(() => response.end(), 20);
+    }, tls);
+    await ask(port, () => events.push('connected'), events);
+    return [...events, 'answered'];
+  }
+
+  it('comes after the TLS handshake and before the answer', async () => {
+    const ask = async (port: number, onConnected: () => void, events: string[]) =>
+      fetchWith(trusting())(`https://localhost:${await hesitate(port, events)}/`, { onConnected });
+    expect(await eventsOf(ask, certificate)).toEqual([
+      ...['accepted', 'led on', 'connected', 'asked', 'answered'],
+    ]);
+  });
+
+  it('comes through a proxy, once the handshake with the server is done', async () => {
+    const ask = async (port: number, onConnected: () => void, events: string[]) => {
+      const proxy = await startProxy({ to: await hesitate(port, events) });
+      later(proxy.close);
+      const env = { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` };
+      return fetchWith(trusting({ env }))('https://api.heroku.com/', { onConnected });
+    };
+    expect(await eventsOf(ask, certificate)).toEqual([
+      ...['accepted', 'led on', 'connected', 'asked', 'answered'],
+    ]);
+  });
+
+  it('comes without TLS too', async () => {
+    const ask = (port: number, onConnected: () => void) =>
+      fetchWith()(`http://127.0.0.1:${port}/`, { onConnected });
+    expect(await eventsOf(ask)).toEqual(['connected', 'asked', 'answered']);
+  });
+
+  it('comes without TLS through a proxy too', async () => {
+    const ask = async (port: number, onConnected: () => void) => {
+      const proxy = await startProxy({ to: port });
+      later(proxy.close);
+      const env = { http_proxy: `http://127.0.0.1:${proxy.port}` };
+      return fetchWith({ env })('http://my-app.herokuapp.com/', { onConnected });
+    };
+    expect(await eventsOf(ask)).toEqual(['connected', 'asked', 'answered']);
+  });
+
+  it.each(['http', 'https'])('never comes where a proxy refuses: %s', async (scheme) => {
+    const proxy = await startProxy({ to: 1, status: 403 });
+    later(proxy.close);
+    const env = { all_proxy: `http://127.0.0.1:${proxy.port}` };
+    let connected = 0;
+    const onConnected = (): void => void (connected += 1);
+    await failure(fetchWith({ env })(`${scheme}://my-app.herokuapp.com/`, { onConnected }));
+    expect(connected).toBe(0);
+  });
+
+  it('never comes where the certificate is no good', async () => {
+    const { port } = await serve(ok, certificate);
+    let connected = 0;
+    const onConnected = (): void => void (connected += 1);
+    await failure(fetchWith()(`https://localhost:${port}/`, { onConnected }));
+    expect(connected).toBe(0);
+  });
+});
+
 describe('a request that fails', () => {
   it('names a host that is not found', async () => {
     const error = await failure(fetchWith()('https://no-such-host.invalid/?token=hunter2'));
@@ -348,6 +435,15 @@ describe('a request that fails', () => {
     const port = await speak('SSH-2.0-OpenSSH_9.2\r\n');
     expect((await failure(fetchWith()(`http://127.0.0.1:${port}/`))).code).toBe('protocol');
     expect((await failure(fetchWith()(`https://127.0.0.1:${port}/`))).code).toBe('tls');
+  });
+
+  it('names headers that are longer than any is read', async () => {
+    const port = await speak(`HTTP/1.1 200 OK\r\nX-Long: ${'x'.repeat(100_000)}\r\n\r\n`);
+    const error = await failure(fetchWith()(`http://127.0.0.1:${port}/`));
+    expect([error.code, error.message]).toEqual([
+      'size',
+      `http://127.0.0.1:${port} answered more than is read of an answer (HPE_HEADER_OVERFLOW)`,
+    ]);
   });
 
   async function speak(greeting: string): Promise<number> {

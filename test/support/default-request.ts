@@ -1,0 +1,17 @@
+import type { PathSettings } from '../../src/config/settings.ts';
+import type { WarmupRequest } from '../../src/warmup/request.ts';
+
+/** A path as the defaults have it, but for `own`. */
+export const pathOf = (path: string, own: Partial<PathSettings> = {}): PathSettings => ({
+  ...{ path, method: 'GET', expect: ['2xx', '3xx'], contains: null },
+  ...own,
+});
+
+/** A request as the defaults have it, but for `own`. */
+export const requestOf = (own: Partial<WarmupRequest> = {}): WarmupRequest => ({
+  baseUrl: 'https://my-app.herokuapp.com/',
+  paths: [pathOf('/')],
+  ...{ headers: {}, site: ['my-app.herokuapp.com'], cookies: false },
+  ...{ requestTimeout: 110_000, retries: 20, concurrency: 4, identityHeader: 'x-heroku-dyno-id' },
+  ...own,
+});

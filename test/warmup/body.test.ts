@@ -1,0 +1,308 @@
+import { getEventListeners, once } from 'node:events';
+import type { RequestListener, ServerResponse } from 'node:http';
+import { PassThrough, Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Response } from 'node-fetch';
+import type { PathSettings } from '../../src/config/settings.ts';
+import type { Answer } from '../../src/warmup/answer.ts';
+import { readBody } from '../../src/warmup/body.ts';
+import { askPath, type WarmupRequest } from '../../src/warmup/request.ts';
+import { pathOf, requestOf } from '../support/default-request.ts';
+import { fakeFetch } from '../support/fake-fetch.ts';
+import { startServer } from '../support/loopback-server.ts';
+import { useTeardown } from '../support/teardown.ts';
+import { loopbackFetch, requestPorts } from '../support/request-ports.ts';
+
+const later = useTeardown();
+const NEVER = new AbortController().signal;
+const MB = 1024 * 1024;
+
+interface Asked {
+  readonly path?: Partial<PathSettings>;
+  readonly request?: Partial<WarmupRequest>;
+  readonly signal?: AbortSignal;
+}
+
+/** Asks a server on loopback once. */
+async function ask(listener: RequestListener, asked: Asked = {}): Promise<Answer> {
+  const { port, close } = await startServer(listener);
+  later(close);
+  return askPath(
+    requestPorts(loopbackFetch()),
+    requestOf({ baseUrl: `http://127.0.0.1:${port}/`, ...asked.request }),
+    pathOf('/', asked.path),
+    asked.signal ?? NEVER,
+  );
+}
+
+const say =
+  (...chunks: readonly (string | Buffer)[]): RequestListener =>
+  (_, response) => {
+    for (const chunk of chunks) response.write(chunk);
+    response.end();
+  };
+
+const GOOD = { kind: 'status', status: 200, expected: true, flaw: undefined };
+const WITHOUT_TEXT = { kind: 'status', status: 200, expected: false, flaw: 'body' };
+
+describe('the text that an answer must hold', () => {
+  const path = { contains: 'grün' };
+
+  it('is found', async () => {
+    expect(await ask(say('alles grün hier'), { path })).toMatchObject(GOOD);
+  });
+
+  it('is missed', async () => {
+    expect(await ask(say('alles rot hier'), { path })).toMatchObject(WITHOUT_TEXT);
+  });
+
+  async function isFoundIn(chunks: readonly Buffer[]): Promise<boolean> {
+    const fetch = fakeFetch({ '/': [{ status: 200, body: Readable.from(chunks) }] });
+    const answer = await askPath(requestPorts(fetch), requestOf(), pathOf('/', path), NEVER);
+    return answer.kind === 'status' && answer.expected;
+  }
+
+  it('is found wherever chunks end, in the middle of a character too', async () => {
+    const whole = Buffer.from('-grügrün-');
+    const bytes = [...whole].map((byte) => Buffer.from([byte]));
+    const halves = bytes.map((_, at) => [whole.subarray(0, at), whole.subarray(at)]);
+    const found = await Promise.all([bytes, ...halves].map(isFoundIn));
+    expect(found).not.toContain(false);
+  });
+
+  it("isn't made up of what lies apart", async () => {
+    const pieces = ['gr', 'ü', '.', 'n', '', 'grü', '-', 'ün', 'gr'].map((text) =>
+      Buffer.from(text),
+    );
+    expect(await isFoundIn(pieces)).toBe(false);
+  });
+
+  it.each([
+    ['gzip', gzipSync],
+    ['br', brotliCompressSync],
+  ])('is found in what is compressed: %s', async (coding, compress) => {
+    const listener: RequestListener = (_, response) =>
+      response.writeHead(200, { 'content-encoding': coding }).end(compress('alles grün'));
+    expect(await ask(listener, { path })).toMatchObject(GOOD);
+  });
+
+  it.each([
+    [0, GOOD],
+    [1, WITHOUT_TEXT],
+  ])('counts within the first megabyte: %i bytes beyond it', async (beyond, expected) => {
+    const before = Buffer.alloc(MB - Buffer.byteLength('grün') + beyond, '.');
+    expect(await ask(say(before, 'grün', 'and more'), { path })).toMatchObject(expected);
+  });
+
+  it("isn't looked for where the status is wrong", async () => {
+    const listener: RequestListener = (_, response) => response.writeHead(500).end('grün');
+    expect(await ask(listener, { path })).toMatchObject({ expected: false, flaw: 'status' });
+  });
+
+  it('is missed in the answer to HEAD, which has no body', async () => {
+    const asked = { path: { ...path, method: 'HEAD' as const } };
+    expect(await ask(say('grün'), asked)).toMatchObject(WITHOUT_TEXT);
+  });
+});
+
+describe('a body that breaks off', () => {
+  const breakOff: RequestListener = (_, response) => {
+    response.write('half of');
+    void setImmediate().then(() => response.destroy());
+  };
+
+  it('leaves the answer what it is', async () => {
+    expect(await ask(breakOff)).toMatchObject(GOOD);
+  });
+
+  it('holds what came before', async () => {
+    expect(await ask(breakOff, { path: { contains: 'half' } })).toMatchObject(GOOD);
+  });
+
+  it("doesn't hold what would have come", async () => {
+    const path = { contains: 'half of it' };
+    expect(await ask(breakOff, { path })).toMatchObject(WITHOUT_TEXT);
+  });
+});
+
+describe("a body that isn't compressed as it says", () => {
+  const listener: RequestListener = (_, response) =>
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end('plain');
+
+  it('leaves the answer what it is', async () => {
+    expect(await ask(listener)).toMatchObject(GOOD);
+  });
+
+  it('holds no text', async () => {
+    expect(await ask(listener, { path: { contains: 'plain' } })).toMatchObject(WITHOUT_TEXT);
+  });
+});
+
+/** Sends one chunk again and again; tells how many bytes it got rid of until the client closed. */
+function flood(chunk: Buffer, headers: Record<string, string> = {}) {
+  let sent = 0;
+  const responses: ServerResponse[] = [];
+  const listener: RequestListener = (_, response) => {
+    responses.push(response.writeHead(200, headers));
+    const pour = (): void => {
+      let isRoom = !response.destroyed;
+      while (isRoom) {
+        isRoom = response.write(chunk);
+        sent += chunk.length;
+      }
+    };
+    response.on('drain', pour);
+    pour();
+  };
+  const sentUntilClosed = async (): Promise<number> => {
+    const [response] = responses;
+    if (response?.closed === false) await once(response, 'close');
+    return sent;
+  };
+  return { listener, sentUntilClosed };
+}
+
+describe('a body without an end', () => {
+  // No timer of ours fires: the number of bytes alone ends it.
+  beforeEach(stopTimers);
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it.each([null, 'needle'])('is left after a megabyte, looking for %j', async (contains) => {
+    const { listener, sentUntilClosed } = flood(Buffer.alloc(65_536, 'endless '));
+    const answer = await ask(listener, { path: { contains } });
+    expect(answer).toMatchObject(contains === null ? GOOD : WITHOUT_TEXT);
+    // What the kernel's buffers took in counts as sent.
+    expect(await sentUntilClosed()).toBeLessThan(32 * MB);
+  });
+
+  it.each([null, 'needle'])(
+    'is left after a megabyte of what it unpacks to, looking for %j',
+    async (contains) => {
+      // 16 KB that stand for 16 MB, again and again: gzip members may follow one another.
+      const bomb = gzipSync(Buffer.alloc(16 * MB));
+      const { listener, sentUntilClosed } = flood(bomb, { 'content-encoding': 'gzip' });
+      const answer = await ask(listener, { path: { contains } });
+      expect(answer).toMatchObject(contains === null ? GOOD : WITHOUT_TEXT);
+      await sentUntilClosed();
+    },
+  );
+
+  it('has no more unpacked than a megabyte and the chunks on their way', async () => {
+    let unpacked = 0;
+    const body = new Readable({
+      read() {
+        unpacked += 16_384;
+        this.push(Buffer.alloc(16_384));
+      },
+    });
+    const fetch = fakeFetch({ '/': [{ status: 200, body }] });
+    await askPath(requestPorts(fetch), requestOf(), pathOf('/'), NEVER);
+    expect(unpacked).toBeLessThan(2 * MB);
+    expect(body.destroyed).toBe(true);
+  });
+});
+
+describe('a body that drips', () => {
+  it.each([
+    [null, GOOD],
+    ['needle', GOOD],
+    ['nothing', WITHOUT_TEXT],
+  ])("is left with the request's time-out, looking for %j", async (contains, expected) => {
+    const closed: unknown[] = [];
+    const drip: RequestListener = (_, response) => {
+      const timer = setInterval(() => response.write('.'), 10);
+      response.write('needle');
+      response.on('close', () => {
+        clearInterval(timer);
+      });
+      closed.push(once(response, 'close'));
+    };
+    const asked = { path: { contains }, request: { requestTimeout: 1_000 } };
+    expect(await ask(drip, asked)).toMatchObject(expected);
+    await closed[0];
+  });
+
+  /** Begins to read a body that has said `begun` and goes on to say nothing. */
+  async function begin(contains: string | null, signal: AbortSignal) {
+    const body = new PassThrough();
+    body.write('begun');
+    const fetch = fakeFetch({ '/': [{ status: 200, body }] });
+    const path = pathOf('/', { contains });
+    const state = { body, isOver: false };
+    const answer = askPath(requestPorts(fetch), requestOf(), path, signal);
+    void answer.then(() => (state.isOver = true));
+    await turns();
+    return { answer, state };
+  }
+
+  it('is left after 10 s', async () => {
+    stopTimers();
+    later(() => jest.useRealTimers());
+    const { answer, state } = await begin(null, NEVER);
+    await jest.advanceTimersByTimeAsync(9_999);
+    await turns();
+    expect(state.isOver).toBe(false);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(await answer).toMatchObject(GOOD);
+    expect(state.body.destroyed).toBe(true);
+  });
+
+  it('is left at once when the caller aborts, and the answer stands', async () => {
+    const stop = new AbortController();
+    const { answer, state } = await begin(null, stop.signal);
+    stop.abort();
+    expect(await answer).toMatchObject(GOOD);
+    expect(state.body.destroyed).toBe(true);
+  });
+
+  it('is no answer when the caller aborts before the text has come', async () => {
+    const stop = new AbortController();
+    const { answer } = await begin('nothing', stop.signal);
+    stop.abort();
+    expect(await answer).toMatchObject({ kind: 'failure', error: { code: 'aborted' } });
+  });
+
+  it('is one when the text has come by then', async () => {
+    const stop = new AbortController();
+    const { answer } = await begin('begun', stop.signal);
+    stop.abort();
+    expect(await answer).toMatchObject(GOOD);
+  });
+});
+
+it('keeps nothing on the signal of a body that is over', async () => {
+  const { signal } = new AbortController();
+  await readBody(new Response('over'), null, signal);
+  expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+});
+
+it("doesn't count the body's time", async () => {
+  let now = 0;
+  const body = new PassThrough();
+  const fetch = fakeFetch({ '/': [{ status: 200, body }] });
+  const ports = { ...requestPorts(fetch), now: () => now };
+  const answer = askPath(ports, requestOf(), pathOf('/'), NEVER);
+  await turns();
+  now = 5_000;
+  body.end('late');
+  expect(await answer).toMatchObject({ ms: 0, responseMs: 0 });
+});
+
+/** Lets streams and promises go on as far as they can. */
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await setImmediate();
+}
+
+/** Stands still the timers that end a request; the server's drops go on. */
+function stopTimers(): void {
+  jest.useFakeTimers({
+    doNotFake: [
+      ...(['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask'] as const),
+      ...(['setImmediate', 'clearImmediate', 'setInterval', 'clearInterval'] as const),
+    ],
+  });
+}
