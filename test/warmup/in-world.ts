@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { systemClock } from '../../src/clock.ts';
+import { createFetch } from '../../src/net/fetch.ts';
+import type { SimEvent } from '../../src/simulator/events/events.ts';
+import type { Simulator } from '../../src/simulator/world.ts';
+import { warmApp, type WarmPlan } from '../../src/warmup/warm-app.ts';
+import type { WarmReport } from '../../src/warmup/warm-report.ts';
+import { APP, eventsOf } from '../simulator/in-world.ts';
+import { gitConfig } from '../support/git-config.ts';
+import { pathOf, requestOf } from '../support/default-request.ts';
+
+type Ports = Parameters<typeof warmApp>[0];
+
+/** What warms the world's app, with real requests: see `warmApp`. */
+export function warmerOf(
+  simulator: Simulator,
+  changes: Partial<Ports> = {},
+): (
+  plan: Pick<WarmPlan, 'dynos'> & Partial<WarmPlan>,
+  paths?: readonly string[],
+) => Promise<WarmReport> {
+  const { HTTPS_PROXY, GIT_SSL_CAINFO } = simulator.env;
+  const fetch = createFetch({
+    env: { HTTPS_PROXY, GIT_SSL_CAINFO },
+    gitConfig: gitConfig(),
+    readFile: (path) => Promise.resolve(readFileSync(path, 'utf8')),
+  });
+  // Without chance the pauses are as short as they may be.
+  const ports = { ...systemClock, random: () => 0, fetch, userAgent: 'test/1', ...changes };
+  const baseUrl = simulator.state(APP).webUrl;
+  return (plan, paths = ['/']) =>
+    warmApp(
+      ports,
+      {
+        ...{ window: 3, timeout: 60_000, ...plan },
+        request: requestOf({ ...plan.request, baseUrl, paths: paths.map((path) => pathOf(path)) }),
+      },
+      new AbortController().signal,
+      { onProgress: () => undefined, onPath: () => undefined },
+    );
+}
+
+export type RouterResponse = Extract<SimEvent, { type: 'router-response' }>;
+
+/** What the router has answered since `mark`, a number of events. */
+export const responsesSince = (simulator: Simulator, mark: number): RouterResponse[] =>
+  eventsOf({ ...simulator, events: simulator.events.slice(mark) }, 'router-response');
+
+export const dynosOf = (responses: readonly RouterResponse[]): Set<string | undefined> =>
+  new Set(responses.filter(({ status }) => status === 200).map(({ dyno }) => dyno));
