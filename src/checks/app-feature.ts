@@ -1,11 +1,13 @@
 import type { CheckId } from '../config/check-settings.ts';
-import type { Check, NotApplicable, Verdict } from './check.ts';
 import { webProcess } from '../heroku/formation.ts';
-import { isEntryTier, isInPrivateSpace, withoutWebProcess } from './formation.ts';
+import type { Check, Verdict } from './check.ts';
+import type { NotApplicable } from './findings.ts';
+import { isEntryTier, isInPrivateSpace, isOn, withoutWebProcess } from './formation.ts';
 
 interface AppFeature {
   readonly id: CheckId;
   readonly title: string;
+  readonly doc: Check['doc'];
   /** Heroku's name for it */
   readonly feature: string;
   /** why no Private Space has it */
@@ -16,12 +18,15 @@ interface AppFeature {
 export function appFeatureCheck({
   id,
   title,
+  doc,
   feature,
   inPrivateSpace,
 }: AppFeature): Check<unknown, 'app' | 'features' | 'formation', never> {
   return {
     id,
     title,
+    doc,
+    onPush: 'result',
     reads: ['app', 'features', 'formation'],
     optionalReads: [],
     judge({ app, features, formation }): Verdict {
@@ -30,8 +35,7 @@ export function appFeatureCheck({
       if (isInPrivateSpace(app)) return { status: 'not-applicable', reason: inPrivateSpace };
       if (isEntryTier(web.size))
         return { status: 'not-applicable', reason: 'tier-without-zero-downtime' };
-      if (features.some(({ name, enabled }) => name === feature && enabled))
-        return { status: 'pass' };
+      if (isOn(features, feature)) return { status: 'pass' };
       return {
         status: 'fail',
         problem: { kind: 'feature-off' },

@@ -1,39 +1,22 @@
-import type { AppData, ReadName } from '../heroku/readings.ts';
 import type { CheckId } from '../config/check-settings.ts';
+import type { CheckData, FactName } from './check-data.ts';
+import type { Advice, Detail, NotApplicable, Problem } from './findings.ts';
 
 /** What a check found out; the wording is the report's. */
 export type Verdict =
   | { readonly status: 'pass'; readonly detail?: Detail }
-  | { readonly status: 'fail'; readonly problem: Problem; readonly remedy: Remedy }
+  | { readonly status: 'fail'; readonly problem: Problem; readonly remedy?: Remedy }
+  /** what can't be judged from here, or needn't be done */
+  | { readonly status: 'advice'; readonly advice: Advice; readonly remedy?: Remedy }
   | { readonly status: 'not-applicable'; readonly reason: NotApplicable };
 
-export type Detail = {
-  readonly kind: 'web-dynos';
-  readonly quantity: number;
-  readonly size: string;
-};
+type Command = readonly string[];
 
-export type Problem =
-  | { readonly kind: 'tier-without-zero-downtime'; readonly size: string }
-  | { readonly kind: 'feature-off' }
-  | {
-      readonly kind: 'too-few-web-dynos';
-      readonly quantity: number;
-      readonly size: string;
-      readonly min: number;
-    };
-
-export type NotApplicable =
-  | 'not-released'
-  | 'no-web-process'
-  | 'tier-without-zero-downtime'
-  /** a Private Space replaces dyno by dyno, so that nothing like it is needed there */
-  | 'rolling-deploys'
-  | 'unavailable-in-private-spaces';
-
-/** The Heroku CLI's command that mends it, and what that costs. */
+/** The Heroku CLI's command that mends it (or git's), and what that costs. */
 export interface Remedy {
-  readonly command: readonly string[];
+  readonly command: Command;
+  /** those that are needed as well, where there is more than one thing to mend */
+  readonly further?: readonly Command[];
   /** undefined: nothing */
   readonly price?: Price;
 }
@@ -46,16 +29,31 @@ export type Price =
   | { readonly kind: 'whole'; readonly centsPerMonth: number }
   | { readonly kind: 'unlisted' };
 
+/** What is no fact about the app. */
+export interface CheckContext {
+  readonly today: Date;
+}
+
 /** One check: which reads it needs, and a pure judgement over them. */
 export interface Check<
   Options = unknown,
-  Reads extends ReadName = ReadName,
-  Extras extends ReadName = ReadName,
+  Reads extends FactName = FactName,
+  Extras extends FactName = FactName,
 > {
   readonly id: CheckId;
   readonly title: string;
+  /** Heroku's own page about it */
+  readonly doc: `https://devcenter.heroku.com/articles/${string}`;
+  /** what a push says of it; a check by hand shows every result */
+  readonly onPush: 'result' | 'findings' | 'errors';
+  /** set to "error", all that it gives counts as one, advice too */
+  readonly isAdvisory?: true;
   readonly reads: readonly Reads[];
   /** what it can do without: a failure there leaves the verdict as it is */
   readonly optionalReads: readonly Extras[];
-  judge(data: Pick<AppData, Reads> & Partial<Pick<AppData, Extras>>, options: Options): Verdict;
+  judge(
+    data: Pick<CheckData, Reads> & Partial<Pick<CheckData, Extras>>,
+    options: Options,
+    context: CheckContext,
+  ): Verdict;
 }

@@ -9,6 +9,8 @@ const SMALLEST_FIT = 'standard-1x';
 export const dynoTier: Check<unknown, 'formation', 'dynoSizes'> = {
   id: 'dyno-tier',
   title: 'dyno tier',
+  doc: 'https://devcenter.heroku.com/articles/dyno-tiers',
+  onPush: 'result',
   reads: ['formation'],
   optionalReads: ['dynoSizes'],
   judge({ formation, dynoSizes }): Verdict {

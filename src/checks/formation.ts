@@ -1,5 +1,5 @@
 import { isEco } from '../heroku/formation.ts';
-import type { App, Formation } from '../heroku/shapes.ts';
+import type { App, Feature, Formation } from '../heroku/shapes.ts';
 import type { Verdict } from './check.ts';
 
 /** Before the first release there is no formation at all; a worker alone is never asked for pages. */
@@ -11,4 +11,9 @@ export const withoutWebProcess = (formation: readonly Formation[]): Verdict => (
 /** Eco and Basic can have neither a second dyno of a type nor preboot. */
 export const isEntryTier = (size: string): boolean => isEco(size) || size.toLowerCase() === 'basic';
 
-export const isInPrivateSpace = (app: App): boolean => app.space != null;
+/** Fir is there alone, and its apps have no stack but `cnb`. */
+export const isInPrivateSpace = (app: App): boolean =>
+  app.space != null || app.stack?.name === 'cnb';
+
+export const isOn = (features: readonly Feature[], feature: string): boolean =>
+  features.some(({ name, enabled }) => name === feature && enabled);

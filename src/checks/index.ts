@@ -1,15 +1,34 @@
 import type { CheckId } from '../config/check-settings.ts';
+import { buildRunning } from './build-running.ts';
 import type { Check } from './check.ts';
+import { configVars } from './config-vars.ts';
+import { deployHook } from './deploy-hook.ts';
+import { deployRef } from './deploy-ref.ts';
 import { dynoTier } from './dyno-tier.ts';
+import { javaWarmup } from './java-warmup.ts';
+import { lastRelease } from './last-release.ts';
+import { maintenance } from './maintenance.ts';
 import { preboot } from './preboot.ts';
+import { procfile } from './procfile.ts';
+import { runtimeMetadata } from './runtime-metadata.ts';
 import { sessionAffinity } from './session-affinity.ts';
+import { stack } from './stack.ts';
 import { webDynos } from './web-dynos.ts';
 
 /**
  * Every check, in the order in which their remedies are safe to carry out: affinity before a second
  * dyno, which would log users out without it.
  */
-export const CHECKS: readonly Check[] = [dynoTier, sessionAffinity, webDynos, preboot];
+export const CHECKS: readonly Check[] = [
+  ...[dynoTier, sessionAffinity, webDynos, preboot],
+  ...[maintenance, deployRef, procfile, configVars, stack, buildRunning, lastRelease],
+  ...[deployHook, javaWarmup, runtimeMetadata],
+];
 
-export const checkTitle = (id: CheckId): string =>
-  CHECKS.find((check) => check.id === id)?.title ?? id;
+const BY_ID: ReadonlyMap<CheckId, Check> = new Map(CHECKS.map((check) => [check.id, check]));
+
+export function checkOf(id: CheckId): Check {
+  const check = BY_ID.get(id);
+  if (!check) throw new Error(`no check is called ${id}`);
+  return check;
+}

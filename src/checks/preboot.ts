@@ -4,6 +4,7 @@ import { appFeatureCheck } from './app-feature.ts';
 export const preboot = appFeatureCheck({
   id: 'preboot',
   title: 'preboot',
+  doc: 'https://devcenter.heroku.com/articles/preboot',
   feature: 'preboot',
   inPrivateSpace: 'rolling-deploys',
 });

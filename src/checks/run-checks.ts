@@ -1,48 +1,76 @@
 import type { CheckId, CheckSettings, Severity } from '../config/check-settings.ts';
 import type { PreflightError } from '../errors.ts';
-import type { AppData, ReadName, Readings } from '../heroku/readings.ts';
-import type { Check, Verdict } from './check.ts';
+import type { ReadName } from '../heroku/readings.ts';
+import type { Check, CheckContext, Verdict } from './check.ts';
+import { type CheckData, type CheckReadings, type FactName, isLocal } from './check-data.ts';
+import type { LocalName } from './check-data.ts';
 import { CHECKS } from './index.ts';
+
+interface Unreadable {
+  readonly status: 'unreadable';
+  readonly error: PreflightError;
+}
 
 export type CheckResult = {
   readonly id: CheckId;
+  /** what it counts as where it finds something */
   readonly severity: Exclude<Severity, 'off'>;
-} & (Verdict | { readonly status: 'unreadable'; readonly error: PreflightError });
+} & (Verdict | Unreadable);
 
-/** The reads that the enabled checks can use, and no others. */
-export function readsOf(settings: CheckSettings): ReadonlySet<ReadName> {
-  return new Set(
-    enabled(settings).flatMap(({ reads, optionalReads }) => [...reads, ...optionalReads]),
-  );
-}
+/** The reads of Heroku's API that the enabled checks can use, and no others. */
+export const readsOf = (settings: CheckSettings): ReadonlySet<ReadName> =>
+  new Set(factsOf(settings).filter((name) => !isLocal(name)));
+
+/** The same of what this machine knows. */
+export const localReadsOf = (settings: CheckSettings): ReadonlySet<LocalName> =>
+  new Set(factsOf(settings).filter(isLocal));
+
+const factsOf = (settings: CheckSettings): FactName[] =>
+  enabled(settings).flatMap(({ reads, optionalReads }) => [...reads, ...optionalReads]);
 
 /** Every enabled check's result, in the order of the index. Pure. */
-export function runChecks(readings: Readings, settings: CheckSettings): CheckResult[] {
+export function runChecks(
+  readings: CheckReadings,
+  settings: CheckSettings,
+  context: CheckContext = { today: new Date() },
+): CheckResult[] {
   return enabled(settings).map((check) => {
     const { severity, options } = settings[check.id];
-    const outcome = judge(check, readings, options);
-    return { id: check.id, severity: severity === 'error' ? 'error' : 'warn', ...outcome };
+    const outcome = judge(check, readings, options, context);
+    return { id: check.id, severity: counted(check, severity, outcome), ...outcome };
   });
 }
 
 const enabled = (settings: CheckSettings): Check[] =>
   CHECKS.filter(({ id }) => settings[id].severity !== 'off');
 
+/** Advice from a check that also finds faults isn't what "error" was meant for. */
+function counted(
+  { isAdvisory }: Check,
+  severity: Severity,
+  { status }: Verdict | Unreadable,
+): CheckResult['severity'] {
+  if (status === 'advice' && isAdvisory !== true) return 'warn';
+  return severity === 'error' ? 'error' : 'warn';
+}
+
 function judge(
   check: Check,
-  readings: Readings,
+  readings: CheckReadings,
   options: unknown,
-): Verdict | { readonly status: 'unreadable'; readonly error: PreflightError } {
-  const data: Partial<Record<ReadName, unknown>> = {};
+  context: CheckContext,
+): Verdict | Unreadable {
+  const data: Partial<Record<FactName, unknown>> = {};
   for (const name of check.reads) {
     const reading = readings[name];
-    if (!reading) throw new Error(`${check.id} needs ${name}, which was not asked for`);
-    if (!reading.ok) return { status: 'unreadable', error: reading.error };
-    data[name] = reading.value;
+    if (reading?.ok === false) return { status: 'unreadable', error: reading.error };
+    if (!reading && !isLocal(name))
+      throw new Error(`${check.id} needs ${name}, which was not asked for`);
+    data[name] = reading?.value;
   }
   for (const name of check.optionalReads) {
     const reading = readings[name];
     if (reading?.ok === true) data[name] = reading.value;
   }
-  return check.judge(data as AppData, options);
+  return check.judge(data as CheckData, options, context);
 }

@@ -4,6 +4,7 @@ import { appFeatureCheck } from './app-feature.ts';
 export const sessionAffinity = appFeatureCheck({
   id: 'session-affinity',
   title: 'session affinity',
+  doc: 'https://devcenter.heroku.com/articles/session-affinity',
   feature: 'http-session-affinity',
   inPrivateSpace: 'unavailable-in-private-spaces',
 });

@@ -8,6 +8,8 @@ import { priceOfMore } from './list-price.ts';
 export const webDynos: Check<CheckOptions['web-dynos'], 'formation', 'dynoSizes'> = {
   id: 'web-dynos',
   title: 'web dynos',
+  doc: 'https://devcenter.heroku.com/articles/production-check#dyno-redundancy',
+  onPush: 'result',
   reads: ['formation'],
   optionalReads: ['dynoSizes'],
   judge({ formation, dynoSizes }, { min }): Verdict {

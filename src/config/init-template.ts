@@ -28,6 +28,16 @@ export const INIT_TEMPLATE = `// What heroku-preflight does on a push to Heroku.
     "session-affinity": "warn",
     "web-dynos": ["warn", { "min": 2 }],
     "preboot": "warn",
+    "maintenance": "warn",
+    "deploy-ref": "warn", // a push to another branch than main or master
+    "procfile": "warn",
+    "config-vars": "off", // ["error", { "required": ["DATABASE_URL"] }]; their values aren't kept
+    "stack": "warn",
+    "build-running": "warn",
+    "last-release": "warn",
+    "deploy-hook": "warn",
+    "java-warmup": "warn", // advice
+    "runtime-metadata": "warn", // advice, with npx heroku-preflight check
   },
 
   // By which header the app's answers name their dyno, as npm's heroku-dyno-metadata does.

@@ -3,7 +3,7 @@ import {
   CHECK_IDS,
   CHECK_SCHEMAS,
   type CheckId,
-  DEFAULT_SEVERITY,
+  defaultSeverity,
   SEVERITIES,
 } from './check-settings.ts';
 import { DEFAULTS } from './defaults.ts';
@@ -137,9 +137,16 @@ const deploy = z.strictObject({
 const severity = z.enum(SEVERITIES);
 
 function check(id: CheckId) {
-  const { description, options } = CHECK_SCHEMAS[id];
-  const withOptions = z.tuple([severity, z.optional<z.ZodMiniType<object>>(options)]);
-  return setting(z.union([severity, withOptions]), description, DEFAULT_SEVERITY);
+  const { description } = CHECK_SCHEMAS[id];
+  return setting(checkValue(id), description, defaultSeverity(id));
+}
+
+function checkValue(id: CheckId) {
+  const { options, example } = CHECK_SCHEMAS[id];
+  if (example === undefined)
+    return z.union([severity, z.tuple([severity, z.optional<z.ZodMiniType<object>>(options)])]);
+  const withOptions = z.tuple([severity, options]);
+  return z.union([z.literal('off'), withOptions], `must be "off" or ["warn", ${example}]`);
 }
 
 const checks = Object.fromEntries(CHECK_IDS.map((id) => [id, check(id)])) as Record<

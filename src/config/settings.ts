@@ -3,7 +3,7 @@ import {
   CHECK_SCHEMAS,
   type CheckId,
   type CheckSettings,
-  DEFAULT_SEVERITY,
+  defaultSeverity,
   type Severity,
 } from './check-settings.ts';
 import { DEFAULTS } from './defaults.ts';
@@ -71,7 +71,7 @@ export function settingsFor(config: Config | undefined, app: string | undefined)
   return {
     warmup: warmupSettings(warmup),
     // Where all are off, an app that names some wants those and no others.
-    checks: checkSettings(checks, general.checks === false ? 'off' : DEFAULT_SEVERITY),
+    checks: checkSettings(checks, general.checks === false ? () => 'off' : defaultSeverity),
     deploy: deploySettings(deploy),
     onFailure: onFailure ?? DEFAULTS.onFailure,
   };
@@ -108,11 +108,14 @@ const deploySettings = (deploy: Config['deploy']): DeploySettings => ({
   identity: { dyno: (deploy?.identity?.dyno ?? DEFAULTS.deploy.identity.dyno).toLowerCase() },
 });
 
-function checkSettings(checks: Config['checks'], otherwise: Severity): CheckSettings {
+function checkSettings(
+  checks: Config['checks'],
+  otherwise: (id: CheckId) => Severity,
+): CheckSettings {
   return Object.fromEntries(
     CHECK_IDS.map((id) => [
       id,
-      checkSetting(id, checks === false ? 'off' : (checks?.[id] ?? otherwise)),
+      checkSetting(id, checks === false ? 'off' : (checks?.[id] ?? otherwise(id))),
     ]),
   ) as CheckSettings;
 }
@@ -122,5 +125,5 @@ function checkSetting(
   setting: Severity | readonly [Severity, unknown?],
 ): { severity: Severity; options: unknown } {
   const [severity, options] = typeof setting === 'string' ? [setting] : setting;
-  return { severity, options: options ?? CHECK_SCHEMAS[id].options.parse({}) };
+  return { severity, options: options ?? CHECK_SCHEMAS[id].defaults };
 }

@@ -1,96 +1,98 @@
-import type { Detail, NotApplicable, Price, Problem, Remedy } from '../checks/check.ts';
-import { checkTitle } from '../checks/index.ts';
+import type { Remedy } from '../checks/check.ts';
+import type { Detail, NotApplicable } from '../checks/findings.ts';
+import { checkOf } from '../checks/index.ts';
 import type { CheckResult } from '../checks/run-checks.ts';
+import type { CheckId } from '../config/check-settings.ts';
+import { adviceText } from './advice-text.ts';
+import { cut, listed, problemText, type Said } from './finding-text.ts';
 import type { Line } from './line.ts';
+import { priceText } from './price-text.ts';
 import { printable } from './printable.ts';
 
 /** A check whose reads succeeded. */
 export type JudgedCheck = Exclude<CheckResult, { readonly status: 'unreadable' }>;
 
-/** Undefined where there is nothing that the user should read. */
-export function checkLine(result: JudgedCheck): Line | undefined {
-  const label = checkTitle(result.id);
+/** What a push says of a check: nothing of most that pass. */
+export function pushLines(result: JudgedCheck): Line[] {
+  const { onPush } = checkOf(result.id);
+  if (onPush !== 'result' && result.status === 'pass') return [];
+  if (onPush === 'errors' && result.severity !== 'error') return [];
+  return resultLines(result);
+}
+
+/** All that is known of a check, with Heroku's page about it where there is something to do. */
+export function fullLines(result: JudgedCheck): Line[] {
+  const lines = resultLines(result);
+  if (result.status === 'pass' || result.status === 'not-applicable') return lines;
+  const { doc } = checkOf(result.id);
+  return lines.map((line, index) => (index === lines.length - 1 ? { ...line, doc } : line));
+}
+
+/** None where there is nothing that the user should read. */
+function resultLines(result: JudgedCheck): Line[] {
+  const label = checkOf(result.id).title;
   switch (result.status) {
     case 'pass':
-      return { tone: 'pass', label, text: result.detail ? describeDetail(result.detail) : '' };
+      return [{ tone: 'pass', label, text: passText(result.id, result.detail) }];
     case 'fail':
-      return {
-        tone: result.severity,
-        label,
-        text: describeProblem(result.problem),
-        ...describeRemedy(result.remedy),
-      };
+      return withCommands(problemText(result.problem), result.remedy).map((said) => ({
+        ...{ tone: result.severity, label, ...said },
+      }));
+    case 'advice':
+      return withCommands([adviceText(result.advice)], result.remedy).map((said) => ({
+        ...{ tone: result.severity === 'error' ? 'error' : 'info', label, ...said },
+      }));
     case 'not-applicable':
-      return notApplicableLine(label, result.reason);
+      return notApplicableLines(label, result.reason);
   }
 }
 
-const describeDetail = ({ quantity, size }: Detail): string => `${quantity} × ${printable(size)}`;
+function withCommands(said: readonly Said[], remedy: Remedy | undefined): Said[] {
+  if (!remedy) return [...said];
+  const commands = [remedy.command, ...(remedy.further ?? [])];
+  const price = remedy.price && { note: priceText(remedy.price) };
+  return said.map((each, index) => {
+    const command = commands[index];
+    return command ? { ...each, command: printable(command.join(' ')), ...price } : each;
+  });
+}
 
-function describeProblem(problem: Problem): string {
-  switch (problem.kind) {
-    case 'feature-off':
-      return 'off';
-    case 'tier-without-zero-downtime':
-      return `${problem.size}: no second web dyno and no preboot, so every deploy has a gap`;
-    case 'too-few-web-dynos': {
-      const spare = problem.quantity === 1 ? ': no spare if it fails' : '';
-      return `${problem.quantity} × ${printable(problem.size)}, fewer than ${problem.min}${spare}`;
-    }
+const PASS_TEXT: { readonly [Id in CheckId]?: string } = {
+  maintenance: 'off',
+  'build-running': 'none running',
+  'deploy-hook': 'none',
+  'java-warmup': 'started beside the app',
+  'runtime-metadata': 'on',
+};
+
+const passText = (id: CheckId, detail: Detail | undefined): string =>
+  detail ? detailText(detail) : (PASS_TEXT[id] ?? '');
+
+function detailText(detail: Detail): string {
+  switch (detail.kind) {
+    case 'web-dynos':
+      return `${detail.quantity} × ${printable(detail.size)}`;
+    case 'process-types':
+      return listed(detail.types, 5);
+    case 'config-vars':
+      return detail.count === 1 ? 'set' : `${detail.count}, all set`;
+    case 'stack':
+      return stackText(detail);
+    case 'release':
+      return `v${detail.version}`;
   }
 }
+
+const stackText = ({ stack, from }: Extract<Detail, { kind: 'stack' }>): string =>
+  from === null ? cut(stack) : `${cut(stack)}, from ${cut(from)} with the next deploy`;
 
 /** What keeps one check alone from applying; the rest is said once for all of them. */
-function notApplicableLine(label: string, reason: NotApplicable): Line | undefined {
-  switch (reason) {
-    case 'not-released':
-    case 'no-web-process':
-    case 'tier-without-zero-downtime':
-      return undefined;
-    case 'rolling-deploys':
-      return { tone: 'info', label, text: 'not needed: Private Spaces deploy dyno by dyno' };
-    case 'unavailable-in-private-spaces':
-      return { tone: 'info', label, text: 'not available in Private Spaces' };
-  }
+function notApplicableLines(label: string, reason: NotApplicable): Line[] {
+  const text = NOT_APPLICABLE[reason];
+  return text === undefined ? [] : [{ tone: 'info', label, text }];
 }
 
-/** Why there is no line about any check. */
-export function nothingCheckedLine(checks: readonly CheckResult[]): Line | undefined {
-  const [reason] = checks.flatMap((check) =>
-    check.status === 'not-applicable' ? [check.reason] : [],
-  );
-  switch (reason) {
-    case 'not-released':
-      return { tone: 'info', label: 'first deploy', text: 'nothing to check before it' };
-    case 'no-web-process':
-      return { tone: 'info', label: 'no web process', text: 'nothing to check' };
-    case 'tier-without-zero-downtime':
-      return {
-        tone: 'info',
-        label: 'nothing to check',
-        text: 'Eco and Basic dynos have none of what is checked',
-      };
-    case 'rolling-deploys':
-    case 'unavailable-in-private-spaces':
-    case undefined:
-      return undefined;
-  }
-}
-
-function describeRemedy({ command, price }: Remedy): Pick<Line, 'command' | 'note'> {
-  const line = { command: printable(command.join(' ')) };
-  return price === undefined ? line : { ...line, note: describePrice(price) };
-}
-
-function describePrice(price: Price): string {
-  switch (price.kind) {
-    case 'added':
-      return `+${dollars(price.centsPerMonth)}/month`;
-    case 'whole':
-      return `${dollars(price.centsPerMonth)}/month`;
-    case 'unlisted':
-      return 'no list price';
-  }
-}
-
-const dollars = (cents: number): string => `$${(cents / 100).toFixed(cents % 100 === 0 ? 0 : 2)}`;
+const NOT_APPLICABLE: { readonly [Reason in NotApplicable]?: string } = {
+  'rolling-deploys': 'not needed: Private Spaces deploy dyno by dyno',
+  'unavailable-in-private-spaces': 'not available in Private Spaces',
+};

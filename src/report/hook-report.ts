@@ -2,8 +2,9 @@ import type { CheckResult } from '../checks/run-checks.ts';
 import type { PreflightError } from '../errors.ts';
 import type { AppCondition } from '../warmup/condition.ts';
 import type { WarmupOutcome } from '../warmup/outcome.ts';
-import { checkLine, type JudgedCheck, nothingCheckedLine } from './check-line.ts';
+import { fullLines, type JudgedCheck, pushLines } from './check-line.ts';
 import { type Line, nextStep, renderLine } from './line.ts';
+import { nothingCheckedLine, nothingElseCheckedLine } from './nothing-checked.ts';
 import { printable } from './printable.ts';
 import { paint, type Style } from './style.ts';
 import { warmupLine } from './warmup-line.ts';
@@ -23,34 +24,37 @@ export const headline = (app: string, commit: string, branch: string, style: Sty
 /** Never empty where anything was asked for. */
 export function findingLines(findings: PushFindings, style: Style): string[] {
   const { warmup, condition, app, checks } = findings;
-  const warmed = warmup ? [warmupLine(warmup, condition, app)] : [];
-  const lines = [...warmed, ...resultLines(checks)];
-  return render(lines.length > 0 ? lines : whyNothing(checks), style);
+  const warmed =
+    warmup && !isSaidByCheck(warmup, checks) ? [warmupLine(warmup, condition, app)] : [];
+  const lines = [...warmed, ...judgedLines(checks, pushLines), ...unreadableLines(checks)];
+  return render(lines.length > 0 ? lines : listOf(nothingCheckedLine(checks)), style);
 }
 
+/** Of a check by hand: every result, and Heroku's pages about what isn't as it should be. */
 export function checkLines(checks: readonly CheckResult[], style: Style): string[] {
-  const lines = resultLines(checks);
-  return render(lines.length > 0 ? lines : whyNothing(checks), style);
+  const lines = [...judgedLines(checks, fullLines), ...unreadableLines(checks)];
+  const more = lines.length > 0 ? nothingElseCheckedLine(checks) : nothingCheckedLine(checks);
+  return render([...lines, ...listOf(more)], style);
 }
+
+/** The check says it with the severity that it was given. */
+const isSaidByCheck = (warmup: WarmupOutcome, checks: readonly CheckResult[]): boolean =>
+  warmup.kind === 'pointless' &&
+  warmup.reason === 'maintenance' &&
+  checks.some(({ id, status }) => id === 'maintenance' && status === 'fail');
 
 const render = (lines: readonly Line[], style: Style): string[] =>
   lines.flatMap((line) => renderLine(line, style));
 
-const resultLines = (checks: readonly CheckResult[]): Line[] => [
-  ...readableLines(checks),
-  ...unreadableLines(checks),
-];
+const listOf = (line: Line | undefined): Line[] => (line ? [line] : []);
 
-function whyNothing(checks: readonly CheckResult[]): Line[] {
-  const line = nothingCheckedLine(checks);
-  return line ? [line] : [];
-}
-
-const readableLines = (checks: readonly CheckResult[]): Line[] =>
+const judgedLines = (
+  checks: readonly CheckResult[],
+  linesOf: (check: JudgedCheck) => Line[],
+): Line[] =>
   checks
     .filter((check): check is JudgedCheck => check.status !== 'unreadable')
-    .map(checkLine)
-    .filter((line) => line !== undefined);
+    .flatMap((check) => linesOf(check));
 
 /** One line for each kind of cause, however many reads it spoiled. */
 function unreadableLines(checks: readonly CheckResult[]): Line[] {
@@ -71,10 +75,12 @@ export interface Tally {
   readonly warnings: number;
 }
 
+/** Advice is never a warning, and an error only where the user calls it one. */
 export function tally(checks: readonly CheckResult[]): Tally {
-  const failed = checks.filter(({ status }) => status === 'fail');
-  const errors = failed.filter(({ severity }) => severity === 'error').length;
-  return { errors, warnings: failed.length - errors };
+  const found = checks.filter(({ status }) => status === 'fail' || status === 'advice');
+  const errors = found.filter(({ severity }) => severity === 'error').length;
+  const warnings = found.filter((check) => check.status === 'fail' && check.severity === 'warn');
+  return { errors, warnings: warnings.length };
 }
 
 /** Why the push stopped although nothing is known to be wrong: `onFailure` is `block`. */

@@ -12,6 +12,8 @@ export interface Line {
   readonly note?: string | undefined;
   /** what to do, where that isn't one command */
   readonly hint?: string | undefined;
+  /** a page to read, on a line of its own as well */
+  readonly doc?: string | undefined;
 }
 
 const INDENT = 2;
@@ -31,13 +33,14 @@ export function renderLine(line: Line, style: Style): string[] {
 
 /** What to do, behind arrows in `column`. */
 export function renderNextStep(
-  { command, note, hint }: Pick<Line, 'hint' | 'command' | 'note'>,
+  { command, note, hint, doc }: Pick<Line, 'hint' | 'command' | 'note' | 'doc'>,
   column: number,
   style: Style,
 ): string[] {
   return [
     ...(command === undefined ? [] : [renderCommand(command, note, column, style)]),
     ...(hint === undefined ? [] : renderHint(hint, column, style)),
+    ...(doc === undefined ? [] : renderHint(doc, column, style)),
   ];
 }
 

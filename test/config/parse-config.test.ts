@@ -170,6 +170,19 @@ describe('parseConfig', () => {
       ],
       ['"checks": {"preboot": []}', '"checks.preboot" must have at least 1 item'],
       ['"checks": {"preboot": ["warn", {}, {}]}', '"checks.preboot" must have at most 2 items'],
+      [
+        '"checks": {"config-vars": "warn"}',
+        '"checks.config-vars" must be "off" or ["warn", { "required": ["DATABASE_URL"] }]',
+      ],
+      ['"checks": {"config-vars": ["warn"]}', '"checks.config-vars" must have at least 2 items'],
+      [
+        '"checks": {"config-vars": ["warn", {"required": []}]}',
+        '"checks.config-vars[1].required" must have at least 1 item',
+      ],
+      [
+        '"checks": {"config-vars": ["warn", {"required": ["KEY=secret"]}]}',
+        `"checks.config-vars[1].required[0]" isn't the name of a config var`,
+      ],
     ])('are explained in {%s}', (inner, complaint) => {
       expect(problemsOf(`{${inner}}`).map(({ message }) => message)).toEqual([complaint]);
     });

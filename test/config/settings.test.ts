@@ -30,6 +30,16 @@ describe('settingsFor', () => {
         'session-affinity': { severity: 'warn', options: {} },
         'web-dynos': { severity: 'warn', options: { min: 2 } },
         preboot: { severity: 'warn', options: {} },
+        maintenance: { severity: 'warn', options: {} },
+        'deploy-ref': { severity: 'warn', options: {} },
+        procfile: { severity: 'warn', options: {} },
+        'config-vars': { severity: 'off', options: { required: [] } },
+        stack: { severity: 'warn', options: {} },
+        'build-running': { severity: 'warn', options: {} },
+        'last-release': { severity: 'warn', options: {} },
+        'deploy-hook': { severity: 'warn', options: {} },
+        'java-warmup': { severity: 'warn', options: {} },
+        'runtime-metadata': { severity: 'warn', options: {} },
       },
       deploy: { identity: { dyno: 'x-heroku-dyno-id' } },
       onFailure: 'allow',
@@ -79,6 +89,20 @@ describe('settingsFor', () => {
     expect(checks['web-dynos']).toEqual({ severity, options: { min } });
   });
 
+  it('switches the check of config vars on once it knows which', () => {
+    const { checks } = settings({ checks: { 'config-vars': ['error', { required: ['A'] }] } });
+    expect(checks['config-vars']).toEqual({ severity: 'error', options: { required: ['A'] } });
+  });
+
+  it('can switch that off for one app', () => {
+    const config = {
+      checks: { 'config-vars': ['error', { required: ['A'] }] },
+      apps: { 'my-app': { checks: { 'config-vars': 'off' } } },
+    };
+    expect(settings(config).checks['config-vars'].severity).toBe('off');
+    expect(settings(config, 'other-app').checks['config-vars'].severity).toBe('error');
+  });
+
   it('switches everything off that is false', () => {
     const all = settings({ warmup: false, checks: false });
     expect(all.warmup).toBe(false);
@@ -121,12 +145,9 @@ describe('settingsFor', () => {
         apps: { 'my-app': { warmup: {}, checks: { preboot: 'error' } } },
       };
       expect(settings(config).warmup).toEqual(settingsFor(undefined, 'my-app').warmup);
-      expect(severities(settings(config))).toEqual([
-        'dyno-tier off',
-        'session-affinity off',
-        'web-dynos off',
-        'preboot error',
-      ]);
+      expect(severities(settings(config))).toEqual(
+        CHECK_IDS.map((id) => `${id} ${id === 'preboot' ? 'error' : 'off'}`),
+      );
     });
 
     it('takes the headers of both as one whatever their case', () => {

@@ -1,20 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { CHECK_IDS } from '../../src/config/check-settings.ts';
-import { runChecks } from '../../src/checks/run-checks.ts';
-import { settingsFor } from '../../src/config/settings.ts';
 import { PreflightError } from '../../src/errors.ts';
 import type { AppData, ReadName } from '../../src/heroku/readings.ts';
-import { checkLines, stoppedLines, tally } from '../../src/report/hook-report.ts';
-import { APP, dataWith, GOOD, readingsOf, web } from '../support/readings.ts';
+import { judged, pushed } from '../support/check-report.ts';
+import { resultOf } from '../support/check-result.ts';
+import { dataWith, GOOD, web } from '../support/readings.ts';
 import { PLAIN } from '../support/style.ts';
 
-const { checks } = settingsFor(undefined, APP);
-
 const said = (data: AppData, failures: { readonly [K in ReadName]?: PreflightError } = {}) =>
-  checkLines(runChecks(readingsOf(data, failures), checks), PLAIN);
+  pushed(judged(data, failures));
 
-describe('the checks, read aloud', () => {
-  it('are a line each when all is well', () => {
+describe('the checks, read aloud by a push', () => {
+  it('are a line each of dynos and features when all is well, and none of the rest', () => {
     expect(said(GOOD)).toEqual([
       '  ✔ dyno tier',
       '  ✔ session affinity',
@@ -60,25 +56,49 @@ describe('the checks, read aloud', () => {
   });
 
   it('say so where the only ones that are on have nothing to do with the dynos’ size', () => {
-    const off = { severity: 'off', options: {} } as const;
-    const eco = readingsOf(dataWith({ formation: [web('Eco', 1)] }));
-    const lines = checkLines(runChecks(eco, { ...checks, 'dyno-tier': off }), PLAIN);
-    expect(lines).toEqual([
+    const eco = judged(dataWith({ formation: [web('Eco', 1)] }));
+    expect(pushed(eco.filter(({ id }) => id !== 'dyno-tier'))).toEqual([
       '  ℹ nothing to check  Eco and Basic dynos have none of what is checked',
     ]);
   });
 
+  it('count the ones that passed where none has a line of its own', () => {
+    const quiet = [resultOf('stack'), resultOf('last-release')];
+    expect(pushed(quiet)).toEqual(['  ✔ checks            2, all passed']);
+    expect(pushed(quiet.slice(1))).toEqual(['  ✔ checks            one, passed']);
+  });
+
+  it('say so where none applies', () => {
+    expect(pushed([resultOf('java-warmup')])).toEqual([
+      '  ℹ nothing to check  none of the checks is about such an app',
+    ]);
+  });
+
+  it('keep the advice that is for nearly every app to a check by hand', () => {
+    expect(pushed([resultOf('stack'), resultOf('runtime-metadata')])).toEqual([
+      '  ✔ checks            one, passed',
+    ]);
+  });
+
+  it('show that advice too where it is set to error', () => {
+    expect(pushed([resultOf('runtime-metadata', { severity: 'error' })]).join('\n')).toMatch(
+      /^ {2}✖ runtime metadata/,
+    );
+  });
+
   it('speak of no spare where there is one', () => {
-    const three = runChecks(readingsOf(dataWith({ formation: [web('standard-1x', 3)] })), {
-      ...checks,
-      'web-dynos': { severity: 'warn', options: { min: 4 } },
+    const three = resultOf('web-dynos', {
+      app: { formation: [web('standard-1x', 3)] },
+      options: { min: 4 },
     });
-    expect(checkLines(three, PLAIN)[2]).toBe('  ⚠ web dynos         3 × standard-1x, fewer than 4');
+    expect(pushed([three])[0]).toBe('  ⚠ web dynos         3 × standard-1x, fewer than 4');
   });
 
   it('are ASCII where the stream is not known to show more', () => {
-    const results = runChecks(readingsOf(dataWith({ features: [] })), checks);
-    const text = checkLines(results, { ...PLAIN, unicode: false }).join('\n');
+    const text = pushed(judged(dataWith({ features: [] })), undefined, {
+      ...PLAIN,
+      unicode: false,
+    }).join('\n');
     expect(text).toContain('  + web dynos         2 x standard-1x');
     expect(text).toMatch(/^[\x20-\x7e\n]*$/);
   });
@@ -109,41 +129,5 @@ describe('the checks, read aloud', () => {
     const text = said(dataWith({ app })).join('\n');
     expect(text).toContain('ℹ session affinity  not available in Private Spaces');
     expect(text).toContain('ℹ preboot           not needed: Private Spaces deploy dyno by dyno');
-  });
-
-  it('show nothing of the API raw', () => {
-    const evil = '\u001b[2J\u202eeco';
-    const app = { ...GOOD.app, name: evil };
-    const formation = [{ ...web(evil, 1), app: { name: evil } }];
-    const text = said(dataWith({ app, formation, features: [] })).join('\n');
-    // eslint-disable-next-line no-control-regex -- that there are none is the point
-    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
-  });
-
-  it('fit into 80 columns, commands excepted', () => {
-    const lines = said(dataWith({ formation: [web('Eco', 1)] }));
-    expect(lines.filter((line) => line.length > 80)).toEqual([]);
-  });
-});
-
-describe('tally', () => {
-  it('counts failures by severity, and nothing else', () => {
-    const settings = { ...checks, preboot: { severity: 'error', options: {} } } as const;
-    const results = runChecks(readingsOf(dataWith({ features: [] })), settings);
-    expect(results).toHaveLength(CHECK_IDS.length);
-    expect(tally(results)).toEqual({ errors: 1, warnings: 1 });
-  });
-});
-
-describe('stoppedLines', () => {
-  it('say how to push all the same', () => {
-    expect(stoppedLines({ errors: 1, warnings: 2 }, 'heroku main')).toEqual([
-      '  1 error, 2 warnings: push stopped. To push all the same (plus your options):',
-      '    git -c preflight.mode=off push heroku main',
-    ]);
-  });
-
-  it('say nothing of warnings where there are none', () => {
-    expect(stoppedLines({ errors: 2, warnings: 0 }, 'x')[0]).toMatch(/^ {2}2 errors: push stopped/);
   });
 });

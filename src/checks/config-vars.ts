@@ -1,0 +1,19 @@
+import type { CheckOptions } from '../config/check-settings.ts';
+import type { Check, Verdict } from './check.ts';
+
+/** Those that the code can't start without. Only names are ever read. */
+export const configVars: Check<CheckOptions['config-vars'], 'configVarNames', never> = {
+  id: 'config-vars',
+  title: 'config vars',
+  doc: 'https://devcenter.heroku.com/articles/config-vars',
+  onPush: 'findings',
+  reads: ['configVarNames'],
+  optionalReads: [],
+  judge({ configVarNames }, { required }): Verdict {
+    const wanted = [...new Set(required)];
+    const names = wanted.filter((name) => !configVarNames.includes(name));
+    return names.length === 0
+      ? { status: 'pass', detail: { kind: 'config-vars', count: wanted.length } }
+      : { status: 'fail', problem: { kind: 'config-vars-missing', names } };
+  },
+};

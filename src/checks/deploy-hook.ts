@@ -1,0 +1,56 @@
+import type { AddOn, App, Domain, Webhook } from '../heroku/shapes.ts';
+import type { Check, Verdict } from './check.ts';
+import type { DeployHook } from './findings.ts';
+
+/**
+ * What used to wake apps: an add-on that Heroku has ended, and app webhooks in its stead. Both come
+ * after the deploy, when the dynos that sleep have been put to sleep again.
+ */
+export const deployHook: Check<unknown, 'app' | 'addons' | 'webhooks', 'domains'> = {
+  id: 'deploy-hook',
+  title: 'deploy hooks',
+  doc: 'https://devcenter.heroku.com/articles/app-webhooks',
+  onPush: 'findings',
+  reads: ['app', 'addons', 'webhooks'],
+  optionalReads: ['domains'],
+  judge({ app, addons, webhooks, domains = [] }): Verdict {
+    const hooks = [...leftoverAddons(addons), ...hooksToItself(webhooks, ownHosts(app, domains))];
+    const [command, ...further] = hooks.map((hook) => removal(hook, app.name));
+    if (!command) return { status: 'pass' };
+    const remedy = further.length === 0 ? { command } : { command, further };
+    return { status: 'fail', problem: { kind: 'deploy-hooks', hooks }, remedy };
+  },
+};
+
+const leftoverAddons = (addons: readonly AddOn[]): DeployHook[] =>
+  addons
+    .filter(({ addon_service }) => addon_service.name === 'deployhooks')
+    .map(({ name }) => ({ kind: 'addon', name }));
+
+const DEPLOY_EVENTS = ['api:release', 'api:build'];
+
+const hooksToItself = (webhooks: readonly Webhook[], own: readonly string[]): DeployHook[] =>
+  webhooks
+    .filter(({ include }) => include.some((event) => DEPLOY_EVENTS.includes(event)))
+    // The rest of a receiver's URL may be its secret.
+    .map(({ id, url }) => ({ kind: 'webhook' as const, id, host: hostOf(url) }))
+    .filter(({ host }) => own.some((pattern) => matches(host, pattern)));
+
+function ownHosts(app: App, domains: readonly Domain[]): string[] {
+  const named = domains.map(({ hostname }) => hostname.toLowerCase());
+  const hosts = [hostOf(app.web_url ?? ''), `${app.name}.herokuapp.com`, ...named];
+  return hosts.filter((host) => host !== '');
+}
+
+/** A domain may be `*.example.com`, for one label in place of the star. */
+const matches = (host: string, pattern: string): boolean =>
+  pattern.startsWith('*.')
+    ? host.endsWith(pattern.slice(1)) && !host.slice(0, -pattern.length + 1).includes('.')
+    : host === pattern;
+
+const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).hostname : '');
+
+const removal = (hook: DeployHook, app: string): readonly string[] =>
+  hook.kind === 'addon'
+    ? ['heroku', 'addons:destroy', hook.name, '-a', app]
+    : ['heroku', 'webhooks:remove', hook.id, '-a', app];

@@ -1,0 +1,20 @@
+import type { Check, Verdict } from './check.ts';
+
+/** Heroku takes any branch in without a word of failure, and builds main and master alone. */
+export const deployRef: Check<unknown, 'push', never> = {
+  id: 'deploy-ref',
+  title: 'deploy branch',
+  doc: 'https://devcenter.heroku.com/articles/git#deploy-from-a-branch-besides-main',
+  onPush: 'findings',
+  reads: ['push'],
+  optionalReads: [],
+  judge({ push }): Verdict {
+    if (!push) return { status: 'not-applicable', reason: 'not-a-push' };
+    if (push.deploys) return { status: 'pass' };
+    return {
+      status: 'fail',
+      problem: { kind: 'builds-nothing', refs: push.refs },
+      remedy: { command: ['git', 'push', push.remote, 'HEAD:main'] },
+    };
+  },
+};

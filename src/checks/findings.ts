@@ -1,0 +1,103 @@
+// What checks find, in data: the words are in src/report/problem-text.ts. Texts are Heroku's or the
+// repository's own, as they came.
+
+/** More about what passed. */
+export type Detail =
+  | { readonly kind: 'web-dynos'; readonly quantity: number; readonly size: string }
+  | { readonly kind: 'process-types'; readonly types: readonly string[] }
+  | { readonly kind: 'config-vars'; readonly count: number }
+  | {
+      readonly kind: 'stack';
+      readonly stack: string;
+      /** the one that it runs on until the next build; null: the same */
+      readonly from: string | null;
+    }
+  | { readonly kind: 'release'; readonly version: number };
+
+export type Problem =
+  | { readonly kind: 'tier-without-zero-downtime'; readonly size: string }
+  | { readonly kind: 'feature-off' }
+  | {
+      readonly kind: 'too-few-web-dynos';
+      readonly quantity: number;
+      readonly size: string;
+      readonly min: number;
+    }
+  | { readonly kind: 'maintenance-on' }
+  | { readonly kind: 'builds-nothing'; readonly refs: readonly string[] }
+  /** the web dynos that run have no process type in the commit */
+  | { readonly kind: 'web-process-gone'; readonly quantity: number }
+  | { readonly kind: 'config-vars-missing'; readonly names: readonly string[] }
+  | {
+      readonly kind: 'stack-ended';
+      readonly stack: string;
+      /** a date, such as `2025-04-30`; null: long ago */
+      readonly ended: string | null;
+    }
+  | {
+      readonly kind: 'stack-ending';
+      readonly stack: string;
+      readonly ends: string;
+      /** of so many days the first build fails on purpose; null: not yet */
+      readonly failsOncePerDays: number | null;
+    }
+  | BuildRunning
+  | {
+      readonly kind: 'release-failed' | 'release-pending';
+      readonly app: string;
+      readonly version: number;
+      readonly description: string | null;
+      /** the version that the app runs; null: unknown */
+      readonly running: number | null;
+    }
+  | { readonly kind: 'deploy-hooks'; readonly hooks: readonly DeployHook[] };
+
+export interface BuildRunning {
+  readonly kind: 'build-running';
+  /** how many run; the rest is about the newest */
+  readonly count: number;
+  /** what its maker calls its version, as a rule the commit */
+  readonly commit: string | null;
+  /** an email address */
+  readonly by: string | null;
+  /** ISO 8601 */
+  readonly since: string;
+  /** null: that time can't be read */
+  readonly ms: number | null;
+}
+
+/** What asks the app after a deploy, so that it wakes. */
+export type DeployHook =
+  | { readonly kind: 'addon'; readonly name: string }
+  | { readonly kind: 'webhook'; readonly id: string; readonly host: string };
+
+export type Advice =
+  | { readonly kind: 'no-visible-warmup' }
+  | {
+      readonly kind: 'release-phase';
+      /** why the old code goes on beside what the release phase has changed */
+      readonly oldCodeRunsOn: 'preboot' | 'rolling-deploys';
+    }
+  | {
+      readonly kind: 'no-identity';
+      /** what an app could tell of itself: in Private Spaces dynos don't know their id */
+      readonly couldName: 'release' | 'release-and-dyno';
+    };
+
+export type NotApplicable =
+  | 'not-released'
+  | 'no-web-process'
+  | 'tier-without-zero-downtime'
+  /** a Private Space replaces dyno by dyno, so that nothing like it is needed there */
+  | 'rolling-deploys'
+  | 'unavailable-in-private-spaces'
+  | 'not-jvm'
+  /** nothing tells what the app runs on */
+  | 'unknown-language'
+  | 'no-commit'
+  | 'no-procfile'
+  /** a container's processes are in heroku.yml or its image */
+  | 'container'
+  /** `cnb`, on Fir: the buildpacks choose the image */
+  | 'no-stack'
+  | 'not-a-push';

@@ -1,0 +1,130 @@
+import type { BuildRunning, DeployHook, Problem } from '../checks/findings.ts';
+import type { Line } from './line.ts';
+import { printable } from './printable.ts';
+
+/** What is said of a finding, beside the command that mends it. */
+export type Said = Pick<Line, 'text' | 'command' | 'note' | 'hint'>;
+
+type Ended = Extract<Problem, { kind: 'stack-ended' }>;
+type Ending = Extract<Problem, { kind: 'stack-ending' }>;
+type Unfinished = Extract<Problem, { kind: 'release-failed' | 'release-pending' }>;
+
+/** A problem in words; several where it is of several things, in the order of its commands. */
+export function problemText(problem: Problem): readonly Said[] {
+  if (problem.kind === 'deploy-hooks') return problem.hooks.map(hookText);
+  return [singleText(problem)];
+}
+
+function singleText(problem: Exclude<Problem, { kind: 'deploy-hooks' }>): Said {
+  switch (problem.kind) {
+    case 'feature-off':
+      return { text: 'off' };
+    case 'tier-without-zero-downtime':
+      return {
+        text: `${problem.size}: no second web dyno and no preboot, so every deploy has a gap`,
+      };
+    case 'too-few-web-dynos':
+      return { text: tooFewText(problem) };
+    case 'maintenance-on':
+      return { text: 'is on: visitors get the 503 page before and after a deploy' };
+    case 'builds-nothing':
+      return {
+        text: `not built: ${listed(problem.refs.map(refName), 3)}; Heroku deploys main and master only`,
+      };
+    case 'web-process-gone':
+      return webProcessGone(problem.quantity);
+    case 'config-vars-missing':
+      return {
+        text: `not set: ${listed(problem.names, 5)}`,
+        hint: 'Set them before the push: heroku config:set NAME=VALUE (that restarts the app)',
+      };
+    case 'stack-ended':
+      return { text: endedText(problem), note: WITH_NEXT_BUILD };
+    case 'stack-ending':
+      return { text: endingText(problem), note: WITH_NEXT_BUILD };
+    case 'build-running':
+      return buildRunning(problem);
+    case 'release-failed':
+    case 'release-pending':
+      return unfinishedRelease(problem);
+  }
+}
+
+const WITH_NEXT_BUILD = 'with the next build';
+
+function tooFewText({
+  quantity,
+  size,
+  min,
+}: Extract<Problem, { kind: 'too-few-web-dynos' }>): string {
+  const spare = quantity === 1 ? ': no spare if it fails' : '';
+  return `${quantity} × ${printable(size)}, fewer than ${min}${spare}`;
+}
+
+// Branches are what people push; anything else keeps the kind in its name.
+const refName = (ref: string): string => ref.replace(/^refs\/(?:heads\/)?/, '');
+
+function webProcessGone(quantity: number): Said {
+  const dynos = quantity === 1 ? 'the web dyno is' : `the ${quantity} web dynos are`;
+  return {
+    text: `the commit's has no web line: unless a buildpack adds one, ${dynos} gone after the deploy`,
+    hint: 'Add one to the Procfile: web: COMMAND',
+  };
+}
+
+const endedText = ({ stack, ended }: Ended): string =>
+  `${stack} ${ended === null ? 'has ended' : `ended on ${ended}`}: Heroku refuses to build on it`;
+
+function endingText({ stack, ends, failsOncePerDays: days }: Ending): string {
+  if (days === null) return `${stack} ends on ${ends}: no more builds on it from then on`;
+  const period = days === 1 ? 'of each day' : `in ${days} days`;
+  return `${stack} ends on ${ends}, and already the first build ${period} fails on purpose: push again then`;
+}
+
+function buildRunning({ count, commit, by, ms }: BuildRunning): Said {
+  const which = count === 1 ? 'one is running' : `${count} are running, the newest`;
+  const facts = [
+    ...(commit === null ? [] : [shortVersion(commit)]),
+    ...(ms === null ? [] : [`for ${elapsed(ms)}`]),
+    ...(by === null ? [] : [`by ${cut(by)}`]),
+  ].join(', ');
+  return { text: `${which}${facts && ` (${facts})`}: of two builds the last to end stays` };
+}
+
+function elapsed(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return 'less than a minute';
+  return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`;
+}
+
+/** Commits as git shortens them; whatever else a version is called as it is. */
+const shortVersion = (version: string): string =>
+  /^[0-9a-f]{40,64}$/i.test(version) ? version.slice(0, 7) : cut(version);
+
+function unfinishedRelease({ kind, app, version, description, running }: Unfinished): Said {
+  const what = `v${version}${description === null ? '' : ` (${cut(description)})`}`;
+  const serves = running === null ? 'the one before' : `v${running}`;
+  const text =
+    kind === 'release-failed'
+      ? `${what} failed: the app still runs ${serves}`
+      : `${what} isn't complete: its release phase goes on, and the app runs ${serves}`;
+  return { text, command: `heroku releases:output v${version} -a ${printable(app)}` };
+}
+
+function hookText(hook: DeployHook): Said {
+  if (hook.kind === 'addon')
+    return { text: `the add-on ${cut(hook.name)} is a leftover: Heroku has ended deploy hooks` };
+  return {
+    text: `a webhook asks ${cut(hook.host)} after each deploy: too late to keep it awake, if that is what it's for`,
+  };
+}
+
+/** A name of anybody's choice, in a line of ours. */
+export const cut = (text: string): string =>
+  printable(text.length > 50 ? `${text.slice(0, 49)}…` : text);
+
+export function listed(items: readonly string[], shown: number): string {
+  const more = items.length - shown;
+  const first = items.slice(0, shown).map(cut).join(', ');
+  return more > 0 ? `${first} and ${more} more` : first;
+}

@@ -1,0 +1,34 @@
+import { describe, expect, it } from '@jest/globals';
+import { resultOf } from '../support/check-result.ts';
+
+const push = (refs: readonly string[], deploys: boolean) => ({
+  push: { refs, deploys, remote: 'heroku' },
+});
+
+describe('deploy-ref', () => {
+  it('passes when what is pushed is built', () => {
+    const local = push(['refs/heads/main', 'refs/tags/v1'], true);
+    expect(resultOf('deploy-ref', { local })).toMatchObject({ status: 'pass' });
+  });
+
+  it('fails when nothing is, with the push that would deploy', () => {
+    const refs = ['refs/heads/feature'];
+    expect(resultOf('deploy-ref', { local: push(refs, false) })).toMatchObject({
+      status: 'fail',
+      problem: { kind: 'builds-nothing', refs },
+      remedy: { command: ['git', 'push', 'heroku', 'HEAD:main'] },
+    });
+  });
+
+  it('has nothing to say by hand, where nothing is pushed', () => {
+    expect(resultOf('deploy-ref')).toMatchObject({
+      status: 'not-applicable',
+      reason: 'not-a-push',
+    });
+  });
+
+  it('judges without a single read of Heroku’s API', () => {
+    const result = resultOf('deploy-ref', { app: {}, local: push(['refs/heads/x'], false) });
+    expect(result.status).toBe('fail');
+  });
+});

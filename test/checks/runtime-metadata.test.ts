@@ -1,0 +1,52 @@
+import { describe, expect, it } from '@jest/globals';
+import { PreflightError } from '../../src/errors.ts';
+import { resultOf } from '../support/check-result.ts';
+import { GOOD, web } from '../support/readings.ts';
+
+const metadata = (enabled: boolean) => [{ name: 'runtime-dyno-metadata', enabled }];
+
+describe('runtime-metadata', () => {
+  it('passes when the feature is on', () => {
+    const app = { features: metadata(true) };
+    expect(resultOf('runtime-metadata', { app })).toMatchObject({ status: 'pass' });
+  });
+
+  it.each([
+    ['off', metadata(false)],
+    ['not even listed', []],
+  ])('advises when it is %s', (_, features) => {
+    expect(resultOf('runtime-metadata', { app: { features } })).toMatchObject({
+      status: 'advice',
+      severity: 'warn',
+      advice: { kind: 'no-identity', couldName: 'release-and-dyno' },
+      remedy: { command: ['heroku', 'labs:enable', 'runtime-dyno-metadata', '-a', 'my-app'] },
+    });
+  });
+
+  it.each([
+    ['a Private Space', { ...GOOD.app, space: { name: 'acme' } }],
+    ['Fir', { ...GOOD.app, stack: { name: 'cnb' } }],
+  ])('promises no more than the release in %s, where dynos have no id', (_, app) => {
+    const result = resultOf('runtime-metadata', { app: { app } });
+    expect(result).toMatchObject({ advice: { couldName: 'release' } });
+  });
+
+  it.each([
+    ['before the first release', 'not-released', []],
+    ['to a worker alone', 'no-web-process', [{ ...web('Standard-1X', 1), type: 'worker' }]],
+  ])('does not apply %s', (_, reason, formation) => {
+    const result = resultOf('runtime-metadata', { app: { formation } });
+    expect(result).toMatchObject({ status: 'not-applicable', reason });
+  });
+
+  it('counts as an error where it is set to one', () => {
+    const result = resultOf('runtime-metadata', { severity: 'error' });
+    expect(result).toMatchObject({ status: 'advice', severity: 'error' });
+  });
+
+  it('is unreadable where the features are', () => {
+    const error = new PreflightError('api-forbidden', '403');
+    const result = resultOf('runtime-metadata', { failures: { features: error } });
+    expect(result).toMatchObject({ status: 'unreadable', error });
+  });
+});

@@ -1,0 +1,202 @@
+import { describe, expect, it } from '@jest/globals';
+import type { LocalData } from '../../src/checks/check-data.ts';
+import { CHECKS } from '../../src/checks/index.ts';
+import { runChecks } from '../../src/checks/run-checks.ts';
+import { settingsFor } from '../../src/config/settings.ts';
+import { checkLines, stoppedLines, tally } from '../../src/report/hook-report.ts';
+import { judged, pushed } from '../support/check-report.ts';
+import { procfileOf, resultOf } from '../support/check-result.ts';
+import { APP, build, dataWith, GOOD, NOON, readingsOf, release, web } from '../support/readings.ts';
+import { PLAIN } from '../support/style.ts';
+
+const { checks } = settingsFor(undefined, APP);
+
+describe('maintenance mode, which the warm-up finds as well', () => {
+  const on = judged(dataWith({ app: { ...GOOD.app, maintenance: true } }));
+  const warmup = { kind: 'pointless', reason: 'maintenance' } as const;
+  const mentions = (lines: readonly string[]): number =>
+    lines.filter((line) => / maintenance /.test(line)).length;
+
+  it('is said once', () => {
+    expect(mentions(pushed(on, warmup))).toBe(1);
+  });
+
+  it('is said by the warm-up where it isn’t checked', () => {
+    const others = on.filter(({ id }) => id !== 'maintenance');
+    expect(mentions(pushed(others, warmup))).toBe(1);
+  });
+
+  it('leaves any other reason to the warm-up', () => {
+    const lines = pushed(on, { kind: 'pointless', reason: 'crashed' });
+    expect(lines.join('\n')).toContain('⚠ crashed');
+  });
+});
+
+describe('the checks, read aloud by hand', () => {
+  const known: LocalData = {
+    procfile: procfileOf({ web: 'x', worker: 'y' }),
+    push: { deploys: true, refs: ['refs/heads/main'], remote: 'heroku' },
+  };
+  const all = CHECKS.map(({ id }) =>
+    resultOf(id, {
+      app: {
+        app: { ...GOOD.app, buildpack_provided_description: 'Java', stack: { name: 'heroku-22' } },
+        features: [...GOOD.features, { name: 'runtime-dyno-metadata', enabled: true }],
+        formation: [{ ...web('standard-1x', 2), command: 'bin/warmup & java' }],
+        configVarNames: ['A', 'B'],
+      },
+      local: { ...known, procfile: procfileOf({ web: 'bin/warmup & java', worker: 'y' }) },
+      options: { required: ['A', 'B'], min: 2 },
+    }),
+  );
+
+  it('are a line each when all is well', () => {
+    expect(checkLines(all, PLAIN)).toEqual([
+      '  ✔ dyno tier',
+      '  ✔ session affinity',
+      '  ✔ web dynos         2 × standard-1x',
+      '  ✔ preboot',
+      '  ✔ maintenance       off',
+      '  ✔ deploy branch',
+      '  ✔ Procfile          web, worker',
+      '  ✔ config vars       2, all set',
+      '  ✔ stack             heroku-24, from heroku-22 with the next deploy',
+      '  ✔ builds            none running',
+      '  ✔ last release      v2',
+      '  ✔ deploy hooks      none',
+      '  ✔ Java warm-up      started beside the app',
+      '  ✔ runtime metadata  on',
+    ]);
+  });
+
+  it('name Heroku’s page about what isn’t as it should be, behind the command', () => {
+    expect(checkLines([resultOf('preboot', { app: { features: [] } })], PLAIN)).toEqual([
+      '  ⚠ preboot           off',
+      '                      → heroku features:enable preboot -a my-app',
+      '                      → https://devcenter.heroku.com/articles/preboot',
+    ]);
+  });
+
+  it('name it once where there are several lines, and with advice too', () => {
+    const addons = ['a', 'b'].map((id) => ({
+      ...{ id, name: id, addon_service: { name: 'deployhooks' } },
+    }));
+    const results = [resultOf('deploy-hook', { app: { addons } }), resultOf('runtime-metadata')];
+    const pages = checkLines(results, PLAIN).filter((line) => line.includes('https://'));
+    expect(pages.map((line) => line.trim())).toEqual([
+      '→ https://devcenter.heroku.com/articles/app-webhooks',
+      '→ https://devcenter.heroku.com/articles/dyno-metadata',
+    ]);
+  });
+
+  it('say why there is nothing about dynos and features', () => {
+    const lines = checkLines(judged(dataWith({ formation: [] })), PLAIN);
+    expect(lines).toContain('  ✔ stack             heroku-24');
+    expect(lines.at(-1)).toBe('  ℹ first deploy      nothing else to check before it');
+  });
+
+  it('say nothing of the kind where one of those is not applicable and the others are', () => {
+    const lines = checkLines(judged(dataWith({ formation: [web('Eco', 1)] })), PLAIN);
+    expect(lines.join('\n')).not.toContain('nothing');
+  });
+});
+
+describe('what others have written', () => {
+  const evil = '\u001b[2J\u202e' + 'x'.repeat(300);
+  const app = { ...GOOD.app, name: evil, stack: { name: evil }, build_stack: { name: evil } };
+  const data = dataWith({
+    ...{ app, features: [] },
+    formation: [{ ...web(evil, 1), app: { name: evil } }],
+    builds: [build('pending', { source_blob: { version: evil }, user: { email: evil } })],
+    releases: [release(2, 'failed', { description: evil })],
+    addons: [{ id: evil, name: evil, addon_service: { name: 'deployhooks' } }],
+    webhooks: [{ id: evil, url: 'https://my-app.herokuapp.com', include: ['api:release'] }],
+  });
+  const local = {
+    procfile: { ok: true, value: procfileOf({ [evil]: evil }) },
+    push: { ok: true, value: { deploys: false, refs: [`refs/heads/${evil}`], remote: evil } },
+  } as const;
+  const results = [
+    ...runChecks({ ...readingsOf(data), ...local }, checks, { today: NOON }),
+    resultOf('config-vars', { options: { required: [evil] } }),
+  ];
+
+  it.each([
+    ['a push', pushed(results)],
+    ['a check by hand', checkLines(results, PLAIN)],
+  ])('is shown by %s without what a terminal would act on', (_, lines) => {
+    // eslint-disable-next-line no-control-regex -- that there are none is the point
+    expect(lines.join('\n')).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
+  });
+});
+
+describe('every line', () => {
+  const java = { ...GOOD.app, buildpack_provided_description: 'Java', maintenance: true };
+  const worst = [
+    ...judged(dataWith({ formation: [web('Eco', 1)], app: java })),
+    ...judged(
+      dataWith({
+        formation: [web('standard-1x', 1)],
+        features: [],
+        app: { ...java, build_stack: { name: 'heroku-22' } },
+        builds: [build('pending')],
+        releases: [release(42, 'failed', { current: false }), release(41, 'succeeded')],
+      }),
+    ),
+    resultOf('config-vars', { options: { required: ['DATABASE_URL', 'SECRET_KEY_BASE'] } }),
+    resultOf('procfile', { local: { procfile: procfileOf({}) } }),
+    resultOf('procfile', { local: { procfile: procfileOf({ web: 'x', release: 'y' }) } }),
+  ];
+
+  it('fits into 80 columns, commands and addresses excepted', () => {
+    const lines = [...pushed(worst), ...checkLines(worst, PLAIN)];
+    const long = lines.filter((line) => line.length > 80);
+    expect(long.filter((line) => !/→ (?:heroku|https:)/.test(line))).toEqual([]);
+  });
+
+  it('keeps what is said in its column', () => {
+    const heads = pushed(worst).filter((line) => /^ {2}\S/.test(line));
+    expect(heads.length).toBeGreaterThan(8);
+    expect(heads.filter((line) => !/^ {2}\S .{17} \S|^ {2}\S \S+( \S+)*$/.test(line))).toEqual([]);
+  });
+});
+
+describe('tally', () => {
+  it('counts failures by severity, and nothing else', () => {
+    const settings = { ...checks, preboot: { severity: 'error', options: {} } } as const;
+    const readings = readingsOf(dataWith({ features: [] }));
+    expect(tally(runChecks(readings, settings, { today: NOON }))).toEqual({
+      errors: 1,
+      warnings: 1,
+    });
+  });
+
+  it('counts advice as an error where it is set to one, and never as a warning', () => {
+    expect(tally([resultOf('runtime-metadata')])).toEqual({ errors: 0, warnings: 0 });
+    expect(tally([resultOf('runtime-metadata', { severity: 'error' })])).toEqual({
+      errors: 1,
+      warnings: 0,
+    });
+  });
+
+  it('counts no advice of a check that also finds faults', () => {
+    const local = { procfile: procfileOf({ web: 'x', release: 'y' }) };
+    expect(tally([resultOf('procfile', { local, severity: 'error' })])).toEqual({
+      errors: 0,
+      warnings: 0,
+    });
+  });
+});
+
+describe('stoppedLines', () => {
+  it('say how to push all the same', () => {
+    expect(stoppedLines({ errors: 1, warnings: 2 }, 'heroku main')).toEqual([
+      '  1 error, 2 warnings: push stopped. To push all the same (plus your options):',
+      '    git -c preflight.mode=off push heroku main',
+    ]);
+  });
+
+  it('say nothing of warnings where there are none', () => {
+    expect(stoppedLines({ errors: 2, warnings: 0 }, 'x')[0]).toMatch(/^ {2}2 errors: push stopped/);
+  });
+});

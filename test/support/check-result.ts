@@ -1,0 +1,52 @@
+import type { CheckReadings, LocalData } from '../../src/checks/check-data.ts';
+import { type CheckResult, readsOf, runChecks } from '../../src/checks/run-checks.ts';
+import { CHECK_IDS, type CheckId, type CheckSettings } from '../../src/config/check-settings.ts';
+import { settingsFor } from '../../src/config/settings.ts';
+import type { PreflightError } from '../../src/errors.ts';
+import type { AppData, ReadName } from '../../src/heroku/readings.ts';
+import { APP, GOOD, NOON, readingsOf } from './readings.ts';
+
+/** What there is to check, beside an app as it should be. */
+export interface Circumstances {
+  /** what the API tells otherwise */
+  readonly app?: Partial<AppData>;
+  readonly local?: Partial<LocalData>;
+  readonly failures?: { readonly [K in ReadName]?: PreflightError };
+  readonly options?: object;
+  readonly severity?: 'warn' | 'error';
+  readonly today?: string;
+}
+
+/** The result of one check alone, which is given no more than the reads that it asks for. */
+export function resultOf(id: CheckId, circumstances: Circumstances = {}): CheckResult {
+  const { app, failures = {}, local = {}, today } = circumstances;
+  const settings = onlyCheck(id, circumstances);
+  const all = readingsOf({ ...GOOD, ...app }, failures);
+  const asked = [...readsOf(settings)].map((name) => [name, all[name]]);
+  const known = Object.entries(local).map(([name, value]) => [name, { ok: true, value }]);
+  const readings = Object.fromEntries([...asked, ...known]) as CheckReadings;
+  const [result] = runChecks(readings, settings, { today: today ? new Date(today) : NOON });
+  if (!result) throw new Error(`${id} was not checked`);
+  return result;
+}
+
+/** Settings by which all other checks are off. */
+export function onlyCheck(
+  id: CheckId,
+  { severity = 'warn', options }: Pick<Circumstances, 'severity' | 'options'> = {},
+): CheckSettings {
+  const { checks } = settingsFor(undefined, APP);
+  const settings = CHECK_IDS.map((each) => [
+    each,
+    {
+      severity: each === id ? severity : 'off',
+      options: each === id && options ? options : checks[each].options,
+    },
+  ]);
+  return Object.fromEntries(settings) as CheckSettings;
+}
+
+/** A Procfile of these process types. */
+export const procfileOf = (types: Readonly<Record<string, string>>): LocalData['procfile'] => ({
+  types: new Map(Object.entries(types)),
+});
