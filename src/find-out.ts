@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Env } from './env.ts';
 import type { CheckSettings } from './config/check-settings.ts';
 import { type FilledHeaders, fillInHeaders } from './config/header-values.ts';
-import type { WarmupSettings } from './config/settings.ts';
+import type { DeploySettings, PathSettings, WarmupSettings } from './config/settings.ts';
 import { asPreflightError, PreflightError } from './errors.ts';
 import type { AppReader } from './heroku/app-reader.ts';
 import type { ReadName, Readings } from './heroku/readings.ts';
@@ -12,13 +12,13 @@ import type { Deploy } from './push/plan-push.ts';
 import type { PushFindings } from './report/hook-report.ts';
 import type { FileStore } from './state/file-store.ts';
 import type { StateLayout } from './state/layout.ts';
-import { recallApp, rememberApp } from './state/remembered-apps.ts';
-import { knowledgeAfter, knowledgeBefore, needsDomains, toRemember } from './warmup/address.ts';
+import { knowledgeAfter, needsDomains } from './warmup/address.ts';
 import { type AppCondition, conditionOf } from './warmup/condition.ts';
 import { askAfterApi, askBeforeApi, type Asking, type PushWarmup } from './warmup/during-push.ts';
+import { isExpected } from './warmup/expectation.ts';
 import { handOver } from './warmup/hand-over.ts';
+import { learnAddress, recallAddress } from './warmup/known-address.ts';
 import type { WarmupOutcome } from './warmup/outcome.ts';
-import type { AddressKnowledge } from './warmup/target.ts';
 
 export interface FindOutWorld {
   readonly env: Env;
@@ -38,12 +38,13 @@ export interface FindOutWorld {
 export interface Wanted {
   readonly warmup: WarmupSettings | false;
   readonly checks: CheckSettings | false;
+  readonly deploy: DeploySettings;
 }
 
 // For credentials and reads together; with `warmup.wait` it bounds the hook.
 const API_BUDGET_MS = 10_000;
 
-const CONDITION_READS: readonly ReadName[] = ['app', 'formation', 'dynos'];
+const CONDITION_READS: readonly ReadName[] = ['app', 'formation', 'dynos', 'ecoHours'];
 
 /** The warm-up, the API's reads right behind it, and what the two come to. */
 export async function findOut(
@@ -52,7 +53,8 @@ export async function findOut(
   world: FindOutWorld,
 ): Promise<PushFindings> {
   const { app } = push;
-  const plan = wanted.warmup === false ? undefined : await planWarmup(app, wanted.warmup, world);
+  const plan =
+    wanted.warmup === false ? undefined : await planWarmup(app, wanted.warmup, wanted, world);
   const warmup = plan?.kind === 'planned' ? plan : undefined;
   const early = warmup && askBeforeApi({ ...world, ...world.clock }, warmup);
   const checkReads = wanted.checks === false ? [] : readsOf(wanted.checks);
@@ -85,20 +87,28 @@ interface WarmupPlan extends PushWarmup {
 async function planWarmup(
   app: string,
   settings: WarmupSettings,
+  { deploy }: Wanted,
   { env, allowedHosts, files, state }: FindOutWorld,
 ): Promise<WarmupPlan | Extract<WarmupOutcome, { kind: 'refused' }>> {
   const filled = tryToFillIn(settings.headers, env);
   if (filled instanceof PreflightError) return { kind: 'refused', error: filled };
   const { headers, usesSecrets } = filled;
-  const known = knowledgeBefore(
-    { app, configured: settings.url, usesSecrets, allowed: allowedHosts },
-    await recallApp(files, state.cache, app),
-  );
-  const { paths, method, expect, wait: waitMs } = settings;
-  const reads = needsDomains(known) ? [...CONDITION_READS, 'domains' as const] : CONDITION_READS;
-  const request = { paths, method, expect, headers };
-  return { kind: 'planned', known, reads, request, waitMs, settings };
+  const subject = { app, usesSecrets, configured: settings.url, allowed: allowedHosts };
+  const known = await recallAddress({ files, ...state }, subject);
+  const { paths, cookies, requestTimeout, retries, concurrency } = settings;
+  const { wait: waitMs, timeout: timeoutMs } = settings;
+  const asksForDomains = needsDomains(known) || paths.some(mustFollowRedirects);
+  const reads = asksForDomains ? [...CONDITION_READS, 'domains' as const] : CONDITION_READS;
+  const identityHeader = deploy.identity.dyno;
+  const request = { paths, headers, cookies, requestTimeout, retries, concurrency, identityHeader };
+  return { kind: 'planned', known, reads, request, waitMs, timeoutMs, settings };
 }
+
+/** Whether a redirect to another domain of the app isn't an answer that is good enough. */
+const mustFollowRedirects = ({ contains, expect }: PathSettings): boolean =>
+  contains !== null || !REDIRECTS.every((status) => isExpected(status, expect));
+
+const REDIRECTS = [301, 302, 303, 307, 308];
 
 function tryToFillIn(headers: WarmupSettings['headers'], env: Env): FilledHeaders | PreflightError {
   try {
@@ -119,24 +129,14 @@ async function finish(
   const ports = { ...world, ...clock };
   const address = knowledgeAfter(plan.known, readings);
   const outcome = await askAfterApi(ports, plan, { address, condition }, early);
-  await remember(app, address, world);
+  await learnAddress({ ...world, ...state }, plan.known, readings);
   if (outcome.kind !== 'waiting') return outcome;
-  const { request, startedAt } = outcome;
-  const { headers, timeout: timeoutMs } = plan.settings;
+  const { request, paths, startedAt } = outcome;
+  const { headers } = plan.settings;
   const error = await handOver(ports, state.runs, {
-    ...{ app, commit, condition, startedAt, timeoutMs },
+    ...{ app, commit, condition, startedAt, paths, timeoutMs: plan.timeoutMs },
     request: { ...request, headers },
   });
-  const waitedMs = clock.now() - startedAt;
-  return error ? { kind: 'unanswered', waitedMs, error } : { kind: 'background', waitedMs };
-}
-
-/** A cache that can't be written costs the next push a round trip, and nothing else. */
-async function remember(
-  app: string,
-  known: AddressKnowledge,
-  { files, state }: FindOutWorld,
-): Promise<void> {
-  const remembered = toRemember(known);
-  if (remembered) await rememberApp(files, state.cache, app, remembered).catch(() => undefined);
+  const waited = { paths, waitedMs: clock.now() - startedAt };
+  return error ? { kind: 'unanswered', ...waited, error } : { kind: 'background', ...waited };
 }

@@ -104,6 +104,7 @@ function wantedOf(settings: Settings, mode: PushMode, { env }: PreflightWorld): 
   return {
     warmup: steps.warm && settings.warmup,
     checks: steps.check && readsOf(settings.checks).size > 0 && settings.checks,
+    deploy: settings.deploy,
   };
 }
 

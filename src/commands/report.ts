@@ -1,25 +1,41 @@
+import { systemClock } from '../clock.ts';
 import { openGit } from '../git/git.ts';
+import { type Line, renderLine } from '../report/line.ts';
 import { printable } from '../report/printable.ts';
-import { renderLine } from '../report/line.ts';
-import { runLine } from '../report/run-line.ts';
+import { runLines } from '../report/run-line.ts';
 import { paint, type Style, styleFor } from '../report/style.ts';
+import { isErrnoException } from '../state/errno.ts';
 import { stateLayout } from '../state/layout.ts';
-import { nodeFileStore } from '../state/node-file-store.ts';
+import { nodeFileStore as files } from '../state/node-file-store.ts';
+import { unwritable } from '../state/unwritable.ts';
 import { listRuns, type WarmupRun } from '../state/warmup-runs.ts';
+import { stopRuns } from '../warmup/stop-runs.ts';
 import type { CommandContext } from './command.ts';
 import { parseOptions } from './options.ts';
 
-const USAGE = `heroku-preflight report [--json]
+const USAGE = `heroku-preflight report [--app NAME] [--stop] [--json]
 
 Shows what became of the warm-ups that went on in the background after their push, newest first.
+
+  --app NAME  those of one app
+  --stop      ends those that are still running, and shows them
+  --json      one JSON object on stdout
+
+Exits with 0; with 2 when a process hasn't ended within five seconds.
 `;
 
+interface Wish {
+  readonly app: string | undefined;
+  readonly stop: boolean;
+}
+
+type IsAlive = (pid: number) => boolean;
+
 /** `heroku-preflight report`. `isAlive` tells whether a process id is in use. */
-export async function reportCommand(
-  context: CommandContext,
-  isAlive: (pid: number) => boolean,
-): Promise<number> {
+export async function reportCommand(context: CommandContext, isAlive: IsAlive): Promise<number> {
   const options = parseOptions(context.argv, {
+    app: { type: 'string', short: 'a' },
+    stop: { type: 'boolean' },
     json: { type: 'boolean' },
     help: { type: 'boolean', short: 'h' },
   });
@@ -27,26 +43,60 @@ export async function reportCommand(
     context.stdout.write(USAGE);
     return 0;
   }
-  const git = openGit(context);
-  const { runs: folder } = stateLayout(await git.commonDir());
-  const runs = await listRuns(nodeFileStore, folder);
+  const { runs: folder } = stateLayout(await openGit(context).commonDir());
+  const wish = { app: options.app, stop: options.stop === true };
+  const runs = wish.stop
+    ? await stop(context, folder, wish, isAlive)
+    : (await listRuns(files, folder)).filter(({ app }) => [undefined, app].includes(wish.app));
   const style = styleFor(context.stdout, context.env, context.platform);
   context.stdout.write(
-    options.json === true ? `${JSON.stringify({ runs }, null, 2)}\n` : text(runs, isAlive, style),
+    options.json === true
+      ? `${JSON.stringify({ runs }, null, 2)}\n`
+      : text(runs, wish, (run) => paragraph(run, wish, isAlive, style)),
   );
-  return 0;
+  return wish.stop && runs.some(({ outcome }) => outcome.kind === 'running') ? 2 : 0;
 }
 
-function text(runs: readonly WarmupRun[], isAlive: (pid: number) => boolean, style: Style): string {
-  if (runs.length === 0) return 'No warm-up has had to go on after a push: nothing to report.\n';
-  return `${runs.map((run) => paragraph(run, isAlive, style)).join('\n\n')}\n`;
+async function stop(
+  { signal }: CommandContext,
+  folder: string,
+  { app }: Wish,
+  isAlive: IsAlive,
+): Promise<WarmupRun[]> {
+  try {
+    return await stopRuns({ ...systemClock, files, isAlive }, folder, app, signal);
+  } catch (error) {
+    throw isErrnoException(error) ? unwritable(folder, error) : error;
+  }
 }
 
-function paragraph(run: WarmupRun, isAlive: (pid: number) => boolean, style: Style): string {
+function text(
+  runs: readonly WarmupRun[],
+  wish: Wish,
+  paragraphOf: (run: WarmupRun) => string,
+): string {
+  if (runs.length > 0) return `${runs.map(paragraphOf).join('\n\n')}\n`;
+  const where = wish.app === undefined ? '' : ` of ${printable(wish.app)}`;
+  return wish.stop
+    ? `No warm-up${where} is running: nothing to stop.\n`
+    : `No warm-up${where} has had to go on after a push: nothing to report.\n`;
+}
+
+function paragraph(run: WarmupRun, wish: Wish, isAlive: IsAlive, style: Style): string {
   const title = paint(style, 'bold', printable(run.app));
   const when = run.startedAt.slice(0, 19).replace('T', ' ');
   const { outcome } = run;
   const alive = outcome.kind === 'running' && outcome.pid !== null && isAlive(outcome.pid);
-  const head = `${title}  pushed ${run.commit.slice(0, 7)} at ${when} UTC`;
-  return [head, ...renderLine(runLine(run, alive, new Date()), style)].join('\n');
+  const head = `${title}  pushed ${printable(run.commit.slice(0, 7))} at ${printable(when)} UTC`;
+  const lines = [
+    ...runLines(run, alive, new Date()),
+    ...(wish.stop && outcome.kind === 'running' ? [unendedLine(outcome.pid)] : []),
+  ];
+  return [head, ...lines.flatMap((line) => renderLine(line, style))].join('\n');
 }
+
+const unendedLine = (pid: number | null): Line => ({
+  tone: 'warn',
+  label: 'not ended yet',
+  text: `process ${pid ?? 'unknown'} has been asked to end, and has not within 5 s`,
+});

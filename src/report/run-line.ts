@@ -1,42 +1,43 @@
-import type { AnswerRecord, WarmupRun } from '../state/warmup-runs.ts';
-import { duration } from './duration.ts';
+import type { WarmupRun } from '../state/warmup-run.ts';
+import { finishedLines } from './finished-run.ts';
 import type { Line } from './line.ts';
 import { printable } from './printable.ts';
+import { pendingText } from './run-history.ts';
 
 /**
- * What became of a warm-up that outlived its hook. `isAlive` tells whether its process id is in use:
- * after the run's deadline, by somebody else.
+ * What has become of a warm-up that outlived its hook, in a line or, where several paths aren't as they
+ * should be, in one for each. `isAlive` tells whether its process id is in use: after the run's
+ * deadline, by somebody else.
  */
-export function runLine(run: WarmupRun, isAlive: boolean, now: Date): Line {
-  switch (run.outcome.kind) {
+export function runLines(run: WarmupRun, isAlive: boolean, now: Date): Line[] {
+  const { outcome } = run;
+  switch (outcome.kind) {
     case 'finished':
-      return finishedLine(run, run.outcome.answers);
+      return finishedLines(run);
     case 'running':
-      return isAlive && now.getTime() <= Date.parse(run.deadline)
-        ? { tone: 'info', label: 'asking', text: 'no answer yet' }
-        : { tone: 'warn', label: 'unknown', text: 'its process was ended before the app answered' };
+      return [isAlive && now.getTime() <= Date.parse(run.deadline) ? live(run, now) : lost(run)];
+    case 'replaced':
+      return [{ tone: 'info', label: 'replaced', text: 'a newer push of this app took over' }];
+    case 'stopped':
+      return [{ tone: 'info', label: 'stopped', text: `by report --stop${inBrackets(run)}` }];
     case 'crashed':
-      return { tone: 'warn', label: 'failed', text: printable(run.outcome.reason) };
+      return [{ tone: 'warn', label: 'failed', text: printable(outcome.reason) }];
   }
 }
 
-function finishedLine({ asleepBefore }: WarmupRun, answers: readonly AnswerRecord[]): Line {
-  const bad = answers.find(({ expected }) => !expected);
-  if (bad) return badLine(bad);
-  const ms = Math.max(...answers.map((answer) => answer.ms));
-  const status = [...new Set(answers.map((answer) => answer.status))].join(', ');
-  const text =
-    asleepBefore === true
-      ? `was asleep, woke in ${duration(ms)} (${status})`
-      : `answered ${status} after ${duration(ms)}`;
-  return { tone: 'pass', label: 'awake', text };
+function live(run: WarmupRun, now: Date): Line {
+  const seconds = Math.max(0, Math.round((now.getTime() - Date.parse(run.startedAt)) / 1_000));
+  const answered = run.paths.filter(({ isFinal }) => isFinal).length;
+  const rest = answered > 0 ? `; ${answered} of ${run.paths.length} paths answered` : '';
+  return { tone: 'info', label: 'asking', text: `since ${seconds} s: ${soFar(run)}${rest}` };
 }
 
-const badLine = ({ path, status, ms, error }: AnswerRecord): Line => ({
+const lost = (run: WarmupRun): Line => ({
   tone: 'warn',
-  label: 'not awake',
-  text:
-    status === null
-      ? `no answer in ${duration(ms)}: ${printable(error ?? 'unknown')}`
-      : `${printable(path)} answered ${status} after ${duration(ms)}`,
+  label: 'unknown',
+  text: `its process was ended before the app answered${inBrackets(run)}`,
 });
+
+const soFar = (run: WarmupRun): string => pendingText(run, 'no answer yet');
+
+const inBrackets = (run: WarmupRun): string => (run.attempts.length > 0 ? ` (${soFar(run)})` : '');

@@ -1,20 +1,22 @@
-import type { PreflightError } from '../errors.ts';
-import type { Answer } from '../warmup/answer.ts';
 import type { AppCondition } from '../warmup/condition.ts';
 import type { WarmupOutcome } from '../warmup/outcome.ts';
+import { lastAnswer, type PathSoFar } from '../warmup/path-so-far.ts';
 import { duration } from './duration.ts';
+import { historyText } from './history.ts';
 import { type Line, nextStep } from './line.ts';
 import { printable } from './printable.ts';
+import { unexpectedRemark } from './status-remark.ts';
+import { statusesOf, waitingText } from './waiting-text.ts';
 
 /** What became of the warm-up, in words that claim no more than is known. */
 export function warmupLine(outcome: WarmupOutcome, condition: AppCondition, app: string): Line {
   switch (outcome.kind) {
     case 'answered':
-      return answeredLine(outcome.answers, condition);
+      return answeredLine(outcome.paths, condition, app);
     case 'background':
-      return backgroundLine(outcome.waitedMs, condition);
+      return backgroundLine(outcome, condition, app);
     case 'unanswered':
-      return unansweredLine(outcome.waitedMs, outcome.error);
+      return unansweredLine(outcome);
     case 'pointless':
       return pointlessLine(outcome.reason, app);
     case 'refused':
@@ -27,56 +29,88 @@ export function warmupLine(outcome: WarmupOutcome, condition: AppCondition, app:
   }
 }
 
-function answeredLine(answers: readonly Answer[], condition: AppCondition): Line {
-  const bad = answers.find((answer) => answer.kind === 'failure' || !answer.expected);
-  if (!bad) return awakeLine(answers, condition);
-  return bad.kind === 'failure'
-    ? { tone: 'warn', label: 'not reached', text: bad.error.message }
-    : unexpectedLine(bad.path, bad.status);
+const answeredLine = (paths: readonly PathSoFar[], condition: AppCondition, app: string): Line =>
+  flawLine(paths, app) ?? awakeLine(paths, condition);
+
+/** The first final answer that isn't as it should be; with its path where there are others. */
+function flawLine(paths: readonly PathSoFar[], app: string): Line | undefined {
+  const bad = paths.find((path) => path.isFinal && !isExpected(path));
+  if (!bad) return undefined;
+  const answer = lastAnswer(bad);
+  const path = printable(bad.path.path);
+  if (answer?.kind === 'status') {
+    const { text, ...step } = unexpectedRemark(answer, app);
+    return { tone: 'warn', label: 'warm-up', text: `${path} ${text}`, ...step };
+  }
+  const message = answer?.error.message ?? 'no answer in time';
+  const text = paths.length > 1 ? `${path}: ${message}` : message;
+  return { tone: 'warn', label: 'not reached', text, ...(answer && nextStep(answer.error)) };
 }
 
-function awakeLine(answers: readonly Answer[], { asleep }: AppCondition): Line {
+function isExpected(path: PathSoFar): boolean {
+  const answer = lastAnswer(path);
+  return answer?.kind === 'status' && answer.expected;
+}
+
+function awakeLine(paths: readonly PathSoFar[], { asleep }: AppCondition): Line {
   const woken = asleep === true ? 'woken: ' : '';
-  const [only, ...more] = answers.map(describeAnswer);
-  const text = more.length === 0 ? (only ?? '') : slowest(answers);
+  const [only, ...more] = paths.map(describePath);
+  const text = more.length === 0 ? (only ?? '') : slowest(paths);
   return { tone: 'pass', label: 'awake', text: woken + text };
 }
 
-const describeAnswer = (answer: Answer): string =>
-  answer.kind === 'status' ? `${answer.status} in ${duration(answer.ms)}` : answer.error.message;
-
-function slowest(answers: readonly Answer[]): string {
-  const ms = Math.max(...answers.map((answer) => (answer.kind === 'status' ? answer.ms : 0)));
-  return `${answers.length} paths, the slowest in ${duration(ms)}`;
+function describePath(path: PathSoFar): string {
+  const last = path.seen.at(-1);
+  if (last?.answer.kind !== 'status') return '';
+  const { status, ms } = last.answer;
+  const before = statusesOf(path).slice(0, -1);
+  return before.length === 0
+    ? `${status} in ${duration(ms)}`
+    : `${historyText(before)}, then ${status} after ${duration(last.atMs)}`;
 }
 
-function unexpectedLine(path: string, status: number): Line {
-  const what = `${printable(path)} answers ${status}`;
-  return { tone: 'warn', label: 'warm-up', text: `${what}${explainStatus(status)}` };
+function slowest(paths: readonly PathSoFar[]): string {
+  const last = paths.flatMap(({ seen }) => seen.slice(-1));
+  const isRepeated = paths.some(({ seen }) => seen.length > 1);
+  const times = last.map(({ answer, atMs }) =>
+    isRepeated || answer.kind === 'failure' ? atMs : answer.ms,
+  );
+  const ms = duration(Math.max(...times));
+  return `${paths.length} paths, ${isRepeated ? 'the last after' : 'the slowest in'} ${ms}`;
 }
 
-function explainStatus(status: number): string {
-  if (status === 503) return ': crashed, still booting, or out of free dyno hours (heroku logs)';
-  if (status >= 500) return ': the app runs, but fails on this path';
-  if (status === 404) return ': is this the right path? (warmup.paths, warmup.url)';
-  if (status === 401 || status === 403) return ': it wants credentials (warmup.headers)';
-  return ', which warmup.expect does not list';
+type Waiting = Extract<WarmupOutcome, { kind: 'background' }>;
+
+function backgroundLine(outcome: Waiting, condition: AppCondition, app: string): Line {
+  const { paths, waitedMs } = outcome;
+  const flaw = flawLine(paths, app);
+  const text = `${waitingText(paths, waitedMs)}, asking on in the background`;
+  return {
+    tone: flaw ? 'warn' : 'info',
+    label: waitingLabel(paths, condition),
+    text: flaw ? `${flaw.text}; ${text}` : text,
+    command: 'npx heroku-preflight report',
+  };
 }
 
-function backgroundLine(waitedMs: number, { asleep, sleeps }: AppCondition): Line {
-  const so = `no answer after ${duration(waitedMs)}, asking on in the background`;
-  const label = asleep === true ? 'waking' : sleeps === false ? 'slow' : 'no answer yet';
-  return { tone: 'info', label, text: so, command: 'npx heroku-preflight report' };
+function waitingLabel(paths: readonly PathSoFar[], { asleep, sleeps }: AppCondition): string {
+  if (asleep === true) return 'waking';
+  if (paths.some(({ isFinal, seen }) => !isFinal && seen.length > 0)) return 'not ready yet';
+  return sleeps === false ? 'slow' : 'no answer yet';
 }
 
-function unansweredLine(waitedMs: number, error: PreflightError): Line {
-  const text = `after ${duration(waitedMs)}, and no way to go on in the background: ${error.message}`;
+type Unanswered = Extract<WarmupOutcome, { kind: 'unanswered' }>;
+
+function unansweredLine({ paths, waitedMs, error }: Unanswered): Line {
+  const why = `no way to go on in the background: ${error.message}`;
+  const text = `${waitingText(paths, waitedMs)}, and ${why}`;
   return { tone: 'warn', label: 'no answer yet', text, ...nextStep(error) };
 }
 
 type Pointless = Extract<WarmupOutcome, { kind: 'pointless' }>['reason'];
 
-function pointlessLine(reason: Pointless, app: string): Line {
+/** Why no request was sent, or none was needed. */
+export function pointlessLine(reason: Pointless, app: string): Line {
   switch (reason) {
     case 'not-released':
       return { tone: 'info', label: 'first deploy', text: 'nothing to warm or check before it' };
@@ -102,6 +136,20 @@ function pointlessLine(reason: Pointless, app: string): Line {
         label: 'maintenance',
         text: 'is on: visitors get the 503 page, before and after this deploy',
         command: `heroku maintenance:off -a ${app}`,
+      };
+    case 'eco-hours-used-up':
+      return {
+        tone: 'warn',
+        label: 'no dyno hours',
+        text: "the account's Eco dyno hours are used up: no request can wake it",
+        hint: 'They are renewed on the first of the month; Basic and larger dynos need none',
+      };
+    case 'crashed':
+      return {
+        tone: 'warn',
+        label: 'crashed',
+        text: 'every web dyno has: no request can start one, a deploy or a restart does',
+        command: `heroku logs -a ${app}`,
       };
   }
 }

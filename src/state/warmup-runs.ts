@@ -1,48 +1,10 @@
 import { join } from 'node:path';
-import * as z from 'zod/mini';
 import type { FileStore } from './file-store.ts';
+import { WarmupRun } from './warmup-run.ts';
+
+export type { WarmupRun } from './warmup-run.ts';
 
 const KEPT = 20;
-
-const AnswerRecord = z.object({
-  path: z.string(),
-  /** null: no answer came */
-  status: z.nullable(z.number()),
-  expected: z.boolean(),
-  /** from the push's own first request to this answer, in milliseconds */
-  ms: z.number(),
-  error: z.nullable(z.string()),
-});
-export type AnswerRecord = z.infer<typeof AnswerRecord>;
-
-const WarmupRun = z.object({
-  version: z.literal(1),
-  id: z.string(),
-  app: z.string(),
-  commit: z.string(),
-  /** ISO 8601, when the push's own first request left */
-  startedAt: z.string(),
-  /** ISO 8601, when the background process gives up */
-  deadline: z.string(),
-  /** whether the app's dynos slept when the push began; null where that couldn't be known */
-  asleepBefore: z.nullable(z.boolean()),
-  /** what to ask. Header values as the config has them: their `${…}` are never filled in here. */
-  request: z.object({
-    baseUrl: z.string(),
-    paths: z.array(z.string()),
-    method: z.enum(['GET', 'HEAD']),
-    headers: z.record(z.string(), z.string()),
-    expect: z.array(z.union([z.number(), z.string()])),
-  }),
-  outcome: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('running'), pid: z.nullable(z.number()) }),
-    z.object({ kind: z.literal('finished'), answers: z.array(AnswerRecord) }),
-    z.object({ kind: z.literal('crashed'), reason: z.string() }),
-  ]),
-});
-
-/** A warm-up that went on after its hook: what it asks, and what became of it. */
-export type WarmupRun = z.infer<typeof WarmupRun>;
 
 export const runPath = (folder: string, id: string): string => join(folder, `${id}.json`);
 
@@ -84,14 +46,46 @@ export async function readRun(files: FileStore, path: string): Promise<WarmupRun
 
 /** Newest first. */
 export async function listRuns(files: FileStore, folder: string): Promise<WarmupRun[]> {
+  return readAll(files, folder, await runNames(files, folder));
+}
+
+/** Those that began after `run`, or that come after it where both began together. */
+export async function newerRuns(
+  files: FileStore,
+  folder: string,
+  { id }: WarmupRun,
+): Promise<WarmupRun[]> {
   const names = await runNames(files, folder);
+  return readAll(
+    files,
+    folder,
+    names.filter((name) => idOf(name) > id),
+  );
+}
+
+async function readAll(
+  files: FileStore,
+  folder: string,
+  names: readonly string[],
+): Promise<WarmupRun[]> {
   const runs = await Promise.all(names.map((name) => readRun(files, join(folder, name))));
   return runs.filter((run) => run !== undefined);
 }
 
-/** Forgets all but the newest. */
-export async function pruneRuns(files: FileStore, folder: string): Promise<void> {
-  const old = (await runNames(files, folder)).slice(KEPT);
+/**
+ * Forgets all but the newest, and what a process that was ended has left of them. `latest` stays, though
+ * by a clock that was set back it may look old.
+ */
+export async function pruneRuns(
+  files: FileStore,
+  folder: string,
+  latest: WarmupRun,
+): Promise<void> {
+  const oldest = (await runNames(files, folder))[KEPT - 1];
+  if (oldest === undefined) return;
+  const old = (await files.list(folder)).filter(
+    (name) => idOf(name) < idOf(oldest) && idOf(name) !== latest.id,
+  );
   await Promise.all(old.map((name) => files.remove(join(folder, name))));
 }
 
@@ -102,3 +96,6 @@ async function runNames(files: FileStore, folder: string): Promise<string[]> {
     .sort()
     .reverse();
 }
+
+/** No id has a dot in it. */
+const idOf = (name: string): string => name.split('.', 1)[0] ?? '';

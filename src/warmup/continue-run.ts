@@ -5,7 +5,8 @@ import { type BackgroundPorts, finishRun } from './background.ts';
 
 /**
  * The detached process: finishes the run in `path`, or writes down why it couldn't. `open` makes what
- * the requests need, which may fail too.
+ * the requests need, which may fail too. A run that has ended already, since nobody saw its process
+ * begin, stays as it is.
  */
 export async function continueRun(
   path: string,
@@ -13,7 +14,7 @@ export async function continueRun(
   open: () => Promise<BackgroundPorts>,
 ): Promise<void> {
   const run = await readRun(files, path);
-  if (!run) return;
+  if (run?.outcome.kind !== 'running') return;
   try {
     await finishRun(await open(), dirname(path), run);
   } catch (error) {

@@ -1,35 +1,40 @@
-import type { Clock } from '../clock.ts';
-import type { Answer } from './answer.ts';
 import type { AppCondition } from './condition.ts';
+import { askPaths, type AskPorts, timeIsOver } from './ask-paths.ts';
 import type { WarmupOutcome } from './outcome.ts';
-import { askAllPaths, type RequestPorts, type WarmupRequest } from './request.ts';
+import { afterAttempt, lastAnswer, type PathSoFar, unasked } from './path-so-far.ts';
+import type { WarmupRequest } from './request.ts';
 import { type AddressKnowledge, targetAfterApi, targetBeforeApi } from './target.ts';
 
 export interface PushWarmup {
   /** of the app's address, by what the config says and the last push left */
   readonly known: AddressKnowledge;
-  readonly request: Omit<WarmupRequest, 'baseUrl'>;
-  /** how long the push waits for an answer, from the request's start */
+  readonly request: Omit<WarmupRequest, 'baseUrl' | 'site'>;
+  /** how long the push waits for answers, in milliseconds from the first request on */
   readonly waitMs: number;
+  /** for everything, in milliseconds from the first request on */
+  readonly timeoutMs: number;
 }
 
-/** A request that nobody has answered yet, and that the push waits for no longer. */
-export interface UnansweredRequest {
+/** What the push waits for no longer. */
+export interface UnfinishedWarmup {
   readonly request: WarmupRequest;
+  readonly paths: readonly PathSoFar[];
   /** by the monotonic clock */
   readonly startedAt: number;
 }
-
-export type WaitPorts = RequestPorts & Pick<Clock, 'sleep'>;
 
 /** Requests that are on their way. */
 export interface Asking {
   readonly request: WarmupRequest;
   readonly startedAt: number;
-  readonly answered: Promise<readonly Answer[]>;
+  /** by the monotonic clock: nothing is asked after it, by anybody */
+  readonly deadline: number;
+  readonly soFar: () => readonly PathSoFar[];
+  /** that every path has its final answer */
+  readonly answered: Promise<void>;
   /** that the push has waited long enough */
   readonly waited: Promise<void>;
-  readonly stop: () => void;
+  readonly stop: (reason?: Error) => void;
 }
 
 /** What is known once the API has answered, or has failed to. */
@@ -39,9 +44,9 @@ export interface AfterApi {
 }
 
 /** Sends the requests where the app's address is known from an earlier push; else undefined. */
-export function askBeforeApi(ports: WaitPorts, warmup: PushWarmup): Asking | undefined {
+export function askBeforeApi(ports: AskPorts, warmup: PushWarmup): Asking | undefined {
   const baseUrl = targetBeforeApi(warmup.known);
-  return baseUrl === undefined ? undefined : ask(ports, warmup, baseUrl);
+  return baseUrl === undefined ? undefined : ask(ports, warmup, requestTo(baseUrl, warmup));
 }
 
 /**
@@ -49,51 +54,80 @@ export function askBeforeApi(ports: WaitPorts, warmup: PushWarmup): Asking | und
  * anything. Gives what is still unanswered after `waitMs`.
  */
 export async function askAfterApi(
-  ports: WaitPorts,
+  ports: AskPorts,
   warmup: PushWarmup,
   { address, condition }: AfterApi,
   early: Asking | undefined,
-): Promise<WarmupOutcome | ({ readonly kind: 'waiting' } & UnansweredRequest)> {
+): Promise<WarmupOutcome | ({ readonly kind: 'waiting' } & UnfinishedWarmup)> {
   const target = targetAfterApi(address);
-  // Renamed, or made anew under the same name: what was remembered is somebody else's by now.
-  const isRight = target.kind === 'ready' && target.baseUrl === early?.request.baseUrl;
-  if (condition.useless || !isRight) early?.stop();
-  if (condition.useless) return { kind: 'pointless', reason: condition.useless };
-  if (target.kind === 'refused') return target;
-  const asking = early && isRight ? early : ask(ports, warmup, target.baseUrl);
-  const answers = await answersOf(asking);
-  if (!answers) return { kind: 'waiting', request: asking.request, startedAt: asking.startedAt };
-  const isNowhere = target.isGuess && answers.every(is404);
-  return isNowhere
-    ? { kind: 'pointless', reason: 'unknown-address' }
-    : { kind: 'answered', answers };
+  if (condition.useless) {
+    early?.stop();
+    return { kind: 'pointless', reason: condition.useless };
+  }
+  if (target.kind === 'refused') {
+    early?.stop();
+    return target;
+  }
+  const request = requestTo(target.baseUrl, { ...warmup, known: address });
+  const right = early && isAsGood(early.request, request) ? early : undefined;
+  if (!right) early?.stop();
+  const asking = right ?? ask(ports, warmup, request);
+  const paths = await pathsAfterWait(asking, ports);
+  if (!paths.every(({ isFinal }) => isFinal))
+    return { kind: 'waiting', request, paths, startedAt: asking.startedAt };
+  const isNowhere = target.isGuess && paths.every(is404);
+  return isNowhere ? { kind: 'pointless', reason: 'unknown-address' } : { kind: 'answered', paths };
 }
 
-const is404 = (answer: Answer): boolean => answer.kind === 'status' && answer.status === 404;
+/**
+ * Not where the app was renamed, or made anew under the same name: what was remembered is somebody
+ * else's by now. Nor where it has a domain that redirects may lead to and nobody knew of.
+ */
+const isAsGood = (early: WarmupRequest, now: WarmupRequest): boolean =>
+  early.baseUrl === now.baseUrl && now.site.every((host) => early.site.includes(host));
 
-function ask(ports: WaitPorts, warmup: PushWarmup, baseUrl: string): Asking {
+function is404(path: PathSoFar): boolean {
+  const answer = lastAnswer(path);
+  return answer?.kind === 'status' && answer.status === 404;
+}
+
+const requestTo = (
+  baseUrl: string,
+  { request, known }: Pick<PushWarmup, 'request' | 'known'>,
+): WarmupRequest => ({ ...request, baseUrl, site: [...known.named, ...known.allowed] });
+
+function ask(ports: AskPorts, { waitMs, timeoutMs }: PushWarmup, request: WarmupRequest): Asking {
   const abort = new AbortController();
-  const request = { ...warmup.request, baseUrl };
+  const { signal } = abort;
   const startedAt = ports.now();
+  const deadline = startedAt + timeoutMs;
+  let paths = request.paths.map((path) => unasked(path, startedAt));
   return {
-    request,
-    startedAt,
-    answered: askAllPaths(ports, request, abort.signal),
-    waited: ports.sleep(warmup.waitMs, abort.signal),
-    stop: () => {
-      abort.abort();
+    ...{ request, startedAt, deadline },
+    soFar: () => paths,
+    answered: askPaths(ports, request, paths, { deadline, signal }, (index, attempt) => {
+      const times = { now: ports.now(), startedAt };
+      paths = paths.map((path, at) => (at === index ? afterAttempt(path, attempt, times) : path));
+    }),
+    waited: ports.sleep(Math.min(waitMs, timeoutMs), signal),
+    stop: (reason) => {
+      abort.abort(reason);
     },
   };
 }
 
-/** Undefined where none came in time; one that came while the API was still being read did. */
-async function answersOf({
-  answered,
-  waited,
-  stop,
-}: Asking): Promise<readonly Answer[] | undefined> {
+/** What is known then; an answer that came while the API was still being read is in it. */
+async function pathsAfterWait(
+  { answered, waited, request, deadline, soFar, stop }: Asking,
+  { now }: AskPorts,
+): Promise<readonly PathSoFar[]> {
   await Promise.race([answered, waited]);
-  const answers = await Promise.race([answered, Promise.resolve(undefined)]);
-  stop();
-  return answers;
+  if (now() < deadline) {
+    const paths = soFar();
+    stop();
+    return paths;
+  }
+  stop(timeIsOver(request));
+  await answered;
+  return soFar().map((path) => ({ ...path, isFinal: true }));
 }

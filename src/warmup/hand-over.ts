@@ -1,10 +1,14 @@
 import type { Clock } from '../clock.ts';
-import { asPreflightError, PreflightError } from '../errors.ts';
+import { asPreflightError, type PreflightError } from '../errors.ts';
 import { isErrnoException } from '../state/errno.ts';
 import type { FileStore } from '../state/file-store.ts';
+import { unwritable } from '../state/unwritable.ts';
+import { type AttemptRecord, type PathRecord, withAttempt } from '../state/warmup-run.ts';
 import { pruneRuns, runId, runPath, type WarmupRun, writeRun } from '../state/warmup-runs.ts';
 import type { AppCondition } from './condition.ts';
-import type { UnansweredRequest } from './during-push.ts';
+import type { UnfinishedWarmup } from './during-push.ts';
+import type { PathSoFar } from './path-so-far.ts';
+import { recordOfAnswer, recordOfAttempt } from './record-answer.ts';
 
 export interface HandOverPorts extends Pick<Clock, 'now' | 'today'> {
   readonly files: FileStore;
@@ -14,7 +18,7 @@ export interface HandOverPorts extends Pick<Clock, 'now' | 'today'> {
 }
 
 /** Its header values are those of the config: what fills them in stays out of files. */
-export interface HandedOver extends UnansweredRequest {
+export interface HandedOver extends UnfinishedWarmup {
   readonly app: string;
   readonly commit: string;
   readonly condition: AppCondition;
@@ -23,7 +27,7 @@ export interface HandedOver extends UnansweredRequest {
 }
 
 /**
- * Leaves an unanswered warm-up to a process of its own, and says so in a file that it finishes.
+ * Leaves an unfinished warm-up to a process of its own, and says so in a file that it finishes.
  * Gives what kept it from that, if anything did.
  */
 export async function handOver(
@@ -41,34 +45,53 @@ export async function handOver(
     return isErrnoException(error) ? unwritable(folder, error) : asPreflightError(error);
   }
   // Old runs that can't be removed are no reason to fail.
-  await pruneRuns(files, folder).catch(() => undefined);
+  await pruneRuns(files, folder, run).catch(() => undefined);
   return undefined;
 }
 
-const unwritable = (folder: string, error: NodeJS.ErrnoException): PreflightError =>
-  new PreflightError('state-unwritable', `can't write to ${folder} (${error.code ?? 'unknown'})`, {
-    cause: error,
-  });
-
 function runOf(
   ports: HandOverPorts,
-  { app, commit, request, condition, startedAt, timeoutMs }: HandedOver,
+  { app, commit, request, condition, paths, startedAt, timeoutMs }: HandedOver,
 ): WarmupRun {
-  const start = new Date(ports.today().getTime() - (ports.now() - startedAt));
+  const dateOf = (ms: number): Date => new Date(ports.today().getTime() + ms - ports.now());
+  const start = dateOf(startedAt);
+  const { baseUrl, headers, site, cookies, identityHeader } = request;
+  const { requestTimeout, retries, concurrency } = request;
   return {
     version: 1,
     id: runId(start, ports.pid),
-    app,
-    commit,
+    ...{ app, commit },
     startedAt: start.toISOString(),
     deadline: new Date(start.getTime() + timeoutMs).toISOString(),
     asleepBefore: condition.asleep ?? null,
     request: {
-      ...request,
-      paths: [...request.paths],
-      headers: { ...request.headers },
-      expect: [...request.expect],
+      ...{ baseUrl, headers: { ...headers }, site: [...site], cookies, identityHeader },
+      ...{ requestTimeout, retries, concurrency },
     },
+    paths: paths.map((path) => pathRecord(path, dateOf)),
+    attempts: attemptsOf(paths),
     outcome: { kind: 'running', pid: null },
   };
 }
+
+function pathRecord(
+  { path, seen, isFinal, notBefore }: PathSoFar,
+  dateOf: (ms: number) => Date,
+): PathRecord {
+  const last = seen.at(-1);
+  return {
+    ...path,
+    expect: [...path.expect],
+    requests: seen.length,
+    answer: last ? recordOfAnswer(last.answer, last.atMs) : null,
+    isFinal,
+    notBefore: isFinal || !last ? null : dateOf(notBefore).toISOString(),
+  };
+}
+
+const attemptsOf = (paths: readonly PathSoFar[]): AttemptRecord[] =>
+  paths
+    .flatMap(({ seen }) => seen)
+    .sort((a, b) => a.atMs - b.atMs)
+    .map((attempt) => recordOfAttempt(attempt, attempt.atMs))
+    .reduce<AttemptRecord[]>(withAttempt, []);

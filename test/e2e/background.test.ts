@@ -16,8 +16,8 @@ it('the process that outlives a push keeps no folder busy, and obeys the reposit
       GIT_CONFIG_COUNT: undefined,
     });
     expect(await readlink(`/proc/${await world.backgroundPid()}/cwd`)).toBe('/');
-    expect((await world.finishedRun()).outcome).toMatchObject({
-      kind: 'finished',
-      answers: [{ status: 200 }],
+    expect(await world.finishedRun()).toMatchObject({
+      outcome: { kind: 'finished' },
+      paths: [{ answer: { status: 200 } }],
     });
   }));

@@ -111,7 +111,9 @@ describe('heroku-preflight report', () => {
           {
             app: 'my-app',
             asleepBefore: true,
-            outcome: { kind: 'finished', answers: [{ path: '/', status: 200, expected: true }] },
+            paths: [{ path: '/', isFinal: true, answer: { status: 200, expected: true } }],
+            attempts: [{ path: '/', status: 200, pauseMs: null }],
+            outcome: { kind: 'finished' },
           },
         ],
       });

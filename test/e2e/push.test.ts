@@ -2,7 +2,7 @@ import { access, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { SimEvent } from '../../src/simulator/events/events.ts';
-import { inWorld, type E2e } from '../support/e2e.ts';
+import { eventually, inWorld, type E2e } from '../support/e2e.ts';
 import { APP, eventsOf, REMOTE, scenarioOf } from '../simulator/in-world.ts';
 
 const requests = ({ simulator }: E2e): number => eventsOf(simulator, 'router-request').length;
@@ -27,6 +27,14 @@ const BOTH_ASKED = expect.arrayContaining([
 const awakeAfter = ({ simulator }: E2e): number | undefined =>
   eventsOf(simulator, 'release').at(-1)?.runningAfter;
 
+/** Whether a web dyno has booted since, with what was pushed. */
+function isUpOnNewRelease({ simulator }: E2e): boolean {
+  const version = eventsOf(simulator, 'release').at(-1)?.version;
+  return eventsOf(simulator, 'dyno').some(
+    ({ name, release, to }) => name.startsWith('web.') && release === version && to === 'up',
+  );
+}
+
 describe('a push that deploys', () => {
   it('says that an awake app is awake, and never that it was woken', () =>
     inWorld(scenarioOf('warm'), async (world) => {
@@ -48,6 +56,7 @@ describe('a push that deploys', () => {
       const { stderr } = await world.push();
       expect(stderr).toMatch(/✔ awake +woken: 200 in /);
       expect(awakeAfter(world)).toBe(1);
+      await eventually(() => isUpOnNewRelease(world) || undefined);
     }));
 
   it('leaves a sleeping app asleep with PREFLIGHT=off', () =>

@@ -23,9 +23,16 @@ describe('an app that answers later than the push waits', () => {
       expect(code).toBe(0);
       expect(stderr).toMatch(/ℹ waking +no answer after .* in the background/);
       expect(stderr).toContain('npx heroku-preflight report');
-      expect(eventsOf(world.simulator, 'release')).toMatchObject([{ runningAfter: 1 }]);
+      const [release] = eventsOf(world.simulator, 'release');
+      expect(release).toMatchObject({ runningAfter: 1 });
 
       await world.finishedRun();
+      await eventually(
+        () =>
+          eventsOf(world.simulator, 'dyno').some(
+            (dyno) => dyno.to === 'up' && dyno.release === release?.version,
+          ) || undefined,
+      );
       const { stdout } = await world.bin('heroku-preflight', ['report']);
       expect(stdout).toMatch(/^my-app {2}pushed [0-9a-f]{7} at /);
       expect(stdout).toMatch(/✔ awake +was asleep, woke in [\d.]+ m?s \(200\)/);
@@ -56,10 +63,12 @@ describe('an app that answers later than the push waits', () => {
         await world.write('heroku-preflight.json', { warmup: { wait: '0s', timeout: '2s' } });
         await world.push();
         const pid = await world.backgroundPid();
-        const { outcome } = await world.finishedRun();
-        expect(outcome).toMatchObject({ kind: 'finished', answers: [{ status: null }] });
+        expect(await world.finishedRun()).toMatchObject({
+          outcome: { kind: 'finished' },
+          paths: [{ answer: { status: null } }],
+        });
         const { stdout } = await world.bin('heroku-preflight', ['report']);
-        expect(stdout).toMatch(/⚠ not awake +no answer in /);
+        expect(stdout).toMatch(/⚠ no answer +no answer in /);
         await eventually(() => !isAlive(pid) || undefined);
       },
       // The router gives up after 75 s: not before we do.
@@ -89,7 +98,7 @@ describe('a git directory that can’t be written to', () => {
       const pushed = await world.push();
       expect(pushed.code).toBe(1);
       expect(remarksIn(pushed.stderr).join('\n')).toMatch(
-        /⚠ no answer yet +after [\d.]+ m?s, and no way to go on in the background: can't write to /,
+        /⚠ no answer yet +no answer after [\d.]+ m?s, and no way to go on in the background: can't write to /,
       );
       expect(pushed.stderr).toMatch(/✖ dyno tier/);
       expectNoTrace(pushed);
@@ -117,7 +126,7 @@ describe('an app that no request can wake', () => {
       'zero-dynos',
       /⚠ no web dynos +scaled to 0: no request can wake it\n +→ heroku ps:scale web=1/,
     ],
-    ['maintenance', /⚠ maintenance +is on: [^→]*→ heroku maintenance:off -a my-app/],
+    ['maintenance', /⚠ maintenance +(?:is )?on: [^→]*→ heroku maintenance:off -a my-app/],
   ] as const)('is said in its own words: %s', (preset, words) =>
     inWorld(scenarioOf(preset), async (world) => {
       const { code, stderr } = await world.push();
@@ -133,7 +142,7 @@ describe('an app that no request can wake', () => {
       await world.push();
       await world.git('commit', '--allow-empty', '-m', 'second');
       const { stderr } = await world.push();
-      expect(stderr).toMatch(/⚠ maintenance +is on/);
+      expect(stderr).toMatch(/⚠ maintenance +(?:is )?on/);
     }));
 
   it('isn’t checked before its first release', () =>
@@ -168,5 +177,51 @@ describe('an app that answers, but not as it should', () => {
       expect((await world.push()).stderr).toContain('/bad answers 500');
       const paths = eventsOf(world.simulator, 'router-request').map(({ path }) => path);
       expect(paths.sort()).toEqual(['/', '/bad']);
+    }));
+
+  it('may lead to another domain of the app, where only what is there will do', () => {
+    const headers = { location: 'https://www.example.com/home' };
+    return inWorld(
+      {
+        ...scenarioOf('warm', { domains: ['www.example.com'] }),
+        faults: { app: [{ path: '^/$', status: 301, headers }] },
+      },
+      async (world) => {
+        await world.write('heroku-preflight.json', {
+          warmup: { expect: ['2xx'], headers: { 'x-key': 'mine' } },
+        });
+        expect((await world.push()).stderr).toMatch(/✔ awake +200 in /);
+        const { host } = new URL(world.simulator.state('my-app').webUrl);
+        const seen = eventsOf(world.simulator, 'router-request');
+        expect(seen.map((request) => [request.host, request.headers['x-key']])).toEqual([
+          [host, 'mine'],
+          ['www.example.com', undefined],
+        ]);
+      },
+    );
+  });
+
+  it('is said to lead elsewhere, and how to allow that', () => {
+    const headers = { location: 'https://www.example.org/?token=s3cret-of-theirs' };
+    return inWorld(
+      { ...scenarioOf('warm'), faults: { app: [{ status: 302, headers }] } },
+      async (world) => {
+        world.keepSecret('s3cret-of-theirs');
+        await world.write('heroku-preflight.json', { warmup: { expect: ['2xx'] } });
+        const { stderr } = await world.push();
+        expect(stderr).toMatch(
+          /⚠ warm-up +\/ answers 302 and leads to https:\/\/www\.example\.org/,
+        );
+        expect(stderr).toContain('→ git config --add preflight.allowHost www.example.org');
+      },
+    );
+  });
+
+  it('isn’t asked again where the answer is its own', () =>
+    inWorld(scenarioOf('warm', { responses: { '/': { status: 404 } } }), async (world) => {
+      await world.write('heroku-preflight.json', { warmup: { wait: '3s' } });
+      await world.push();
+      expect(eventsOf(world.simulator, 'router-request')).toHaveLength(1);
+      expect(await world.runs()).toEqual([]);
     }));
 });

@@ -1,71 +1,185 @@
 import { describe, expect, it } from '@jest/globals';
-import { runLine } from '../../src/report/run-line.ts';
-import type { AnswerRecord, WarmupRun } from '../../src/state/warmup-runs.ts';
+import { renderLine } from '../../src/report/line.ts';
+import { runLines } from '../../src/report/run-line.ts';
+import type { AnswerRecord, PathRecord, WarmupRun } from '../../src/state/warmup-run.ts';
+import { PLAIN } from '../support/style.ts';
+import { pathRecord, runOf } from '../support/warmup-runs.ts';
 
-const ANSWER: AnswerRecord = { path: '/', status: 200, expected: true, ms: 9_100, error: null };
+const DURING = new Date('2026-01-01T00:00:12.000Z');
+const AFTER = new Date('2026-01-01T00:03:00.001Z');
 
-const run = (outcome: WarmupRun['outcome'], asleepBefore: boolean | null = true): WarmupRun => ({
-  version: 1,
-  id: 'x',
-  app: 'my-app',
-  commit: 'c0ffee',
-  startedAt: '2026-01-01T00:00:00.000Z',
-  deadline: '2026-01-01T00:01:50.000Z',
-  asleepBefore,
-  request: { baseUrl: 'https://x/', paths: ['/'], method: 'GET', headers: {}, expect: ['2xx'] },
-  outcome,
-});
-const DURING = new Date('2026-01-01T00:01:00.000Z');
-const AFTER = new Date('2026-01-01T00:02:00.000Z');
-const line = (of: WarmupRun, isAlive = false, now = DURING) => runLine(of, isAlive, now);
-
-const finished = (...answers: AnswerRecord[]): WarmupRun['outcome'] => ({
-  kind: 'finished',
-  answers,
+const answer = (status: number | null, ms: number, own: Partial<AnswerRecord> = {}) => ({
+  ...{ status, ms, expected: status === 200, flaw: null, redirect: null, error: null },
+  ...own,
 });
 
-describe('runLine', () => {
+/** A path whose requests came to these statuses, the last one after `ms`; null: no answer. */
+const asked = (
+  path: string,
+  statuses: readonly (number | null)[],
+  ms = 9_100,
+  own: Partial<AnswerRecord> = {},
+): PathRecord =>
+  pathRecord({
+    ...{ path, requests: statuses.length, isFinal: true },
+    answer: answer(statuses.at(-1) ?? null, ms, own),
+  });
+
+interface Seen {
+  readonly path: string;
+  readonly statuses: readonly (number | null)[];
+}
+
+const attemptsOf = (...seen: readonly Seen[]): WarmupRun['attempts'] =>
+  seen.flatMap(({ path, statuses }) =>
+    statuses.map((status) => ({ path, ms: 0, status, error: null, pauseMs: 1 })),
+  );
+
+const FINISHED = { outcome: { kind: 'finished' } } as const;
+const LIVE = { outcome: { kind: 'running', pid: 1 } } as const;
+
+/** A finished run of one path. */
+const ofOnePath = (statuses: readonly (number | null)[], own: Partial<AnswerRecord> = {}) =>
+  runOf({
+    ...FINISHED,
+    paths: [asked('/', statuses, 9_100, own)],
+    attempts: attemptsOf({ path: '/', statuses }),
+  });
+
+const said = (run: WarmupRun, isAlive = false, now = DURING): string =>
+  runLines(run, isAlive, now)
+    .flatMap((line) => renderLine(line, PLAIN))
+    .join('\n')
+    .replaceAll(/\n {10,}/g, ' ');
+
+describe('a run that has finished', () => {
   it('tells how long an app took to wake', () => {
-    expect(line(run(finished(ANSWER)))).toMatchObject({
-      tone: 'pass',
-      text: 'was asleep, woke in 9.1 s (200)',
-    });
+    expect(said({ ...ofOnePath([200]), asleepBefore: true })).toBe(
+      '  ✔ awake             was asleep, woke in 9.1 s (200)',
+    );
   });
 
   it.each([false, null])('claims no waking where the app was awake or unknown: %s', (asleep) => {
-    expect(line(run(finished(ANSWER), asleep)).text).toBe('answered 200 after 9.1 s');
+    expect(said({ ...ofOnePath([200]), asleepBefore: asleep })).toContain(
+      '✔ awake             answered 200 after 9.1 s',
+    );
   });
 
-  it('gives the slowest of several paths', () => {
-    const answers = finished(ANSWER, { ...ANSWER, path: '/b', ms: 12_000 });
-    expect(line(run(answers)).text).toContain('12.0 s');
+  it('tells what came before the answer', () => {
+    const run = ofOnePath([503, 503, 503, null, 200]);
+    expect(said(run)).toContain('503 3 times, no answer, then 200 after 9.1 s');
+    expect(said({ ...run, asleepBefore: true })).toContain(
+      'was asleep, woke in 9.1 s (503 3 times, no answer, then 200)',
+    );
   });
 
-  it('says why nobody answered', () => {
-    const silent = { ...ANSWER, status: null, expected: false, ms: 110_000, error: 'timed out' };
-    expect(line(run(finished(silent)))).toMatchObject({
-      tone: 'warn',
-      text: 'no answer in 110.0 s: timed out',
-    });
+  it('does not pretend to know what its log no longer holds', () => {
+    const run = ofOnePath([503, 200]);
+    const paths = run.paths.map((path) => ({ ...path, requests: 102 }));
+    expect(said({ ...run, paths })).toContain('…, 503, then 200 after 9.1 s');
   });
 
-  it('names the answer that was not expected', () => {
-    const wrong = { ...ANSWER, path: '/x', status: 404, expected: false, ms: 2_000 };
-    expect(line(run(finished(ANSWER, wrong))).text).toBe('/x answered 404 after 2.0 s');
+  it('sums several paths up', () => {
+    const paths = [asked('/', [200]), asked('/b', [503, 200], 12_000)];
+    const run = runOf({ ...FINISHED, paths });
+    expect(said(run)).toContain('2 paths answered 200, the last after 12.0 s (1 request repeated)');
+    expect(said({ ...run, asleepBefore: true })).toContain('was asleep, woke in 9.1 s; 2 paths');
   });
 
-  it('tells a process that still asks from one that was ended', () => {
-    const running = run({ kind: 'running', pid: 1 });
-    expect(line(running, true).text).toBe('no answer yet');
-    expect(line(running).text).toContain('was ended');
+  it('names each path that is not as it should be, and what the others were', () => {
+    const paths = [
+      asked('/', [200]),
+      asked('/x', [404], 2_000, { flaw: 'status' }),
+      asked('/y', [200], 2_000, { expected: false, flaw: 'body' }),
+      asked('/z', [null], 110_000, { error: 'timed out' }),
+    ];
+    expect(said(runOf({ ...FINISHED, paths })).split('\n')).toEqual([
+      '  ⚠ not as expected   /x answered 404 after 2.0 s: is this the right path? (warmup.paths, warmup.url)',
+      '  ⚠ not as expected   /y answered 200 after 2.0 s without the text that warmup.contains asks for',
+      '  ⚠ no answer         /z: no answer in 110.0 s: timed out',
+      '  ✔ awake             1 path answered 200, the last after 9.1 s',
+    ]);
   });
 
-  it('is not taken in by another process that has got the id since', () => {
-    expect(line(run({ kind: 'running', pid: 1 }), true, AFTER).text).toContain('was ended');
+  it('says how often it asked in vain', () => {
+    expect(said(ofOnePath([503, 503, 503], { flaw: 'status' }))).toContain(
+      '/ answered 503 after 9.1 s, asked 3 times: crashed',
+    );
+    expect(said(ofOnePath([503, 503, null], { error: 'timed out' }))).toContain(
+      '503 twice, then no answer in 9.1 s: timed out',
+    );
   });
 
-  it('shows nothing raw of what it reads from a file', () => {
-    const crashed = run({ kind: 'crashed', reason: 'a\u001b[2Jb' });
-    expect(line(crashed).text).toBe('a\\u{1b}[2Jb');
+  it('says where an answer leads to that was not followed', () => {
+    const redirect = { to: 'https://other.example', why: 'other-site' } as const;
+    const text = said(ofOnePath([302], { flaw: 'status', redirect }));
+    expect(text).toContain('/ answers 302 and leads to https://other.example');
+    expect(text).toContain('preflight.allowHost other.example');
+  });
+
+  it('says so where no request was left the time to be answered', () => {
+    expect(said(runOf(FINISHED))).toContain('⚠ no answer         no answer in 180.0 s');
+  });
+});
+
+describe('a run whose process asks on', () => {
+  it('says since when, and what came so far', () => {
+    expect(said(runOf(LIVE), true)).toBe('  ℹ asking            since 12 s: no answer yet');
+    const attempts = attemptsOf({ path: '/', statuses: [503, 503] });
+    const paths = [pathRecord({ requests: 2 })];
+    expect(said(runOf({ ...LIVE, paths, attempts }), true)).toContain('since 12 s: 503 twice');
+  });
+
+  it('names the paths that are missing, the first of them at least', () => {
+    const slow = ['/b', '/c', '/d', '/e'].map((path) => pathRecord({ path }));
+    const paths = [asked('/', [200]), pathRecord({ path: '/a', requests: 1 }), ...slow];
+    const attempts = attemptsOf({ path: '/a', statuses: [503] });
+    expect(said(runOf({ ...LIVE, paths, attempts }), true)).toContain(
+      'since 12 s: /a: 503; /b: no answer yet; /c: no answer yet; and 2 more; 1 of 6 paths answered',
+    );
+  });
+
+  it('is told from one that was ended', () => {
+    expect(said(runOf(LIVE))).toContain('its process was ended before the app answered');
+    const attempts = attemptsOf({ path: '/', statuses: [503] });
+    const paths = [pathRecord({ requests: 1 })];
+    expect(said(runOf({ ...LIVE, paths, attempts }))).toContain('before the app answered (503)');
+  });
+
+  it('is told from another process that has got the id since', () => {
+    expect(said(runOf(LIVE), true, AFTER)).toContain('was ended');
+  });
+});
+
+describe('a run that was ended', () => {
+  it.each([
+    [{ kind: 'replaced' }, 'ℹ replaced          a newer push of this app took over'],
+    [{ kind: 'stopped' }, 'ℹ stopped           by report --stop'],
+  ] as const)('says by what: %j', (outcome, words) => {
+    expect(said(runOf({ outcome }))).toBe(`  ${words}`);
+  });
+});
+
+describe('what a record holds', () => {
+  it('is never shown raw', () => {
+    const raw = '\u001b[2J';
+    const attempts = attemptsOf({ path: raw, statuses: [503] });
+    const paths = [
+      asked(raw, [null], 1, { error: raw }),
+      asked(raw, [404]),
+      pathRecord({ path: raw }),
+    ];
+    for (const outcome of [
+      FINISHED.outcome,
+      LIVE.outcome,
+      { kind: 'crashed', reason: raw },
+    ] as const)
+      expect(said(runOf({ outcome, paths, attempts }), true)).not.toContain('\u001b');
+  });
+
+  it('fits in 80 columns', () => {
+    const lines = runLines(ofOnePath([503, 502, 504, 503, 200]), false, DURING);
+    const widths = lines.flatMap((line) => renderLine(line, PLAIN)).map(({ length }) => length);
+    expect(Math.max(...widths)).toBeLessThanOrEqual(80);
   });
 });

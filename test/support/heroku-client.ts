@@ -1,4 +1,5 @@
 import type { Clock } from '../../src/clock.ts';
+import type { ApiSettings } from '../../src/heroku/ask-api.ts';
 import { createClient } from '../../src/heroku/client.ts';
 import type { HerokuClient } from '../../src/heroku/client.ts';
 import type { Credential } from '../../src/heroku/credentials.ts';
@@ -13,13 +14,16 @@ interface ClientOptions {
 }
 
 /** A client of an API on this machine, over a real connection; pauses take no time. */
-export function loopbackClient({
+export const loopbackClient = (options: ClientOptions): HerokuClient =>
+  createClient(loopbackSettings(options));
+
+export function loopbackSettings({
   port,
   credential = { source: 'env', token: 'HRKU-secret' },
   sleep = () => Promise.resolve(),
   ...rest
-}: ClientOptions): HerokuClient {
-  return createClient({
+}: ClientOptions): ApiSettings {
+  return {
     fetch: createFetch({
       env: {},
       gitConfig: gitConfig(),
@@ -31,5 +35,5 @@ export function loopbackClient({
     random: () => 0,
     sleep,
     ...rest,
-  });
+  };
 }

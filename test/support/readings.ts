@@ -1,14 +1,42 @@
 import type { PreflightError } from '../../src/errors.ts';
 import type { AppData, Reading, ReadName, Readings } from '../../src/heroku/readings.ts';
-import type { Formation } from '../../src/heroku/shapes.ts';
+import type { Build, Formation, Release } from '../../src/heroku/shapes.ts';
 
 export const APP = 'my-app';
+export const COMMIT = 'c'.repeat(40);
+export const NOON = new Date('2026-11-22T12:00:00Z');
 
 export const web = (size: string, quantity: number): Formation => ({
   app: { name: APP },
   type: 'web',
   quantity,
   size,
+});
+
+/** A build of `COMMIT`, an hour before `NOON`. */
+export const build = (status: string, changes: Partial<Build> = {}): Build => ({
+  id: '01234567-89ab-cdef-0123-456789abcdef',
+  status,
+  created_at: '2026-11-22T11:00:00Z',
+  source_blob: { version: COMMIT },
+  user: { email: 'colleague@example.com' },
+  ...changes,
+});
+
+/** The release that counts, an hour before `NOON`. */
+export const release = (
+  version: number,
+  status: string,
+  changes: Partial<Release> = {},
+): Release => ({
+  version,
+  status,
+  description: `Deploy ${COMMIT.slice(0, 8)}`,
+  created_at: '2026-11-22T11:00:00Z',
+  current: true,
+  slug: { id: '01234567-89ab-cdef-0123-456789abcdef' },
+  user: { email: 'colleague@example.com' },
+  ...changes,
 });
 
 /** A production app as it should be: two Standard dynos, affinity and preboot on. */
@@ -20,6 +48,8 @@ export const GOOD: AppData = {
     space: null,
     buildpack_provided_description: 'Node.js',
     owner: { id: 'owner' },
+    stack: { name: 'heroku-24' },
+    build_stack: { name: 'heroku-24' },
   },
   features: [
     { name: 'http-session-affinity', enabled: true },
@@ -36,6 +66,11 @@ export const GOOD: AppData = {
   domains: [],
   buildpacks: [{ buildpack: { name: 'heroku/nodejs', url: 'urn:buildpack:heroku/nodejs' } }],
   ecoHours: null,
+  addons: [],
+  webhooks: [],
+  builds: [build('succeeded')],
+  releases: [release(2, 'succeeded'), release(1, 'succeeded', { current: false })],
+  configVarNames: [],
 };
 
 export const dataWith = (changes: Partial<AppData>): AppData => ({ ...GOOD, ...changes });

@@ -1,17 +1,17 @@
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { systemClock } from '../../src/clock.ts';
 import { nodeFileStore as files } from '../../src/state/node-file-store.ts';
 import { listRuns, type WarmupRun } from '../../src/state/warmup-runs.ts';
+import type { Answer } from '../../src/warmup/answer.ts';
 import { continueRun } from '../../src/warmup/continue-run.ts';
 import { handOver } from '../../src/warmup/hand-over.ts';
+import { afterAttempt, unasked } from '../../src/warmup/path-so-far.ts';
 import { stoppedClock } from '../support/clock.ts';
 import { fakeFetch } from '../support/fake-fetch.ts';
+import { pathOf, requestOf } from '../support/default-request.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -19,38 +19,56 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function attempt(asleep: boolean | undefined, timeoutMs = 110_000, runs = folder) {
+const status = (path: string, code: number): Answer => ({
+  ...{ kind: 'status', path, status: code, expected: code < 300, ms: 40, responseMs: 20 },
+  flaw: code < 300 ? undefined : 'status',
+  ...{ retryAfterMs: undefined, dyno: undefined, redirect: undefined },
+});
+
+const times = (now: number) => ({ now, startedAt: 0 });
+
+/** `/` has answered, `/health` with 503 and is to be asked again, `/slow` not at all. */
+const PATHS = [
+  afterAttempt(
+    unasked(pathOf('/'), 0),
+    { answer: status('/', 200), pauseMs: undefined },
+    times(40),
+  ),
+  afterAttempt(
+    unasked(pathOf('/health', { contains: 'ok' }), 0),
+    { answer: status('/health', 503), pauseMs: 20_000 },
+    times(90),
+  ),
+  unasked(pathOf('/slow', { method: 'HEAD' }), 0),
+];
+
+async function attempt(asleep: boolean | undefined, runs = folder, clock = stoppedClock()) {
   const started: string[] = [];
   const condition = { asleep, useless: undefined, sleeps: true };
   const error = await handOver(
-    { ...stoppedClock(), files, pid: 4711, spawnDetached: (path) => started.push(path) },
+    { ...clock, files, pid: 4711, spawnDetached: (path) => started.push(path) },
     runs,
     {
-      app: 'my-app',
-      commit: 'c0ffee',
-      startedAt: 0,
-      timeoutMs,
-      condition,
-      request: {
-        baseUrl: 'https://my-app.herokuapp.com/',
-        paths: ['/', '/health'],
-        method: 'GET',
+      ...{ app: 'my-app', commit: 'c0ffee', startedAt: 0, timeoutMs: 180_000, condition },
+      paths: PATHS,
+      request: requestOf({
+        paths: PATHS.map(({ path }) => path),
         headers: { authorization: 'Bearer ${PREFLIGHT_TOKEN}' },
-        expect: ['2xx'],
-      },
+        site: ['www.example.com'],
+      }),
     },
   );
   return { error, started };
 }
 
-async function leave(asleep: boolean | undefined, timeoutMs?: number): Promise<string> {
-  const { error, started } = await attempt(asleep, timeoutMs);
+async function leave(asleep: boolean | undefined): Promise<string> {
+  const { error, started } = await attempt(asleep);
   expect(error).toBeUndefined();
   expect(started).toHaveLength(1);
   return started[0] ?? '';
 }
 
-const finish = (path: string, fetch = fakeFetch({ '/': [200], '/health': [503, 200] })) =>
+const finish = (path: string, fetch = fakeFetch({ '/slow': [200], '/health': [404] })) =>
   continueRun(path, files, () =>
     Promise.resolve({
       ...stoppedClock(),
@@ -59,68 +77,65 @@ const finish = (path: string, fetch = fakeFetch({ '/': [200], '/health': [503, 2
     }),
   );
 
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
-
 const onlyRun = async (): Promise<WarmupRun | undefined> => (await listRuns(files, folder))[0];
 
 describe('a warm-up that outlives its push', () => {
   it('is on record as running before its process has begun', async () => {
     await leave(true);
     expect(await onlyRun()).toMatchObject({
-      app: 'my-app',
-      commit: 'c0ffee',
-      asleepBefore: true,
+      ...{ app: 'my-app', commit: 'c0ffee', asleepBefore: true },
+      startedAt: '2026-01-01T00:00:00.000Z',
+      deadline: '2026-01-01T00:03:00.000Z',
       outcome: { kind: 'running', pid: null },
     });
   });
 
-  it('records every path, once all have answered', async () => {
-    await finish(await leave(true));
-    expect((await onlyRun())?.outcome).toMatchObject({
-      kind: 'finished',
-      answers: [
-        { path: '/', status: 200, expected: true },
-        { path: '/health', status: 200, expected: true },
+  it('takes along what the push saw, and the time that is left', async () => {
+    const clock = stoppedClock();
+    await clock.sleep(1_000);
+    await attempt(true, folder, clock);
+    expect(await onlyRun()).toMatchObject({
+      startedAt: '2026-01-01T00:00:00.000Z',
+      deadline: '2026-01-01T00:03:00.000Z',
+      paths: [
+        { path: '/', requests: 1, isFinal: true, answer: { status: 200, expected: true, ms: 40 } },
+        {
+          ...{ path: '/health', contains: 'ok', requests: 1, isFinal: false },
+          answer: { status: 503, flaw: 'status', ms: 90 },
+          notBefore: '2026-01-01T00:00:20.090Z',
+        },
+        {
+          path: '/slow',
+          method: 'HEAD',
+          requests: 0,
+          isFinal: false,
+          answer: null,
+          notBefore: null,
+        },
+      ],
+      attempts: [
+        { path: '/', ms: 40, status: 200, pauseMs: null },
+        { path: '/health', ms: 90, status: 503, pauseMs: 20_000 },
       ],
     });
   });
 
-  it('sends the secret that its file does not hold', async () => {
+  it('takes along all that its requests need, but what fills the headers in', async () => {
     const path = await leave(true);
-    const fetch = fakeFetch({ '/': [200], '/health': [200] });
+    expect((await onlyRun())?.request).toEqual({
+      ...{ baseUrl: 'https://my-app.herokuapp.com/', site: ['www.example.com'], cookies: false },
+      ...{ requestTimeout: 110_000, retries: 20, concurrency: 4 },
+      identityHeader: 'x-heroku-dyno-id',
+      headers: { authorization: 'Bearer ${PREFLIGHT_TOKEN}' },
+    });
+    const fetch = fakeFetch({ '/slow': [200], '/health': [404] });
     await finish(path, fetch);
     expect(fetch.seen[0]?.init.headers).toMatchObject({ authorization: 'Bearer s3cret' });
     expect(await readFile(path, 'utf8')).not.toContain('s3cret');
   });
 
-  it('gives up in time although memory is tidied up meanwhile', async () => {
-    const path = await leave(true, 400);
-    const ended = continueRun(path, files, () =>
-      Promise.resolve({
-        ...systemClock,
-        today: () => new Date(Date.UTC(2026, 0, 1) + performance.now() - start),
-        ...{ files, fetch: fakeFetch({ '/': ['never'], '/health': ['never'] }) },
-        ...{ pid: 1, userAgent: 'test', fillIn: () => ({}) },
-      }),
-    );
-    const start = performance.now();
-    const tidyUp = setInterval(collectGarbage, 20);
-    await ended.finally(() => {
-      clearInterval(tidyUp);
-    });
-    expect((await onlyRun())?.outcome).toMatchObject({
-      kind: 'finished',
-      answers: [{ status: null }, { status: null }],
-    });
-  });
-
-  it('gives up when its time is over, and says why', async () => {
-    await finish(await leave(true, 0), fakeFetch({ '/': [503], '/health': [503] }));
-    expect((await onlyRun())?.outcome).toMatchObject({
-      kind: 'finished',
-      answers: [{ status: 503, expected: false }, { expected: false }],
-    });
+  it('is readable by nobody else', async () => {
+    expect((await stat(await leave(true))).mode & 0o777).toBe(0o600);
   });
 
   it('does not claim to know whether the app slept when nobody could tell', async () => {
@@ -135,11 +150,9 @@ describe('a warm-up that outlives its push', () => {
   });
 
   it('makes its folder, but none around it', async () => {
-    expect(await attempt(true, undefined, join(folder, 'runs'))).toMatchObject({
-      error: undefined,
-    });
+    expect(await attempt(true, join(folder, 'runs'))).toMatchObject({ error: undefined });
     expect(await files.list(join(folder, 'runs'))).toHaveLength(1);
-    expect(await attempt(true, undefined, join(folder, 'uninstalled', 'runs'))).toMatchObject({
+    expect(await attempt(true, join(folder, 'uninstalled', 'runs'))).toMatchObject({
       error: { code: 'state-unwritable' },
       started: [],
     });
@@ -148,7 +161,7 @@ describe('a warm-up that outlives its push', () => {
 
   it('is no process where it can’t be written down', async () => {
     await writeFile(join(folder, 'runs'), 'a file');
-    expect(await attempt(true, undefined, join(folder, 'runs'))).toMatchObject({
+    expect(await attempt(true, join(folder, 'runs'))).toMatchObject({
       error: {
         code: 'state-unwritable',
         message: `can't write to ${join(folder, 'runs')} (EEXIST)`,
@@ -168,31 +181,26 @@ describe('a warm-up that outlives its push', () => {
 
   it('ends early when its file goes while it asks, and brings no folder back', async () => {
     const runs = join(folder, 'runs');
-    const { started } = await attempt(true, undefined, runs);
-    const fetch = fakeFetch({ '/': ['never'], '/health': ['never'] });
+    const { started } = await attempt(true, runs);
+    const fetch = fakeFetch({ '/slow': ['never'], '/health': ['never'] });
     const finished = finish(started[0] ?? '', fetch);
-    while (fetch.seen.length < 2) await setImmediate();
+    while (fetch.seen.length < 1) await setImmediate();
     await rm(runs, { recursive: true });
     await finished;
     expect(await files.list(folder)).toEqual([]);
   });
+});
 
-  it('passes over files that are not runs', async () => {
+describe('the records of warm-ups', () => {
+  it('are those files that hold one', async () => {
     await leave(true);
     await writeFile(join(folder, '9999.json'), '{"version":1}');
     await mkdir(join(folder, '9998.json'));
     expect(await listRuns(files, folder)).toHaveLength(1);
   });
 
-  it('is not looked for in what is no folder', async () => {
+  it('are not looked for in what is no folder', async () => {
     await writeFile(join(folder, 'runs'), '');
     expect(await listRuns(files, join(folder, 'runs'))).toEqual([]);
-  });
-
-  it('keeps the newest twenty', async () => {
-    for (let n = 10; n < 35; n += 1) await writeFile(join(folder, `2020-${n}.json`), '{}');
-    await leave(true);
-    expect(await files.list(folder)).toHaveLength(20);
-    expect(await onlyRun()).toBeDefined();
   });
 });

@@ -1,0 +1,30 @@
+import type { RefusedRedirect } from '../warmup/answer.ts';
+import { redirectRemark, type Remark } from './redirect-remark.ts';
+
+/** An answer that isn't as the config wants it. */
+export interface UnexpectedAnswer {
+  readonly status: number;
+  readonly flaw?: 'status' | 'body' | null | undefined;
+  readonly redirect?: RefusedRedirect | null | undefined;
+}
+
+/** What is to be said of it, in a sentence that begins with its path. */
+export function unexpectedRemark(answer: UnexpectedAnswer, app: string): Remark {
+  const { status, flaw, redirect } = answer;
+  if (flaw !== 'body' && redirect) return redirectRemark(status, redirect, app);
+  return { text: `answers ${status}${explainAnswer(answer)}` };
+}
+
+/** Why an answer may be as it is; continues a sentence that names its status. */
+export const explainAnswer = ({ status, flaw }: UnexpectedAnswer): string =>
+  flaw === 'body' ? ' without the text that warmup.contains asks for' : explainStatus(status);
+
+/** The same by the status alone. */
+export function explainStatus(status: number): string {
+  if (status === 429) return ': it takes no more requests for now';
+  if (status === 503) return ': crashed, still booting, or out of free dyno hours (heroku logs)';
+  if (status >= 500) return ': the app runs, but fails on this path';
+  if (status === 404) return ': is this the right path? (warmup.paths, warmup.url)';
+  if (status === 401 || status === 403) return ': it wants credentials (warmup.headers)';
+  return ', which warmup.expect does not list';
+}

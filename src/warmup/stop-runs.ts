@@ -1,0 +1,76 @@
+import type { Clock } from '../clock.ts';
+import type { FileStore } from '../state/file-store.ts';
+import { requestStop, withdrawStop } from '../state/stop-requests.ts';
+import { listRuns, readRun, runPath, updateRun, type WarmupRun } from '../state/warmup-runs.ts';
+
+export interface StopPorts extends Pick<Clock, 'now' | 'sleep' | 'today'> {
+  readonly files: FileStore;
+  /** whether a process id is in use */
+  readonly isAlive: (pid: number) => boolean;
+}
+
+const PATIENCE_MS = 5_000;
+const LOOK_EVERY_MS = 50;
+
+/**
+ * Asks the processes of all runs to end, or those of one app, and waits until they have, five seconds at
+ * most. Gives the runs that were on record as running, as they are then: one that is still `running`
+ * has a process that hasn't ended. Throws the signal's reason.
+ */
+export async function stopRuns(
+  ports: StopPorts,
+  folder: string,
+  app: string | undefined,
+  signal: AbortSignal,
+): Promise<WarmupRun[]> {
+  const { files, now, sleep } = ports;
+  const runs = (await listRuns(files, folder)).filter(
+    (run) => run.outcome.kind === 'running' && (app === undefined || run.app === app),
+  );
+  await Promise.all(runs.map((run) => requestStop(files, folder, run)));
+  const deadline = now() + PATIENCE_MS;
+  while (now() < deadline && (await areSomeRunning(ports, folder, runs))) {
+    signal.throwIfAborted();
+    await sleep(LOOK_EVERY_MS, signal);
+  }
+  return Promise.all(runs.map((run) => settle(ports, folder, run)));
+}
+
+async function areSomeRunning(
+  { files, isAlive }: StopPorts,
+  folder: string,
+  runs: readonly WarmupRun[],
+): Promise<boolean> {
+  const current = await Promise.all(runs.map((run) => currentOf(files, folder, run)));
+  return current.some(
+    // A process that nobody has seen yet may be about to begin.
+    ({ outcome: end }) => end.kind === 'running' && (end.pid === null || isAlive(end.pid)),
+  );
+}
+
+const currentOf = async (files: FileStore, folder: string, run: WarmupRun): Promise<WarmupRun> =>
+  (await readRun(files, runPath(folder, run.id))) ?? run;
+
+/** Puts down how a run has ended whose process can't do so itself. */
+async function settle(ports: StopPorts, folder: string, before: WarmupRun): Promise<WarmupRun> {
+  const { files, isAlive, today } = ports;
+  const run = await currentOf(files, folder, before);
+  const { outcome } = run;
+  if (outcome.kind === 'running' && outcome.pid === null)
+    // The request stays: the process may begin yet.
+    return end(files, folder, { ...run, outcome: { kind: 'stopped' } });
+  const isOver = today().getTime() > Date.parse(run.deadline);
+  if (outcome.kind === 'running' && outcome.pid !== null && isAlive(outcome.pid) && !isOver)
+    return run;
+  await withdrawStop(files, folder, run);
+  return outcome.kind === 'running'
+    ? end(files, folder, { ...run, outcome: { kind: 'crashed', reason: KILLED } })
+    : run;
+}
+
+const KILLED = 'its process was ended before the app answered';
+
+async function end(files: FileStore, folder: string, run: WarmupRun): Promise<WarmupRun> {
+  await updateRun(files, folder, run);
+  return run;
+}

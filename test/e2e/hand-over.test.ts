@@ -1,0 +1,151 @@
+import { readdir } from 'node:fs/promises';
+import { describe, expect, it } from '@jest/globals';
+import type { WarmupRun } from '../../src/state/warmup-run.ts';
+import { type E2e, eventually, inWorld, isAlive } from '../support/e2e.ts';
+import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
+
+// What a push leaves to a process of its own, and what that process is told by later ones.
+
+/** Nobody gets an answer before the router gives up, after 75 s. */
+const FAST_ASLEEP = scenarioOf('sleeping', { bootSeconds: 1000, buildSeconds: 1 });
+const UNHURRIED = { speed: 5 };
+
+const configure = (world: E2e, warmup: object): Promise<void> =>
+  world.write('heroku-preflight.json', { warmup, checks: false });
+
+async function pushAgain(world: E2e, remote = 'heroku'): Promise<void> {
+  await world.git('commit', '--allow-empty', '-m', 'again');
+  await world.push({}, [remote, 'main']);
+}
+
+const report = async (world: E2e, ...options: string[]): Promise<string> =>
+  (await world.bin('heroku-preflight', ['report', ...options])).stdout;
+
+const pidOf = ({ outcome }: WarmupRun): number =>
+  outcome.kind === 'running' ? (outcome.pid ?? NaN) : NaN;
+
+const endsOf = async ({ runs }: E2e): Promise<string[]> =>
+  (await runs()).map(({ outcome }) => outcome.kind);
+
+describe('a second push of the same app', () => {
+  it('takes over from the process of the first', () =>
+    inWorld(
+      FAST_ASLEEP,
+      async (world) => {
+        await configure(world, { wait: '0s' });
+        await world.push();
+        const first = await world.backgroundPid();
+        await pushAgain(world);
+        await eventually(() => !isAlive(first) || undefined);
+        const second = await world.backgroundPid();
+        expect(await endsOf(world)).toEqual(['running', 'replaced']);
+        expect(isAlive(second)).toBe(true);
+        expect(await report(world)).toMatch(/ℹ replaced +a newer push of this app took over/);
+      },
+      UNHURRIED,
+    ));
+
+  it('at the same moment leaves one process, whichever it is', () =>
+    inWorld(
+      FAST_ASLEEP,
+      async (world) => {
+        await configure(world, { wait: '0s' });
+        await Promise.all([world.push(), world.push({}, ['heroku', 'main:master'])]);
+        await eventually(async () => (await endsOf(world)).includes('replaced') || undefined);
+        await world.backgroundPid();
+        const runs = await world.runs();
+        expect(runs.map(({ outcome }) => outcome.kind)).toEqual(['running', 'replaced']);
+        expect(runs.map(pidOf).filter(isAlive)).toHaveLength(1);
+      },
+      UNHURRIED,
+    ));
+
+  it('leaves the process of another app alone', () =>
+    inWorld(
+      { apps: { ...FAST_ASLEEP.apps, 'my-staging': { asleep: true, bootSeconds: 1000 } } },
+      async (world) => {
+        await world.git('remote', 'add', 'staging', 'https://git.heroku.com/my-staging.git');
+        await configure(world, { wait: '0s' });
+        await pushAgain(world, 'heroku');
+        const first = await world.backgroundPid();
+        await pushAgain(world, 'staging');
+        await world.backgroundPid();
+        await pushAgain(world, 'heroku');
+        await eventually(() => !isAlive(first) || undefined);
+        await world.backgroundPid();
+        const runs = await world.runs();
+        expect(runs.map(({ app, outcome }) => [app, outcome.kind])).toEqual([
+          ['my-app', 'running'],
+          ['my-staging', 'running'],
+          ['my-app', 'replaced'],
+        ]);
+        expect(runs.map(pidOf).filter(isAlive)).toHaveLength(2);
+        expect(await report(world, '--app', 'my-staging')).not.toContain('my-app');
+      },
+      UNHURRIED,
+    ));
+});
+
+describe('report --stop', () => {
+  it('ends what goes on, and says so', () =>
+    inWorld(
+      FAST_ASLEEP,
+      async (world) => {
+        await configure(world, { wait: '0s' });
+        await world.push();
+        const pid = await world.backgroundPid();
+        const other = await world.bin('heroku-preflight', ['report', '--stop', '--app', 'other']);
+        expect(other).toMatchObject({
+          code: 0,
+          stdout: expect.stringContaining('nothing to stop'),
+        });
+        expect(isAlive(pid)).toBe(true);
+        const { code, stdout } = await world.bin('heroku-preflight', ['report', '--stop']);
+        expect(code).toBe(0);
+        expect(stdout).toMatch(/^my-app {2}pushed .*\n {2}ℹ stopped +by report --stop/);
+        await eventually(() => !isAlive(pid) || undefined);
+        expect(await endsOf(world)).toEqual(['stopped']);
+        expect(await readdir(world.state.runs)).toHaveLength(1);
+        expect(await report(world, '--stop')).toMatch(/^No warm-up is running: nothing to stop/);
+      },
+      UNHURRIED,
+    ));
+
+  it('says of a process that was killed that it was', () =>
+    inWorld(
+      FAST_ASLEEP,
+      async (world) => {
+        await configure(world, { wait: '0s' });
+        await world.push();
+        const pid = await world.backgroundPid();
+        process.kill(pid, 'SIGKILL');
+        await eventually(() => !isAlive(pid) || undefined);
+        expect(await report(world, '--stop')).toMatch(/⚠ failed +its process was ended before/);
+        expect(await endsOf(world)).toEqual(['crashed']);
+      },
+      UNHURRIED,
+    ));
+});
+
+describe('what is left behind', () => {
+  it('is the record alone, without what fills the headers in', () =>
+    inWorld(
+      { ...scenarioOf('warm'), faults: { app: [{ status: 503, times: 1 }, { drop: true }] } },
+      async (world) => {
+        world.keepSecret('s3cret-of-mine');
+        await configure(world, {
+          ...{ wait: '0s', timeout: '5s' },
+          headers: { 'x-key': '${PREFLIGHT_KEY}' },
+        });
+        await world.push({ PREFLIGHT_KEY: 's3cret-of-mine' });
+        const pid = await world.backgroundPid();
+        await world.finishedRun();
+        await eventually(() => !isAlive(pid) || undefined);
+        expect(eventsOf(world.simulator, 'router-request')[0]?.headers['x-key']).toBe(
+          's3cret-of-mine',
+        );
+        expect(await readdir(world.state.runs)).toHaveLength(1);
+        expect(await report(world, '--json')).toContain('${PREFLIGHT_KEY}');
+      },
+    ));
+});

@@ -1,0 +1,117 @@
+import { describe, expect, it } from '@jest/globals';
+import type { WarmupRun } from '../../src/state/warmup-run.ts';
+import { type E2e, eventually, inWorld } from '../support/e2e.ts';
+import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
+
+// How often, when and beside what else an app is asked, by the push and by the process that it leaves.
+
+const configure = (world: E2e, warmup: object): Promise<void> =>
+  world.write('heroku-preflight.json', { warmup, checks: false });
+
+const report = async (world: E2e, ...options: string[]): Promise<string> =>
+  (await world.bin('heroku-preflight', ['report', ...options])).stdout;
+
+const requestsOf = ({ simulator }: E2e) => eventsOf(simulator, 'router-request');
+
+describe('an app that isn’t ready', () => {
+  it('is asked again while the push waits', () =>
+    inWorld(
+      {
+        ...scenarioOf('warm'),
+        faults: { app: [503, 429].map((status) => ({ status, times: 1 })) },
+      },
+      async (world) => {
+        await configure(world, { wait: '30s' });
+        expect((await world.push()).stderr).toMatch(/✔ awake +503, 429, then 200 after /);
+        expect(requestsOf(world)).toHaveLength(3);
+        expect(await world.runs()).toEqual([]);
+      },
+    ));
+
+  it('is asked no sooner than it says, though another process does', () =>
+    inWorld(
+      {
+        ...scenarioOf('warm'),
+        faults: { app: [{ status: 503, times: 1, headers: { 'retry-after': '4' } }] },
+      },
+      async (world) => {
+        await configure(world, { wait: '2s' });
+        expect((await world.push()).stderr).toMatch(
+          /ℹ not ready yet +503 so far, asking on in the background/,
+        );
+        await world.finishedRun();
+        const [first, second, ...others] = requestsOf(world).map(({ atReal }) => atReal);
+        expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(4_000);
+        expect(others).toEqual([]);
+        expect(await report(world)).toMatch(/✔ awake +503, then 200 after /);
+      },
+    ));
+
+  it('is reported on while it’s asked', () =>
+    inWorld({ ...scenarioOf('warm'), faults: { app: [{ status: 503 }] } }, async (world) => {
+      await configure(world, { wait: '0s' });
+      await world.push();
+      const asking = /ℹ asking +since \d+ s: 503/;
+      const seen = await eventually(async () => asking.exec(await report(world))?.[0]);
+      expect(seen).toMatch(asking);
+      const { runs } = JSON.parse(await report(world, '--json')) as { runs: WarmupRun[] };
+      expect(runs[0]?.attempts[0]).toMatchObject({ path: '/', status: 503 });
+    }));
+
+  it('is asked once more and no more where the config says so', () =>
+    inWorld({ ...scenarioOf('warm'), faults: { app: [{ status: 503 }] } }, async (world) => {
+      await configure(world, { wait: '0s', retries: 1 });
+      await world.push();
+      await world.finishedRun();
+      expect(await report(world)).toMatch(/⚠ not as expected +\/ answered 503 .*asked 2 times/);
+    }));
+});
+
+describe('several paths', () => {
+  it('that have answered aren’t asked again', () =>
+    inWorld(
+      scenarioOf('warm', {
+        responses: { '/slow': { latencySeconds: 28 }, '/gone': { status: 404 } },
+      }),
+      async (world) => {
+        await configure(world, { wait: '3s', paths: ['/', '/slow', '/gone'] });
+        const { stderr } = await world.push();
+        expect(stderr.replaceAll(/\s+/g, ' ')).toMatch(
+          /⚠ no answer yet \/gone answers 404: [^;]*; \/slow: no answer after .* in the background/,
+        );
+        await world.finishedRun();
+        const paths = requestsOf(world).map(({ path }) => path);
+        expect(paths.filter((path) => path !== '/slow').sort()).toEqual(['/', '/gone']);
+        const text = await report(world);
+        expect(text).toMatch(/⚠ not as expected +\/gone answered 404/);
+        expect(text).toMatch(/✔ awake +2 paths answered 200/);
+      },
+      { speed: 5 },
+    ));
+
+  it.each([
+    ['during the push', '30s'],
+    ['after it', '0s'],
+  ])('are asked a few at a time, %s', (_, wait) => {
+    const paths = Array.from({ length: 20 }, (__, n) => `/${n}`);
+    const responses = Object.fromEntries(paths.map((path) => [path, { latencySeconds: 2 }]));
+    return inWorld(
+      scenarioOf('warm', { responses }),
+      async (world) => {
+        await configure(world, { wait, paths, concurrency: 3 });
+        await world.push();
+        if (wait === '0s') await world.finishedRun();
+        let open = 0;
+        const counts = world.simulator.events.map(({ type }) => {
+          if (type === 'router-request') open += 1;
+          if (type === 'router-response') open -= 1;
+          return open;
+        });
+        expect(Math.max(...counts)).toBe(3);
+        const answers = eventsOf(world.simulator, 'router-response');
+        expect(answers.filter(({ status }) => status === 200)).toHaveLength(20);
+      },
+      { speed: 10 },
+    );
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from '@jest/globals';
+import { requestStop } from '../../src/state/stop-requests.ts';
+import { withAttempt, type AttemptRecord } from '../../src/state/warmup-run.ts';
+import {
+  listRuns,
+  newerRuns,
+  pruneRuns,
+  readRun,
+  runPath,
+  updateRun,
+  writeRun,
+} from '../../src/state/warmup-runs.ts';
+import { memoryFiles } from '../support/memory-files.ts';
+import { runOf } from '../support/warmup-runs.ts';
+
+const FOLDER = '/runs';
+const idOf = (n: number): string => `2026-01-01T00-00-00-0${n}Z-1`;
+
+async function storeWith(count: number) {
+  const files = memoryFiles();
+  for (let n = 10; n < 10 + count; n += 1) await writeRun(files, FOLDER, runOf({ id: idOf(n) }));
+  return files;
+}
+
+describe('the records of warm-ups', () => {
+  it('come back as they were written, newest first', async () => {
+    const files = await storeWith(3);
+    const ids = [12, 11, 10].map(idOf);
+    expect(await listRuns(files, FOLDER)).toEqual(ids.map((id) => runOf({ id })));
+  });
+
+  it.each([
+    ['no JSON', '{'],
+    ['of another version', JSON.stringify({ ...runOf(), version: 2 })],
+    ['without its paths', JSON.stringify({ ...runOf(), paths: undefined })],
+    ['with an end that there isn’t', JSON.stringify({ ...runOf(), outcome: { kind: 'x' } })],
+  ])('are none where a file is %s', async (_, text) => {
+    const files = memoryFiles();
+    await files.write(runPath(FOLDER, 'x'), text);
+    expect(await readRun(files, runPath(FOLDER, 'x'))).toBeUndefined();
+  });
+
+  it('of a newer push are told from older ones', async () => {
+    const files = await storeWith(3);
+    const newer = await newerRuns(files, FOLDER, runOf({ id: idOf(11) }));
+    expect(newer.map(({ id }) => id)).toEqual([idOf(12)]);
+  });
+
+  it('aren’t brought back by an update', async () => {
+    const files = memoryFiles();
+    expect(await updateRun(files, FOLDER, runOf())).toBe(false);
+    expect(await files.list(FOLDER)).toEqual([]);
+  });
+
+  it('are the newest twenty, with nothing left of older ones', async () => {
+    const files = await storeWith(25);
+    await requestStop(files, FOLDER, runOf({ id: idOf(10) }));
+    await files.write(`${runPath(FOLDER, idOf(11))}.123456`, 'of a process that was killed');
+    await files.write(`${runPath(FOLDER, idOf(99))}.123456`, 'of a push that begins just now');
+    await pruneRuns(files, FOLDER, runOf({ id: idOf(34) }));
+    const kept = Array.from({ length: 20 }, (_, n) => `${idOf(34 - n)}.json`);
+    expect([...(await files.list(FOLDER))].sort().reverse()).toEqual([
+      `${idOf(99)}.json.123456`,
+      ...kept,
+    ]);
+  });
+
+  it('hold the latest push, though the clock was set back since the others', async () => {
+    const files = await storeWith(25);
+    const latest = runOf({ id: '2020-01-01T00-00-00-000Z-1' });
+    await writeRun(files, FOLDER, latest);
+    await pruneRuns(files, FOLDER, latest);
+    expect(await listRuns(files, FOLDER)).toContainEqual(latest);
+  });
+});
+
+describe('the log of attempts', () => {
+  it('keeps the last hundred', () => {
+    const attempts = Array.from({ length: 150 }, (_, ms): AttemptRecord => ({
+      ...{ path: '/', ms, status: 503, error: null, pauseMs: 1 },
+    }));
+    const kept = attempts.reduce<AttemptRecord[]>(withAttempt, []);
+    expect([kept.length, kept[0]?.ms, kept.at(-1)?.ms]).toEqual([100, 50, 149]);
+  });
+});

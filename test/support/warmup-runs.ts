@@ -1,0 +1,23 @@
+import type { PathRecord, WarmupRun } from '../../src/state/warmup-run.ts';
+
+export const pathRecord = (own: Partial<PathRecord> = {}): PathRecord => ({
+  ...{ path: '/', method: 'GET', expect: ['2xx'], contains: null },
+  ...{ requests: 0, answer: null, isFinal: false, notBefore: null },
+  ...own,
+});
+
+/** A run of which nothing has been seen so far; it began with 2026 and has three minutes. */
+export const runOf = (own: Partial<WarmupRun> = {}): WarmupRun => ({
+  ...{ version: 1, id: '2026-01-01T00-00-00-000Z-1', app: 'my-app', commit: 'c0ffee' },
+  ...{ startedAt: '2026-01-01T00:00:00.000Z', deadline: '2026-01-01T00:03:00.000Z' },
+  asleepBefore: null,
+  request: {
+    ...{ baseUrl: 'https://my-app.herokuapp.com/', headers: {}, site: [], cookies: false },
+    ...{ requestTimeout: 110_000, retries: 20, concurrency: 4 },
+    identityHeader: 'x-heroku-dyno-id',
+  },
+  paths: [pathRecord()],
+  attempts: [],
+  outcome: { kind: 'running', pid: null },
+  ...own,
+});

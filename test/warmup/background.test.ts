@@ -1,0 +1,248 @@
+import { describe, expect, it } from '@jest/globals';
+import type { WarmupRun } from '../../src/state/warmup-run.ts';
+import { requestStop } from '../../src/state/stop-requests.ts';
+import { listRuns, readRun, runPath, writeRun } from '../../src/state/warmup-runs.ts';
+import { continueRun } from '../../src/warmup/continue-run.ts';
+import { fakeFetch } from '../support/fake-fetch.ts';
+import { memoryFiles } from '../support/memory-files.ts';
+import { virtualClock } from '../support/virtual-clock.ts';
+import { pathRecord, runOf } from '../support/warmup-runs.ts';
+
+const FOLDER = '/runs';
+const AT_20_S = '2026-01-01T00:00:20.000Z';
+
+type Replies = Parameters<typeof fakeFetch>[0];
+
+/** A git directory of 2026's first seconds, and a process for each run that is handed over to it. */
+function openWorld() {
+  const files = memoryFiles();
+  const clock = virtualClock();
+  const start = async (run: WarmupRun, replies: Replies) => {
+    const fetch = fakeFetch(replies);
+    await writeRun(files, FOLDER, run);
+    const ended = continueRun(runPath(FOLDER, run.id), files, () =>
+      Promise.resolve({
+        ...clock,
+        ...{ files, fetch, pid: 4711, userAgent: 'test', fillIn: (headers) => headers },
+      }),
+    );
+    return { ended, fetch };
+  };
+  return { ...clock, files, start };
+}
+
+/** The life of one process, from `run` on. */
+async function live(run: WarmupRun, replies: Replies) {
+  const world = openWorld();
+  const { ended, fetch } = await world.start(run, replies);
+  await ended;
+  const [after] = await listRuns(world.files, FOLDER);
+  return { after, now: world.now(), seen: fetch.seen, writes: world.files.writes };
+}
+
+const texts = (writes: readonly { readonly text: string }[]): WarmupRun[] =>
+  writes.map(({ text }) => JSON.parse(text) as WarmupRun);
+
+describe('the process that goes on after a push', () => {
+  it('asks the paths that have not answered, and no others', async () => {
+    const paths = [
+      pathRecord({ path: '/done', isFinal: true, requests: 1 }),
+      pathRecord({ path: '/wrong', isFinal: true, requests: 1 }),
+      pathRecord({ path: '/slow' }),
+    ];
+    const { after, seen } = await live(runOf({ paths }), { '/slow': [200] });
+    expect(seen.map(({ url }) => new URL(url).pathname)).toEqual(['/slow']);
+    expect(after).toMatchObject({
+      paths: [{}, {}, { isFinal: true, requests: 1, answer: { status: 200, expected: true } }],
+      outcome: { kind: 'finished' },
+    });
+  });
+
+  it('asks as the push did', async () => {
+    const request = { ...runOf().request, headers: { 'x-key': 'k' }, site: ['www.example.com'] };
+    const paths = [pathRecord({ method: 'HEAD', expect: [204] })];
+    const { seen, after } = await live(runOf({ request, paths }), {
+      '/': [{ status: 301, headers: { location: 'https://www.example.com/there' } }],
+      '/there': [204],
+    });
+    expect(seen).toMatchObject([
+      { init: { method: 'HEAD', headers: { 'x-key': 'k', 'user-agent': 'test' } } },
+      { url: 'https://www.example.com/there' },
+    ]);
+    expect(after).toMatchObject({ paths: [{ answer: { status: 204, expected: true } }] });
+  });
+
+  it('repeats a request as often as the push has left, and no more', async () => {
+    const request = { ...runOf().request, retries: 3 };
+    const paths = [pathRecord({ requests: 2 })];
+    const { after, seen } = await live(runOf({ request, paths }), { '/': [503] });
+    expect(seen).toHaveLength(2);
+    expect(after).toMatchObject({ paths: [{ requests: 4, isFinal: true }] });
+  });
+
+  it('begins no sooner than the app has asked for', async () => {
+    const paths = [pathRecord({ requests: 1, notBefore: AT_20_S })];
+    const { after } = await live(runOf({ paths }), { '/': [200] });
+    expect(after?.attempts).toMatchObject([{ ms: 20_000, status: 200 }]);
+  });
+
+  it('asks nothing where that is after its time, and ends with what is known', async () => {
+    const paths = [pathRecord({ requests: 1, notBefore: '2026-01-01T00:10:00.000Z' })];
+    const { after, seen, now } = await live(runOf({ paths }), { '/': [200] });
+    expect([seen.length, now]).toEqual([0, 0]);
+    expect(after).toMatchObject({ outcome: { kind: 'finished' }, paths: [{ isFinal: false }] });
+  });
+
+  it('gives up when its time is over, and ends the request that is on its way', async () => {
+    const { after, seen, now } = await live(runOf(), { '/': ['never'] });
+    expect(now).toBe(180_000);
+    expect(seen[0]?.init.signal?.aborted).toBe(true);
+    expect(after).toMatchObject({
+      outcome: { kind: 'finished' },
+      paths: [
+        {
+          isFinal: true,
+          answer: {
+            ...{ status: null, ms: 180_000 },
+            error: "https://my-app.herokuapp.com didn't answer in time",
+          },
+        },
+      ],
+    });
+  });
+
+  it('has no more time than the push began with, though the clock was set back', async () => {
+    const startedAt = '2027-01-01T00:00:00.000Z';
+    const run = runOf({ startedAt, deadline: '2027-01-01T00:00:10.000Z' });
+    expect((await live(run, { '/': ['never'] })).now).toBe(10_000);
+  });
+
+  it('asks nothing where its time is over before it begins', async () => {
+    const { after, seen } = await live(runOf({ deadline: runOf().startedAt }), { '/': [200] });
+    expect(seen).toEqual([]);
+    expect(after).toMatchObject({ outcome: { kind: 'finished' }, paths: [{ answer: null }] });
+  });
+
+  it('does nothing where its run has ended before', async () => {
+    const run = runOf({ outcome: { kind: 'stopped' } });
+    const { after, seen } = await live(run, { '/': [200] });
+    expect([after, seen]).toEqual([run, []]);
+  });
+});
+
+describe('what it writes down', () => {
+  it('is what each request came to, as it comes', async () => {
+    const { writes } = await live(runOf(), { '/': [503, 503, 503, 200] });
+    const records = texts(writes);
+    expect(records[1]?.outcome).toEqual({ kind: 'running', pid: 4711 });
+    const seen = records.map(({ attempts }) => attempts.map(({ status }) => status));
+    expect(seen).toContainEqual([503, 503]);
+    expect(records.at(-1)).toMatchObject({
+      outcome: { kind: 'finished' },
+      attempts: [{ ms: 0, pauseMs: 500 }, { ms: 500 }, { ms: 1_500 }, { ms: 3_500, status: 200 }],
+    });
+  });
+
+  it('is written once a second at most', async () => {
+    const paths = Array.from({ length: 20 }, (_, n) => pathRecord({ path: `/${n}` }));
+    const { now, writes } = await live(runOf({ paths }), {});
+    expect([now, writes.length]).toEqual([0, 3]);
+    const request = { ...runOf().request, retries: 100 };
+    const busy = await live(runOf({ request }), { '/': [503] });
+    expect(busy.writes.length).toBeLessThanOrEqual(busy.now / 1_000 + 3);
+  });
+
+  it('is not written again where nothing has happened', async () => {
+    const { writes } = await live(runOf(), { '/': ['never'] });
+    expect(writes).toHaveLength(3);
+  });
+
+  it('is the last hundred requests', async () => {
+    const request = { ...runOf().request, retries: 8 };
+    const paths = Array.from({ length: 20 }, (_, n) => pathRecord({ path: `/${n}` }));
+    const replies = Object.fromEntries(paths.map(({ path }) => [path, [503]]));
+    const { after, seen } = await live(runOf({ request, paths }), replies);
+    expect(seen).toHaveLength(180);
+    expect(after?.attempts).toHaveLength(100);
+    expect(after?.attempts.at(-1)).toMatchObject({ pauseMs: null });
+  });
+});
+
+describe('one process for each app', () => {
+  const OLDER = runOf();
+  const NEWER = runOf({ id: '2026-01-01T00-00-00-001Z-2' });
+
+  async function outcomes(world: ReturnType<typeof openWorld>, ...runs: WarmupRun[]) {
+    const records = runs.map(({ id }) => readRun(world.files, runPath(FOLDER, id)));
+    return (await Promise.all(records)).map((run) => run?.outcome.kind);
+  }
+
+  it('is the one of the newer push: the older one ends within a second', async () => {
+    const world = openWorld();
+    const older = await world.start(OLDER, { '/': ['never'] });
+    await world.sleep(5_000);
+    const newer = await world.start(NEWER, { '/': ['never'] });
+    await older.ended;
+    expect(world.now()).toBeLessThanOrEqual(6_000);
+    expect(older.fetch.seen[0]?.init.signal?.aborted).toBe(true);
+    expect(await outcomes(world, OLDER, NEWER)).toEqual(['replaced', 'running']);
+    await newer.ended;
+  });
+
+  it('is one of two pushes that begin together', async () => {
+    const world = openWorld();
+    const begun = await Promise.all([
+      world.start(OLDER, { '/': ['never'] }),
+      world.start(NEWER, { '/': ['never'] }),
+    ]);
+    await world.sleep(3_000);
+    expect(await outcomes(world, OLDER, NEWER)).toEqual(['replaced', 'running']);
+    await Promise.all(begun.map(({ ended }) => ended));
+  });
+
+  it('asks nothing where a newer one is there before it begins', async () => {
+    const world = openWorld();
+    await writeRun(world.files, FOLDER, NEWER);
+    const older = await world.start(OLDER, { '/': [200] });
+    await older.ended;
+    expect(older.fetch.seen).toEqual([]);
+    expect(await outcomes(world, OLDER)).toEqual(['replaced']);
+  });
+
+  it.each([
+    ['of another app', { app: 'other' }],
+    ['that has failed', { outcome: { kind: 'crashed', reason: 'x' } }],
+    ['whose time is over', { deadline: '2025-12-31T23:59:59.000Z' }],
+    ['of the future, since the clock was set back', { startedAt: '2031-01-01T00:00:00.000Z' }],
+  ] as const)('goes on beside a newer one %s', async (_, differs) => {
+    const world = openWorld();
+    await writeRun(world.files, FOLDER, { ...NEWER, ...differs });
+    const older = await world.start(OLDER, { '/': [503, 503, 200] });
+    await older.ended;
+    expect(await outcomes(world, OLDER)).toEqual(['finished']);
+  });
+});
+
+describe('a process that is to stop', () => {
+  it('does so within a second, and leaves no request', async () => {
+    const world = openWorld();
+    const { ended, fetch } = await world.start(runOf(), { '/': ['never'] });
+    await world.sleep(5_000);
+    await requestStop(world.files, FOLDER, runOf());
+    await ended;
+    expect(world.now()).toBeLessThanOrEqual(6_000);
+    expect(fetch.seen[0]?.init.signal?.aborted).toBe(true);
+    const [after] = await listRuns(world.files, FOLDER);
+    expect(after).toMatchObject({ outcome: { kind: 'stopped' }, attempts: [] });
+    expect(await world.files.list(FOLDER)).toHaveLength(1);
+  });
+
+  it('does not begin', async () => {
+    const world = openWorld();
+    await requestStop(world.files, FOLDER, runOf());
+    const { ended, fetch } = await world.start(runOf(), { '/': [200] });
+    await ended;
+    expect(fetch.seen).toEqual([]);
+    expect((await listRuns(world.files, FOLDER))[0]?.outcome).toEqual({ kind: 'stopped' });
+  });
+});
