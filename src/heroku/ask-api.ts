@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Clock } from '../clock.ts';
 import { requestFailure } from '../net/failure.ts';
 import type { Fetch } from '../net/fetch.ts';
@@ -13,14 +14,22 @@ export interface ApiSettings extends Pick<Clock, 'sleep' | 'random'> {
   readonly apiUrl: string;
   readonly credential: Credential;
   readonly userAgent: string;
-  /** ends every read */
+  /** ends every request */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** A path of the API's, which can't become part of another host's name. */
 export type ApiPath = `/${string}`;
 
-export type Headers = Readonly<Record<string, string>>;
+export interface ApiRead {
+  readonly path: ApiPath;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface ApiWrite extends ApiRead {
+  readonly method: 'PATCH' | 'DELETE';
+  readonly body?: Readable;
+}
 
 /** An answer, whatever its status. */
 export interface Answer {
@@ -31,15 +40,13 @@ export interface Answer {
 
 const LARGEST_ANSWER = 8 * 1024 * 1024;
 
-/** One GET with the token; rejects with a PreflightError when there is no whole answer. */
-export async function askApi(
-  settings: ApiSettings,
-  path: ApiPath,
-  headers: Headers,
-): Promise<Answer> {
+/** One request with the token; rejects with a PreflightError when there is no whole answer. */
+export async function askApi(settings: ApiSettings, request: ApiRead | ApiWrite): Promise<Answer> {
+  const { path, headers, method, body } = { method: 'GET', body: undefined, ...request };
   const { credential, fetch, signal, userAgent } = settings;
   const url = new URL(settings.apiUrl);
   const response = await fetch(`${url.origin}${path}`, {
+    ...{ method, ...(body !== undefined && { body }) },
     headers: { ...headers, Authorization: `Bearer ${credential.token}`, 'User-Agent': userAgent },
     redirect: 'manual',
     size: LARGEST_ANSWER,
@@ -48,7 +55,7 @@ export async function askApi(
   const header = (name: string): string | null => response.headers.get(name);
   const requestId = header('request-id');
   const trace = {
-    request: `GET ${path}`,
+    request: `${method} ${path}`,
     status: response.status,
     requestId: requestId === null ? undefined : shownWithout(credential.token, requestId),
   };

@@ -1,17 +1,16 @@
 import * as z from 'zod/mini';
 
 import { PreflightError } from '../errors.ts';
-import { printable } from '../report/printable.ts';
-import { ApiError } from './api-error.ts';
+import { validate } from './api-answer.ts';
 import { shownWithout } from './ask-api.ts';
 import type { Answer, ApiPath, ApiSettings } from './ask-api.ts';
-import { isTrustedApi } from './hosts.ts';
+import { requireTrustedApi } from './hosts.ts';
+import { accept, type Variant } from './media-type.ts';
 import { refusalError } from './refusal.ts';
 import { askTwice } from './retry.ts';
 
 interface ReadOptions {
-  /** of the API: `3.sdk` is a superset, the others know more of what they're called after */
-  readonly variant?: '3' | '3.sdk' | '3.webhooks' | '3.account-quotas';
+  readonly variant?: Variant;
 }
 
 interface ListOptions extends ReadOptions {
@@ -24,30 +23,45 @@ export interface HerokuClient {
   get<T>(path: ApiPath, schema: z.ZodMiniType<T>, options?: ReadOptions): Promise<T>;
   /** the pages of a list from its range's beginning, put together */
   list<T>(path: ApiPath, schema: z.ZodMiniType<T>, options?: ListOptions): Promise<readonly T[]>;
+  /** the first page of a list alone, as its range has it */
+  page<T>(
+    path: ApiPath,
+    schema: z.ZodMiniType<T>,
+    options: ListOptions & { readonly range: string },
+  ): Promise<readonly T[]>;
+  /** the lowest number of requests that any answer said are left to the account */
+  requestsLeft(): number | undefined;
 }
 
 const MOST_PAGES = 20;
 
 /** @throws PreflightError `untrusted-api-host` where no token may go */
 export function createClient(settings: ApiSettings): HerokuClient {
-  requireTrust(settings.apiUrl);
+  requireTrustedApi(settings.apiUrl);
   const host = new URL(settings.apiUrl).host;
-  const ask = async (path: ApiPath, headers: Record<string, string>): Promise<Answer> => {
-    const answer = await askTwice(settings, path, headers);
+  let requestsLeft: number | undefined;
+  const ask = async (path: ApiPath, { variant = '3', range }: ListOptions): Promise<Answer> => {
+    const headers = { ...accept(variant), ...(range === undefined ? {} : { Range: range }) };
+    const answer = await askTwice(settings, { path, headers });
+    requestsLeft = lower(requestsLeft, answer.header('ratelimit-remaining'));
     if (answer.trace.status >= 200 && answer.trace.status < 300) return answer;
     const { source, token } = settings.credential;
     const show = (text: string): string => shownWithout(token, text);
     throw refusalError({ ...answer, host, source, show });
   };
   return {
-    async get(path, schema, { variant = '3' } = {}) {
-      return validate(await ask(path, accept(variant)), schema, host);
+    requestsLeft: () => requestsLeft,
+    async get(path, schema, options = {}) {
+      return validate(await ask(path, options), schema, host);
     },
-    async list(path, schema, { variant = '3', range = 'id ..; max=1000' } = {}) {
+    async page(path, schema, options) {
+      return validate(await ask(path, options), z.array(schema), host);
+    },
+    async list(path, schema, { range = 'id ..; max=1000', ...options } = {}) {
       const pages = [];
       for (let next: string | null = range; next !== null;) {
         if (pages.length === MOST_PAGES) throw endless(path, host);
-        const answer: Answer = await ask(path, { ...accept(variant), Range: next });
+        const answer: Answer = await ask(path, { ...options, range: next });
         pages.push(validate(answer, z.array(schema), host));
         next = answer.trace.status === 206 ? answer.header('next-range') : null;
       }
@@ -56,38 +70,9 @@ export function createClient(settings: ApiSettings): HerokuClient {
   };
 }
 
-function requireTrust(apiUrl: string): void {
-  const url = new URL(apiUrl);
-  if (isTrustedApi(url)) return;
-  throw new PreflightError(
-    'untrusted-api-host',
-    `${url.origin} isn't a host of Heroku's: your token isn't sent there`,
-    { hint: "HEROKU_HOST names it. Unset it, or use one of Heroku's domains by https" },
-  );
-}
-
-function accept(variant: string): { Accept: string } {
-  return { Accept: `application/vnd.heroku+json; version=${variant}` };
-}
-
-function validate<T>({ trace, text }: Answer, schema: z.ZodMiniType<T>, host: string): T {
-  const nonsense = (what: string): ApiError =>
-    new ApiError('api-answer', `${host} answered ${trace.request} with ${what}`, trace);
-  const value = parseJson(text);
-  if (value === undefined) throw nonsense("something that isn't JSON");
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const field = result.error.issues[0]?.path.join('.') || 'its whole';
-  throw nonsense(`something unexpected in ${printable(field)}`);
-}
-
-/** Undefined, which JSON can't say, for what isn't JSON. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+function lower(before: number | undefined, header: string | null): number | undefined {
+  if (header === null || !/^\d+$/.test(header)) return before;
+  return Math.min(before ?? Infinity, Number(header));
 }
 
 function endless(path: ApiPath, host: string): PreflightError {

@@ -49,6 +49,17 @@ export function isTrustedApi({ protocol, hostname }: URL): boolean {
   );
 }
 
+/** @throws PreflightError `untrusted-api-host` where no token may go */
+export function requireTrustedApi(apiUrl: string): void {
+  const url = new URL(apiUrl);
+  if (isTrustedApi(url)) return;
+  throw new PreflightError(
+    'untrusted-api-host',
+    `${url.origin} isn't a host of Heroku's: your token isn't sent there`,
+    { hint: "HEROKU_HOST names it. Unset it, or use one of Heroku's domains by https" },
+  );
+}
+
 function parse(variable: string, text: string, candidate: string): URL {
   const isHost = /^(https?:\/\/)?[^\s/\\@?#]+\/?$/i.test(text);
   if (isHost && URL.canParse(candidate)) return new URL(candidate);

@@ -3,7 +3,7 @@ import { systemClock as clock } from '../clock.ts';
 import type { Env } from '../env.ts';
 import type { GitConfig } from '../git/git-config.ts';
 import { createFetch, type Fetch } from '../net/fetch.ts';
-import { type AppReader, createAppReader } from './app-reader.ts';
+import { type AppReader, type AppReaderPorts, createAppReader } from './app-reader.ts';
 import { askCredentialHelper } from './credential-helper.ts';
 import { readText } from '../state/small-files.ts';
 import { type HerokuHosts, herokuHosts } from './hosts.ts';
@@ -27,15 +27,20 @@ export interface Heroku {
 
 /** Heroku as this machine reaches it: its hosts, the way there, the credentials. */
 export function openHeroku(machine: Machine, gitConfig: GitConfig): Heroku {
+  const ports = portsOf(machine, gitConfig);
+  const { hosts, fetch } = ports;
+  return { hosts, fetch, readApp: createAppReader(ports) };
+}
+
+export function portsOf(machine: Machine, gitConfig: GitConfig): AppReaderPorts {
   const { cwd, env } = machine;
   const hosts = herokuHosts(env);
   // The process that outlives a push isn't in the folder that git's settings are relative to.
   const readFile = (path: string): Promise<string> => readText(resolve(cwd, path));
   const fetch = createFetch({ env, gitConfig, readFile });
-  const readApp = createAppReader({
+  return {
     ...machine,
     ...{ hosts, fetch, clock, readFile },
     askHelper: (gitHost, signal) => askCredentialHelper(gitHost, { ...machine, signal }),
-  });
-  return { hosts, fetch, readApp };
+  };
 }

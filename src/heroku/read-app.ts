@@ -3,17 +3,22 @@ import { APP_NAME } from './app-name.ts';
 import { printable } from '../report/printable.ts';
 import { ApiError } from './api-error.ts';
 import type { HerokuClient } from './client.ts';
-import type { Credential, CredentialSource } from './credentials.ts';
+import type { Credential } from './credentials.ts';
 import { readEcoHours } from './eco-hours.ts';
-import type { AppData, Reading, ReadName, ReadOnce, Readings } from './readings.ts';
+import type { AppData, AppReadings, Reading, ReadName, ReadOnce, Readings } from './readings.ts';
 import {
+  AddOn,
   App,
+  Build,
   BuildpackInstallation,
+  ConfigVars,
   Domain,
   Dyno,
   DynoSize,
   Feature,
   Formation,
+  Release,
+  Webhook,
 } from './shapes.ts';
 
 interface AppRead {
@@ -39,13 +44,23 @@ const READS: Reads = {
   domains: (client, app) => client.list(`${app}/domains`, Domain),
   buildpacks: (client, app) => client.list(`${app}/buildpack-installations`, BuildpackInstallation),
   ecoHours: (client, _, read) => readEcoHours(client, read),
+  addons: (client, app) => client.list(`${app}/addons`, AddOn),
+  webhooks: (client, app) => client.list(`${app}/webhooks`, Webhook, { variant: '3.webhooks' }),
+  builds: (client, app) => client.page(`${app}/builds`, Build, { range: NEWEST_BUILDS }),
+  releases: (client, app) => client.page(`${app}/releases`, Release, { range: NEWEST_RELEASES }),
+  configVarNames: async (client, app) =>
+    Object.keys(await client.get(`${app}/config-vars`, ConfigVars)),
 };
+
+// A build that runs is among the newest; the release that counts comes after failed ones at most.
+const NEWEST_BUILDS = 'started_at ..; max=5, order=desc';
+const NEWEST_RELEASES = 'version ..; max=10, order=desc';
 
 /**
  * What is wanted of an app. All reads leave at once, except that ecoHours waits for what tells whether
  * it matters; the client's signal bounds them.
  */
-export async function readApp({ client, app, wanted }: AppRead): Promise<Readings> {
+export async function readApp({ client, app, wanted }: AppRead): Promise<AppReadings> {
   if (!APP_NAME.test(app)) {
     throw new PreflightError('app-name', `"${printable(app)}" can't be the name of a Heroku app`, {
       hint: "Look at the remote's URL: git remote -v",
@@ -55,7 +70,7 @@ export async function readApp({ client, app, wanted }: AppRead): Promise<Reading
   const readings = await Promise.all(
     [...wanted].map(async (name) => [name, await toReading<unknown>(read(name))]),
   );
-  return Object.fromEntries(readings) as Readings;
+  return { ...(Object.fromEntries(readings) as Readings), requestsLeft: client.requestsLeft() };
 }
 
 function reader(client: HerokuClient, app: `/apps/${string}`): ReadOnce {
@@ -68,7 +83,8 @@ function reader(client: HerokuClient, app: `/apps/${string}`): ReadOnce {
   return read;
 }
 
-async function toReading<T>(read: Promise<T>): Promise<Reading<T>> {
+/** Rejections other than with a PreflightError are bugs, and passed on. */
+export async function toReading<T>(read: Promise<T>): Promise<Reading<T>> {
   try {
     return { ok: true, value: await read };
   } catch (error) {
@@ -93,13 +109,13 @@ export async function readWithCredentials({
   makeClient,
   app,
   wanted,
-}: CredentialedRead): Promise<{ readings: Readings; source: CredentialSource }> {
+}: CredentialedRead): Promise<{ readings: AppReadings; credential: Credential }> {
   let refused: ApiError | undefined;
   try {
     for await (const credential of sources) {
       const readings = await readApp({ client: makeClient(credential), app, wanted });
-      refused = unauthorized(readings);
-      if (!refused) return { readings, source: credential.source };
+      refused = unauthorized(readings, wanted);
+      if (!refused) return { readings, credential };
     }
   } catch (error) {
     // A helper that then fails is the lesser news.
@@ -108,11 +124,12 @@ export async function readWithCredentials({
   throw refused ?? noCredential();
 }
 
-function unauthorized(readings: Readings): ApiError | undefined {
+function unauthorized(readings: Readings, wanted: ReadonlySet<ReadName>): ApiError | undefined {
   // A token that reads the app is the right one, whatever the owner's account says to it.
-  const errors = Object.entries(readings).flatMap(([name, reading]) =>
-    reading.ok || name === 'ecoHours' ? [] : [reading.error],
-  );
+  const errors = [...wanted].flatMap((name) => {
+    const reading = readings[name];
+    return reading?.ok === false && name !== 'ecoHours' ? [reading.error] : [];
+  });
   return errors.filter((error) => error instanceof ApiError).find(({ status }) => status === 401);
 }
 

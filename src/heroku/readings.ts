@@ -1,12 +1,16 @@
 import type { PreflightError } from '../errors.ts';
 import type {
+  AddOn,
   App,
+  Build,
   BuildpackInstallation,
   Domain,
   Dyno,
   DynoSize,
   Feature,
   Formation,
+  Release,
+  Webhook,
 } from './shapes.ts';
 
 /** What the API can tell about an app, by the name of the read. */
@@ -20,6 +24,14 @@ export interface AppData {
   readonly buildpacks: readonly BuildpackInstallation[];
   /** seconds left of the pool of Eco dyno hours; null where nothing depends on them */
   readonly ecoHours: number | null;
+  readonly addons: readonly AddOn[];
+  readonly webhooks: readonly Webhook[];
+  /** the newest few, the newest first */
+  readonly builds: readonly Build[];
+  /** the newest few, the newest first */
+  readonly releases: readonly Release[];
+  /** the config vars' names; their values are never kept */
+  readonly configVarNames: readonly string[];
 }
 
 export type ReadName = keyof AppData;
@@ -33,3 +45,9 @@ export type Reading<T> =
 
 /** The reads that were asked for. */
 export type Readings = { readonly [K in ReadName]?: Reading<AppData[K]> };
+
+/** What a read of an app came to. */
+export type AppReadings = Readings & {
+  /** the lowest number of requests that the API said are left to the account; undefined: it didn't */
+  readonly requestsLeft?: number | undefined;
+};

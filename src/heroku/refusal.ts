@@ -15,10 +15,13 @@ export interface Refusal {
   readonly source: CredentialSource;
   /** makes a text of the API's fit to be shown */
   readonly show: (text: string) => string;
+  /** what to do next, by the error's code, where it isn't what a read's refusal asks for */
+  readonly hints?: Readonly<Record<string, string>>;
 }
 
 /** The error for an answer with any status but 2xx, in the API's words, with what to do next. */
-export function refusalError({ trace, host, text, source, show }: Refusal): ApiError {
+export function refusalError(refusal: Refusal): ApiError {
+  const { trace, host, text, source, show, hints = {} } = refusal;
   const body = errorBody(text);
   const id = body.id === undefined ? undefined : show(body.id);
   const said = body.message === undefined ? '' : `: ${show(body.message)}`;
@@ -26,7 +29,7 @@ export function refusalError({ trace, host, text, source, show }: Refusal): ApiE
   const what = [trace.status, ...(id === undefined ? [] : [id])].join(' ');
   return new ApiError(code, `${host} answered ${trace.request} with ${what}${said}`, trace, {
     id,
-    hint,
+    hint: hints[code] ?? hint,
   });
 }
 

@@ -1,6 +1,6 @@
 import { PreflightError } from '../errors.ts';
 import { askApi } from './ask-api.ts';
-import type { Answer, ApiPath, ApiSettings, Headers } from './ask-api.ts';
+import type { Answer, ApiRead, ApiSettings } from './ask-api.ts';
 
 // A push waits for this: what takes longer is reported instead.
 const LONGEST_PAUSE = 3000;
@@ -11,14 +11,10 @@ const PASSING = [502, 503, 504];
  * askApi, once more where that helps: a lost connection, a gateway's error, a rate limit that ends
  * within seconds. Only for reads: repeating one changes nothing.
  */
-export async function askTwice(
-  settings: ApiSettings,
-  path: ApiPath,
-  headers: Headers,
-): Promise<Answer> {
+export async function askTwice(settings: ApiSettings, read: ApiRead): Promise<Answer> {
   let pause: number;
   try {
-    const answer = await askApi(settings, path, headers);
+    const answer = await askApi(settings, read);
     const wanted = pauseAfter(answer, settings.random);
     if (wanted === undefined) return answer;
     pause = wanted;
@@ -27,7 +23,7 @@ export async function askTwice(
     pause = backoff(settings.random);
   }
   await settings.sleep(pause, settings.signal);
-  return askApi(settings, path, headers);
+  return askApi(settings, read);
 }
 
 /** ms; undefined: the answer is final. */

@@ -4,6 +4,8 @@ import * as z from 'zod/mini';
 // open and enums are strings, and what nobody here reads isn't asked for: a field or value that Heroku
 // adds, drops or leaves null tomorrow must not break a push.
 
+const named = z.nullish(z.object({ name: z.nullish(z.string()) }));
+
 export const App = z.object({
   name: z.string(),
   web_url: z.nullable(z.string()),
@@ -13,6 +15,10 @@ export const App = z.object({
   /** by the last buildpack, e.g. `Node.js`; null before the first build and for containers */
   buildpack_provided_description: z.nullish(z.string()),
   owner: z.nullish(z.object({ id: z.optional(z.string()) })),
+  /** what it runs on */
+  stack: named,
+  /** what its next build is for: another one than `stack` after `heroku stack:set` */
+  build_stack: named,
 });
 export type App = z.infer<typeof App>;
 
@@ -25,6 +31,7 @@ export const Formation = z.object({
   quantity: z.number(),
   /** `standard-1X`, `Eco`, …: the case differs between endpoints */
   size: z.string(),
+  command: z.nullish(z.string()),
 });
 export type Formation = z.infer<typeof Formation>;
 
@@ -32,6 +39,7 @@ export const Dyno = z.object({
   type: z.string(),
   /** `idle` is an Eco dyno that sleeps; also `starting`, `up`, `crashed`, `down` */
   state: z.string(),
+  size: z.nullish(z.string()),
 });
 export type Dyno = z.infer<typeof Dyno>;
 
@@ -53,3 +61,65 @@ export const EcoQuota = z.object({ account_quota: z.number(), quota_used: z.numb
 
 export const Domain = z.object({ hostname: z.string() });
 export type Domain = z.infer<typeof Domain>;
+
+export const AddOn = z.object({
+  id: z.string(),
+  /** e.g. `deployhooks-curly-12345` */
+  name: z.string(),
+  /** `name` is e.g. `deployhooks:http` */
+  plan: named,
+  /** `name` is e.g. `deployhooks` */
+  addon_service: z.object({ name: z.string() }),
+});
+export type AddOn = z.infer<typeof AddOn>;
+
+export const Webhook = z.object({
+  id: z.string(),
+  /** may hold a secret of its receiver's */
+  url: z.string(),
+  /** `api:release`, `api:build`, `dyno`, … */
+  include: z.array(z.string()),
+  /** `notify` or `sync` */
+  level: z.nullish(z.string()),
+});
+export type Webhook = z.infer<typeof Webhook>;
+
+const author = z.nullish(z.object({ email: z.nullish(z.string()) }));
+
+export const Build = z.object({
+  id: z.string(),
+  /** `pending`, `succeeded`, `failed` */
+  status: z.string(),
+  /** ISO 8601 */
+  created_at: z.string(),
+  /** `version` is the commit, or whatever its maker called it */
+  source_blob: z.nullish(z.object({ version: z.nullish(z.string()) })),
+  user: author,
+});
+export type Build = z.infer<typeof Build>;
+
+const reference = z.nullish(z.object({ id: z.nullish(z.string()) }));
+
+export const Release = z.object({
+  version: z.number(),
+  /** `pending` while its release phase runs, `succeeded`, `failed`, `expired` */
+  status: z.string(),
+  /** e.g. `Deploy 1a2b3c4d` */
+  description: z.nullish(z.string()),
+  /** ISO 8601 */
+  created_at: z.string(),
+  /** whether it's the one that the app runs */
+  current: z.boolean(),
+  /** its code, on Cedar; null for a release without any */
+  slug: reference,
+  /** its code, on Fir */
+  oci_image: reference,
+  user: author,
+});
+export type Release = z.infer<typeof Release>;
+
+/** values are dropped as soon as the names are known */
+export const ConfigVars = z.record(z.string(), z.unknown());
+
+/** what is left of something that was removed */
+export const Removed = z.object({ id: z.string() });

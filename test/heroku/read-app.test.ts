@@ -22,6 +22,13 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
   '/apps/my-app/domains': [{ hostname: 'www.example.com' }],
   '/apps/my-app/buildpack-installations': [{ ordinal: 0, buildpack: { name: 'heroku/java' } }],
   '/dyno-sizes': [{ name: 'eco', cost: null }],
+  '/apps/my-app/addons': [{ id: 'a1', name: 'pg-1', addon_service: { name: 'heroku-postgresql' } }],
+  '/apps/my-app/webhooks': [{ id: 'w1', url: 'https://example.com/', include: ['api:release'] }],
+  '/apps/my-app/builds': [{ id: 'b1', status: 'pending', created_at: '2026-11-22T11:00:00Z' }],
+  '/apps/my-app/releases': [
+    { version: 9, status: 'failed', created_at: '2026-11-22T11:00:00Z', current: false },
+  ],
+  '/apps/my-app/config-vars': { SECRET_KEY: 'hunter2', DATABASE_URL: 'postgres://u:hunter2@db/' },
 };
 const EVERYTHING: ReadonlySet<ReadName> = new Set([
   'app',
@@ -31,6 +38,11 @@ const EVERYTHING: ReadonlySet<ReadName> = new Set([
   'domains',
   'buildpacks',
   'dynoSizes',
+  'addons',
+  'webhooks',
+  'builds',
+  'releases',
+  'configVarNames',
 ] as const);
 
 /** An API that knows one app; `accepts` decides about the request. */
@@ -108,7 +120,9 @@ describe('readApp', () => {
     later(server.close);
     const client = loopbackClient({ port: server.port });
     const readings = await readApp({ client, app: 'my-app', wanted: EVERYTHING });
-    expect(Object.values(readings).every(({ ok }) => ok)).toBe(true);
+    expect([...EVERYTHING].map((name) => [name, readings[name]?.ok])).toEqual(
+      [...EVERYTHING].map((name) => [name, true]),
+    );
   });
 
   it('keeps the other readings when one fails', async () => {
@@ -133,7 +147,8 @@ describe('readApp', () => {
 
   it("doesn't hide a bug in a reading", async () => {
     const bug = new TypeError('bug');
-    const client = { get: () => Promise.reject(bug), list: () => Promise.reject(bug) };
+    const fail = (): Promise<never> => Promise.reject(bug);
+    const client = { get: fail, list: fail, page: fail, requestsLeft: () => undefined };
     await expect(readApp({ client, app: 'my-app', wanted: EVERYTHING })).rejects.toBe(bug);
   });
 });
@@ -155,7 +170,7 @@ describe('readWithCredentials', () => {
     const { port } = await serveApp(isToken('second'));
     expect(await read(port, sources('first', 'second', 'third'))).toEqual({
       readings: { app: { ok: true, value: APP } },
-      source: 'netrc',
+      credential: { source: 'netrc', token: 'second' },
     });
   });
 

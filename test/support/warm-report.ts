@@ -4,7 +4,14 @@ import type { Warmed } from '../../src/report/warm-outcome.ts';
 
 export const answerOf = (changes: Partial<StatusAnswer> = {}): StatusAnswer => ({
   ...{ kind: 'status', path: '/', status: 200, expected: true, flaw: undefined },
-  ...{ ms: 90, responseMs: 84, retryAfterMs: undefined, dyno: undefined, redirect: undefined },
+  ...{
+    ms: 90,
+    responseMs: 84,
+    retryAfterMs: undefined,
+    dyno: undefined,
+    isLong: false,
+    redirect: undefined,
+  },
   ...changes,
 });
 

@@ -19,8 +19,10 @@ export function runIntoFaults(world: World): ApiMiddleware {
     if (left !== undefined) context.set('requestsLeft', left);
     for (const [name, value] of Object.entries(fault.headers)) context.header(name, value);
     const answer = faultyAnswer(context, fault);
-    if (answer === undefined) await next();
-    return answer;
+    if (answer !== undefined) return answer;
+    await next();
+    await changeFields(context, fault);
+    return undefined;
   };
 }
 
@@ -40,6 +42,19 @@ function faultyAnswer(context: ApiContext, fault: ApiFault): Response | undefine
   }
   if (id === undefined && status === undefined) return undefined;
   throw errorOfFault(id, status);
+}
+
+/** Gives the usual answer's object, or each of a list's, the fault's fields. */
+async function changeFields(context: ApiContext, { fields }: ApiFault): Promise<void> {
+  const { ok, status, headers } = context.res;
+  if (!ok || Object.keys(fields).length === 0) return;
+  const body: unknown = await context.res.json();
+  const changed = Array.isArray(body)
+    ? body.map((item: object) => ({ ...item, ...fields }))
+    : { ...(body as object), ...fields };
+  context.res = new Response(JSON.stringify(changed), { status, headers });
+  // It's the usual answer's.
+  context.res.headers.delete('etag');
 }
 
 // A Response of these may have no body.

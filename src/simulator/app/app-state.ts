@@ -3,9 +3,11 @@ import type {
   DynoState,
   FeatureName,
   Formation,
+  SimAddon,
   SimApp,
   SimBuild,
   SimDyno,
+  SimRelease,
   SimWebhook,
 } from './model.ts';
 
@@ -36,9 +38,13 @@ export interface AppState {
   readonly features: Readonly<Record<FeatureName, boolean>>;
   readonly config: Readonly<Record<string, string>>;
   readonly buildpacks: readonly string[];
+  /** what it runs on, and what its next build is for */
+  readonly stack: string;
+  readonly buildStack: string;
+  readonly addons: readonly Pick<SimAddon, 'name' | 'plan'>[];
   readonly webhooks: readonly Pick<SimWebhook, 'url' | 'include' | 'level'>[];
   /** oldest first */
-  readonly releases: readonly { readonly version: number; readonly description: string }[];
+  readonly releases: readonly Pick<SimRelease, 'version' | 'description' | 'status'>[];
   readonly builds: readonly Pick<SimBuild, 'commit' | 'status'>[];
 }
 
@@ -57,8 +63,13 @@ export function snapshot(app: SimApp): AppState {
     features: { ...app.features },
     config: Object.fromEntries(app.config),
     buildpacks: [...app.buildpacks],
+    stack: app.stack,
+    buildStack: app.buildStack,
+    addons: app.addons.map(({ name, plan }) => ({ name, plan })),
     webhooks: app.webhooks.map(({ url, include, level }) => ({ url, include, level })),
-    releases: app.releases.map(({ version, description }) => ({ version, description })),
+    releases: app.releases.map(({ version, description, status }) => ({
+      ...{ version, description, status },
+    })),
     builds: app.builds.map(({ commit, status }) => ({ commit, status })),
   };
 }

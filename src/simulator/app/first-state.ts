@@ -1,8 +1,11 @@
 import type { Clock } from '../clock.ts';
 import type { ScenarioWithDefaults } from '../scenario/scenario.ts';
+import { startFirstBuild } from './builds.ts';
+import { addRelease, createApp, createSlug } from './create-app.ts';
+import { describeDeploy } from './deploy.ts';
 import { firstFormation } from './first-formation.ts';
 import { startMissing } from './formation.ts';
-import { addRelease, createApp, createSlug, type SimApp, type World } from './model.ts';
+import type { SimApp, SimRelease, World } from './model.ts';
 import { postponeSleep } from './sleep.ts';
 
 /** The scenario's apps, by name, before anything of them runs. */
@@ -14,10 +17,23 @@ export function createApps(scenario: ScenarioWithDefaults, clock: Clock): Map<st
 
 /** Brings the app to where the scenario begins: deployed earlier, its dynos up or asleep. */
 export function bringUp(world: World, app: SimApp): void {
-  if (!app.spec.released) return;
-  const { quantity, asleep } = app.spec;
-  addRelease(app, 'Deploy 00000000', createSlug('0'.repeat(40)), world.clock);
-  firstFormation(app, quantity);
-  for (const type of app.formation.keys()) startMissing(world, app, type, asleep ? 'idle' : 'up');
-  postponeSleep(world, app);
+  const { quantity, asleep, lastRelease, released } = app.spec;
+  if (released) {
+    addDeploy(world, app, '0');
+    firstFormation(app, quantity);
+    for (const type of app.formation.keys()) startMissing(world, app, type, asleep ? 'idle' : 'up');
+    postponeSleep(world, app);
+    if (lastRelease !== 'succeeded') addDeploy(world, app, '1', lastRelease);
+  }
+  startFirstBuild(world, app);
+}
+
+function addDeploy(
+  { clock }: World,
+  app: SimApp,
+  digit: string,
+  status: SimRelease['status'] = 'succeeded',
+): void {
+  const commit = digit.repeat(40);
+  addRelease(app, { description: describeDeploy(commit), slug: createSlug(commit), status }, clock);
 }

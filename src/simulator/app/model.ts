@@ -1,5 +1,5 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import { EventEmitter } from 'node:events';
+import { createHash } from 'node:crypto';
+import type { EventEmitter } from 'node:events';
 import type { Clock } from '../clock.ts';
 import type { SizeName } from './dyno-sizes.ts';
 import type { EventLog } from '../events/events.ts';
@@ -43,6 +43,8 @@ export interface SimRelease {
   readonly createdAt: Date;
   /** null until something was deployed */
   readonly slug: SimSlug | null;
+  /** pending: its release phase runs */
+  readonly status: 'pending' | 'succeeded' | 'failed';
 }
 
 /** What a build makes, and later releases keep. */
@@ -54,6 +56,10 @@ export interface SimSlug {
 export interface SimBuild {
   readonly id: string;
   readonly commit: string;
+  /** the stack that it's for */
+  readonly stack: string;
+  /** the email address of whoever started it */
+  readonly user: string;
   readonly createdAt: Date;
   /** lines, as far as it has come; the app's `changes` emits `build` with more, and at its end */
   readonly output: string[];
@@ -93,9 +99,13 @@ export interface SimApp {
   readonly releases: SimRelease[];
   readonly builds: SimBuild[];
   readonly config: Map<string, string>;
-  readonly addons: readonly SimAddon[];
+  readonly addons: SimAddon[];
   readonly webhooks: SimWebhook[];
   buildpacks: readonly string[];
+  /** what it runs on */
+  stack: string;
+  /** what its next build is for */
+  buildStack: string;
   maintenance: boolean;
   /** by process type; empty until the first deploy */
   readonly formation: Map<string, Formation>;
@@ -136,83 +146,12 @@ export function resourceId(...names: string[]): string {
   ].join('-');
 }
 
-/** The app before anything of it runs. */
-export function createApp(name: string, spec: AppSpec, clock: Clock): SimApp {
-  const webUrl = spec.webUrl ?? `https://${name}-${randomBytes(6).toString('hex')}.herokuapp.com/`;
-  const changes = new EventEmitter();
-  // Every queued request listens.
-  changes.setMaxListeners(0);
-  return {
-    id: resourceId('app', name),
-    name,
-    spec,
-    createdAt: clock.date(),
-    webUrl,
-    hosts: [new URL(webUrl).hostname, ...spec.domains],
-    changes,
-    features: { ...spec.features },
-    releases: [
-      createRelease(1, 'Initial release', null, clock),
-      createRelease(2, 'Enable Logplex', null, clock),
-    ],
-    builds: [],
-    config: new Map(Object.entries(spec.config)),
-    addons: spec.addons.map((plan) => createAddon(name, plan, clock)),
-    webhooks: spec.webhooks.map((webhook) => createWebhook(webhook, clock)),
-    buildpacks: spec.buildpacks,
-    maintenance: spec.maintenance,
-    formation: new Map(),
-    dynos: [],
-    retiring: [],
-    pushedAt: undefined,
-    deployedAt: undefined,
-    cancelReplacement: () => undefined,
-    cancelSleep: () => undefined,
-  };
-}
+/** The account that everything belongs to. */
+export const USER = { id: resourceId('user'), email: 'simulated@example.com' };
 
-function createAddon(app: string, plan: string, clock: Clock): SimAddon {
-  const id = resourceId('addon', app, plan);
-  // Heroku makes such names up: postgresql-curly-12345.
-  const name = `${plan.replace(/:.*/, '').replace(/^heroku-/, '')}-simulated-${id.slice(0, 5)}`;
-  return { id, name, plan, createdAt: clock.date() };
-}
-
-export function createWebhook(
-  webhook: Pick<SimWebhook, 'url' | 'include' | 'level'>,
-  clock: Clock,
-): SimWebhook {
-  return { id: randomUUID(), ...webhook, createdAt: clock.date() };
-}
-
-function createRelease(
-  version: number,
-  description: string,
-  slug: SimSlug | null,
-  clock: Clock,
-): SimRelease {
-  return { id: randomUUID(), version, description, createdAt: clock.date(), slug };
-}
-
-export function createSlug(commit: string): SimSlug {
-  return { id: randomUUID(), commit };
-}
-
-/** Makes the app's next release. */
-export function addRelease(
-  app: SimApp,
-  description: string,
-  slug: SimSlug | null,
-  clock: Clock,
-): SimRelease {
-  const release = createRelease(app.releases.length + 1, description, slug, clock);
-  app.releases.push(release);
-  return release;
-}
-
-/** The release that counts: its newest. Heroku makes the first one along with the app. */
+/** The release that counts: the newest that succeeded. Heroku makes the first one along with the app. */
 export function currentRelease(app: SimApp): SimRelease {
-  const release = app.releases.at(-1);
+  const release = app.releases.findLast(({ status }) => status === 'succeeded');
   if (release === undefined) throw new Error(`${app.name} has no release`);
   return release;
 }

@@ -1,5 +1,6 @@
+import { addRelease } from './create-app.ts';
 import { runningDynos } from './dynos.ts';
-import { addRelease, type SimApp, type SimRelease, type SimSlug, type World } from './model.ts';
+import type { SimApp, SimRelease, SimSlug, World } from './model.ts';
 import { replaceDynos } from './replace-dynos.ts';
 
 /** Makes the app's next release, and puts its dynos on it where there is code to run. */
@@ -10,7 +11,7 @@ export function release(
   slug: SimSlug | null,
 ): SimRelease {
   const runningBefore = runningDynos(app).length;
-  const made = addRelease(app, description, slug, world.clock);
+  const made = addRelease(app, { description, slug }, world.clock);
   if (slug) replaceDynos(world, app);
   const runningAfter = runningDynos(app).length;
   const { version } = made;

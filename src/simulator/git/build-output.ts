@@ -30,7 +30,7 @@ export function sourceLines({ id, paths }: SourceTree): string[] {
 /** What a build says while it runs, in pieces that come one after the other. */
 export function buildPieces(app: SimApp): string[][] {
   const pieces = [
-    [heading(`Building on the ${stackTitle(app.spec.stack)} stack`), ...buildpackLines(app)],
+    [heading(`Building on the ${stackTitle(app.buildStack)} stack`), ...buildpackLines(app)],
     ...languagesOf(app).flatMap(languagePieces),
   ];
   if (app.spec.buildFails) return pieces;

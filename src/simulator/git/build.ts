@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
+import { endBuild, startBuild } from '../app/builds.ts';
 import { deploy } from '../app/deploy.ts';
-import type { SimApp, SimBuild, World } from '../app/model.ts';
+import { USER, type SimApp, type World } from '../app/model.ts';
 import { buildPieces, failureLines, releaseLines } from './build-output.ts';
 
 /** What a build is of, and who follows it. */
@@ -20,7 +20,8 @@ export async function runBuild(
   app: SimApp,
   { commit, say }: BuildOptions,
 ): Promise<boolean> {
-  const build = startBuild(world, app, commit);
+  const createdAt = world.clock.date();
+  const build = startBuild(world, app, { commit, user: USER.email, createdAt });
   const print = (lines: readonly string[]): void => {
     build.output.push(...lines);
     app.changes.emit('build');
@@ -38,36 +39,8 @@ export async function runBuild(
     return false;
   }
   const { buildFails } = app.spec;
-  if (!buildFails) build.release = deploy(world, app, commit);
+  if (!buildFails) build.release = deploy(world, app, build);
   print(build.release ? releaseLines(app, build.release) : failureLines(app));
   endBuild(world, app, build, buildFails ? 'failed' : 'succeeded');
   return !buildFails;
-}
-
-function startBuild(world: World, app: SimApp, commit: string): SimBuild {
-  const now = world.clock.date();
-  const started: SimBuild = {
-    id: randomUUID(),
-    commit,
-    createdAt: now,
-    output: [],
-    updatedAt: now,
-    status: 'pending',
-    release: null,
-  };
-  app.builds.push(started);
-  world.log.record({ type: 'build', app: app.name, commit, status: 'pending' });
-  return started;
-}
-
-function endBuild(
-  world: World,
-  app: SimApp,
-  build: SimBuild,
-  status: 'succeeded' | 'failed',
-): void {
-  build.status = status;
-  build.updatedAt = world.clock.date();
-  world.log.record({ type: 'build', app: app.name, commit: build.commit, status });
-  app.changes.emit('build');
 }

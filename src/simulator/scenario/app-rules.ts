@@ -13,6 +13,8 @@ interface Combination {
   readonly quantity: number;
   readonly command: string | null;
   readonly asleep: boolean;
+  readonly released: boolean;
+  readonly lastRelease: 'succeeded' | 'failed' | 'pending';
   readonly generation: 'cedar' | 'fir';
   readonly space?: string | undefined;
   readonly features: { readonly preboot: boolean; readonly 'http-session-affinity': boolean };
@@ -92,6 +94,11 @@ export const appRules = [
     ['features', 'http-session-affinity'],
     "must be false: Private Spaces don't have it",
     (app) => app.space === undefined || !app.features['http-session-affinity'],
+  ),
+  rule(
+    ['lastRelease'],
+    'must be "succeeded" where nothing has been released',
+    (app) => app.released || app.lastRelease === 'succeeded',
   ),
   rule(
     ['generation'],

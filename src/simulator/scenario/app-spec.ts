@@ -22,6 +22,11 @@ const plan = z.string().check(
   }),
 );
 
+const commit = z
+  .string()
+  .check(z.regex(/^[0-9a-f]{40}$/, { error: 'must be the 40 hex digits of a commit' }));
+const email = z.string().check(z.regex(/^[^@\s]+@[^@\s]+$/, { error: 'must be an email address' }));
+
 const Response = z.strictObject({
   status: about('its status', z._default(status, 200)),
   latencySeconds: about('seconds that it takes', z._default(seconds, 0)),
@@ -39,6 +44,19 @@ const Webhook = z.strictObject({
   level: about(
     'whether Heroku tries again where that fails (sync)',
     z._default(z.enum(['notify', 'sync']), 'notify'),
+  ),
+});
+
+const RunningBuild = z.strictObject({
+  commit: about('of what', z._default(commit, '1'.repeat(40))),
+  user: about(
+    'the email address of whoever started it',
+    z._default(email, 'colleague@example.com'),
+  ),
+  sinceSeconds: about('seconds that it has run for when the world begins', z._default(seconds, 60)),
+  forSeconds: about(
+    "seconds until it's released; left out: it runs on and on",
+    z.optional(seconds),
   ),
 });
 
@@ -74,6 +92,10 @@ const whatRuns = {
     z._default(z.array(z.string()), ['heroku/nodejs']),
   ),
   stack: about('the operating system image that it runs on', z._default(z.string(), 'heroku-24')),
+  buildStack: about(
+    'what its next build is for, as after `heroku stack:set`; left out: its stack',
+    z.optional(z.string()),
+  ),
   generation: about(
     "the generation of Heroku's platform",
     z._default(z.enum(['cedar', 'fir']), 'cedar'),
@@ -113,6 +135,14 @@ const bootsAndBuilds = {
   ),
   buildSeconds: about('seconds that a build takes', z._default(seconds, 10)),
   buildFails: about('every build ends with an error', flag),
+  runningBuild: about(
+    "somebody's build that goes on when the world begins; left out: none",
+    z.optional(RunningBuild),
+  ),
+  lastRelease: about(
+    'what came of the last release before the world begins; pending: it stays so',
+    z._default(z.enum(['succeeded', 'failed', 'pending']), 'succeeded'),
+  ),
 };
 
 const answers = {

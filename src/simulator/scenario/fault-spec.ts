@@ -45,6 +45,10 @@ const ApiFault = z.strictObject({
     "the error's name, where it isn't the usual one of the status, such as two_factor",
     z.optional(z.string()),
   ),
+  fields: about(
+    'fields of the usual answer that are replaced or added; in a list, those of every item',
+    z._default(z.record(z.string(), z.unknown()), {}),
+  ),
   requestsLeft: about('what RateLimit-Remaining says', z.optional(z.int().check(z.gte(0)))),
 });
 

@@ -95,6 +95,14 @@ export const PRESETS = {
     summary: 'one eco dyno, awake; every build fails',
     app: { buildFails: true },
   },
+  'release-failed': {
+    summary: 'two dynos; the last release phase failed',
+    app: { ...ZERO_DOWNTIME, lastRelease: 'failed' },
+  },
+  'build-running': {
+    summary: "two dynos; somebody's build goes on",
+    app: { ...ZERO_DOWNTIME, runningBuild: {} },
+  },
   'crash-on-boot': {
     summary: 'two dynos up; what is pushed crashes',
     app: { ...STANDARD, quantity: 2, crashesOnBoot: true },

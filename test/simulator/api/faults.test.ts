@@ -54,6 +54,43 @@ describe('faults', () => {
     expect(await statusOf(`/apps/${APP}/dynos`)).toBe(200);
   });
 
+  it.each([
+    ['', { stack: null, climate: { zone: 4 } }],
+    ['/dynos', { state: 'hibernating' }],
+  ])('change the fields of what my-app%s answers', async (path, fields) => {
+    const usual = await start(scenarioOf('warm'));
+    const simulator = await start(withFault({ path: `^/apps/${APP}${path}$`, fields }));
+    const [before, after] = (await Promise.all(
+      [usual, simulator].map(async (world) => (await askApi(world, `/apps/${APP}${path}`)).json()),
+    )) as [object, object];
+
+    const [first] = [before].flat();
+    const changed = [after].flat();
+    expect(changed).toHaveLength([before].flat().length);
+    expect(changed).toMatchObject(changed.map(() => fields));
+    expect(Object.keys({ ...changed[0] }).sort()).toEqual(
+      Object.keys({ ...first, ...fields }).sort(),
+    );
+  });
+
+  it('change no field of a refusal', async () => {
+    const simulator = await start(withFault({ fields: { id: 'mine' } }));
+    const response = await askApi(simulator, '/apps/other');
+    expect([response.status, await response.json()]).toMatchObject([404, { id: 'not_found' }]);
+  });
+
+  it('leave pages, what is left and the request’s id as they are', async () => {
+    const simulator = await start(withFault({ fields: { current: false }, requestsLeft: 7 }));
+    const { status, headers } = await askApi(simulator, `/apps/${APP}/releases`, {
+      headers: { range: 'version ..; max=1' },
+    });
+    expect(status).toBe(206);
+    expect(headers.get('next-range')).toBe('version ]1..; max=1');
+    expect(headers.get('ratelimit-remaining')).toBe('7');
+    expect(headers.get('content-type')).toMatch(/^application\/json/);
+    expect(headers.get('request-id')).not.toBeNull();
+  });
+
   it('count their time from what happens to the app that the path names', async () => {
     const simulator = await start({
       apps: { [APP]: {}, other: {} },

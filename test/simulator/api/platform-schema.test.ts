@@ -47,6 +47,10 @@ const WORLDS: readonly (readonly [name: string, scenario: Scenario])[] = [
   ['one dyno', scenarioOf('one-dyno')],
   ['an app that sleeps', scenarioOf('sleeping')],
   ['zero downtime, with all that an app can have', scenarioOf('zero-downtime', extras)],
+  [
+    'a build that runs, after a release that failed',
+    scenarioOf('zero-downtime', { runningBuild: {}, lastRelease: 'failed' }),
+  ],
   ['a private space', scenarioOf('one-dyno', { size: 'private-s', space: 'our-space', ...extras })],
   [
     'generation Fir',
@@ -58,6 +62,8 @@ const WORLDS: readonly (readonly [name: string, scenario: Scenario])[] = [
     }),
   ],
 ];
+
+const FIR = WORLDS.find(([name]) => name === 'generation Fir');
 
 async function read(simulator: Simulator, path: string, headers = {}): Promise<unknown> {
   const response = await askApi(simulator, path, { headers });
@@ -118,6 +124,7 @@ describe('the schema of the Platform API', () => {
 
   it.each([
     ['PATCH', '', { maintenance: true }, 'app'],
+    ['PATCH', '', { build_stack: 'heroku-26' }, 'app'],
     ['PATCH', '/features/preboot', { enabled: true }, 'app-feature'],
     ['PATCH', '/formation/web', { quantity: 3 }, 'formation'],
     ['PATCH', '/formation', { updates: [{ type: 'worker', quantity: 2 }] }, 'formation'],
@@ -140,14 +147,17 @@ describe('the schema of the Platform API', () => {
     },
   );
 
-  it('is kept to by what is left of a webhook that is removed', async () => {
+  it.each([
+    ['a webhook', 'webhooks', 'app-webhook'],
+    ['an add-on', 'addons', 'add-on'],
+  ] as const)('is kept to by what is left of %s that is removed', async (_what, name, resource) => {
     const simulator = await start(scenarioOf('one-dyno', extras));
-    const path = `/apps/${APP}/webhooks`;
+    const path = `/apps/${APP}/${name}`;
     const [present] = (await read(simulator, path)) as { id: string }[];
 
     const removed = await askApi(simulator, `${path}/${present?.id ?? ''}`, { method: 'DELETE' });
 
-    expect(flaws('app-webhook', await removed.json())).toEqual([]);
+    expect(flaws(resource, await removed.json())).toEqual([]);
   });
 
   it.each([
@@ -177,7 +187,7 @@ describe('the schema of the Platform API', () => {
 describe('version 3.sdk', () => {
   it.each([
     ['cedar', WORLDS[1]],
-    ['fir', WORLDS[5]],
+    ['fir', FIR],
   ] as const)('alone tells the generation %s', async (generation, world) => {
     const simulator = await start(world?.[1] ?? scenarioOf('warm'));
 
@@ -188,7 +198,7 @@ describe('version 3.sdk', () => {
 
 describe('the image of an app of generation Fir', () => {
   it('keeps to the schema, and is what its release names', async () => {
-    const simulator = await start(WORLDS[5]?.[1] ?? scenarioOf('warm'));
+    const simulator = await start(FIR?.[1] ?? scenarioOf('warm'));
     const release = (await read(simulator, `/apps/${APP}/releases/3`)) as {
       oci_image: { id: string };
     };

@@ -24,9 +24,16 @@ describe('an app', () => {
     [`/apps/${APP}/formation`, shapes.Formation, 1],
     [`/apps/${APP}/dynos`, shapes.Dyno, 2],
     [`/apps/${APP}/domains`, shapes.Domain, 1],
+    [`/apps/${APP}/buildpack-installations`, shapes.BuildpackInstallation, 1],
+    [`/apps/${APP}/addons`, shapes.AddOn, 1],
+    [`/apps/${APP}/webhooks`, shapes.Webhook, 1],
+    [`/apps/${APP}/builds`, shapes.Build, 1],
+    [`/apps/${APP}/releases`, shapes.Release, 4],
     ['/dyno-sizes', shapes.DynoSize, 14],
   ] as const)('answers %s with a list that the hook reads', async (path, shape, count) => {
-    const simulator = await start(scenarioOf('zero-downtime'));
+    const simulator = await start(
+      scenarioOf('deploy-hook', { quantity: 2, lastRelease: 'failed', runningBuild: {} }),
+    );
 
     const items = (await (await askApi(simulator, path)).json()) as unknown[];
 
@@ -90,7 +97,49 @@ describe('a build', () => {
   });
 });
 
+describe('a build that runs when the world begins', () => {
+  it('is somebody’s, of a commit, and has run for a while', async () => {
+    const commit = 'abcdef0123'.repeat(4);
+    const simulator = await start(
+      scenarioOf('build-running', {
+        runningBuild: { commit, user: 'ann@example.com', sinceSeconds: 300 },
+      }),
+      1,
+    );
+
+    const builds = (await (await askApi(simulator, `/apps/${APP}/builds`)).json()) as {
+      created_at: string;
+    }[];
+
+    expect(builds).toMatchObject([
+      { status: 'pending', source_blob: { version: commit }, user: { email: 'ann@example.com' } },
+    ]);
+    const { created_at: app } = (await (await askApi(simulator, `/apps/${APP}`)).json()) as {
+      created_at: string;
+    };
+    const seconds = (Date.parse(app) - Date.parse(builds[0]?.created_at ?? '')) / 1000;
+    expect(Math.abs(seconds - 300)).toBeLessThanOrEqual(30);
+  });
+});
+
 describe('a release', () => {
+  it.each(['failed', 'pending'] as const)(
+    'that is the last and %s isn’t the one that runs',
+    async (lastRelease) => {
+      const simulator = await start(scenarioOf('zero-downtime', { lastRelease }));
+
+      const releases = await askApi(simulator, `/apps/${APP}/releases`, {
+        headers: { range: 'version ..; max=2, order=desc' },
+      });
+
+      expect(await releases.json()).toMatchObject([
+        { version: 4, status: lastRelease, current: false, eligible_for_rollback: false },
+        { version: 3, status: 'succeeded', current: true, eligible_for_rollback: true },
+      ]);
+      expect(simulator.state(APP).dynos.map(({ release }) => release)).toEqual([3, 3]);
+    },
+  );
+
   it('is shown by its version', async () => {
     const simulator = await start(scenarioOf('warm', { config: { A: '1' } }));
 

@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import type { Response } from 'node-fetch';
 import type { Simulator } from '../../../src/simulator/world.ts';
 import { useTeardown } from '../../support/teardown.ts';
-import { APP, askApi, patch, scenarioOf, until, visit, worlds } from '../in-world.ts';
+import { APP, askApi, patch, push, scenarioOf, until, visit, worlds } from '../in-world.ts';
 
-const { start } = worlds(useTeardown());
+const { start, repository } = worlds(useTeardown());
 
 const send = (
   simulator: Simulator,
@@ -198,6 +198,92 @@ describe('buildpacks', () => {
         buildpack: { name: 'https://example.com/mine.git', url: 'https://example.com/mine.git' },
       },
     ]);
+  });
+});
+
+describe('add-ons', () => {
+  const withAddons = scenarioOf('warm', {
+    addons: ['deployhooks:http', 'deployhooks:http', 'papertrail:choklad'],
+  });
+  const listed = async (simulator: Simulator) =>
+    (await (await send(simulator, 'GET', 'addons')).json()) as { id: string; name: string }[];
+
+  it.each(['id', 'name'] as const)('are removed by their %s, one at a time', async (key) => {
+    const simulator = await start(withAddons);
+    const before = await listed(simulator);
+    const [, second] = before;
+
+    const response = await send(simulator, 'DELETE', `addons/${second?.[key] ?? ''}`);
+
+    expect(await response.json()).toMatchObject({ id: second?.id, state: 'deprovisioned' });
+    const others = before.filter((addon) => addon !== second);
+    expect(await listed(simulator)).toEqual(others);
+    expect(simulator.state(APP).addons).toHaveLength(2);
+  });
+
+  it('that are not there are not removed', async () => {
+    const simulator = await start(withAddons);
+    const response = await send(simulator, 'DELETE', 'addons/none');
+    expect([response.status, await response.json()]).toEqual([
+      404,
+      { id: 'not_found', message: "Couldn't find that add-on.", resource: 'add_on' },
+    ]);
+    expect(simulator.state(APP).addons).toHaveLength(3);
+  });
+
+  it.each([
+    [APP, 200],
+    [null, 200],
+    ['other', 404],
+  ])('are found by their name, of the app %p', async (app, status) => {
+    const simulator = await start(withAddons);
+    const [first] = await listed(simulator);
+
+    const response = await askApi(simulator, '/actions/addons/resolve', {
+      method: 'POST',
+      body: JSON.stringify({ addon: first?.name, app }),
+    });
+
+    expect(response.status).toBe(status);
+    const found: unknown = await response.json();
+    expect(found).toMatchObject(status === 200 ? [{ id: first?.id }] : { id: 'not_found' });
+  });
+});
+
+describe('the stack', () => {
+  const setStack = (simulator: Simulator, stack: string) =>
+    patch(simulator, `/apps/${APP}`, { build_stack: stack });
+
+  it('is set for the next build', async () => {
+    const simulator = await start(scenarioOf('old-stack'));
+
+    const response = await setStack(simulator, 'heroku-26');
+
+    expect(await response.json()).toMatchObject({
+      stack: { name: 'heroku-22' },
+      build_stack: { name: 'heroku-26' },
+    });
+    await push(simulator, await repository(), 'HEAD:main');
+    expect(simulator.state(APP)).toMatchObject({ stack: 'heroku-26', buildStack: 'heroku-26' });
+    const builds = await send(simulator, 'GET', 'builds');
+    expect(await builds.json()).toMatchObject([{ stack: 'heroku-26' }]);
+  });
+
+  it('is set at once where nothing is deployed yet', async () => {
+    const simulator = await start(scenarioOf('no-release'));
+    await setStack(simulator, 'heroku-26');
+    expect(simulator.state(APP).stack).toBe('heroku-26');
+  });
+
+  it.each([
+    ['one-dyno', 'heroku-20'],
+    ['one-dyno', 'cnb'],
+    ['fir', 'heroku-24'],
+  ] as const)('of %s can’t be %s', async (preset, stack) => {
+    const simulator = await start(scenarioOf(preset));
+    const before = simulator.state(APP);
+    expect((await setStack(simulator, stack)).status).toBe(404);
+    expect(simulator.state(APP)).toEqual(before);
   });
 });
 

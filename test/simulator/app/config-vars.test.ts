@@ -12,7 +12,7 @@ describe('config vars', () => {
 
     const { config, releases, dynos } = simulator.state(APP);
     expect(config).toEqual({ OLD: '1', NEW: '2' });
-    expect(releases.at(-1)).toEqual({ version: 4, description: 'Set NEW config vars' });
+    expect(releases.at(-1)).toMatchObject({ version: 4, description: 'Set NEW config vars' });
     expect(dynos).toMatchObject([{ release: 4, state: 'starting' }]);
     expect(eventsOf(simulator, 'release')).toMatchObject([{ version: 4 }]);
   });

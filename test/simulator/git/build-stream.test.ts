@@ -3,11 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import fetch from 'node-fetch';
-import {
-  createApp,
-  type SimBuild,
-  type World as SimWorld,
-} from '../../../src/simulator/app/model.ts';
+import { createApp } from '../../../src/simulator/app/create-app.ts';
+import type { SimBuild, World as SimWorld } from '../../../src/simulator/app/model.ts';
 import { createClock } from '../../../src/simulator/clock.ts';
 import { createBuildStream } from '../../../src/simulator/git/build-stream.ts';
 import { readScenario } from '../../../src/simulator/scenario/read-scenario.ts';
@@ -74,7 +71,8 @@ describe("a build's output stream", () => {
     const app = createApp(APP, spec, clock);
     const now = clock.date();
     const build: SimBuild = {
-      ...{ id: 'a-b', commit: 'c', createdAt: now, updatedAt: now, release: null },
+      ...{ id: 'a-b', commit: 'c', stack: 'heroku-24', user: 'me@example.com' },
+      ...{ createdAt: now, updatedAt: now, release: null },
       output: ['one'],
       status: 'pending',
     };

@@ -1,10 +1,10 @@
 import type * as Heroku from '@heroku-cli/schema';
-import type { World } from '../../app/model.ts';
+import { type World, USER } from '../../app/model.ts';
 import type { Api } from '../api-env.ts';
 import { notFound } from '../api-error.ts';
 import { sendList } from '../collection.ts';
 import { FREE_OF_CHARGE } from '../rate-limit.ts';
-import { stamp, USER } from './common.ts';
+import { stamp } from './common.ts';
 
 // "1000 dyno hours per month" (devcenter: eco-dyno-hours)
 const ECO_POOL_HOURS = 1000;

@@ -1,7 +1,11 @@
 import type * as Heroku from '@heroku-cli/schema';
+import * as z from 'zod/mini';
 import { resourceId, type SimAddon, type SimApp, type World } from '../../app/model.ts';
 import type { Api } from '../api-env.ts';
+import { notFound } from '../api-error.ts';
 import { addCollection, sendList, type Collection } from '../collection.ts';
+import { findApp } from '../find-app.ts';
+import { readBody } from '../read-body.ts';
 import { named, reference, stamp } from './common.ts';
 
 /** The types take `actions` for one action and a list at once, and don't know the plan's `meters`. */
@@ -18,12 +22,41 @@ const addons: Collection = {
   shown: () => 'add-on',
 };
 
+/** What the Heroku CLI looks an add-on up by. */
+const Wanted = z.strictObject({
+  addon: z.string(),
+  app: z.nullish(z.string()),
+  addon_service: z.nullish(z.string()),
+});
+
 export function addAddons(api: Api, world: World): void {
   addCollection(api, world, addons);
   api.get('/addons', (context) =>
     sendList(context, [...world.apps.values()].flatMap(addons.items)),
   );
+  api.post('/actions/addons/resolve', async (context) => {
+    const { addon, app } = await readBody(context, Wanted);
+    const apps = [...world.apps.values()].filter(({ name }) => !app || name === app);
+    const found = apps.flatMap((one) => {
+      return one.addons.filter(isCalled(addon)).map((same) => addonBody(one, same));
+    });
+    if (found.length === 0) throw notFound(addons.resource, 'add-on');
+    return context.json(found);
+  });
+  // Simplified: without the release that taking its config vars out makes.
+  api.delete('/apps/:app/addons/:addon', (context) => {
+    const app = findApp(world, context);
+    const index = app.addons.findIndex(isCalled(context.req.param('addon')));
+    const [removed] = index === -1 ? [] : app.addons.splice(index, 1);
+    if (removed === undefined) throw notFound(addons.resource, 'add-on');
+    return context.json({ ...addonBody(app, removed), state: 'deprovisioned' });
+  });
 }
+
+const isCalled =
+  (key: string) =>
+  ({ id, name }: SimAddon): boolean =>
+    id === key || name === key;
 
 function addonBody(app: SimApp, addon: SimAddon): AddOn {
   const { id, name, plan, createdAt } = addon;

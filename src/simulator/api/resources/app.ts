@@ -2,16 +2,21 @@ import type * as Heroku from '@heroku-cli/schema';
 import * as z from 'zod/mini';
 import { DYNO_SIZES } from '../../app/dyno-sizes.ts';
 import { setMaintenance } from '../../app/maintenance.ts';
-import { currentRelease, type SimApp, type World } from '../../app/model.ts';
+import { currentRelease, type SimApp, type World, USER } from '../../app/model.ts';
+import { isAvailable, setStack } from '../../app/stacks.ts';
 import { GIT_HOST } from '../../network/hosts.ts';
 import type { Api, ApiContext, Variant } from '../api-env.ts';
+import { notFound } from '../api-error.ts';
 import { sendList } from '../collection.ts';
 import { findApp } from '../find-app.ts';
 import { readBody } from '../read-body.ts';
 import { builtWith } from './buildpack.ts';
-import { named, reference, stamp, USER } from './common.ts';
+import { named, reference, stamp } from './common.ts';
 
-const AppUpdate = z.strictObject({ maintenance: z.optional(z.boolean()) });
+const AppUpdate = z.strictObject({
+  maintenance: z.optional(z.boolean()),
+  build_stack: z.optional(z.string()),
+});
 
 export function addApps(api: Api, world: World): void {
   const list = (context: ApiContext): Response => {
@@ -25,14 +30,16 @@ export function addApps(api: Api, world: World): void {
   );
   api.patch('/apps/:app', async (context) => {
     const app = findApp(world, context);
-    const { maintenance } = await readBody(context, AppUpdate);
+    const { maintenance, build_stack: stack } = await readBody(context, AppUpdate);
+    if (stack !== undefined && !isAvailable(app, stack)) throw notFound('stack');
+    if (stack !== undefined) setStack(app, stack);
     if (maintenance !== undefined) setMaintenance(world, app, maintenance);
     return context.json(appBody(app, context.get('variant')));
   });
 }
 
 function appBody(app: SimApp, variant: Variant): Heroku.App {
-  const { space, stack } = app.spec;
+  const { space } = app.spec;
   const release = currentRelease(app);
   const deployed = release.slug !== null;
   return {
@@ -41,7 +48,7 @@ function appBody(app: SimApp, variant: Variant): Heroku.App {
     acm: false,
     archived_at: null,
     base_image_name: null,
-    build_stack: named('stack', stack),
+    build_stack: named('stack', app.buildStack),
     buildpack_provided_description: deployed ? builtWith(app) : null,
     buildpacks: null,
     created_at: stamp(app.createdAt),
@@ -58,7 +65,7 @@ function appBody(app: SimApp, variant: Variant): Heroku.App {
     repo_size: null,
     slug_size: deployed && app.spec.generation === 'cedar' ? 1_048_576 : null,
     space: space === undefined ? null : { ...named('space', space), shield: false },
-    stack: named('stack', stack),
+    stack: named('stack', app.stack),
     team: null,
     updated_at: stamp(release.createdAt),
     web_url: app.webUrl,

@@ -1,10 +1,10 @@
 import type * as Heroku from '@heroku-cli/schema';
-import type { SimApp, SimBuild, World } from '../../app/model.ts';
+import { type SimApp, type SimBuild, type World } from '../../app/model.ts';
 import { BUILD_OUTPUT_HOST } from '../../network/hosts.ts';
 import type { Api } from '../api-env.ts';
 import { addCollection } from '../collection.ts';
 import { buildpackBody } from './buildpack.ts';
-import { stamp, USER } from './common.ts';
+import { stamp, userBody } from './common.ts';
 
 export function addBuilds(api: Api, world: World): void {
   addCollection(api, world, {
@@ -36,9 +36,9 @@ function buildBody(app: SimApp, build: SimBuild): Build {
       version: build.commit,
       version_description: null,
     },
-    stack: app.spec.stack,
+    stack: build.stack,
     status: build.status,
     updated_at: stamp(build.updatedAt),
-    user: USER,
+    user: userBody(build.user),
   };
 }

@@ -1,8 +1,8 @@
 import type * as Heroku from '@heroku-cli/schema';
-import { resourceId, type SimApp, type World } from '../../app/model.ts';
+import { resourceId, type SimApp, type World, USER } from '../../app/model.ts';
 import type { Api } from '../api-env.ts';
 import { addCollection } from '../collection.ts';
-import { reference, stamp, USER } from './common.ts';
+import { reference, stamp } from './common.ts';
 
 /** The app's owner, who is all that it has. */
 export function addCollaborators(api: Api, world: World): void {

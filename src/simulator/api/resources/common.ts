@@ -1,7 +1,4 @@
-import { resourceId, type SimApp } from '../../app/model.ts';
-
-/** The account that everything belongs to. */
-export const USER = { id: resourceId('user'), email: 'simulated@example.com' };
+import { resourceId, type SimApp, USER } from '../../app/model.ts';
 
 /** ISO 8601 without fractions of a second, as Heroku has it. */
 export const stamp = (date: Date): string => date.toISOString().replace(/\.\d+Z$/, 'Z');
@@ -13,3 +10,7 @@ export const named = (kind: string, name: string): { id: string; name: string } 
   id: resourceId(kind, name),
   name,
 });
+
+/** One account stays the same wherever it turns up. */
+export const userBody = (email: string): { id: string; email: string } =>
+  email === USER.email ? USER : { id: resourceId('user', email), email };

@@ -44,7 +44,7 @@ function imageBody(
     process_types: Object.fromEntries(
       [...app.formation].map(([type, { command }]) => [type, processType(type, command)]),
     ),
-    stack: named('stack', app.spec.stack),
+    stack: named('stack', app.stack),
     updated_at: stamp(createdAt),
   };
 }

@@ -1,10 +1,10 @@
 import type * as Heroku from '@heroku-cli/schema';
-import { currentRelease, type SimApp, type SimRelease, type World } from '../../app/model.ts';
+import { currentRelease, type SimApp, type SimRelease, type World, USER } from '../../app/model.ts';
 import type { Api } from '../api-env.ts';
 import { notFound } from '../api-error.ts';
 import { addCollection, type Collection } from '../collection.ts';
 import { findApp } from '../find-app.ts';
-import { reference, stamp, USER } from './common.ts';
+import { reference, stamp } from './common.ts';
 import { configBody } from './config-vars.ts';
 
 const releases: Collection = {
@@ -38,12 +38,12 @@ function releaseBody(app: SimApp, release: SimRelease): Heroku.Release {
     created_at: stamp(release.createdAt),
     current: release === currentRelease(app),
     description: release.description,
-    eligible_for_rollback: built !== null,
+    eligible_for_rollback: built !== null && release.status === 'succeeded',
     id: release.id,
     oci_image: isFir ? built : null,
     output_stream_url: null,
     slug: isFir ? null : built,
-    status: 'succeeded',
+    status: release.status,
     updated_at: stamp(release.createdAt),
     user: USER,
     version: release.version,

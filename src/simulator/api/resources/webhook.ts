@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type * as Heroku from '@heroku-cli/schema';
 import * as z from 'zod/mini';
-import { createWebhook, type SimApp, type SimWebhook, type World } from '../../app/model.ts';
+import { createWebhook } from '../../app/create-app.ts';
+import type { SimApp, SimWebhook, World } from '../../app/model.ts';
 import type { Api } from '../api-env.ts';
 import { notFound } from '../api-error.ts';
 import { addCollection, type Collection } from '../collection.ts';

@@ -1,0 +1,84 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import type { Clock } from '../clock.ts';
+import type { AppSpec } from '../scenario/app-spec.ts';
+import {
+  resourceId,
+  type SimAddon,
+  type SimApp,
+  type SimRelease,
+  type SimSlug,
+  type SimWebhook,
+} from './model.ts';
+
+/** The app before anything of it runs. */
+export function createApp(name: string, spec: AppSpec, clock: Clock): SimApp {
+  const webUrl = spec.webUrl ?? `https://${name}-${randomBytes(6).toString('hex')}.herokuapp.com/`;
+  const changes = new EventEmitter();
+  // Every queued request listens.
+  changes.setMaxListeners(0);
+  return {
+    id: resourceId('app', name),
+    name,
+    spec,
+    createdAt: clock.date(),
+    webUrl,
+    hosts: [new URL(webUrl).hostname, ...spec.domains],
+    changes,
+    features: { ...spec.features },
+    releases: [
+      createRelease(1, { description: 'Initial release', slug: null }, clock),
+      createRelease(2, { description: 'Enable Logplex', slug: null }, clock),
+    ],
+    builds: [],
+    config: new Map(Object.entries(spec.config)),
+    addons: spec.addons.map((plan, index) => createAddon([name, plan, String(index)], plan, clock)),
+    webhooks: spec.webhooks.map((webhook) => createWebhook(webhook, clock)),
+    buildpacks: spec.buildpacks,
+    stack: spec.stack,
+    buildStack: spec.buildStack ?? spec.stack,
+    maintenance: spec.maintenance,
+    formation: new Map(),
+    dynos: [],
+    retiring: [],
+    pushedAt: undefined,
+    deployedAt: undefined,
+    cancelReplacement: () => undefined,
+    cancelSleep: () => undefined,
+  };
+}
+
+/** @param key what tells it from all others: an app may have two of one plan */
+function createAddon(key: readonly string[], plan: string, clock: Clock): SimAddon {
+  const id = resourceId('addon', ...key);
+  // Heroku makes such names up: postgresql-curly-12345.
+  const name = `${plan.replace(/:.*/, '').replace(/^heroku-/, '')}-simulated-${id.slice(0, 5)}`;
+  return { id, name, plan, createdAt: clock.date() };
+}
+
+export function createWebhook(
+  webhook: Pick<SimWebhook, 'url' | 'include' | 'level'>,
+  clock: Clock,
+): SimWebhook {
+  return { id: randomUUID(), ...webhook, createdAt: clock.date() };
+}
+
+/** What a release is made with. */
+interface NewRelease extends Pick<SimRelease, 'description' | 'slug'> {
+  readonly status?: SimRelease['status'];
+}
+
+function createRelease(version: number, release: NewRelease, clock: Clock): SimRelease {
+  return { id: randomUUID(), version, createdAt: clock.date(), status: 'succeeded', ...release };
+}
+
+export function createSlug(commit: string): SimSlug {
+  return { id: randomUUID(), commit };
+}
+
+/** Makes the app's next release. */
+export function addRelease(app: SimApp, release: NewRelease, clock: Clock): SimRelease {
+  const added = createRelease(app.releases.length + 1, release, clock);
+  app.releases.push(added);
+  return added;
+}
