@@ -25,6 +25,16 @@ const withoutUnusedBlobs: Plugin = {
   },
 };
 
+// The simulator stays in a file of its own, which only `simulate` loads.
+const simulateApart: Plugin = {
+  name: 'simulate-apart',
+  setup(bundler) {
+    bundler.onResolve({ filter: /^\.\/simulate\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './simulate.cjs', external: true } : undefined,
+    );
+  },
+};
+
 // CommonJS: Node starts it several milliseconds sooner than the same code as an ES module.
 const shared: BuildOptions = {
   bundle: true,
@@ -45,7 +55,7 @@ const shared: BuildOptions = {
   alias: { debug: join(ROOT, 'scripts/silent-debug.cjs') },
   // Optional in https-proxy-agent: Kerberos.
   external: ['kerberos'],
-  plugins: [withoutUnusedBlobs],
+  plugins: [withoutUnusedBlobs, simulateApart],
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
@@ -63,6 +73,7 @@ const built = await Promise.all([
     banner: { js: '#!/usr/bin/env node' },
     minifySyntax: true,
   }),
+  build({ ...shared, entryPoints: [join(ROOT, 'src/bin/simulate.ts')], minifySyntax: true }),
 ]);
 
 for (const bin of ['install-hooks', 'heroku-preflight'])

@@ -1,9 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { jsonSchema } from '../src/config/json-schema.ts';
+import { checkJsonSchema } from '../src/report/check-schema.ts';
+import { fixJsonSchema } from '../src/report/fix-schema.ts';
+import { warmJsonSchema } from '../src/report/warm-schema.ts';
 import { scenarioJsonSchema } from '../src/simulator/scenario/json-schema.ts';
 
-// They are committed and shipped: editors read them. Tests hold them in step.
+// They are committed and shipped: editors and scripts read them. Tests hold them in step.
 await Promise.all([
   writeFile(new URL('../schema.json', import.meta.url), jsonSchema()),
   writeFile(new URL('../scenario.schema.json', import.meta.url), scenarioJsonSchema()),
+  writeFile(new URL('../check.schema.json', import.meta.url), checkJsonSchema()),
+  writeFile(new URL('../fix.schema.json', import.meta.url), fixJsonSchema()),
+  writeFile(new URL('../warm.schema.json', import.meta.url), warmJsonSchema()),
 ]);

@@ -23,14 +23,15 @@ async function main(): Promise<number> {
   const { argv, execPath, pid, platform, ppid, stderr } = process;
   const [runPath, cwd = process.cwd()] = argv.slice(2);
   const signal = interruption();
-  const gitConfig = openGit({ cwd, env }).config();
+  const git = openGit({ cwd, env });
+  const gitConfig = git.config();
   // Whoever waits for it hears of its failure; until then it's nobody's.
   gitConfig.catch(() => undefined);
   // Once git has been started, the rest is loaded while it answers.
   await new Promise(setImmediate);
   const { continueWarmup, runHook } = await import('../run-hook.ts');
   const machine = {
-    ...{ cwd, env, execPath, pid, platform, ppid, signal, stderr, gitConfig },
+    ...{ cwd, env, execPath, pid, platform, ppid, signal, stderr, git, gitConfig },
     version: __VERSION__,
     kill: (target: number, signal: 'SIGKILL') => process.kill(target, signal),
   };

@@ -20,6 +20,8 @@ export interface StatusAnswer {
   readonly retryAfterMs: number | undefined;
   /** what the identity header says of the dyno */
   readonly dyno: string | undefined;
+  /** whether its body was longer than is read of one, in bytes or in time */
+  readonly isLong: boolean;
   /** where the answer leads to and we didn't go */
   readonly redirect: RefusedRedirect | undefined;
 }

@@ -8,5 +8,11 @@ export type Asker = (path: PathSettings, signal: AbortSignal) => Promise<Answer>
 
 export function createAsker(ports: RequestPorts, request: WarmupRequest): Asker {
   const limit = pLimit(request.concurrency);
-  return (path, signal) => limit(askPath, ports, request, path, signal);
+  const long = new Set<PathSettings>();
+  return (path, signal) =>
+    limit(async () => {
+      const answer = await askPath(ports, request, path, signal, long.has(path));
+      if (answer.kind === 'status' && answer.isLong) long.add(path);
+      return answer;
+    });
 }

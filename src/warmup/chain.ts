@@ -44,7 +44,7 @@ export async function followRedirects(
       return { response, ...sum(hops), redirect: undefined };
     if (redirect.kind === 'end') return { response, ...sum(hops), redirect: redirect.refused };
     jar?.keep(url, response.headers.raw()['set-cookie'] ?? []);
-    await readBody(response, null, signal);
+    await readBody(response, { text: null, isLong: false, signal });
     if (hops.length > MOST_REDIRECTS) throw tooManyRedirects(start, redirect.url, request.cookies);
     url = redirect.url;
   }

@@ -1,4 +1,4 @@
-import type { AppCondition } from './condition.ts';
+import type { AppCondition, Useless } from './condition.ts';
 import { askPaths, type AskPorts, timeIsOver } from './ask-paths.ts';
 import type { WarmupOutcome } from './outcome.ts';
 import { afterAttempt, lastAnswer, type PathSoFar, unasked } from './path-so-far.ts';
@@ -60,7 +60,7 @@ export async function askAfterApi(
   early: Asking | undefined,
 ): Promise<WarmupOutcome | ({ readonly kind: 'waiting' } & UnfinishedWarmup)> {
   const target = targetAfterApi(address);
-  if (condition.useless) {
+  if (condition.useless && !isDisproved(condition.useless, early)) {
     early?.stop();
     return { kind: 'pointless', reason: condition.useless };
   }
@@ -77,6 +77,16 @@ export async function askAfterApi(
     return { kind: 'waiting', request, paths, startedAt: asking.startedAt };
   const isNowhere = target.isGuess && paths.every(is404);
   return isNowhere ? { kind: 'pointless', reason: 'unknown-address' } : { kind: 'answered', paths };
+}
+
+/**
+ * An app that has answered has a dyno, whatever the API says of it: while preboot switches, it lists the
+ * new dynos alone. Maintenance mode and the number of dynos are settings, and those hold.
+ */
+function isDisproved(useless: Useless, early: Asking | undefined): boolean {
+  if (useless !== 'crashed' && useless !== 'eco-hours-used-up') return false;
+  const answers = early?.soFar().map(lastAnswer) ?? [];
+  return answers.some((answer) => answer?.kind === 'status' && answer.expected);
 }
 
 /**

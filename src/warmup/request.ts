@@ -5,7 +5,7 @@ import { requestFailure } from '../net/failure.ts';
 import type { Fetch } from '../net/fetch.ts';
 import { printable } from '../report/printable.ts';
 import type { Answer, StatusAnswer } from './answer.ts';
-import { readBody } from './body.ts';
+import { readBody, type Reading } from './body.ts';
 import { type ChainEnd, followRedirects } from './chain.ts';
 import { isExpected } from './expectation.ts';
 import { retryAfter } from './retry-after.ts';
@@ -42,19 +42,24 @@ export interface RequestPorts extends Pick<Clock, 'now' | 'today'> {
 /**
  * Asks one path once, redirects within the site followed. Never throws: a failure is an answer too.
  * Its codes are requestFailure's, and `redirects`.
+ * @param isLong whether the path's last answer was so
  */
 export async function askPath(
   ports: RequestPorts,
   request: WarmupRequest,
   path: PathSettings,
   signal: AbortSignal,
+  isLong = false,
 ): Promise<Answer> {
   try {
     const { requestTimeout } = request;
     const url = new URL(path.path, request.baseUrl);
     const late = (): PreflightError => tooLate(url, requestTimeout);
     const answer = await withTimeLimit(requestTimeout, late, signal, async (limit) =>
-      judge(ports, request, path, await followRedirects(ports, request, path, limit), limit),
+      judge(ports, request, path, await followRedirects(ports, request, path, limit), {
+        isLong,
+        signal: limit,
+      }),
     );
     // Whether the text would have come, nobody knows.
     if (answer.flaw === 'body' && signal.aborted) throw requestFailure(undefined, { url, signal });
@@ -74,19 +79,19 @@ async function judge(
   { identityHeader }: WarmupRequest,
   { path, expect, contains }: PathSettings,
   { response, ms, responseMs, redirect }: ChainEnd,
-  signal: AbortSignal,
+  how: Omit<Reading, 'text'>,
 ): Promise<StatusAnswer> {
   const { status, headers } = response;
   const asksToWait = WITH_RETRY_AFTER.includes(status);
   const retryAfterMs = asksToWait ? retryAfter(headers.get('retry-after'), today()) : undefined;
   const isListed = isExpected(status, expect);
-  const hasText = await readBody(response, contains, signal);
+  const { hasText, isLong } = await readBody(response, { ...how, text: contains });
   const flaw = isListed ? (hasText ? undefined : 'body') : 'status';
   const dyno = dynoOf(headers.get(identityHeader));
   const expected = flaw === undefined;
   return {
     ...{ kind: 'status', path, status, expected, flaw, ms, responseMs },
-    ...{ retryAfterMs, dyno, redirect },
+    ...{ retryAfterMs, dyno, isLong, redirect },
   };
 }
 

@@ -1,6 +1,6 @@
 import { PreflightError } from '../errors.ts';
 import { printable } from '../report/printable.ts';
-import { hostTrust, type KnownHosts, mayCarrySecrets } from './trust.ts';
+import { allowCommand, hostTrust, type KnownHosts, mayCarrySecrets } from './trust.ts';
 
 /** What is known of an app's address so far. */
 export interface AddressKnowledge extends KnownHosts {
@@ -51,9 +51,10 @@ function refusal(baseUrl: string, { app, usesSecrets }: AddressKnowledge): Prefl
       { hint: 'Set warmup.url in heroku-preflight.json' },
     );
   const what = usesSecrets ? 'a header with a secret' : 'the warm-up';
+  const command = allowCommand(rawHost);
   return new PreflightError(
     'host-not-trusted',
     `${what} is not sent to ${host}: nothing says that it belongs to ${app}`,
-    { command: `git config --add preflight.allowHost ${host}`, hint: 'only if it is yours' },
+    command === undefined ? {} : { command, hint: 'only if it is yours' },
   );
 }

@@ -26,3 +26,10 @@ export function matchesHost(pattern: string, host: string): boolean {
   const [wanted, actual] = [pattern.toLowerCase(), host.toLowerCase()];
   return wanted.startsWith('*.') ? actual.endsWith(wanted.slice(1)) : actual === wanted;
 }
+
+/**
+ * The command by which a developer allows `host` himself; undefined for a name that a shell would take
+ * for more than a name: `$(…)` and the like are valid in a URL.
+ */
+export const allowCommand = (host: string): string | undefined =>
+  /^[a-z0-9.:[\]-]+$/i.test(host) ? `git config --add preflight.allowHost ${host}` : undefined;

@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
+import { Response } from 'node-fetch';
 import type { Fetch } from '../../src/net/fetch.ts';
 import { createAsker } from '../../src/warmup/asker.ts';
 import { pathOf, requestOf } from '../support/default-request.ts';
@@ -45,4 +47,38 @@ describe('createAsker', () => {
     expect(codes).toEqual(Array.from({ length: 5 }, () => 'aborted'));
     expect(fetch.seen).toHaveLength(2);
   });
+
+  it('reads one answer of a path that has no end, and closes those that follow', async () => {
+    const sent: number[] = [];
+    const fetch: Fetch = () => {
+      const index = sent.push(0) - 1;
+      const body = Readable.from(megabytes(() => (sent[index] = (sent[index] ?? 0) + 1)));
+      return Promise.resolve(new Response(body));
+    };
+    const ask = createAsker(requestPorts(fetch), requestOf({ concurrency: 1 }));
+    const [first, second] = [await ask(ENDLESS, NEVER), await ask(ENDLESS, NEVER)];
+    expect([first, second]).toMatchObject([
+      { status: 200, expected: true, isLong: true },
+      { status: 200, expected: true, isLong: true },
+    ]);
+    expect(sent[0]).toBeGreaterThan(8);
+    expect(sent[1]).toBeLessThan(4);
+  });
+
+  it('goes on reading one that is looked through for a text', async () => {
+    const fetch: Fetch = () => Promise.resolve(new Response(Readable.from(megabytes(() => 0))));
+    const ask = createAsker(requestPorts(fetch), requestOf({ concurrency: 1 }));
+    const path = pathOf('/endless', { contains: 'xxx' });
+    expect(await ask(path, NEVER)).toMatchObject({ expected: true });
+    expect(await ask(path, NEVER)).toMatchObject({ expected: true });
+  });
 });
+
+const ENDLESS = pathOf('/endless');
+
+function* megabytes(onChunk: () => number): Generator<Buffer> {
+  for (;;) {
+    onChunk();
+    yield Buffer.alloc(64 * 1024, 'x');
+  }
+}

@@ -276,7 +276,7 @@ describe('a body that drips', () => {
 
 it('keeps nothing on the signal of a body that is over', async () => {
   const { signal } = new AbortController();
-  await readBody(new Response('over'), null, signal);
+  await readBody(new Response('over'), { text: null, isLong: false, signal });
   expect(getEventListeners(signal, 'abort')).toHaveLength(0);
 });
 

@@ -233,4 +233,19 @@ describe('an app that no request can wake', () => {
     expect(seen[0]?.init.signal?.aborted).toBe(true);
     expect(now).toBe(0);
   });
+
+  const allCrashed = readingsOf(dataWith({ dynos: [{ type: 'web', state: 'crashed' }] }));
+
+  it('is believed where it has answered, whatever the API says of its dynos', async () => {
+    const { outcome } = await rehearse({ '/': [200] }, { readings: allCrashed, apiMs: 10 });
+    expect(outcome).toMatchObject({ kind: 'answered' });
+  });
+
+  it.each([
+    ['the router answered in its place', [503]],
+    ['nobody has answered yet', ['never']],
+  ] as const)('isn’t believed where %s', async (_, replies) => {
+    const { outcome } = await rehearse({ '/': replies }, { readings: allCrashed, apiMs: 10 });
+    expect(outcome).toEqual({ kind: 'pointless', reason: 'crashed' });
+  });
 });

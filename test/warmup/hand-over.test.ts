@@ -22,7 +22,7 @@ afterEach(() => rm(folder, { recursive: true }));
 const status = (path: string, code: number): Answer => ({
   ...{ kind: 'status', path, status: code, expected: code < 300, ms: 40, responseMs: 20 },
   flaw: code < 300 ? undefined : 'status',
-  ...{ retryAfterMs: undefined, dyno: undefined, redirect: undefined },
+  ...{ retryAfterMs: undefined, dyno: undefined, isLong: false, redirect: undefined },
 });
 
 const times = (now: number) => ({ now, startedAt: 0 });

@@ -16,7 +16,7 @@ interface Told {
 const status = (code: number, told: Told = {}): Answer => ({
   ...{ kind: 'status', path: '/', status: code, expected: code < 300, ms: 1, responseMs: 1 },
   flaw: code < 300 ? undefined : 'status',
-  ...{ retryAfterMs: undefined, dyno: undefined, redirect: undefined },
+  ...{ retryAfterMs: undefined, dyno: undefined, isLong: false, redirect: undefined },
   ...told,
 });
 

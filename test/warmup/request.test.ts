@@ -58,7 +58,7 @@ describe('an answer', () => {
     expect(answer).toEqual({
       ...{ kind: 'status', path: '/', status: 204, expected: true, flaw: undefined },
       ...{ ms: expect.any(Number), responseMs: expect.any(Number) },
-      ...{ retryAfterMs: undefined, dyno: undefined, redirect: undefined },
+      ...{ retryAfterMs: undefined, dyno: undefined, isLong: false, redirect: undefined },
     });
   });
 

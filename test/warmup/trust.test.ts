@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { hostTrust, mayCarrySecrets } from '../../src/warmup/trust.ts';
+import { allowCommand, hostTrust, mayCarrySecrets } from '../../src/warmup/trust.ts';
 
 const known = { allowed: ['staging.example.com'], named: ['www.example.com', '*.shop.example'] };
 
@@ -31,4 +31,17 @@ describe('mayCarrySecrets', () => {
   it('lets them go where the API or the user points', () => {
     expect([mayCarrySecrets('api'), mayCarrySecrets('user')]).toEqual([true, true]);
   });
+});
+
+describe('allowCommand', () => {
+  it.each(['www.example.com', 'localhost:8443', '[::1]:8443'])('can be typed for %s', (host) => {
+    expect(allowCommand(host)).toBe(`git config --add preflight.allowHost ${host}`);
+  });
+
+  it.each(['a$(id)b', 'a`id`b', 'a;id', "a'b", 'a&b', '*.example.com'])(
+    'isn’t offered for %s, which a shell takes for more than a name',
+    (host) => {
+      expect(allowCommand(host)).toBeUndefined();
+    },
+  );
 });

@@ -1,0 +1,125 @@
+import { systemClock as clock } from '../clock.ts';
+import type { WarmupSettings } from '../config/settings.ts';
+import { PreflightError } from '../errors.ts';
+import type { Machine } from '../heroku/open-heroku.ts';
+import { jsonText } from '../report/json-text.ts';
+import { printable } from '../report/printable.ts';
+import { styleFor } from '../report/style.ts';
+import { warmJson } from '../report/warm-json.ts';
+import { warmLines } from '../report/warm-lines.ts';
+import type { WarmOutcome } from '../report/warm-outcome.ts';
+import { stateLayout } from '../state/layout.ts';
+import { nodeFileStore as files } from '../state/node-file-store.ts';
+import { type PlannedWarming, planWarm } from '../warmup/plan-warm.ts';
+import { warmApp } from '../warmup/warm-app.ts';
+import type { PathReport, WarmReport } from '../warmup/warm-report.ts';
+import type { CommandContext } from './command.ts';
+import {
+  API_BUDGET_MS as budgetMs,
+  APP_OPTIONS,
+  APP_OPTIONS_HELP,
+  openApp,
+  type OpenedApp,
+} from './open-app.ts';
+import { parseOptions } from './options.ts';
+import { watchWarming } from './watch-warming.ts';
+
+const USAGE = `heroku-preflight warm [--app NAME | --remote NAME] [--dynos N] [--json]
+
+Requests every path of warmup.paths until it no longer gets faster, on every web dyno.
+
+${APP_OPTIONS_HELP}
+  --dynos N      how many web dynos there are (default: as Heroku's API says)
+  --json         one JSON object on stdout, as warm.schema.json describes it
+
+Exits with 0: every path is warm; 1: one isn't; 2: it couldn't be tried.
+`;
+
+/** `heroku-preflight warm`. */
+export async function warmCommand(context: CommandContext, kill: Machine['kill']): Promise<number> {
+  const options = parseOptions(context.argv, { ...APP_OPTIONS, dynos: { type: 'string' } });
+  if (options.help === true) {
+    context.stdout.write(USAGE);
+    return 0;
+  }
+  const dynos = options.dynos === undefined ? undefined : parseDynos(options.dynos);
+  const outcome = await warm(context, await openApp(context, kill, options), dynos);
+  context.stdout.write(
+    options.json === true ? jsonText(warmJson(outcome)) : toText(outcome, context),
+  );
+  return outcome.kind === 'warmed' && outcome.report.isWarm ? 0 : 1;
+}
+
+// What Heroku lets an app have, unless somebody asks for more (devcenter: dyno-types).
+const MOST_DYNOS = 100;
+
+function parseDynos(text: string): number {
+  const dynos = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  if (dynos >= 1 && dynos <= MOST_DYNOS) return dynos;
+  throw new PreflightError('usage', `--dynos must be a number from 1 to ${MOST_DYNOS}`);
+}
+
+async function warm(
+  context: CommandContext,
+  opened: OpenedApp,
+  dynos: number | undefined,
+): Promise<WarmOutcome> {
+  const { app, token, gitConfig, settings } = opened;
+  const { identity } = settings.deploy;
+  const startedAt = clock.today();
+  const decision = await planWarm(
+    {
+      ...{ ...opened, env: context.env, files, budgetMs },
+      cache: await cacheOf(opened),
+      allowedHosts: gitConfig.all('preflight.allowhost'),
+    },
+    { app, token, dynos, identity, warmup: warmupOf(opened) },
+  );
+  context.signal.throwIfAborted();
+  const start = { app, startedAt, ...decision };
+  if (decision.kind === 'useless') return { ...start, kind: 'skipped', reason: decision.reason };
+  const report = await send(context, opened, decision);
+  const { unread, plan } = decision;
+  return { ...start, kind: 'warmed', report, unread, timeout: plan.timeout };
+}
+
+function warmupOf({ app, settings: { warmup } }: OpenedApp): WarmupSettings {
+  if (warmup !== false) return warmup;
+  const name = printable(app);
+  throw new PreflightError('warmup-off', `the config says of ${name} "warmup": false: never wake`, {
+    hint: `Remove that, or give ${name} a "warmup" of its own below "apps"`,
+  });
+}
+
+/** Undefined outside of a repository: then nothing is remembered. */
+async function cacheOf({ git }: OpenedApp): Promise<string | undefined> {
+  const folder = await git.commonDir().catch(() => undefined);
+  return folder === undefined ? undefined : stateLayout(folder).cache;
+}
+
+async function send(
+  context: CommandContext,
+  { fetch, userAgent }: OpenedApp,
+  { plan, isGuess, unread }: PlannedWarming,
+): Promise<WarmReport> {
+  const display = watchWarming(context, plan.request.paths, clock);
+  const ports = { ...clock, fetch, userAgent };
+  const report = await warmApp(ports, plan, context.signal, display).finally(display.end);
+  context.signal.throwIfAborted();
+  if (isGuess && report.paths.every(is404)) throw unknownAddress(unread);
+  return report;
+}
+
+/** What any name of herokuapp.com answers that no app has. */
+const is404 = ({ last }: PathReport): boolean => last?.kind === 'status' && last.status === 404;
+
+function unknownAddress(unread: PreflightError | undefined): PreflightError {
+  const why = unread ? `: ${unread.message}` : '';
+  return new PreflightError('unknown-address', `the app's address isn't known${why}`, {
+    hint: unread?.hint ?? 'Set warmup.url in heroku-preflight.json',
+  });
+}
+
+function toText(outcome: WarmOutcome, { stdout, env, platform }: CommandContext): string {
+  return `${warmLines(outcome, styleFor(stdout, env, platform)).join('\n')}\n`;
+}

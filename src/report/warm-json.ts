@@ -1,0 +1,91 @@
+import type { Answer } from '../warmup/answer.ts';
+import type { Coverage, PathReport } from '../warmup/warm-report.ts';
+import { notWarmRemark } from './not-warm.ts';
+import { printable } from './printable.ts';
+import type { Skipped, Warmed, WarmOutcome, WarmStart } from './warm-outcome.ts';
+import type { WarmJson } from './warm-schema.ts';
+import { pointlessLine } from './warmup-line.ts';
+
+/** What `heroku-preflight warm --json` prints, as warm.schema.json describes it. */
+export const warmJson = (outcome: WarmOutcome): WarmJson =>
+  outcome.kind === 'skipped' ? skippedJson(outcome) : warmedJson(outcome);
+
+function warmedJson(warmed: Warmed): WarmJson {
+  const { report, unread } = warmed;
+  const { dynos, coverage } = report;
+  return {
+    version: 1,
+    ...aboutApp(warmed),
+    elapsedMs: tenth(report.elapsedMs),
+    warm: report.isWarm,
+    skipped: null,
+    dynos: {
+      ...coverageJson(coverage, dynos),
+      message: dynos === undefined && unread ? unread.message : null,
+    },
+    paths: report.paths.map((path) => pathJson(path, warmed)),
+  };
+}
+
+function skippedJson(skipped: Skipped): WarmJson {
+  const { app, dynos, reason } = skipped;
+  const { label, text } = pointlessLine(reason, app);
+  return {
+    version: 1,
+    ...aboutApp(skipped),
+    elapsedMs: 0,
+    warm: false,
+    skipped: { reason, message: `${label}: ${text}` },
+    dynos: { ...coverageJson({ kind: 'unknown' }, dynos), message: null },
+    paths: [],
+  };
+}
+
+type About = Pick<WarmJson, 'app' | 'url' | 'startedAt' | 'wasAsleep'>;
+
+const aboutApp = ({ app, baseUrl, startedAt, wasAsleep }: WarmStart): About => ({
+  app,
+  url: baseUrl === undefined ? null : new URL(baseUrl).origin,
+  startedAt: startedAt.toISOString(),
+  wasAsleep: wasAsleep ?? null,
+});
+
+function pathJson(report: PathReport, warmed: Warmed): WarmJson['paths'][number] {
+  const { path, notWarm, last, firstMs, warmMs, requests, retries, coverage } = report;
+  return {
+    path: path.path,
+    method: path.method,
+    warm: notWarm === undefined,
+    notWarm: notWarm ?? null,
+    message: notWarmRemark(report, warmed)?.text ?? null,
+    status: last?.kind === 'status' ? last.status : null,
+    redirect: redirectOf(last),
+    firstMs: firstMs === undefined ? null : tenth(firstMs),
+    warmMs: warmMs === undefined ? null : tenth(warmMs),
+    ...{ requests, retries },
+    dynos: coverageJson(coverage, warmed.report.dynos),
+  };
+}
+
+function redirectOf(last: Answer | undefined): WarmJson['paths'][number]['redirect'] {
+  if (last?.kind !== 'status' || !last.redirect) return null;
+  const { to, why } = last.redirect;
+  return { to: printable(to), why };
+}
+
+type CoverageJson = WarmJson['paths'][number]['dynos'];
+
+function coverageJson(coverage: Coverage, dynos: number | undefined): CoverageJson {
+  const unknown = { count: dynos ?? null, reached: null, probability: null };
+  switch (coverage.kind) {
+    case 'unknown':
+      return unknown;
+    case 'counted':
+      return { ...unknown, reached: coverage.reached };
+    case 'likely':
+      // Down: it claims no more than is known.
+      return { ...unknown, probability: Math.floor(coverage.probability * 10_000) / 10_000 };
+  }
+}
+
+const tenth = (ms: number): number => Math.round(ms * 10) / 10;

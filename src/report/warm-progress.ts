@@ -1,0 +1,89 @@
+import type { PathSettings } from '../config/settings.ts';
+import type { PathReport, WarmProgress } from '../warmup/warm-report.ts';
+import { duration } from './duration.ts';
+import { padTo, shortenEnd, shortenMiddle, widthOf } from './shorten.ts';
+import { mark, type Style } from './style.ts';
+import { arrow, pathLabel } from './warm-table.ts';
+
+/** How far one path has got. */
+export interface PathProgress {
+  readonly path: PathSettings;
+  /** after its last request; undefined before the first is answered */
+  readonly latest: WarmProgress | undefined;
+  /** by the monotonic clock: when that was, or when all began */
+  readonly since: number;
+  /** once it's done */
+  readonly report: PathReport | undefined;
+}
+
+/**
+ * A line for each path as it stands at `now`, every one narrower than the terminal, and no more of them
+ * than `most`: those that are done give way to those that aren't.
+ */
+export function progressLines(
+  all: readonly PathProgress[],
+  now: number,
+  most: number,
+  style: Style,
+): string[] {
+  const shown = all.length <= most ? all : urgentFirst(all).slice(0, Math.max(1, most - 1));
+  const labels = Math.min(
+    Math.floor(style.columns / 3),
+    Math.max(...shown.map(({ path }) => widthOf(pathLabel(path)))),
+  );
+  const rest = all.length - shown.length;
+  return [
+    ...shown.map((progress) => progressLine(progress, now, labels, style)),
+    ...(rest > 0 ? [`    and ${rest} more`] : []),
+  ];
+}
+
+const urgentFirst = (all: readonly PathProgress[]): readonly PathProgress[] => [
+  ...all.filter(({ report }) => report === undefined),
+  ...all.filter(({ report }) => report !== undefined),
+];
+
+function progressLine(progress: PathProgress, now: number, labels: number, style: Style): string {
+  const label = padTo(shortenMiddle(pathLabel(progress.path), labels, style), labels);
+  // A terminal may wrap a line that fills its last column.
+  const room = style.columns - 1 - 4 - labels - 2;
+  return `  ${progressMark(progress, style)} ${label}  ${shortenEnd(stateText(progress, now, style), room, style)}`;
+}
+
+function progressMark({ report }: PathProgress, style: Style): string {
+  if (!report) return ' ';
+  return mark(style, report.notWarm === undefined ? 'pass' : 'error');
+}
+
+/** What is known of a path by now. */
+export function stateText(progress: PathProgress, now: number, style: Style): string {
+  const { latest, since, report } = progress;
+  if (report) return reportText(report, style);
+  if (!latest) return `no answer yet, ${seconds(now - since)}`;
+  const { answer, pauseMs, requests, firstMs } = latest;
+  const count = countOf(requests);
+  if (pauseMs !== undefined) return `${repetitionText(latest, since + pauseMs - now)}, ${count}`;
+  if (answer.kind === 'failure') return `${answer.error.message}, ${count}`;
+  const first = firstMs === undefined ? '' : `${duration(firstMs)} ${arrow(style)} `;
+  return `${first}${duration(answer.responseMs)}, ${count}`;
+}
+
+/** Why a path is asked again, and when. */
+export function repetitionText({ answer }: WarmProgress, inMs: number): string {
+  const what = answer.kind === 'status' ? String(answer.status) : answer.error.message;
+  return `${what}, again in ${seconds(Math.max(0, inMs))}`;
+}
+
+function reportText({ notWarm, firstMs, warmMs, requests }: PathReport, style: Style): string {
+  const times =
+    firstMs === undefined || warmMs === undefined
+      ? []
+      : [`${duration(firstMs)} ${arrow(style)} ${duration(warmMs)}`];
+  const verdict = notWarm === undefined ? [] : ['not warm'];
+  return [...verdict, ...times, countOf(requests)].join(', ');
+}
+
+/** Whole, and upwards: a pause isn't over before it is. */
+const seconds = (ms: number): string => `${Math.ceil(ms / 1_000)} s`;
+
+const countOf = (requests: number): string => `${requests} request${requests === 1 ? '' : 's'}`;

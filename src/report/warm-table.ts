@@ -1,0 +1,87 @@
+import type { PathSettings } from '../config/settings.ts';
+import type { PathReport } from '../warmup/warm-report.ts';
+import { duration } from './duration.ts';
+import { printable } from './printable.ts';
+import { padTo, shortenMiddle, widthOf } from './shorten.ts';
+import { mark, paint, type Style } from './style.ts';
+
+/** What one row holds, its mark apart. */
+interface Row {
+  readonly isWarm: boolean;
+  readonly path: string;
+  readonly status: string;
+  readonly times: string;
+  readonly requests: string;
+}
+
+const MARGIN = '    ';
+const GAP = '  ';
+const LEAST_FOR_PATHS = 16;
+
+/** How lists call a path. */
+export const pathLabel = ({ path, method }: PathSettings): string =>
+  printable(method === 'GET' ? path : `${method} ${path}`);
+
+/** Path, status, first → warm and requests of each; at most as wide as the style says. */
+export function tableLines(paths: readonly PathReport[], style: Style): string[] {
+  const rows = rowsOf(paths, style);
+  const head = { path: 'path', status: 'status', times: timesHead(style), requests: 'requests' };
+  const widths = {
+    status: widest([head, ...rows], ({ status }) => status),
+    times: widest([head, ...rows], ({ times }) => times),
+  };
+  const rest = widths.status + widths.times + head.requests.length + 3 * GAP.length;
+  const room = style.columns - MARGIN.length - rest;
+  if (room < LEAST_FOR_PATHS) return rows.flatMap((row) => stacked(row, style));
+  const labels = Math.min(
+    room,
+    widest([head, ...rows], ({ path }) => path),
+  );
+  const line = ({ path, status, times, requests }: Omit<Row, 'isWarm'>): string =>
+    [
+      padTo(shortenMiddle(path, labels, style), labels),
+      status.padStart(widths.status),
+      times.padStart(widths.times),
+      requests.padStart(head.requests.length),
+    ].join(GAP);
+  return [
+    MARGIN + paint(style, 'dim', line(head)),
+    ...rows.map((row) => `  ${rowMark(row, style)} ${line(row)}`),
+  ];
+}
+
+const timesHead = (style: Style): string => `first ${arrow(style)} warm`;
+
+const rowMark = ({ isWarm }: Row, style: Style): string => mark(style, isWarm ? 'pass' : 'error');
+
+const widest = <T>(rows: readonly T[], cell: (row: T) => string): number =>
+  Math.max(...rows.map((row) => widthOf(cell(row))));
+
+/** Where there is no room for columns. */
+function stacked(row: Row, style: Style): string[] {
+  const { path, status, times, requests } = row;
+  const numbers = [status, times.trim(), `${requests} requests`].join(GAP);
+  const label = shortenMiddle(path, style.columns - MARGIN.length, style);
+  return [`  ${rowMark(row, style)} ${label}`, MARGIN + numbers];
+}
+
+function rowsOf(paths: readonly PathReport[], style: Style): Row[] {
+  const firsts = paths.map(({ firstMs }) => time(firstMs));
+  const warms = paths.map(({ warmMs }) => time(warmMs));
+  const [first, warm] = [firsts, warms].map((cells) => widest(cells, (cell) => cell));
+  return paths.map(({ path, notWarm, last, requests }, index) => ({
+    isWarm: notWarm === undefined,
+    path: pathLabel(path),
+    status: last?.kind === 'status' ? String(last.status) : '-',
+    times: [
+      firsts[index]?.padStart(first ?? 0),
+      arrow(style),
+      warms[index]?.padStart(warm ?? 0),
+    ].join(' '),
+    requests: String(requests),
+  }));
+}
+
+const time = (ms: number | undefined): string => (ms === undefined ? '-' : duration(ms));
+
+export const arrow = ({ unicode }: Style): string => (unicode ? '→' : '->');

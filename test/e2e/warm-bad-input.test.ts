@@ -1,0 +1,212 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { badApp } from '../support/bad-app.ts';
+import { type Certificate, createCertificate } from '../support/certificate.ts';
+import { type E2e, expectNoTrace, inFreshClone, ROOT, type Run } from '../support/e2e.ts';
+import { type LoopbackServer, startServer } from '../support/loopback-server.ts';
+import { useTeardown } from '../support/teardown.ts';
+import { unfolded, warm, warmAsJson } from '../support/warm-json.ts';
+import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
+
+const CONFIG = 'heroku-preflight.json';
+const ONE_DYNO = scenarioOf('one-dyno');
+
+const later = useTeardown();
+let certificate: Certificate;
+
+beforeAll(async () => {
+  certificate = await createCertificate(['localhost']);
+});
+
+interface BadApp {
+  readonly origin: string;
+  readonly server: LoopbackServer;
+  /** another site on this machine */
+  readonly elsewhere: LoopbackServer;
+  readonly env: Record<string, string>;
+  /** kilobytes; of the Node that was started last */
+  readonly peakMemory: () => Promise<number>;
+}
+
+/** my-app is served by what means ill; the developer has allowed its host. */
+async function withBadApp(world: E2e, warmup: object): Promise<BadApp> {
+  const elsewhere = await startServer((_, response) => response.end('fine'), certificate);
+  later(elsewhere.close);
+  const server = await startServer(badApp(`https://localhost:${elsewhere.port}/`), certificate);
+  later(server.close);
+  const host = `localhost:${server.port}`;
+  const [ca, peak] = ['ca.pem', 'peak'].map((name) => join(world.repository.outside, name));
+  await writeFile(ca ?? '', certificate.cert);
+  await world.git('config', 'preflight.allowHost', host);
+  const bounds = { requestTimeout: '1s', timeout: '6s', retries: 1 };
+  await world.write(CONFIG, { warmup: { url: `https://${host}`, ...bounds, ...warmup } });
+  const env = {
+    GIT_SSL_CAINFO: ca ?? '',
+    E2E_PEAK_MEMORY: peak ?? '',
+    NODE_OPTIONS: `${world.env.NODE_OPTIONS ?? ''} --require=${join(ROOT, 'test/support/peak-memory.cjs')}`,
+  };
+  const peakMemory = async (): Promise<number> => Number(await readFile(peak ?? '', 'utf8'));
+  return { ...{ origin: `https://${host}`, server, elsewhere, env, peakMemory } };
+}
+
+/** One path of such an app, warmed; the run has ended by itself. */
+async function warmed(world: E2e, path: object): Promise<BadApp & { readonly run: Run }> {
+  const app = await withBadApp(world, { paths: [path] });
+  const run = await warm(world, [], { env: app.env });
+  expectNoTrace(run);
+  return { ...app, run };
+}
+
+describe('an app that answers well', () => {
+  it('takes little memory to warm, and none of what follows means anything unless it works', () =>
+    inFreshClone(ONE_DYNO, async (world) => {
+      const { run, server, peakMemory } = await warmed(world, { path: '/fine', contains: 'fine' });
+      expect(run.code).toBe(0);
+      expect(server.requests.length).toBeGreaterThanOrEqual(6);
+      expect(await peakMemory()).toBeLessThan(100 * 1024);
+    }));
+});
+
+describe('an answer without an end', () => {
+  it.each([['/endless-body'], ['/unpacks']])(
+    'is an answer, and is read no further than there is reason to: %s',
+    (path) =>
+      inFreshClone(ONE_DYNO, async (world) => {
+        const { run, peakMemory } = await warmed(world, { path });
+        expect(run.code).toBe(0);
+        expect(run.stdout).toContain(`✔ ${path} `);
+        expect(await peakMemory()).toBeLessThan(100 * 1024);
+      }),
+  );
+
+  it.each([['/endless-body'], ['/unpacks'], ['/slow-body'], ['/damaged']])(
+    'doesn’t hold the text that is looked for: %s',
+    (path) =>
+      inFreshClone(ONE_DYNO, async (world) => {
+        const { run, peakMemory } = await warmed(world, { path, contains: 'fine' });
+        expect(run.code).toBe(1);
+        expect(unfolded(run.stdout)).toContain(
+          `✖ not warm ${path} answers 200 without the text that warmup.contains asks for`,
+        );
+        expect(await peakMemory()).toBeLessThan(100 * 1024);
+      }),
+  );
+});
+
+describe('an answer that never begins', () => {
+  it.each([
+    ['/slow-headers', "didn't answer within 1 s, asked 2 times"],
+    ['/endless-headers', 'HPE_HEADER_OVERFLOW'],
+    ['/not-http', "answered something that isn't HTTP"],
+  ])('is none, and said to be: %s', (path, words) =>
+    inFreshClone(ONE_DYNO, async (world) => {
+      const { run, origin, peakMemory } = await warmed(world, { path });
+      expect(run.code).toBe(1);
+      expect(unfolded(run.stdout)).toContain(`✖ not warm ${path} isn't answered: ${origin}`);
+      expect(unfolded(run.stdout)).toContain(words);
+      expect(await peakMemory()).toBeLessThan(100 * 1024);
+    }),
+  );
+});
+
+describe('a redirect', () => {
+  it('in a circle ends', () =>
+    inFreshClone(ONE_DYNO, async (world) => {
+      const { run, server } = await warmed(world, { path: '/loop' });
+      expect(run.code).toBe(1);
+      expect(unfolded(run.stdout)).toMatch(/✖ not warm \/loop .*redirect.*circle/);
+      expect(server.requests.length).toBeLessThan(20);
+    }));
+
+  it.each([
+    ['/to-elsewhere', 'nothing says that it is my-app'],
+    ['/to-http', 'the warm-up goes to https alone'],
+    ['/to-private', 'leads to https://169.254.169.254: nothing says that it is my-app'],
+    ['/to-loopback', 'leads to https://127.0.0.1: nothing says that it is my-app'],
+    ['/to-nowhere', 'leads nowhere: its Location is no URL'],
+  ])('to where the app isn’t is not followed: %s', (path, words) =>
+    inFreshClone(ONE_DYNO, async (world) => {
+      const { run, elsewhere } = await warmed(world, { path, expect: [200] });
+      expect(run.code).toBe(1);
+      expect(unfolded(run.stdout)).toContain(`✖ not warm ${path} answers 302 and`);
+      expect(unfolded(run.stdout)).toContain(words);
+      expect(elsewhere.requests).toEqual([]);
+      const refused = eventsOf(world.simulator, 'proxy-refusal').map(({ target }) => target);
+      expect(refused).toEqual([]);
+    }),
+  );
+});
+
+it.each([['/endless-body'], ['/unpacks']])(
+  'twenty paths without an end are warmed within the memory: %s',
+  (path) =>
+    inFreshClone(ONE_DYNO, async (world) => {
+      const paths = Array.from({ length: 20 }, (_, index) => `${path}?${index}`);
+      const app = await withBadApp(world, { paths, requestTimeout: '5s', timeout: '15s' });
+      const { json } = await warmAsJson(world, [], { env: app.env });
+      expect(json.paths.filter(({ warm }) => warm).length).toBeGreaterThan(0);
+      expect(await app.peakMemory()).toBeLessThan(100 * 1024);
+    }),
+);
+
+it('all of them at once end too, in one table, within the memory', () =>
+  inFreshClone(ONE_DYNO, async (world) => {
+    const paths = ['/endless-body', '/unpacks', '/slow-body', '/slow-headers', '/loop', '/fine'];
+    const app = await withBadApp(world, { paths, contains: 'fine', concurrency: 20 });
+    const { code, json } = await warmAsJson(world, [], { env: app.env });
+    expect(code).toBe(1);
+    expect(json.paths.map(({ path, warm }) => [path, warm])).toEqual(
+      paths.map((path) => [path, path === '/fine']),
+    );
+    expect(await app.peakMemory()).toBeLessThan(100 * 1024);
+  }));
+
+describe('a config that means ill', () => {
+  it.each<[string, string, string[]]>([
+    [
+      'ten thousand paths',
+      JSON.stringify({ warmup: { paths: Array.from({ length: 10_000 }, (_, i) => `/${i}`) } }),
+      [`${CONFIG}:1:20: "warmup.paths" must have at most 20 items`],
+    ],
+    [
+      'ten thousand unknown keys',
+      JSON.stringify({
+        warmup: Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`k${i}`, 1])),
+      }),
+      [
+        ...Array.from({ length: 20 }, (_, i) => expect.stringContaining(`"warmup.k${i}" is`)),
+        `${CONFIG}: and more`,
+      ] as string[],
+    ],
+    [
+      'a line break in a header',
+      '{ "warmup": { "headers": {\n  "x-key": "a\\r\\nx-evil: b" } } }',
+      [expect.stringMatching(/:2:12: "warmup.headers.x-key" must be one line/) as never],
+    ],
+    [
+      'addresses that are none',
+      '{ "warmup": { "url": "https://user:pw@example.com" } }',
+      [expect.stringMatching(/:1:22: "warmup.url" must be https:\/\/ and a host/) as never],
+    ],
+    [
+      'a key that a path doesn’t have',
+      '{ "warmup": { "paths": [{ "path": "/", "expct": [200] }] } }',
+      [expect.stringMatching(/:1:40: "warmup.paths\[0\].expct" is unknown; did you mean/) as never],
+    ],
+  ])('is said with its place, in few lines: %s', (_, config, problems) =>
+    inFreshClone(ONE_DYNO, async (world) => {
+      await world.write(CONFIG, config);
+      const run = await warm(world);
+      expect([run.code, run.stdout]).toEqual([2, '']);
+      expectNoTrace(run);
+      const lines = run.stderr
+        .trimEnd()
+        .replace(/^heroku-preflight: /, '')
+        .split('\n');
+      expect(lines.slice(0, -1)).toEqual(problems);
+      expect(lines.at(-1)).toContain(`Correct ${CONFIG}`);
+      expect(eventsOf(world.simulator, 'api-request')).toEqual([]);
+    }),
+  );
+});

@@ -1,0 +1,195 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from '@jest/globals';
+import { type E2e, expectNoTrace, inFreshClone, inWorld } from '../support/e2e.ts';
+import { unfolded, warm, warmAsJson } from '../support/warm-json.ts';
+import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
+
+const CONFIG = 'heroku-preflight.json';
+const ONE_DYNO = scenarioOf('one-dyno');
+const SECRET = 'of-the-developer-5d07';
+
+const requestsOf = ({ simulator }: E2e) => eventsOf(simulator, 'router-request');
+
+const configure = (world: E2e, warmup: unknown): Promise<void> => world.write(CONFIG, { warmup });
+
+describe('an app that no request can wake', () => {
+  it.each([
+    ['no-release', 'not-released', /ℹ first deploy /],
+    ['worker-only', 'no-web-process', /ℹ no web process /],
+    ['zero-dynos', 'no-web-dynos', /⚠ no web dynos +scaled to 0/],
+    ['maintenance', 'maintenance', /⚠ maintenance /],
+    ['eco-exhausted', 'eco-hours-used-up', /⚠ no dyno hours /],
+  ] as const)('is sent no request, and exits with 1: %s', (preset, reason, words) =>
+    inFreshClone(scenarioOf(preset), async (world) => {
+      const { code, stdout } = await warm(world);
+      expect(code).toBe(1);
+      expect(stdout).toMatch(words);
+      const asJson = await warmAsJson(world);
+      expect(asJson.code).toBe(1);
+      expect(asJson.json).toMatchObject({ warm: false, skipped: { reason }, paths: [] });
+      expect(requestsOf(world)).toEqual([]);
+    }),
+  );
+});
+
+describe('a header with a secret', () => {
+  const WITH_DOMAIN = {
+    ...scenarioOf('one-dyno', { domains: ['www.example.com'] }),
+    faults: {
+      app: [
+        { path: '^/start$', status: 302, headers: { location: 'https://www.example.com/home' } },
+        { path: '^/away$', status: 302, headers: { location: 'https://evil.example/' } },
+      ],
+    },
+  };
+
+  it('goes to the app’s address, and along no redirect to another host', () =>
+    inFreshClone(WITH_DOMAIN, async (world) => {
+      world.keepSecret(SECRET);
+      await configure(world, {
+        paths: ['/start', '/away'],
+        headers: { 'x-key': 'Bearer ${PREFLIGHT_KEY}' },
+      });
+      const { code, stdout } = await warm(world, [], { env: { PREFLIGHT_KEY: SECRET } });
+      expect(code).toBe(0);
+      const { host } = new URL(world.simulator.state('my-app').webUrl);
+      const received = requestsOf(world).map(({ host, headers }) =>
+        [host, headers['x-key']].join(' '),
+      );
+      expect(new Set(received)).toEqual(new Set([`${host} Bearer ${SECRET}`, 'www.example.com ']));
+      expect(unfolded(stdout)).toContain(
+        'ℹ not followed /away answers 302 and leads to https://evil.example:',
+      );
+      const asked = eventsOf(world.simulator, 'proxy-refusal').map(({ target }) => target);
+      expect(asked.join()).not.toContain('evil');
+    }));
+
+  it('needs its variable, which is named', () =>
+    inFreshClone(ONE_DYNO, async (world) => {
+      await configure(world, { headers: { 'x-key': '${PREFLIGHT_KEY}' } });
+      const failed = await warm(world);
+      expect([failed.code, failed.stdout]).toEqual([2, '']);
+      expect(unfolded(failed.stderr)).toContain("x-key needs PREFLIGHT_KEY, which isn't set");
+      expectNoTrace(failed);
+      expect(requestsOf(world)).toEqual([]);
+    }));
+});
+
+describe('an address that nobody vouches for', () => {
+  it('isn’t asked, in the words of a push', () =>
+    inFreshClone(ONE_DYNO, async (world) => {
+      await configure(world, { url: 'https://evil.example.com' });
+      const failed = await warm(world);
+      expect([failed.code, failed.stdout]).toEqual([2, '']);
+      expect(unfolded(failed.stderr)).toContain(
+        'the warm-up is not sent to evil.example.com: nothing says that it belongs to my-app',
+      );
+      expect(failed.stderr).toContain('git config --add preflight.allowHost evil.example.com');
+    }));
+});
+
+describe('where Heroku’s API can’t be read', () => {
+  const NO_KEY = { env: { HEROKU_API_KEY: undefined, GIT_CONFIG_COUNT: undefined } };
+
+  it('the app is warmed at its old address, and its dynos aren’t claimed to be known', () =>
+    inFreshClone(
+      scenarioOf('one-dyno', { quantity: 2, webUrl: 'https://my-app.herokuapp.com/' }),
+      async (world) => {
+        const { code, stdout } = await warm(world, [], NO_KEY);
+        expect(code).toBe(0);
+        expect(stdout).toMatch(/^my-app {2}https:\/\/my-app\.herokuapp\.com\n/);
+        expect(unfolded(stdout)).toContain(
+          "ℹ reached how many dynos there are isn't known: no Heroku credential found → Run: heroku login",
+        );
+        const { json } = await warmAsJson(world, [], NO_KEY);
+        expect(json).toMatchObject({
+          warm: true,
+          wasAsleep: null,
+          dynos: { count: null, message: 'no Heroku credential found' },
+        });
+        expect((await warm(world, ['--dynos', '2'], NO_KEY)).stdout).toMatch(
+          /all 2 dynos with 99 % probability/,
+        );
+      },
+    ));
+
+  it('it’s warmed where it was found before', () =>
+    inWorld(ONE_DYNO, async (world) => {
+      expect((await warm(world)).code).toBe(0);
+      const { host, origin } = new URL(world.simulator.state('my-app').webUrl);
+      expect(JSON.parse(await readFile(world.state.cache, 'utf8'))).toMatchObject({
+        apps: { 'my-app': { hosts: expect.arrayContaining([host]) as unknown } },
+      });
+      const { code, stdout } = await warm(world, [], NO_KEY);
+      expect(code).toBe(0);
+      expect(stdout).toContain(`my-app  ${origin}\n`);
+    }));
+
+  it('one that has no such address isn’t found', () =>
+    inFreshClone(ONE_DYNO, async (world) => {
+      const failed = await warm(world, [], NO_KEY);
+      expect([failed.code, failed.stdout]).toEqual([2, '']);
+      expect(unfolded(failed.stderr)).toContain(
+        "the app's address isn't known: no Heroku credential found",
+      );
+    }));
+
+  it.each([
+    ['none-such', '404 not_found'],
+    ['Not An App', `"Not An App" can't be the name of a Heroku app`],
+    ['evil.example/', "can't be the name of a Heroku app"],
+  ])('an app that there isn’t is sent nothing: %s', (app, words) =>
+    inFreshClone(ONE_DYNO, async (world) => {
+      const failed = await warm(world, ['--app', app]);
+      expect([failed.code, failed.stdout]).toEqual([2, '']);
+      expect(unfolded(failed.stderr)).toContain(words);
+      expectNoTrace(failed);
+      expect(eventsOf(world.simulator, 'unknown-app-request')).toEqual([]);
+    }),
+  );
+});
+
+describe('a command line or a config that can’t be meant', () => {
+  it.each(['0', '-1', '1.5', '101', 'two', ''])('exits with 2: --dynos=%s', (dynos) =>
+    inFreshClone(ONE_DYNO, async (world) => {
+      const { code, stdout, stderr } = await warm(world, [`--dynos=${dynos}`]);
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toContain('--dynos must be a number from 1 to 100');
+      expect(eventsOf(world.simulator, 'api-request')).toEqual([]);
+    }),
+  );
+
+  it('exits with 2 where the config says that the app is never woken', () =>
+    inFreshClone(ONE_DYNO, async (world) => {
+      await world.write(CONFIG, { apps: { 'my-app': { warmup: false } } });
+      const { code, stderr } = await warm(world);
+      expect(code).toBe(2);
+      expect(unfolded(stderr)).toContain('my-app "warmup": false');
+      expect(requestsOf(world)).toEqual([]);
+    }));
+
+  it('explains itself', () =>
+    inFreshClone(ONE_DYNO, async (world) => {
+      const { code, stdout } = await warm(world, ['--help']);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^heroku-preflight warm .*--dynos N/);
+      expect((await world.bin('heroku-preflight', ['--help'])).stdout).toMatch(/^ {2}warm +/m);
+    }));
+});
+
+describe('outside of a repository', () => {
+  it('warms the app that --app names', () =>
+    inFreshClone(ONE_DYNO, async (world) => {
+      const cwd = world.repository.outside;
+      const { code, json } = await warmAsJson(world, ['--app', 'my-app'], { cwd });
+      expect(code).toBe(0);
+      expect(json).toMatchObject({ app: 'my-app', warm: true, dynos: { count: 1 } });
+    }));
+
+  it('asks for its name', () =>
+    inFreshClone(ONE_DYNO, async (world) => {
+      const { code, stderr } = await warm(world, [], { cwd: world.repository.outside });
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/no git remote here leads to Heroku\n {2}.*--app/);
+    }));
+});

@@ -1,0 +1,132 @@
+import { describe, expect, it } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
+import { Ajv } from 'ajv';
+import { PreflightError } from '../../src/errors.ts';
+import { warmJson } from '../../src/report/warm-json.ts';
+import type { WarmOutcome } from '../../src/report/warm-outcome.ts';
+import { warmJsonSchema } from '../../src/report/warm-schema.ts';
+import { answerOf, pathOf, warmedOf } from '../support/warm-report.ts';
+
+const isValid = new Ajv({ allErrors: true }).compile(JSON.parse(warmJsonSchema()) as object);
+
+/** What is printed, once the published schema has admitted it. */
+function printed(outcome: WarmOutcome): unknown {
+  const value = JSON.parse(JSON.stringify(warmJson(outcome))) as unknown;
+  isValid(value);
+  expect(isValid.errors ?? []).toEqual([]);
+  return value;
+}
+
+describe('warm.schema.json', () => {
+  it('is in step with the schema (else: npx tsx scripts/schema.ts)', async () => {
+    const committed = await readFile(new URL('../../warm.schema.json', import.meta.url), 'utf8');
+    expect(committed).toBe(warmJsonSchema());
+  });
+
+  it('admits nothing that it doesn’t describe', () => {
+    const value = warmJson(warmedOf([pathOf('/')]));
+    expect(isValid(value)).toBe(true);
+    expect(isValid({ ...value, more: 1 })).toBe(false);
+    expect(isValid({ ...value, dynos: { ...value.dynos, more: 1 } })).toBe(false);
+    expect(isValid({ ...value, paths: [{ ...value.paths[0], more: 1 }] })).toBe(false);
+    expect(isValid({ ...value, warm: undefined })).toBe(false);
+  });
+});
+
+describe('warm --json', () => {
+  it('has every path with its numbers, rounded to a tenth of a millisecond', () => {
+    expect(printed(warmedOf([pathOf('/')]))).toEqual({
+      version: 1,
+      app: 'my-app',
+      url: 'https://my-app-0123456789ab.herokuapp.com',
+      startedAt: '2026-01-02T03:04:05.000Z',
+      elapsedMs: 2345.7,
+      warm: true,
+      wasAsleep: false,
+      skipped: null,
+      dynos: { count: 1, reached: null, probability: 1, message: null },
+      paths: [
+        {
+          ...{ path: '/', method: 'GET', warm: true, notWarm: null, message: null },
+          ...{ status: 200, redirect: null, firstMs: 1234, warmMs: 84.3 },
+          ...{ requests: 21, retries: 0 },
+          dynos: { count: 1, reached: null, probability: 1 },
+        },
+      ],
+    });
+  });
+
+  it('gives the reason as a code and in words where a path isn’t warm', () => {
+    const missing = pathOf('/a', {
+      ...{ notWarm: 'unexpected', firstMs: undefined, warmMs: undefined },
+      last: answerOf({ status: 404, expected: false, flaw: 'status' }),
+    });
+    expect(printed(warmedOf([missing]))).toMatchObject({
+      warm: false,
+      paths: [
+        {
+          ...{ warm: false, notWarm: 'unexpected', status: 404, firstMs: null, warmMs: null },
+          message: '/a answers 404: is this the right path? (warmup.paths, warmup.url)',
+        },
+      ],
+    });
+  });
+
+  it('says where a redirect leads that wasn’t followed', () => {
+    const redirect = { to: 'https://www.example.com', why: 'other-site' } as const;
+    const path = pathOf('/', { last: answerOf({ status: 301, redirect }) });
+    expect(printed(warmedOf([path]))).toMatchObject({ paths: [{ status: 301, redirect }] });
+  });
+
+  it('has no status where nobody answered', () => {
+    const error = new PreflightError('connect', 'nobody there');
+    const last = { kind: 'failure', path: '/', error } as const;
+    expect(printed(warmedOf([pathOf('/', { last, notWarm: 'unanswered' })]))).toMatchObject({
+      paths: [{ status: null, notWarm: 'unanswered' }],
+    });
+  });
+
+  it('rounds probabilities down, and counts by name instead where it can', () => {
+    const paths = [
+      pathOf('/', { coverage: { kind: 'likely', probability: 0.990_99, dynos: 4 } }),
+      pathOf('/b', { coverage: { kind: 'counted', reached: 4, dynos: 4 } }),
+      pathOf('/c', { coverage: { kind: 'unknown' } }),
+    ];
+    const report = { dynos: 4, coverage: paths[0]?.coverage ?? { kind: 'unknown' } } as const;
+    expect(printed(warmedOf(paths, { report }))).toMatchObject({
+      dynos: { count: 4, reached: null, probability: 0.9909 },
+      paths: [
+        { dynos: { count: 4, reached: null, probability: 0.9909 } },
+        { dynos: { count: 4, reached: 4, probability: null } },
+        { dynos: { count: 4, reached: null, probability: null } },
+      ],
+    });
+  });
+
+  it('says why it isn’t known how many dynos there are', () => {
+    const unread = new PreflightError('no-credential', 'no Heroku credential found');
+    const report = { dynos: undefined, coverage: { kind: 'unknown' } } as const;
+    expect(
+      printed(warmedOf([pathOf('/')], { unread, wasAsleep: undefined, report })),
+    ).toMatchObject({
+      wasAsleep: null,
+      dynos: { count: null, message: 'no Heroku credential found' },
+    });
+  });
+
+  it.each([
+    'not-released',
+    'no-web-process',
+    'no-web-dynos',
+    'maintenance',
+    'eco-hours-used-up',
+    'crashed',
+  ] as const)('says why nothing was requested: %s', (reason) => {
+    const { app, startedAt, size } = warmedOf([]);
+    const value = printed({
+      ...{ kind: 'skipped', reason, dynos: 0, wasAsleep: false },
+      ...{ app, startedAt, size, baseUrl: undefined },
+    });
+    expect(value).toMatchObject({ warm: false, url: null, skipped: { reason }, paths: [] });
+  });
+});

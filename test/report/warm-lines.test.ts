@@ -1,0 +1,189 @@
+import { describe, expect, it } from '@jest/globals';
+import { PreflightError } from '../../src/errors.ts';
+import type { Style } from '../../src/report/style.ts';
+import { widthOf } from '../../src/report/shorten.ts';
+import { warmLines } from '../../src/report/warm-lines.ts';
+import type { Skipped, Warmed } from '../../src/report/warm-outcome.ts';
+import type { PathReport } from '../../src/warmup/warm-report.ts';
+import { PLAIN } from '../support/style.ts';
+import { answerOf, pathOf, warmedOf } from '../support/warm-report.ts';
+
+const printed = (outcome: Warmed | Skipped, style: Style = PLAIN): string =>
+  warmLines(outcome, style).join('\n');
+
+/** One path that isn't warm, its lines put together. */
+const said = (changes: Partial<PathReport>): string =>
+  printed(warmedOf([pathOf('/a', changes)])).replace(/\s+/g, ' ');
+
+const ASCII: Style = { ...PLAIN, unicode: false };
+
+const LONG = `/api/${'deep/'.repeat(30)}end`;
+
+describe('the table of a warm-up by hand', () => {
+  it('aligns paths, statuses, times and requests, with a mark for each', () => {
+    const paths = [
+      pathOf('/'),
+      pathOf('/health', { firstMs: 340, warmMs: 9, requests: 8 }),
+      pathOf('/missing', {
+        ...{ notWarm: 'unexpected', last: answerOf({ status: 404, expected: false }) },
+        ...{ firstMs: undefined, warmMs: undefined, requests: 1 },
+      }),
+    ];
+    expect(printed(warmedOf(paths)).split('\n').slice(0, 5)).toEqual([
+      'my-app  1 × standard-1x  https://my-app-0123456789ab.herokuapp.com',
+      '    path      status    first → warm  requests',
+      '  ✔ /            200   1.2 s → 84 ms        21',
+      '  ✔ /health      200  340 ms →  9 ms         8',
+      '  ✖ /missing     404       - →     -         1',
+    ]);
+  });
+
+  it('does without Unicode and colour where the terminal does', () => {
+    const text = printed(warmedOf([pathOf('/')], { wasAsleep: true }), ASCII);
+    expect(text).toMatch(/^[\n -~]*$/);
+    expect(text).toContain('1 x standard-1x, was asleep');
+    expect(text).toContain('1.2 s -> 84 ms');
+  });
+
+  it.each([40, 50, 60, 80, 120])('fits into %i columns, long paths shortened', (columns) => {
+    const text = printed(warmedOf([pathOf('/'), pathOf(LONG)]), { ...PLAIN, columns });
+    const table = text.split('\n').filter((line) => !line.includes('https://'));
+    expect(Math.max(...table.map(widthOf))).toBeLessThanOrEqual(columns);
+    expect(text).toMatch(/\/api\/\S*…\S*end/);
+  });
+
+  it('counts wide letters as two columns', () => {
+    const lines = warmLines(warmedOf([pathOf('/日本語'), pathOf('/')]), PLAIN);
+    expect(lines[2]).toBe('  ✔ /日本語     200  1.2 s → 84 ms        21');
+    expect(lines[3]).toBe('  ✔ /           200  1.2 s → 84 ms        21');
+  });
+
+  it('tells a HEAD request from a GET', () => {
+    const { path } = pathOf('/');
+    expect(printed(warmedOf([pathOf('/', { path: { ...path, method: 'HEAD' } })]))).toContain(
+      '✔ HEAD / ',
+    );
+  });
+
+  it('shows nothing of a path that a terminal would obey', () => {
+    expect(printed(warmedOf([pathOf('/\u202egnp')]))).toContain('/\\u{202e}gnp');
+  });
+});
+
+describe('a path that isn’t warm', () => {
+  it.each<[string, Partial<PathReport>, string]>([
+    [
+      'the app has no such page',
+      { notWarm: 'unexpected', last: answerOf({ status: 404, expected: false, flaw: 'status' }) },
+      '✖ not warm /a answers 404: is this the right path? (warmup.paths, warmup.url)',
+    ],
+    [
+      'the text is missing',
+      { notWarm: 'unexpected', last: answerOf({ expected: false, flaw: 'body' }) },
+      '/a answers 200 without the text that warmup.contains asks for',
+    ],
+    [
+      'it leads to another site',
+      {
+        notWarm: 'unexpected',
+        last: answerOf({
+          ...{ status: 302, expected: false, flaw: 'status' },
+          redirect: { to: 'https://login.example:8443', why: 'other-site' },
+        }),
+      },
+      "/a answers 302 and leads to https://login.example:8443: nothing says that it is my-app's → git config --add preflight.allowHost login.example:8443 (only if it is yours)",
+    ],
+    [
+      'nobody answered',
+      {
+        ...{ notWarm: 'unanswered', requests: 21 },
+        last: {
+          ...{ kind: 'failure', path: '/a' },
+          error: new PreflightError('connect', 'https://x.example cannot be reached', {
+            hint: 'Is this machine online?',
+          }),
+        },
+      },
+      "/a isn't answered: https://x.example cannot be reached, asked 21 times → Is this machine online?",
+    ],
+    [
+      'nobody answered at all',
+      { notWarm: 'unanswered', requests: 0, last: undefined },
+      "/a isn't answered",
+    ],
+    [
+      'it was unavailable every time',
+      { notWarm: 'unanswered', requests: 21, last: answerOf({ status: 503, expected: false }) },
+      '/a answers 503, asked 21 times: crashed, still booting, or out of free dyno hours',
+    ],
+    [
+      'it limits requests',
+      { notWarm: 'unanswered', requests: 1, last: answerOf({ status: 429, expected: false }) },
+      '/a answers 429: it takes no more requests for now',
+    ],
+    [
+      'it still gets faster',
+      { notWarm: 'getting-faster', requests: 60 },
+      '/a still gets faster: 60 requests, the last at 84 ms → Run it again',
+    ],
+    [
+      'time was over',
+      { notWarm: 'out-of-time', requests: 2 },
+      "/a isn't warm after 180.0 s: 2 requests, the last answered 200 in 90 ms → warmup.timeout allows more",
+    ],
+    [
+      'a dyno never answered',
+      {
+        ...{ notWarm: 'dynos-missing', requests: 60 },
+        coverage: { kind: 'counted', reached: 3, dynos: 4 },
+      },
+      '/a was answered by only 3 of 4 dynos in 60 requests → heroku ps -a my-app',
+    ],
+  ])('says why, and what to do: %s', (_, changes, words) => {
+    expect(said(changes)).toContain(words);
+  });
+
+  it('isn’t there where all are', () => {
+    expect(said({})).not.toContain('not warm');
+  });
+});
+
+describe('a redirect that was expected, and not followed', () => {
+  it.each([
+    ['other-site', 'https://www.example.com', "nothing says that it is my-app's"],
+    ['not-https', 'http://my-app.example', 'the warm-up goes to https alone'],
+    ['no-url', '', 'leads nowhere: its Location is no URL'],
+  ] as const)('is told: %s', (why, to, words) => {
+    const text = said({ last: answerOf({ status: 301, redirect: { to, why } }) });
+    expect(text).toContain('ℹ not followed /a answers 301 and leads');
+    expect(text).toContain(words);
+  });
+});
+
+describe('the headline', () => {
+  it('takes two lines where one is too narrow', () => {
+    expect(warmLines(warmedOf([pathOf('/')]), { ...PLAIN, columns: 40 }).slice(0, 2)).toEqual([
+      'my-app  1 × standard-1x',
+      '  https://my-app-0123456789ab.herokuapp.com',
+    ]);
+  });
+
+  it('says how many dynos the user named where their size isn’t known', () => {
+    expect(printed(warmedOf([pathOf('/')], { dynos: 3, size: undefined }))).toMatch(
+      /^my-app {2}3 dynos {2}https:/,
+    );
+  });
+});
+
+it('says why nothing was requested', () => {
+  const { app, startedAt, size, baseUrl } = warmedOf([]);
+  const skipped: Skipped = {
+    ...{ kind: 'skipped', reason: 'no-web-dynos', dynos: 0, wasAsleep: false },
+    ...{ app, startedAt, size, baseUrl },
+  };
+  expect(warmLines(skipped, PLAIN)).toEqual([
+    'my-app  0 × standard-1x  https://my-app-0123456789ab.herokuapp.com',
+    '  ⚠ no web dynos      scaled to 0: no request can wake it',
+    '                      → heroku ps:scale web=1 -a my-app',
+  ]);
+});
