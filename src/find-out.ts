@@ -1,4 +1,5 @@
-import { readsOf, runChecks } from './checks/run-checks.ts';
+import type { CheckReadings, LocalReadings } from './checks/check-data.ts';
+import { type CheckResult, localReadsOf, readsOf, runChecks } from './checks/run-checks.ts';
 import type { Clock } from './clock.ts';
 import type { Env } from './env.ts';
 import type { CheckSettings } from './config/check-settings.ts';
@@ -6,6 +7,8 @@ import { type FilledHeaders, fillInHeaders } from './config/header-values.ts';
 import type { DeploySettings, PathSettings, WarmupSettings } from './config/settings.ts';
 import { asPreflightError, PreflightError } from './errors.ts';
 import type { AppReader } from './heroku/app-reader.ts';
+import { toReading } from './heroku/read-app.ts';
+import type { Procfile } from './git/procfile.ts';
 import type { ReadName, Readings } from './heroku/readings.ts';
 import type { Fetch } from './net/fetch.ts';
 import type { Deploy } from './push/plan-push.ts';
@@ -31,6 +34,8 @@ export interface FindOutWorld {
   readonly readApp: AppReader;
   /** `git config preflight.allowHost` */
   readonly allowedHosts: readonly string[];
+  /** of a commit, by its full hash; null where it has none */
+  readonly readProcfile: (commit: string) => Promise<Procfile | null>;
   readonly spawnDetached: (runPath: string) => void;
 }
 
@@ -58,14 +63,17 @@ export async function findOut(
   const warmup = plan?.kind === 'planned' ? plan : undefined;
   const early = warmup && askBeforeApi({ ...world, ...world.clock }, warmup);
   const checkReads = wanted.checks === false ? [] : readsOf(wanted.checks);
-  const readings = await read(push, new Set([...checkReads, ...(warmup?.reads ?? [])]), world);
+  const [readings, local] = await Promise.all([
+    read(push, new Set([...checkReads, ...(warmup?.reads ?? [])]), world),
+    readLocal(push, wanted.checks, world),
+  ]);
   const condition = conditionOf(readings);
   const found = { readings, condition };
   return {
     app,
     condition,
     warmup: plan?.kind === 'planned' ? await finish(plan, early, found, push, world) : plan,
-    checks: wanted.checks === false ? [] : runChecks(readings, wanted.checks),
+    checks: wanted.checks === false ? [] : judge({ ...readings, ...local }, wanted.checks, world),
   };
 }
 
@@ -77,6 +85,22 @@ const read = (
   wanted.size === 0
     ? Promise.resolve({})
     : readApp({ app, token, wanted, budgetMs: API_BUDGET_MS });
+
+async function readLocal(
+  { commit, refs, remote }: Deploy,
+  checks: Wanted['checks'],
+  { readProcfile }: FindOutWorld,
+): Promise<LocalReadings> {
+  const push = { ok: true, value: { deploys: true, refs, remote } } as const;
+  if (checks === false || !localReadsOf(checks).has('procfile')) return { push };
+  return { push, procfile: await toReading(readProcfile(commit)) };
+}
+
+const judge = (
+  readings: CheckReadings,
+  checks: CheckSettings,
+  { clock }: FindOutWorld,
+): CheckResult[] => runChecks(readings, checks, { today: clock.today() });
 
 interface WarmupPlan extends PushWarmup {
   readonly kind: 'planned';

@@ -1,4 +1,5 @@
-import { readsOf } from './checks/run-checks.ts';
+import { onlyChecks } from './checks/only.ts';
+import { readsOf, runChecks } from './checks/run-checks.ts';
 import { loadConfig } from './config/load.ts';
 import type { TextFiles } from './config/read-text.ts';
 import { type Settings, settingsFor } from './config/settings.ts';
@@ -8,7 +9,7 @@ import type { GitConfig } from './git/git-config.ts';
 import type { Heroku } from './heroku/open-heroku.ts';
 import { HOOK_EXIT } from './push/handover.ts';
 import { isCi, type PushMode, pushMode, stepsOf } from './push/mode.ts';
-import { type Deploy, planPush, type PushInput } from './push/plan-push.ts';
+import { type BuildsNothing, type Deploy, planPush, type PushInput } from './push/plan-push.ts';
 import { parseRemote } from './push/remote.ts';
 import {
   blockedLines,
@@ -18,7 +19,13 @@ import {
   stoppedLines,
   tally,
 } from './report/hook-report.ts';
-import { complaintLines, failureLines, noticeLines, remarkLines } from './report/notice.ts';
+import {
+  buildsNothingLines,
+  complaintLines,
+  failureLines,
+  noticeLines,
+  remarkLines,
+} from './report/notice.ts';
 import type { Style } from './report/style.ts';
 
 export interface PreflightWorld extends Omit<FindOutWorld, 'fetch' | 'readApp'> {
@@ -46,6 +53,7 @@ export async function preflight(input: PushInput, world: PreflightWorld): Promis
     const heroku = world.openHeroku();
     const push = planPush(input, heroku.hosts);
     if (push.kind === 'deploy') return await preflightDeploy(push, mode, { ...world, ...heroku });
+    if (push.kind === 'builds-nothing') return await preflightOther(push, mode, world);
     if (push.kind !== 'none') say(remarkLines(push, style));
     return HOOK_EXIT.proceed;
   } catch (error) {
@@ -96,6 +104,28 @@ async function preflightDeploy(push: Deploy, mode: PushMode, world: DeployWorld)
   const findings = await findOut(push, wanted, world);
   say(findingLines(findings, style));
   return verdict(findings, settings, push, world);
+}
+
+/** Nothing is deployed, so there is nothing to wake and one thing alone to check: whether it was meant. */
+async function preflightOther(
+  { app, branches: refs, remote, again }: BuildsNothing,
+  mode: PushMode,
+  world: PreflightWorld,
+): Promise<number> {
+  const { say, style, clock } = world;
+  const { checks } = settingsFor(await loadConfig(world.configFiles, world.configPath), app);
+  const push = { ok: true, value: { deploys: refs.length === 0, refs, remote } } as const;
+  const [result] = runChecks({ push }, onlyChecks(checks, ['deploy-ref']), {
+    today: clock.today(),
+  });
+  const remedy = result?.status === 'fail' ? result.remedy : undefined;
+  // Somebody who switches the check off knows.
+  if (result) say(buildsNothingLines(style, remedy?.command.join(' ')));
+  const counts = tally(result ? [result] : []);
+  const isChecked = stepsOf(mode, { ci: false, warmupInCi: false }).check;
+  if (counts.errors === 0 || !isChecked || (await world.isDryRun())) return HOOK_EXIT.proceed;
+  say(stoppedLines(counts, again));
+  return HOOK_EXIT.block;
 }
 
 function wantedOf(settings: Settings, mode: PushMode, { env }: PreflightWorld): Wanted {

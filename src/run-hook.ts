@@ -6,7 +6,9 @@ import { systemClock as clock } from './clock.ts';
 import { fillInHeaders } from './config/header-values.ts';
 import { CONFIG_FILE } from './config/load.ts';
 import { asPreflightError } from './errors.ts';
+import type { Git } from './git/git.ts';
 import type { GitConfig } from './git/git-config.ts';
+import { readProcfile } from './git/procfile.ts';
 import { type Machine, openHeroku } from './heroku/open-heroku.ts';
 import { preflight } from './preflight.ts';
 import { isDryRun } from './push/dry-run.ts';
@@ -26,6 +28,7 @@ export interface HookMachine extends Omit<Machine, 'userAgent'> {
   readonly ppid: number;
   readonly version: string;
   readonly stderr: NodeJS.WriteStream;
+  readonly git: Git;
   readonly gitConfig: Promise<GitConfig>;
 }
 
@@ -61,6 +64,7 @@ export async function runHook(
         allowedHosts: gitConfig.all('preflight.allowhost'),
         configFiles: smallFiles,
         configPath: join(cwd, CONFIG_FILE),
+        readProcfile: (commit) => readProcfile(machine.git, commit),
         isDryRun: () => isDryRun(processes, ppid),
         spawnDetached: (runPath) => {
           spawnDetached(state.bundle, runPath, machine);

@@ -48,6 +48,7 @@ async function push(
       stat: () => Promise.resolve({ isFile: () => true, size: config.length }),
       readFile: () => Promise.resolve(Buffer.from(config)),
     },
+    readProcfile: () => Promise.resolve(null),
     isDryRun: () => Promise.resolve(false),
     spawnDetached: () => undefined,
     say: (lines) => said.push(...lines),

@@ -18,21 +18,33 @@ export interface Deploy {
   readonly app: string;
   readonly branch: DeployBranch;
   readonly commit: string;
+  /** all that are pushed, in full, such as `refs/heads/main` */
+  readonly refs: readonly string[];
+  readonly remote: string;
   /** the password in the remote's URL */
   readonly token: string | undefined;
   /** what to type after `git push` for the same again, such as `heroku main` */
   readonly again: string;
 }
 
+/** Refs that Heroku takes in, and none that it builds. */
+export interface BuildsNothing {
+  readonly kind: 'builds-nothing';
+  readonly app: string;
+  /** branches that somebody may expect to be deployed, in full; not tags, nor what is deleted */
+  readonly branches: readonly string[];
+  readonly remote: string;
+  readonly again: string;
+}
+
 /** Something to tell the developer, and nothing else to do. */
 export type Remark =
-  | { readonly kind: 'builds-nothing' }
   | { readonly kind: 'deletes-deploy-branch'; readonly branch: DeployBranch }
   | { readonly kind: 'dead-ssh'; readonly remote: string; readonly url: string }
   | { readonly kind: 'no-app'; readonly url: string };
 
 /** What a push means to Heroku; `none` where it's none of our business. */
-export type PlannedPush = Deploy | Remark | { readonly kind: 'none' };
+export type PlannedPush = Deploy | BuildsNothing | Remark | { readonly kind: 'none' };
 
 /** Throws a PreflightError (`ref-line`) for ref lines that git wouldn't have written. */
 export function planPush(input: PushInput, hosts: HerokuHosts): PlannedPush {
@@ -57,14 +69,27 @@ function planDeploy(app: string, token: string | undefined, input: PushInput): P
   switch (intent.kind) {
     case 'nothing':
       return { kind: 'none' };
-    case 'builds-nothing':
-      return intent;
+    case 'builds-nothing': {
+      const branches = refs.filter(isBranch).map(({ remoteRef }) => remoteRef);
+      const again = `${nameOf(input)} ${branches.length === 1 ? refspec(refs, branches[0]) : 'REF'}`;
+      return { kind: 'builds-nothing', app, branches, remote: nameOf(input), again };
+    }
     case 'deletes-deploy-branch':
       return { kind: 'deletes-deploy-branch', branch: intent.ref };
     case 'deploys': {
       const { remoteRef: branch, commit } = intent;
-      const again = `${nameOf(input)} ${refspec(refs, branch)}`;
-      return { kind: 'deploy', app, branch, commit, token, again };
+      const again = `${nameOf(input)} ${refspec(refs, `refs/heads/${branch}`)}`;
+      const pushed = refs.map(({ remoteRef }) => remoteRef);
+      return {
+        kind: 'deploy',
+        app,
+        branch,
+        commit,
+        refs: pushed,
+        remote: nameOf(input),
+        token,
+        again,
+      };
     }
   }
 }
@@ -75,8 +100,15 @@ const typeable = (text: string, otherwise: string): string =>
 
 const nameOf = ({ remote }: PushInput): string => typeable(remote, 'REMOTE');
 
-function refspec(refs: readonly RefUpdate[], branch: DeployBranch): string {
-  const update = refs.find(({ remoteRef }) => remoteRef === `refs/heads/${branch}`);
-  const local = typeable(update?.localRef.replace(/^refs\/heads\//, '') ?? '', 'REF');
+const isBranch = ({ kind, remoteRef }: RefUpdate): boolean =>
+  kind !== 'delete' && remoteRef.startsWith('refs/heads/');
+
+/** @param remoteRef in full */
+function refspec(refs: readonly RefUpdate[], remoteRef = ''): string {
+  const update = refs.find((ref) => ref.remoteRef === remoteRef);
+  const local = typeable(withoutPrefix(update?.localRef ?? ''), 'REF');
+  const branch = typeable(withoutPrefix(remoteRef), 'BRANCH');
   return local === branch ? branch : `${local}:${branch}`;
 }
+
+const withoutPrefix = (ref: string): string => ref.replace(/^refs\/heads\//, '');

@@ -24,8 +24,6 @@ export function noticeLines(text: string, style: Style, command?: string): strin
 
 export function remarkLines(remark: Remark, style: Style): string[] {
   switch (remark.kind) {
-    case 'builds-nothing':
-      return noticeLines('Heroku builds only main and master: this push deploys nothing', style);
     case 'deletes-deploy-branch':
       return noticeLines(`Heroku refuses to delete ${remark.branch}, which it deploys`, style);
     case 'no-app':
@@ -38,6 +36,10 @@ export function remarkLines(remark: Remark, style: Style): string[] {
       );
   }
 }
+
+/** What such a push comes to, and the command that deploys, where one was meant to. */
+export const buildsNothingLines = (style: Style, command?: string): string[] =>
+  noticeLines('Heroku builds only main and master: this push deploys nothing', style, command);
 
 /** What went wrong and what to do about it, where it kept the whole hook from its work. */
 export const failureLines = (error: PreflightError, style: Style): string[] => [

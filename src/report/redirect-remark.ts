@@ -1,4 +1,5 @@
 import type { RefusedRedirect } from '../warmup/answer.ts';
+import { allowCommand } from '../warmup/trust.ts';
 import type { Line } from './line.ts';
 import { printable } from './printable.ts';
 
@@ -19,7 +20,6 @@ export function redirectRemark(status: number, { to, why }: RefusedRedirect, app
 }
 
 function allowing(origin: string): Partial<Remark> {
-  if (!URL.canParse(origin)) return {};
-  const { host } = new URL(origin);
-  return { command: `git config --add preflight.allowHost ${host}`, note: 'only if it is yours' };
+  const command = URL.canParse(origin) ? allowCommand(new URL(origin).host) : undefined;
+  return command === undefined ? {} : { command, note: 'only if it is yours' };
 }

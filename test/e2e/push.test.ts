@@ -109,6 +109,50 @@ describe('a push that deploys nothing', () => {
     }),
   );
 
+  const configure = (world: E2e, deployRef: string): Promise<void> =>
+    world.write('heroku-preflight.json', { checks: { 'deploy-ref': deployRef } });
+
+  it('names the command that deploys, where a branch is pushed and no tag', () =>
+    inWorld(scenarioOf('warm'), async (world) => {
+      await world.git('tag', 'v1');
+      const branch = await world.push({}, ['heroku', 'main:feature']);
+      expect(branch.stderr).toContain(`${NOTICE}           git push heroku HEAD:main\n`);
+      const tag = await world.push({}, ['heroku', 'v1']);
+      expect(tag.stderr).not.toContain('git push heroku');
+    }));
+
+  it('is stopped where deploy-ref is set to "error", and says how to push all the same', () =>
+    inWorld(scenarioOf('warm'), async (world) => {
+      await configure(world, 'error');
+      const { code, stderr } = await world.push({}, ['heroku', 'main:feature']);
+      expect(code).toBe(1);
+      expect(stderr).toContain(
+        '  1 error: push stopped. To push all the same (plus your options):\n' +
+          '    git -c preflight.mode=off push heroku main:feature\n',
+      );
+      expect(eventsOf(world.simulator, 'push')).toEqual([]);
+    }));
+
+  it.each([
+    ['a tag', {}, ['heroku', 'v1']],
+    ['a dry run', {}, ['--dry-run', 'heroku', 'main:feature']],
+    ['a push that is only to warm', { PREFLIGHT: 'warm' }, ['heroku', 'main:feature']],
+  ])('isn’t stopped by that where it is %s', (_, env, args) =>
+    inWorld(scenarioOf('warm'), async (world) => {
+      await configure(world, 'error');
+      await world.git('tag', 'v1');
+      const { code, stderr } = await world.push(env, args);
+      expect([code, stderr.startsWith(NOTICE)]).toEqual([0, true]);
+    }),
+  );
+
+  it('says nothing where deploy-ref is off', () =>
+    inWorld(scenarioOf('warm'), async (world) => {
+      await configure(world, 'off');
+      const { code, stderr } = await world.push({}, ['heroku', 'main:feature']);
+      expect([code, stderr.includes('preflight  ')]).toEqual([0, false]);
+    }));
+
   it('warns that Heroku refuses to delete the branch that it deploys', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       await world.push({ PREFLIGHT: 'off' });

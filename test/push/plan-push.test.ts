@@ -18,6 +18,8 @@ describe('planPush', () => {
       kind: 'deploy',
       app: 'my-app',
       branch: 'main',
+      refs: ['refs/heads/main'],
+      remote: 'heroku',
       commit: COMMIT,
       token: undefined,
       again: 'heroku main',
@@ -57,8 +59,25 @@ describe('planPush', () => {
   });
 
   it('remarks that other refs build nothing', () => {
-    expect(plan(line('refs/heads/main', 'refs/heads/staging')).kind).toBe('builds-nothing');
-    expect(plan(line('refs/tags/v1', 'refs/tags/v1')).kind).toBe('builds-nothing');
+    expect(plan(line('refs/heads/main', 'refs/heads/staging'))).toEqual({
+      kind: 'builds-nothing',
+      app: 'my-app',
+      branches: ['refs/heads/staging'],
+      remote: 'heroku',
+      again: 'heroku main:staging',
+    });
+  });
+
+  it.each([
+    ['a tag', line('refs/tags/v1', 'refs/tags/v1')],
+    ['a branch that is deleted', line('(delete)', 'refs/heads/staging', ZERO)],
+  ])('doesn’t take %s for a branch that was to be deployed', (_, refs) => {
+    expect(plan(refs)).toMatchObject({ kind: 'builds-nothing', branches: [] });
+  });
+
+  it('does not repeat a branch that a shell would run', () => {
+    const push = plan(line('refs/heads/a;id', 'refs/heads/$(id)'));
+    expect(push).toMatchObject({ again: 'heroku REF:BRANCH' });
   });
 
   it('remarks that the deploy branch can’t be deleted', () => {
