@@ -1,79 +1,109 @@
-import * as fs from 'node:fs/promises';
-import { join } from 'node:path';
-import { type CheckResult, readsOf, runChecks } from '../checks/run-checks.ts';
-import { CONFIG_FILE, loadConfig } from '../config/load.ts';
+import { localReadsOf } from '../checks/run-checks.ts';
+import { systemClock as clock } from '../clock.ts';
 import { settingsFor } from '../config/settings.ts';
-import { openGit } from '../git/git.ts';
-import { chooseApp } from '../heroku/choose-app.ts';
-import { type Machine, openHeroku } from '../heroku/open-heroku.ts';
-import { checkLines, tally } from '../report/hook-report.ts';
-import { printable } from '../report/printable.ts';
-import { paint, styleFor } from '../report/style.ts';
-import { userAgent as nameOf } from '../user-agent.ts';
+import { chooseApps } from '../heroku/choose-apps.ts';
+import type { Machine } from '../heroku/open-heroku.ts';
+import { herokuRemotes } from '../heroku/remotes.ts';
+import { checkJson } from '../report/check-json.ts';
+import { checkReport } from '../report/check-report.ts';
+import type { CheckedApp } from '../report/checked-app.ts';
+import { tally } from '../report/hook-report.ts';
+import { jsonText } from '../report/json-text.ts';
+import { styleFor } from '../report/style.ts';
+import { type AppToCheck, checkApps } from './check-apps.ts';
 import type { CommandContext } from './command.ts';
+import {
+  API_BUDGET_MS as budgetMs,
+  APP_OPTIONS,
+  APP_OPTIONS_HELP,
+  configOf,
+  openPlace,
+  type Place,
+} from './open-app.ts';
 import { parseOptions } from './options.ts';
+import { procfileOfHead } from './procfile-of-head.ts';
+import { annotated, isInActions, summarize } from './tell-github.ts';
+import { watchChecking } from './watch-checking.ts';
 
-const USAGE = `heroku-preflight check [--app NAME | --remote NAME] [--json]
+const USAGE = `heroku-preflight check [--app NAME]... [--remote NAME]... [--json]
 
-Checks an app's configuration for a deploy without downtime, as a push to Heroku does.
+Checks the configuration of apps for a deploy without downtime, as a push to
+Heroku does.
 
-  --app NAME     the app (default: HEROKU_APP, git config heroku.remote, the only Heroku remote)
-  --remote NAME  the git remote that leads to it
-  --json         one JSON object on stdout
+${APP_OPTIONS_HELP}
+  --json         one JSON object on stdout, as check.schema.json describes it
 
-Exits with 0: no check set to "error" fails; 1: one does; 2: the app couldn't be read.
+--app and --remote can be given several times. In GitHub Actions the findings
+are annotations as well, and a table in the job's summary.
+
+Exits with 1: a check set to "error" fails; else with 2: something couldn't be
+read; else with 0.
 `;
 
-const BUDGET_MS = 30_000;
+const OPTIONS = {
+  ...APP_OPTIONS,
+  app: { ...APP_OPTIONS.app, multiple: true },
+  remote: { ...APP_OPTIONS.remote, multiple: true },
+} as const;
 
 /** `heroku-preflight check`. */
 export async function checkCommand(
   context: CommandContext,
   kill: Machine['kill'],
 ): Promise<number> {
-  const options = parseOptions(context.argv, {
-    app: { type: 'string', short: 'a' },
-    remote: { type: 'string', short: 'r' },
-    json: { type: 'boolean' },
-    help: { type: 'boolean', short: 'h' },
-  });
+  const options = parseOptions(context.argv, OPTIONS);
   if (options.help === true) {
     context.stdout.write(USAGE);
     return 0;
   }
-  const { env, cwd } = context;
-  const git = openGit(context);
-  const gitConfig = await git.config();
-  const machine = { ...context, kill, userAgent: nameOf(context.version) };
-  const { hosts, readApp } = openHeroku(machine, gitConfig);
-  const { app, token } = chooseApp(options, { env, gitConfig, hosts });
-  const config = await loadConfig(fs, join((await git.topLevel()) ?? cwd, CONFIG_FILE));
-  const { checks } = settingsFor(config, app);
-  const readings = await readApp({ app, token, wanted: readsOf(checks), budgetMs: BUDGET_MS });
-  context.signal.throwIfAborted();
-  const results = runChecks(readings, checks);
+  const [startedAt, since] = [clock.today(), clock.now()];
+  const place = await openPlace(context, kill);
+  const chosen = await settle(chooseApps(options, { ...place, env: context.env }), place, context);
+  const checked = await check(chosen, place, context);
+  const timing = { startedAt, elapsedMs: clock.now() - since };
   context.stdout.write(
-    options.json === true ? toJson(app, results) : toText(app, results, context),
+    options.json === true ? jsonText(checkJson(checked, timing)) : toText(checked, context),
   );
-  return exitCode(results);
+  if (isInActions(context.env)) await summarize(checked, context);
+  return exitCode(checked);
 }
 
-function toText(app: string, results: readonly CheckResult[], context: CommandContext): string {
+/** The apps with what their settings ask for, and what this repository knows of them. */
+async function settle(
+  chosen: ReturnType<typeof chooseApps>,
+  place: Place,
+  { cwd }: CommandContext,
+): Promise<readonly AppToCheck[]> {
+  const config = await configOf(place, cwd);
+  const apps = chosen.map((one) => ({ ...one, checks: settingsFor(config, one.app).checks }));
+  // Of any other app, what is checked out here says nothing.
+  const here = new Set(herokuRemotes(place.gitConfig, place.hosts).map(({ app }) => app));
+  const knows = ({ app, checks }: (typeof apps)[number]): boolean =>
+    here.has(app) && localReadsOf(checks).has('procfile');
+  const head = apps.some(knows) ? await procfileOfHead(place.git) : {};
+  return apps.map((one) => ({ ...one, local: knows(one) ? head : {} }));
+}
+
+async function check(
+  apps: readonly AppToCheck[],
+  { readApp }: Place,
+  context: CommandContext,
+): Promise<CheckedApp[]> {
+  const { onChecked, end } = watchChecking(context, apps.length);
+  const checked = await checkApps(apps, { readApp, clock, budgetMs, onChecked }).finally(end);
+  context.signal.throwIfAborted();
+  return checked;
+}
+
+function toText(checked: readonly CheckedApp[], context: CommandContext): string {
   const style = styleFor(context.stdout, context.env, context.platform);
-  const lines = [paint(style, 'bold', printable(app)), ...checkLines(results, style)];
-  return `${lines.join('\n')}\n`;
+  const text = `${checkReport(checked, style).join('\n')}\n`;
+  return isInActions(context.env) ? annotated(text, checked) : text;
 }
 
-function toJson(app: string, results: readonly CheckResult[]): string {
-  const checks = results.map((result) =>
-    result.status === 'unreadable'
-      ? { ...result, error: { code: result.error.code, message: result.error.message } }
-      : result,
-  );
-  return `${JSON.stringify({ app, checks }, null, 2)}\n`;
-}
-
-function exitCode(results: readonly CheckResult[]): number {
-  if (results.some(({ status }) => status === 'unreadable')) return 2;
-  return tally(results).errors > 0 ? 1 : 0;
+/** What fails, fails whatever else couldn't be read. */
+function exitCode(checked: readonly CheckedApp[]): number {
+  const results = checked.flatMap((app) => app.results);
+  if (tally(results).errors > 0) return 1;
+  return results.some(({ status }) => status === 'unreadable') ? 2 : 0;
 }

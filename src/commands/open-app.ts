@@ -20,7 +20,8 @@ export const APP_OPTIONS = {
 
 /** What a command's help says of them. */
 export const APP_OPTIONS_HELP = `\
-  --app NAME     the app (default: HEROKU_APP, git config heroku.remote, the only Heroku remote)
+  --app NAME     the app (default: HEROKU_APP, git config heroku.remote, the
+                 only Heroku remote)
   --remote NAME  the git remote that leads to it`;
 
 /** Where a command runs, and Heroku as it's reached from there. */

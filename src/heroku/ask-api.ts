@@ -71,6 +71,6 @@ const LONGEST_QUOTE = 200;
 
 /** A text of the API's on one line, fit to be shown: it might repeat the token. */
 export function shownWithout(token: string, text: string): string {
-  const shown = printable(redactSecrets(text, [token]));
+  const shown = printable(redactSecrets(text, [token]).trim().replace(/\s+/g, ' '));
   return shown.length > LONGEST_QUOTE ? `${shown.slice(0, LONGEST_QUOTE)}…` : shown;
 }

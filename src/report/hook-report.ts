@@ -1,3 +1,4 @@
+import { checkOf } from '../checks/index.ts';
 import type { CheckResult } from '../checks/run-checks.ts';
 import type { PreflightError } from '../errors.ts';
 import type { AppCondition } from '../warmup/condition.ts';
@@ -56,19 +57,32 @@ const judgedLines = (
     .filter((check): check is JudgedCheck => check.status !== 'unreadable')
     .flatMap((check) => linesOf(check));
 
-/** One line for each kind of cause, however many reads it spoiled. */
-function unreadableLines(checks: readonly CheckResult[]): Line[] {
-  const causes = new Map<string, PreflightError>();
-  for (const check of checks) {
-    if (check.status === 'unreadable') causes.set(check.error.code, check.error);
-  }
-  return [...causes.values()].map((error) => ({
-    tone: 'info',
-    label: 'not checked',
-    text: error.message,
-    ...nextStep(error),
-  }));
+interface Cause {
+  readonly error: PreflightError;
+  readonly checks: string[];
 }
+
+/** One line for each kind of cause, however many checks it spoiled. */
+export function unreadableLines(results: readonly CheckResult[]): Line[] {
+  const causes = new Map<string, Cause>();
+  for (const result of results) {
+    if (result.status !== 'unreadable') continue;
+    const { error } = result;
+    const checks = causes.get(error.code)?.checks ?? [];
+    causes.set(error.code, { error, checks: [...checks, checkOf(result.id).title] });
+  }
+  return [...causes.values()].map(unreadableLine);
+}
+
+// Of more than these it's the app that can't be read, rather than a part of it.
+const MOST_NAMED = 5;
+
+const unreadableLine = ({ error, checks }: Cause): Line => ({
+  tone: 'info',
+  label: 'not checked',
+  text: (checks.length > MOST_NAMED ? '' : `${checks.join(', ')}: `) + error.message,
+  ...nextStep(error),
+});
 
 export interface Tally {
   readonly errors: number;
@@ -101,4 +115,5 @@ const allTheSame = (begin: string, pushAgain = '…'): string[] => [
   `    git -c preflight.mode=off push ${pushAgain}`,
 ];
 
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+export const plural = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? '' : 's'}`;

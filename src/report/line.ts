@@ -38,9 +38,9 @@ export function renderNextStep(
   style: Style,
 ): string[] {
   return [
-    ...(command === undefined ? [] : [renderCommand(command, note, column, style)]),
+    ...(command === undefined ? [] : renderCommand(command, note, column, style)),
     ...(hint === undefined ? [] : renderHint(hint, column, style)),
-    ...(doc === undefined ? [] : renderHint(doc, column, style)),
+    ...(doc === undefined ? [] : [renderPage(doc, column, style)]),
   ];
 }
 
@@ -49,10 +49,26 @@ function renderCommand(
   note: string | undefined,
   column: number,
   style: Style,
-): string {
-  const after = note === undefined ? '' : `  ${paint(style, 'dim', `(${note})`)}`;
-  return `${' '.repeat(column)}${arrow(style)} ${paint(style, 'bold', command)}${after}`;
+): string[] {
+  const start = startOf(command, column, style);
+  const line = `${' '.repeat(start)}${arrow(style)} ${paint(style, 'bold', command)}`;
+  if (note === undefined) return [line];
+  const aside = typeset(style, `(${note})`);
+  const dim = (text: string): string => paint(style, 'dim', text);
+  if (start + 2 + command.length + 2 + aside.length <= style.columns)
+    return [`${line}  ${dim(aside)}`];
+  const below = start + 2;
+  return [line, ...wrap(aside, style.columns - below).map((text) => ' '.repeat(below) + dim(text))];
 }
+
+const renderPage = (url: string, column: number, style: Style): string =>
+  `${' '.repeat(startOf(url, column, style))}${arrow(style)} ${url}`;
+
+const OUTDENT = 4;
+
+/** What is there to be copied isn't broken: where it's too wide for its column, it begins before it. */
+const startOf = (text: string, column: number, style: Style): number =>
+  column + 2 + text.length <= style.columns ? column : Math.min(column, OUTDENT);
 
 /** What to do about a failure, where it's said in a line. */
 export const nextStep = ({

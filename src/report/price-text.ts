@@ -11,4 +11,5 @@ export function priceText(price: Price): string {
   }
 }
 
-const dollars = (cents: number): string => `$${(cents / 100).toFixed(cents % 100 === 0 ? 0 : 2)}`;
+export const dollars = (cents: number): string =>
+  `$${(cents / 100).toFixed(cents % 100 === 0 ? 0 : 2)}`;

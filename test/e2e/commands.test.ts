@@ -15,38 +15,11 @@ describe('heroku-preflight check', () => {
       expect(stdout).toContain('→ heroku ps:scale web=2 -a my-app  (+$25/month)');
     }));
 
-  it('exits with 1 for an error', () =>
-    inFreshClone(scenarioOf('one-dyno'), async (world) => {
-      await configure(world, { checks: { preboot: 'error' } });
-      expect((await world.bin('heroku-preflight', ['check'])).code).toBe(1);
-    }));
-
   it('exits with 2 when the app can’t be read', () =>
     inFreshClone(scenarioOf('one-dyno'), async (world) => {
       const { code, stdout } = await world.bin('heroku-preflight', ['check', '--app', 'none-such']);
       expect(code).toBe(2);
       expect(stdout).toMatch(/not checked .* 404\s+not_found/);
-    }));
-
-  it('prints JSON alone with --json', () =>
-    inFreshClone(scenarioOf('one-dyno'), async (world) => {
-      const { code, stdout } = await world.bin('heroku-preflight', ['check', '--json']);
-      expect(code).toBe(0);
-      expect(JSON.parse(stdout)).toMatchObject({
-        app: 'my-app',
-        checks: expect.arrayContaining([
-          expect.objectContaining({ id: 'dyno-tier', status: 'pass' }),
-          expect.objectContaining({
-            id: 'web-dynos',
-            severity: 'warn',
-            status: 'fail',
-            remedy: {
-              command: ['heroku', 'ps:scale', 'web=2', '-a', 'my-app'],
-              price: { kind: 'added', centsPerMonth: 2500 },
-            },
-          }),
-        ]),
-      });
     }));
 
   it('says what to do where no remote leads to Heroku', () =>

@@ -66,7 +66,8 @@ describe('a finding, read aloud', () => {
     expect(saidOf('stack', onStack('heroku-20'))).toBe(
       '  ⚠ stack             heroku-20 ended on 2025-04-30: Heroku refuses to build on\n' +
         '                      it\n' +
-        '                      → heroku stack:set heroku-26 -a my-app  (with the next build)',
+        '                      → heroku stack:set heroku-26 -a my-app\n' +
+        '                        (with the next build)',
     );
     expect(saidOf('stack', onStack('cedar-14'))).toContain('cedar-14 has ended: Heroku refuses');
   });

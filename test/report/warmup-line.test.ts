@@ -16,7 +16,7 @@ const UNKNOWN: AppCondition = { useless: undefined, sleeps: undefined, asleep: u
 const status = (code: number, ms = 84, own: Partial<StatusAnswer> = {}): Answer => ({
   ...{ kind: 'status', path: '/', status: code, expected: code < 400, ms, responseMs: ms },
   flaw: code < 400 ? undefined : 'status',
-  ...{ retryAfterMs: undefined, dyno: undefined, redirect: undefined },
+  ...{ retryAfterMs: undefined, dyno: undefined, isLong: false, redirect: undefined },
   ...own,
 });
 const failure: Answer = {

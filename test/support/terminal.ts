@@ -22,6 +22,7 @@ export function screenOf(output: string, columns: number, rows: number): string[
     else if (token === '\r') column = 0;
     else if (code === undefined) put(token);
     else if (code === 'A') row = Math.max(0, lines.length - rows, row - Number(count || 1));
+    else if (code === 'G') column = Number(count || 1) - 1;
     else if (code === 'K') lines[row] = lineAt(row).slice(0, column);
     else if (code === 'J') {
       lines[row] = lineAt(row).slice(0, column);

@@ -1,0 +1,89 @@
+import pLimit from 'p-limit';
+import type { CheckReadings, LocalReadings } from '../checks/check-data.ts';
+import { checkOf } from '../checks/index.ts';
+import { readsOf, runChecks } from '../checks/run-checks.ts';
+import type { Clock } from '../clock.ts';
+import { CHECK_IDS, type CheckSettings } from '../config/check-settings.ts';
+import { PreflightError } from '../errors.ts';
+import type { AppReader } from '../heroku/app-reader.ts';
+import type { AppReadings, ReadName } from '../heroku/readings.ts';
+import { type CheckedApp, FEW_REQUESTS } from '../report/checked-app.ts';
+
+export interface AppToCheck {
+  readonly app: string;
+  /** the password in the remote's URL */
+  readonly token: string | undefined;
+  readonly checks: CheckSettings;
+  /** what this machine knows of its next deploy */
+  readonly local: LocalReadings;
+}
+
+export interface CheckPorts {
+  readonly readApp: AppReader;
+  readonly clock: Pick<Clock, 'now' | 'today'>;
+  /** for one app's credentials and reads, in milliseconds */
+  readonly budgetMs: number;
+  /** called after each app */
+  readonly onChecked: () => void;
+}
+
+const APPS_AT_ONCE = 4;
+
+// Beyond the first app's own budget: what an app takes where the API is slow.
+const MS_PER_APP = 2_000;
+
+/**
+ * Checks every app, a few at a time, in their order. Never rejects. Once the account has nearly no
+ * request left, the apps that remain are read for their dynos and features alone. All of it takes one
+ * app's budget and two seconds more for each, at most.
+ */
+export async function checkApps(
+  apps: readonly AppToCheck[],
+  ports: CheckPorts,
+): Promise<CheckedApp[]> {
+  const { now } = ports.clock;
+  const deadline = now() + ports.budgetMs + apps.length * MS_PER_APP;
+  let left = Infinity;
+  const check = async (app: AppToCheck): Promise<CheckedApp> => {
+    const budgetMs = Math.round(Math.max(1, Math.min(ports.budgetMs, deadline - now())));
+    const checked = await checkApp(app, { ...ports, budgetMs }, left);
+    left = Math.min(left, checked.requestsLeft ?? Infinity);
+    ports.onChecked();
+    return checked;
+  };
+  return pLimit(APPS_AT_ONCE).map(apps, check);
+}
+
+async function checkApp(
+  { app, token, checks, local }: AppToCheck,
+  { readApp, clock, budgetMs }: CheckPorts,
+  left: number,
+): Promise<CheckedApp> {
+  const all = readsOf(checks);
+  const wanted = left < FEW_REQUESTS ? readsOf(coreOf(checks)) : all;
+  const readings: AppReadings =
+    wanted.size === 0 ? {} : await readApp({ app, token, wanted, budgetMs });
+  const unasked = [...all].filter((name) => !wanted.has(name));
+  const results = runChecks({ ...spared(unasked, left), ...readings, ...local }, checks, {
+    today: clock.today(),
+  });
+  return { app, results, requestsLeft: readings.requestsLeft };
+}
+
+/** The checks about dynos and features, which a deploy without downtime rests on. */
+const coreOf = (checks: CheckSettings): CheckSettings =>
+  Object.fromEntries(
+    CHECK_IDS.map((id) => [
+      id,
+      checkOf(id).onPush === 'result' ? checks[id] : { ...checks[id], severity: 'off' },
+    ]),
+  ) as CheckSettings;
+
+function spared(names: readonly ReadName[], left: number): CheckReadings {
+  const error = new PreflightError(
+    'api-requests-left',
+    `this account has only ${left} API requests left`,
+    { hint: 'Each minute brings 75 more: check again later' },
+  );
+  return Object.fromEntries(names.map((name) => [name, { ok: false, error }]));
+}

@@ -1,0 +1,82 @@
+import type { Price, Remedy } from '../checks/check.ts';
+import { checkOf } from '../checks/index.ts';
+import type { CheckResult } from '../checks/run-checks.ts';
+import { fullLines, type JudgedCheck } from './check-line.ts';
+import type { CheckJson } from './check-schema.ts';
+import type { CheckedApp } from './checked-app.ts';
+import { tally } from './hook-report.ts';
+
+type AppJson = CheckJson['apps'][number];
+type ResultJson = AppJson['checks'][number];
+
+/** What `heroku-preflight check --json` prints, as check.schema.json describes it. */
+export const checkJson = (
+  apps: readonly CheckedApp[],
+  { startedAt, elapsedMs }: { readonly startedAt: Date; readonly elapsedMs: number },
+): CheckJson => ({
+  version: 1,
+  startedAt: startedAt.toISOString(),
+  elapsedMs: Math.round(elapsedMs * 10) / 10,
+  apps: apps.map(appJson),
+});
+
+const appJson = ({ app, results, requestsLeft }: CheckedApp): AppJson => ({
+  app,
+  ...tally(results),
+  unreadable: results.filter(({ status }) => status === 'unreadable').length,
+  requestsLeft: requestsLeft ?? null,
+  checks: results.map(resultJson),
+});
+
+function resultJson(result: CheckResult): ResultJson {
+  const { id, severity, status } = result;
+  const { title, doc } = checkOf(id);
+  return { id, title, severity, status, ...foundJson(result), doc };
+}
+
+type FoundJson = Pick<ResultJson, 'code' | 'message' | 'hint' | 'commands' | 'price'>;
+
+function foundJson(result: CheckResult): FoundJson {
+  if (result.status !== 'unreadable') return judgedJson(result);
+  const { code, message, hint, command } = result.error;
+  return { code, message, hint: hint ?? command ?? null, commands: [], price: null };
+}
+
+function judgedJson(result: JudgedCheck): FoundJson {
+  const lines = fullLines(result);
+  const remedy = 'remedy' in result ? result.remedy : undefined;
+  const hints = lines.map(({ hint, command }) => hint ?? (remedy ? undefined : command));
+  return {
+    code: codeOf(result),
+    message: joined(lines.map(({ text }) => text)),
+    hint: joined(hints),
+    commands: remedy ? commandsOf(remedy) : [],
+    price: remedy?.price ? priceJson(remedy.price) : null,
+  };
+}
+
+function codeOf(result: JudgedCheck): string | null {
+  switch (result.status) {
+    case 'pass':
+      return null;
+    case 'fail':
+      return result.problem.kind;
+    case 'advice':
+      return result.advice.kind;
+    case 'not-applicable':
+      return result.reason;
+  }
+}
+
+function joined(texts: readonly (string | undefined)[]): string | null {
+  const said = texts.filter((text) => text !== undefined && text !== '');
+  return said.length === 0 ? null : said.join('; ');
+}
+
+const commandsOf = ({ command, further = [] }: Remedy): string[][] =>
+  [command, ...further].map((words) => [...words]);
+
+const priceJson = (price: Price): ResultJson['price'] => ({
+  kind: price.kind,
+  centsPerMonth: price.kind === 'unlisted' ? null : price.centsPerMonth,
+});

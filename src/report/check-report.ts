@@ -1,0 +1,65 @@
+import { checkOf } from '../checks/index.ts';
+import type { CheckResult } from '../checks/run-checks.ts';
+import { type CheckedApp, FEW_REQUESTS } from './checked-app.ts';
+import { checkLines, plural, tally } from './hook-report.ts';
+import { type Line, renderLine } from './line.ts';
+import { printable } from './printable.ts';
+import { paint, type Style } from './style.ts';
+
+/** What `heroku-preflight check` prints. */
+export const checkReport = (apps: readonly CheckedApp[], style: Style): string[] => [
+  ...apps.flatMap((app, index) => [...(index === 0 ? [] : ['']), ...appLines(app, style)]),
+  ...(apps.length === 1 ? [] : ['', sumLine(apps)]),
+  ...fewRequestsLine(apps).flatMap((line) => renderLine(line, style)),
+];
+
+const appLines = ({ app, results }: CheckedApp, style: Style): string[] => [
+  paint(style, 'bold', printable(app)),
+  ...(results.length === 0 ? renderLine(ALL_OFF, style) : checkLines(results, style)),
+  ...(results.some(isFixable) ? renderLine(fixLine(app), style) : []),
+];
+
+/** Those that `fix` mends without being asked for each by name. */
+const isFixable = ({ id, status }: CheckResult): boolean =>
+  status === 'fail' && checkOf(id).onPush === 'result';
+
+const fixLine = (app: string): Line => ({
+  tone: 'info',
+  label: 'in one go',
+  text: 'dynos and features, in the safe order, once you agree',
+  command: `npx heroku-preflight fix -a ${printable(app)}`,
+});
+
+const ALL_OFF: Line = {
+  ...{ tone: 'info', label: 'nothing checked', text: 'every check is off in the config' },
+};
+
+/** `3 apps: 1 error, 2 warnings; 1 app not fully checked` */
+function sumLine(apps: readonly CheckedApp[]): string {
+  const { errors, warnings } = tally(apps.flatMap(({ results }) => results));
+  const unread = apps.filter(({ results }) => results.some(isUnread)).length;
+  const found = [
+    ...(errors > 0 ? [plural(errors, 'error')] : []),
+    ...(warnings > 0 ? [plural(warnings, 'warning')] : []),
+  ].join(', ');
+  const parts = [
+    ...(found === '' && unread > 0 ? [] : [found || 'all is well']),
+    ...(unread > 0 ? [`${plural(unread, 'app')} not fully checked`] : []),
+  ];
+  return `${plural(apps.length, 'app')}: ${parts.join('; ')}`;
+}
+
+const isUnread = ({ status }: CheckResult): boolean => status === 'unreadable';
+
+const isRateLimited = (result: CheckResult): boolean =>
+  result.status === 'unreadable' && result.error.code === 'api-rate-limit';
+
+/** The account's, by the answer that told of the fewest; none where a refusal has said it already. */
+function fewRequestsLine(apps: readonly CheckedApp[]): Line[] {
+  const left = Math.min(...apps.map(({ requestsLeft = Infinity }) => requestsLeft));
+  const isRefused = apps.some(({ results }) => results.some(isRateLimited));
+  if (left >= FEW_REQUESTS || isRefused) return [];
+  const few = left === 0 ? 'none is' : `only ${left} are`;
+  const text = `${few} left to this account; each minute brings 75 more`;
+  return [{ tone: 'info', label: 'API requests', text }];
+}

@@ -1,0 +1,143 @@
+import { describe, expect, it } from '@jest/globals';
+import { runChecks } from '../../src/checks/run-checks.ts';
+import { type AppToCheck, checkApps } from '../../src/commands/check-apps.ts';
+import { CHECK_IDS, type CheckSettings } from '../../src/config/check-settings.ts';
+import { settingsFor } from '../../src/config/settings.ts';
+import { PreflightError } from '../../src/errors.ts';
+import type { AppQuery, AppReader } from '../../src/heroku/app-reader.ts';
+import type { AppReadings } from '../../src/heroku/readings.ts';
+import { GOOD, NOON, readingsOf } from '../support/readings.ts';
+
+const { checks } = settingsFor(undefined, 'any');
+
+const ALL_OFF = Object.fromEntries(
+  CHECK_IDS.map((id) => [id, { ...checks[id], severity: 'off' }]),
+) as CheckSettings;
+
+const appsCalled = (names: readonly string[], settings = checks): AppToCheck[] =>
+  names.map((app) => ({ app, token: undefined, checks: settings, local: {} }));
+
+const numbered = (count: number): string[] => Array.from({ length: count }, (_, i) => `app-${i}`);
+
+/** What was asked for of a good app, and nothing else. */
+function answer({ wanted }: AppQuery, requestsLeft?: number): AppReadings {
+  const readings = readingsOf(GOOD);
+  const asked = [...wanted].map((name) => [name, readings[name]]);
+  return { ...(Object.fromEntries(asked) as AppReadings), requestsLeft };
+}
+
+const turn = (): Promise<void> => new Promise(setImmediate);
+
+/** Checks with a reader of the test's own; what it was asked for, and by when. */
+async function check(
+  apps: readonly AppToCheck[],
+  read: (query: AppQuery) => AppReadings | Promise<AppReadings>,
+  msPerApp = 0,
+) {
+  const queries: AppQuery[] = [];
+  let [now, running, most, done] = [0, 0, 0, 0];
+  const readApp: AppReader = async (query) => {
+    queries.push(query);
+    most = Math.max(most, (running += 1));
+    await turn();
+    const readings = await read(query);
+    now += msPerApp;
+    running -= 1;
+    return readings;
+  };
+  const checked = await checkApps(apps, {
+    ...{ readApp, clock: { now: () => now, today: () => NOON }, budgetMs: 30_000 },
+    onChecked: () => (done += 1),
+  });
+  return { checked, queries, most, done };
+}
+
+describe('checkApps', () => {
+  it('gives every app’s results, in the apps’ order', async () => {
+    const names = numbered(6);
+    const { checked, done } = await check(appsCalled(names), async (query) => {
+      if (query.app === 'app-0') for (let i = 0; i < 20; i += 1) await turn();
+      return answer(query);
+    });
+    expect(checked.map(({ app }) => app)).toEqual(names);
+    const expected = runChecks(readingsOf(GOOD), checks, { today: NOON });
+    for (const { results } of checked) expect(results).toEqual(expected);
+    expect(done).toBe(6);
+  });
+
+  it('reads four apps at a time', async () => {
+    const { most, queries } = await check(appsCalled(numbered(100)), (query) => answer(query));
+    expect(most).toBe(4);
+    expect(queries).toHaveLength(100);
+  });
+
+  it('reads nothing where every check is off', async () => {
+    const { checked, queries } = await check(appsCalled(['one'], ALL_OFF), (query) =>
+      answer(query),
+    );
+    expect(queries).toEqual([]);
+    expect(checked).toEqual([{ app: 'one', results: [], requestsLeft: undefined }]);
+  });
+
+  it('knows what this machine knows', async () => {
+    const procfile = { ok: true, value: { types: new Map([['worker', 'x']]) } } as const;
+    const [app] = appsCalled(['one']);
+    if (!app) throw new Error();
+    const { checked } = await check([{ ...app, local: { procfile } }], (query) => answer(query));
+    expect(checked[0]?.results).toContainEqual(
+      expect.objectContaining({ id: 'procfile', status: 'fail' }),
+    );
+  });
+
+  it('gives an app its own time, and all of them little more', async () => {
+    const { queries } = await check(appsCalled(numbered(100)), (query) => answer(query), 30_000);
+    const budgets = queries.map(({ budgetMs }) => budgetMs);
+    expect(budgets.slice(0, 4)).toEqual([30_000, 30_000, 30_000, 30_000]);
+    expect(budgets.at(-1)).toBe(1);
+  });
+});
+
+describe('an account that has nearly no API request left', () => {
+  const CORE = ['app', 'dynoSizes', 'features', 'formation'];
+  const wantedOf = (query: AppQuery | undefined): string[] => [...(query?.wanted ?? [])].sort();
+
+  it('spends them on dynos and features', async () => {
+    const { queries } = await check(appsCalled(numbered(5)), (query) => answer(query, 99));
+    expect(wantedOf(queries[3])).toContain('addons');
+    expect(wantedOf(queries[4])).toEqual(CORE);
+  });
+
+  it('judges what those suffice for, and says why it doesn’t judge the rest', async () => {
+    const { checked } = await check(appsCalled(numbered(5)), (query) => answer(query, 60));
+    const results = checked[4]?.results ?? [];
+    const unread = results.filter((result) => result.status === 'unreadable');
+    expect(unread.map(({ id }) => id)).toEqual(['build-running', 'last-release', 'deploy-hook']);
+    expect(unread.map(({ error }) => error.message)).toContain(
+      'this account has only 60 API requests left',
+    );
+    expect(results.find(({ id }) => id === 'maintenance')).toMatchObject({ status: 'pass' });
+  });
+
+  it('reads everything while there are some', async () => {
+    const { queries } = await check(appsCalled(numbered(5)), (query) => answer(query, 100));
+    expect(wantedOf(queries[4])).toContain('addons');
+  });
+
+  it('goes by the lowest number that it was told', async () => {
+    const { queries, checked } = await check(appsCalled(numbered(8)), (query) =>
+      answer(query, query.app === 'app-1' ? 60 : 4_000),
+    );
+    expect(wantedOf(queries[7])).toEqual(CORE);
+    expect(checked[1]?.requestsLeft).toBe(60);
+  });
+
+  it('says of an app that can’t be read why, and not that requests are few', async () => {
+    const error = new PreflightError('api-rate-limit', 'none left');
+    const { checked } = await check(appsCalled(numbered(5)), (query) =>
+      query.app !== 'app-4'
+        ? answer(query, 0)
+        : Object.fromEntries([...query.wanted].map((name) => [name, { ok: false, error }])),
+    );
+    expect(checked[4]?.results[0]).toMatchObject({ status: 'unreadable', error });
+  });
+});

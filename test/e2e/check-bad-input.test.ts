@@ -1,0 +1,210 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Scenario } from '../../src/simulator/scenario/scenario.ts';
+import { check, checkAsJson } from '../support/check-json.ts';
+import { expectNoTrace, inFreshClone } from '../support/e2e.ts';
+import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
+
+const GOOD = scenarioOf('zero-downtime');
+
+type ApiFault = NonNullable<NonNullable<Scenario['faults']>['api']>[number];
+
+const withFaults = (...api: ApiFault[]): Scenario => ({ ...GOOD, faults: { api } });
+
+/** The endpoint answers this in place of what there is. */
+const answering = (path: string, value: unknown): ApiFault => ({
+  ...{ path, status: 200, body: JSON.stringify(value) },
+  headers: { 'content-type': 'application/json' },
+});
+
+describe('an app', () => {
+  it.each(['none-such', 'NOT_A_NAME', '../account', ''])(
+    'that doesn’t exist is said not to, and nothing else is: %j',
+    (name) =>
+      inFreshClone(GOOD, async (world) => {
+        const run = await check(world, ['--app', name]);
+        expect(run.code).toBe(2);
+        expectNoTrace(run);
+        expect(run.stdout.match(/^ {2}\S/gm)).toHaveLength(1);
+        expect(run.stdout).toMatch(/ℹ not checked .*(404|can't be the name of a Heroku app)/s);
+        const asked = eventsOf(world.simulator, 'api-request').map(({ path }) => path);
+        expect(asked.filter((path) => !path.startsWith('/apps/none-such'))).toEqual(
+          name === 'none-such' ? ['/dyno-sizes'] : [],
+        );
+      }),
+  );
+
+  it('that belongs to another account is said to, with what helps', () =>
+    inFreshClone(withFaults({ path: '^/apps/', status: 403 }), async (world) => {
+      const run = await check(world);
+      expect(run.code).toBe(2);
+      expect(run.stdout).toMatch(/^my-app\n {2}ℹ not checked .* 403\s+forbidden/);
+      expect(run.stdout.replace(/\s+/g, ' ')).toContain("This account can't read the app");
+    }));
+
+  it.each([
+    ['worker-only', 'no web process    nothing else to check'],
+    ['no-release', 'first deploy      nothing else to check before it'],
+  ] as const)('that has nothing to check is said to: %s', (preset, words) =>
+    inFreshClone(scenarioOf(preset), async (world) => {
+      const { code, stdout } = await check(world);
+      expect(code).toBe(0);
+      expect(stdout).toContain(`ℹ ${words}\n`);
+    }),
+  );
+});
+
+describe('an API that refuses a part', () => {
+  it.each([
+    ['/addons$', 403, 'deploy hooks'],
+    ['/webhooks$', 500, 'deploy hooks'],
+    ['/builds$', 403, 'builds'],
+    ['/releases$', 404, 'last release'],
+  ])('leaves the rest as it is: %s answers %i', (path, status, spoiled) =>
+    inFreshClone(withFaults({ path, status }), async (world) => {
+      const { code, json } = await checkAsJson(world);
+      expect(code).toBe(2);
+      const unread = json.apps[0]?.checks.filter((one) => one.status === 'unreadable');
+      expect(unread?.map(({ title }) => title)).toEqual([spoiled]);
+      expect(unread?.[0]?.message).toContain(String(status));
+      expect((await check(world)).stdout).toMatch(new RegExp(`ℹ not checked +${spoiled}: `));
+    }),
+  );
+
+  it.each(['/domains$', '/buildpack-installations$', '^/dyno-sizes$'])(
+    'is none where it isn’t needed: %s',
+    (path) =>
+      inFreshClone(withFaults({ path, status: 403 }), async (world) => {
+        expect((await checkAsJson(world)).json.apps[0]?.unreadable).toBe(0);
+      }),
+  );
+});
+
+describe('an API that isn’t as we know it', () => {
+  const titlesOf = (stdout: string): string[] =>
+    [...stdout.matchAll(/^ {2}\S (.{1,18})/gm)].map(([, title = '']) => title.trim());
+
+  /** What the checks say is what they say of the very app. */
+  const expectAsEver = (...faults: ApiFault[]): Promise<void> =>
+    inFreshClone(withFaults(...faults), async (world) => {
+      const run = await check(world);
+      expectNoTrace(run);
+      expect(run.code).toBe(0);
+      expect(titlesOf(run.stdout)).toEqual([
+        ...['dyno tier', 'session affinity', 'web dynos', 'preboot', 'maintenance', 'stack'],
+        ...['builds', 'last release', 'deploy hooks', 'runtime metadata'],
+      ]);
+      expect(run.stdout).not.toMatch(/not checked|⚠|✖/);
+      await checkAsJson(world);
+    });
+
+  it('has fields that nobody knows', () =>
+    expectAsEver({ fields: { climate: { zone: 4 }, name2: null, moons: [] } }));
+
+  it('has values that nobody knows', () =>
+    expectAsEver(
+      {
+        path: '/apps/my-app$',
+        fields: { build_stack: { name: 'heroku-30' }, process_tier: 'moon' },
+      },
+      { path: '/formation$', fields: { size: 'Standard-9XL' } },
+      { path: '/features$', fields: { state: 'moonlit' } },
+      { path: '/builds$', fields: { status: 'queued' } },
+      { path: '/releases$', fields: { status: 'superseded' } },
+    ));
+
+  it('has null wherever its schema allows it', () =>
+    expectAsEver(
+      {
+        path: '/apps/my-app$',
+        fields: {
+          ...{ web_url: null, space: null, team: null, organization: null, released_at: null },
+          ...{ buildpack_provided_description: null, slug_size: null, repo_size: null },
+        },
+      },
+      { path: '/formation$', fields: { docker_image: null } },
+      {
+        path: '/builds$',
+        fields: { release: null, slug: null, buildpacks: null, stack: null },
+      },
+      {
+        path: '/releases$',
+        fields: { slug: null, eligible_for_rollback: null, output_stream_url: null },
+      },
+      { path: '^/dyno-sizes$', fields: { cost: null, precise_dyno_units: null } },
+    ));
+
+  it('leaves out all that isn’t needed', () =>
+    inFreshClone(
+      withFaults(
+        answering('^/apps/my-app$', { name: 'my-app', web_url: null, maintenance: false }),
+        answering('/builds$', []),
+        answering('/releases$', []),
+      ),
+      async (world) => {
+        const { code, json } = await checkAsJson(world);
+        expect(code).toBe(0);
+        const codes = json.apps[0]?.checks.map((one) => one.code ?? one.status);
+        expect(codes).toContain('no-stack');
+        expect(codes).toContain('not-released');
+      },
+    ));
+
+  it.each([
+    ['isn’t JSON', { path: '/formation$', status: 200, body: '<html>' }],
+    ['is of another shape', answering('/formation$', { id: 'formation' })],
+    ['is empty', { path: '/formation$', status: 200, body: '' }],
+  ])('is said to be so where what it answers %s', (_, fault) =>
+    inFreshClone(withFaults(fault), async (world) => {
+      const run = await check(world);
+      expect(run.code).toBe(2);
+      expectNoTrace(run);
+      expect(run.stdout).toMatch(/ℹ not checked +api\.heroku\.com answered GET\n? */);
+      expect(run.stdout).toMatch(/✔ maintenance +off\n/);
+    }),
+  );
+});
+
+describe('answers that contradict each other', () => {
+  const WEB = { app: { name: 'my-app' }, type: 'web', size: 'Eco', quantity: 5 };
+
+  it('are each taken as they are: five Eco dynos, with preboot', () =>
+    inFreshClone(withFaults(answering('/formation$', [WEB])), async (world) => {
+      const { code, stdout } = await check(world);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/⚠ dyno tier +eco: /);
+      expect(stdout).not.toMatch(/✔ preboot/);
+    }));
+
+  it('are said to be nothing released, where there is a formation but no release', () =>
+    inFreshClone(withFaults(answering('/releases$', [])), async (world) => {
+      const { json } = await checkAsJson(world);
+      const codes = json.apps[0]?.checks.map(({ id, code }) => `${id} ${code ?? 'passes'}`);
+      expect(codes).toContain('last-release not-released');
+      expect(codes).toContain('web-dynos passes');
+    }));
+
+  it('are of the app that was asked for, whatever the answer calls it', () =>
+    inFreshClone(
+      withFaults({ path: '^/apps/my-app$', fields: { name: '\u001b[2J -a other' } }),
+      async (world) => {
+        const { stdout } = await check(world);
+        expect(stdout).toMatch(/^my-app\n/);
+        // eslint-disable-next-line no-control-regex -- that there are none is the point
+        expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+      },
+    ));
+
+  it('are told by the newest release where two count', () =>
+    inFreshClone(
+      withFaults(
+        answering('/releases$', [
+          { version: 7, status: 'succeeded', created_at: '2026-01-01T00:00:00Z', current: true },
+          { version: 9, status: 'failed', created_at: '2025-01-01T00:00:00Z', current: true },
+        ]),
+      ),
+      async (world) => {
+        const { stdout } = await check(world);
+        expect(stdout).toMatch(/⚠ last release +v9 failed: the app still runs v7\n/);
+      },
+    ));
+});

@@ -1,0 +1,117 @@
+import { describe, expect, it } from '@jest/globals';
+import { PreflightError } from '../../src/errors.ts';
+import { checkReport } from '../../src/report/check-report.ts';
+import { resultOf } from '../support/check-result.ts';
+import { checkedApp, unread } from '../support/checked-app.ts';
+import { GOOD as DATA, web } from '../support/readings.ts';
+import { PLAIN } from '../support/style.ts';
+
+const GOOD = resultOf('preboot');
+const WARNING = resultOf('preboot', { app: { features: [] } });
+const ERROR = resultOf('preboot', { app: { features: [] }, severity: 'error' });
+
+const report = (...apps: Parameters<typeof checkReport>[0]): string[] => checkReport(apps, PLAIN);
+
+describe('the report of one app', () => {
+  it('is its name and its checks', () => {
+    expect(report(checkedApp([GOOD]))).toEqual(['my-app', '  ✔ preboot']);
+  });
+
+  it('says so where every check is off', () => {
+    expect(report(checkedApp([]))).toEqual([
+      'my-app',
+      '  ℹ nothing checked   every check is off in the config',
+    ]);
+  });
+
+  it('shows a name without what a terminal would act on', () => {
+    expect(report(checkedApp([GOOD], { app: 'a\u001b[2Jb' }))[0]).toBe('a\\u{1b}[2Jb');
+  });
+
+  it('names the checks that one unread part of it spoils', () => {
+    const app = checkedApp([
+      GOOD,
+      unread('deploy-hook', 'addons'),
+      unread('build-running', 'builds'),
+    ]);
+    expect(report(app)).toEqual([
+      'my-app',
+      '  ✔ preboot',
+      '  ℹ not checked       deploy hooks, builds: answered 403',
+      '                      → ask them',
+    ]);
+  });
+});
+
+describe('what fix mends', () => {
+  const FIX = [
+    '  ℹ in one go         dynos and features, in the safe order, once you agree',
+    '                      → npx heroku-preflight fix -a my-app',
+  ];
+
+  it('is said to be mended by it, after the checks', () => {
+    expect(report(checkedApp([WARNING])).slice(-2)).toEqual(FIX);
+    const tier = resultOf('dyno-tier', { app: { formation: [web('Eco', 1)] } });
+    expect(report(checkedApp([tier])).slice(-2)).toEqual(FIX);
+  });
+
+  it.each([
+    ['nothing fails', [GOOD]],
+    [
+      'it mends none of it',
+      [resultOf('maintenance', { app: { app: { ...DATA.app, maintenance: true } } })],
+    ],
+    ['there is only advice', [resultOf('runtime-metadata')]],
+  ])('is no subject where %s', (_, results) => {
+    expect(report(checkedApp(results)).join('\n')).not.toContain('fix -a');
+  });
+});
+
+describe('the report of several apps', () => {
+  it('has a paragraph for each, and a sum', () => {
+    expect(report(checkedApp([GOOD]), checkedApp([GOOD], { app: 'other' }))).toEqual([
+      ...['my-app', '  ✔ preboot', ''],
+      ...['other', '  ✔ preboot', ''],
+      '2 apps: all is well',
+    ]);
+  });
+
+  it.each([
+    [[ERROR, WARNING], [WARNING], '2 apps: 1 error, 2 warnings'],
+    [[ERROR], [unread('deploy-hook', 'addons')], '2 apps: 1 error; 1 app not fully checked'],
+    [
+      [unread('deploy-hook', 'addons')],
+      [unread('deploy-hook', 'addons')],
+      '2 apps: 2 apps not fully checked',
+    ],
+  ])('counts what was found (%#)', (one, other, sum) => {
+    expect(report(checkedApp(one), checkedApp(other)).at(-1)).toBe(sum);
+  });
+});
+
+describe('an account that has few API requests left', () => {
+  it.each([
+    [99, '  ℹ API requests      only 99 are left to this account; each minute brings 75'],
+    [0, '  ℹ API requests      none is left to this account; each minute brings 75 more'],
+  ])('is told so: %i', (requestsLeft, line) => {
+    expect(report(checkedApp([GOOD], { requestsLeft }))).toContain(line);
+  });
+
+  it('is told so once, by the lowest number', () => {
+    const apps = [150, 60, undefined, 70].map((requestsLeft) =>
+      checkedApp([GOOD], { requestsLeft }),
+    );
+    const lines = report(...apps).filter((line) => line.includes('API requests'));
+    expect(lines).toEqual([expect.stringContaining('only 60 are left')]);
+  });
+
+  it('isn’t told so where a refusal has said it already', () => {
+    const refused = new PreflightError('api-rate-limit', 'used up');
+    const results = [resultOf('preboot', { failures: { features: refused } })];
+    expect(report(checkedApp(results, { requestsLeft: 0 })).join('\n')).not.toContain('requests');
+  });
+
+  it.each([100, undefined])('isn’t told so while there are some, or nobody knows: %p', (left) => {
+    expect(report(checkedApp([GOOD], { requestsLeft: left })).join('\n')).not.toContain('requests');
+  });
+});

@@ -1,0 +1,144 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from '@jest/globals';
+import { Ajv } from 'ajv';
+import { PreflightError } from '../../src/errors.ts';
+import { exitCodeOf, type FixOutcome } from '../../src/fix/outcome.ts';
+import { fixJson } from '../../src/report/fix-json.ts';
+import { fixJsonSchema } from '../../src/report/fix-schema.ts';
+import { applied } from '../fix/applied.ts';
+import { ONE_DYNO, planned } from '../fix/planned.ts';
+import { dynosOf } from '../support/fake-app.ts';
+import { GOOD, web } from '../support/readings.ts';
+
+const isValid = new Ajv({ allErrors: true }).compile(JSON.parse(fixJsonSchema()) as object);
+
+/** What is printed, once the published schema has admitted it. */
+function printed(outcome: FixOutcome): unknown {
+  const value = JSON.parse(JSON.stringify(fixJson(outcome))) as unknown;
+  isValid(value);
+  expect(isValid.errors ?? []).toEqual([]);
+  return value;
+}
+
+const plan = planned(ONE_DYNO);
+
+describe('fix.schema.json', () => {
+  it('is in step with the schema (else: npx tsx scripts/schema.ts)', async () => {
+    const committed = await readFile(new URL('../../fix.schema.json', import.meta.url), 'utf8');
+    expect(committed).toBe(fixJsonSchema());
+  });
+
+  it('admits nothing that it doesn’t describe', () => {
+    const value = fixJson({ kind: 'planned', plan });
+    expect(isValid(value)).toBe(true);
+    expect(isValid({ ...value, more: 1 })).toBe(false);
+    expect(isValid({ ...value, steps: [{ ...value.steps[0], more: 1 }] })).toBe(false);
+    expect(isValid({ ...value, result: undefined })).toBe(false);
+  });
+});
+
+describe('fix --json', () => {
+  it('has the plan, with what each step means and costs', () => {
+    expect(printed({ kind: 'planned', plan })).toEqual({
+      ...{ version: 1, app: 'my-app', result: 'planned', left: [], error: null, undo: [] },
+      price: { centsPerMonth: 2_500, whole: false, partial: false },
+      steps: [
+        expect.objectContaining({ check: 'session-affinity', price: null }),
+        {
+          check: 'web-dynos',
+          description: 'Scale web from 1 to 2 × standard-1x',
+          effect: 'One more starts beside what serves now. Nothing restarts.',
+          caution: expect.stringContaining('Visitors get the cookie') as unknown,
+          command: ['heroku', 'ps:scale', 'web=2', '-a', 'my-app'],
+          undo: ['heroku', 'ps:scale', 'web=1', '-a', 'my-app'],
+          price: { kind: 'added', centsPerMonth: 2_500 },
+          ...{ state: 'planned', upMs: null, error: null },
+        },
+        expect.objectContaining({ check: 'preboot', state: 'planned', caution: null }),
+      ],
+    });
+  });
+
+  it('has what became of each step', async () => {
+    const result = await applied(ONE_DYNO);
+    expect(printed({ kind: 'applied', ...result })).toMatchObject({
+      result: 'done',
+      steps: [
+        { state: 'done', upMs: null },
+        { state: 'done', upMs: 0 },
+        { state: 'done', upMs: null },
+      ],
+      undo: [
+        ['heroku', 'features:disable', 'preboot', '-a', 'my-app'],
+        ['heroku', 'ps:scale', 'web=1', '-a', 'my-app'],
+        ['heroku', 'features:disable', 'http-session-affinity', '-a', 'my-app'],
+      ],
+    });
+  });
+
+  it('has why it stopped, and where', async () => {
+    const dynos = [dynosOf('crashed', 2, 'Standard-1X')];
+    const result = await applied(ONE_DYNO, { dynos });
+    const error = {
+      code: 'dyno-crashed',
+      message: 'a web dyno has crashed',
+      hint: 'its log says why: heroku logs -a my-app',
+    };
+    expect(printed({ kind: 'applied', ...result })).toMatchObject({
+      ...{ result: 'stopped', error },
+      steps: [{ state: 'done' }, { state: 'made', upMs: null, error }, { state: 'not-begun' }],
+    });
+  });
+
+  it('has what isn’t mended, and why', () => {
+    const stopped = planned({ ...ONE_DYNO, formation: [web('Standard-1X', 0)] });
+    expect(printed({ kind: 'planned', plan: stopped })).toMatchObject({
+      left: [{ check: 'web-dynos', reason: 'must-be-named' }],
+    });
+    const app = { ...GOOD.app, space: {} };
+    const away = planned({ app, formation: [web('Private-S', 2)] });
+    expect(printed({ kind: 'nothing-to-do', plan: away })).toMatchObject({
+      ...{ result: 'nothing-to-do', steps: [], price: null },
+      left: [
+        { check: 'session-affinity', reason: 'unavailable-in-private-spaces' },
+        { check: 'preboot', reason: 'rolling-deploys' },
+      ],
+    });
+  });
+
+  it('has no undo for what is removed, and no amount where there is no price', () => {
+    const addons = [{ id: 'a', name: 'hooks', addon_service: { name: 'deployhooks' } }];
+    const removing = planned({ addons }, { only: 'deploy-hook' });
+    expect(printed({ kind: 'planned', plan: removing })).toMatchObject({ steps: [{ undo: null }] });
+    const app = { ...GOOD.app, space: {} };
+    const priceless = planned({ app, formation: [web('Private-S', 1)] });
+    expect(printed({ kind: 'planned', plan: priceless })).toMatchObject({
+      steps: [{ price: { kind: 'unlisted', centsPerMonth: null } }],
+      price: { centsPerMonth: 0, partial: true },
+    });
+  });
+});
+
+describe('the exit code', () => {
+  const error = new PreflightError('needs-yes', 'nobody to ask');
+
+  it.each<[FixOutcome['kind'], FixOutcome, number]>([
+    ['nothing-to-do', { kind: 'nothing-to-do', plan }, 0],
+    ['planned', { kind: 'planned', plan }, 0],
+    ['declined', { kind: 'declined', plan }, 1],
+    ['needs-yes', { kind: 'needs-yes', plan, error }, 2],
+  ])('of %s', (_, outcome, code) => {
+    expect(exitCodeOf(outcome)).toBe(code);
+  });
+
+  it.each<[string, string | undefined, number]>([
+    ['everything is done', undefined, 0],
+    ['it stopped halfway', 'scale web=2', 1],
+    ['nothing could be done', 'turn http-session-affinity on', 2],
+  ])('tells that %s', async (_, refused, code) => {
+    const result = await applied(ONE_DYNO, {
+      write: (change) => (change === refused ? new PreflightError('connect', 'no') : undefined),
+    });
+    expect(exitCodeOf({ kind: 'applied', ...result })).toBe(code);
+  });
+});
