@@ -4,7 +4,7 @@ import type { Clock } from './clock.ts';
 import type { Env } from './env.ts';
 import type { CheckSettings } from './config/check-settings.ts';
 import { type FilledHeaders, fillInHeaders } from './config/header-values.ts';
-import type { DeploySettings, PathSettings, WarmupSettings } from './config/settings.ts';
+import type { DeploySettings, WarmupSettings } from './config/settings.ts';
 import { asPreflightError, PreflightError } from './errors.ts';
 import type { AppReader } from './heroku/app-reader.ts';
 import { toReading } from './heroku/read-app.ts';
@@ -18,7 +18,7 @@ import type { StateLayout } from './state/layout.ts';
 import { knowledgeAfter, needsDomains } from './warmup/address.ts';
 import { type AppCondition, conditionOf } from './warmup/condition.ts';
 import { askAfterApi, askBeforeApi, type Asking, type PushWarmup } from './warmup/during-push.ts';
-import { isExpected } from './warmup/expectation.ts';
+import { mustFollowRedirects } from './warmup/expectation.ts';
 import { handOver } from './warmup/hand-over.ts';
 import { learnAddress, recallAddress } from './warmup/known-address.ts';
 import type { WarmupOutcome } from './warmup/outcome.ts';
@@ -127,12 +127,6 @@ async function planWarmup(
   const request = { paths, headers, cookies, requestTimeout, retries, concurrency, identityHeader };
   return { kind: 'planned', known, reads, request, waitMs, timeoutMs, settings };
 }
-
-/** Whether a redirect to another domain of the app isn't an answer that is good enough. */
-const mustFollowRedirects = ({ contains, expect }: PathSettings): boolean =>
-  contains !== null || !REDIRECTS.every((status) => isExpected(status, expect));
-
-const REDIRECTS = [301, 302, 303, 307, 308];
 
 function tryToFillIn(headers: WarmupSettings['headers'], env: Env): FilledHeaders | PreflightError {
   try {

@@ -24,9 +24,11 @@ export async function confirm(
   const prompt = createInterface({ input: stdin, output: stderr });
   // Ctrl-D closes the prompt and leaves the question open; an interruption makes it fail.
   const answer = await Promise.race([
-    prompt.question('Go on? [y/N] ', { signal }).catch(() => ''),
-    once(prompt, 'close').then(() => ''),
+    prompt.question('Go on? [y/N] ', { signal }).catch(() => undefined),
+    once(prompt, 'close').then(() => undefined),
   ]);
   prompt.close();
-  return /^y(es)?$/i.test(answer.trim());
+  // Nobody has typed the line's end.
+  if (answer === undefined) stderr.write('\n');
+  return /^y(es)?$/i.test(answer?.trim() ?? '');
 }

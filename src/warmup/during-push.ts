@@ -1,5 +1,6 @@
 import type { AppCondition, Useless } from './condition.ts';
 import { askPaths, type AskPorts, timeIsOver } from './ask-paths.ts';
+import { mustFollowRedirects } from './expectation.ts';
 import type { WarmupOutcome } from './outcome.ts';
 import { afterAttempt, lastAnswer, type PathSoFar, unasked } from './path-so-far.ts';
 import type { WarmupRequest } from './request.ts';
@@ -69,7 +70,7 @@ export async function askAfterApi(
     return target;
   }
   const request = requestTo(target.baseUrl, { ...warmup, known: address });
-  const right = early && isAsGood(early.request, request) ? early : undefined;
+  const right = early && isAsGood(early, request) ? early : undefined;
   if (!right) early?.stop();
   const asking = right ?? ask(ports, warmup, request);
   const paths = await pathsAfterWait(asking, ports);
@@ -91,10 +92,18 @@ function isDisproved(useless: Useless, early: Asking | undefined): boolean {
 
 /**
  * Not where the app was renamed, or made anew under the same name: what was remembered is somebody
- * else's by now. Nor where it has a domain that redirects may lead to and nobody knew of.
+ * else's by now. Nor where it has a domain that a redirect must be followed to, and nobody knew of.
  */
-const isAsGood = (early: WarmupRequest, now: WarmupRequest): boolean =>
-  early.baseUrl === now.baseUrl && now.site.every((host) => early.site.includes(host));
+function isAsGood({ request: early, soFar }: Asking, now: WarmupRequest): boolean {
+  if (early.baseUrl !== now.baseUrl) return false;
+  if (now.site.every((host) => early.site.includes(host))) return true;
+  return soFar().every((path) => !mustFollowRedirects(path.path) || isAnsweredThere(path));
+}
+
+function isAnsweredThere(path: PathSoFar): boolean {
+  const answer = lastAnswer(path);
+  return path.isFinal && answer?.kind === 'status' && answer.redirect === undefined;
+}
 
 function is404(path: PathSoFar): boolean {
   const answer = lastAnswer(path);

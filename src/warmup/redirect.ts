@@ -2,6 +2,7 @@ import type { Response } from 'node-fetch';
 import { PreflightError } from '../errors.ts';
 import { printable } from '../report/printable.ts';
 import type { RefusedRedirect } from './answer.ts';
+import { REDIRECTS } from './expectation.ts';
 import { matchesHost } from './trust.ts';
 
 /** Where redirects may lead. */
@@ -18,8 +19,6 @@ export type Redirect =
 
 /** Redirects of one request that are followed. */
 export const MOST_REDIRECTS = 5;
-
-const REDIRECTS = [301, 302, 303, 307, 308];
 
 /** What the answer to `url` says of going on elsewhere, and whether we do: by https within the site. */
 export function redirectOf(

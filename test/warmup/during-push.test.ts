@@ -17,6 +17,7 @@ const REMEMBERED: AddressKnowledge = {
   allowed: [],
   named: ['my-app.herokuapp.com'],
 };
+const WITH_DOMAIN: AddressKnowledge = { ...REMEMBERED, named: ['www.example.com'] };
 const UNKNOWN: AddressKnowledge = { ...REMEMBERED, webUrl: undefined, named: [] };
 
 interface Circumstances {
@@ -125,10 +126,20 @@ describe('the warm-up during a push', () => {
     const location = 'https://www.example.com/there';
     const { outcome, seen } = await rehearse(
       { '/': [{ status: 302, headers: { location } }], '/there': [200] },
-      { paths: [pathOf('/')], address: { ...REMEMBERED, named: ['www.example.com'] } },
+      { paths: [pathOf('/', { expect: ['2xx'] })], address: WITH_DOMAIN },
     );
     expect(outcome).toMatchObject({ paths: [{ seen: [{ answer: { status: 200 } }] }] });
     expect(seen.map(({ url }) => new URL(url).pathname)).toEqual(['/', '/', '/there']);
+  });
+
+  it.each([
+    ['the app has answered itself', { '/': [200] }, ['2xx']],
+    ['a redirect is as good an answer', { '/': [302] }, ['2xx', '3xx']],
+    ['it may still answer with one', { '/': ['never'] }, ['2xx', '3xx']],
+  ] as const)('doesn’t ask again for such a domain where %s', async (_, replies, expected) => {
+    const paths = [pathOf('/', { expect: expected })];
+    const { seen } = await rehearse(replies, { paths, address: WITH_DOMAIN, apiMs: 10 });
+    expect(seen).toHaveLength(1);
   });
 
   it('does not take the 404 of a guessed address for an answer of the app', async () => {
