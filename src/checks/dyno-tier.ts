@@ -1,5 +1,5 @@
 import type { Check, Verdict } from './check.ts';
-import { isEco, webProcess } from '../heroku/formation.ts';
+import { webProcess } from '../heroku/formation.ts';
 import { isEntryTier, withoutWebProcess } from './formation.ts';
 import { priceOfMove } from './list-price.ts';
 
@@ -17,7 +17,8 @@ export const dynoTier: Check<unknown, 'formation', 'dynoSizes'> = {
     const web = webProcess(formation);
     if (!web) return withoutWebProcess(formation);
     if (!isEntryTier(web.size)) return { status: 'pass' };
-    const moves = isEco(web.size) ? formation : [web];
+    // Neither can be mixed with other sizes in an app: the workers have to move along.
+    const moves = formation.filter(({ size }) => isEntryTier(size));
     const type = moves.length === 1 ? `web=${SMALLEST_FIT}` : SMALLEST_FIT;
     return {
       status: 'fail',

@@ -26,7 +26,9 @@ export const headline = (app: string, commit: string, branch: string, style: Sty
 export function findingLines(findings: PushFindings, style: Style): string[] {
   const { warmup, condition, app, checks } = findings;
   const warmed =
-    warmup && !isSaidByCheck(warmup, checks) ? [warmupLine(warmup, condition, app)] : [];
+    warmup && !isSaidByCheck(warmup, checks)
+      ? [withoutSecondOpinion(warmupLine(warmup, condition, app), warmup, checks)]
+      : [];
   const lines = [...warmed, ...judgedLines(checks, pushLines), ...unreadableLines(checks)];
   return render(lines.length > 0 ? lines : listOf(nothingCheckedLine(checks)), style);
 }
@@ -43,6 +45,19 @@ const isSaidByCheck = (warmup: WarmupOutcome, checks: readonly CheckResult[]): b
   warmup.kind === 'pointless' &&
   warmup.reason === 'maintenance' &&
   checks.some(({ id, status }) => id === 'maintenance' && status === 'fail');
+
+/** How many web dynos there should be is the check's to say, where it does. */
+function withoutSecondOpinion(
+  line: Line,
+  warmup: WarmupOutcome,
+  checks: readonly CheckResult[],
+): Line {
+  const isSaid =
+    warmup.kind === 'pointless' &&
+    warmup.reason === 'no-web-dynos' &&
+    checks.some(({ id, status }) => id === 'web-dynos' && status === 'fail');
+  return isSaid ? { ...line, command: undefined } : line;
+}
 
 const render = (lines: readonly Line[], style: Style): string[] =>
   lines.flatMap((line) => renderLine(line, style));

@@ -59,9 +59,12 @@ describe('dyno-tier', () => {
     });
   });
 
-  it('moves the web process alone off Basic', () => {
+  it('moves the workers off Basic too, which cannot be mixed with other sizes either', () => {
     expect(tierOf([web('Basic', 1), { ...web('Basic', 3), type: 'worker' }])).toMatchObject({
-      remedy: { command: ['heroku', 'ps:type', 'web=standard-1x', '-a', 'my-app'] },
+      remedy: {
+        command: ['heroku', 'ps:type', 'standard-1x', '-a', 'my-app'],
+        price: { kind: 'added', centsPerMonth: 4 * (2_500 - 700) },
+      },
     });
   });
 });

@@ -1,0 +1,158 @@
+import { systemClock as clock } from '../clock.ts';
+import { PreflightError } from '../errors.ts';
+import { applyPlan } from '../fix/apply.ts';
+import { parseChoice } from '../fix/choice.ts';
+import { betweenChanges, type Interruption } from '../fix/interruption.ts';
+import { exitCodeOf, type FixOutcome } from '../fix/outcome.ts';
+import { type Plan, planFix, readsForPlan } from '../fix/plan.ts';
+import type { FixReport } from '../fix/report.ts';
+import { requireRequests } from '../fix/requests.ts';
+import { totalOf } from '../fix/total-price.ts';
+import type { Machine } from '../heroku/open-heroku.ts';
+import { openWritable, type WritableApp } from '../heroku/open-writable.ts';
+import type { Question } from '../install/outcome.ts';
+import { fixJson } from '../report/fix-json.ts';
+import { planLines } from '../report/fix-plan-lines.ts';
+import { endLines, stepReportLines } from '../report/fix-report-lines.ts';
+import { totalText } from '../report/fix-words.ts';
+import { jsonText } from '../report/json-text.ts';
+import { printable } from '../report/printable.ts';
+import { type Style, styleFor } from '../report/style.ts';
+import type { CommandContext } from './command.ts';
+import { confirm } from './confirm.ts';
+import { API_BUDGET_MS as budgetMs, APP_OPTIONS, openApp } from './open-app.ts';
+import { parseOptions } from './options.ts';
+import { showWaiting } from './show-fixing.ts';
+
+const USAGE = `heroku-preflight fix [--app NAME | --remote NAME] [--yes] [--dry-run]
+                     [--only ID[,ID]] [--skip ID[,ID]] [--json]
+
+Changes an app's configuration until it can be deployed without downtime, in the
+safe order: dyno-tier, session-affinity, web-dynos, preboot. It shows what that
+means and costs, and asks. It never takes anything from an app, but for leftover
+deploy hooks where they are named.
+
+  --app NAME     the app (default: HEROKU_APP, git config heroku.remote, the
+                 only Heroku remote)
+  --remote NAME  the git remote that leads to it
+  --yes          doesn't ask
+  --dry-run      shows what would be done, and does nothing
+  --only ID,…    these alone, whatever the config says of them; runtime-metadata
+                 and deploy-hook (which deletes) are done only where named
+  --skip ID,…    all but these
+  --json         one JSON object on stdout, as fix.schema.json describes it
+
+Exits with 0: it's done, or there's nothing to do; 1: it was stopped halfway, or
+you declined; 2: it couldn't be done.
+`;
+
+const OPTIONS = {
+  ...APP_OPTIONS,
+  yes: { type: 'boolean', short: 'y' },
+  'dry-run': { type: 'boolean' },
+  only: { type: 'string' },
+  skip: { type: 'string' },
+} as const;
+
+type Options = ReturnType<typeof parseOptions<typeof OPTIONS>>;
+
+/** `heroku-preflight fix`. */
+export async function fixCommand(context: CommandContext, kill: Machine['kill']): Promise<number> {
+  const options = parseOptions(context.argv, OPTIONS);
+  if (options.help === true) {
+    context.stdout.write(USAGE);
+    return 0;
+  }
+  const outcome = await fix(context, kill, options);
+  if (options.json === true) context.stdout.write(jsonText(fixJson(outcome)));
+  if (outcome.kind === 'needs-yes') throw outcome.error;
+  return exitCodeOf(outcome);
+}
+
+/** Where people read: with --json stdout is for the object alone. */
+interface Screen {
+  readonly style: Style;
+  readonly say: (lines: readonly string[]) => void;
+}
+
+function screenOf({ stdout, stderr, env, platform }: CommandContext, { json }: Options): Screen {
+  const stream = json === true ? stderr : stdout;
+  return {
+    style: styleFor(stream, env, platform),
+    say: (lines) => void stream.write(lines.map((line) => `${line}\n`).join('')),
+  };
+}
+
+async function fix(
+  context: CommandContext,
+  kill: Machine['kill'],
+  options: Options,
+): Promise<FixOutcome> {
+  const choice = parseChoice(options);
+  const { app, token, gitConfig, userAgent, settings } = await openApp(context, kill, options);
+  const interruption = betweenChanges(context.signal);
+  const machine = { ...context, kill, userAgent, signal: interruption.signal };
+  const wanted = readsForPlan(settings.checks, choice);
+  const writable = await openWritable(machine, gitConfig)({ app, token, wanted, budgetMs });
+  context.signal.throwIfAborted();
+  const { readings } = writable;
+  const plan = planFix({ app, readings, settings: settings.checks, choice });
+  const screen = screenOf(context, options);
+  screen.say(planLines(plan, screen.style));
+  const refused = await mayApply(plan, context, options, readings.requestsLeft);
+  if (refused) {
+    if (refused.kind !== 'nothing-to-do') screen.say(['  Nothing was changed.']);
+    return refused;
+  }
+  const report = await apply(plan, { ...writable, ...interruption }, context, screen);
+  return { kind: 'applied', plan, report };
+}
+
+/** How it ends before anything is changed; undefined: it goes on. */
+async function mayApply(
+  plan: Plan,
+  context: CommandContext,
+  options: Options,
+  requestsLeft: number | undefined,
+): Promise<FixOutcome | undefined> {
+  if (plan.steps.length === 0) return { kind: 'nothing-to-do', plan };
+  if (options['dry-run'] === true) return { kind: 'planned', plan };
+  requireRequests(plan, requestsLeft);
+  if (options.yes === true) return undefined;
+  try {
+    const agreed = await confirm(questionOf(plan), true, context);
+    context.signal.throwIfAborted();
+    return agreed ? undefined : { kind: 'declined', plan };
+  } catch (error) {
+    if (!(error instanceof PreflightError)) throw error;
+    return { kind: 'needs-yes', plan, error };
+  }
+}
+
+function questionOf({ app, steps }: Plan): Question {
+  const files = [printable(app)];
+  const total = totalText(totalOf(steps.map(({ price }) => price)));
+  return { files, text: `This changes ${files.join()}: ${total}.` };
+}
+
+async function apply(
+  plan: Plan,
+  ports: WritableApp & Interruption,
+  context: CommandContext,
+  { say, style }: Screen,
+): Promise<FixReport> {
+  const waiting = showWaiting(context, style);
+  const report = await applyPlan(
+    plan,
+    { ...clock, ...ports },
+    {
+      onWait: waiting.onWait,
+      onStep: (step) => {
+        waiting.end();
+        say(stepReportLines(step, style));
+      },
+    },
+  );
+  say(endLines(plan, report, style));
+  return report;
+}

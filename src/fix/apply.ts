@@ -1,0 +1,142 @@
+import { readsOf, runChecks } from '../checks/run-checks.ts';
+import { checkOf } from '../checks/index.ts';
+import { asPreflightError, PreflightError } from '../errors.ts';
+import type { WritableApp } from '../heroku/open-writable.ts';
+import { printable } from '../report/printable.ts';
+import type { Change } from './change.ts';
+import { deviation } from './deviation.ts';
+import { effectOf, explained } from './effect.ts';
+import { type Fact, readsFor } from './fact.ts';
+import { type Interruption, interrupted, toldAs } from './interruption.ts';
+import { makeChange } from './make-change.ts';
+import type { Plan, Step } from './plan.ts';
+import type { FixReport, StepReport } from './report.ts';
+import { type AwaitedDynos, untilUp, type WaitPorts, type WaitProgress } from './wait.ts';
+
+export interface FixPorts extends WaitPorts, Pick<Interruption, 'heardOut'> {
+  readonly write: WritableApp['write'];
+}
+
+export interface FixWatcher {
+  readonly onWait: (progress: WaitProgress) => void;
+  readonly onStep: (report: StepReport) => void;
+}
+
+/**
+ * Carries a plan out, step by step, and stops at the first that isn't done: each is made only if what
+ * it rests on is still so, read back, and waited for until its dynos are up. Never rejects for what
+ * Heroku, the network or the user does.
+ */
+export async function applyPlan(
+  plan: Plan,
+  ports: FixPorts,
+  watcher: FixWatcher,
+): Promise<FixReport> {
+  const steps: StepReport[] = [];
+  for (const step of plan.steps) {
+    const report = await applyStep(step, plan, ports, watcher);
+    watcher.onStep(report);
+    steps.push(report);
+    if ('error' in report)
+      return { steps: [...steps, ...notBegun(plan, steps)], error: report.error };
+  }
+  const flaw = await failureOf(checkAll(plan, ports));
+  return { steps, error: flaw && toldAs(flaw, ports.signal) };
+}
+
+const notBegun = (plan: Plan, done: readonly StepReport[]): StepReport[] =>
+  plan.steps.slice(done.length).map((step) => ({ step, state: 'not-begun' }));
+
+async function applyStep(
+  step: Step,
+  plan: Plan,
+  ports: FixPorts,
+  { onWait }: FixWatcher,
+): Promise<StepReport> {
+  const { signal, heardOut, write } = ports;
+  const unfit = await failureOf(mustStillHold(step.needs, plan, ports));
+  if (unfit) return { step, state: 'not-made', error: toldAs(unfit, signal) };
+  const refusal = await failureOf(heardOut(() => makeChange(step.change, plan.app, write)));
+  if (refusal) {
+    const state = await effectOf(refusal, step, ports);
+    return { step, state, error: explained(refusal, step.change) };
+  }
+  const flaw = await failureOf(mustHoldNow(step.makes, ports));
+  if (flaw) return { step, state: 'made', error: toldAs(flaw, signal) };
+  return { step, ...(await boot(awaitedBy(step.change, plan), ports, onWait)) };
+}
+
+type Ended =
+  | { readonly state: 'done'; readonly bootMs: number | undefined }
+  | { readonly state: 'made'; readonly error: PreflightError };
+
+async function boot(
+  awaited: AwaitedDynos | undefined,
+  ports: FixPorts,
+  onWait: FixWatcher['onWait'],
+): Promise<Ended> {
+  if (!awaited) return { state: 'done', bootMs: undefined };
+  try {
+    return { state: 'done', bootMs: await untilUp(awaited, ports, onWait) };
+  } catch (error) {
+    return { state: 'made', error: toldAs(error, ports.signal) };
+  }
+}
+
+/** Undefined where it starts no web dyno. */
+function awaitedBy(change: Change, { app, bootMs }: Plan): AwaitedDynos | undefined {
+  if (change.kind === 'scale') return { app, bootMs, quantity: change.to, size: change.size };
+  if (change.kind !== 'resize') return undefined;
+  const quantity = change.processes.find(({ type }) => type === 'web')?.quantity ?? 0;
+  return quantity === 0 ? undefined : { app, bootMs, quantity, size: change.to };
+}
+
+/** Undefined where `work` succeeds. */
+const failureOf = (work: Promise<unknown>): Promise<PreflightError | undefined> =>
+  work.then(() => undefined, asPreflightError);
+
+async function mustStillHold(
+  facts: readonly Fact[],
+  { app }: Plan,
+  { read, signal }: FixPorts,
+): Promise<void> {
+  if (signal.aborted) throw interrupted(signal);
+  const found = deviation(facts, await read(readsFor(facts)));
+  if (found === undefined) return;
+  throw new PreflightError(
+    'changed-meanwhile',
+    `somebody else has changed ${printable(app)} meanwhile: ${found}`,
+    { hint: 'Run this again: it plans anew with what there is' },
+  );
+}
+
+// What Heroku has just been told may take a moment to show.
+const LOOKS = 3;
+const PAUSE_MS = 1_000;
+
+async function mustHoldNow(facts: readonly Fact[], ports: FixPorts): Promise<void> {
+  const { read, sleep, signal } = ports;
+  for (let look = 1; ; look += 1) {
+    const found = deviation(facts, await read(readsFor(facts)));
+    if (found === undefined) return;
+    if (look === LOOKS) {
+      throw new PreflightError('not-as-set', `Heroku took the change, and yet ${found}`, {
+        hint: 'Has somebody else changed it back? Run this again: it plans anew with what there is',
+      });
+    }
+    await sleep(PAUSE_MS * look, signal);
+  }
+}
+
+/** Each step may be as it should be and the whole not so: somebody else may be at work as well. */
+async function checkAll({ app, steps, checks }: Plan, ports: FixPorts): Promise<void> {
+  const mended = new Set(steps.map(({ check }) => check));
+  const results = runChecks(await ports.read(readsOf(checks)), checks);
+  const found = results.filter(({ id, status }) => mended.has(id) && status !== 'pass');
+  for (const result of found) if (result.status === 'unreadable') throw result.error;
+  if (found.length === 0) return;
+  const titles = found.map(({ id }) => checkOf(id).title).join(', ');
+  throw new PreflightError('not-mended', `the check at the end still finds fault: ${titles}`, {
+    hint: `Look at it: heroku-preflight check --app ${printable(app)}`,
+  });
+}

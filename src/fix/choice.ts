@@ -1,0 +1,68 @@
+import { CHECK_IDS, type CheckId, type CheckSettings } from '../config/check-settings.ts';
+import { suggestionFor } from '../config/suggestion.ts';
+import { PreflightError } from '../errors.ts';
+import { printable } from '../report/printable.ts';
+import type { Fix } from './fix.ts';
+import { FIXES } from './fixes/index.ts';
+
+/** Which checks are to be mended, by their ids. */
+export interface FixChoice {
+  /** undefined: those that the config has on, as far as nobody has to name them */
+  readonly only: ReadonlySet<CheckId> | undefined;
+  readonly skip: ReadonlySet<CheckId>;
+}
+
+interface Options {
+  /** ids with commas between them */
+  readonly only?: string | undefined;
+  readonly skip?: string | undefined;
+}
+
+/** Throws a PreflightError (`usage`) for what isn't the id of a check that can be mended. */
+export function parseChoice({ only, skip }: Options): FixChoice {
+  return {
+    only: only === undefined ? undefined : parseIds('--only', only),
+    skip: skip === undefined ? new Set() : parseIds('--skip', skip),
+  };
+}
+
+const FIXABLE = FIXES.map(({ id }) => id);
+
+const parseIds = (option: string, text: string): ReadonlySet<CheckId> =>
+  new Set(text.split(',').map((word) => parseId(option, word.trim())));
+
+function parseId(option: string, word: string): CheckId {
+  const found = FIXABLE.find((id) => id === word);
+  if (found !== undefined) return found;
+  const isCheck = (CHECK_IDS as readonly string[]).includes(word);
+  const meant = isCheck ? undefined : suggestionFor(word, FIXABLE);
+  throw new PreflightError('usage', `${option}: ${noFix(word, isCheck)}`, {
+    hint: meant === undefined ? `There are ${FIXABLE.join(', ')}` : `Did you mean ${meant}?`,
+  });
+}
+
+const noFix = (word: string, isCheck: boolean): string =>
+  isCheck ? `nothing here mends ${word}` : `there is no check "${printable(word)}"`;
+
+/** The settings by which only those checks run that are to be mended. */
+export function chosenChecks(settings: CheckSettings, choice: FixChoice): CheckSettings {
+  const chosen = new Set(
+    FIXES.filter((fix) => isChosen(fix, settings, choice)).map(({ id }) => id),
+  );
+  const entries = CHECK_IDS.map((id) => {
+    const { severity, options } = settings[id];
+    // Whoever names it wants it mended, whatever the config says of it at pushes.
+    const wanted = severity === 'off' ? 'warn' : severity;
+    return [id, { severity: chosen.has(id) ? wanted : 'off', options }];
+  });
+  return Object.fromEntries(entries) as CheckSettings;
+}
+
+function isChosen(
+  { id, isNamedOnly }: Fix,
+  settings: CheckSettings,
+  { only, skip }: FixChoice,
+): boolean {
+  if (skip.has(id)) return false;
+  return only === undefined ? !isNamedOnly && settings[id].severity !== 'off' : only.has(id);
+}

@@ -1,0 +1,103 @@
+import { isOn } from '../checks/formation.ts';
+import { webProcess } from '../heroku/formation.ts';
+import type { Reading, ReadName, Readings } from '../heroku/readings.ts';
+import { AFFINITY, type Change } from './change.ts';
+
+/** Something about an app that a plan rests on, or brings about. */
+export type Fact =
+  | { readonly kind: 'feature'; readonly name: string; readonly isOn: boolean }
+  | {
+      readonly kind: 'process';
+      readonly type: string;
+      readonly quantity: number;
+      /** in lower case */
+      readonly size: string;
+    }
+  | { readonly kind: 'addon'; readonly name: string; readonly isThere: boolean }
+  | { readonly kind: 'webhook'; readonly id: string; readonly isThere: boolean };
+
+const READ = {
+  feature: 'features',
+  process: 'formation',
+  addon: 'addons',
+  webhook: 'webhooks',
+} as const satisfies Record<Fact['kind'], ReadName>;
+
+/** The reads that tell whether `facts` hold. */
+export const readsFor = (facts: readonly Fact[]): ReadonlySet<ReadName> =>
+  new Set(facts.map(({ kind }) => READ[kind]));
+
+/** Throws the PreflightError of the read where that failed. */
+export function holds(fact: Fact, readings: Readings): boolean {
+  switch (fact.kind) {
+    case 'feature':
+      return isOn(valueOf(readings.features), fact.name) === fact.isOn;
+    case 'process': {
+      const found = valueOf(readings.formation).find(({ type }) => type === fact.type);
+      return found?.quantity === fact.quantity && found.size.toLowerCase() === fact.size;
+    }
+    case 'addon':
+      return valueOf(readings.addons).some(({ name }) => name === fact.name) === fact.isThere;
+    case 'webhook':
+      return valueOf(readings.webhooks).some(({ id }) => id === fact.id) === fact.isThere;
+  }
+}
+
+export function valueOf<T>(reading: Reading<T> | undefined): T {
+  if (!reading) throw new Error('a read that was not asked for');
+  if (!reading.ok) throw reading.error;
+  return reading.value;
+}
+
+/** What a change rests on, in an app of which `readings` tell: before it, that must still be so. */
+export function needsOf(change: Change, readings: Readings): Fact[] {
+  switch (change.kind) {
+    case 'turn-on':
+      return [{ kind: 'feature', name: change.feature, isOn: false }, ...sizeOfWeb(readings)];
+    case 'resize':
+      return change.processes.map(({ type, quantity, from }) => ({
+        ...{ kind: 'process', type, quantity, size: from },
+      }));
+    case 'scale': {
+      const { from: quantity, size } = change;
+      return [{ kind: 'process', type: 'web', quantity, size }, ...affinityIfOn(readings)];
+    }
+    case 'remove-addon':
+      return [{ kind: 'addon', name: change.name, isThere: true }];
+    case 'remove-webhook':
+      return [{ kind: 'webhook', id: change.id, isThere: true }];
+  }
+}
+
+/** What a change brings about. */
+export function makesOf(change: Change): Fact[] {
+  switch (change.kind) {
+    case 'turn-on':
+      return [{ kind: 'feature', name: change.feature, isOn: true }];
+    case 'resize':
+      return change.processes.map(({ type, quantity }) => ({
+        ...{ kind: 'process', type, quantity, size: change.to },
+      }));
+    case 'scale': {
+      const { to: quantity, size } = change;
+      return [{ kind: 'process', type: 'web', quantity, size }];
+    }
+    case 'remove-addon':
+      return [{ kind: 'addon', name: change.name, isThere: false }];
+    case 'remove-webhook':
+      return [{ kind: 'webhook', id: change.id, isThere: false }];
+  }
+}
+
+/** A feature is for dynos as they are. */
+function sizeOfWeb({ formation }: Readings): Fact[] {
+  const web = formation?.ok === true ? webProcess(formation.value) : undefined;
+  if (!web) return [];
+  return [{ kind: 'process', type: 'web', quantity: web.quantity, size: web.size.toLowerCase() }];
+}
+
+/** Whoever turns it off meanwhile would have the new dyno log visitors out. */
+const affinityIfOn = ({ features }: Readings): Fact[] =>
+  features?.ok === true && isOn(features.value, AFFINITY)
+    ? [{ kind: 'feature', name: AFFINITY, isOn: true }]
+    : [];

@@ -1,0 +1,4 @@
+import { AFFINITY } from '../change.ts';
+import { turnOn } from './turn-on.ts';
+
+export const sessionAffinity = turnOn('session-affinity', AFFINITY);

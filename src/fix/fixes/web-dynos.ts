@@ -1,0 +1,16 @@
+import type { Fix } from '../fix.ts';
+
+/** Somebody may have had a reason to scale an app to nothing: only who names it gets it started. */
+export const webDynos: Fix = {
+  id: 'web-dynos',
+  isNamedOnly: false,
+  needsName: (finding) =>
+    finding.status === 'fail' &&
+    finding.problem.kind === 'too-few-web-dynos' &&
+    finding.problem.quantity === 0,
+  changes(finding) {
+    if (finding.status !== 'fail' || finding.problem.kind !== 'too-few-web-dynos') return [];
+    const { quantity: from, min: to, size } = finding.problem;
+    return [{ change: { kind: 'scale', from, to, size }, price: finding.remedy?.price }];
+  },
+};

@@ -1,0 +1,131 @@
+import type { Price } from '../checks/check.ts';
+import { isInPrivateSpace, isOn } from '../checks/formation.ts';
+import { type CheckResult, readsOf, runChecks } from '../checks/run-checks.ts';
+import type { CheckId, CheckSettings } from '../config/check-settings.ts';
+import type { PreflightError } from '../errors.ts';
+import { isJvm } from '../heroku/jvm.ts';
+import type { AppReadings, ReadName, Readings } from '../heroku/readings.ts';
+import { after } from './after.ts';
+import { AFFINITY, type Change } from './change.ts';
+import { chosenChecks, type FixChoice } from './choice.ts';
+import { type Fact, makesOf, needsOf, valueOf } from './fact.ts';
+import type { Finding, FixData, PricedChange } from './fix.ts';
+import { FIXES } from './fixes/index.ts';
+
+/** One change, the facts that it rests on, and those that it brings about. */
+export interface Step {
+  /** what it mends */
+  readonly check: CheckId;
+  readonly change: Change;
+  /** undefined: it costs nothing */
+  readonly price: Price | undefined;
+  readonly caution: Caution | undefined;
+  readonly needs: readonly Fact[];
+  readonly makes: readonly Fact[];
+}
+
+/** Why a second dyno may log visitors out, where an app keeps its sessions in memory. */
+export type Caution =
+  | 'affinity-off'
+  /** visitors who make no request between the two steps have no cookie yet */
+  | 'affinity-just-on'
+  | 'affinity-unavailable';
+
+export interface Plan {
+  readonly app: string;
+  readonly steps: readonly Step[];
+  /** what the checks would find afterwards: more than passes where something can't be, or isn't, mended */
+  readonly afterwards: readonly CheckResult[];
+  /** mended only where they are named */
+  readonly unnamed: readonly CheckId[];
+  /** why there are no prices */
+  readonly unpriced: PreflightError | undefined;
+  /** the only checks that are on */
+  readonly checks: CheckSettings;
+  /** how long a dyno may take to boot, in milliseconds */
+  readonly bootMs: number;
+}
+
+/** The reads that a plan can use: those of the checks that are to be mended, and a few more. */
+export const readsForPlan = (settings: CheckSettings, choice: FixChoice): ReadonlySet<ReadName> =>
+  new Set([...readsOf(chosenChecks(settings, choice)), ...ALWAYS_READ]);
+
+const ALWAYS_READ = ['app', 'features', 'formation', 'buildpacks'] as const;
+
+interface Planning {
+  readonly app: string;
+  readonly readings: AppReadings;
+  readonly settings: CheckSettings;
+  readonly choice: FixChoice;
+}
+
+/**
+ * What is to be changed, in the order in which that is safe. Each step is planned for the app as those
+ * before it leave it. Pure; throws the PreflightError of a read that a check can't do without.
+ */
+export function planFix({ app, readings, settings, choice }: Planning): Plan {
+  const checks = chosenChecks(settings, choice);
+  let hypothetical: Readings = readings;
+  const steps: Step[] = [];
+  const unnamed: CheckId[] = [];
+  for (const fix of FIXES) {
+    const finding = findingOf(fix.id, hypothetical, checks);
+    if (!finding) continue;
+    if (choice.only === undefined && fix.needsName?.(finding) === true) {
+      unnamed.push(fix.id);
+      continue;
+    }
+    for (const priced of fix.changes(finding, dataOf(hypothetical))) {
+      steps.push(stepOf(fix.id, priced, hypothetical, steps));
+      hypothetical = after(hypothetical, priced.change);
+    }
+  }
+  const { dynoSizes } = readings;
+  return {
+    ...{ app, steps, unnamed, checks },
+    afterwards: runChecks(hypothetical, checks),
+    unpriced: dynoSizes?.ok === false ? dynoSizes.error : undefined,
+    bootMs: bootTimeout(readings),
+  };
+}
+
+function findingOf(id: CheckId, readings: Readings, checks: CheckSettings): Finding | undefined {
+  const result = runChecks(readings, checks).find((one) => one.id === id);
+  if (result?.status === 'unreadable') throw result.error;
+  return result?.status === 'fail' || result?.status === 'advice' ? result : undefined;
+}
+
+const dataOf = ({ formation, dynoSizes }: Readings): FixData => ({
+  formation: valueOf(formation),
+  dynoSizes: dynoSizes?.ok === true ? dynoSizes.value : undefined,
+});
+
+const stepOf = (
+  check: CheckId,
+  { change, price }: PricedChange,
+  readings: Readings,
+  before: readonly Step[],
+): Step => ({
+  ...{ check, change, price },
+  caution: cautionOf(change, readings, before),
+  needs: needsOf(change, readings),
+  makes: makesOf(change),
+});
+
+function cautionOf(
+  change: Change,
+  { app, features }: Readings,
+  before: readonly Step[],
+): Caution | undefined {
+  // With several dynos already, or with none that anybody is logged in to, nothing gets worse.
+  if (change.kind !== 'scale' || change.from !== 1 || change.to === 1) return undefined;
+  if (app?.ok === true && isInPrivateSpace(app.value)) return 'affinity-unavailable';
+  const isNew = before.some(
+    (step) => step.change.kind === 'turn-on' && step.change.feature === AFFINITY,
+  );
+  if (isNew) return 'affinity-just-on';
+  return features?.ok === true && isOn(features.value, AFFINITY) ? undefined : 'affinity-off';
+}
+
+// devcenter: error-codes, R10; with the JVM's buildpacks it's 90 s. Where nothing tells, the longer one.
+const bootTimeout = (readings: Readings): number => (isJvm(readings) === false ? 60_000 : 90_000);

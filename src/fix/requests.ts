@@ -1,0 +1,26 @@
+import { readsOf } from '../checks/run-checks.ts';
+import { PreflightError } from '../errors.ts';
+import { readsFor } from './fact.ts';
+import type { Plan, Step } from './plan.ts';
+
+// Looks at the dynos until the slowest of them, on the JVM, has had its time.
+const LOOKS_AT_DYNOS = 35;
+
+/**
+ * Throws a PreflightError (`few-requests-left`) where the account's rate limit would end a plan halfway.
+ * @param left undefined: Heroku doesn't say
+ */
+export function requireRequests(plan: Plan, left: number | undefined): void {
+  const most = plan.steps.reduce((sum, step) => sum + requestsOf(step), readsOf(plan.checks).size);
+  if (left === undefined || left >= most) return;
+  throw new PreflightError(
+    'few-requests-left',
+    `only ${left} API requests are left to the account, and this may take ${most}: nothing was changed`,
+    { hint: 'Heroku gives it 75 new ones a minute: wait, then run this again' },
+  );
+}
+
+function requestsOf({ change, needs, makes }: Step): number {
+  const startsDynos = change.kind === 'scale' || change.kind === 'resize';
+  return readsFor(needs).size + 1 + readsFor(makes).size + (startsDynos ? LOOKS_AT_DYNOS : 0);
+}

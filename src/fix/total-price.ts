@@ -1,0 +1,22 @@
+import type { Price } from '../checks/check.ts';
+
+/** What several steps cost together, a month, by Heroku's list. */
+export interface TotalPrice {
+  readonly centsPerMonth: number;
+  /** whether a part of it takes the place of what is paid now, such as Eco's flat fee */
+  readonly isWhole: boolean;
+  /** whether there is a part without a list price beside it */
+  readonly isPartial: boolean;
+}
+
+/** Undefined where nothing costs anything. */
+export function totalOf(prices: readonly (Price | undefined)[]): TotalPrice | undefined {
+  const all = prices.filter((price) => price !== undefined);
+  if (all.length === 0) return undefined;
+  const listed = all.filter((price) => price.kind !== 'unlisted');
+  return {
+    centsPerMonth: listed.reduce((sum, { centsPerMonth }) => sum + centsPerMonth, 0),
+    isWhole: listed.some(({ kind }) => kind === 'whole'),
+    isPartial: listed.length < all.length,
+  };
+}

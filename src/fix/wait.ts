@@ -1,0 +1,99 @@
+import type { Clock } from '../clock.ts';
+import { PreflightError } from '../errors.ts';
+import { ApiError } from '../heroku/api-error.ts';
+import type { WritableApp } from '../heroku/open-writable.ts';
+import type { Dyno } from '../heroku/shapes.ts';
+import { printable } from '../report/printable.ts';
+
+/** The web dynos that are to come up. */
+export interface AwaitedDynos {
+  readonly app: string;
+  readonly quantity: number;
+  /** in lower case: those of another size are about to go */
+  readonly size: string;
+  /** how long one may take to boot, in milliseconds */
+  readonly bootMs: number;
+}
+
+export interface WaitProgress {
+  /** undefined: they couldn't be read just now */
+  readonly up: number | undefined;
+  readonly quantity: number;
+  readonly elapsedMs: number;
+}
+
+export interface WaitPorts extends Pick<Clock, 'now' | 'sleep'> {
+  readonly read: WritableApp['read'];
+  readonly signal: AbortSignal;
+}
+
+// Heroku's 60 or 90 s begin once the dyno has been placed and has its slug.
+const SLACK_MS = 60_000;
+
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 5_000;
+
+/**
+ * Waits until all web dynos are up. Resolves with the milliseconds that it took; rejects with a
+ * PreflightError: `dyno-crashed`, `boot-timeout`, or why they can't be read.
+ */
+export async function untilUp(
+  awaited: AwaitedDynos,
+  { read, now, sleep, signal }: WaitPorts,
+  onProgress: (progress: WaitProgress) => void,
+): Promise<number> {
+  const begun = now();
+  let pause = FIRST_PAUSE_MS;
+  for (;;) {
+    const { dynos } = await read(new Set(['dynos']));
+    const elapsedMs = now() - begun;
+    const look = dynos?.ok === true ? lookAt(awaited, dynos.value) : failedLook(dynos?.error);
+    if (look.isDone) return elapsedMs;
+    if (elapsedMs > awaited.bootMs + SLACK_MS) throw look.error ?? notUp(awaited, look, elapsedMs);
+    onProgress({ up: look.up, quantity: awaited.quantity, elapsedMs });
+    await sleep(pause, signal);
+    pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS);
+  }
+}
+
+interface Look {
+  /** undefined: couldn't be seen */
+  readonly up: number | undefined;
+  readonly isDone: boolean;
+  readonly error?: PreflightError | undefined;
+}
+
+function lookAt(awaited: AwaitedDynos, dynos: readonly Dyno[]): Look {
+  const web = dynos.filter((dyno) => isAwaited(dyno, awaited));
+  if (web.some(({ state }) => state === 'crashed')) throw crashed(awaited);
+  const up = web.filter(({ state }) => state === 'up').length;
+  return { up, isDone: up >= awaited.quantity && up === web.length };
+}
+
+/** A bad moment of the network's or of Heroku's goes by; anything else stays as it is. */
+function failedLook(error: PreflightError | undefined): Look {
+  if (error?.code === 'aborted' || (error instanceof ApiError && error.status < 500)) throw error;
+  return { up: undefined, isDone: false, error };
+}
+
+const isAwaited = ({ type, size }: Dyno, awaited: AwaitedDynos): boolean =>
+  type === 'web' && (size == null || size.toLowerCase() === awaited.size);
+
+const logsOf = (app: string): string => `heroku logs -a ${printable(app)}`;
+
+const crashed = ({ app }: AwaitedDynos): PreflightError =>
+  new PreflightError('dyno-crashed', 'a web dyno has crashed', {
+    hint: 'its log says why',
+    command: logsOf(app),
+  });
+
+const notUp = (
+  { app, quantity }: AwaitedDynos,
+  { up = 0 }: Look,
+  elapsedMs: number,
+): PreflightError =>
+  new PreflightError(
+    'boot-timeout',
+    `after ${Math.round(elapsedMs / 1_000)} s only ${up} of ${quantity} web dynos are up`,
+    { hint: 'their log may say why', command: logsOf(app) },
+  );

@@ -1,0 +1,86 @@
+import type { Price } from '../checks/check.ts';
+import type { CheckResult } from '../checks/run-checks.ts';
+import type { PreflightError } from '../errors.ts';
+import { commandFor, undoFor } from '../fix/heroku-command.ts';
+import type { FixOutcome } from '../fix/outcome.ts';
+import type { Plan, Step } from '../fix/plan.ts';
+import { type StepReport, toUndo } from '../fix/report.ts';
+import { totalOf } from '../fix/total-price.ts';
+import type { FixJson } from './fix-schema.ts';
+import { cautionText, changeText, effectText } from './fix-words.ts';
+
+/** What `heroku-preflight fix --json` prints, as fix.schema.json describes it. */
+export function fixJson(outcome: FixOutcome): FixJson {
+  const { plan } = outcome;
+  const report = outcome.kind === 'applied' ? outcome.report : undefined;
+  const steps = report
+    ? report.steps.map((step) => stepJson(step, plan))
+    : plan.steps.map((step) => stepJson({ step, state: 'planned' }, plan));
+  return {
+    version: 1,
+    app: plan.app,
+    result: resultOf(outcome),
+    steps,
+    price: totalJson(plan),
+    left: plan.afterwards.flatMap((result) => leftJson(result, plan)),
+    error: failureJson(report?.error),
+    undo: report ? undoCommands(toUndo(report), plan) : [],
+  };
+}
+
+function resultOf(outcome: FixOutcome): FixJson['result'] {
+  if (outcome.kind !== 'applied') return outcome.kind;
+  return outcome.report.error ? 'stopped' : 'done';
+}
+
+type PlannedStep = { readonly step: Step; readonly state: 'planned' };
+
+function stepJson(report: StepReport | PlannedStep, { app }: Plan): FixJson['steps'][number] {
+  const { check, change, caution, price } = report.step;
+  return {
+    check,
+    description: changeText(change),
+    effect: effectText(change),
+    caution: caution ? cautionText(caution) : null,
+    command: [...commandFor(change, app)],
+    undo: mutable(undoFor(change, app)),
+    price: price ? priceJson(price) : null,
+    state: report.state,
+    upMs: report.state === 'done' && report.bootMs !== undefined ? Math.round(report.bootMs) : null,
+    error: failureJson('error' in report ? report.error : undefined),
+  };
+}
+
+const mutable = (command: readonly string[] | undefined): string[] | null =>
+  command ? [...command] : null;
+
+const priceJson = (price: Price): FixJson['steps'][number]['price'] => ({
+  kind: price.kind,
+  centsPerMonth: price.kind === 'unlisted' ? null : price.centsPerMonth,
+});
+
+function totalJson({ steps }: Plan): FixJson['price'] {
+  const total = totalOf(steps.map(({ price }) => price));
+  if (!total) return null;
+  const { centsPerMonth, isWhole: whole, isPartial: partial } = total;
+  return { centsPerMonth, whole, partial };
+}
+
+function leftJson(result: CheckResult, { unnamed }: Plan): FixJson['left'] {
+  const { id: check, status } = result;
+  if (unnamed.includes(check)) return [{ check, reason: 'must-be-named' }];
+  if (status === 'not-applicable') return [{ check, reason: result.reason }];
+  return status === 'pass' ? [] : [{ check, reason: status }];
+}
+
+const failureJson = (error: PreflightError | undefined): FixJson['error'] =>
+  error ? { code: error.code, message: error.message, hint: hintOf(error) } : null;
+
+const hintOf = ({ hint, command }: PreflightError): string | null =>
+  [hint, command].filter((part) => part !== undefined).join(': ') || null;
+
+const undoCommands = (steps: readonly Step[], { app }: Plan): string[][] =>
+  steps.flatMap(({ change }) => {
+    const command = undoFor(change, app);
+    return command ? [[...command]] : [];
+  });

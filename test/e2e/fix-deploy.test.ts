@@ -1,0 +1,88 @@
+import { describe, expect, it } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type E2e, inWorld } from '../support/e2e.ts';
+import { fix } from '../support/fix-json.ts';
+import { APP, eventsOf, fetchIn, push, scenarioOf, until } from '../simulator/in-world.ts';
+
+// Real time is 20 times shorter. Booting takes longer than visitors have patience, and that is long
+// enough for a machine that is busy with other things.
+const SPEED = 20;
+const BOOT_SECONDS = 50;
+const PATIENCE_MS = (35 * 1_000) / SPEED;
+const VISITORS = 3;
+
+interface Visits {
+  /** how many visitors were answered, by which release */
+  readonly byRelease: ReadonlyMap<number | undefined, number>;
+  /** who got an error or went away without an answer */
+  readonly failed: number;
+}
+
+/** What the router's log says of visitors who come all the time while `deploy` goes on. */
+async function visitsDuring(world: E2e, deploy: () => Promise<void>): Promise<Visits> {
+  const { simulator } = world;
+  const before = eventsOf(simulator, 'router-response').length;
+  const ended = new AbortController();
+  const visitors = Array.from({ length: VISITORS }, () => comeAgain(world, ended.signal));
+  await deploy();
+  ended.abort();
+  await Promise.all(visitors);
+  await until(
+    () =>
+      eventsOf(simulator, 'router-request').length ===
+      eventsOf(simulator, 'router-response').length,
+  );
+  const answers = eventsOf(simulator, 'router-response').slice(before);
+  const good = answers.filter(({ status }) => status === 200);
+  const byRelease = new Map<number | undefined, number>();
+  for (const { release } of good) byRelease.set(release, (byRelease.get(release) ?? 0) + 1);
+  return { byRelease, failed: answers.length - good.length };
+}
+
+async function comeAgain({ simulator }: E2e, ended: AbortSignal): Promise<void> {
+  const { webUrl } = simulator.state(APP);
+  while (!ended.aborted) {
+    const signal = AbortSignal.timeout(PATIENCE_MS);
+    // The simulator's log knows what came of it.
+    await fetchIn(simulator, webUrl, { signal })
+      .then((response) => response.text())
+      .catch(() => '');
+    await sleep(40);
+  }
+}
+
+/** A push, until what it deploys serves visitors. */
+async function deploy({ simulator, repository }: E2e): Promise<void> {
+  await repository.git('commit', '--allow-empty', '-m', 'the next one');
+  expect((await push(simulator, repository, 'main')).code).toBe(0);
+  const { releases, features } = simulator.state(APP);
+  const version = releases.at(-1)?.version;
+  if (features.preboot) {
+    await until(() =>
+      eventsOf(simulator, 'preboot-switch').some(({ release }) => release === version),
+    );
+  }
+  await until(() => simulator.state(APP).dynos.every(({ state }) => state === 'up'));
+  // Some visits to the new release.
+  await sleep(500);
+}
+
+describe('a deploy', () => {
+  it('fails visitors before `fix`, and none after it', () =>
+    inWorld(
+      scenarioOf('one-dyno', { bootSeconds: BOOT_SECONDS }),
+      async (world) => {
+        const before = await visitsDuring(world, () => deploy(world));
+        expect(before.failed).toBeGreaterThan(0);
+        expect([...before.byRelease.keys()]).toEqual([3, 4]);
+
+        expect((await fix(world, '--yes')).code).toBe(0);
+
+        const after = await visitsDuring(world, () => deploy(world));
+        expect(after.failed).toBe(0);
+        expect([...after.byRelease.keys()]).toEqual([4, 5]);
+        expect(Math.min(...after.byRelease.values())).toBeGreaterThan(VISITORS);
+      },
+      { installed: false, speed: SPEED },
+    ));
+});

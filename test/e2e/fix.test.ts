@@ -1,0 +1,211 @@
+import { describe, expect, it } from '@jest/globals';
+import { type E2e, expectNoTrace, inFreshClone } from '../support/e2e.ts';
+import { changesIn, fix } from '../support/fix-json.ts';
+import { APP, eventsOf, scenarioOf } from '../simulator/in-world.ts';
+
+const ONE_DYNO = scenarioOf('one-dyno');
+const CONFIG = 'heroku-preflight.json';
+
+const stateOf = ({ simulator }: E2e) => simulator.state(APP);
+
+const AFFINITY = 'PATCH /apps/my-app/features/http-session-affinity';
+const SCALE = 'PATCH /apps/my-app/formation/web';
+const PREBOOT = 'PATCH /apps/my-app/features/preboot';
+
+/** All checks that `fix` mends, as errors: then `check` exits with 0 only if they pass. */
+const ALL_ERRORS = {
+  checks: {
+    ...{ 'dyno-tier': 'error', 'session-affinity': 'error' },
+    ...{ 'web-dynos': 'error', preboot: 'error' },
+  },
+};
+
+describe('heroku-preflight fix', () => {
+  it('makes one dyno ready for deploys without downtime, in the safe order', () =>
+    inFreshClone(ONE_DYNO, async (world) => {
+      await world.write(CONFIG, ALL_ERRORS);
+      expect((await world.bin('heroku-preflight', ['check'])).code).toBe(1);
+      const { code, stdout } = await fix(world, '--yes');
+      expect(code).toBe(0);
+      expect(changesIn(world)).toEqual([AFFINITY, SCALE, PREBOOT]);
+      expect(stdout).toMatch(/^ {2}✔ web dynos {9}2 × standard-1x, all up after [\d.]+ m?s$/m);
+      expect(stdout).toMatch(/^ {2}✔ done {14}each step was read back from Heroku/m);
+      expect((await world.bin('heroku-preflight', ['check'])).code).toBe(0);
+      expect(stateOf(world)).toMatchObject({
+        formation: { quantity: 2 },
+        features: { preboot: true, 'http-session-affinity': true },
+      });
+    }));
+
+  it('turns preboot on only after every web dyno is up', () =>
+    inFreshClone(ONE_DYNO, async (world) => {
+      await fix(world, '--yes');
+      const { events } = world.simulator;
+      const up = events.findIndex(
+        (event) => event.type === 'dyno' && event.name === 'web.2' && event.to === 'up',
+      );
+      const on = events.findIndex((event) => event.type === 'feature' && event.name === 'preboot');
+      expect(up).toBeGreaterThan(0);
+      expect(on).toBeGreaterThan(up);
+    }));
+
+  it('says how its dynos get on where nobody looks at a terminal, without escape codes', () =>
+    inFreshClone(ONE_DYNO, async (world) => {
+      const { stdout, stderr } = await fix(world, '--yes');
+      expect(stderr).toMatch(/^( {4}[01] of 2 web dynos up \(\d s\)\n)+$/);
+      // eslint-disable-next-line no-control-regex -- what must not be there
+      expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+    }));
+
+  it('has nothing to do a second time', () =>
+    inFreshClone(ONE_DYNO, async (world) => {
+      await fix(world, '--yes');
+      const { code, stdout } = await fix(world);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/ {2}✔ preboot\n {2}Nothing to do\.\n$/);
+      expect(changesIn(world)).toHaveLength(3);
+    }));
+
+  it('moves an Eco app that sleeps to Standard dynos first', () =>
+    inFreshClone(scenarioOf('sleeping'), async (world) => {
+      const { code, stdout } = await fix(world, '--yes');
+      expect(code).toBe(0);
+      expect(stdout).toContain("In all: $50/month by Heroku's list, in place of Eco's flat fee");
+      expect(changesIn(world)).toEqual([
+        'PATCH /apps/my-app/formation',
+        ...[AFFINITY, SCALE, PREBOOT],
+      ]);
+      expect(stateOf(world).formation).toMatchObject({ quantity: 2, size: 'standard-1X' });
+      expect(stateOf(world).dynos.map(({ state }) => state)).toEqual(['up', 'up']);
+    }));
+
+  it('moves all process types of a Basic app, since Heroku lets none run beside other sizes', () =>
+    inFreshClone(
+      scenarioOf('basic', { processes: { worker: { command: 'work', quantity: 1 } } }),
+      async (world) => {
+        expect((await fix(world, '--yes')).code).toBe(0);
+        expect(stateOf(world).processes).toMatchObject({
+          web: { quantity: 2, size: 'standard-1X' },
+          worker: { quantity: 1, size: 'standard-1X' },
+        });
+      },
+    ));
+
+  it('needs --yes where nobody can be asked, and changes nothing without', () =>
+    inFreshClone(ONE_DYNO, async (world) => {
+      const { code, stdout, stderr } = await fix(world);
+      expect(code).toBe(2);
+      expect(stdout).toContain('  2. Scale web from 1 to 2 × standard-1x (+$25/month)\n');
+      expect(stderr).toBe(
+        'heroku-preflight: this changes my-app, which others share\n' +
+          '  --dry-run shows what would be done, --yes does it\n',
+      );
+      expect(changesIn(world)).toEqual([]);
+    }));
+
+  it('changes nothing with --dry-run, whatever else is said', () =>
+    inFreshClone(ONE_DYNO, async (world) => {
+      const { code, stdout } = await fix(world, '--dry-run', '--yes');
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/ {2}3\. Turn preboot on \(free\)\n[^]* {2}Nothing was changed\.\n$/);
+      expect(changesIn(world)).toEqual([]);
+    }));
+
+  it.each([
+    [['--only', 'session-affinity'], [AFFINITY]],
+    [['--skip', 'session-affinity,preboot'], [SCALE]],
+  ])('does what it’s asked for alone: %j', (options, changes) =>
+    inFreshClone(ONE_DYNO, async (world) => {
+      expect((await fix(world, '--yes', ...options)).code).toBe(0);
+      expect(changesIn(world)).toEqual(changes);
+    }),
+  );
+
+  it('wants as many dynos as the config does, and nothing that it has off', () =>
+    inFreshClone(ONE_DYNO, async (world) => {
+      await world.write(CONFIG, {
+        apps: { 'my-app': { checks: { 'web-dynos': ['warn', { min: 3 }], preboot: 'off' } } },
+      });
+      expect((await fix(world, '--yes')).code).toBe(0);
+      expect(changesIn(world)).toEqual([AFFINITY, SCALE]);
+      expect(stateOf(world).formation?.quantity).toBe(3);
+    }));
+
+  it('is about the app that --app names', () =>
+    inFreshClone({ apps: { ...ONE_DYNO.apps, other: { size: 'standard-1x' } } }, async (world) => {
+      expect((await fix(world, '--yes', '--app', 'other', '--only', 'preboot')).code).toBe(0);
+      expect(world.simulator.state('other').features.preboot).toBe(true);
+      expect(stateOf(world).features.preboot).toBe(false);
+    }));
+});
+
+describe('deploy hooks', () => {
+  const WEBHOOK = { url: 'https://example.com/hook', include: ['api:release'] };
+  const scenario = scenarioOf('deploy-hook');
+  const own = scenario.apps[APP]?.webhooks ?? [];
+  const HOOKS = scenarioOf('deploy-hook', {
+    webhooks: [...own, WEBHOOK],
+    addons: ['deployhooks:http', 'heroku-postgresql:essential-0'],
+  });
+
+  it('stay where they aren’t named', () =>
+    inFreshClone(HOOKS, async (world) => {
+      expect((await fix(world, '--yes')).code).toBe(0);
+      expect(changesIn(world)).toEqual([AFFINITY, SCALE, PREBOOT]);
+      expect(stateOf(world)).toMatchObject({ addons: { length: 2 }, webhooks: { length: 2 } });
+    }));
+
+  it('are removed where they are, and nothing else is', () =>
+    inFreshClone(HOOKS, async (world) => {
+      const { code, stdout } = await fix(world, '--yes', '--only', 'deploy-hook');
+      expect(code).toBe(0);
+      expect(stdout).toContain("It hears of no release any more. This can't be undone.");
+      const { addons, webhooks, features, formation } = stateOf(world);
+      expect(addons.map(({ plan }) => plan)).toEqual(['heroku-postgresql:essential-0']);
+      expect(webhooks.map(({ url }) => url)).toEqual(['https://example.com/hook']);
+      expect([features.preboot, formation?.quantity]).toEqual([false, 1]);
+    }));
+});
+
+describe('an app that there is nothing to do for', () => {
+  it.each([
+    ['zero-downtime', '✔ preboot'],
+    ['private-space', 'not needed: Private Spaces deploy dyno by dyno'],
+    ['fir', 'not needed: Private Spaces deploy dyno by dyno'],
+    ['no-release', 'nothing to check before it'],
+    ['worker-only', 'no web process    nothing to check'],
+  ] as const)('is told why, and exits with 0: %s', (preset, why) =>
+    inFreshClone(scenarioOf(preset), async (world) => {
+      const { code, stdout } = await fix(world);
+      expect(code).toBe(0);
+      expect(stdout).toContain(why);
+      expect(stdout).toMatch(/\n {2}Nothing to do\.\n$/);
+      expect(changesIn(world)).toEqual([]);
+    }),
+  );
+});
+
+describe('a command line that can’t be meant', () => {
+  it.each([
+    [['--only', 'perboot'], 'Did you mean preboot?'],
+    [['--only', 'stack'], 'nothing here mends stack'],
+    [['--skip', ''], '--skip: there is no check ""'],
+    [['--dryrun'], 'Did you mean --dry-run?'],
+    [['--app', 'no/app'], "can't be the name of a Heroku app"],
+  ])('exits with 2 before anything is asked of Heroku: %j', (options, words) =>
+    inFreshClone(ONE_DYNO, async (world) => {
+      const run = await fix(world, '--yes', ...options);
+      expect(run.code).toBe(2);
+      expect(run.stderr).toContain(words);
+      expectNoTrace(run);
+      expect(eventsOf(world.simulator, 'api-request')).toEqual([]);
+    }),
+  );
+
+  it('can ask for help', () =>
+    inFreshClone(ONE_DYNO, async (world) => {
+      const { code, stdout } = await fix(world, '--help');
+      expect(code).toBe(0);
+      expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
+    }));
+});

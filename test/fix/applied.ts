@@ -1,0 +1,53 @@
+import { applyPlan } from '../../src/fix/apply.ts';
+import { betweenChanges } from '../../src/fix/interruption.ts';
+import { undoFor } from '../../src/fix/heroku-command.ts';
+import type { Plan } from '../../src/fix/plan.ts';
+import { type FixReport, toUndo } from '../../src/fix/report.ts';
+import type { WaitProgress } from '../../src/fix/wait.ts';
+import { type FakeApp, fakeApp, type FakeFaults } from '../support/fake-app.ts';
+import { type AppData } from '../../src/heroku/readings.ts';
+import { GOOD } from '../support/readings.ts';
+import { virtualClock } from '../support/virtual-clock.ts';
+import { planned, type Wish } from './planned.ts';
+
+export interface Applied {
+  readonly plan: Plan;
+  readonly app: FakeApp;
+  readonly report: FixReport;
+  readonly waits: readonly WaitProgress[];
+  /** in the order in which the user heard of the steps */
+  readonly told: readonly string[];
+}
+
+interface Trial extends FakeFaults {
+  readonly wish?: Wish;
+  readonly signal?: AbortSignal;
+}
+
+/** Plans for an app, and carries that out on one in memory. Waiting takes no time. */
+export async function applied(
+  changes: Partial<AppData>,
+  { wish, signal = new AbortController().signal, ...faults }: Trial = {},
+): Promise<Applied> {
+  const plan = planned(changes, wish);
+  const app = fakeApp({ ...GOOD, ...changes }, faults);
+  const waits: WaitProgress[] = [];
+  const told: string[] = [];
+  const report = await applyPlan(
+    plan,
+    { ...virtualClock(), ...betweenChanges(signal), read: app.read, write: app.write },
+    {
+      onWait: (progress) => waits.push(progress),
+      onStep: ({ step, state }) => told.push(`${step.check} ${state}`),
+    },
+  );
+  return { plan, app, report, waits, told };
+}
+
+export const statesOf = ({ report }: Applied): string[] => report.steps.map(({ state }) => state);
+
+/** What would be run to undo it, in that order. */
+export const undoOf = ({ plan, report }: Applied): string[] =>
+  toUndo(report).map(
+    ({ change }) => undoFor(change, plan.app)?.slice(1, -2).join(' ') ?? 'nothing',
+  );

@@ -1,0 +1,159 @@
+import { describe, expect, it } from '@jest/globals';
+import { ApiError } from '../../src/heroku/api-error.ts';
+import type { AppData } from '../../src/heroku/readings.ts';
+import { dynosOf } from '../support/fake-app.ts';
+import { GOOD, web } from '../support/readings.ts';
+import { applied, statesOf, undoOf } from './applied.ts';
+import { ONE_DYNO } from './planned.ts';
+
+const AFFINITY = 'turn http-session-affinity on';
+const SCALE = 'scale web=2';
+const PREBOOT = 'turn preboot on';
+
+const UNDO_AFFINITY = 'features:disable http-session-affinity';
+const UNDO_SCALE = 'ps:scale web=1';
+const UNDO_PREBOOT = 'features:disable preboot';
+
+const refusal = (status: number, message = 'no'): ApiError =>
+  new ApiError('api-refused', message, { request: 'PATCH /x', status, requestId: 'r-1' });
+
+const ECO: Partial<AppData> = { ...ONE_DYNO, formation: [web('Eco', 1)] };
+
+describe('somebody else’s change meanwhile', () => {
+  it.each<[string, number, Partial<AppData>, string]>([
+    ['the dynos', 3, { formation: [web('Standard-1X', 3)] }, 'web is 3 × standard-1x'],
+    ['their size', 3, { formation: [web('Performance-M', 1)] }, 'web is 1 × performance-m'],
+    ['the web process', 3, { formation: [] }, 'there is no web'],
+    ['affinity', 3, { features: [] }, 'http-session-affinity is off'],
+  ])('of %s ends the run before the dyno that depends on it', async (_, read, change, words) => {
+    const result = await applied(ONE_DYNO, {
+      changes: (reads) => (reads === read ? change : {}),
+    });
+    expect(result.app.sent).toEqual([AFFINITY]);
+    expect(statesOf(result)).toEqual(['done', 'not-made', 'not-begun']);
+    expect(result.report.error).toMatchObject({
+      code: 'changed-meanwhile',
+      message: `somebody else has changed my-app meanwhile: ${words}`,
+    });
+  });
+
+  it('of the very thing ends the run, even if it’s what was wanted', async () => {
+    const result = await applied(ONE_DYNO, {
+      changes: (reads) => (reads === 1 ? { features: GOOD.features } : {}),
+    });
+    expect(result.app.sent).toEqual([]);
+    expect(result.report.error).toMatchObject({ code: 'changed-meanwhile' });
+  });
+
+  it('of something else doesn’t matter', async () => {
+    const worker = { ...web('Standard-1X', 1), type: 'worker' };
+    const { report } = await applied(ONE_DYNO, {
+      changes: (reads, { formation }) => (reads === 3 ? { formation: [...formation, worker] } : {}),
+    });
+    expect(report.error).toBeUndefined();
+  });
+
+  it('of what has been done is found at the end', async () => {
+    const result = await applied(ONE_DYNO, {
+      changes: (reads, { features }) => (reads === 8 ? { features: features.slice(1) } : {}),
+    });
+    expect(statesOf(result)).toEqual(['done', 'done', 'done']);
+    expect(result.report.error).toMatchObject({
+      code: 'not-mended',
+      message: expect.stringContaining('session affinity') as unknown,
+    });
+    expect(undoOf(result)).toEqual([UNDO_PREBOOT, UNDO_SCALE, UNDO_AFFINITY]);
+  });
+});
+
+describe('reading back', () => {
+  it('ends the run where Heroku reads otherwise than it answered', async () => {
+    const result = await applied(ONE_DYNO, {
+      write: (change) => (change === SCALE ? 'ignored' : undefined),
+    });
+    expect(statesOf(result)).toEqual(['done', 'made', 'not-begun']);
+    expect(undoOf(result)).toEqual([UNDO_SCALE, UNDO_AFFINITY]);
+    expect(result.report.error).toMatchObject({
+      code: 'not-as-set',
+      message: 'Heroku took the change, and yet web is 1 × standard-1x',
+    });
+  });
+
+  it('gives the change a moment to show', async () => {
+    const result = await applied(ONE_DYNO, {
+      changes: (reads) => {
+        if (reads === 4) return { formation: [web('Standard-1X', 1)] };
+        return reads === 5 ? { formation: [web('Standard-1X', 2)] } : {};
+      },
+    });
+    expect(result.report.error).toBeUndefined();
+    expect(result.app.sent).toEqual([AFFINITY, SCALE, PREBOOT]);
+  });
+
+  it('that fails leaves the change in effect, and ends the run', async () => {
+    const limit = refusal(429, 'Your account reached the API rate limit');
+    const result = await applied(ONE_DYNO, {
+      failures: (reads) => (reads === 4 ? { formation: limit } : {}),
+    });
+    expect(statesOf(result)).toEqual(['done', 'made', 'not-begun']);
+    expect(result.report.error).toBe(limit);
+  });
+
+  it('needs the read that comes before a change', async () => {
+    const error = refusal(403);
+    const result = await applied(ONE_DYNO, {
+      failures: (reads) => (reads === 1 ? { features: error } : {}),
+    });
+    expect(result.app.sent).toEqual([]);
+    expect(result.report.error).toBe(error);
+  });
+});
+
+describe('the dynos', () => {
+  const up = dynosOf('up', 1, 'Standard-1X');
+
+  it('are all up before preboot goes on', async () => {
+    const starting = [...up, ...dynosOf('starting', 1, 'Standard-1X')];
+    const { app, waits, report } = await applied(ONE_DYNO, {
+      dynos: [up, starting, starting, dynosOf('up', 2, 'Standard-1X')],
+    });
+    expect(report.error).toBeUndefined();
+    const at = app.log.indexOf(SCALE);
+    expect(app.log.slice(at + 2, at + 6)).toEqual(Array(4).fill('read dynos'));
+    expect(app.log.indexOf(PREBOOT)).toBeGreaterThan(at + 6);
+    expect(waits.map(({ up }) => up)).toEqual([1, 1, 1]);
+  });
+
+  it('that crash end the run before preboot goes on', async () => {
+    const result = await applied(ONE_DYNO, {
+      dynos: [[...up, ...dynosOf('crashed', 1, 'Standard-1X')]],
+    });
+    expect(result.app.sent).toEqual([AFFINITY, SCALE]);
+    expect(statesOf(result)).toEqual(['done', 'made', 'not-begun']);
+    expect(undoOf(result)).toEqual([UNDO_SCALE, UNDO_AFFINITY]);
+    expect(result.report.error).toMatchObject({
+      code: 'dyno-crashed',
+      command: 'heroku logs -a my-app',
+    });
+  });
+
+  it('are those of the new size, after the tier has changed', async () => {
+    const { app, report } = await applied(ECO, {
+      dynos: [
+        dynosOf('up', 1, 'Eco'),
+        dynosOf('starting', 1, 'Standard-1X'),
+        dynosOf('up', 1, 'Standard-1X'),
+        dynosOf('up', 2, 'Standard-1X'),
+      ],
+    });
+    expect(report.error).toBeUndefined();
+    const at = app.log.indexOf(AFFINITY);
+    expect(app.log.slice(0, at).filter((line) => line === 'read dynos')).toHaveLength(3);
+  });
+
+  it('aren’t waited for where none runs', async () => {
+    const { app, report } = await applied({ ...ECO, formation: [web('Eco', 0)] });
+    expect(report.error).toBeUndefined();
+    expect(app.log).not.toContain('read dynos');
+  });
+});

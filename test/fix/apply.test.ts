@@ -1,0 +1,199 @@
+import { describe, expect, it } from '@jest/globals';
+import { PreflightError } from '../../src/errors.ts';
+import { ApiError } from '../../src/heroku/api-error.ts';
+import type { AppData } from '../../src/heroku/readings.ts';
+import { dynosOf } from '../support/fake-app.ts';
+import { web } from '../support/readings.ts';
+import { applied, statesOf, undoOf } from './applied.ts';
+import { ONE_DYNO } from './planned.ts';
+
+const AFFINITY = 'turn http-session-affinity on';
+const SCALE = 'scale web=2';
+const PREBOOT = 'turn preboot on';
+
+const UNDO_AFFINITY = 'features:disable http-session-affinity';
+const UNDO_SCALE = 'ps:scale web=1';
+
+const refusal = (status: number, message = 'no'): ApiError =>
+  new ApiError('api-refused', message, { request: 'PATCH /x', status, requestId: 'r-1' });
+
+const ECO: Partial<AppData> = { ...ONE_DYNO, formation: [web('Eco', 1)] };
+
+describe('a plan', () => {
+  it('is carried out in its order, and each step is read back', async () => {
+    const { app, report, told } = await applied(ONE_DYNO);
+    expect(report.error).toBeUndefined();
+    expect(told).toEqual(['session-affinity done', 'web-dynos done', 'preboot done']);
+    expect(app.log.slice(0, -1)).toEqual([
+      ...['read features formation', AFFINITY, 'read features'],
+      ...['read formation features', SCALE, 'read formation', 'read dynos'],
+      ...['read features formation', PREBOOT, 'read features'],
+    ]);
+    // And all of it once more at the end.
+    expect(app.log.at(-1)?.split(' ').sort()).toEqual(
+      ['read', 'app', 'dynoSizes', 'features', 'formation'].sort(),
+    );
+  });
+
+  it('leaves the app as the checks want it', async () => {
+    const { app } = await applied(ONE_DYNO);
+    expect(app.data()).toMatchObject({
+      formation: [{ type: 'web', quantity: 2, size: 'Standard-1X' }],
+      features: [
+        { name: 'http-session-affinity', enabled: true },
+        { name: 'preboot', enabled: true },
+      ],
+    });
+  });
+
+  it('of an Eco app begins with its size, for all process types at once', async () => {
+    const worker = { ...web('Eco', 1), type: 'worker' };
+    const { app, report } = await applied({ ...ECO, formation: [web('Eco', 1), worker] });
+    expect(report.error).toBeUndefined();
+    expect(app.sent).toEqual(['resize web+worker=standard-1x', AFFINITY, SCALE, PREBOOT]);
+  });
+
+  it('removes what it names', async () => {
+    const addon = { id: 'a1', name: 'hooks-1', addon_service: { name: 'deployhooks' } };
+    const webhook = { id: 'w1', url: 'https://my-app.herokuapp.com/', include: ['api:build'] };
+    const result = await applied(
+      { addons: [addon], webhooks: [webhook] },
+      { wish: { only: 'deploy-hook' } },
+    );
+    expect(result.report.error).toBeUndefined();
+    expect(result.app.sent).toEqual(['remove hooks-1', 'remove w1']);
+    expect(undoOf(result)).toEqual(['nothing', 'nothing']);
+  });
+});
+
+describe('a change that Heroku refuses', () => {
+  it.each([
+    [AFFINITY, ['not-made', 'not-begun', 'not-begun'], []],
+    [SCALE, ['done', 'not-made', 'not-begun'], [UNDO_AFFINITY]],
+    [PREBOOT, ['done', 'done', 'not-made'], [UNDO_SCALE, UNDO_AFFINITY]],
+  ])('ends the run, with what undoes the rest: %s', async (refused, states, undo) => {
+    const error = refusal(403);
+    const result = await applied(ONE_DYNO, {
+      write: (change) => (change === refused ? error : undefined),
+    });
+    expect(result.report.error).toBe(error);
+    expect(statesOf(result)).toEqual(states);
+    expect(undoOf(result)).toEqual(undo);
+    expect(result.app.sent.at(-1)).toBe(refused);
+  });
+
+  it('is undone by the sizes that there were, where the tier has changed', async () => {
+    const worker = { ...web('Eco', 0), type: 'worker' };
+    const result = await applied(
+      { ...ECO, formation: [web('Eco', 1), worker] },
+      { write: (change) => (change === PREBOOT ? refusal(422) : undefined) },
+    );
+    expect(undoOf(result)).toEqual([UNDO_SCALE, UNDO_AFFINITY, 'ps:type web=eco worker=eco']);
+  });
+
+  it('says to wait where preboot switches a deploy over', async () => {
+    const words = 'Cannot change formation for a preboot app until preboot is complete';
+    const { report } = await applied(ONE_DYNO, {
+      write: (change) => (change === SCALE ? refusal(422, words) : undefined),
+    });
+    expect(report.error).toMatchObject({
+      message: expect.stringContaining(words) as unknown,
+      hint: expect.stringContaining('about 3 minutes') as unknown,
+    });
+  });
+});
+
+describe('a change whose answer is lost', () => {
+  const reset = new PreflightError('reset', 'closed the connection before it had answered');
+
+  it('is found in effect, and can be undone', async () => {
+    const result = await applied(ONE_DYNO, {
+      write: (change) => (change === SCALE ? { lost: reset } : undefined),
+    });
+    expect(statesOf(result)).toEqual(['done', 'made', 'not-begun']);
+    expect(undoOf(result)).toEqual([UNDO_SCALE, UNDO_AFFINITY]);
+    expect(result.report.error).toBe(reset);
+  });
+
+  it('may still be on its way where it isn’t', async () => {
+    const result = await applied(ONE_DYNO, {
+      write: (change) => (change === SCALE ? reset : undefined),
+    });
+    expect(statesOf(result)).toEqual(['done', 'unknown', 'not-begun']);
+    expect(undoOf(result)).toEqual([UNDO_SCALE, UNDO_AFFINITY]);
+  });
+
+  it('isn’t where Heroku answered with an error, and nothing has changed', async () => {
+    const result = await applied(ONE_DYNO, {
+      write: (change) => (change === SCALE ? refusal(503) : undefined),
+    });
+    expect(statesOf(result)).toEqual(['done', 'not-made', 'not-begun']);
+  });
+
+  it('was never sent where there was no connection', async () => {
+    const result = await applied(ONE_DYNO, {
+      write: () => new PreflightError('connect', "can't be reached"),
+    });
+    expect(statesOf(result)).toEqual(['not-made', 'not-begun', 'not-begun']);
+    expect(undoOf(result)).toEqual([]);
+  });
+
+  it('can’t be told where looking fails, too', async () => {
+    const result = await applied(ONE_DYNO, {
+      write: (change) => (change === SCALE ? { lost: refusal(502) } : undefined),
+      failures: (reads) => (reads === 4 ? { formation: reset } : {}),
+    });
+    expect(statesOf(result)).toEqual(['done', 'unknown', 'not-begun']);
+  });
+});
+
+describe('an interruption', () => {
+  it('between steps ends the run before the next one', async () => {
+    const stop = new AbortController();
+    const result = await applied(ONE_DYNO, {
+      signal: stop.signal,
+      changes: (reads) => {
+        if (reads === 2) stop.abort('SIGINT');
+        return {};
+      },
+    });
+    expect(result.app.sent).toEqual([AFFINITY]);
+    expect(statesOf(result)).toEqual(['done', 'not-made', 'not-begun']);
+    expect(undoOf(result)).toEqual([UNDO_AFFINITY]);
+    expect(result.report.error).toMatchObject({
+      code: 'interrupted',
+      message: 'interrupted by SIGINT',
+    });
+  });
+
+  it('during a change hears its answer out', async () => {
+    const stop = new AbortController();
+    const result = await applied(ONE_DYNO, {
+      signal: stop.signal,
+      write: (change) => {
+        if (change === SCALE) stop.abort('SIGTERM');
+        return undefined;
+      },
+      failures: () =>
+        stop.signal.aborted ? { formation: new PreflightError('aborted', 'ended') } : {},
+    });
+    expect(statesOf(result)).toEqual(['done', 'made', 'not-begun']);
+    expect(undoOf(result)).toEqual([UNDO_SCALE, UNDO_AFFINITY]);
+    expect(result.report.error?.code).toBe('interrupted');
+  });
+
+  it('while dynos boot ends the waiting', async () => {
+    const stop = new AbortController();
+    const result = await applied(ONE_DYNO, {
+      signal: stop.signal,
+      dynos: [dynosOf('starting', 2, 'Standard-1X')],
+      failures: (reads) => {
+        if (reads === 7) stop.abort('SIGINT');
+        return stop.signal.aborted ? { dynos: new PreflightError('aborted', 'ended') } : {};
+      },
+    });
+    expect(statesOf(result)).toEqual(['done', 'made', 'not-begun']);
+    expect(result.report.error?.code).toBe('interrupted');
+    expect(result.app.sent).not.toContain(PREBOOT);
+  });
+});

@@ -1,0 +1,212 @@
+import { describe, expect, it } from '@jest/globals';
+import type { CheckId } from '../../src/config/check-settings.ts';
+import { PreflightError } from '../../src/errors.ts';
+import { FIXES } from '../../src/fix/fixes/index.ts';
+import type { AppData } from '../../src/heroku/readings.ts';
+import { GOOD, web } from '../support/readings.ts';
+import { commandsOf, OFF, ONE_DYNO, planned, type Wish } from './planned.ts';
+
+const AFFINITY = 'features:enable http-session-affinity';
+const PREBOOT = 'features:enable preboot';
+const TIER = 'ps:type web=standard-1x';
+
+const worker = (size: string, quantity: number) => ({ ...web(size, quantity), type: 'worker' });
+const space = { ...GOOD.app, space: { name: 'my-space' } };
+
+interface Row {
+  readonly app: string;
+  readonly data: Partial<AppData>;
+  readonly wish?: Wish;
+  readonly steps: readonly string[];
+}
+
+const ROWS: readonly Row[] = [
+  { app: 'as it should be', data: {}, steps: [] },
+  {
+    app: 'with one dyno and nothing on',
+    data: ONE_DYNO,
+    steps: [AFFINITY, 'ps:scale web=2', PREBOOT],
+  },
+  {
+    app: 'with two dynos and no affinity',
+    data: { features: [...OFF.slice(0, 1), { name: 'preboot', enabled: true }] },
+    steps: [AFFINITY],
+  },
+  { app: 'whose features Heroku doesn’t list', data: { features: [] }, steps: [AFFINITY, PREBOOT] },
+  {
+    app: 'on Eco',
+    data: { features: OFF, formation: [web('Eco', 1)] },
+    steps: [TIER, AFFINITY, 'ps:scale web=2', PREBOOT],
+  },
+  {
+    app: 'on Basic',
+    data: { features: OFF, formation: [web('Basic', 1)] },
+    steps: [TIER, AFFINITY, 'ps:scale web=2', PREBOOT],
+  },
+  {
+    app: 'on Eco with a worker',
+    data: { formation: [web('Eco', 1), worker('Eco', 1)] },
+    steps: ['ps:type web=standard-1x worker=standard-1x', 'ps:scale web=2'],
+  },
+  {
+    app: 'on Basic with a worker',
+    data: { formation: [web('Basic', 1), worker('Basic', 0)] },
+    steps: ['ps:type web=standard-1x worker=standard-1x', 'ps:scale web=2'],
+  },
+  {
+    app: 'with larger dynos',
+    data: { ...ONE_DYNO, formation: [web('Performance-L', 1)] },
+    steps: [AFFINITY, 'ps:scale web=2', PREBOOT],
+  },
+  { app: 'with more dynos than needed', data: { formation: [web('Standard-2X', 7)] }, steps: [] },
+  {
+    app: 'in a Private Space',
+    data: { ...ONE_DYNO, app: space, formation: [web('Private-S', 4)] },
+    steps: [],
+  },
+  {
+    app: 'in a Private Space with one dyno',
+    data: { ...ONE_DYNO, app: space, formation: [web('Private-S', 1)] },
+    steps: ['ps:scale web=2'],
+  },
+  {
+    app: 'of generation Fir',
+    data: {
+      features: OFF,
+      app: { ...GOOD.app, stack: { name: 'cnb' } },
+      formation: [web('dyno-1c-0.5gb', 2)],
+    },
+    steps: [],
+  },
+  { app: 'without a release', data: { features: OFF, formation: [] }, steps: [] },
+  { app: 'with a worker alone', data: { features: OFF, formation: [worker('Eco', 1)] }, steps: [] },
+  {
+    app: 'scaled to nothing',
+    data: { ...ONE_DYNO, formation: [web('Standard-1X', 0)] },
+    steps: [AFFINITY, PREBOOT],
+  },
+  {
+    app: 'scaled to nothing, its dynos named',
+    data: { ...ONE_DYNO, formation: [web('Standard-1X', 0)] },
+    wish: { only: 'web-dynos' },
+    steps: ['ps:scale web=2'],
+  },
+  {
+    app: 'that must have four dynos',
+    data: ONE_DYNO,
+    wish: { checks: { 'web-dynos': ['error', { min: 4 }] } },
+    steps: [AFFINITY, 'ps:scale web=4', PREBOOT],
+  },
+  {
+    app: 'that may have one dyno',
+    data: ONE_DYNO,
+    wish: { checks: { 'web-dynos': ['warn', { min: 1 }] } },
+    steps: [AFFINITY, PREBOOT],
+  },
+  {
+    app: 'whose preboot isn’t checked',
+    data: ONE_DYNO,
+    wish: { checks: { preboot: 'off' } },
+    steps: [AFFINITY, 'ps:scale web=2'],
+  },
+  { app: 'nothing of which is checked', data: ONE_DYNO, wish: { checks: false }, steps: [] },
+  {
+    app: 'whose preboot isn’t checked, but named',
+    data: ONE_DYNO,
+    wish: { checks: { preboot: 'off' }, only: 'preboot' },
+    steps: [PREBOOT],
+  },
+  {
+    app: 'of which two are named, in any order',
+    data: ONE_DYNO,
+    wish: { only: 'preboot, session-affinity' },
+    steps: [AFFINITY, PREBOOT],
+  },
+  {
+    app: 'that is to keep its dynos',
+    data: ONE_DYNO,
+    wish: { skip: 'web-dynos' },
+    steps: [AFFINITY, PREBOOT],
+  },
+  {
+    app: 'on Eco that is to stay there',
+    data: { features: OFF, formation: [web('Eco', 1)] },
+    wish: { skip: 'dyno-tier' },
+    steps: [],
+  },
+  {
+    app: 'on Eco, preboot named alone',
+    data: { features: OFF, formation: [web('Eco', 1)] },
+    wish: { only: 'preboot' },
+    steps: [],
+  },
+  {
+    app: 'whose metadata are named',
+    data: {},
+    wish: { only: 'runtime-metadata' },
+    steps: ['labs:enable runtime-dyno-metadata'],
+  },
+];
+
+describe('the plan', () => {
+  it.each(ROWS)('for an app $app', ({ data, wish, steps }) => {
+    expect(commandsOf(planned(data, wish))).toEqual(steps);
+  });
+
+  it.each(ROWS)('leaves nothing to be done by the next one: $app', ({ data, wish }) => {
+    const { afterwards, unnamed } = planned(data, wish);
+    const found = afterwards.filter(({ status }) => status === 'fail' || status === 'advice');
+    expect(found.map(({ id }) => id)).toEqual(unnamed);
+  });
+
+  it.each(ROWS)('takes nothing from an app $app', ({ data, wish }) => {
+    for (const { change } of planned(data, wish).steps) {
+      if (change.kind === 'scale') expect(change.to).toBeGreaterThan(change.from);
+      else if (change.kind === 'resize')
+        expect(change.processes.map(({ from }) => from)).not.toContain('performance-l');
+      else expect(change.kind).toBe('turn-on');
+    }
+  });
+});
+
+describe('deploy hooks', () => {
+  const hooks: Partial<AppData> = {
+    addons: [
+      { id: 'a1', name: 'deployhooks-1', plan: null, addon_service: { name: 'deployhooks' } },
+      { id: 'a2', name: 'postgres-1', plan: null, addon_service: { name: 'heroku-postgresql' } },
+    ],
+    webhooks: [
+      {
+        id: 'w1',
+        url: 'https://my-app.herokuapp.com/?key=secret',
+        include: ['api:release'],
+        level: 'notify',
+      },
+      { id: 'w2', url: 'https://example.com/', include: ['api:release'], level: 'notify' },
+    ],
+  };
+
+  it('are removed where they are named, and nothing else is', () => {
+    expect(commandsOf(planned(hooks, { only: 'deploy-hook' }))).toEqual([
+      'addons:destroy deployhooks-1',
+      'webhooks:remove w1',
+    ]);
+  });
+
+  it('are not even read otherwise', () => {
+    const plan = planned({ ...ONE_DYNO, ...hooks });
+    expect(commandsOf(plan)).toEqual([AFFINITY, 'ps:scale web=2', PREBOOT]);
+    const error = new PreflightError('api-forbidden', '403');
+    expect(planned(ONE_DYNO, { failures: { addons: error } }).steps).toHaveLength(3);
+  });
+
+  it('keep the secrets of their receivers', () => {
+    const { steps } = planned(hooks, { only: 'deploy-hook' });
+    expect(JSON.stringify(steps)).not.toContain('secret');
+  });
+});
+
+it('every fix is of a check of its own', () => {
+  const ids: readonly CheckId[] = FIXES.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+});

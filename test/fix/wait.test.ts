@@ -1,0 +1,108 @@
+import { describe, expect, it } from '@jest/globals';
+import { PreflightError } from '../../src/errors.ts';
+import { untilUp, type WaitProgress } from '../../src/fix/wait.ts';
+import { ApiError } from '../../src/heroku/api-error.ts';
+import type { Dyno } from '../../src/heroku/shapes.ts';
+import { stoppedClock } from '../support/clock.ts';
+import { dynosOf } from '../support/fake-app.ts';
+
+type Look = readonly Dyno[] | PreflightError;
+
+interface Waited {
+  readonly ms: number;
+  readonly slept: readonly number[];
+  readonly progress: readonly WaitProgress[];
+}
+
+/** Waits for two dynos, which `looks` show one after the other, the last again and again. */
+async function wait(...looks: readonly Look[]): Promise<Waited> {
+  const clock = stoppedClock();
+  const progress: WaitProgress[] = [];
+  let count = 0;
+  const ms = await untilUp(
+    { app: 'my-app', quantity: 2, size: 'standard-1x', bootMs: 60_000 },
+    {
+      ...clock,
+      signal: new AbortController().signal,
+      read: () => {
+        const look = looks[Math.min(count++, looks.length - 1)] ?? [];
+        const dynos =
+          look instanceof PreflightError
+            ? { ok: false as const, error: look }
+            : { ok: true as const, value: look };
+        return Promise.resolve({ dynos });
+      },
+    },
+    (news) => progress.push(news),
+  );
+  return { ms, slept: clock.slept, progress };
+}
+
+const up = dynosOf('up', 2, 'Standard-1X');
+const booting = [...dynosOf('up', 1, 'Standard-1X'), ...dynosOf('starting', 1, 'Standard-1X')];
+const apiError = (status: number): ApiError =>
+  new ApiError('api-x', `${status}`, { request: 'GET /x', status, requestId: undefined });
+
+describe('waiting for web dynos', () => {
+  it('ends at once where all are up', async () => {
+    expect(await wait(up)).toEqual({ ms: 0, slept: [], progress: [] });
+  });
+
+  it('looks ever more seldom', async () => {
+    const { ms, slept } = await wait(booting, booting, booting, booting, booting, booting, up);
+    expect(slept).toEqual([1_000, 1_500, 2_250, 3_375, 5_000, 5_000]);
+    expect(ms).toBe(18_125);
+  });
+
+  it('goes on while a dyno isn’t listed yet', async () => {
+    const { progress } = await wait(dynosOf('up', 1, 'Standard-1X'), up);
+    expect(progress).toEqual([{ up: 1, quantity: 2, elapsedMs: 0 }]);
+  });
+
+  it('goes on while one too many is there, as within a scaling down of somebody else', async () => {
+    const surplus = [...up, ...dynosOf('starting', 1, 'Standard-1X')];
+    expect((await wait(surplus, up)).slept).toHaveLength(1);
+  });
+
+  it('isn’t about workers, nor about states that nobody has heard of', async () => {
+    const worker = dynosOf('crashed', 1, 'Standard-1X', 'worker');
+    expect((await wait([...up, ...worker])).ms).toBe(0);
+    expect((await wait(dynosOf('hibernating', 2, 'Standard-1X'), up)).slept).toHaveLength(1);
+  });
+
+  it('takes dynos whose size Heroku doesn’t tell', async () => {
+    expect((await wait(up.map(({ type, state }) => ({ type, state, size: null })))).ms).toBe(0);
+  });
+
+  it('ends with a crash as soon as there is one', async () => {
+    const crashed = [...booting.slice(0, 1), ...dynosOf('crashed', 1, 'Standard-1X')];
+    await expect(wait(booting, crashed, up)).rejects.toMatchObject({ code: 'dyno-crashed' });
+  });
+
+  it('ends when a dyno has had its time', async () => {
+    await expect(wait(booting)).rejects.toMatchObject({
+      code: 'boot-timeout',
+      message: expect.stringMatching(/^after 12\d s only 1 of 2 web dynos are up$/) as unknown,
+    });
+  });
+
+  it.each([
+    ['Heroku', apiError(503)],
+    ['the network', new PreflightError('timeout', 'no answer in time')],
+  ])('goes on after a bad moment of %s', async (_, error) => {
+    const { progress } = await wait(error, booting, up);
+    expect(progress.map((news) => news.up)).toEqual([undefined, 1]);
+  });
+
+  it('tells why the dynos can’t be read where that doesn’t change', async () => {
+    await expect(wait(apiError(503))).rejects.toMatchObject({ code: 'api-x' });
+  });
+
+  it.each([401, 403, 404, 429])(
+    'ends with an answer of %i, which stays as it is',
+    async (status) => {
+      const error = apiError(status);
+      await expect(wait(booting, error, up)).rejects.toBe(error);
+    },
+  );
+});
