@@ -9,7 +9,7 @@ import { asPreflightError, PreflightError } from './errors.ts';
 import type { AppReader } from './heroku/app-reader.ts';
 import { toReading } from './heroku/read-app.ts';
 import type { Procfile } from './git/procfile.ts';
-import type { ReadName, Readings } from './heroku/readings.ts';
+import type { AppReadings, ReadName, Readings } from './heroku/readings.ts';
 import type { Fetch } from './net/fetch.ts';
 import type { Deploy } from './push/plan-push.ts';
 import type { PushFindings } from './report/hook-report.ts';
@@ -73,6 +73,7 @@ export async function findOut(
     app,
     condition,
     warmup: plan?.kind === 'planned' ? await finish(plan, early, found, push, world) : plan,
+    requestsLeft: readings.requestsLeft,
     checks: wanted.checks === false ? [] : judge({ ...readings, ...local }, wanted.checks, world),
   };
 }
@@ -81,7 +82,7 @@ const read = (
   { app, token }: Deploy,
   wanted: ReadonlySet<ReadName>,
   { readApp }: FindOutWorld,
-): Promise<Readings> =>
+): Promise<AppReadings> =>
   wanted.size === 0
     ? Promise.resolve({})
     : readApp({ app, token, wanted, budgetMs: API_BUDGET_MS });

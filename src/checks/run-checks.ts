@@ -32,7 +32,7 @@ const factsOf = (settings: CheckSettings): FactName[] =>
 export function runChecks(
   readings: CheckReadings,
   settings: CheckSettings,
-  context: CheckContext = { today: new Date() },
+  context: CheckContext,
 ): CheckResult[] {
   return enabled(settings).map((check) => {
     const { severity, options } = settings[check.id];

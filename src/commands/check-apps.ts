@@ -7,7 +7,8 @@ import { CHECK_IDS, type CheckSettings } from '../config/check-settings.ts';
 import { PreflightError } from '../errors.ts';
 import type { AppReader } from '../heroku/app-reader.ts';
 import type { AppReadings, ReadName } from '../heroku/readings.ts';
-import { type CheckedApp, FEW_REQUESTS } from '../report/checked-app.ts';
+import type { CheckedApp } from '../report/checked-app.ts';
+import { FEW_REQUESTS } from '../report/requests-left.ts';
 
 export interface AppToCheck {
   readonly app: string;

@@ -96,7 +96,7 @@ async function fix(
   const writable = await openWritable(machine, gitConfig)({ app, token, wanted, budgetMs });
   context.signal.throwIfAborted();
   const { readings } = writable;
-  const plan = planFix({ app, readings, settings: settings.checks, choice });
+  const plan = planFix({ app, readings, settings: settings.checks, choice, today: clock.today() });
   const screen = screenOf(context, options);
   screen.say(planLines(plan, screen.style));
   const refused = await mayApply(plan, context, options, readings.requestsLeft);

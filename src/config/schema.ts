@@ -50,7 +50,7 @@ const warmupSettings = z.strictObject({
   ),
   contains: setting(
     z.nullable(contains),
-    'A text that the answer must hold, in its first megabyte; null: any.',
+    'A text that the answer must hold, in its first megabyte and within ten seconds; null: any.',
     warmupDefaults.contains,
   ),
   wait: setting(
@@ -80,7 +80,7 @@ const warmupSettings = z.strictObject({
   ),
   window: setting(
     z.nullable(z.int().check(z.gte(3), z.lte(1000))),
-    'With `heroku-preflight warm`: a path is warm once the median of this many answers is no longer below that of as many before them. null: 3, or 10 for each web dyno of an app on the JVM.',
+    'With `heroku-preflight warm`: how many answers are compared with as many before them, to tell whether a path still gets faster. null: 3, or 10 for each web dyno of an app on the JVM.',
     warmupDefaults.window,
   ),
   cookies: setting(

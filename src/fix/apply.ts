@@ -131,7 +131,7 @@ async function mustHoldNow(facts: readonly Fact[], ports: FixPorts): Promise<voi
 /** Each step may be as it should be and the whole not so: somebody else may be at work as well. */
 async function checkAll({ app, steps, checks }: Plan, ports: FixPorts): Promise<void> {
   const mended = new Set(steps.map(({ check }) => check));
-  const results = runChecks(await ports.read(readsOf(checks)), checks);
+  const results = runChecks(await ports.read(readsOf(checks)), checks, { today: ports.today() });
   const found = results.filter(({ id, status }) => mended.has(id) && status !== 'pass');
   for (const result of found) if (result.status === 'unreadable') throw result.error;
   if (found.length === 0) return;

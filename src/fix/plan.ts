@@ -57,19 +57,20 @@ interface Planning {
   readonly readings: AppReadings;
   readonly settings: CheckSettings;
   readonly choice: FixChoice;
+  readonly today: Date;
 }
 
 /**
  * What is to be changed, in the order in which that is safe. Each step is planned for the app as those
  * before it leave it. Pure; throws the PreflightError of a read that a check can't do without.
  */
-export function planFix({ app, readings, settings, choice }: Planning): Plan {
+export function planFix({ app, readings, settings, choice, today }: Planning): Plan {
   const checks = chosenChecks(settings, choice);
   let hypothetical: Readings = readings;
   const steps: Step[] = [];
   const unnamed: CheckId[] = [];
   for (const fix of FIXES) {
-    const finding = findingOf(fix.id, hypothetical, checks);
+    const finding = findingOf(fix.id, runChecks(hypothetical, checks, { today }));
     if (!finding) continue;
     if (choice.only === undefined && fix.needsName?.(finding) === true) {
       unnamed.push(fix.id);
@@ -83,14 +84,14 @@ export function planFix({ app, readings, settings, choice }: Planning): Plan {
   const { dynoSizes } = readings;
   return {
     ...{ app, steps, unnamed, checks },
-    afterwards: runChecks(hypothetical, checks),
+    afterwards: runChecks(hypothetical, checks, { today }),
     unpriced: dynoSizes?.ok === false ? dynoSizes.error : undefined,
     bootMs: bootTimeout(readings),
   };
 }
 
-function findingOf(id: CheckId, readings: Readings, checks: CheckSettings): Finding | undefined {
-  const result = runChecks(readings, checks).find((one) => one.id === id);
+function findingOf(id: CheckId, results: readonly CheckResult[]): Finding | undefined {
+  const result = results.find((one) => one.id === id);
   if (result?.status === 'unreadable') throw result.error;
   return result?.status === 'fail' || result?.status === 'advice' ? result : undefined;
 }

@@ -22,7 +22,7 @@ export interface WaitProgress {
   readonly elapsedMs: number;
 }
 
-export interface WaitPorts extends Pick<Clock, 'now' | 'sleep'> {
+export interface WaitPorts extends Pick<Clock, 'now' | 'sleep' | 'today'> {
   readonly read: WritableApp['read'];
   readonly signal: AbortSignal;
 }

@@ -1,9 +1,10 @@
 import { checkOf } from '../checks/index.ts';
 import type { CheckResult } from '../checks/run-checks.ts';
-import { type CheckedApp, FEW_REQUESTS } from './checked-app.ts';
-import { checkLines, plural, tally } from './hook-report.ts';
+import type { CheckedApp } from './checked-app.ts';
+import { checkLines, isRateLimited, plural, tally } from './hook-report.ts';
 import { type Line, renderLine } from './line.ts';
 import { printable } from './printable.ts';
+import { requestsLeftLine } from './requests-left.ts';
 import { paint, type Style } from './style.ts';
 
 /** What `heroku-preflight check` prints. */
@@ -51,15 +52,9 @@ function sumLine(apps: readonly CheckedApp[]): string {
 
 const isUnread = ({ status }: CheckResult): boolean => status === 'unreadable';
 
-const isRateLimited = (result: CheckResult): boolean =>
-  result.status === 'unreadable' && result.error.code === 'api-rate-limit';
-
 /** The account's, by the answer that told of the fewest; none where a refusal has said it already. */
 function fewRequestsLine(apps: readonly CheckedApp[]): Line[] {
   const left = Math.min(...apps.map(({ requestsLeft = Infinity }) => requestsLeft));
-  const isRefused = apps.some(({ results }) => results.some(isRateLimited));
-  if (left >= FEW_REQUESTS || isRefused) return [];
-  const few = left === 0 ? 'none is' : `only ${left} are`;
-  const text = `${few} left to this account; each minute brings 75 more`;
-  return [{ tone: 'info', label: 'API requests', text }];
+  const line = requestsLeftLine(left);
+  return line && !apps.some(({ results }) => isRateLimited(results)) ? [line] : [];
 }

@@ -7,6 +7,3 @@ export interface CheckedApp {
   /** of the account's API requests, the fewest that an answer told of; undefined: none did */
   readonly requestsLeft: number | undefined;
 }
-
-/** Fewer than these are nearly none: an app takes about ten. */
-export const FEW_REQUESTS = 100;

@@ -7,6 +7,7 @@ import { fullLines, type JudgedCheck, pushLines } from './check-line.ts';
 import { type Line, nextStep, renderLine } from './line.ts';
 import { nothingCheckedLine, nothingElseCheckedLine } from './nothing-checked.ts';
 import { printable } from './printable.ts';
+import { requestsLeftLine } from './requests-left.ts';
 import { paint, type Style } from './style.ts';
 import { warmupLine } from './warmup-line.ts';
 
@@ -17,6 +18,8 @@ export interface PushFindings {
   /** undefined: nobody asked for it */
   readonly warmup: WarmupOutcome | undefined;
   readonly checks: readonly CheckResult[];
+  /** of the account's API requests; undefined: nobody told */
+  readonly requestsLeft: number | undefined;
 }
 
 export const headline = (app: string, commit: string, branch: string, style: Style): string =>
@@ -30,8 +33,16 @@ export function findingLines(findings: PushFindings, style: Style): string[] {
       ? [withoutSecondOpinion(warmupLine(warmup, condition, app), warmup, checks)]
       : [];
   const lines = [...warmed, ...judgedLines(checks, pushLines), ...unreadableLines(checks)];
-  return render(lines.length > 0 ? lines : listOf(nothingCheckedLine(checks)), style);
+  const few = isRateLimited(checks) ? undefined : requestsLeftLine(findings.requestsLeft);
+  return render(
+    [...(lines.length > 0 ? lines : listOf(nothingCheckedLine(checks))), ...listOf(few)],
+    style,
+  );
 }
+
+/** Whether a refusal has said already that no requests are left. */
+export const isRateLimited = (checks: readonly CheckResult[]): boolean =>
+  checks.some((result) => result.status === 'unreadable' && result.error.code === 'api-rate-limit');
 
 /** Of a check by hand: every result, and Heroku's pages about what isn't as it should be. */
 export function checkLines(checks: readonly CheckResult[], style: Style): string[] {

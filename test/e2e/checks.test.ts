@@ -179,3 +179,10 @@ it('an app is warmed up although a check stops its push', () =>
     await configure(world, { checks: { preboot: 'error' } });
     expect((await world.push()).stderr).toMatch(/✔ awake +200 in /);
   }));
+
+it('a push says that few of the account’s API requests are left', () =>
+  inWorld({ ...ONE_DYNO, faults: { api: [{ requestsLeft: 60 }] } }, async (world) => {
+    const { code, stderr } = await world.push();
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/ℹ API requests +only 60 are left to this account/);
+  }));

@@ -5,7 +5,7 @@ import { parseChoice } from '../../src/fix/choice.ts';
 import { commandFor } from '../../src/fix/heroku-command.ts';
 import { type Plan, planFix, readsForPlan } from '../../src/fix/plan.ts';
 import type { AppData, AppReadings, ReadName } from '../../src/heroku/readings.ts';
-import { APP, GOOD, readingsOf, web } from '../support/readings.ts';
+import { APP, GOOD, NOON, readingsOf, web } from '../support/readings.ts';
 
 export interface Wish {
   readonly only?: string;
@@ -22,7 +22,7 @@ export function planned(changes: Partial<AppData>, wish: Wish = {}): Plan {
   const all = readingsOf({ ...GOOD, ...changes }, wish.failures);
   const asked = [...readsForPlan(settings, choice)].map((name) => [name, all[name]]);
   const readings = Object.fromEntries(asked) as AppReadings;
-  return planFix({ app: APP, readings, settings, choice });
+  return planFix({ app: APP, readings, settings, choice, today: NOON });
 }
 
 /** `ps:scale web=2`, and the like. */

@@ -3,6 +3,7 @@ import type { LocalData } from '../../src/checks/check-data.ts';
 import { CHECKS } from '../../src/checks/index.ts';
 import { runChecks } from '../../src/checks/run-checks.ts';
 import { settingsFor } from '../../src/config/settings.ts';
+import { PreflightError } from '../../src/errors.ts';
 import { checkLines, stoppedLines, tally } from '../../src/report/hook-report.ts';
 import { judged, pushed } from '../support/check-report.ts';
 import { procfileOf, resultOf } from '../support/check-result.ts';
@@ -29,6 +30,46 @@ describe('maintenance mode, which the warm-up finds as well', () => {
   it('leaves any other reason to the warm-up', () => {
     const lines = pushed(on, { kind: 'pointless', reason: 'crashed' });
     expect(lines.join('\n')).toContain('⚠ crashed');
+  });
+});
+
+describe('an account’s API requests', () => {
+  const left = (count: number | undefined, results = judged(GOOD)): string =>
+    pushed(results, undefined, PLAIN, count).join('\n');
+
+  it.each([
+    [99, 'only 99 are left'],
+    [1, 'only 1 is left'],
+    [0, 'none is left'],
+  ])('are said to be few: %d', (count, words) => {
+    expect(left(count)).toContain(
+      `API requests      ${words} to this account; each minute brings 75`,
+    );
+  });
+
+  it.each([[100], [undefined]])('aren’t spoken of where there are enough: %s', (count) => {
+    expect(left(count)).not.toContain('API requests');
+  });
+
+  it('aren’t spoken of twice where the API has refused to answer', () => {
+    const error = new PreflightError('api-rate-limit', 'no requests are left');
+    expect(left(0, judged(GOOD, { features: error }))).not.toContain('API requests  ');
+  });
+});
+
+describe('web dynos that are scaled to none, which the warm-up finds as well', () => {
+  const none = judged(dataWith({ formation: [web('Standard-1X', 0)] }));
+  const warmup = { kind: 'pointless', reason: 'no-web-dynos' } as const;
+  const commands = (lines: readonly string[]): string[] =>
+    lines.filter((line) => line.includes('ps:scale'));
+
+  it('have one command to mend them, with the number that is wanted', () => {
+    expect(commands(pushed(none, warmup))).toEqual([expect.stringContaining('web=2')]);
+  });
+
+  it('have the warm-up’s where they aren’t checked', () => {
+    const others = none.filter(({ id }) => id !== 'web-dynos');
+    expect(commands(pushed(others, warmup))).toEqual([expect.stringContaining('web=1')]);
   });
 });
 

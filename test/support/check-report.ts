@@ -22,8 +22,12 @@ export const pushed = (
   results: readonly CheckResult[],
   warmup?: WarmupOutcome,
   style: Style = PLAIN,
+  requestsLeft?: number,
 ): string[] =>
-  findingLines({ app: APP, condition: conditionOf({}), warmup, checks: results }, style);
+  findingLines(
+    { app: APP, condition: conditionOf({}), warmup, checks: results, requestsLeft },
+    style,
+  );
 
 /** What a push says of one check, as one text. */
 export const saidOf = (...[id, circumstances]: Parameters<typeof resultOf>): string =>
