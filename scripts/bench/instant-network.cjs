@@ -26,12 +26,19 @@ const ANSWERS = {
   ],
   '/apps/my-app/formation': [FORMATION],
   '/apps/my-app/dynos': [DYNO],
+  '/apps/my-app/builds': [],
+  '/apps/my-app/releases': [],
+  '/apps/my-app/addons': [],
+  '/apps/my-app/webhooks': [],
+  '/apps/my-app/domains': [],
+  '/apps/my-app/buildpack-installations': [],
   '/dyno-sizes': [{ name: 'Standard-1X', cost: { cents: 2500, unit: 'month' } }],
 };
 
 https.request = (url) => {
   const { hostname, pathname } = new URL(url);
   const body = hostname === 'api.heroku.com' ? ANSWERS[pathname] : {};
+  if (!body) throw new Error(`the benchmark has no answer to ${pathname}`);
   const request = new Writable({ write: (_chunk, _encoding, done) => done() });
   request.abort = () => request.destroy();
   request.setTimeout = () => request;

@@ -5,11 +5,14 @@ import { PreflightError } from '../errors.ts';
 import { printable } from '../report/printable.ts';
 import { OBEY_ENVIRONMENT } from './obey-environment.ts';
 import { type GitConfig, parseGitConfig } from './git-config.ts';
+import { type PipeFailure, pipeGit } from './pipe-git.ts';
 
 /** The questions that we put to git, in one repository. All reject with PreflightErrors. */
 export interface Git {
   /** what git prints; an exit code other than 0 with nothing on stderr counts as no output */
   raw(...args: string[]): Promise<string>;
+  /** what git prints for `input`, the first MiB of it */
+  pipe(input: string, ...args: string[]): Promise<Buffer>;
   config(): Promise<GitConfig>;
   /** the path that git prints, absolute */
   path(...args: string[]): Promise<string>;
@@ -49,6 +52,13 @@ export function openGit({ cwd, env }: { readonly cwd: string; readonly env: Env 
   return {
     raw,
     path,
+    pipe: async (input, ...args) => {
+      try {
+        return await pipeGit(args, input, { cwd, env: Object.fromEntries(passedOn) });
+      } catch (error) {
+        throw pipeFailure(error as PipeFailure, args);
+      }
+    },
     config: async () => parseGitConfig(await raw('config', '--list', '-z')),
     topLevel: async () =>
       withoutLineEnd(await raw('rev-parse', '--show-toplevel').catch(() => '')) || undefined,
@@ -61,16 +71,22 @@ const withoutLineEnd = (text: string): string => text.replace(/\r?\n$/, '');
 
 function gitFailure(error: unknown, args: readonly string[]): PreflightError {
   if (!(error instanceof GitError)) throw error;
-  if (/ENOENT/.test(error.message)) {
-    return new PreflightError('no-git', 'git was not found on PATH', { hint: 'Install git' });
-  }
-  if (/not a git repository/i.test(error.message)) {
+  return /ENOENT/.test(error.message) ? noGit() : explained(error.message, args, error);
+}
+
+const pipeFailure = ({ code, stderr }: PipeFailure, args: readonly string[]): PreflightError =>
+  code === 'ENOENT' ? noGit() : explained(stderr, args);
+
+const noGit = (): PreflightError =>
+  new PreflightError('no-git', 'git was not found on PATH', { hint: 'Install git' });
+
+/** @param said by git */
+function explained(said: string, args: readonly string[], cause?: unknown): PreflightError {
+  if (/not a git repository/i.test(said)) {
     return new PreflightError('no-repository', 'this is not a git repository', {
       hint: 'Run it inside one, or run: git init',
     });
   }
-  const [line = ''] = error.message.trim().split('\n');
-  return new PreflightError('git', `git ${args[0] ?? ''} failed: ${printable(line)}`, {
-    cause: error,
-  });
+  const [line = ''] = said.trim().split('\n');
+  return new PreflightError('git', `git ${args[0] ?? ''} failed: ${printable(line)}`, { cause });
 }

@@ -148,7 +148,7 @@ describe('a link called Procfile', () => {
   it('stands for the file of the same commit that it leads to', async () => {
     await mkdir(file('config'));
     await writeFile(file('config/web'), 'web: a\n');
-    await symlink('./web', file('config/link'));
+    await symlink('web', file('config/link'));
     await symlink('config/link', file('Procfile'));
     const hash = await commit();
     await writeFile(file('config/web'), 'web: b\n');
@@ -210,7 +210,7 @@ describe('what isn’t the full hash of a commit', () => {
     'A'.repeat(40),
     `${'a'.repeat(40)}\n`,
   ])('is no argument of git’s: %j', async (hash) => {
-    const git = { raw: () => Promise.reject(new Error('git was run')) };
+    const git = { pipe: () => Promise.reject(new Error('git was run')) };
     await expect(readProcfile(git, hash)).rejects.toMatchObject({ code: 'commit' });
   });
 
