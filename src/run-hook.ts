@@ -1,5 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
-import { homedir } from 'node:os';
+import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { systemClock as clock } from './clock.ts';
@@ -21,6 +20,7 @@ import { nodeFileStore as files } from './state/node-file-store.ts';
 import * as smallFiles from './state/small-files.ts';
 import { userAgent as nameOf } from './user-agent.ts';
 import { continueRun } from './warmup/continue-run.ts';
+import { startDetached } from './warmup/start-detached.ts';
 
 export interface HookMachine extends Omit<Machine, 'userAgent'> {
   readonly execPath: string;
@@ -67,7 +67,7 @@ export async function runHook(
         readProcfile: (commit) => readProcfile(machine.git, commit),
         isDryRun: () => isDryRun(processes, ppid),
         spawnDetached: (runPath) => {
-          spawnDetached(state.bundle, runPath, machine);
+          startDetached(state.bundle, runPath, machine);
         },
       },
     );
@@ -94,16 +94,3 @@ async function openWorld(machine: HookMachine) {
 
 const run = async (program: string, args: readonly string[]): Promise<string> =>
   (await promisify(execFile)(program, args, { timeout: 2_000 })).stdout;
-
-function spawnDetached(bundle: string, runPath: string, machine: HookMachine): void {
-  const { cwd, env, execPath } = machine;
-  const child = spawn(execPath, [bundle, runPath, cwd], {
-    // In the working tree it would be in the way of whoever unmounts that, or on Windows moves it.
-    cwd: machine.platform === 'win32' ? homedir() : '/',
-    env: { ...env, HEROKU_API_KEY: undefined },
-    ...{ detached: true, windowsHide: true },
-    // No pipe of git's goes along: whoever holds one holds the push up.
-    stdio: 'ignore',
-  });
-  child.on('error', () => undefined).unref();
-}

@@ -5,6 +5,7 @@ import { fixCommand } from '../commands/fix.ts';
 import { reportCommand } from '../commands/report.ts';
 import { warmCommand } from '../commands/warm.ts';
 import { runBin } from './run-bin.ts';
+import { keepHeapSmall } from './small-heap.ts';
 
 function isAlive(pid: number): boolean {
   try {
@@ -44,5 +45,6 @@ const commands = (): Command =>
 if (process.argv[2] === 'simulate') {
   void import('./simulate.ts').then(({ simulate }) => simulate(SIMULATE));
 } else {
+  keepHeapSmall();
   void runBin('heroku-preflight', commands());
 }

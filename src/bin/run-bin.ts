@@ -20,7 +20,8 @@ export async function runBin(name: string, command: Command): Promise<never> {
     fail(error);
     interruption.endAsFailed();
   });
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
+  process.stdout.on('error', refuse('standard output'));
+  process.stderr.on('error', refuse('standard error'));
   // Not spread: that would ask for the working directory.
   const context = Object.assign(contextOfProcess(), interruption);
   const running = Promise.resolve(context).then(command);
@@ -42,10 +43,14 @@ function tell(name: string, error: unknown): void {
   process.stderr.write(lines.map((line) => `${line}\n`).join(''));
 }
 
-/** A reader that goes away, such as `head`, is its own business. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
-}
+const refuse =
+  (stream: string) =>
+  (error: NodeJS.ErrnoException): void => {
+    // A reader that goes away, such as `head`, is its own business.
+    if (error.code === 'EPIPE') return;
+    const why = error.code ?? 'unknown';
+    throw new PreflightError('output', `can't write to ${stream} (${why})`, { cause: error });
+  };
 
 function contextOfProcess(): Omit<CommandContext, keyof Interruption> {
   const { argv, env, platform, execPath, stdin, stdout, stderr } = process;

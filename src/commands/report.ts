@@ -1,5 +1,6 @@
 import { systemClock } from '../clock.ts';
 import { openGit } from '../git/git.ts';
+import { jsonText } from '../report/json-text.ts';
 import { type Line, renderLine } from '../report/line.ts';
 import { printable } from '../report/printable.ts';
 import { runLines } from '../report/run-line.ts';
@@ -19,9 +20,11 @@ Shows what became of the warm-ups that went on in the background after their pus
 
   --app NAME  those of one app
   --stop      ends those that are still running, and shows them
-  --json      one JSON object on stdout
+  --json      one JSON object on stdout: {"runs": [...]}, each as it is on record
 
-Exits with 0; with 2 when a process hasn't ended within five seconds.
+The last 20 are on record, and all that still go on: in the git directory, in heroku-preflight/runs.
+
+Exits with 0; with 2 when it couldn't be done, or a process hasn't ended within five seconds.
 `;
 
 interface Wish {
@@ -51,7 +54,7 @@ export async function reportCommand(context: CommandContext, isAlive: IsAlive): 
   const style = styleFor(context.stdout, context.env, context.platform);
   context.stdout.write(
     options.json === true
-      ? `${JSON.stringify({ runs }, null, 2)}\n`
+      ? jsonText({ runs })
       : text(runs, wish, (run) => paragraph(run, wish, isAlive, style)),
   );
   return wish.stop && runs.some(({ outcome }) => outcome.kind === 'running') ? 2 : 0;
@@ -98,5 +101,7 @@ function paragraph(run: WarmupRun, wish: Wish, isAlive: IsAlive, style: Style): 
 const unendedLine = (pid: number | null): Line => ({
   tone: 'warn',
   label: 'not ended yet',
-  text: `process ${pid ?? 'unknown'} has been asked to end, and has not within 5 s`,
+  text:
+    `process ${pid ?? 'unknown'} has been asked to end, and has not within 5 s; ` +
+    'by now it may be another program, if ours was killed',
 });

@@ -18,7 +18,7 @@ export function headerValueProblem(value: string): string | undefined {
   if (!SENDABLE.test(value)) return 'must be one line of Latin-1 characters';
   // A repository's config must not be able to send any variable of the developer's anywhere.
   if (value.replace(PLACEHOLDER, '').includes('${'))
-    return 'may only take variables named PREFLIGHT_…, as in "${PREFLIGHT_TOKEN}"';
+    return 'may only take variables named PREFLIGHT_*, as in "${PREFLIGHT_TOKEN}"';
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 import type { AnswerRecord, PathRecord, WarmupRun } from '../state/warmup-run.ts';
 import { duration } from './duration.ts';
 import type { Line } from './line.ts';
+import { plural } from './plural.ts';
 import { printable } from './printable.ts';
 import { redirectRemark } from './redirect-remark.ts';
 import { historyOf } from './run-history.ts';
@@ -48,16 +49,16 @@ function somePaths(good: readonly Answered[], woke: string): string {
   const last = duration(Math.max(...good.map(({ answer }) => answer.ms)));
   return [
     ...(woke === '' ? [] : [`${woke};`]),
-    `${good.length} path${good.length === 1 ? '' : 's'} answered ${statuses},`,
+    `${plural(good.length, 'path')} answered ${statuses},`,
     `the last after ${last}`,
-    ...(repeated > 0 ? [`(${repeated} request${repeated === 1 ? '' : 's'} repeated)`] : []),
+    ...(repeated > 0 ? [`(${plural(repeated, 'request')} repeated)`] : []),
   ].join(' ');
 }
 
 function badLine(path: PathRecord, run: WarmupRun): Line {
   const { answer } = path;
   if (answer?.status == null) return silentLine(path, run);
-  const { status, redirect, flaw } = answer;
+  const { status, redirect, flaw, retryAfterMs } = answer;
   const name = printable(path.path);
   if (redirect && flaw !== 'body') {
     const { text, ...step } = redirectRemark(status, redirect, run.app);
@@ -65,7 +66,7 @@ function badLine(path: PathRecord, run: WarmupRun): Line {
   }
   const asked = path.requests > 1 ? `, asked ${path.requests} times` : '';
   const when = `after ${duration(answer.ms)}${asked}`;
-  const text = `${name} answered ${status} ${when}${explainAnswer({ status, flaw })}`;
+  const text = `${name} answered ${status} ${when}${explainAnswer({ status, flaw, retryAfterMs })}`;
   return { tone: 'warn', label: 'not as expected', text };
 }
 

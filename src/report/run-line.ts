@@ -1,4 +1,4 @@
-import type { WarmupRun } from '../state/warmup-run.ts';
+import { isAnswered, type WarmupRun } from '../state/warmup-run.ts';
 import { finishedLines } from './finished-run.ts';
 import type { Line } from './line.ts';
 import { printable } from './printable.ts';
@@ -15,6 +15,8 @@ export function runLines(run: WarmupRun, isAlive: boolean, now: Date): Line[] {
     case 'finished':
       return finishedLines(run);
     case 'running':
+      // Its process may have been ended between the last answer and its own end.
+      if (isAnswered(run)) return finishedLines(run);
       return [isAlive && now.getTime() <= Date.parse(run.deadline) ? live(run, now) : lost(run)];
     case 'replaced':
       return [{ tone: 'info', label: 'replaced', text: 'a newer push of this app took over' }];
@@ -40,4 +42,5 @@ const lost = (run: WarmupRun): Line => ({
 
 const soFar = (run: WarmupRun): string => pendingText(run, 'no answer yet');
 
-const inBrackets = (run: WarmupRun): string => (run.attempts.length > 0 ? ` (${soFar(run)})` : '');
+const inBrackets = (run: WarmupRun): string =>
+  run.attempts.length > 0 && !isAnswered(run) ? ` (${soFar(run)})` : '';

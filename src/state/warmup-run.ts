@@ -2,6 +2,14 @@ import * as z from 'zod/mini';
 
 const statusClass = z.enum(['1xx', '2xx', '3xx', '4xx', '5xx']);
 
+/** As Date writes it, in UTC. */
+const dateTime = z.string().check(
+  z.refine((text) => {
+    const ms = Date.parse(text);
+    return !Number.isNaN(ms) && new Date(ms).toISOString() === text;
+  }),
+);
+
 const AnswerRecord = z.object({
   /** null: no answer came */
   status: z.nullable(z.number()),
@@ -11,6 +19,8 @@ const AnswerRecord = z.object({
     z.object({ to: z.string(), why: z.enum(['other-site', 'not-https', 'no-url']) }),
   ),
   error: z.nullable(z.string()),
+  /** how long the app asked to be left alone from then on, in milliseconds */
+  retryAfterMs: z._default(z.nullable(z.number()), null),
   /** from the push's own first request to this answer */
   ms: z.number(),
 });
@@ -30,7 +40,7 @@ const PathRecord = z.object({
   /** whether `answer` is the last word, and the path isn't asked again */
   isFinal: z.boolean(),
   /** ISO 8601: the next request leaves no sooner; null: at once */
-  notBefore: z.nullable(z.string()),
+  notBefore: z.nullable(dateTime),
 });
 
 /** A path: what is asked, and where it stands. */
@@ -55,9 +65,9 @@ export const WarmupRun = z.object({
   app: z.string(),
   commit: z.string(),
   /** ISO 8601, when the push's own first request left */
-  startedAt: z.string(),
+  startedAt: dateTime,
   /** ISO 8601, when the background process gives up */
-  deadline: z.string(),
+  deadline: dateTime,
   /** whether the app's dynos slept when the push began; null where that couldn't be known */
   asleepBefore: z.nullable(z.boolean()),
   /** how to ask. Header values as the config has them: their `${…}` are never filled in here. */
@@ -71,7 +81,7 @@ export const WarmupRun = z.object({
     concurrency: z.number(),
     identityHeader: z.string(),
   }),
-  paths: z.array(PathRecord),
+  paths: z.array(PathRecord).check(z.minLength(1)),
   /** the last hundred */
   attempts: z.array(AttemptRecord),
   outcome: z.discriminatedUnion('kind', [
@@ -91,6 +101,9 @@ export type WarmupRun = z.infer<typeof WarmupRun>;
 
 /** How a run has ended. */
 export type RunOutcome = Exclude<WarmupRun['outcome'], { kind: 'running' }>;
+
+/** Whether every path has its final answer. */
+export const isAnswered = ({ paths }: WarmupRun): boolean => paths.every(({ isFinal }) => isFinal);
 
 const LOGGED = 100;
 

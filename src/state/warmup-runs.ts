@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { FileStore } from './file-store.ts';
 import { WarmupRun } from './warmup-run.ts';
 
@@ -38,7 +38,9 @@ export const isOnRecord = async (
 /** Undefined where the file is missing, can't be read or isn't one of ours. */
 export async function readRun(files: FileStore, path: string): Promise<WarmupRun | undefined> {
   try {
-    return WarmupRun.parse(JSON.parse((await files.read(path)) ?? ''));
+    const run = WarmupRun.parse(JSON.parse((await files.read(path)) ?? ''));
+    // What is written to by id must be the file that it was read from.
+    return run.id === basename(path, '.json') ? run : undefined;
   } catch {
     return undefined;
   }
@@ -73,21 +75,28 @@ async function readAll(
 }
 
 /**
- * Forgets all but the newest, and what a process that was ended has left of them. `latest` stays, though
- * by a clock that was set back it may look old.
+ * Forgets all but the newest and those that still go on, and what a process that was ended has left of
+ * them. `latest` stays, though by a clock that was set back it may look old.
  */
 export async function pruneRuns(
   files: FileStore,
   folder: string,
   latest: WarmupRun,
+  today: Date,
 ): Promise<void> {
-  const oldest = (await runNames(files, folder))[KEPT - 1];
+  const names = await runNames(files, folder);
+  const oldest = names[KEPT - 1];
   if (oldest === undefined) return;
+  const older = await readAll(files, folder, names.slice(KEPT));
+  const kept = [latest, ...older.filter((run) => mayGoOn(run, today))].map(({ id }) => id);
   const old = (await files.list(folder)).filter(
-    (name) => idOf(name) < idOf(oldest) && idOf(name) !== latest.id,
+    (name) => idOf(name) < idOf(oldest) && !kept.includes(idOf(name)),
   );
   await Promise.all(old.map((name) => files.remove(join(folder, name))));
 }
+
+const mayGoOn = ({ outcome, deadline }: WarmupRun, today: Date): boolean =>
+  outcome.kind === 'running' && today.getTime() <= Date.parse(deadline);
 
 async function runNames(files: FileStore, folder: string): Promise<string[]> {
   const names = await files.list(folder);

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { asPreflightError } from '../errors.ts';
+import type { FileStore } from '../state/file-store.ts';
 import { readRun, updateRun } from '../state/warmup-runs.ts';
 import { type BackgroundPorts, finishRun } from './background.ts';
 
@@ -10,7 +11,7 @@ import { type BackgroundPorts, finishRun } from './background.ts';
  */
 export async function continueRun(
   path: string,
-  files: BackgroundPorts['files'],
+  files: FileStore,
   open: () => Promise<BackgroundPorts>,
 ): Promise<void> {
   const run = await readRun(files, path);
@@ -18,7 +19,13 @@ export async function continueRun(
   try {
     await finishRun(await open(), dirname(path), run);
   } catch (error) {
-    const reason = asPreflightError(error).message;
-    await updateRun(files, dirname(path), { ...run, outcome: { kind: 'crashed', reason } });
+    await noteCrash(path, files, asPreflightError(error).message);
   }
+}
+
+/** With all that was written down before. */
+async function noteCrash(path: string, files: FileStore, reason: string): Promise<void> {
+  const run = await readRun(files, path);
+  if (run?.outcome.kind !== 'running') return;
+  await updateRun(files, dirname(path), { ...run, outcome: { kind: 'crashed', reason } });
 }

@@ -13,7 +13,10 @@ import { recordOfAnswer, recordOfAttempt } from './record-answer.ts';
 export interface HandOverPorts extends Pick<Clock, 'now' | 'today'> {
   readonly files: FileStore;
   readonly pid: number;
-  /** starts the process that goes on with the run in this file, and holds nothing of the hook's */
+  /**
+   * starts the process that goes on with the run in this file, and holds nothing of the hook's; throws a
+   * PreflightError where there can't be one
+   */
   readonly spawnDetached: (runPath: string) => void;
 }
 
@@ -35,18 +38,32 @@ export async function handOver(
   folder: string,
   handedOver: HandedOver,
 ): Promise<PreflightError | undefined> {
-  const { files, spawnDetached } = ports;
+  const { files } = ports;
   const run = runOf(ports, handedOver);
   try {
     await files.makeFolder(folder);
     await writeRun(files, folder, run);
-    spawnDetached(runPath(folder, run.id));
   } catch (error) {
     return isErrnoException(error) ? unwritable(folder, error) : asPreflightError(error);
   }
+  const failure = await begin(ports, runPath(folder, run.id));
   // Old runs that can't be removed are no reason to fail.
-  await pruneRuns(files, folder, run).catch(() => undefined);
-  return undefined;
+  if (!failure) await pruneRuns(files, folder, run, ports.today()).catch(() => undefined);
+  return failure;
+}
+
+/** A record that nobody goes on with would be shown as a process that was ended. */
+async function begin(
+  { files, spawnDetached }: HandOverPorts,
+  path: string,
+): Promise<PreflightError | undefined> {
+  try {
+    spawnDetached(path);
+    return undefined;
+  } catch (error) {
+    await files.remove(path).catch(() => undefined);
+    return asPreflightError(error);
+  }
 }
 
 function runOf(

@@ -26,9 +26,10 @@ export function openJournal(
   let current = run;
   let written: WarmupRun | undefined;
   const flush = async (): Promise<void> => {
-    if (current === written) return;
-    written = current;
-    await updateRun(files, folder, current);
+    const next = current;
+    if (next === written) return;
+    await updateRun(files, folder, next);
+    written = next;
   };
   return {
     flush,

@@ -11,11 +11,13 @@ export const recordOfAnswer = (answer: Answer, ms: number): AnswerRecord =>
         flaw: answer.flaw ?? null,
         redirect: answer.redirect ?? null,
         error: null,
+        retryAfterMs: answer.retryAfterMs ?? null,
         ms: Math.round(ms),
       }
     : {
         ...{ status: null, expected: false, flaw: null, redirect: null },
         error: answer.error.message,
+        retryAfterMs: null,
         ms: Math.round(ms),
       };
 

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { FileStore } from '../state/file-store.ts';
 import { requestStop, withdrawStop } from '../state/stop-requests.ts';
+import { isAnswered } from '../state/warmup-run.ts';
 import { listRuns, readRun, runPath, updateRun, type WarmupRun } from '../state/warmup-runs.ts';
 
 export interface StopPorts extends Pick<Clock, 'now' | 'sleep' | 'today'> {
@@ -63,12 +64,16 @@ async function settle(ports: StopPorts, folder: string, before: WarmupRun): Prom
   if (outcome.kind === 'running' && outcome.pid !== null && isAlive(outcome.pid) && !isOver)
     return run;
   await withdrawStop(files, folder, run);
-  return outcome.kind === 'running'
-    ? end(files, folder, { ...run, outcome: { kind: 'crashed', reason: KILLED } })
-    : run;
+  if (outcome.kind !== 'running') return run;
+  const ended = isAnswered(run) ? FINISHED : KILLED;
+  return end(files, folder, { ...run, outcome: ended });
 }
 
-const KILLED = 'its process was ended before the app answered';
+const FINISHED = { kind: 'finished' } as const;
+const KILLED = {
+  kind: 'crashed',
+  reason: 'its process was ended before the app answered',
+} as const;
 
 async function end(files: FileStore, folder: string, run: WarmupRun): Promise<WarmupRun> {
   await updateRun(files, folder, run);

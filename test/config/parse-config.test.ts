@@ -261,7 +261,7 @@ describe('parseConfig', () => {
     const complaints = (headers: unknown): string[] =>
       problemsOf(JSON.stringify({ warmup: { headers } })).map(({ message }) => message);
 
-    it('take variables named PREFLIGHT_…', () => {
+    it('take variables named PREFLIGHT_*', () => {
       expect(complaints({ Authorization: 'Bearer ${PREFLIGHT_TOKEN}', 'X-Price': '$5' })).toEqual(
         [],
       );
@@ -276,7 +276,7 @@ describe('parseConfig', () => {
       '${}',
     ])('do not take %s', (value) => {
       expect(complaints({ 'X-Key': value })).toEqual([
-        '"warmup.headers.X-Key" may only take variables named PREFLIGHT_…, as in "${PREFLIGHT_TOKEN}"',
+        '"warmup.headers.X-Key" may only take variables named PREFLIGHT_*, as in "${PREFLIGHT_TOKEN}"',
       ]);
     });
 

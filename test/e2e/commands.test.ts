@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { eventually, inFreshClone, inWorld, isAlive, type E2e } from '../support/e2e.ts';
+import { eventually, inFreshClone, inWorld, isAlive, ROOT, type E2e } from '../support/e2e.ts';
 import { scenarioOf } from '../simulator/in-world.ts';
 
 const configure = (world: E2e, config: object): Promise<void> =>
@@ -158,5 +158,17 @@ describe('heroku-preflight simulate', () => {
     inFreshClone(scenarioOf('warm'), async (world) => {
       const simulate = ['simulate', '--', 'sh', '-c', 'exit 7'];
       expect((await world.bin('heroku-preflight', simulate)).code).toBe(7);
+    }));
+});
+
+describe.each(['check', 'warm', 'report', 'simulate'])('what %s prints', (command) => {
+  it('is lost in one line where it can’t be written', () =>
+    inFreshClone(scenarioOf('warm'), async (world) => {
+      const { code, stderr } = await world.run('sh', [
+        '-c',
+        `exec node '${ROOT}/dist/heroku-preflight.cjs' ${command} --help > /dev/full`,
+      ]);
+      expect(code).toBe(2);
+      expect(stderr).toBe("heroku-preflight: can't write to standard output (ENOSPC)\n");
     }));
 });

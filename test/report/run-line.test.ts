@@ -10,6 +10,7 @@ const AFTER = new Date('2026-01-01T00:03:00.001Z');
 
 const answer = (status: number | null, ms: number, own: Partial<AnswerRecord> = {}) => ({
   ...{ status, ms, expected: status === 200, flaw: null, redirect: null, error: null },
+  retryAfterMs: null,
   ...own,
 });
 
@@ -110,6 +111,11 @@ describe('a run that has finished', () => {
     );
   });
 
+  it('says how long the app wants to be left alone', () => {
+    const text = said(ofOnePath([503], { flaw: 'status', retryAfterMs: 7_200_000 }));
+    expect(text).toContain('/ answered 503 after 9.1 s: it asks to be left alone for 2 h');
+  });
+
   it('says where an answer leads to that was not followed', () => {
     const redirect = { to: 'https://other.example', why: 'other-site' } as const;
     const text = said(ofOnePath([302], { flaw: 'status', redirect }));
@@ -146,6 +152,14 @@ describe('a run whose process asks on', () => {
     expect(said(runOf({ ...LIVE, paths, attempts }))).toContain('before the app answered (503)');
   });
 
+  it.each([
+    ['is alive', true],
+    ['was ended', false],
+  ])('says what came of it once every path has answered, though it %s', (_, isAlive) => {
+    const run = { ...ofOnePath([503, 200]), ...LIVE };
+    expect(said(run, isAlive)).toBe('  ✔ awake             503, then 200 after 9.1 s');
+  });
+
   it('is told from another process that has got the id since', () => {
     expect(said(runOf(LIVE), true, AFTER)).toContain('was ended');
   });
@@ -157,6 +171,17 @@ describe('a run that was ended', () => {
     [{ kind: 'stopped' }, 'ℹ stopped           by report --stop'],
   ] as const)('says by what: %j', (outcome, words) => {
     expect(said(runOf({ outcome }))).toBe(`  ${words}`);
+  });
+
+  it('says what came so far', () => {
+    const attempts = attemptsOf({ path: '/', statuses: [503] });
+    const stopped = { outcome: { kind: 'stopped' }, attempts } as const;
+    expect(said(runOf({ ...stopped, paths: [pathRecord({ requests: 1 })] }))).toContain(
+      'by report --stop (503)',
+    );
+    expect(said({ ...ofOnePath([503, 200]), ...stopped })).toBe(
+      '  ℹ stopped           by report --stop',
+    );
   });
 });
 

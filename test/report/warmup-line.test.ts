@@ -76,12 +76,29 @@ describe('the warm-up, read aloud', () => {
     [404, 'is this the right path?'],
     [401, 'it wants credentials'],
     [500, 'the app runs, but fails on this path'],
-    [503, 'crashed, still booting'],
+    [502, "Heroku's router got no answer from it"],
+    [504, "Heroku's router got no answer from it"],
+    [503, 'crashed, still booting, or out of Eco dyno hours (heroku logs)'],
     [429, 'it takes no more requests'],
     [418, 'which warmup.expect does not list'],
   ])('explains %i in its own words', (code, words) => {
     expect(said(onlyPath(status(code)))).toContain(`/ answers ${code}`);
     expect(said(onlyPath(status(code)))).toContain(words);
+  });
+
+  it.each([
+    [429, 60_000, '60 s'],
+    [503, 7_199_600, '2 h'],
+  ])('blames %i on nothing where the app asks for time', (code, retryAfterMs, time) => {
+    expect(said(onlyPath(status(code, 84, { retryAfterMs })))).toBe(
+      `  ⚠ warm-up           / answers ${code}: it asks to be left alone for ${time}`,
+    );
+  });
+
+  it('makes nothing of a wish to be asked later where asking is of no use', () => {
+    const text = said(onlyPath(status(404, 84, { retryAfterMs: 60_000 })));
+    expect(text).toContain('is this the right path?');
+    expect(said(onlyPath(status(503, 84, { retryAfterMs: 0 })))).toContain('crashed');
   });
 
   it('misses the text that the config wants', () => {

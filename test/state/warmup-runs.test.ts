@@ -11,9 +11,10 @@ import {
   writeRun,
 } from '../../src/state/warmup-runs.ts';
 import { memoryFiles } from '../support/memory-files.ts';
-import { runOf } from '../support/warmup-runs.ts';
+import { pathRecord, runOf } from '../support/warmup-runs.ts';
 
 const FOLDER = '/runs';
+const LATER = new Date('2026-01-02');
 const idOf = (n: number): string => `2026-01-01T00-00-00-0${n}Z-1`;
 
 async function storeWith(count: number) {
@@ -34,10 +35,25 @@ describe('the records of warm-ups', () => {
     ['of another version', JSON.stringify({ ...runOf(), version: 2 })],
     ['without its paths', JSON.stringify({ ...runOf(), paths: undefined })],
     ['with an end that there isn’t', JSON.stringify({ ...runOf(), outcome: { kind: 'x' } })],
+    ['that asks for nothing', JSON.stringify({ ...runOf(), paths: [] })],
+    ['of no day', JSON.stringify({ ...runOf(), startedAt: 'yesterday' })],
+    ['without an end', JSON.stringify({ ...runOf(), deadline: '2026-02-31T00:00:00.000Z' })],
+    ['of another id', JSON.stringify(runOf({ id: idOf(99) }))],
+    ['with an id that leads elsewhere', JSON.stringify(runOf({ id: `../runs/${runOf().id}` }))],
   ])('are none where a file is %s', async (_, text) => {
     const files = memoryFiles();
-    await files.write(runPath(FOLDER, 'x'), text);
-    expect(await readRun(files, runPath(FOLDER, 'x'))).toBeUndefined();
+    const path = runPath(FOLDER, runOf().id);
+    await files.write(path, text);
+    expect(await readRun(files, path)).toBeUndefined();
+  });
+
+  it('may be from before the app’s wish to be asked later was noted', async () => {
+    const answer = { status: 503, expected: false, flaw: 'status', redirect: null, error: null };
+    const paths = [{ ...pathRecord(), answer: { ...answer, ms: 1 } }];
+    const files = memoryFiles();
+    const path = runPath(FOLDER, runOf().id);
+    await files.write(path, JSON.stringify({ ...runOf(), paths }));
+    expect(await readRun(files, path)).toMatchObject({ paths: [{ answer: { status: 503 } }] });
   });
 
   it('of a newer push are told from older ones', async () => {
@@ -57,7 +73,7 @@ describe('the records of warm-ups', () => {
     await requestStop(files, FOLDER, runOf({ id: idOf(10) }));
     await files.write(`${runPath(FOLDER, idOf(11))}.123456`, 'of a process that was killed');
     await files.write(`${runPath(FOLDER, idOf(99))}.123456`, 'of a push that begins just now');
-    await pruneRuns(files, FOLDER, runOf({ id: idOf(34) }));
+    await pruneRuns(files, FOLDER, runOf({ id: idOf(34) }), LATER);
     const kept = Array.from({ length: 20 }, (_, n) => `${idOf(34 - n)}.json`);
     expect([...(await files.list(FOLDER))].sort().reverse()).toEqual([
       `${idOf(99)}.json.123456`,
@@ -65,11 +81,25 @@ describe('the records of warm-ups', () => {
     ]);
   });
 
+  it('hold older ones that go on, and what is to stop them', async () => {
+    const files = await storeWith(25);
+    const live = runOf({ id: idOf(10) });
+    await requestStop(files, FOLDER, live);
+    await writeRun(files, FOLDER, runOf({ id: idOf(11), outcome: { kind: 'finished' } }));
+    await writeRun(files, FOLDER, runOf({ id: idOf(12), deadline: '2026-01-01T00:00:01.000Z' }));
+    await pruneRuns(files, FOLDER, runOf({ id: idOf(34) }), new Date('2026-01-01T00:00:02Z'));
+    const names = await files.list(FOLDER);
+    expect(names).toContain(`${idOf(10)}.json`);
+    expect(names).toContain(`${idOf(10)}.stop`);
+    expect(names).not.toContain(`${idOf(11)}.json`);
+    expect(names).not.toContain(`${idOf(12)}.json`);
+  });
+
   it('hold the latest push, though the clock was set back since the others', async () => {
     const files = await storeWith(25);
     const latest = runOf({ id: '2020-01-01T00-00-00-000Z-1' });
     await writeRun(files, FOLDER, latest);
-    await pruneRuns(files, FOLDER, latest);
+    await pruneRuns(files, FOLDER, latest, LATER);
     expect(await listRuns(files, FOLDER)).toContainEqual(latest);
   });
 });

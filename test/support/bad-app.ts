@@ -1,8 +1,10 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { pipeline, Readable, type Writable } from 'node:stream';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const MEGABYTE = 1024 * 1024;
+
+type Serve = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 const ignore = (): undefined => undefined;
 
@@ -23,12 +25,32 @@ function drip(response: ServerResponse, to: Writable, text: string): void {
 }
 
 /** Zeros that unpack to `megabytes`, as members of one gzip (RFC 1952, 2.2). */
-function bomb(megabytes: number): Buffer {
+function gzipBomb(megabytes: number): Buffer {
   const member = gzipSync(Buffer.alloc(16 * MEGABYTE));
   return Buffer.concat(Array.from({ length: megabytes / 16 }, () => member));
 }
 
-type Serve = (request: IncomingMessage, response: ServerResponse) => unknown;
+/** The same, and unpacking takes the largest window that there is (RFC 7932, 9.1): 16 MB. */
+const brotliBomb = (megabytes: number): Buffer =>
+  brotliCompressSync(Buffer.alloc(megabytes * MEGABYTE), {
+    params: {
+      [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
+      [constants.BROTLI_PARAM_QUALITY]: 5,
+    },
+  });
+
+/** Whether anybody asked for it or not. Packed once: twenty ask at the same time. */
+function sayPacked(encoding: string, pack: () => Buffer): Serve {
+  let packed: Buffer | undefined;
+  return (_, response) =>
+    response.writeHead(200, { 'content-encoding': encoding }).end((packed ??= pack()));
+}
+
+/** As many headers as Node takes, and as large ones. */
+const BIG_HEADERS = Array.from({ length: 100 }, (_, index) => [
+  `x-big-${index}`,
+  'x'.repeat(140),
+]);
 
 const redirect =
   (location: (origin: string) => string): Serve =>
@@ -51,8 +73,12 @@ const PATHS: Readonly<Record<string, Serve>> = {
     socket.write('HTTP/1.1 200 OK\r\n');
     pour(socket, Buffer.from(`x-more: ${'x'.repeat(8_000)}\r\n`));
   },
-  '/unpacks': (_, response) =>
-    response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb(1_024 + 16)),
+  '/unpacks': sayPacked('gzip', () => gzipBomb(1_024 + 16)),
+  '/brotli': sayPacked('br', () => brotliBomb(256)),
+  '/big-headers': (_, response) => {
+    response.writeHead(200, Object.fromEntries(BIG_HEADERS) as Record<string, string>);
+    pour(response, Buffer.alloc(MEGABYTE, 'x'));
+  },
   '/damaged': (_, response) =>
     response.writeHead(200, { 'content-encoding': 'gzip' }).end('not gzip at all'),
   '/not-http': ({ socket }) => socket.end('220 mail.example ESMTP\r\n'),

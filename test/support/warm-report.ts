@@ -28,7 +28,8 @@ export const warmedOf = (
   { report, ...changes }: Partial<Omit<Warmed, 'report'>> & { report?: Partial<WarmReport> } = {},
 ): Warmed => ({
   ...{ kind: 'warmed', app: 'my-app', startedAt: new Date(Date.UTC(2026, 0, 2, 3, 4, 5)) },
-  ...{ dynos: 1, size: 'Standard-1X', wasAsleep: false, unread: undefined, timeout: 180_000 },
+  ...{ dynos: 1, size: 'Standard-1X', wasAsleep: false, unread: undefined },
+  ...{ timeout: 180_000, window: 3, isLanguageUnread: false },
   baseUrl: 'https://my-app-0123456789ab.herokuapp.com/',
   report: {
     baseUrl: 'https://my-app-0123456789ab.herokuapp.com/',

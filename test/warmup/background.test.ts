@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { FileStore } from '../../src/state/file-store.ts';
 import type { WarmupRun } from '../../src/state/warmup-run.ts';
 import { requestStop } from '../../src/state/stop-requests.ts';
 import { listRuns, readRun, runPath, writeRun } from '../../src/state/warmup-runs.ts';
@@ -17,13 +18,13 @@ type Replies = Parameters<typeof fakeFetch>[0];
 function openWorld() {
   const files = memoryFiles();
   const clock = virtualClock();
-  const start = async (run: WarmupRun, replies: Replies) => {
+  const start = async (run: WarmupRun, replies: Replies, own: FileStore = files) => {
     const fetch = fakeFetch(replies);
     await writeRun(files, FOLDER, run);
-    const ended = continueRun(runPath(FOLDER, run.id), files, () =>
+    const ended = continueRun(runPath(FOLDER, run.id), own, () =>
       Promise.resolve({
         ...clock,
-        ...{ files, fetch, pid: 4711, userAgent: 'test', fillIn: (headers) => headers },
+        ...{ files: own, fetch, pid: 4711, userAgent: 'test', fillIn: (headers) => headers },
       }),
     );
     return { ended, fetch };
@@ -150,6 +151,52 @@ describe('what it writes down', () => {
     const request = { ...runOf().request, retries: 100 };
     const busy = await live(runOf({ request }), { '/': [503] });
     expect(busy.writes.length).toBeLessThanOrEqual(busy.now / 1_000 + 3);
+  });
+
+  it('is written later where it can’t be at once', async () => {
+    const world = openWorld();
+    let failures = 0;
+    const write: FileStore['write'] = (path, text) => {
+      const { attempts, outcome } = JSON.parse(text) as WarmupRun;
+      if (attempts.length === 0 || outcome.kind !== 'running' || failures > 0)
+        return world.files.write(path, text);
+      failures += 1;
+      return Promise.reject(new Error('ENOSPC'));
+    };
+    const answers: Replies = { '/': [200], '/slow': ['never'] };
+    const paths = [pathRecord(), pathRecord({ path: '/slow' })];
+    const { ended } = await world.start(runOf({ paths }), answers, { ...world.files, write });
+    await world.sleep(5_000);
+    expect(failures).toBe(1);
+    const [during] = await listRuns(world.files, FOLDER);
+    expect(during).toMatchObject({ outcome: { kind: 'running' }, attempts: [{ status: 200 }] });
+    await ended;
+  });
+
+  it('outlasts what it fails of', async () => {
+    const world = openWorld();
+    const paths = [pathRecord(), pathRecord({ path: '/slow' })];
+    const write: FileStore['write'] = (path, text) =>
+      (JSON.parse(text) as WarmupRun).outcome.kind === 'finished'
+        ? Promise.reject(new Error('at the very end'))
+        : world.files.write(path, text);
+    const answers: Replies = { '/': [200], '/slow': ['never'] };
+    const { ended } = await world.start(runOf({ paths }), answers, { ...world.files, write });
+    await ended;
+    expect((await listRuns(world.files, FOLDER))[0]).toMatchObject({
+      outcome: { kind: 'crashed', reason: 'internal error: at the very end' },
+      attempts: [{ path: '/', status: 200 }],
+      paths: [{ isFinal: true }, { isFinal: false }],
+    });
+  });
+
+  it('keeps the end that it has come to, though cleaning up fails', async () => {
+    const world = openWorld();
+    const remove = () => Promise.reject(new Error('EACCES'));
+    const { ended } = await world.start(runOf(), { '/': ['never'] }, { ...world.files, remove });
+    await requestStop(world.files, FOLDER, runOf());
+    await ended;
+    expect((await listRuns(world.files, FOLDER))[0]?.outcome).toEqual({ kind: 'stopped' });
   });
 
   it('is not written again where nothing has happened', async () => {

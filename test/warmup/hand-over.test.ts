@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { PreflightError } from '../../src/errors.ts';
 import { nodeFileStore as files } from '../../src/state/node-file-store.ts';
 import { listRuns, type WarmupRun } from '../../src/state/warmup-runs.ts';
 import type { Answer } from '../../src/warmup/answer.ts';
@@ -19,10 +20,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const status = (path: string, code: number): Answer => ({
+const status = (path: string, code: number, retryAfterMs?: number): Answer => ({
   ...{ kind: 'status', path, status: code, expected: code < 300, ms: 40, responseMs: 20 },
   flaw: code < 300 ? undefined : 'status',
-  ...{ retryAfterMs: undefined, dyno: undefined, isLong: false, redirect: undefined },
+  ...{ retryAfterMs, dyno: undefined, isLong: false, redirect: undefined },
 });
 
 const times = (now: number) => ({ now, startedAt: 0 });
@@ -36,17 +37,26 @@ const PATHS = [
   ),
   afterAttempt(
     unasked(pathOf('/health', { contains: 'ok' }), 0),
-    { answer: status('/health', 503), pauseMs: 20_000 },
+    { answer: status('/health', 503, 20_000), pauseMs: 20_000 },
     times(90),
   ),
   unasked(pathOf('/slow', { method: 'HEAD' }), 0),
 ];
 
-async function attempt(asleep: boolean | undefined, runs = folder, clock = stoppedClock()) {
+const noted = (started: string[]) => (path: string) => {
+  started.push(path);
+};
+
+async function attempt(
+  asleep: boolean | undefined,
+  runs = folder,
+  clock = stoppedClock(),
+  startAs: (started: string[]) => (path: string) => void = noted,
+) {
   const started: string[] = [];
   const condition = { asleep, useless: undefined, sleeps: true };
   const error = await handOver(
-    { ...clock, files, pid: 4711, spawnDetached: (path) => started.push(path) },
+    { ...clock, files, pid: 4711, spawnDetached: startAs(started) },
     runs,
     {
       ...{ app: 'my-app', commit: 'c0ffee', startedAt: 0, timeoutMs: 180_000, condition },
@@ -101,7 +111,7 @@ describe('a warm-up that outlives its push', () => {
         { path: '/', requests: 1, isFinal: true, answer: { status: 200, expected: true, ms: 40 } },
         {
           ...{ path: '/health', contains: 'ok', requests: 1, isFinal: false },
-          answer: { status: 503, flaw: 'status', ms: 90 },
+          answer: { status: 503, flaw: 'status', ms: 90, retryAfterMs: 20_000 },
           notBefore: '2026-01-01T00:00:20.090Z',
         },
         {
@@ -168,6 +178,15 @@ describe('a warm-up that outlives its push', () => {
       },
       started: [],
     });
+  });
+
+  it('is neither begun nor on record where no process can be started', async () => {
+    const failure = new PreflightError('not-started', "can't start /usr/bin/node");
+    const attempted = await attempt(true, folder, stoppedClock(), () => () => {
+      throw failure;
+    });
+    expect(attempted.error).toBe(failure);
+    expect(await files.list(folder)).toEqual([]);
   });
 
   it('does not come back once its file has gone, whatever became of it', async () => {

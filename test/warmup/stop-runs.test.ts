@@ -7,7 +7,7 @@ import { stopRuns } from '../../src/warmup/stop-runs.ts';
 import { fakeFetch } from '../support/fake-fetch.ts';
 import { memoryFiles } from '../support/memory-files.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
-import { runOf } from '../support/warmup-runs.ts';
+import { pathRecord, runOf } from '../support/warmup-runs.ts';
 
 const FOLDER = '/runs';
 const NEVER = new AbortController().signal;
@@ -50,6 +50,12 @@ describe('stopping what goes on in the background', () => {
     expect(world.clock.now()).toBe(0);
     expect(await world.onRecord()).toMatchObject([{ outcome: { kind: 'crashed' } }]);
     expect(await world.files.list(FOLDER)).toHaveLength(1);
+  });
+
+  it('calls one finished whose paths had all answered', async () => {
+    const world = await openWorld(runningAs(1, { paths: [pathRecord({ isFinal: true })] }));
+    expect(await world.stop()).toMatchObject([{ outcome: { kind: 'finished' } }]);
+    expect(await world.onRecord()).toMatchObject([{ outcome: { kind: 'finished' } }]);
   });
 
   it('gives up on a process that does not end, which is to end all the same', async () => {

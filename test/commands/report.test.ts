@@ -1,0 +1,82 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { reportCommand } from '../../src/commands/report.ts';
+import { stateLayout } from '../../src/state/layout.ts';
+import { nodeFileStore as files } from '../../src/state/node-file-store.ts';
+import { type WarmupRun, writeRun } from '../../src/state/warmup-runs.ts';
+import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
+import { pathRecord, runOf } from '../support/warmup-runs.ts';
+
+let repository: ScratchRepository;
+beforeEach(async () => {
+  repository = await createRepository();
+});
+afterEach(() => repository.remove());
+
+/** What the command prints, with these runs on record. */
+async function report(argv: readonly string[], ...runs: WarmupRun[]) {
+  const { runs: folder } = stateLayout(`${repository.path}/.git`);
+  await mkdir(dirname(folder), { recursive: true });
+  await files.makeFolder(folder);
+  for (const run of runs) await writeRun(files, folder, run);
+  const stdout = new PassThrough();
+  const code = await reportCommand(
+    {
+      ...{ argv, cwd: repository.path, env: repository.env, platform: 'linux' },
+      ...{ execPath: process.execPath, packageRoot: '/', version: '1.0.0' },
+      ...{ stdin: new PassThrough(), stdout, stderr: new PassThrough() },
+      ...{ signal: new AbortController().signal, mustCleanUp: () => undefined },
+    },
+    () => true,
+  );
+  return { code, printed: String((stdout.read() as Buffer | null) ?? '') };
+}
+
+describe('report --json', () => {
+  it('is plain ASCII, whatever a record holds', async () => {
+    const app = 'a\u009b2J\u202e';
+    const { printed } = await report(['--json'], runOf({ app }));
+    expect(printed).toMatch(/^[\n -~]+$/);
+    expect(JSON.parse(printed)).toMatchObject({ runs: [{ app }] });
+  });
+});
+
+describe('report --stop', () => {
+  it('does not claim whose process it is that goes on', async () => {
+    const now = Date.now();
+    const run = runOf({
+      startedAt: new Date(now).toISOString(),
+      deadline: new Date(now + 100_000).toISOString(),
+      outcome: { kind: 'running', pid: 4711 },
+    });
+    const { code, printed } = await report(['--stop'], run);
+    expect(code).toBe(2);
+    expect(printed.replaceAll(/\n {10,}/g, ' ')).toContain(
+      'process 4711 has been asked to end, and has not within 5 s; by now it may be another program, if ours was killed',
+    );
+  });
+});
+
+describe('report', () => {
+  it('shows paths that have all answered, though their process was killed right then', async () => {
+    const answer = { status: 200, expected: true, flaw: null, redirect: null, error: null };
+    const paths = [
+      pathRecord({
+        requests: 1,
+        isFinal: true,
+        answer: { ...answer, ms: 900, retryAfterMs: null },
+      }),
+    ];
+    const { code, printed } = await report([], runOf({ paths }));
+    expect(code).toBe(0);
+    expect(printed).toContain('✔ awake             answered 200 after 900 ms');
+  });
+
+  it('explains itself', async () => {
+    const { code, printed } = await report(['--help']);
+    expect(code).toBe(0);
+    expect(printed).toContain('heroku-preflight/runs');
+  });
+});
