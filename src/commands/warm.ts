@@ -79,8 +79,9 @@ async function warm(
   const start = { app, startedAt, ...decision };
   if (decision.kind === 'useless') return { ...start, kind: 'skipped', reason: decision.reason };
   const report = await send(context, opened, decision);
-  const { unread, plan } = decision;
-  return { ...start, kind: 'warmed', report, unread, timeout: plan.timeout };
+  const { timeout, window } = decision.plan;
+  const { unread, isLanguageUnread } = decision;
+  return { ...start, kind: 'warmed', report, unread, timeout, window, isLanguageUnread };
 }
 
 function warmupOf({ app, settings: { warmup } }: OpenedApp): WarmupSettings {

@@ -1,4 +1,5 @@
 import type { Coverage } from '../warmup/warm-report.ts';
+import { plural } from './plural.ts';
 
 /** Of which paths something is said. */
 export type About = 'the only path' | 'each path' | 'each warm path';
@@ -12,10 +13,20 @@ export function coverageText(coverage: Coverage, about: About): string | undefin
     case 'unknown':
       return "how many dynos there are isn't known";
     case 'counted':
-      return `${coverage.reached}/${dynosText(coverage.dynos)}${about === 'each warm path' ? `, on ${about}` : ''}`;
+      return countedText(coverage, about);
     case 'likely':
       return coverage.dynos === 1 ? undefined : likelyText(coverage, about);
   }
+}
+
+/** Of several paths the least is known: those that one lacks, another may have reached. */
+function countedText(
+  { reached, dynos }: Extract<Coverage, { kind: 'counted' }>,
+  about: About,
+): string {
+  const count = `${reached}/${dynosText(dynos)}`;
+  if (about === 'the only path') return count;
+  return reached === dynos ? `${count}, on ${about}` : `at least ${count}, on ${about}`;
 }
 
 function likelyText(
@@ -28,4 +39,4 @@ function likelyText(
   return `${where}all ${dynos} dynos with ${percent} % probability`;
 }
 
-export const dynosText = (count: number): string => `${count} dyno${count === 1 ? '' : 's'}`;
+export const dynosText = (count: number): string => plural(count, 'dyno');

@@ -1,5 +1,6 @@
 import type { Answer } from '../warmup/answer.ts';
 import type { Coverage, PathReport } from '../warmup/warm-report.ts';
+import { languageText } from './language-text.ts';
 import { notWarmRemark } from './not-warm.ts';
 import { printable } from './printable.ts';
 import type { Skipped, Warmed, WarmOutcome, WarmStart } from './warm-outcome.ts';
@@ -23,6 +24,7 @@ function warmedJson(warmed: Warmed): WarmJson {
       ...coverageJson(coverage, dynos),
       message: dynos === undefined && unread ? unread.message : null,
     },
+    window: { count: warmed.window, message: languageText(warmed) ?? null },
     paths: report.paths.map((path) => pathJson(path, warmed)),
   };
 }
@@ -37,6 +39,7 @@ function skippedJson(skipped: Skipped): WarmJson {
     warm: false,
     skipped: { reason, message: `${label}: ${text}` },
     dynos: { ...coverageJson({ kind: 'unknown' }, dynos), message: null },
+    window: { count: null, message: null },
     paths: [],
   };
 }

@@ -1,10 +1,12 @@
 import { overallCoverage } from '../warmup/coverage.ts';
 import type { Coverage, PathReport, WarmReport } from '../warmup/warm-report.ts';
 import { type About, coverageText, dynosText } from './coverage-text.ts';
+import { joinAlike, type PathRemark } from './join-alike.ts';
+import { languageText } from './language-text.ts';
 import { type Line, nextStep, renderLine } from './line.ts';
-import { notWarmRemark } from './not-warm.ts';
+import { whyNotWarm } from './not-warm.ts';
 import { printable } from './printable.ts';
-import { redirectRemark } from './redirect-remark.ts';
+import { redirectRemark, type Remark } from './redirect-remark.ts';
 import { widthOf } from './shorten.ts';
 import { paint, type Style, typeset } from './style.ts';
 import type { Warmed, WarmOutcome, WarmStart } from './warm-outcome.ts';
@@ -38,40 +40,64 @@ function dynosOf({ dynos, size }: WarmStart): string {
 
 /** A table, what isn't warm and why, how many dynos were reached. */
 function reportLines(warmed: Warmed, style: Style): string[] {
-  const { paths } = warmed.report;
   const lines = [
-    ...paths.flatMap((path) => notWarmLine(path, warmed)),
-    ...paths.flatMap((path) => unfollowedLine(path, warmed)),
+    ...notWarmLines(warmed),
+    ...unfollowedLines(warmed),
+    ...languageLine(warmed),
     ...reachedLine(warmed),
   ];
-  return [...tableLines(paths, style), ...lines.flatMap((line) => renderLine(line, style))];
+  return [
+    ...tableLines(warmed.report.paths, style),
+    ...lines.flatMap((line) => renderLine(line, style)),
+  ];
 }
 
-function notWarmLine(path: PathReport, warmed: Warmed): Line[] {
-  const remark = notWarmRemark(path, warmed);
-  return remark ? [{ tone: 'error', label: 'not warm', ...remark }] : [];
+function notWarmLines(warmed: Warmed): Line[] {
+  const said = remarksOn(warmed, (path) => whyNotWarm(path, warmed));
+  return joinAlike(said).map((remark) => ({ tone: 'error', label: 'not warm', ...remark }));
 }
 
 /** A redirect may be what the config expects, and still not the page that somebody wants to be warm. */
-function unfollowedLine({ path, last, notWarm }: PathReport, { app }: Warmed): Line[] {
-  if (notWarm !== undefined || last?.kind !== 'status' || !last.redirect) return [];
-  const { text, ...step } = redirectRemark(last.status, last.redirect, app);
-  return [{ tone: 'info', label: 'not followed', text: `${pathLabel(path)} ${text}`, ...step }];
+function unfollowedLines(warmed: Warmed): Line[] {
+  const said = remarksOn(warmed, ({ last, notWarm }) => {
+    const isSaid = notWarm !== undefined || last?.kind !== 'status' || !last.redirect;
+    return isSaid ? undefined : redirectRemark(last.status, last.redirect, warmed.app);
+  });
+  return joinAlike(said).map((remark) => ({ tone: 'info', label: 'not followed', ...remark }));
 }
+
+const remarksOn = (
+  { report: { paths } }: Warmed,
+  remarkOn: (path: PathReport) => Remark | undefined,
+): PathRemark[] =>
+  paths.flatMap((path) => {
+    const remark = remarkOn(path);
+    return remark ? [{ label: pathLabel(path.path), remark }] : [];
+  });
+
+/** Where a path is called warm, and may not be. */
+function languageLine(warmed: Warmed): Line[] {
+  const text = languageText(warmed);
+  if (text === undefined || !warmed.report.paths.some(isWarm)) return [];
+  const hint = 'Apps on the JVM need more, 10 for each dyno: set warmup.window';
+  return [{ tone: 'info', label: 'language', text, hint }];
+}
+
+const isWarm = ({ notWarm }: PathReport): boolean => notWarm === undefined;
 
 function reachedLine({ report, unread }: Warmed): Line[] {
   const { coverage, about } = saidOf(report);
   const text = coverageText(coverage, about);
   if (text === undefined) return [];
-  const line = { tone: toneOf(coverage), label: 'reached', text };
-  if (coverage.kind !== 'unknown' || !unread) return [line];
-  return [{ ...line, text: `${text}: ${unread.message}`, ...nextStep(unread) }];
+  if (coverage.kind !== 'unknown') return [{ tone: toneOf(coverage), label: 'reached', text }];
+  const line = { tone: 'info', label: 'dynos', text } as const;
+  return [unread ? { ...line, text: `${text}: ${unread.message}`, ...nextStep(unread) } : line];
 }
 
 /** A path that no dyno answered as it should keeps the others from being spoken of as a whole. */
 function saidOf({ coverage, dynos, paths }: WarmReport): { coverage: Coverage; about: About } {
   const about = paths.length > 1 ? 'each path' : 'the only path';
-  const warm = paths.filter(({ notWarm }) => notWarm === undefined);
+  const warm = paths.filter(isWarm);
   if (coverageText(coverage, about) !== undefined || warm.length === 0) return { coverage, about };
   const ofWarm = warm.map((path) => path.coverage);
   return { coverage: overallCoverage(dynos, ofWarm), about: 'each warm path' };

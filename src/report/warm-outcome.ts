@@ -29,6 +29,10 @@ export interface Warmed extends WarmStart {
   readonly report: WarmReport;
   /** for everything, in milliseconds */
   readonly timeout: number;
+  /** answers that were compared with as many before them */
+  readonly window: number;
+  /** whether that is a guess: what the app runs on couldn't be read */
+  readonly isLanguageUnread: boolean;
   /** why it isn't known how many dynos there are */
   readonly unread: PreflightError | undefined;
 }

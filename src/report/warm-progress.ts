@@ -1,6 +1,7 @@
 import type { PathSettings } from '../config/settings.ts';
 import type { PathReport, WarmProgress } from '../warmup/warm-report.ts';
 import { duration } from './duration.ts';
+import { plural } from './plural.ts';
 import { padTo, shortenEnd, shortenMiddle, widthOf } from './shorten.ts';
 import { mark, type Style } from './style.ts';
 import { arrow, pathLabel } from './warm-table.ts';
@@ -61,7 +62,7 @@ export function stateText(progress: PathProgress, now: number, style: Style): st
   if (report) return reportText(report, style);
   if (!latest) return `no answer yet, ${seconds(now - since)}`;
   const { answer, pauseMs, requests, firstMs } = latest;
-  const count = countOf(requests);
+  const count = plural(requests, 'request');
   if (pauseMs !== undefined) return `${repetitionText(latest, since + pauseMs - now)}, ${count}`;
   if (answer.kind === 'failure') return `${answer.error.message}, ${count}`;
   const first = firstMs === undefined ? '' : `${duration(firstMs)} ${arrow(style)} `;
@@ -80,10 +81,8 @@ function reportText({ notWarm, firstMs, warmMs, requests }: PathReport, style: S
       ? []
       : [`${duration(firstMs)} ${arrow(style)} ${duration(warmMs)}`];
   const verdict = notWarm === undefined ? [] : ['not warm'];
-  return [...verdict, ...times, countOf(requests)].join(', ');
+  return [...verdict, ...times, plural(requests, 'request')].join(', ');
 }
 
 /** Whole, and upwards: a pause isn't over before it is. */
 const seconds = (ms: number): string => `${Math.ceil(ms / 1_000)} s`;
-
-const countOf = (requests: number): string => `${requests} request${requests === 1 ? '' : 's'}`;

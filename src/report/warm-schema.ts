@@ -43,7 +43,10 @@ const Path = z.strictObject({
   ),
   firstMs: about('the first answer that was as expected', z.nullable(ms)),
   warmMs: about('the median of the last ones', z.nullable(ms)),
-  requests: about('that were sent, repetitions included', count),
+  requests: about(
+    'how often the path was asked, repetitions included; one that was redirected counts once',
+    count,
+  ),
   retries: about('how many of them were repetitions', count),
   dynos: z.strictObject(coverage),
 });
@@ -72,10 +75,17 @@ const WarmJson = z.strictObject({
   dynos: z.strictObject({
     ...coverage,
     reached: about(
-      'how many answered every path, by the header in which they name themselves; null: not counted',
+      'the least that answered any one path, by the header in which they name themselves; null: not counted',
       coverage.reached,
     ),
     message: about('why it is not known how many there are', z.nullable(text)),
+  }),
+  window: z.strictObject({
+    count: about(
+      'how many answers were compared with as many before them; null: none',
+      z.nullable(count),
+    ),
+    message: about('why that may be too few; null: nothing tells that it is', z.nullable(text)),
   }),
   paths: z.array(Path),
 });

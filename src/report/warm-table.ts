@@ -1,6 +1,7 @@
 import type { PathSettings } from '../config/settings.ts';
 import type { PathReport } from '../warmup/warm-report.ts';
 import { duration } from './duration.ts';
+import { plural } from './plural.ts';
 import { printable } from './printable.ts';
 import { padTo, shortenMiddle, widthOf } from './shorten.ts';
 import { mark, paint, type Style } from './style.ts';
@@ -60,7 +61,7 @@ const widest = <T>(rows: readonly T[], cell: (row: T) => string): number =>
 /** Where there is no room for columns. */
 function stacked(row: Row, style: Style): string[] {
   const { path, status, times, requests } = row;
-  const numbers = [status, times.trim(), `${requests} requests`].join(GAP);
+  const numbers = [status, times.trim(), plural(Number(requests), 'request')].join(GAP);
   const label = shortenMiddle(path, style.columns - MARGIN.length, style);
   return [`  ${rowMark(row, style)} ${label}`, MARGIN + numbers];
 }

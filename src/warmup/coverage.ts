@@ -1,14 +1,15 @@
 import type { Coverage } from './warm-report.ts';
 
-/** What the expected answers to one path tell of the dynos that gave them. */
+/**
+ * What expected answers to one path tell of the dynos that gave them. They came without a repetition in
+ * between: the dynos before it may have been others, and one that never answers wouldn't be missed.
+ */
 export interface Sightings {
-  /** without one in between that had to be asked for again */
   readonly inRow: number;
-  /** different names in the identity header; of more than there are dynos, one more is enough */
-  readonly names: ReadonlySet<string>;
-  /** answers with a name, and without one */
+  /** how many of them had a name in the identity header */
   readonly named: number;
-  readonly unnamed: number;
+  /** the different ones; of more than there are dynos, one more is enough */
+  readonly names: ReadonlySet<string>;
 }
 
 const SURE_ENOUGH = 0.99;
@@ -58,9 +59,8 @@ export function coverageOf(sightings: Sightings, dynos: number | undefined): Cov
 }
 
 /**
- * Whether all dynos can be said to have answered: by their names, else by the number of answers. Those
- * before a repetition don't count then: a dyno that never answers wouldn't be missed. Names that are
- * fewer than the dynos tell more than the number of answers: one is missing.
+ * Whether all dynos can be said to have answered: by their names, else by the number of answers. Names
+ * that are fewer than the dynos tell more than the number of answers: one is missing.
  */
 export function reachesAll(sightings: Sightings, dynos: number | undefined): boolean {
   if (dynos === undefined) return true;
@@ -73,12 +73,12 @@ export function reachesAll(sightings: Sightings, dynos: number | undefined): boo
  * Not by a header that some answers lack, unless all dynos are there; nor by one whose values are more
  * than there are dynos, or never came twice: it may name the request.
  */
-export function canCount({ names, named, unnamed }: Sightings, dynos: number): boolean {
+export function canCount({ inRow, named, names }: Sightings, dynos: number): boolean {
   const isAboutDynos = named > names.size && names.size <= dynos;
-  return isAboutDynos && (unnamed === 0 || names.size === dynos);
+  return isAboutDynos && (named === inRow || names.size === dynos);
 }
 
-/** Of every path: the least that was counted, or the probability that each reached all dynos. */
+/** The least that was counted of any one path, or the probability that each reached all dynos. */
 export function overallCoverage(dynos: number | undefined, paths: readonly Coverage[]): Coverage {
   if (dynos === undefined) return { kind: 'unknown' };
   const counts = paths.flatMap((path) => (path.kind === 'counted' ? [path.reached] : []));

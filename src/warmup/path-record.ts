@@ -5,6 +5,8 @@ import type { NotWarm } from './warm-report.ts';
 
 /** What the expected answers to one path tell, in the order in which they were asked for. */
 export interface PathRecord extends Sightings {
+  /** all of them, those before a repetition too */
+  readonly answers: number;
   /** their times in a row, as many as are compared, oldest first; in milliseconds */
   readonly times: readonly number[];
 }
@@ -19,25 +21,24 @@ export interface Measure {
 export type Verdict = 'warm' | NotWarm;
 
 export const NOTHING_YET: PathRecord = {
-  ...{ times: [], inRow: 0, names: new Set(), named: 0, unnamed: 0 },
+  ...{ answers: 0, times: [], inRow: 0, named: 0, names: new Set() },
 };
 
-/** @param isRepeated whether it had to be asked for again: then a new row begins */
+/** @param isRepeated whether it had to be asked for again: then all but the number begins anew */
 export function withAnswer(
   record: PathRecord,
   { responseMs, dyno }: StatusAnswer,
   isRepeated: boolean,
   { dynos, window }: Measure,
 ): PathRecord {
-  const { times, inRow } = isRepeated ? NOTHING_YET : record;
-  const { names, named, unnamed } = record;
+  const { times, inRow, named, names } = isRepeated ? NOTHING_YET : record;
   const isNews = dyno !== undefined && names.size <= (dynos ?? 0) && !names.has(dyno);
   return {
+    answers: record.answers + 1,
     times: [...times, responseMs].slice(-2 * window),
     inRow: inRow + 1,
-    names: isNews ? new Set([...names, dyno]) : names,
     named: named + (dyno === undefined ? 0 : 1),
-    unnamed: unnamed + (dyno === undefined ? 1 : 0),
+    names: isNews ? new Set([...names, dyno]) : names,
   };
 }
 
@@ -46,7 +47,7 @@ export function verdictOf(record: PathRecord, measure: Measure): Verdict | undef
   const steady = isSteady(record.times, measure.window);
   const reached = reachesAll(record, measure.dynos);
   if (steady && reached) return 'warm';
-  if (answersOf(record) < mostAnswers(measure)) return undefined;
+  if (record.answers < mostAnswers(measure)) return undefined;
   if (!steady && record.times.length === 2 * measure.window) return 'getting-faster';
   if (steady && measure.dynos !== undefined && canCount(record, measure.dynos))
     return 'dynos-missing';
@@ -59,8 +60,6 @@ export function answersToCome(record: PathRecord, { dynos, window }: Measure): n
   const counts = dynos === undefined || canCount(record, dynos);
   return Math.max(0, 2 * window - record.inRow, counts ? 0 : requestsFor(dynos) - record.inRow);
 }
-
-export const answersOf = ({ named, unnamed }: PathRecord): number => named + unnamed;
 
 const MOST_WINDOWS = 20;
 

@@ -9,8 +9,9 @@ import { isJvm } from '../heroku/jvm.ts';
 import type { ReadName, Readings } from '../heroku/readings.ts';
 import { conditionOf, type Useless } from './condition.ts';
 import { type AddressBook, learnAddress, recallAddress } from './known-address.ts';
+import { windowFor } from './steadiness.ts';
 import { type AddressKnowledge, type Target, targetAfterApi } from './target.ts';
-import { windowFor, type WarmPlan } from './warm-app.ts';
+import type { WarmPlan } from './warm-app.ts';
 
 /** What is to be warmed, and how. */
 export interface WarmWish extends ChosenApp {
@@ -47,6 +48,8 @@ export interface PlannedWarming extends Found {
   readonly isGuess: boolean;
   /** why it couldn't be read how many dynos there are */
   readonly unread: PreflightError | undefined;
+  /** whether the window is a guess, as what the app runs on couldn't be read */
+  readonly isLanguageUnread: boolean;
 }
 
 export interface UselessWarming extends Found {
@@ -86,7 +89,8 @@ export async function planWarm(
   if (target.isGuess && unread?.code === 'api-not-found') throw unread;
   const request = requestTo(target.baseUrl, headers, address, wish);
   const plan = planFor(request, found.dynos, readings, warmup);
-  return { kind: 'planned', plan, isGuess: target.isGuess, unread, ...found };
+  const isLanguageUnread = warmup.window === null && isJvmUnread(readings);
+  return { kind: 'planned', plan, isGuess: target.isGuess, unread, isLanguageUnread, ...found };
 }
 
 /** A text that can't be an app's name can't be part of an address either. */
@@ -106,6 +110,11 @@ function foundIn(readings: Readings, { dynos }: WarmWish, target: Target): Found
 
 const errorOf = ({ formation }: Readings): PreflightError | undefined =>
   formation?.ok === false ? formation.error : undefined;
+
+/** Where both were read, and nothing tells, it's no buildpack's: a container. */
+const isJvmUnread = (readings: Readings): boolean =>
+  isJvm(readings) === undefined &&
+  [readings.app, readings.buildpacks].some((reading) => reading?.ok === false);
 
 function requestTo(
   baseUrl: string,

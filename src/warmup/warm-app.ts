@@ -1,14 +1,13 @@
 import { setMaxListeners } from 'node:events';
-import pLimit from 'p-limit';
+import type { PathSettings } from '../config/settings.ts';
 import { firstOf } from '../first-of.ts';
 import { type Asker, createAsker } from './asker.ts';
 import { overallCoverage } from './coverage.ts';
+import { createLimiter } from './limiter.ts';
 import type { PatiencePorts } from './persist.ts';
 import type { RequestPorts, WarmupRequest } from './request.ts';
 import { warmPath } from './warm-path.ts';
 import type { PathReport, WarmProgress, WarmReport } from './warm-report.ts';
-
-export { windowFor } from './steadiness.ts';
 
 /** Times in milliseconds. */
 export interface WarmPlan {
@@ -32,9 +31,13 @@ export const warmApp = (
   plan: WarmPlan,
   signal: AbortSignal,
   watcher: WarmWatcher,
-): Promise<WarmReport> => warmWith(createAsker(ports, plan.request), ports, plan, signal, watcher);
+): Promise<WarmReport> => {
+  // How many are on their way is limited below.
+  const ask = createAsker(ports, { ...plan.request, concurrency: Infinity });
+  return warmWith(ask, ports, plan, signal, watcher);
+};
 
-/** The same, by way of `ask`. */
+/** The same, by way of `ask`, which asks at once. */
 export async function warmWith(
   ask: Asker,
   ports: PatiencePorts,
@@ -47,14 +50,17 @@ export async function warmWith(
   const over = firstOf(signal, timeIsUp(ports, plan.timeout, ended.signal));
   // Node warns on the user's terminal at the 11th.
   setMaxListeners(0, over);
-  const warming = { ports, ask, plan, over, onProgress, deadline: startedAt + plan.timeout };
-  // Some at a time: of thousands, those that there is time for get warm, instead of none.
-  const limit = pLimit(plan.request.concurrency);
-  const paths = await limit.map(plan.request.paths, async (path) => {
+  const { request, dynos = 1, timeout } = plan;
+  // A dyno that serves one request after the other would make a queue of more, which isn't the app's.
+  const limits = { most: request.concurrency, mostQuick: Math.max(1, dynos) };
+  const limit = createLimiter(ports, limits);
+  const warming = { ports, ask, limit, plan, over, onProgress, deadline: startedAt + timeout };
+  const warmOne = async (path: PathSettings): Promise<PathReport> => {
     const report = await warmPath(warming, path);
     onPath(report);
     return report;
-  });
+  };
+  const paths = await Promise.all(request.paths.map(warmOne));
   ended.abort();
   return reportOf(plan, paths, ports.now() - startedAt);
 }

@@ -1,9 +1,11 @@
+import { setMaxListeners } from 'node:events';
 import type { PathSettings } from '../config/settings.ts';
+import { PreflightError } from '../errors.ts';
 import { type Answer, isWorthAskingAgain, type StatusAnswer } from './answer.ts';
 import type { Asker } from './asker.ts';
 import { coverageOf } from './coverage.ts';
+import type { Limiter } from './limiter.ts';
 import {
-  answersOf,
   answersToCome,
   mostAnswers,
   NOTHING_YET,
@@ -21,6 +23,8 @@ import type { PathReport, WarmProgress } from './warm-report.ts';
 export interface Warming {
   readonly ports: PatiencePorts;
   readonly ask: Asker;
+  /** gives each request its turn */
+  readonly limit: Limiter;
   readonly plan: WarmPlan;
   /** by the monotonic clock, in milliseconds */
   readonly deadline: number;
@@ -45,7 +49,7 @@ interface Course {
   readonly verdict: Verdict | undefined;
 }
 
-/** What was sent, and when the first expected answer came. */
+/** What was sent, and what the first expected answer took. */
 interface Tally {
   requests: number;
   retries: number;
@@ -73,7 +77,7 @@ export async function warmPath(warming: Warming, path: PathSettings): Promise<Pa
   }
   decided.abort();
   release();
-  // What is still on its way was sent, and decides nothing any more.
+  // What was still on its way decides nothing any more, and has been ended.
   await Promise.all(underway);
   return reportOf(path, course, tally, plan);
 }
@@ -81,6 +85,8 @@ export async function warmPath(warming: Warming, path: PathSettings): Promise<Pa
 /** A controller that aborts with `signal`, and what lets go of it. */
 function followerOf(signal: AbortSignal): [AbortController, () => void] {
   const follower = new AbortController();
+  // Node warns on the user's terminal at the 11th.
+  setMaxListeners(0, follower.signal);
   const follow = (): void => {
     follower.abort();
   };
@@ -95,42 +101,60 @@ function followerOf(signal: AbortSignal): [AbortController, () => void] {
 
 /** One until the app answers; then as many as it has dynos, and none that would be superfluous. */
 function requestsAtATime(record: PathRecord, plan: WarmPlan): number {
-  if (answersOf(record) === 0) return 1;
+  if (record.answers === 0) return 1;
   const most = Math.max(1, Math.min(plan.dynos ?? 1, plan.request.concurrency));
-  const left = mostAnswers(plan) - answersOf(record);
+  const left = mostAnswers(plan) - record.answers;
   return Math.min(most, left, answersToCome(record, plan) || most);
 }
 
 async function ask(
-  { ports, ask: askOnce, plan, deadline, over, onProgress }: Warming,
+  warming: Warming,
   path: PathSettings,
   decided: AbortSignal,
   tally: Tally,
 ): Promise<Asked> {
+  const { ports, plan, deadline, onProgress } = warming;
   const patience = { retries: plan.request.retries, tried: 0, deadline, signal: decided };
   let [before, latest]: (Answer | undefined)[] = [];
+  const onSent = (): void => {
+    tally.requests += 1;
+    if (latest) tally.retries += 1;
+  };
   const answer = await askUntilAnswered(
     ports,
-    () => askOnce(path, over),
+    () => inTurn(warming, path, decided, onSent),
     patience,
     (attempt) => {
-      if (latest) tally.retries += 1;
       [before, latest] = [latest, attempt.answer];
-      tally.requests += 1;
       if (isExpected(latest)) tally.firstMs ??= latest.responseMs;
       const { requests, firstMs } = tally;
-      if (!wasCutOff(latest, over)) onProgress({ path, ...attempt, requests, firstMs });
+      if (!wasCutOff(latest, decided)) onProgress({ path, ...attempt, requests, firstMs });
     },
   );
   return { answer, before };
 }
 
+async function inTurn(
+  { ask: askOnce, limit }: Warming,
+  path: PathSettings,
+  decided: AbortSignal,
+  onSent: () => void,
+): Promise<Answer> {
+  const send = (): Promise<Answer> => {
+    onSent();
+    return askOnce(path, decided);
+  };
+  return (await limit(send, decided)) ?? { kind: 'failure', path: path.path, error: NEVER_SENT };
+}
+
+const NEVER_SENT = new PreflightError('aborted', 'the request was never sent');
+
 const isExpected = (answer: Answer): answer is StatusAnswer =>
   answer.kind === 'status' && answer.expected;
 
 /** By us: it says nothing of the app. */
-const wasCutOff = (answer: Answer, over: AbortSignal): boolean =>
-  over.aborted && answer.kind === 'failure';
+const wasCutOff = (answer: Answer, ended: AbortSignal): boolean =>
+  ended.aborted && answer.kind === 'failure';
 
 function afterAnswer(course: Course, { answer, before }: Asked, { plan, over }: Warming): Course {
   if (wasCutOff(answer, over))
@@ -145,8 +169,13 @@ function afterAnswer(course: Course, { answer, before }: Asked, { plan, over }: 
   };
 }
 
+// Of failures: somebody answered, and it was of no use.
+const ANSWERED = ['redirects', 'size', 'encoding'];
+
 function whyNot(answer: Answer, over: AbortSignal): Verdict {
-  if (answer.kind === 'status' && !isWorthAskingAgain(answer)) return 'unexpected';
+  const isTheirs =
+    answer.kind === 'status' ? !isWorthAskingAgain(answer) : ANSWERED.includes(answer.error.code);
+  if (isTheirs) return 'unexpected';
   return over.aborted ? 'out-of-time' : 'unanswered';
 }
 

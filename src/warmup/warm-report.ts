@@ -14,7 +14,7 @@ export type Coverage =
 export type NotWarm =
   /** nobody answered, or not the app (429, 502, 503, 504), as often as it was asked */
   | 'unanswered'
-  /** the app answered otherwise than the config wants */
+  /** the app answered otherwise than the config wants, or with what is of no use */
   | 'unexpected'
   /** its answers still came faster and faster at the end */
   | 'getting-faster'
@@ -34,7 +34,7 @@ export interface PathReport {
   readonly firstMs: number | undefined;
   /** the median of the last answers that were compared; undefined where there were fewer */
   readonly warmMs: number | undefined;
-  /** that were sent, repetitions included */
+  /** how often it was asked, repetitions included; one that was redirected counts once */
   readonly requests: number;
   readonly retries: number;
   readonly coverage: Coverage;
@@ -46,7 +46,7 @@ export interface WarmReport {
   readonly isWarm: boolean;
   readonly elapsedMs: number;
   readonly dynos: number | undefined;
-  /** of every path: the least that was counted, or the probability that each reached all dynos */
+  /** the least that was counted of any one path, or the probability that each reached all dynos */
   readonly coverage: Coverage;
   readonly paths: readonly PathReport[];
 }

@@ -99,13 +99,17 @@ describe('where Heroku’s API can’t be read', () => {
         expect(code).toBe(0);
         expect(stdout).toMatch(/^my-app {2}https:\/\/my-app\.herokuapp\.com\n/);
         expect(unfolded(stdout)).toContain(
-          "ℹ reached how many dynos there are isn't known: no Heroku credential found → Run: heroku login",
+          "ℹ dynos how many dynos there are isn't known: no Heroku credential found → Run: heroku login",
+        );
+        expect(unfolded(stdout)).toContain(
+          "ℹ language the app's language isn't known: compared 3 answers with 3 (warmup.window)",
         );
         const { json } = await warmAsJson(world, [], NO_KEY);
         expect(json).toMatchObject({
           warm: true,
           wasAsleep: null,
           dynos: { count: null, message: 'no Heroku credential found' },
+          window: { count: 3, message: expect.stringContaining("language isn't known") as unknown },
         });
         expect((await warm(world, ['--dynos', '2'], NO_KEY)).stdout).toMatch(
           /all 2 dynos with 99 % probability/,

@@ -49,7 +49,7 @@ describe('heroku-preflight warm', () => {
       expect(code).toBe(0);
       expect(json).toMatchObject({
         ...{ app: 'my-app', warm: true, wasAsleep: false, skipped: null },
-        dynos: { count: 1 },
+        ...{ dynos: { count: 1 }, window: { count: 3, message: null } },
         paths: [{ path: '/', method: 'GET', warm: true, status: 200, retries: 0 }],
       });
       expect(json.paths[0]?.requests).toBe(requestsOf(world).length);
@@ -191,6 +191,14 @@ describe('a path that isn’t warm', () => {
       const { code, json } = await warmAsJson(world);
       expect(code).toBe(1);
       expect(json.paths).toMatchObject([{ notWarm: 'unanswered', status: 503, requests: 2 }]);
+    }));
+
+  it('is one whose turn never came', () =>
+    inFreshClone(withFaults({ delaySeconds: 1_000 }), async (world) => {
+      await configure(world, { paths: ['/', '/b'], timeout: '1s' });
+      const { stdout } = await warm(world);
+      expect(unfolded(stdout)).toContain("/b was never asked: its turn didn't come within 1.0 s");
+      expect(requestsOf(world).map(({ path }) => path)).toEqual(['/']);
     }));
 
   it('is one whose time is over', () =>

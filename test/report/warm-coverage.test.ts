@@ -15,7 +15,7 @@ describe('how many dynos were reached', () => {
         paths.map((path) => pathOf(path)),
         { report: { coverage } },
       ),
-    ).replace(/^(?!.*reached)[^\n]*\n?/gm, '');
+    ).replace(/^(?! {2}[✔⚠ℹ] (?:reached|dynos))[^\n]*\n?/gmu, '');
 
   it.each<[Coverage, string]>([
     [{ kind: 'counted', reached: 4, dynos: 4 }, '  ✔ reached           4/4 dynos'],
@@ -32,9 +32,16 @@ describe('how many dynos were reached', () => {
       { kind: 'likely', probability: 0.999_999_9, dynos: 2 },
       '  ℹ reached           all 2 dynos with 99 % probability',
     ],
-    [{ kind: 'unknown' }, "  ℹ reached           how many dynos there are isn't known"],
+    [{ kind: 'unknown' }, "  ℹ dynos             how many dynos there are isn't known"],
   ])('is said, and no more than is known: %j', (coverage, line) => {
     expect(reached(coverage)).toBe(line);
+  });
+
+  it.each([
+    [4, '  ✔ reached           4/4 dynos, on each path'],
+    [3, '  ⚠ reached           at least 3/4 dynos, on each path'],
+  ])('is the least of any one path where they were counted on several: %i', (count, line) => {
+    expect(reached({ kind: 'counted', reached: count, dynos: 4 }, ['/', '/b'])).toBe(line);
   });
 
   it('is about all paths together', () => {

@@ -45,6 +45,7 @@ describe('warm --json', () => {
       wasAsleep: false,
       skipped: null,
       dynos: { count: 1, reached: null, probability: 1, message: null },
+      window: { count: 3, message: null },
       paths: [
         {
           ...{ path: '/', method: 'GET', warm: true, notWarm: null, message: null },
@@ -114,6 +115,15 @@ describe('warm --json', () => {
     });
   });
 
+  it('says that the window is a guess where the app’s language couldn’t be read', () => {
+    expect(printed(warmedOf([pathOf('/')], { isLanguageUnread: true, window: 3 }))).toMatchObject({
+      window: {
+        count: 3,
+        message: "the app's language isn't known: compared 3 answers with 3 (warmup.window)",
+      },
+    });
+  });
+
   it.each([
     'not-released',
     'no-web-process',
@@ -128,5 +138,6 @@ describe('warm --json', () => {
       ...{ app, startedAt, size, baseUrl: undefined },
     });
     expect(value).toMatchObject({ warm: false, url: null, skipped: { reason }, paths: [] });
+    expect(value).toMatchObject({ window: { count: null, message: null } });
   });
 });

@@ -52,6 +52,12 @@ describe('the table of a warm-up by hand', () => {
     expect(text).toMatch(/\/api\/\S*…\S*end/);
   });
 
+  it('has one request where it has no room for columns, and not "1 requests"', () => {
+    const text = printed(warmedOf([pathOf('/', { requests: 1 })]), { ...PLAIN, columns: 40 });
+    expect(text).toMatch(/ 1 request$/m);
+    expect(text).not.toContain('1 requests');
+  });
+
   it('counts wide letters as two columns', () => {
     const lines = warmLines(warmedOf([pathOf('/日本語'), pathOf('/')]), PLAIN);
     expect(lines[2]).toBe('  ✔ /日本語     200  1.2 s → 84 ms        21');
@@ -69,6 +75,8 @@ describe('the table of a warm-up by hand', () => {
     expect(printed(warmedOf([pathOf('/\u202egnp')]))).toContain('/\\u{202e}gnp');
   });
 });
+
+const UNAVAILABLE = { status: 503, expected: false, flaw: 'status' } as const;
 
 describe('a path that isn’t warm', () => {
   it.each<[string, Partial<PathReport>, string]>([
@@ -113,8 +121,8 @@ describe('a path that isn’t warm', () => {
     ],
     [
       'it was unavailable every time',
-      { notWarm: 'unanswered', requests: 21, last: answerOf({ status: 503, expected: false }) },
-      '/a answers 503, asked 21 times: crashed, still booting, or out of free dyno hours',
+      { notWarm: 'unanswered', requests: 21, last: answerOf(UNAVAILABLE) },
+      '/a answers 503, asked 21 times: crashed, still booting, or out of Eco dyno hours',
     ],
     [
       'it limits requests',
@@ -124,12 +132,38 @@ describe('a path that isn’t warm', () => {
     [
       'it still gets faster',
       { notWarm: 'getting-faster', requests: 60 },
-      '/a still gets faster: 60 requests, the last at 84 ms → Run it again',
+      '/a still gets faster: 60 requests, the last at 84 ms → Run it again, or set warmup.timeout / warmup.window',
     ],
     [
       'time was over',
       { notWarm: 'out-of-time', requests: 2 },
       "/a isn't warm after 180.0 s: 2 requests, the last answered 200 in 90 ms → warmup.timeout allows more",
+    ],
+    [
+      'its turn never came',
+      { notWarm: 'out-of-time', requests: 0, last: undefined },
+      "/a was never asked: its turn didn't come within 180.0 s → warmup.timeout allows more",
+    ],
+    [
+      'it asks to be left alone',
+      {
+        ...{ notWarm: 'unanswered', requests: 1 },
+        last: answerOf({ ...UNAVAILABLE, retryAfterMs: 7_200_000 }),
+      },
+      '/a answers 503: it asks to be left alone for 2 h',
+    ],
+    [
+      'its redirects have no end',
+      {
+        ...{ notWarm: 'unexpected', requests: 1 },
+        last: {
+          ...{ kind: 'failure', path: '/a' },
+          error: new PreflightError('redirects', 'https://x.example redirects again and again', {
+            hint: 'Name the last page',
+          }),
+        },
+      },
+      "/a isn't answered as it should be: https://x.example redirects again and again → Name the last page",
     ],
     [
       'a dyno never answered',
@@ -147,6 +181,65 @@ describe('a path that isn’t warm', () => {
     expect(said({})).not.toContain('not warm');
   });
 });
+
+describe('paths of which the same is to be said', () => {
+  const error = new PreflightError(
+    'tls',
+    "https://x.example shows a certificate that isn't trusted",
+    {
+      hint: 'Name its CA',
+    },
+  );
+  const untrusted = (path: string): PathReport =>
+    pathOf(path, { notWarm: 'unanswered', requests: 1, last: { kind: 'failure', path, error } });
+  const remarks = (...paths: PathReport[]): string[] =>
+    printed(warmedOf(paths)).replace(/\s+/g, ' ').split(' ✖ not warm ').slice(1);
+
+  it.each([
+    [['/a', '/b'], '; the same for /b'],
+    [['/a', '/b', '/c'], '; the same for /b and /c'],
+    [['/a', '/b', '/c', '/d', '/e'], '; the same for /b, /c and 2 more'],
+  ])('share a line: %j', (paths, words) => {
+    expect(remarks(...paths.map(untrusted))).toEqual([
+      `/a isn't answered: ${error.message}${words} → Name its CA`,
+    ]);
+  });
+
+  it('have none of what is to be said of others', () => {
+    const [first, second] = remarks(untrusted('/a'), missingPath(), untrusted('/b'));
+    expect(first).toContain('; the same for /b →');
+    expect(second).toBe('/missing answers 404: is this the right path? (warmup.paths, warmup.url)');
+  });
+
+  it('share one where they lead to the same place', () => {
+    const redirect = { to: 'https://www.example.com', why: 'other-site' } as const;
+    const paths = ['/a', '/b'].map((path) =>
+      pathOf(path, { last: answerOf({ status: 301, redirect }) }),
+    );
+    expect(printed(warmedOf(paths)).match(/not followed/g)).toHaveLength(1);
+  });
+});
+
+describe('the app’s language', () => {
+  const unread = { isLanguageUnread: true } as const;
+
+  it('is said to be unknown where a path is called warm by the window of other apps', () => {
+    expect(printed(warmedOf([pathOf('/')], unread)).replace(/\s+/g, ' ')).toContain(
+      "ℹ language the app's language isn't known: compared 3 answers with 3 (warmup.window) → Apps on the JVM need more, 10 for each dyno: set warmup.window",
+    );
+  });
+
+  it('isn’t spoken of where none is', () => {
+    expect(printed(warmedOf([missingPath()], unread))).not.toContain('language');
+    expect(printed(warmedOf([pathOf('/')]))).not.toContain('language');
+  });
+});
+
+const missingPath = (): PathReport =>
+  pathOf('/missing', {
+    notWarm: 'unexpected',
+    last: answerOf({ status: 404, expected: false, flaw: 'status' }),
+  });
 
 describe('a redirect that was expected, and not followed', () => {
   it.each([

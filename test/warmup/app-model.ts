@@ -9,7 +9,8 @@ export interface Reply {
   readonly status?: number;
   readonly ms?: number;
   readonly dyno?: string | undefined;
-  readonly isLost?: true;
+  /** the error's code: no answer came */
+  readonly failure?: string;
 }
 
 /** Times by the model's clock. */
@@ -34,7 +35,8 @@ export function appModel(
       const { ms = 100, ...answer } = reply(count, path);
       await clock.sleep(ms, signal);
       request.endedAt = clock.now();
-      return signal.aborted || answer.isLost ? lost(path) : statusAnswer(path, ms, answer);
+      const failure = signal.aborted ? 'aborted' : answer.failure;
+      return failure ? lost(path, failure) : statusAnswer(path, ms, answer);
     },
   };
 }
@@ -45,9 +47,9 @@ function statusAnswer(path: string, ms: number, { status = 200, dyno }: Reply): 
   return answerOf({ path, status, expected, flaw, ms, responseMs: ms, dyno });
 }
 
-const lost = (path: string): Answer => ({
+const lost = (path: string, code: string): Answer => ({
   ...{ kind: 'failure', path },
-  error: new PreflightError('reset', 'the connection was lost'),
+  error: new PreflightError(code, `no answer: ${code}`),
 });
 
 /** The most requests that were on their way at the same time. */

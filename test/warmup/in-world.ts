@@ -5,7 +5,7 @@ import type { SimEvent } from '../../src/simulator/events/events.ts';
 import type { Simulator } from '../../src/simulator/world.ts';
 import { warmApp, type WarmPlan } from '../../src/warmup/warm-app.ts';
 import type { WarmReport } from '../../src/warmup/warm-report.ts';
-import { APP, eventsOf } from '../simulator/in-world.ts';
+import { APP } from '../simulator/in-world.ts';
 import { gitConfig } from '../support/git-config.ts';
 import { pathOf, requestOf } from '../support/default-request.ts';
 
@@ -43,8 +43,11 @@ export function warmerOf(
 export type RouterResponse = Extract<SimEvent, { type: 'router-response' }>;
 
 /** What the router has answered since `mark`, a number of events. */
-export const responsesSince = (simulator: Simulator, mark: number): RouterResponse[] =>
-  eventsOf({ ...simulator, events: simulator.events.slice(mark) }, 'router-response');
+export const responsesSince = (
+  { events }: Pick<Simulator, 'events'>,
+  mark: number,
+): RouterResponse[] =>
+  events.slice(mark).filter((event): event is RouterResponse => event.type === 'router-response');
 
 export const dynosOf = (responses: readonly RouterResponse[]): Set<string | undefined> =>
   new Set(responses.filter(({ status }) => status === 200).map(({ dyno }) => dyno));

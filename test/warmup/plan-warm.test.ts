@@ -46,6 +46,31 @@ describe('the plan of a warm-up by hand', () => {
     expect(await planned({ data, warmup: { window: 5 } })).toMatchObject({ plan: { window: 5 } });
   });
 
+  it('knows that its window is a guess where nobody could read what the app runs on', async () => {
+    const error = new PreflightError('timeout', 'no answer');
+    const unreadable = { failures: { buildpacks: error, app: error } };
+    expect(await planned(unreadable)).toMatchObject({
+      ...{ isLanguageUnread: true, plan: { window: 3 } },
+    });
+    expect(await planned({ ...unreadable, warmup: { window: 5 } })).toMatchObject({
+      ...{ isLanguageUnread: false, plan: { window: 5 } },
+    });
+    // The app's own description is enough.
+    expect(await planned({ failures: { buildpacks: error } })).toMatchObject({
+      isLanguageUnread: false,
+    });
+    expect(await planned()).toMatchObject({ isLanguageUnread: false });
+  });
+
+  it('takes a container for what it is: nothing tells its language', async () => {
+    const app = { ...dataWith({}).app, buildpack_provided_description: null };
+    expect(await planned({ data: { app, buildpacks: [] } })).toMatchObject({
+      isLanguageUnread: false,
+    });
+    const failures = { buildpacks: new PreflightError('timeout', 'no answer') };
+    expect(await planned({ data: { app }, failures })).toMatchObject({ isLanguageUnread: true });
+  });
+
   it('follows redirects to the hosts that the API names, and those that are allowed', async () => {
     const data = { domains: [{ hostname: 'www.example.com' }] };
     expect(await planned({ data, allowedHosts: ['cdn.example'] })).toMatchObject({

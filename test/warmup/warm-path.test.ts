@@ -107,6 +107,17 @@ describe('a path on several dynos', () => {
     });
   });
 
+  it('is counted anew after a repetition: its dynos may be others by then', async () => {
+    const { report } = await warm(
+      byList({ dyno: 'old' }, { status: 503 }, { status: 503 }, { status: 503 }, { dyno: 'new' }),
+      { dynos: 2 },
+    );
+    expect(report).toMatchObject({
+      notWarm: 'dynos-missing',
+      coverage: { kind: 'counted', reached: 1, dynos: 2 },
+    });
+  });
+
   it('is warm by its answers alone where nobody knows how many there are', async () => {
     const { report, sent } = await warm(() => ({}), { dynos: undefined });
     expect(report.notWarm).toBeUndefined();
@@ -152,6 +163,15 @@ describe('a path that does not answer as it should', () => {
     expect(sent).toHaveLength(1);
   });
 
+  it.each(['redirects', 'size', 'encoding'])(
+    'is not as expected where the app answers, and its answer is of no use: %s',
+    async (failure) => {
+      const { report } = await warm(() => ({ failure }));
+      expect(report).toMatchObject({ notWarm: 'unexpected', last: { error: { code: failure } } });
+      expect(report.requests).toBe(1);
+    },
+  );
+
   it('is not warm where a later answer is 500', async () => {
     const { report } = await warm((count) => ({ status: count === 4 ? 500 : 200 }));
     expect(report).toMatchObject({ notWarm: 'unexpected', last: { status: 500 }, requests: 5 });
@@ -176,7 +196,7 @@ describe('a path that does not answer as it should', () => {
   });
 
   it('is unanswered where connections are lost', async () => {
-    const { report } = await warm(() => ({ isLost: true }), { retries: 1 });
+    const { report } = await warm(() => ({ failure: 'reset' }), { retries: 1 });
     expect(report).toMatchObject({ notWarm: 'unanswered', last: { kind: 'failure' } });
   });
 
@@ -200,6 +220,18 @@ describe('a path that does not answer as it should', () => {
     expect(report).toMatchObject({ notWarm: 'unexpected', last: { status: 404 } });
     expect(report).toMatchObject({ requests: 5, retries: 0 });
     expect(elapsedMs).toBeLessThan(600);
+  });
+});
+
+describe('a path that is decided', () => {
+  it('waits for no request that decides nothing any more', async () => {
+    const { report, progress, elapsedMs } = await warm(
+      byList({}, { status: 500 }, { ms: 1e6 }, { ms: 1e6 }, { ms: 1e6 }),
+      { dynos: 4 },
+    );
+    expect(report).toMatchObject({ notWarm: 'unexpected', last: { status: 500 }, requests: 5 });
+    expect(elapsedMs).toBe(200);
+    expect(progress).toHaveLength(2);
   });
 });
 
