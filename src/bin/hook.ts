@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { openGit } from '../git/git.ts';
 import { HANDOVER, HOOK_EXIT } from '../push/handover.ts';
 import { printable } from '../report/printable.ts';
-import { keepHeapSmall } from './small-heap.ts';
 import { findProgramsOnPathAlone } from './windows.ts';
 
 // What run.sh starts on a push to Heroku, and what that leaves behind when the app doesn't answer.
@@ -10,7 +9,6 @@ import { findProgramsOnPathAlone } from './windows.ts';
 declare const __VERSION__: string;
 
 findProgramsOnPathAlone();
-keepHeapSmall();
 
 const {
   [HANDOVER.remote]: remote,

@@ -27,7 +27,7 @@ export interface StatusAnswer {
 }
 
 export interface RefusedRedirect {
-  /** the origin that it leads to, printable and without user info; '' where it's no URL */
+  /** the origin that it leads to, or of what isn't the Web's the scheme; printable; '' where it's no URL */
   readonly to: string;
   readonly why: 'other-site' | 'not-https' | 'no-url';
 }

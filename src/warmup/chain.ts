@@ -9,6 +9,8 @@ import type { RequestPorts, WarmupRequest } from './request.ts';
 
 /** The last answer of a chain of redirects, its body unread. Times in milliseconds, of all of them. */
 export interface ChainEnd extends Times {
+  /** whose answer it is */
+  readonly url: URL;
   readonly response: Response;
   /** where it leads to and we didn't go */
   readonly redirect: RefusedRedirect | undefined;
@@ -34,6 +36,7 @@ export async function followRedirects(
   const jar = request.cookies ? createCookieJar(ports) : undefined;
   const start = new URL(path.path, request.baseUrl);
   const hops: Times[] = [];
+  const urls = [start];
   for (let url = start; ;) {
     const headers = headersFor(ports, request, url, jar);
     const { response, ...times } = await ask(ports, url, { method: path.method, headers, signal });
@@ -41,12 +44,13 @@ export async function followRedirects(
     const redirect = redirectOf(response, url, request);
     // Whoever lists this very status waits for the redirect itself.
     if (path.expect.includes(response.status))
-      return { response, ...sum(hops), redirect: undefined };
-    if (redirect.kind === 'end') return { response, ...sum(hops), redirect: redirect.refused };
+      return { url, response, ...sum(hops), redirect: undefined };
+    if (redirect.kind === 'end') return { url, response, ...sum(hops), redirect: redirect.refused };
     jar?.keep(url, response.headers.raw()['set-cookie'] ?? []);
     await readBody(response, { text: null, isLong: false, signal });
-    if (hops.length > MOST_REDIRECTS) throw tooManyRedirects(start, redirect.url, request.cookies);
     url = redirect.url;
+    urls.push(url);
+    if (hops.length > MOST_REDIRECTS) throw tooManyRedirects(urls, request.cookies);
   }
 }
 
@@ -62,8 +66,7 @@ function headersFor(
   return {
     'user-agent': userAgent,
     accept: '*/*',
-    // Not deflate: node-fetch has no answer before the first byte of a body in it.
-    'accept-encoding': 'gzip, br',
+    'accept-encoding': 'gzip',
     ...own,
     ...(cookie !== undefined && { cookie }),
   };
@@ -79,7 +82,8 @@ async function ask(
   const onConnected = (): void => {
     connected = now();
   };
-  const response = await fetch(href, { ...init, onConnected });
+  // Unpacked where there is reason to, and as far as that: node-fetch's own way has no bounds.
+  const response = await fetch(href, { ...init, compress: false, onConnected });
   const end = now();
   return { response, ms: end - start, responseMs: end - connected };
 }

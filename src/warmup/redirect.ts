@@ -20,6 +20,8 @@ export type Redirect =
 /** Redirects of one request that are followed. */
 export const MOST_REDIRECTS = 5;
 
+const MOST_SEGMENTS = 6;
+
 /** What the answer to `url` says of going on elsewhere, and whether we do: by https within the site. */
 export function redirectOf(
   { status, headers }: Pick<Response, 'status' | 'headers'>,
@@ -46,7 +48,7 @@ function parseLocation([location = '', ...more]: readonly string[], base: URL): 
 function refusalOf(url: URL, { baseUrl, site }: Site): RefusedRedirect | undefined {
   const isWeb = ['http:', 'https:'].includes(url.protocol);
   // Of `mailto:` and the like only the scheme: the rest may hold anything.
-  const to = printable(isWeb ? url.origin : url.protocol);
+  const to = printable(isWeb ? url.origin : url.protocol.slice(0, -1));
   const hosts = [new URL(baseUrl).host, ...site];
   if (isWeb && !hosts.some((host) => matchesHost(host, url.host))) return { to, why: 'other-site' };
   if (url.protocol !== 'https:') return { to, why: 'not-https' };
@@ -54,14 +56,22 @@ function refusalOf(url: URL, { baseUrl, site }: Site): RefusedRedirect | undefin
   return url.username === '' && url.password === '' ? undefined : { to: '', why: 'no-url' };
 }
 
-export function tooManyRedirects(from: URL, to: URL, cookies: boolean): PreflightError {
-  return new PreflightError(
-    'redirects',
-    `${from.origin} redirects in a circle (more than ${MOST_REDIRECTS} times), last to ${to.origin}`,
-    {
-      hint: cookies
-        ? 'Name the page that they should end at in warmup.paths'
-        : 'Name the page that they should end at in warmup.paths; where the app waits for its cookie, set warmup.cookies to true',
-    },
-  );
+/** @param urls those that were asked, in order, and the one that wasn't any more */
+export function tooManyRedirects(urls: readonly URL[], cookies: boolean): PreflightError {
+  const [from, last] = [urls[0], urls.at(-1)];
+  const isCircle = new Set(urls.map(({ href }) => href)).size < urls.length;
+  const how = isCircle ? 'in a circle' : `more than ${MOST_REDIRECTS} times`;
+  const to = last ? `${last.origin}${shownPath(last)}` : '';
+  return new PreflightError('redirects', `${from?.origin ?? ''} redirects ${how}, last to ${to}`, {
+    hint: cookies
+      ? 'Name the page that they should end at in warmup.paths'
+      : 'Name the page that they should end at in warmup.paths; where the app waits for its cookie, set warmup.cookies to true',
+  });
 }
+
+/** Without the query, and without what may be somebody's token: anything long, or of other characters. */
+const shownPath = ({ pathname }: URL): string =>
+  pathname
+    .split('/', MOST_SEGMENTS)
+    .map((segment) => (/^[\w.~-]{0,20}$/.test(segment) ? segment : '…'))
+    .join('/');

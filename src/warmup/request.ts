@@ -1,13 +1,13 @@
 import type { Clock } from '../clock.ts';
 import type { PathSettings } from '../config/settings.ts';
 import { asPreflightError, PreflightError } from '../errors.ts';
-import { requestFailure } from '../net/failure.ts';
 import type { Fetch } from '../net/fetch.ts';
 import { printable } from '../report/printable.ts';
 import type { Answer, StatusAnswer } from './answer.ts';
-import { readBody, type Reading } from './body.ts';
+import type { Reading } from './body.ts';
 import { type ChainEnd, followRedirects } from './chain.ts';
 import { isExpected } from './expectation.ts';
+import { lookInto } from './look-into.ts';
 import { retryAfter } from './retry-after.ts';
 import { withTimeLimit } from './time-limit.ts';
 
@@ -53,24 +53,21 @@ export async function askPath(
 ): Promise<Answer> {
   try {
     const { requestTimeout } = request;
-    const url = new URL(path.path, request.baseUrl);
-    const late = (): PreflightError => tooLate(url, requestTimeout);
-    const answer = await withTimeLimit(requestTimeout, late, signal, async (limit) =>
-      judge(ports, request, path, await followRedirects(ports, request, path, limit), {
-        isLong,
-        signal: limit,
-      }),
-    );
-    // Whether the text would have come, nobody knows.
-    if (answer.flaw === 'body' && signal.aborted) throw requestFailure(undefined, { url, signal });
-    return answer;
+    const { origin } = new URL(path.path, request.baseUrl);
+    let missing = `${origin} didn't answer`;
+    const late = (): PreflightError => tooLate(missing, requestTimeout);
+    return await withTimeLimit(requestTimeout, late, signal, async (limit) => {
+      const chain = await followRedirects(ports, request, path, limit);
+      missing = `${chain.url.origin} didn't end its answer`;
+      return judge(ports, request, path, chain, { isLong, signal: limit });
+    });
   } catch (error) {
     return { kind: 'failure', path: path.path, error: asPreflightError(error) };
   }
 }
 
-const tooLate = (url: URL, ms: number): PreflightError =>
-  new PreflightError('timeout', `${url.origin} didn't answer within ${ms / 1_000} s`, {
+const tooLate = (what: string, ms: number): PreflightError =>
+  new PreflightError('timeout', `${what} within ${ms / 1_000} s`, {
     hint: 'warmup.requestTimeout is how long one request may take',
   });
 
@@ -78,14 +75,17 @@ async function judge(
   { today }: RequestPorts,
   { identityHeader }: WarmupRequest,
   { path, expect, contains }: PathSettings,
-  { response, ms, responseMs, redirect }: ChainEnd,
+  { url, response, ms, responseMs, redirect }: ChainEnd,
   how: Omit<Reading, 'text'>,
 ): Promise<StatusAnswer> {
   const { status, headers } = response;
   const asksToWait = WITH_RETRY_AFTER.includes(status);
   const retryAfterMs = asksToWait ? retryAfter(headers.get('retry-after'), today()) : undefined;
   const isListed = isExpected(status, expect);
-  const { hasText, isLong } = await readBody(response, { ...how, text: contains });
+  const { hasText, isLong } = await lookInto(response, url, {
+    ...how,
+    text: isListed ? contains : null,
+  });
   const flaw = isListed ? (hasText ? undefined : 'body') : 'status';
   const dyno = dynoOf(headers.get(identityHeader));
   const expected = flaw === undefined;

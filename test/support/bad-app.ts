@@ -47,10 +47,7 @@ function sayPacked(encoding: string, pack: () => Buffer): Serve {
 }
 
 /** As many headers as Node takes, and as large ones. */
-const BIG_HEADERS = Array.from({ length: 100 }, (_, index) => [
-  `x-big-${index}`,
-  'x'.repeat(140),
-]);
+const BIG_HEADERS = Array.from({ length: 100 }, (_, index) => [`x-big-${index}`, 'x'.repeat(140)]);
 
 const redirect =
   (location: (origin: string) => string): Serve =>
@@ -82,6 +79,8 @@ const PATHS: Readonly<Record<string, Serve>> = {
   '/damaged': (_, response) =>
     response.writeHead(200, { 'content-encoding': 'gzip' }).end('not gzip at all'),
   '/not-http': ({ socket }) => socket.end('220 mail.example ESMTP\r\n'),
+  '/chain': ({ url = '' }, response) =>
+    response.writeHead(302, { location: `/chain?${Number(url.split('?')[1] ?? 0) + 1}` }).end(),
   '/loop': redirect(() => '/loop'),
   '/to-http': redirect((origin) => origin.replace('https:', 'http:')),
   '/to-private': redirect(() => 'https://169.254.169.254/latest/meta-data/'),

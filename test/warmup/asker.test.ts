@@ -79,6 +79,6 @@ const ENDLESS = pathOf('/endless');
 function* megabytes(onChunk: () => number): Generator<Buffer> {
   for (;;) {
     onChunk();
-    yield Buffer.alloc(64 * 1024, 'x');
+    yield Buffer.alloc(16 * 1024, 'x');
   }
 }

@@ -2,13 +2,15 @@ import { getEventListeners, once } from 'node:events';
 import type { RequestListener, ServerResponse } from 'node:http';
 import { PassThrough, Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Response } from 'node-fetch';
 import type { PathSettings } from '../../src/config/settings.ts';
 import type { Answer } from '../../src/warmup/answer.ts';
 import { readBody } from '../../src/warmup/body.ts';
+import { askUntilAnswered } from '../../src/warmup/persist.ts';
 import { askPath, type WarmupRequest } from '../../src/warmup/request.ts';
+import { stoppedClock } from '../support/clock.ts';
 import { pathOf, requestOf } from '../support/default-request.ts';
 import { fakeFetch } from '../support/fake-fetch.ts';
 import { startServer } from '../support/loopback-server.ts';
@@ -46,6 +48,10 @@ const say =
 
 const GOOD = { kind: 'status', status: 200, expected: true, flaw: undefined };
 const WITHOUT_TEXT = { kind: 'status', status: 200, expected: false, flaw: 'body' };
+const failure = (code: string, message: RegExp): object => ({
+  kind: 'failure',
+  error: { code, message: expect.stringMatching(message) as unknown },
+});
 
 describe('the text that an answer must hold', () => {
   const path = { contains: 'grün' };
@@ -79,13 +85,40 @@ describe('the text that an answer must hold', () => {
     expect(await isFoundIn(pieces)).toBe(false);
   });
 
+  const packed =
+    (coding: string, body: Buffer): RequestListener =>
+    (_, response) =>
+      response.writeHead(200, { 'content-encoding': coding }).end(body);
+
+  it.each(['gzip', 'x-gzip', 'GZIP '])('is found in what is packed: %j', async (coding) => {
+    expect(await ask(packed(coding, gzipSync('alles grün')), { path })).toMatchObject(GOOD);
+  });
+
+  it('is missed in what is packed', async () => {
+    expect(await ask(packed('gzip', gzipSync('rot')), { path })).toMatchObject(WITHOUT_TEXT);
+  });
+
+  it('is found in what says that it is not packed', async () => {
+    expect(await ask(packed('identity', Buffer.from('grün')), { path })).toMatchObject(GOOD);
+  });
+
   it.each([
-    ['gzip', gzipSync],
-    ['br', brotliCompressSync],
-  ])('is found in what is compressed: %s', async (coding, compress) => {
-    const listener: RequestListener = (_, response) =>
-      response.writeHead(200, { 'content-encoding': coding }).end(compress('alles grün'));
-    expect(await ask(listener, { path })).toMatchObject(GOOD);
+    ['br', brotliCompressSync('alles grün')],
+    ['deflate', deflateSync('alles grün')],
+    ['gzip, gzip', gzipSync(gzipSync('alles grün'))],
+    ['\u0085', Buffer.from('grün')],
+  ])("may be in what isn't unpacked, and that is said: %j", async (coding, body) => {
+    const shown = coding.replace('\u0085', '\\\\u\\{85\\}');
+    expect(await ask(packed(coding, body), { path })).toMatchObject(
+      failure('encoding', new RegExp(` answered in ${shown}, which isn't unpacked here$`)),
+    );
+  });
+
+  it("doesn't matter where the status is wrong, however the answer is packed", async () => {
+    const asked = { path: { ...path, expect: [204] } };
+    expect(await ask(packed('br', brotliCompressSync('x')), asked)).toMatchObject({
+      ...{ kind: 'status', flaw: 'status' },
+    });
   });
 
   it.each([
@@ -121,9 +154,39 @@ describe('a body that breaks off', () => {
     expect(await ask(breakOff, { path: { contains: 'half' } })).toMatchObject(GOOD);
   });
 
-  it("doesn't hold what would have come", async () => {
+  it('fails where the text may have come', async () => {
     const path = { contains: 'half of it' };
-    expect(await ask(breakOff, { path })).toMatchObject(WITHOUT_TEXT);
+    expect(await ask(breakOff, { path })).toMatchObject(
+      failure('reset', /^http:\/\/127\.0\.0\.1:\d+ broke its answer off$/),
+    );
+  });
+
+  it('fails so too where it said how long it would be', async () => {
+    const listener: RequestListener = ({ socket }, response) => {
+      response.writeHead(200, { 'content-length': 1_000 }).write('half of');
+      void setImmediate().then(() => socket.destroy());
+    };
+    const path = { contains: 'half of it' };
+    expect(await ask(listener, { path })).toMatchObject(failure('reset', /broke its answer off$/));
+  });
+
+  it('is asked for again, and may be whole then', async () => {
+    let asked = 0;
+    const { port, close } = await startServer((request, response) => {
+      asked += 1;
+      if (asked < 3) breakOff(request, response);
+      else response.end('half of it');
+    });
+    later(close);
+    const request = requestOf({ baseUrl: `http://127.0.0.1:${port}/` });
+    const path = pathOf('/', { contains: 'half of it' });
+    const answer = await askUntilAnswered(
+      stoppedClock(),
+      () => askPath(requestPorts(loopbackFetch()), request, path, NEVER),
+      { retries: 5, tried: 0, deadline: Infinity, signal: NEVER },
+    );
+    expect(answer).toMatchObject(GOOD);
+    expect(asked).toBe(3);
   });
 });
 
@@ -135,8 +198,10 @@ describe("a body that isn't compressed as it says", () => {
     expect(await ask(listener)).toMatchObject(GOOD);
   });
 
-  it('holds no text', async () => {
-    expect(await ask(listener, { path: { contains: 'plain' } })).toMatchObject(WITHOUT_TEXT);
+  it('fails where a text is looked for', async () => {
+    expect(await ask(listener, { path: { contains: 'plain' } })).toMatchObject(
+      failure('encoding', /is not compressed as it says/),
+    );
   });
 });
 
@@ -180,7 +245,7 @@ describe('a body without an end', () => {
   });
 
   it.each([null, 'needle'])(
-    'is left after a megabyte of what it unpacks to, looking for %j',
+    'is left after a megabyte, packed or of what it unpacks to, looking for %j',
     async (contains) => {
       // 16 KB that stand for 16 MB, again and again: gzip members may follow one another.
       const bomb = gzipSync(Buffer.alloc(16 * MB));
@@ -190,6 +255,12 @@ describe('a body without an end', () => {
       await sentUntilClosed();
     },
   );
+
+  it('is none where only what it unpacks to would be long, and nothing is looked for', async () => {
+    const listener: RequestListener = (_, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(16 * MB)));
+    expect(await ask(listener)).toMatchObject({ ...GOOD, isLong: false });
+  });
 
   it('has no more unpacked than a megabyte and the chunks on their way', async () => {
     let unpacked = 0;
@@ -210,7 +281,7 @@ describe('a body that drips', () => {
   it.each([
     [null, GOOD],
     ['needle', GOOD],
-    ['nothing', WITHOUT_TEXT],
+    ['nothing', failure('timeout', / didn't end its answer within 1 s$/)],
   ])("is left with the request's time-out, looking for %j", async (contains, expected) => {
     const closed: unknown[] = [];
     const drip: RequestListener = (_, response) => {
@@ -239,15 +310,19 @@ describe('a body that drips', () => {
     return { answer, state };
   }
 
-  it('is left after 10 s', async () => {
+  it.each([
+    [null, { ...GOOD, isLong: true }],
+    ['begun', { ...GOOD, isLong: true }],
+    ['nothing', failure('timeout', / didn't end its answer within 10 s$/)],
+  ])('is left after 10 s, looking for %j', async (contains, expected) => {
     stopTimers();
     later(() => jest.useRealTimers());
-    const { answer, state } = await begin(null, NEVER);
+    const { answer, state } = await begin(contains, NEVER);
     await jest.advanceTimersByTimeAsync(9_999);
     await turns();
     expect(state.isOver).toBe(false);
     await jest.advanceTimersByTimeAsync(1);
-    expect(await answer).toMatchObject(GOOD);
+    expect(await answer).toMatchObject(expected);
     expect(state.body.destroyed).toBe(true);
   });
 

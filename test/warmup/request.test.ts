@@ -34,7 +34,11 @@ describe('a request', () => {
         url: 'https://my-app.herokuapp.com/health',
         init: {
           method: 'HEAD',
-          headers: { 'user-agent': 'test/1', accept: '*/*', authorization: 'Bearer x' },
+          headers: {
+            ...{ 'user-agent': 'test/1', accept: '*/*', 'accept-encoding': 'gzip' },
+            authorization: 'Bearer x',
+          },
+          compress: false,
         },
       },
     ]);
