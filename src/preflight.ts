@@ -108,19 +108,19 @@ async function preflightDeploy(push: Deploy, mode: PushMode, world: DeployWorld)
 
 /** Nothing is deployed, so there is nothing to wake and one thing alone to check: whether it was meant. */
 async function preflightOther(
-  { app, branches: refs, remote, again }: BuildsNothing,
+  { app, branches: refs, remote, refspec, again }: BuildsNothing,
   mode: PushMode,
   world: PreflightWorld,
 ): Promise<number> {
   const { say, style, clock } = world;
   const { checks } = settingsFor(await loadConfig(world.configFiles, world.configPath), app);
-  const push = { ok: true, value: { deploys: refs.length === 0, refs, remote } } as const;
+  const pushed = { deploys: refs.length === 0, refs, remote, refspec };
+  const push = { ok: true, value: pushed } as const;
   const [result] = runChecks({ push }, onlyChecks(checks, ['deploy-ref']), {
     today: clock.today(),
   });
-  const remedy = result?.status === 'fail' ? result.remedy : undefined;
   // Somebody who switches the check off knows.
-  if (result) say(buildsNothingLines(style, remedy?.command.join(' ')));
+  if (result) say(buildsNothingLines(result, style));
   const counts = tally(result ? [result] : []);
   const isChecked = stepsOf(mode, { ci: false, warmupInCi: false }).check;
   if (counts.errors === 0 || !isChecked || (await world.isDryRun())) return HOOK_EXIT.proceed;

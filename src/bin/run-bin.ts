@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { realpathSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Command, CommandContext } from '../commands/command.ts';
 import { asPreflightError, PreflightError } from '../errors.ts';
@@ -79,7 +79,7 @@ function workingDirectory(): string {
   }
 }
 
-type Interruption = Pick<CommandContext, 'signal' | 'mustCleanUp'>;
+type Interruption = Pick<CommandContext, 'signal' | 'mustCleanUp' | 'lastWords'>;
 
 interface Ends {
   readonly endIfInterrupted: () => void;
@@ -92,6 +92,7 @@ function listenForSignals(): Interruption & Ends {
   const controller = new AbortController();
   const { signal } = controller;
   let cleansUp = false;
+  let words = (): string => '';
   const endIfInterrupted = (): void => {
     if (!signal.aborted || cleansUp) return;
     // By the same signal, so that the shell knows why; exiting could wait for name servers.
@@ -101,6 +102,7 @@ function listenForSignals(): Interruption & Ends {
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
+      if (signal.aborted && !cleansUp) writeNow(words());
       endIfInterrupted();
       controller.abort(name);
     });
@@ -108,11 +110,23 @@ function listenForSignals(): Interruption & Ends {
   const mustCleanUp = (): void => {
     cleansUp = true;
   };
+  const lastWords = (said: () => string): void => {
+    words = said;
+  };
   const endAsFailed = (): void => {
     if (!cleansUp) process.exit(FAILED);
     controller.abort('SIGTERM');
   };
-  return { signal, mustCleanUp, endIfInterrupted, endAsFailed };
+  return { signal, mustCleanUp, lastWords, endIfInterrupted, endAsFailed };
+}
+
+/** A stream could put it off, and nothing is left to wait for it. */
+function writeNow(text: string): void {
+  try {
+    writeSync(process.stderr.fd, text);
+  } catch {
+    // Nobody reads it any more.
+  }
 }
 
 const flushed = (stream: NodeJS.WriteStream): Promise<void> =>

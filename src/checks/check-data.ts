@@ -17,6 +17,8 @@ export interface PushedRefs {
   readonly refs: readonly string[];
   /** the remote's name, as it can be typed */
   readonly remote: string;
+  /** what to push in its stead, so that Heroku builds it; undefined: which of them can't be told */
+  readonly refspec?: string | undefined;
 }
 
 export type LocalName = keyof LocalData;

@@ -10,6 +10,13 @@ export type Verdict =
   | { readonly status: 'advice'; readonly advice: Advice; readonly remedy?: Remedy }
   | { readonly status: 'not-applicable'; readonly reason: NotApplicable };
 
+/** What a check makes of it where something that it can do without as a rule is missing. */
+export interface Undecided {
+  readonly status: 'undecided';
+  /** what would decide */
+  readonly needs: FactName;
+}
+
 type Command = readonly string[];
 
 /** The Heroku CLI's command that mends it (or git's), and what that costs. */
@@ -27,7 +34,10 @@ export type Price =
   | { readonly kind: 'added'; readonly centsPerMonth: number }
   /** in all: what falls away in return can't be told */
   | { readonly kind: 'whole'; readonly centsPerMonth: number }
-  | { readonly kind: 'unlisted' };
+  /** Heroku lists none */
+  | { readonly kind: 'unlisted' }
+  /** the list couldn't be read */
+  | { readonly kind: 'unknown' };
 
 /** What is no fact about the app. */
 export interface CheckContext {
@@ -49,11 +59,11 @@ export interface Check<
   /** set to "error", all that it gives counts as one, advice too */
   readonly isAdvisory?: true;
   readonly reads: readonly Reads[];
-  /** what it can do without: a failure there leaves the verdict as it is */
+  /** what it can do without: after a failure there it judges by the rest, or leaves it undecided */
   readonly optionalReads: readonly Extras[];
   judge(
     data: Pick<CheckData, Reads> & Partial<Pick<CheckData, Extras>>,
     options: Options,
     context: CheckContext,
-  ): Verdict;
+  ): Verdict | Undecided;
 }

@@ -1,5 +1,5 @@
 import type { AddOn, App, Domain, Webhook } from '../heroku/shapes.ts';
-import type { Check, Verdict } from './check.ts';
+import type { Check, Undecided, Verdict } from './check.ts';
 import type { DeployHook } from './findings.ts';
 
 /**
@@ -13,9 +13,14 @@ export const deployHook: Check<unknown, 'app' | 'addons' | 'webhooks', 'domains'
   onPush: 'findings',
   reads: ['app', 'addons', 'webhooks'],
   optionalReads: ['domains'],
-  judge({ app, addons, webhooks, domains = [] }): Verdict {
-    const hooks = [...leftoverAddons(addons), ...hooksToItself(webhooks, ownHosts(app, domains))];
+  judge({ app, addons, webhooks, domains }): Verdict | Undecided {
+    const called = calledByDeploys(webhooks);
+    const own = ownHosts(app, domains ?? []);
+    const toItself = called.filter(({ host }) => own.some((pattern) => matches(host, pattern)));
+    const hooks = [...leftoverAddons(addons), ...toItself];
     const [command, ...further] = hooks.map((hook) => removal(hook, app.name));
+    // Any other host may be a domain of the app's.
+    if (!command && !domains && called.length > 0) return { status: 'undecided', needs: 'domains' };
     if (!command) return { status: 'pass' };
     const remedy = further.length === 0 ? { command } : { command, further };
     return { status: 'fail', problem: { kind: 'deploy-hooks', hooks }, remedy };
@@ -29,12 +34,13 @@ const leftoverAddons = (addons: readonly AddOn[]): DeployHook[] =>
 
 const DEPLOY_EVENTS = ['api:release', 'api:build'];
 
-const hooksToItself = (webhooks: readonly Webhook[], own: readonly string[]): DeployHook[] =>
+const calledByDeploys = (
+  webhooks: readonly Webhook[],
+): Extract<DeployHook, { kind: 'webhook' }>[] =>
   webhooks
     .filter(({ include }) => include.some((event) => DEPLOY_EVENTS.includes(event)))
     // The rest of a receiver's URL may be its secret.
-    .map(({ id, url }) => ({ kind: 'webhook' as const, id, host: hostOf(url) }))
-    .filter(({ host }) => own.some((pattern) => matches(host, pattern)));
+    .map(({ id, url }) => ({ kind: 'webhook', id, host: hostOf(url) }));
 
 function ownHosts(app: App, domains: readonly Domain[]): string[] {
   const named = domains.map(({ hostname }) => hostname.toLowerCase());

@@ -11,10 +11,9 @@ export const deployRef: Check<unknown, 'push', never> = {
   judge({ push }): Verdict {
     if (!push) return { status: 'not-applicable', reason: 'not-a-push' };
     if (push.deploys) return { status: 'pass' };
-    return {
-      status: 'fail',
-      problem: { kind: 'builds-nothing', refs: push.refs },
-      remedy: { command: ['git', 'push', push.remote, 'HEAD:main'] },
-    };
+    const { refs, remote, refspec } = push;
+    const problem = { kind: 'builds-nothing', refs } as const;
+    if (refspec === undefined) return { status: 'fail', problem };
+    return { status: 'fail', problem, remedy: { command: ['git', 'push', remote, refspec] } };
   },
 };

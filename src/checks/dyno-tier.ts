@@ -1,9 +1,11 @@
 import type { Check, Verdict } from './check.ts';
 import { webProcess } from '../heroku/formation.ts';
+import type { Formation } from '../heroku/shapes.ts';
 import { isEntryTier, withoutWebProcess } from './formation.ts';
 import { priceOfMove } from './list-price.ts';
 
-const SMALLEST_FIT = 'standard-1x';
+/** The smallest size of dyno that a deploy without downtime is possible with. */
+export const SMALLEST_FIT = 'standard-1x';
 
 /** Zero downtime needs Standard or above: Eco and Basic have one dyno a type, and no preboot. */
 export const dynoTier: Check<unknown, 'formation', 'dynoSizes'> = {
@@ -17,8 +19,7 @@ export const dynoTier: Check<unknown, 'formation', 'dynoSizes'> = {
     const web = webProcess(formation);
     if (!web) return withoutWebProcess(formation);
     if (!isEntryTier(web.size)) return { status: 'pass' };
-    // Neither can be mixed with other sizes in an app: the workers have to move along.
-    const moves = formation.filter(({ size }) => isEntryTier(size));
+    const moves = leavingEntryTier(formation);
     const type = moves.length === 1 ? `web=${SMALLEST_FIT}` : SMALLEST_FIT;
     return {
       status: 'fail',
@@ -30,3 +31,7 @@ export const dynoTier: Check<unknown, 'formation', 'dynoSizes'> = {
     };
   },
 };
+
+/** The processes that move. Neither size can be mixed with others in an app: workers move along. */
+export const leavingEntryTier = (formation: readonly Formation[]): Formation[] =>
+  formation.filter(({ size }) => isEntryTier(size));

@@ -22,6 +22,8 @@ export type Problem =
       readonly quantity: number;
       readonly size: string;
       readonly min: number;
+      /** a second dyno would log users out where session affinity is off: whether it is can't be told */
+      readonly isAffinityUnknown?: true;
     }
   | { readonly kind: 'maintenance-on' }
   | { readonly kind: 'builds-nothing'; readonly refs: readonly string[] }
@@ -72,6 +74,10 @@ export type DeployHook =
   | { readonly kind: 'webhook'; readonly id: string; readonly host: string };
 
 export type Advice =
+  /** Heroku calls a release's status something that nobody here knows */
+  | { readonly kind: 'release-status'; readonly version: number; readonly status: string }
+  /** no release is listed of an app that has dynos */
+  | { readonly kind: 'no-release-listed' }
   | { readonly kind: 'no-visible-warmup' }
   | {
       readonly kind: 'release-phase';

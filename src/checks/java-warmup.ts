@@ -33,9 +33,25 @@ export const javaWarmup: Check<unknown, 'app' | 'formation', Extras> = {
   },
 };
 
-// A "&" in the background of a shell, and none of &&, 2>&1, &>, |& or a query's; and WildFly Swarm
-// warms nothing up.
-const BESIDE_THE_APP = /(?<!s)warm|(?<![&>|\\])&(?=[\s;)]|$)/i;
-
 /** Whether a web process's command starts something beside the app: `bin/warmup & java …`. */
-const startsMore = (command: string): boolean => BESIDE_THE_APP.test(command);
+const startsMore = (command: string): boolean =>
+  WARM_COMMAND.test(command) || [...command.matchAll(BACKGROUND)].some(isJobBeforeJvm);
+
+// The first word of a command begins with "warm": at its beginning, or behind ;, &&, ||, |, & or (.
+const WARM_COMMAND =
+  /(?:^|[;|(]|&(?=\s)|-c\s+["'])\s*(?:(?:exec|nohup|\w+=\S*)\s+)*(?:[\w.$~{}-]*\/)*warm/i;
+
+// A "&" in the background of a shell, and none of &&, 2>&1, &>, |& or a query's.
+const BACKGROUND = /(?<![&>|\\])&(?=[\s;)]|$)/g;
+
+const JVM = /(?:^|[\s/;&|("'])java(?=\s|$)/;
+
+/** The JVM itself in the background, or a log of it, warms nothing up. */
+function isJobBeforeJvm({ index, input }: RegExpExecArray): boolean {
+  const job =
+    input
+      .slice(0, index)
+      .split(/;|&&|\|\||\(|(?<![>|])&(?=\s)/)
+      .at(-1) ?? '';
+  return /\w/.test(job) && !JVM.test(job) && JVM.test(input.slice(index + 1));
+}

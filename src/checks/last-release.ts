@@ -1,24 +1,33 @@
-import type { Release } from '../heroku/shapes.ts';
+import type { Formation, Release } from '../heroku/shapes.ts';
 import type { Check, Verdict } from './check.ts';
 
 /** A release phase that failed leaves the app on the release before, whatever was pushed. */
-export const lastRelease: Check<unknown, 'app' | 'releases', never> = {
+export const lastRelease: Check<unknown, 'app' | 'releases', 'formation'> = {
   id: 'last-release',
   title: 'last release',
   doc: 'https://devcenter.heroku.com/articles/release-phase',
   onPush: 'findings',
   reads: ['app', 'releases'],
-  optionalReads: [],
-  judge({ app, releases }): Verdict {
+  optionalReads: ['formation'],
+  judge({ app, releases, formation = [] }): Verdict {
     const newest = releases.toSorted((one, other) => one.version - other.version).at(-1);
-    if (!newest) return { status: 'not-applicable', reason: 'not-released' };
+    if (!newest) return withoutRelease(formation);
     const { status, version, description = null } = newest;
     const kind = PROBLEMS.get(status);
-    if (!kind) return { status: 'pass', detail: { kind: 'release', version } };
+    if (!kind && DONE.has(status)) return { status: 'pass', detail: { kind: 'release', version } };
+    if (!kind) return { status: 'advice', advice: { kind: 'release-status', version, status } };
     const running = runningVersion(releases, version);
     return { status: 'fail', problem: { kind, app: app.name, version, description, running } };
   },
 };
+
+/** Dynos run what a release made, so one must be there that Heroku doesn't list. */
+const withoutRelease = (formation: readonly Formation[]): Verdict =>
+  formation.some(({ quantity }) => quantity > 0)
+    ? { status: 'advice', advice: { kind: 'no-release-listed' } }
+    : { status: 'not-applicable', reason: 'not-released' };
+
+const DONE: ReadonlySet<string> = new Set(['succeeded', 'expired']);
 
 const PROBLEMS: ReadonlyMap<string, 'release-failed' | 'release-pending'> = new Map([
   ['failed', 'release-failed'],

@@ -7,16 +7,18 @@ type PriceList = readonly DynoSize[] | undefined;
 
 /** What `count` more dynos of `size` cost. */
 export function priceOfMore(list: PriceList, size: string, count: number): Price {
+  if (!list) return { kind: 'unknown' };
   const each = monthlyCents(list, size);
   return each === undefined ? UNLISTED : { kind: 'added', centsPerMonth: each * count };
 }
 
-/** What it costs to move processes to `size`; one that is scaled to 0 counts as one dyno there. */
+/** What it costs to move processes to `size`: nothing while they are scaled to 0. */
 export function priceOfMove(list: PriceList, from: readonly Formation[], size: string): Price {
+  if (!list) return { kind: 'unknown' };
   const each = monthlyCents(list, size);
   if (each === undefined) return UNLISTED;
   const dynos = from.reduce((sum, { quantity }) => sum + quantity, 0);
-  const centsPerMonth = each * Math.max(dynos, 1);
+  const centsPerMonth = each * dynos;
   // The other apps of the account may go on needing the flat fee.
   if (from.some((process) => isEco(process.size))) return { kind: 'whole', centsPerMonth };
   const paid = from.map((process) => (monthlyCents(list, process.size) ?? NaN) * process.quantity);
@@ -27,7 +29,7 @@ export function priceOfMove(list: PriceList, from: readonly Formation[], size: s
 const UNLISTED: Price = { kind: 'unlisted' };
 
 /** For one dyno; undefined where Heroku lists no monthly price. */
-function monthlyCents(list: PriceList, size: string): number | undefined {
-  const found = list?.find(({ name }) => name.toLowerCase() === size.toLowerCase());
+function monthlyCents(list: readonly DynoSize[], size: string): number | undefined {
+  const found = list.find(({ name }) => name.toLowerCase() === size.toLowerCase());
   return found?.cost?.unit === 'month' ? found.cost.cents : undefined;
 }

@@ -1,3 +1,4 @@
+import { PREBOOT } from '../heroku/app-features.ts';
 import { appFeatureCheck } from './app-feature.ts';
 
 /** Without it, the old dynos stop before the new ones have booted. */
@@ -5,6 +6,6 @@ export const preboot = appFeatureCheck({
   id: 'preboot',
   title: 'preboot',
   doc: 'https://devcenter.heroku.com/articles/preboot',
-  feature: 'preboot',
+  feature: PREBOOT,
   inPrivateSpace: 'rolling-deploys',
 });

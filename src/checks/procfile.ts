@@ -1,6 +1,7 @@
+import { PREBOOT } from '../heroku/app-features.ts';
 import { webProcess } from '../heroku/formation.ts';
 import type { App, Feature } from '../heroku/shapes.ts';
-import type { Check, Verdict } from './check.ts';
+import type { Check, Undecided, Verdict } from './check.ts';
 import type { Advice } from './findings.ts';
 import { isInPrivateSpace, isOn, withoutWebProcess } from './formation.ts';
 
@@ -12,7 +13,7 @@ export const procfile: Check<unknown, 'app' | 'formation' | 'procfile', 'feature
   onPush: 'findings',
   reads: ['app', 'formation', 'procfile'],
   optionalReads: ['features'],
-  judge({ app, formation, procfile: file, features = [] }): Verdict {
+  judge({ app, formation, procfile: file, features }): Verdict | Undecided {
     if (file === undefined) return { status: 'not-applicable', reason: 'no-commit' };
     if (app.stack?.name === 'container') return { status: 'not-applicable', reason: 'container' };
     if (file === null) return { status: 'not-applicable', reason: 'no-procfile' };
@@ -21,9 +22,12 @@ export const procfile: Check<unknown, 'app' | 'formation' | 'procfile', 'feature
     const { quantity } = web;
     if (quantity > 0 && !file.types.has('web'))
       return { status: 'fail', problem: { kind: 'web-process-gone', quantity } };
-    const oldCodeRunsOn = whyOldCodeRunsOn(app, features);
-    if (file.types.has('release') && oldCodeRunsOn)
-      return { status: 'advice', advice: { kind: 'release-phase', oldCodeRunsOn } };
+    if (file.types.has('release')) {
+      if (!features && !isInPrivateSpace(app)) return { status: 'undecided', needs: 'features' };
+      const oldCodeRunsOn = whyOldCodeRunsOn(app, features ?? []);
+      if (oldCodeRunsOn)
+        return { status: 'advice', advice: { kind: 'release-phase', oldCodeRunsOn } };
+    }
     return { status: 'pass', detail: { kind: 'process-types', types: [...file.types.keys()] } };
   },
 };
@@ -32,5 +36,5 @@ type Reason = Extract<Advice, { kind: 'release-phase' }>['oldCodeRunsOn'];
 
 function whyOldCodeRunsOn(app: App, features: readonly Feature[]): Reason | undefined {
   if (isInPrivateSpace(app)) return 'rolling-deploys';
-  return isOn(features, 'preboot') ? 'preboot' : undefined;
+  return isOn(features, PREBOOT) ? 'preboot' : undefined;
 }

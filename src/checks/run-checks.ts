@@ -1,7 +1,7 @@
 import type { CheckId, CheckSettings, Severity } from '../config/check-settings.ts';
 import type { PreflightError } from '../errors.ts';
 import type { ReadName } from '../heroku/readings.ts';
-import type { Check, CheckContext, Verdict } from './check.ts';
+import type { Check, CheckContext, Undecided, Verdict } from './check.ts';
 import { type CheckData, type CheckReadings, type FactName, isLocal } from './check-data.ts';
 import type { LocalName } from './check-data.ts';
 import { CHECKS } from './index.ts';
@@ -72,5 +72,12 @@ function judge(
     const reading = readings[name];
     if (reading?.ok === true) data[name] = reading.value;
   }
-  return check.judge(data as CheckData, options, context);
+  const verdict = check.judge(data as CheckData, options, context);
+  return verdict.status === 'undecided' ? spoiled(check, verdict, readings) : verdict;
+}
+
+function spoiled({ id }: Check, { needs }: Undecided, readings: CheckReadings): Unreadable {
+  const reading = readings[needs];
+  if (reading?.ok === false) return { status: 'unreadable', error: reading.error };
+  throw new Error(`${id} needs ${needs}, which was not asked for`);
 }

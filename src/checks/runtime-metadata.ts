@@ -1,8 +1,7 @@
+import { RUNTIME_METADATA } from '../heroku/app-features.ts';
 import { webProcess } from '../heroku/formation.ts';
 import type { Check, Verdict } from './check.ts';
 import { isInPrivateSpace, isOn, withoutWebProcess } from './formation.ts';
-
-const FEATURE = 'runtime-dyno-metadata';
 
 /** With it, which release and which dyno answers is a fact instead of a guess. */
 export const runtimeMetadata: Check<unknown, 'app' | 'features' | 'formation', never> = {
@@ -16,12 +15,12 @@ export const runtimeMetadata: Check<unknown, 'app' | 'features' | 'formation', n
   optionalReads: [],
   judge({ app, features, formation }): Verdict {
     if (!webProcess(formation)) return withoutWebProcess(formation);
-    if (isOn(features, FEATURE)) return { status: 'pass' };
+    if (isOn(features, RUNTIME_METADATA)) return { status: 'pass' };
     const couldName = isInPrivateSpace(app) ? 'release' : 'release-and-dyno';
     return {
       status: 'advice',
       advice: { kind: 'no-identity', couldName },
-      remedy: { command: ['heroku', 'labs:enable', FEATURE, '-a', app.name] },
+      remedy: { command: ['heroku', 'labs:enable', RUNTIME_METADATA, '-a', app.name] },
     };
   },
 };

@@ -1,18 +1,23 @@
 import type { CheckOptions } from '../config/check-settings.ts';
-import type { Check, Verdict } from './check.ts';
 import { webProcess } from '../heroku/formation.ts';
-import { isEntryTier, withoutWebProcess } from './formation.ts';
+import type { App, Feature } from '../heroku/shapes.ts';
+import type { Check, Verdict } from './check.ts';
+import { isEntryTier, isInPrivateSpace, withoutWebProcess } from './formation.ts';
 import { priceOfMore } from './list-price.ts';
 
 /** At least `min` web dynos, so that one that fails or restarts isn't the whole app. */
-export const webDynos: Check<CheckOptions['web-dynos'], 'formation', 'dynoSizes'> = {
+export const webDynos: Check<
+  CheckOptions['web-dynos'],
+  'formation',
+  'dynoSizes' | 'app' | 'features'
+> = {
   id: 'web-dynos',
   title: 'web dynos',
   doc: 'https://devcenter.heroku.com/articles/production-check#dyno-redundancy',
   onPush: 'result',
   reads: ['formation'],
-  optionalReads: ['dynoSizes'],
-  judge({ formation, dynoSizes }, { min }): Verdict {
+  optionalReads: ['dynoSizes', 'app', 'features'],
+  judge({ formation, dynoSizes, app, features }, { min }): Verdict {
     const web = webProcess(formation);
     if (!web) return withoutWebProcess(formation);
     if (isEntryTier(web.size))
@@ -20,9 +25,12 @@ export const webDynos: Check<CheckOptions['web-dynos'], 'formation', 'dynoSizes'
     const { quantity } = web;
     const size = web.size.toLowerCase();
     if (quantity >= min) return { status: 'pass', detail: { kind: 'web-dynos', quantity, size } };
+    const problem = { kind: 'too-few-web-dynos', quantity, size, min } as const;
+    if (quantity < 2 && min > 1 && isAffinityUnknown(app, features))
+      return { status: 'fail', problem: { ...problem, isAffinityUnknown: true } };
     return {
       status: 'fail',
-      problem: { kind: 'too-few-web-dynos', quantity, size, min },
+      problem,
       remedy: {
         command: ['heroku', 'ps:scale', `web=${min}`, '-a', web.app.name],
         price: priceOfMore(dynoSizes, size, min - quantity),
@@ -30,3 +38,7 @@ export const webDynos: Check<CheckOptions['web-dynos'], 'formation', 'dynoSizes'
     };
   },
 };
+
+/** Where it's known to be off, the check before this one says so first; no Private Space has it. */
+const isAffinityUnknown = (app?: App, features?: readonly Feature[]): boolean =>
+  app === undefined || (features === undefined && !isInPrivateSpace(app));

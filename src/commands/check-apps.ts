@@ -1,9 +1,9 @@
 import pLimit from 'p-limit';
 import type { CheckReadings, LocalReadings } from '../checks/check-data.ts';
-import { checkOf } from '../checks/index.ts';
+import { coreChecks } from '../checks/only.ts';
 import { readsOf, runChecks } from '../checks/run-checks.ts';
 import type { Clock } from '../clock.ts';
-import { CHECK_IDS, type CheckSettings } from '../config/check-settings.ts';
+import type { CheckSettings } from '../config/check-settings.ts';
 import { PreflightError } from '../errors.ts';
 import type { AppReader } from '../heroku/app-reader.ts';
 import type { AppReadings, ReadName } from '../heroku/readings.ts';
@@ -61,7 +61,7 @@ async function checkApp(
   left: number,
 ): Promise<CheckedApp> {
   const all = readsOf(checks);
-  const wanted = left < FEW_REQUESTS ? readsOf(coreOf(checks)) : all;
+  const wanted = left < FEW_REQUESTS ? readsOf(coreChecks(checks)) : all;
   const readings: AppReadings =
     wanted.size === 0 ? {} : await readApp({ app, token, wanted, budgetMs });
   const unasked = [...all].filter((name) => !wanted.has(name));
@@ -70,15 +70,6 @@ async function checkApp(
   });
   return { app, results, requestsLeft: readings.requestsLeft };
 }
-
-/** The checks about dynos and features, which a deploy without downtime rests on. */
-const coreOf = (checks: CheckSettings): CheckSettings =>
-  Object.fromEntries(
-    CHECK_IDS.map((id) => [
-      id,
-      checkOf(id).onPush === 'result' ? checks[id] : { ...checks[id], severity: 'off' },
-    ]),
-  ) as CheckSettings;
 
 function spared(names: readonly ReadName[], left: number): CheckReadings {
   const error = new PreflightError(

@@ -1,6 +1,7 @@
 import { localReadsOf } from '../checks/run-checks.ts';
 import { systemClock as clock } from '../clock.ts';
 import { settingsFor } from '../config/settings.ts';
+import { PreflightError } from '../errors.ts';
 import { chooseApps } from '../heroku/choose-apps.ts';
 import type { Machine } from '../heroku/open-heroku.ts';
 import { herokuRemotes } from '../heroku/remotes.ts';
@@ -56,6 +57,7 @@ export async function checkCommand(
     context.stdout.write(USAGE);
     return 0;
   }
+  requireNames(options);
   const [startedAt, since] = [clock.today(), clock.now()];
   const place = await openPlace(context, kill);
   const chosen = await settle(chooseApps(options, { ...place, env: context.env }), place, context);
@@ -66,6 +68,15 @@ export async function checkCommand(
   );
   if (isInActions(context.env)) await summarize(checked, context);
   return exitCode(checked);
+}
+
+/** A variable that is unset in a script leaves such an option behind. */
+function requireNames(given: { readonly app?: string[]; readonly remote?: string[] }): void {
+  const empty = (['app', 'remote'] as const).find((option) => given[option]?.includes(''));
+  if (empty === undefined) return;
+  throw new PreflightError('usage', `--${empty} was given an empty name`, {
+    hint: `Name the ${empty}, or leave the option out`,
+  });
 }
 
 /** The apps with what their settings ask for, and what this repository knows of them. */

@@ -20,6 +20,8 @@ export interface CommandContext {
   readonly signal: AbortSignal;
   /** from here on no further signal ends us: the command leaves nothing behind, and then returns */
   readonly mustCleanUp: () => void;
+  /** what stderr gets where the second signal ends us */
+  readonly lastWords: (words: () => string) => void;
 }
 
 /**

@@ -4,17 +4,19 @@ import { applyPlan } from '../fix/apply.ts';
 import { parseChoice } from '../fix/choice.ts';
 import { betweenChanges, type Interruption } from '../fix/interruption.ts';
 import { exitCodeOf, type FixOutcome } from '../fix/outcome.ts';
-import { type Plan, planFix, readsForPlan } from '../fix/plan.ts';
+import { requireHealthyDynos } from '../fix/healthy.ts';
+import { type Plan, planFix, readsForPlan, type Step } from '../fix/plan.ts';
 import type { FixReport } from '../fix/report.ts';
 import { requireRequests } from '../fix/requests.ts';
 import { totalOf } from '../fix/total-price.ts';
 import type { Machine } from '../heroku/open-heroku.ts';
+import type { AppReadings } from '../heroku/readings.ts';
 import { openWritable, type WritableApp } from '../heroku/open-writable.ts';
 import type { Question } from '../install/outcome.ts';
 import { fixJson } from '../report/fix-json.ts';
 import { planLines } from '../report/fix-plan-lines.ts';
-import { endLines, stepReportLines } from '../report/fix-report-lines.ts';
-import { totalText } from '../report/fix-words.ts';
+import { endLines, lastLines, stepReportLines } from '../report/fix-report-lines.ts';
+import { HEARING_OUT, totalText } from '../report/fix-words.ts';
 import { jsonText } from '../report/json-text.ts';
 import { printable } from '../report/printable.ts';
 import { type Style, styleFor } from '../report/style.ts';
@@ -35,12 +37,14 @@ deploy hooks where they are named.
   --app NAME     the app (default: HEROKU_APP, git config heroku.remote, the
                  only Heroku remote)
   --remote NAME  the git remote that leads to it
-  --yes          doesn't ask
+  --yes          doesn't ask; the dyno tier, which restarts the app, is then
+                 changed only where it's named
   --dry-run      shows what would be done, and does nothing
   --only ID,…    these alone, whatever the config says of them; runtime-metadata
                  and deploy-hook (which deletes) are done only where named
   --skip ID,…    all but these
-  --json         one JSON object on stdout, as fix.schema.json describes it
+  --json         one JSON object on stdout, as fix.schema.json describes it; a
+                 failure before there is a plan is said on stderr alone
 
 Exits with 0: it's done, or there's nothing to do; 1: it was stopped halfway, or
 you declined; 2: it couldn't be done.
@@ -65,7 +69,7 @@ export async function fixCommand(context: CommandContext, kill: Machine['kill'])
   }
   const outcome = await fix(context, kill, options);
   if (options.json === true) context.stdout.write(jsonText(fixJson(outcome)));
-  if (outcome.kind === 'needs-yes') throw outcome.error;
+  if ('error' in outcome) throw outcome.error;
   return exitCodeOf(outcome);
 }
 
@@ -79,9 +83,11 @@ function screenOf({ stdout, stderr, env, platform }: CommandContext, { json }: O
   const stream = json === true ? stderr : stdout;
   return {
     style: styleFor(stream, env, platform),
-    say: (lines) => void stream.write(lines.map((line) => `${line}\n`).join('')),
+    say: (lines) => void stream.write(text(lines)),
   };
 }
+
+const text = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
 
 async function fix(
   context: CommandContext,
@@ -90,7 +96,9 @@ async function fix(
 ): Promise<FixOutcome> {
   const choice = parseChoice(options);
   const { app, token, gitConfig, userAgent, settings } = await openApp(context, kill, options);
-  const interruption = betweenChanges(context.signal);
+  const interruption = betweenChanges(context.signal, () => {
+    context.stderr.write(`${HEARING_OUT}\n`);
+  });
   const machine = { ...context, kill, userAgent, signal: interruption.signal };
   const wanted = readsForPlan(settings.checks, choice);
   const writable = await openWritable(machine, gitConfig)({ app, token, wanted, budgetMs });
@@ -99,7 +107,7 @@ async function fix(
   const plan = planFix({ app, readings, settings: settings.checks, choice, today: clock.today() });
   const screen = screenOf(context, options);
   screen.say(planLines(plan, screen.style));
-  const refused = await mayApply(plan, context, options, readings.requestsLeft);
+  const refused = await mayApply(plan, context, options, readings);
   if (refused) {
     if (refused.kind !== 'nothing-to-do') screen.say(['  Nothing was changed.']);
     return refused;
@@ -113,20 +121,41 @@ async function mayApply(
   plan: Plan,
   context: CommandContext,
   options: Options,
-  requestsLeft: number | undefined,
+  readings: AppReadings,
 ): Promise<FixOutcome | undefined> {
   if (plan.steps.length === 0) return { kind: 'nothing-to-do', plan };
-  if (options['dry-run'] === true) return { kind: 'planned', plan };
-  requireRequests(plan, requestsLeft);
+  const isDry = options['dry-run'] === true;
+  try {
+    requireHealthyDynos(plan, readings);
+    if (!isDry) requireRequests(plan, readings.requestsLeft);
+  } catch (error) {
+    return outcomeOf(error, 'refused', plan);
+  }
+  if (isDry) return { kind: 'planned', plan };
   if (options.yes === true) return undefined;
   try {
     const agreed = await confirm(questionOf(plan), true, context);
     context.signal.throwIfAborted();
     return agreed ? undefined : { kind: 'declined', plan };
   } catch (error) {
-    if (!(error instanceof PreflightError)) throw error;
-    return { kind: 'needs-yes', plan, error };
+    return outcomeOf(withoutUnnamed(error, plan), 'needs-yes', plan);
   }
+}
+
+/** --yes alone would leave the dyno tier as it is: what's shown is done only where it's named. */
+function withoutUnnamed(error: unknown, { app, steps }: Plan): unknown {
+  const movesTier = steps.some(({ change }) => change.kind === 'resize');
+  if (!(error instanceof PreflightError) || !movesTier) return error;
+  const ids = [...new Set(steps.map(({ check }) => check))].join();
+  return new PreflightError(error.code, error.message, {
+    hint: '--dry-run shows what would be done, and this does it',
+    command: `npx heroku-preflight fix -a ${printable(app)} --yes --only ${ids}`,
+  });
+}
+
+function outcomeOf(error: unknown, kind: 'refused' | 'needs-yes', plan: Plan): FixOutcome {
+  if (!(error instanceof PreflightError)) throw error;
+  return { kind, plan, error };
 }
 
 function questionOf({ app, steps }: Plan): Question {
@@ -142,17 +171,22 @@ async function apply(
   { say, style }: Screen,
 ): Promise<FixReport> {
   const waiting = showWaiting(context, style);
+  const begun = new Set<Step>();
+  context.lastWords(() => text(lastLines(plan, [...begun], style)));
   const report = await applyPlan(
     plan,
     { ...clock, ...ports },
     {
+      onSend: (step) => begun.add(step),
       onWait: waiting.onWait,
-      onStep: (step) => {
+      onStep: (done) => {
+        if (done.state === 'not-made') begun.delete(done.step);
         waiting.end();
-        say(stepReportLines(step, style));
+        say(stepReportLines(done, style));
       },
     },
   );
+  context.lastWords(() => '');
   say(endLines(plan, report, style));
   return report;
 }

@@ -4,6 +4,7 @@ import { asPreflightError, PreflightError } from '../errors.ts';
 import type { WritableApp } from '../heroku/open-writable.ts';
 import { printable } from '../report/printable.ts';
 import type { Change } from './change.ts';
+import { changedMeanwhile } from './changed-meanwhile.ts';
 import { deviation } from './deviation.ts';
 import { effectOf, explained } from './effect.ts';
 import { type Fact, readsFor } from './fact.ts';
@@ -11,6 +12,7 @@ import { type Interruption, interrupted, toldAs } from './interruption.ts';
 import { makeChange } from './make-change.ts';
 import type { Plan, Step } from './plan.ts';
 import type { FixReport, StepReport } from './report.ts';
+import { inEffect, undoOf } from './undo.ts';
 import { type AwaitedDynos, untilUp, type WaitPorts, type WaitProgress } from './wait.ts';
 
 export interface FixPorts extends WaitPorts, Pick<Interruption, 'heardOut'> {
@@ -18,6 +20,8 @@ export interface FixPorts extends WaitPorts, Pick<Interruption, 'heardOut'> {
 }
 
 export interface FixWatcher {
+  /** the change is about to be sent */
+  readonly onSend: (step: Step) => void;
   readonly onWait: (progress: WaitProgress) => void;
   readonly onStep: (report: StepReport) => void;
 }
@@ -37,11 +41,26 @@ export async function applyPlan(
     const report = await applyStep(step, plan, ports, watcher);
     watcher.onStep(report);
     steps.push(report);
-    if ('error' in report)
-      return { steps: [...steps, ...notBegun(plan, steps)], error: report.error };
+    if ('error' in report) {
+      const undo = await undoOf(steps, ports);
+      const all = [...steps, ...notBegun(plan, steps)];
+      return { steps: all, error: report.error, unchecked: undefined, undo };
+    }
   }
+  return checked(steps, plan, ports);
+}
+
+/** Every step is done, and was read back: a look at the whole that fails takes nothing of that away. */
+async function checked(
+  steps: readonly StepReport[],
+  plan: Plan,
+  ports: FixPorts,
+): Promise<FixReport> {
   const flaw = await failureOf(checkAll(plan, ports));
-  return { steps, error: flaw && toldAs(flaw, ports.signal) };
+  if (flaw?.code === 'not-mended')
+    return { steps, error: flaw, unchecked: undefined, undo: await undoOf(steps, ports) };
+  const undo = { steps: inEffect(steps), left: [], isSure: true };
+  return { steps, error: undefined, unchecked: flaw && toldAs(flaw, ports.signal), undo };
 }
 
 const notBegun = (plan: Plan, done: readonly StepReport[]): StepReport[] =>
@@ -51,11 +70,12 @@ async function applyStep(
   step: Step,
   plan: Plan,
   ports: FixPorts,
-  { onWait }: FixWatcher,
+  { onSend, onWait }: FixWatcher,
 ): Promise<StepReport> {
   const { signal, heardOut, write } = ports;
   const unfit = await failureOf(mustStillHold(step.needs, plan, ports));
   if (unfit) return { step, state: 'not-made', error: toldAs(unfit, signal) };
+  onSend(step);
   const refusal = await failureOf(heardOut(() => makeChange(step.change, plan.app, write)));
   if (refusal) {
     const state = await effectOf(refusal, step, ports);
@@ -102,12 +122,7 @@ async function mustStillHold(
 ): Promise<void> {
   if (signal.aborted) throw interrupted(signal);
   const found = deviation(facts, await read(readsFor(facts)));
-  if (found === undefined) return;
-  throw new PreflightError(
-    'changed-meanwhile',
-    `somebody else has changed ${printable(app)} meanwhile: ${found}`,
-    { hint: 'Run this again: it plans anew with what there is' },
-  );
+  if (found !== undefined) throw changedMeanwhile(app, found);
 }
 
 // What Heroku has just been told may take a moment to show.

@@ -40,7 +40,3 @@ export interface RemoveWebhook {
   /** where it sends its notices; the rest of its URL may be a secret */
   readonly host: string;
 }
-
-export const AFFINITY = 'http-session-affinity';
-export const PREBOOT = 'preboot';
-export const RUNTIME_METADATA = 'runtime-dyno-metadata';

@@ -1,3 +1,4 @@
+import { onlyChecks } from '../checks/only.ts';
 import { CHECK_IDS, type CheckId, type CheckSettings } from '../config/check-settings.ts';
 import { suggestionFor } from '../config/suggestion.ts';
 import { PreflightError } from '../errors.ts';
@@ -10,19 +11,23 @@ export interface FixChoice {
   /** undefined: those that the config has on, as far as nobody has to name them */
   readonly only: ReadonlySet<CheckId> | undefined;
   readonly skip: ReadonlySet<CheckId>;
+  /** whether nobody sees the plan before it's carried out */
+  readonly isUnasked: boolean;
 }
 
 interface Options {
   /** ids with commas between them */
   readonly only?: string | undefined;
   readonly skip?: string | undefined;
+  readonly yes?: boolean | undefined;
 }
 
 /** Throws a PreflightError (`usage`) for what isn't the id of a check that can be mended. */
-export function parseChoice({ only, skip }: Options): FixChoice {
+export function parseChoice({ only, skip, yes = false }: Options): FixChoice {
   return {
     only: only === undefined ? undefined : parseIds('--only', only),
     skip: skip === undefined ? new Set() : parseIds('--skip', skip),
+    isUnasked: yes,
   };
 }
 
@@ -57,6 +62,12 @@ export function chosenChecks(settings: CheckSettings, choice: FixChoice): CheckS
   });
   return Object.fromEntries(entries) as CheckSettings;
 }
+
+/** The settings of those that are only mended where they're named, and haven't been. */
+export const noticedChecks = (settings: CheckSettings, { only, skip }: FixChoice): CheckSettings =>
+  onlyChecks(settings, only === undefined ? NAMED_ONLY.filter((id) => !skip.has(id)) : []);
+
+const NAMED_ONLY = FIXES.filter(({ isNamedOnly }) => isNamedOnly).map(({ id }) => id);
 
 function isChosen(
   { id, isNamedOnly }: Fix,

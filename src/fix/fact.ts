@@ -1,7 +1,8 @@
 import { isOn } from '../checks/formation.ts';
+import { AFFINITY } from '../heroku/app-features.ts';
 import { webProcess } from '../heroku/formation.ts';
 import type { Reading, ReadName, Readings } from '../heroku/readings.ts';
-import { AFFINITY, type Change } from './change.ts';
+import type { Change } from './change.ts';
 
 /** Something about an app that a plan rests on, or brings about. */
 export type Fact =

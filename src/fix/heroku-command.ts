@@ -1,4 +1,5 @@
-import { type Change, type Resize, RUNTIME_METADATA } from './change.ts';
+import { RUNTIME_METADATA } from '../heroku/app-features.ts';
+import type { Change, Resize } from './change.ts';
 
 /** The Heroku CLI's command, word by word. */
 export type HerokuCommand = readonly string[];

@@ -7,8 +7,14 @@ export interface Interruption {
   readonly heardOut: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
-/** Aborted with `signal`, but not before the work that it's told to hear out has ended. */
-export function betweenChanges(signal: AbortSignal): Interruption {
+/**
+ * Aborted with `signal`, but not before the work that it's told to hear out has ended.
+ * @param onHeldBack the signal has come, and such work goes on
+ */
+export function betweenChanges(
+  signal: AbortSignal,
+  onHeldBack: () => void = () => undefined,
+): Interruption {
   const controller = new AbortController();
   // Every request listens to it, and there are dozens.
   setMaxListeners(0, controller.signal);
@@ -16,7 +22,10 @@ export function betweenChanges(signal: AbortSignal): Interruption {
   const follow = (): void => {
     if (signal.aborted && working === 0) controller.abort(signal.reason);
   };
-  signal.addEventListener('abort', follow);
+  signal.addEventListener('abort', () => {
+    if (working > 0) onHeldBack();
+    follow();
+  });
   follow();
   return {
     signal: controller.signal,

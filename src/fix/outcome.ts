@@ -1,6 +1,7 @@
 import type { PreflightError } from '../errors.ts';
 import type { Plan } from './plan.ts';
-import { type FixReport, toUndo } from './report.ts';
+import type { FixReport } from './report.ts';
+import { inEffect } from './undo.ts';
 
 /** How a run ended. */
 export type FixOutcome =
@@ -9,8 +10,12 @@ export type FixOutcome =
       readonly kind: 'nothing-to-do' | 'planned' | 'declined';
       readonly plan: Plan;
     }
-  /** nobody could be asked */
-  | { readonly kind: 'needs-yes'; readonly plan: Plan; readonly error: PreflightError }
+  | {
+      /** needs-yes: nobody could be asked; refused: the app is in no state for it */
+      readonly kind: 'needs-yes' | 'refused';
+      readonly plan: Plan;
+      readonly error: PreflightError;
+    }
   | { readonly kind: 'applied'; readonly plan: Plan; readonly report: FixReport };
 
 /** 0: there is nothing left to do, or nothing was to be done; 1: it isn't done; 2: it can't be. */
@@ -22,9 +27,10 @@ export function exitCodeOf(outcome: FixOutcome): 0 | 1 | 2 {
     case 'declined':
       return 1;
     case 'needs-yes':
+    case 'refused':
       return 2;
     case 'applied':
       if (!outcome.report.error) return 0;
-      return toUndo(outcome.report).length > 0 ? 1 : 2;
+      return inEffect(outcome.report.steps).length > 0 ? 1 : 2;
   }
 }

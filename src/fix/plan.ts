@@ -1,16 +1,18 @@
 import type { Price } from '../checks/check.ts';
 import { isInPrivateSpace, isOn } from '../checks/formation.ts';
 import { type CheckResult, readsOf, runChecks } from '../checks/run-checks.ts';
-import type { CheckId, CheckSettings } from '../config/check-settings.ts';
+import { CHECK_IDS, type CheckId, type CheckSettings } from '../config/check-settings.ts';
 import type { PreflightError } from '../errors.ts';
+import { AFFINITY } from '../heroku/app-features.ts';
 import { isJvm } from '../heroku/jvm.ts';
 import type { AppReadings, ReadName, Readings } from '../heroku/readings.ts';
 import { after } from './after.ts';
-import { AFFINITY, type Change } from './change.ts';
-import { chosenChecks, type FixChoice } from './choice.ts';
+import type { Change } from './change.ts';
+import { chosenChecks, type FixChoice, noticedChecks } from './choice.ts';
 import { type Fact, makesOf, needsOf, valueOf } from './fact.ts';
 import type { Finding, FixData, PricedChange } from './fix.ts';
 import { FIXES } from './fixes/index.ts';
+import { standing } from './standing.ts';
 
 /** One change, the facts that it rests on, and those that it brings about. */
 export interface Step {
@@ -29,7 +31,9 @@ export type Caution =
   | 'affinity-off'
   /** visitors who make no request between the two steps have no cookie yet */
   | 'affinity-just-on'
-  | 'affinity-unavailable';
+  | 'affinity-unavailable'
+  /** it couldn't be read */
+  | 'affinity-unknown';
 
 export interface Plan {
   readonly app: string;
@@ -38,6 +42,8 @@ export interface Plan {
   readonly afterwards: readonly CheckResult[];
   /** mended only where they are named */
   readonly unnamed: readonly CheckId[];
+  /** that the config has off: everything, or all that is mended without being named */
+  readonly off: 'all' | 'mended' | undefined;
   /** why there are no prices */
   readonly unpriced: PreflightError | undefined;
   /** the only checks that are on */
@@ -48,9 +54,13 @@ export interface Plan {
 
 /** The reads that a plan can use: those of the checks that are to be mended, and a few more. */
 export const readsForPlan = (settings: CheckSettings, choice: FixChoice): ReadonlySet<ReadName> =>
-  new Set([...readsOf(chosenChecks(settings, choice)), ...ALWAYS_READ]);
+  new Set([
+    ...readsOf(chosenChecks(settings, choice)),
+    ...readsOf(noticedChecks(settings, choice)),
+    ...ALWAYS_READ,
+  ]);
 
-const ALWAYS_READ = ['app', 'features', 'formation', 'buildpacks'] as const;
+const ALWAYS_READ = ['app', 'features', 'formation', 'buildpacks', 'dynos'] as const;
 
 interface Planning {
   readonly app: string;
@@ -72,7 +82,7 @@ export function planFix({ app, readings, settings, choice, today }: Planning): P
   for (const fix of FIXES) {
     const finding = findingOf(fix.id, runChecks(hypothetical, checks, { today }));
     if (!finding) continue;
-    if (choice.only === undefined && fix.needsName?.(finding) === true) {
+    if (choice.only === undefined && fix.needsName?.(finding, choice) === true) {
       unnamed.push(fix.id);
       continue;
     }
@@ -81,13 +91,32 @@ export function planFix({ app, readings, settings, choice, today }: Planning): P
       hypothetical = after(hypothetical, priced.change);
     }
   }
+  unnamed.push(...noticed(readings, settings, choice, today));
   const { dynoSizes } = readings;
   return {
     ...{ app, steps, unnamed, checks },
     afterwards: runChecks(hypothetical, checks, { today }),
+    off: choice.only ? undefined : whatIsOff(settings),
     unpriced: dynoSizes?.ok === false ? dynoSizes.error : undefined,
     bootMs: bootTimeout(readings),
   };
+}
+
+/** What nobody has named, and what failed: that it can't be read is of no concern to the rest. */
+function noticed(
+  readings: Readings,
+  settings: CheckSettings,
+  choice: FixChoice,
+  today: Date,
+): CheckId[] {
+  const results = runChecks(readings, noticedChecks(settings, choice), { today });
+  return results.filter(({ status }) => status === 'fail').map(({ id }) => id);
+}
+
+function whatIsOff(settings: CheckSettings): Plan['off'] {
+  const isOff = (id: CheckId): boolean => settings[id].severity === 'off';
+  if (CHECK_IDS.every(isOff)) return 'all';
+  return FIXES.every(({ id, isNamedOnly }) => isNamedOnly || isOff(id)) ? 'mended' : undefined;
 }
 
 function findingOf(id: CheckId, results: readonly CheckResult[]): Finding | undefined {
@@ -97,7 +126,9 @@ function findingOf(id: CheckId, results: readonly CheckResult[]): Finding | unde
 }
 
 const dataOf = ({ formation, dynoSizes }: Readings): FixData => ({
-  formation: valueOf(formation),
+  get formation() {
+    return valueOf(formation);
+  },
   dynoSizes: dynoSizes?.ok === true ? dynoSizes.value : undefined,
 });
 
@@ -109,7 +140,8 @@ const stepOf = (
 ): Step => ({
   ...{ check, change, price },
   caution: cautionOf(change, readings, before),
-  needs: needsOf(change, readings),
+  // What an earlier step has done may be what makes this one safe.
+  needs: standing([...needsOf(change, readings), ...before.flatMap(({ makes }) => makes)]),
   makes: makesOf(change),
 });
 
@@ -125,7 +157,8 @@ function cautionOf(
     (step) => step.change.kind === 'turn-on' && step.change.feature === AFFINITY,
   );
   if (isNew) return 'affinity-just-on';
-  return features?.ok === true && isOn(features.value, AFFINITY) ? undefined : 'affinity-off';
+  if (features?.ok !== true) return 'affinity-unknown';
+  return isOn(features.value, AFFINITY) ? undefined : 'affinity-off';
 }
 
 // devcenter: error-codes, R10; with the JVM's buildpacks it's 90 s. Where nothing tells, the longer one.

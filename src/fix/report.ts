@@ -1,5 +1,6 @@
 import type { PreflightError } from '../errors.ts';
 import type { Step } from './plan.ts';
+import type { Undo } from './undo.ts';
 
 /** What became of a step. */
 export type StepReport =
@@ -21,13 +22,9 @@ export type StepReport =
 export interface FixReport {
   /** of every step of the plan */
   readonly steps: readonly StepReport[];
-  /** why it isn't done; undefined: it is, and a check of everything says so too */
+  /** why it isn't done; undefined: it is */
   readonly error: PreflightError | undefined;
+  /** why the whole couldn't be checked once more, where every step is done all the same */
+  readonly unchecked: PreflightError | undefined;
+  readonly undo: Undo;
 }
-
-/** The steps that are in effect, or may be, the newest first: in this order they can be undone. */
-export const toUndo = ({ steps }: FixReport): readonly Step[] =>
-  steps
-    .filter(({ state }) => state === 'done' || state === 'made' || state === 'unknown')
-    .map(({ step }) => step)
-    .reverse();

@@ -3,15 +3,21 @@ import { PreflightError } from '../errors.ts';
 import { readsFor } from './fact.ts';
 import type { Plan, Step } from './plan.ts';
 
-// Looks at the dynos until the slowest of them, on the JVM, has had its time.
-const LOOKS_AT_DYNOS = 35;
+// Looks at the dynos, and now and then at the formation, until the slowest of them, on the JVM, has had its time.
+const LOOKS_AT_DYNOS = 35 + 9;
+
+// Another look where it stops: which of it is still as it was made.
+const AT_END = 4;
 
 /**
  * Throws a PreflightError (`few-requests-left`) where the account's rate limit would end a plan halfway.
  * @param left undefined: Heroku doesn't say
  */
 export function requireRequests(plan: Plan, left: number | undefined): void {
-  const most = plan.steps.reduce((sum, step) => sum + requestsOf(step), readsOf(plan.checks).size);
+  const most = plan.steps.reduce(
+    (sum, step) => sum + requestsOf(step),
+    AT_END + readsOf(plan.checks).size,
+  );
   if (left === undefined || left >= most) return;
   throw new PreflightError(
     'few-requests-left',

@@ -4,6 +4,8 @@ import { ApiError } from '../heroku/api-error.ts';
 import type { WritableApp } from '../heroku/open-writable.ts';
 import type { Dyno } from '../heroku/shapes.ts';
 import { printable } from '../report/printable.ts';
+import { changedMeanwhile } from './changed-meanwhile.ts';
+import { deviation } from './deviation.ts';
 
 /** The web dynos that are to come up. */
 export interface AwaitedDynos {
@@ -32,6 +34,7 @@ const SLACK_MS = 60_000;
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 5_000;
+const LOOKS_PER_FORMATION = 4;
 
 /**
  * Waits until all web dynos are up. Resolves with the milliseconds that it took; rejects with a
@@ -39,21 +42,35 @@ const LONGEST_PAUSE_MS = 5_000;
  */
 export async function untilUp(
   awaited: AwaitedDynos,
-  { read, now, sleep, signal }: WaitPorts,
+  ports: WaitPorts,
   onProgress: (progress: WaitProgress) => void,
 ): Promise<number> {
+  const { read, now, sleep, signal } = ports;
   const begun = now();
   let pause = FIRST_PAUSE_MS;
-  for (;;) {
+  for (let looks = 1; ; looks += 1) {
     const { dynos } = await read(new Set(['dynos']));
     const elapsedMs = now() - begun;
     const look = dynos?.ok === true ? lookAt(awaited, dynos.value) : failedLook(dynos?.error);
     if (look.isDone) return elapsedMs;
-    if (elapsedMs > awaited.bootMs + SLACK_MS) throw look.error ?? notUp(awaited, look, elapsedMs);
+    const isTimeUp = elapsedMs > awaited.bootMs + SLACK_MS;
+    if (isTimeUp || looks % LOOKS_PER_FORMATION === 0) await mustBeAwaited(awaited, ports);
+    if (isTimeUp) throw look.error ?? notUp(awaited, look, elapsedMs);
     onProgress({ up: look.up, quantity: awaited.quantity, elapsedMs });
     await sleep(pause, signal);
     pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS);
   }
+}
+
+/** Dynos that somebody else has scaled meanwhile would be waited for in vain. */
+async function mustBeAwaited(
+  { app, quantity, size }: AwaitedDynos,
+  { read }: WaitPorts,
+): Promise<void> {
+  const readings = await read(new Set(['formation']));
+  if (readings.formation?.ok !== true) return;
+  const found = deviation([{ kind: 'process', type: 'web', quantity, size }], readings);
+  if (found !== undefined) throw changedMeanwhile(app, found);
 }
 
 interface Look {

@@ -36,9 +36,12 @@ type Reads = {
 };
 
 const READS: Reads = {
-  app: (client, app) => client.get(app, App),
+  app: async (client, app) => ({ ...(await client.get(app, App)), name: nameIn(app) }),
   features: (client, app) => client.list(`${app}/features`, Feature),
-  formation: (client, app) => client.list(`${app}/formation`, Formation),
+  formation: async (client, app) => {
+    const formation = await client.list(`${app}/formation`, Formation);
+    return formation.map((process) => ({ ...process, app: { name: nameIn(app) } }));
+  },
   dynos: (client, app) => client.list(`${app}/dynos`, Dyno),
   dynoSizes: (client) => client.list('/dyno-sizes', DynoSize),
   domains: (client, app) => client.list(`${app}/domains`, Domain),
@@ -51,6 +54,9 @@ const READS: Reads = {
   configVarNames: async (client, app) =>
     Object.keys(await client.get(`${app}/config-vars`, ConfigVars)),
 };
+
+/** What was asked for is what commands name: an answer's own words could be any. */
+const nameIn = (app: `/apps/${string}`): string => app.slice('/apps/'.length);
 
 // A build that runs is among the newest; the release that counts comes after failed ones at most.
 const NEWEST_BUILDS = 'started_at ..; max=5, order=desc';

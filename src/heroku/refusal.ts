@@ -25,7 +25,7 @@ export function refusalError(refusal: Refusal): ApiError {
   const body = errorBody(text);
   const id = body.id === undefined ? undefined : show(body.id);
   const said = body.message === undefined ? '' : `: ${show(body.message)}`;
-  const { code, hint } = advice(trace.status, id, source);
+  const { code, hint } = advice(trace, id, source);
   const what = [trace.status, ...(id === undefined ? [] : [id])].join(' ');
   return new ApiError(code, `${host} answered ${trace.request} with ${what}${said}`, trace, {
     id,
@@ -55,7 +55,11 @@ const NEW_TOKEN: Readonly<Record<CredentialSource, string>> = {
     "The token that git's credential helper gave is wrong or expired. Run: heroku login",
 };
 
-function advice(status: number, id: string | undefined, source: CredentialSource): Advice {
+function advice(
+  { status, request }: AnswerTrace,
+  id: string | undefined,
+  source: CredentialSource,
+): Advice {
   if (id === 'two_factor') {
     return {
       code: 'api-two-factor',
@@ -70,8 +74,17 @@ function advice(status: number, id: string | undefined, source: CredentialSource
     };
   }
   if (status >= 500) return { code: 'api-unavailable', hint: 'See https://status.heroku.com' };
+  if (status === 403 && !isAboutApp(request)) return PART_FORBIDDEN;
   return ADVICE[status] ?? { code: 'api-refused' };
 }
+
+/** Of an app as a whole, in place of a part of it, or something that isn't any app's. */
+const isAboutApp = (request: string): boolean => /^\w+ \/apps\/[^/?]+$/.test(request);
+
+const PART_FORBIDDEN: Advice = {
+  code: 'api-forbidden',
+  hint: 'This account may not read this part. Whoever manages the app can give it more rights: heroku access',
+};
 
 const ADVICE: Readonly<Record<number, Advice>> = {
   403: {

@@ -34,6 +34,8 @@ export interface BuildsNothing {
   /** branches that somebody may expect to be deployed, in full; not tags, nor what is deleted */
   readonly branches: readonly string[];
   readonly remote: string;
+  /** what deploys what was pushed, such as `feature:main`; undefined: there are several, or it can't be typed */
+  readonly refspec: string | undefined;
   readonly again: string;
 }
 
@@ -70,9 +72,13 @@ function planDeploy(app: string, token: string | undefined, input: PushInput): P
     case 'nothing':
       return { kind: 'none' };
     case 'builds-nothing': {
-      const branches = refs.filter(isBranch).map(({ remoteRef }) => remoteRef);
-      const again = `${nameOf(input)} ${branches.length === 1 ? refspec(refs, branches[0]) : 'REF'}`;
-      return { kind: 'builds-nothing', app, branches, remote: nameOf(input), again };
+      const updates = refs.filter(isBranch);
+      const branches = updates.map(({ remoteRef }) => remoteRef);
+      const [only] = branches.length === 1 ? updates : [];
+      const remote = nameOf(input);
+      const again = `${remote} ${only ? refspec(refs, only.remoteRef) : 'REF'}`;
+      const deploying = only && toMain(only);
+      return { kind: 'builds-nothing', app, branches, remote, refspec: deploying, again };
     }
     case 'deletes-deploy-branch':
       return { kind: 'deletes-deploy-branch', branch: intent.ref };
@@ -109,6 +115,14 @@ function refspec(refs: readonly RefUpdate[], remoteRef = ''): string {
   const local = typeable(withoutPrefix(update?.localRef ?? ''), 'REF');
   const branch = typeable(withoutPrefix(remoteRef), 'BRANCH');
   return local === branch ? branch : `${local}:${branch}`;
+}
+
+/** Of anything but a branch git doesn't know that the new name is to be a branch. */
+function toMain({ localRef }: RefUpdate): string | undefined {
+  const local = typeable(withoutPrefix(localRef), '');
+  if (local === '') return undefined;
+  if (localRef === 'refs/heads/main') return local;
+  return localRef === local ? `${local}:refs/heads/main` : `${local}:main`;
 }
 
 const withoutPrefix = (ref: string): string => ref.replace(/^refs\/heads\//, '');

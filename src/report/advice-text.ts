@@ -1,9 +1,15 @@
 import type { Advice } from '../checks/findings.ts';
-import type { Said } from './finding-text.ts';
+import { cut, type Said } from './finding-text.ts';
 
 /** Advice in words: what can't be seen from here is said so. */
 export function adviceText(advice: Advice): Said {
   switch (advice.kind) {
+    case 'release-status':
+      return {
+        text: `v${advice.version} has the status ${cut(advice.status)}, which says nothing here`,
+      };
+    case 'no-release-listed':
+      return { text: 'Heroku lists none, although the app has dynos' };
     case 'no-visible-warmup':
       return {
         text: "none is seen in the web process's command; one inside the app can't be seen from here",

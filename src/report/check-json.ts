@@ -1,10 +1,12 @@
-import type { Price, Remedy } from '../checks/check.ts';
+import type { Remedy } from '../checks/check.ts';
 import { checkOf } from '../checks/index.ts';
 import type { CheckResult } from '../checks/run-checks.ts';
 import { fullLines, type JudgedCheck } from './check-line.ts';
 import type { CheckJson } from './check-schema.ts';
 import type { CheckedApp } from './checked-app.ts';
+import { commandText } from './command-text.ts';
 import { tally } from './hook-report.ts';
+import { priceJson } from './price-json.ts';
 
 type AppJson = CheckJson['apps'][number];
 type ResultJson = AppJson['checks'][number];
@@ -45,7 +47,11 @@ function foundJson(result: CheckResult): FoundJson {
 function judgedJson(result: JudgedCheck): FoundJson {
   const lines = fullLines(result);
   const remedy = 'remedy' in result ? result.remedy : undefined;
-  const hints = lines.map(({ hint, command }) => hint ?? (remedy ? undefined : command));
+  const hints = lines.flatMap(({ hint, command, note }) => [
+    hint ?? (remedy ? undefined : command),
+    // A price has a place of its own.
+    remedy?.price ? undefined : note,
+  ]);
   return {
     code: codeOf(result),
     message: joined(lines.map(({ text }) => text)),
@@ -74,9 +80,6 @@ function joined(texts: readonly (string | undefined)[]): string | null {
 }
 
 const commandsOf = ({ command, further = [] }: Remedy): string[][] =>
-  [command, ...further].map((words) => [...words]);
-
-const priceJson = (price: Price): ResultJson['price'] => ({
-  kind: price.kind,
-  centsPerMonth: price.kind === 'unlisted' ? null : price.centsPerMonth,
-});
+  [command, ...further]
+    .filter((words) => commandText(words) !== undefined)
+    .map((words) => [...words]);

@@ -4,6 +4,7 @@ import { checkOf } from '../checks/index.ts';
 import type { CheckResult } from '../checks/run-checks.ts';
 import type { CheckId } from '../config/check-settings.ts';
 import { adviceText } from './advice-text.ts';
+import { commandText } from './command-text.ts';
 import { cut, listed, problemText, type Said } from './finding-text.ts';
 import type { Line } from './line.ts';
 import { priceText } from './price-text.ts';
@@ -52,8 +53,8 @@ function withCommands(said: readonly Said[], remedy: Remedy | undefined): Said[]
   const commands = [remedy.command, ...(remedy.further ?? [])];
   const price = remedy.price && { note: priceText(remedy.price) };
   return said.map((each, index) => {
-    const command = commands[index];
-    return command ? { ...each, command: printable(command.join(' ')), ...price } : each;
+    const command = commandText(commands[index] ?? []);
+    return command ? { ...each, command, ...price } : each;
   });
 }
 
@@ -61,7 +62,7 @@ const PASS_TEXT: { readonly [Id in CheckId]?: string } = {
   maintenance: 'off',
   'build-running': 'none running',
   'deploy-hook': 'none',
-  'java-warmup': 'started beside the app',
+  'java-warmup': 'something is started beside the app',
   'runtime-metadata': 'on',
 };
 

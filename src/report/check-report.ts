@@ -1,4 +1,4 @@
-import { checkOf } from '../checks/index.ts';
+import { isCore } from '../checks/only.ts';
 import type { CheckResult } from '../checks/run-checks.ts';
 import type { CheckedApp } from './checked-app.ts';
 import { checkLines, isRateLimited, plural, tally } from './hook-report.ts';
@@ -17,12 +17,14 @@ export const checkReport = (apps: readonly CheckedApp[], style: Style): string[]
 const appLines = ({ app, results }: CheckedApp, style: Style): string[] => [
   paint(style, 'bold', printable(app)),
   ...(results.length === 0 ? renderLine(ALL_OFF, style) : checkLines(results, style)),
-  ...(results.some(isFixable) ? renderLine(fixLine(app), style) : []),
+  ...(isFixable(results) ? renderLine(fixLine(app), style) : []),
 ];
 
-/** Those that `fix` mends without being asked for each by name. */
-const isFixable = ({ id, status }: CheckResult): boolean =>
-  status === 'fail' && checkOf(id).onPush === 'result';
+/** Where it isn't known how one of those is that `fix` mends, their safe order can't be promised. */
+function isFixable(results: readonly CheckResult[]): boolean {
+  const core = results.filter(({ id }) => isCore(id));
+  return core.some(({ status }) => status === 'fail') && !core.some(isUnread);
+}
 
 const fixLine = (app: string): Line => ({
   tone: 'info',

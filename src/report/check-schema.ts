@@ -11,10 +11,10 @@ const text = z.string();
 
 const Price = z.strictObject({
   kind: about(
-    'added: on top of what is paid now; whole: in place of it; unlisted: not known',
-    z.enum(['added', 'whole', 'unlisted']),
+    "added: on top of what is paid now; whole: in place of it; unlisted: Heroku lists none; unknown: the list couldn't be read",
+    z.enum(['added', 'whole', 'unlisted', 'unknown']),
   ),
-  centsPerMonth: about('US cents by the list; null: unlisted', z.nullable(z.number())),
+  centsPerMonth: about('US cents by the list; null: unlisted or unknown', z.nullable(z.number())),
 });
 
 const Result = z.strictObject({

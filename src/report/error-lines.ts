@@ -9,11 +9,12 @@ export function errorLines(
   name: string,
   { message, hint, command }: Pick<PreflightError, 'message' | 'hint' | 'command'>,
 ): string[] {
-  const next = [hint, command].filter((line) => line !== undefined);
   return [
     ...(PLACED.test(message)
       ? `${name}: ${message}`.split('\n')
       : fold(`${name}: ${message}`, name.length + 2)),
-    ...next.flatMap((line) => fold(`  ${line}`)),
+    ...(hint === undefined ? [] : fold(`  ${hint}`)),
+    // Whole, so that it can be copied.
+    ...(command === undefined ? [] : [`  ${command}`]),
   ];
 }

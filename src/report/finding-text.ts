@@ -24,7 +24,7 @@ function singleText(problem: Exclude<Problem, { kind: 'deploy-hooks' }>): Said {
         text: `${problem.size}: no second web dyno and no preboot, so every deploy has a gap`,
       };
     case 'too-few-web-dynos':
-      return { text: tooFewText(problem) };
+      return { text: tooFewText(problem), hint: problem.isAffinityUnknown && AFFINITY_FIRST };
     case 'maintenance-on':
       return { text: 'is on: visitors get the 503 page before and after a deploy' };
     case 'builds-nothing':
@@ -50,7 +50,10 @@ function singleText(problem: Exclude<Problem, { kind: 'deploy-hooks' }>): Said {
   }
 }
 
-const WITH_NEXT_BUILD = 'with the next build';
+const WITH_NEXT_BUILD = 'with the next build; try it on a staging app first';
+
+const AFFINITY_FIRST =
+  "First turn session affinity on, if it is off, which couldn't be read: without it a second dyno logs users out";
 
 function tooFewText({
   quantity,
@@ -86,10 +89,13 @@ function buildRunning({ count, commit, by, ms }: BuildRunning): Said {
   const facts = [
     ...(commit === null ? [] : [shortVersion(commit)]),
     ...(ms === null ? [] : [`for ${elapsed(ms)}`]),
-    ...(by === null ? [] : [`by ${cut(by)}`]),
+    ...(by === null ? [] : [`by ${cut(nameIn(by))}`]),
   ].join(', ');
   return { text: `${which}${facts && ` (${facts})`}: of two builds the last to end stays` };
 }
+
+// The logs of CI services are read by more than those who work together.
+const nameIn = (email: string): string => email.split('@', 1)[0] ?? '';
 
 function elapsed(ms: number): string {
   const minutes = Math.floor(ms / 60_000);

@@ -1,13 +1,13 @@
-import type { Price } from '../checks/check.ts';
 import type { CheckResult } from '../checks/run-checks.ts';
 import type { PreflightError } from '../errors.ts';
 import { commandFor, undoFor } from '../fix/heroku-command.ts';
 import type { FixOutcome } from '../fix/outcome.ts';
 import type { Plan, Step } from '../fix/plan.ts';
-import { type StepReport, toUndo } from '../fix/report.ts';
+import type { StepReport } from '../fix/report.ts';
 import { totalOf } from '../fix/total-price.ts';
 import type { FixJson } from './fix-schema.ts';
 import { cautionText, changeText, effectText } from './fix-words.ts';
+import { priceJson } from './price-json.ts';
 
 /** What `heroku-preflight fix --json` prints, as fix.schema.json describes it. */
 export function fixJson(outcome: FixOutcome): FixJson {
@@ -22,9 +22,11 @@ export function fixJson(outcome: FixOutcome): FixJson {
     result: resultOf(outcome),
     steps,
     price: totalJson(plan),
-    left: plan.afterwards.flatMap((result) => leftJson(result, plan)),
-    error: failureJson(report?.error),
-    undo: report ? undoCommands(toUndo(report), plan) : [],
+    left: [...plan.afterwards.flatMap((result) => leftJson(result, plan)), ...unnamedJson(plan)],
+    error: failureJson('error' in outcome ? outcome.error : report?.error),
+    unchecked: failureJson(report?.unchecked),
+    undo: report ? undoCommands(report.undo.steps, plan) : [],
+    changedSince: report ? [...report.undo.left] : [],
   };
 }
 
@@ -54,11 +56,6 @@ function stepJson(report: StepReport | PlannedStep, { app }: Plan): FixJson['ste
 const mutable = (command: readonly string[] | undefined): string[] | null =>
   command ? [...command] : null;
 
-const priceJson = (price: Price): FixJson['steps'][number]['price'] => ({
-  kind: price.kind,
-  centsPerMonth: price.kind === 'unlisted' ? null : price.centsPerMonth,
-});
-
 function totalJson({ steps }: Plan): FixJson['price'] {
   const total = totalOf(steps.map(({ price }) => price));
   if (!total) return null;
@@ -68,10 +65,13 @@ function totalJson({ steps }: Plan): FixJson['price'] {
 
 function leftJson(result: CheckResult, { unnamed }: Plan): FixJson['left'] {
   const { id: check, status } = result;
-  if (unnamed.includes(check)) return [{ check, reason: 'must-be-named' }];
+  if (unnamed.includes(check)) return [];
   if (status === 'not-applicable') return [{ check, reason: result.reason }];
   return status === 'pass' ? [] : [{ check, reason: status }];
 }
+
+const unnamedJson = ({ unnamed }: Plan): FixJson['left'] =>
+  unnamed.map((check) => ({ check, reason: 'must-be-named' }));
 
 const failureJson = (error: PreflightError | undefined): FixJson['error'] =>
   error ? { code: error.code, message: error.message, hint: hintOf(error) } : null;

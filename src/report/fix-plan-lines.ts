@@ -32,8 +32,16 @@ export function planLines(plan: Plan, style: Style): string[] {
 function nothingToDo(plan: Plan, style: Style): string[] {
   const checked = plan.afterwards.filter(({ id }) => !plan.unnamed.includes(id));
   const left = render(plan.unnamed.map(unnamedLine), style);
-  return [...checkLines(checked, style), ...left, '  Nothing to do.'];
+  const off = plan.off ? render([offLine(plan.off)], style) : [];
+  const end = left.length > 0 ? '  Nothing else to do.' : '  Nothing to do.';
+  return [...checkLines(checked, style), ...off, ...left, end];
 }
+
+const offLine = (off: NonNullable<Plan['off']>): Line => ({
+  tone: 'info',
+  label: 'nothing checked',
+  text: `every check ${off === 'all' ? 'is' : 'that this mends is'} off in the config`,
+});
 
 function stepLines({ change, price, caution }: Step, number: number, style: Style): string[] {
   const start = `  ${number}. `;
@@ -64,8 +72,14 @@ function leftLines({ afterwards, unnamed }: Plan): Line[] {
 const unnamedLine = (id: CheckId): Line => ({
   tone: 'info',
   label: checkOf(id).title,
-  text: `scaled to 0, and left so: --only ${id} starts the app`,
+  text: UNNAMED[id] ?? `left: --only ${id} mends it`,
 });
+
+const UNNAMED: { readonly [Id in CheckId]?: string } = {
+  'dyno-tier': 'left: it restarts the app, so --yes moves it only with --only dyno-tier',
+  'web-dynos': 'scaled to 0, and left so: --only web-dynos starts the app',
+  'deploy-hook': 'left: --only deploy-hook removes it',
+};
 
 const render = (lines: readonly Line[], style: Style): string[] =>
   lines.flatMap((line) => renderLine(line, style));

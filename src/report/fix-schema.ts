@@ -29,7 +29,7 @@ const Step = z.strictObject({
       z.strictObject({
         kind: about(
           'added: on top of what is paid now; whole: in place of it; unlisted: not known',
-          z.enum(['added', 'whole', 'unlisted']),
+          z.enum(['added', 'whole', 'unlisted', 'unknown']),
         ),
         centsPerMonth: z.nullable(cents),
       }),
@@ -51,8 +51,8 @@ const FixJson = z.strictObject({
   version: z.literal(1),
   app: about('its name', text),
   result: about(
-    'planned: --dry-run; needs-yes: nobody could be asked; stopped: not all of it is done',
-    z.enum(['nothing-to-do', 'planned', 'declined', 'needs-yes', 'done', 'stopped']),
+    'planned: --dry-run; needs-yes: nobody could be asked; refused: the app or the account is in no state for it; stopped: not all of it is done',
+    z.enum(['nothing-to-do', 'planned', 'declined', 'needs-yes', 'refused', 'done', 'stopped']),
   ),
   steps: about('in their order', z.array(Step)),
   price: about(
@@ -74,8 +74,16 @@ const FixJson = z.strictObject({
       }),
     ),
   ),
-  error: about('why it stopped; null: it did not', z.nullable(Failure)),
+  error: about('why it stopped, or was not begun; null: neither', z.nullable(Failure)),
+  unchecked: about(
+    'why the check at the end could not be made, although each step is done; null: it could',
+    z.nullable(Failure),
+  ),
   undo: about('the commands that undo what is in effect, in their order', z.array(command)),
+  changedSince: about(
+    'what somebody else has changed of it since, in words: nothing in undo is about that',
+    z.array(text),
+  ),
 });
 export type FixJson = z.infer<typeof FixJson>;
 

@@ -1,9 +1,10 @@
-import { AFFINITY, type Change, PREBOOT, type Resize, type Scale } from '../fix/change.ts';
+import type { Change, Resize, Scale } from '../fix/change.ts';
 import type { Caution } from '../fix/plan.ts';
 import type { TotalPrice } from '../fix/total-price.ts';
 import type { WaitProgress } from '../fix/wait.ts';
+import { AFFINITY, PREBOOT } from '../heroku/app-features.ts';
 import { cut, listed } from './finding-text.ts';
-import { dollars } from './price-text.ts';
+import { dollars, priceText } from './price-text.ts';
 import { printable } from './printable.ts';
 
 /** What is to be done, as an imperative without a full stop. */
@@ -18,7 +19,7 @@ export function changeText(change: Change): string {
     case 'remove-addon':
       return `Remove the add-on ${cut(change.name)}`;
     case 'remove-webhook':
-      return `Remove the webhook to ${cut(change.host)}`;
+      return `Remove the webhook ${cut(change.id)} to ${cut(change.host)}`;
   }
 }
 
@@ -37,8 +38,9 @@ export function effectText(change: Change): string {
     case 'scale':
       return scaleEffect(change);
     case 'remove-addon':
-    case 'remove-webhook':
       return "It hears of no release any more. This can't be undone.";
+    case 'remove-webhook':
+      return "The app hears of its deploys no more, and may want to for other reasons. This can't be undone.";
   }
 }
 
@@ -70,6 +72,8 @@ export function cautionText(caution: Caution): string {
       return `Session affinity is off: ${LOGS_OUT}.`;
     case 'affinity-unavailable':
       return `Private Spaces have no session affinity: ${LOGS_OUT}.`;
+    case 'affinity-unknown':
+      return `Session affinity can't be read: if it's off, ${LOGS_OUT}.`;
     case 'affinity-just-on':
       return 'Visitors get the cookie with their next request only: where sessions are kept in memory, turn affinity on some hours before (--only session-affinity).';
   }
@@ -96,8 +100,10 @@ export function madeText(change: Change): string {
 /** What all steps cost. */
 export function totalText(total: TotalPrice | undefined): string {
   if (!total) return 'free of charge';
-  const { centsPerMonth, isWhole, isPartial } = total;
+  const { centsPerMonth, isWhole, isPartial, isUnread } = total;
+  if (centsPerMonth === 0 && !isPartial) return priceText({ kind: 'added', centsPerMonth });
   const amount = `${isWhole ? '' : '+'}${dollars(centsPerMonth)}/month by Heroku's list`;
+  if (isUnread) return priceText({ kind: 'unknown' });
   if (isPartial)
     return centsPerMonth === 0 ? 'no list price' : `${amount}, and what has no list price`;
   return isWhole ? `${amount}, in place of Eco's flat fee unless other apps need it` : amount;
@@ -110,3 +116,7 @@ export function waitText({ up, quantity, elapsedMs }: WaitProgress): string {
     ? `the web dynos can't be read just now (${seconds})`
     : `${up} of ${quantity} web dynos up (${seconds})`;
 }
+
+/** At a signal that comes while a change is under way. */
+export const HEARING_OUT =
+  "waiting for Heroku's answer to the change that was sent; once more ends it";

@@ -1,8 +1,8 @@
 import { fullLines } from './check-line.ts';
 import type { CheckedApp } from './checked-app.ts';
-import { unreadableLines } from './hook-report.ts';
 import type { Line } from './line.ts';
 import { printable } from './printable.ts';
+import { unreadableLines } from './unreadable.ts';
 
 type Level = 'error' | 'warning';
 

@@ -1,8 +1,9 @@
 import { fullLines } from './check-line.ts';
 import type { CheckedApp } from './checked-app.ts';
-import { plural, unreadableLines } from './hook-report.ts';
+import { plural } from './hook-report.ts';
 import type { Line } from './line.ts';
 import { printable } from './printable.ts';
+import { unreadableLines } from './unreadable.ts';
 
 // GitHub takes a mebibyte from a step, others' summaries included, and fails the step beyond it.
 const MOST_BYTES = 900 * 1024;

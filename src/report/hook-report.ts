@@ -1,14 +1,14 @@
-import { checkOf } from '../checks/index.ts';
 import type { CheckResult } from '../checks/run-checks.ts';
-import type { PreflightError } from '../errors.ts';
 import type { AppCondition } from '../warmup/condition.ts';
 import type { WarmupOutcome } from '../warmup/outcome.ts';
 import { fullLines, type JudgedCheck, pushLines } from './check-line.ts';
-import { type Line, nextStep, renderLine } from './line.ts';
+import { type Line, renderLine } from './line.ts';
 import { nothingCheckedLine, nothingElseCheckedLine } from './nothing-checked.ts';
 import { printable } from './printable.ts';
+import { privateSpaceLine } from './private-space.ts';
 import { requestsLeftLine } from './requests-left.ts';
 import { paint, type Style } from './style.ts';
+import { unreadableLines } from './unreadable.ts';
 import { warmupLine } from './warmup-line.ts';
 
 /** Everything that a push to Heroku found out. */
@@ -32,7 +32,7 @@ export function findingLines(findings: PushFindings, style: Style): string[] {
     warmup && !isSaidByCheck(warmup, checks)
       ? [withoutSecondOpinion(warmupLine(warmup, condition, app), warmup, checks)]
       : [];
-  const lines = [...warmed, ...judgedLines(checks, pushLines), ...unreadableLines(checks)];
+  const lines = [...warmed, ...pushedLines(checks), ...unreadableLines(checks)];
   const few = isRateLimited(checks) ? undefined : requestsLeftLine(findings.requestsLeft);
   return render(
     [...(lines.length > 0 ? lines : listOf(nothingCheckedLine(checks))), ...listOf(few)],
@@ -70,6 +70,17 @@ function withoutSecondOpinion(
   return isSaid ? { ...line, command: undefined } : line;
 }
 
+/** What a Private Space has none of is one line of a push, and two by hand. */
+function pushedLines(checks: readonly CheckResult[]): Line[] {
+  const space = privateSpaceLine(checks);
+  if (!space) return judgedLines(checks, pushLines);
+  const { line, ids } = space;
+  return judgedLines(checks, (check) => {
+    if (!ids.includes(check.id)) return pushLines(check);
+    return check.id === ids[0] ? [line] : [];
+  });
+}
+
 const render = (lines: readonly Line[], style: Style): string[] =>
   lines.flatMap((line) => renderLine(line, style));
 
@@ -82,33 +93,6 @@ const judgedLines = (
   checks
     .filter((check): check is JudgedCheck => check.status !== 'unreadable')
     .flatMap((check) => linesOf(check));
-
-interface Cause {
-  readonly error: PreflightError;
-  readonly checks: string[];
-}
-
-/** One line for each kind of cause, however many checks it spoiled. */
-export function unreadableLines(results: readonly CheckResult[]): Line[] {
-  const causes = new Map<string, Cause>();
-  for (const result of results) {
-    if (result.status !== 'unreadable') continue;
-    const { error } = result;
-    const checks = causes.get(error.code)?.checks ?? [];
-    causes.set(error.code, { error, checks: [...checks, checkOf(result.id).title] });
-  }
-  return [...causes.values()].map(unreadableLine);
-}
-
-// Of more than these it's the app that can't be read, rather than a part of it.
-const MOST_NAMED = 5;
-
-const unreadableLine = ({ error, checks }: Cause): Line => ({
-  tone: 'info',
-  label: 'not checked',
-  text: (checks.length > MOST_NAMED ? '' : `${checks.join(', ')}: `) + error.message,
-  ...nextStep(error),
-});
 
 export interface Tally {
   readonly errors: number;

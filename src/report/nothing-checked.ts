@@ -1,5 +1,5 @@
 import type { NotApplicable } from '../checks/findings.ts';
-import { checkOf } from '../checks/index.ts';
+import { isCore } from '../checks/only.ts';
 import type { CheckResult } from '../checks/run-checks.ts';
 import type { Line } from './line.ts';
 
@@ -12,7 +12,7 @@ export function nothingCheckedLine(checks: readonly CheckResult[]): Line | undef
 
 /** Why none of the lines that there are is about dynos and app features. */
 export function nothingElseCheckedLine(checks: readonly CheckResult[]): Line | undefined {
-  const core = checks.filter(({ id }) => checkOf(id).onPush === 'result');
+  const core = checks.filter(({ id }) => isCore(id));
   const reasons = reasonsOf(core);
   const isCoreSilent = reasons.length > 0 && reasons.length === core.length;
   return isCoreSilent ? reasonLine(reasons[0], 'nothing else') : undefined;

@@ -1,6 +1,8 @@
 import { ConfigError } from '../config/config-error.ts';
+import type { CheckResult } from '../checks/run-checks.ts';
 import type { PreflightError } from '../errors.ts';
 import type { Remark } from '../push/plan-push.ts';
+import { commandText } from './command-text.ts';
 import { nextStep, renderNextStep, wrap } from './line.ts';
 import { paint, type Style, typeset } from './style.ts';
 
@@ -37,9 +39,19 @@ export function remarkLines(remark: Remark, style: Style): string[] {
   }
 }
 
-/** What such a push comes to, and the command that deploys, where one was meant to. */
-export const buildsNothingLines = (style: Style, command?: string): string[] =>
-  noticeLines('Heroku builds only main and master: this push deploys nothing', style, command);
+/** Where it can't be told which branch was meant to be deployed. */
+const PUSH_TO_MAIN = 'Push what is to be deployed to main: git push REMOTE BRANCH:main';
+
+/** What such a push comes to, and what deploys, where one was meant to. */
+export function buildsNothingLines(result: CheckResult, style: Style): string[] {
+  const failed = result.status === 'fail' ? result : undefined;
+  const command = failed?.remedy && commandText(failed.remedy.command);
+  const hint = failed && command === undefined ? PUSH_TO_MAIN : undefined;
+  return [
+    ...noticeLines('Heroku builds only main and master: this push deploys nothing', style, command),
+    ...renderNextStep({ hint }, INDENT.length, style),
+  ];
+}
 
 /** What went wrong and what to do about it, where it kept the whole hook from its work. */
 export const failureLines = (error: PreflightError, style: Style): string[] => [

@@ -105,6 +105,20 @@ describe('deploy-hook', () => {
     expect(result).toMatchObject({ status: 'fail' });
   });
 
+  it('is unreadable where another host may be a domain that can’t be read', () => {
+    const webhooks = [webhook('https://shop.example.com/')];
+    const result = resultOf('deploy-hook', { app: { webhooks }, failures: { domains: error } });
+    expect(result).toMatchObject({ status: 'unreadable', error });
+  });
+
+  it.each([
+    ['there is no webhook', []],
+    ['no deploy calls one', [webhook('https://shop.example.com/', { include: ['dyno'] })]],
+  ])('passes without the domains where %s', (_, webhooks) => {
+    const result = resultOf('deploy-hook', { app: { webhooks }, failures: { domains: error } });
+    expect(result).toMatchObject({ status: 'pass' });
+  });
+
   it.each(['addons', 'webhooks'] as const)('is unreadable where the %s are', (name) => {
     const result = resultOf('deploy-hook', { failures: { [name]: error } });
     expect(result).toMatchObject({ status: 'unreadable', error });

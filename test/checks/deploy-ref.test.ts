@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { resultOf } from '../support/check-result.ts';
 
-const push = (refs: readonly string[], deploys: boolean) => ({
-  push: { refs, deploys, remote: 'heroku' },
+const push = (refs: readonly string[], deploys: boolean, refspec?: string) => ({
+  push: { refs, deploys, remote: 'heroku', refspec },
 });
 
 describe('deploy-ref', () => {
@@ -13,11 +13,17 @@ describe('deploy-ref', () => {
 
   it('fails when nothing is, with the push that would deploy', () => {
     const refs = ['refs/heads/feature'];
-    expect(resultOf('deploy-ref', { local: push(refs, false) })).toMatchObject({
+    expect(resultOf('deploy-ref', { local: push(refs, false, 'feature:main') })).toMatchObject({
       status: 'fail',
       problem: { kind: 'builds-nothing', refs },
-      remedy: { command: ['git', 'push', 'heroku', 'HEAD:main'] },
+      remedy: { command: ['git', 'push', 'heroku', 'feature:main'] },
     });
+  });
+
+  it('names no push where it can’t tell which', () => {
+    const result = resultOf('deploy-ref', { local: push(['refs/heads/a', 'refs/heads/b'], false) });
+    expect(result.status).toBe('fail');
+    expect(result).not.toHaveProperty('remedy');
   });
 
   it('has nothing to say by hand, where nothing is pushed', () => {

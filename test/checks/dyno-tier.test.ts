@@ -37,9 +37,9 @@ describe('dyno-tier', () => {
     },
   );
 
-  it('prices the first dyno of an app that is scaled to 0', () => {
+  it('prices nothing while the app is scaled to 0', () => {
     expect(tierOf([web('Basic', 0)])).toMatchObject({
-      remedy: { price: { kind: 'added', centsPerMonth: 2_500 } },
+      remedy: { price: { kind: 'added', centsPerMonth: 0 } },
     });
   });
 

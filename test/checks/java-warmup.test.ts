@@ -23,9 +23,11 @@ describe('java-warmup', () => {
     'bin/prepare & java -jar app.jar',
     'bin/prepare& exec java -jar app.jar',
     '(bin/prepare &); java -jar app.jar',
-    'java -jar app.jar &',
-    'bin/start-and-warm-up.sh',
-    'java -Dwarmup=true -jar app.jar',
+    'sh -c "bin/warmup & java -jar app.jar"',
+    'bin/prepare 2>&1 | tee log & $JAVA_HOME/bin/java -jar app.jar',
+    'cd target && (sleep 5; ./ask) & java -jar app.jar',
+    'java -jar app.jar & bin/warm-up.sh; wait',
+    'TARGET=/ exec ./warmup.sh',
   ])('passes where something starts beside the app: %s', (command) => {
     expect(warmupOf(command)).toMatchObject({ status: 'pass' });
   });
@@ -38,6 +40,15 @@ describe('java-warmup', () => {
     'java -jar app.jar |& tee log',
     'java -jar app.jar --url=jdbc:x?a=1&b=2',
     'java -jar app-swarm.jar',
+    'java -jar app.jar &',
+    'java -jar x.jar 2>&1 | tee log &',
+    'java -jar x.jar 2>&1 | tee log & wait',
+    'cd /app/warm && java -jar x.jar',
+    'java -Dwarmup=true -jar app.jar',
+    'java -jar app.jar --url=jdbc:x?a=1&warm=2',
+    'java -jar app.jar & java -jar agent.jar',
+    'bin/wildfly-swarm run',
+    '& java -jar app.jar',
     '',
     null,
     undefined,
@@ -56,7 +67,7 @@ describe('java-warmup', () => {
   it.each([null, undefined, procfileOf({ worker: 'x' })])(
     'goes by what runs where the commit says nothing',
     (procfile) => {
-      const result = resultOf('java-warmup', { app: java('x & y'), local: { procfile } });
+      const result = resultOf('java-warmup', { app: java('x & java'), local: { procfile } });
       expect(result).toMatchObject({ status: 'pass' });
     },
   );

@@ -2,14 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/errors.ts';
 import type { Release } from '../../src/heroku/shapes.ts';
 import { resultOf } from '../support/check-result.ts';
-import { release } from '../support/readings.ts';
+import { release, web } from '../support/readings.ts';
 
 const among = (...releases: Release[]) => resultOf('last-release', { app: { releases } });
 
 const failed = release(42, 'failed', { current: false });
 
 describe('last-release', () => {
-  it.each(['succeeded', 'expired', 'something-new'])('passes when it is %s', (status) => {
+  it.each(['succeeded', 'expired'])('passes when it is %s', (status) => {
     expect(among(release(42, status), release(41, 'failed'))).toMatchObject({
       status: 'pass',
       detail: { kind: 'release', version: 42 },
@@ -56,8 +56,20 @@ describe('last-release', () => {
     });
   });
 
-  it('does not apply where there is no release at all', () => {
-    expect(among()).toMatchObject({ status: 'not-applicable', reason: 'not-released' });
+  it('only tells a status that nobody here knows', () => {
+    expect(among(release(42, 'on-hold'))).toMatchObject({
+      status: 'advice',
+      advice: { kind: 'release-status', version: 42, status: 'on-hold' },
+    });
+  });
+
+  it('tells that no release is listed although there are dynos', () => {
+    expect(among()).toMatchObject({ status: 'advice', advice: { kind: 'no-release-listed' } });
+  });
+
+  it.each([[[]], [[web('Standard-1X', 0)]]])('does not apply before the first: %j', (formation) => {
+    const result = resultOf('last-release', { app: { releases: [], formation } });
+    expect(result).toMatchObject({ status: 'not-applicable', reason: 'not-released' });
   });
 
   it('is unreadable where the releases are', () => {

@@ -91,6 +91,19 @@ describe('procfile', () => {
     expect(result).toMatchObject({ status: 'fail' });
   });
 
+  it('is unreadable where a release phase may meet preboot', () => {
+    const result = resultOf('procfile', { failures: { features: error }, ...of(RELEASE) });
+    expect(result).toMatchObject({ status: 'unreadable', error });
+  });
+
+  it('needs no features without a release phase, nor in a Private Space', () => {
+    const failures = { features: error };
+    expect(resultOf('procfile', { failures, ...of(WEB) })).toMatchObject({ status: 'pass' });
+    expect(resultOf('procfile', { app: inSpace, failures, ...of(RELEASE) })).toMatchObject({
+      status: 'advice',
+    });
+  });
+
   it('is unreadable where the formation is', () => {
     const result = resultOf('procfile', { failures: { formation: error }, ...of(WEB) });
     expect(result).toMatchObject({ status: 'unreadable', error });

@@ -73,7 +73,7 @@ describe('runChecks', () => {
     const results = runChecks(readingsOf(data, { dynoSizes }), DEFAULTS);
     expect(results.find((result) => result.id === id)).toMatchObject({
       status: 'fail',
-      remedy: { price: { kind: 'unlisted' } },
+      remedy: { price: { kind: 'unknown' } },
     });
   });
 });
@@ -112,7 +112,7 @@ describe('readsOf', () => {
   it.each([
     [
       ['dyno-tier', 'web-dynos'],
-      ['dynoSizes', 'formation'],
+      ['app', 'dynoSizes', 'features', 'formation'],
     ],
     [['maintenance'], ['app']],
     [['deploy-hook'], ['addons', 'app', 'domains', 'webhooks']],

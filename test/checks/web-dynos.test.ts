@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { PreflightError } from '../../src/errors.ts';
+import type { AppData } from '../../src/heroku/readings.ts';
 import { resultOf } from '../support/check-result.ts';
-import { web } from '../support/readings.ts';
+import { GOOD, web } from '../support/readings.ts';
 
 const dynosOf = (size: string, quantity: number, options?: { min: number }) =>
   resultOf('web-dynos', {
@@ -34,5 +36,37 @@ describe('web-dynos', () => {
     ['does not know the size', 'Nova-9X'],
   ])('has no price where Heroku %s', (_, size) => {
     expect(dynosOf(size, 1)).toMatchObject({ remedy: { price: { kind: 'unlisted' } } });
+  });
+});
+
+describe('web-dynos, where nobody knows whether session affinity is on', () => {
+  const error = new PreflightError('api-forbidden', '403');
+  const unread = (
+    name: 'features' | 'app',
+    quantity = 1,
+    options = { min: 2 },
+    app: Partial<AppData> = {},
+  ) =>
+    resultOf('web-dynos', {
+      app: { formation: [web('Standard-1X', quantity)], ...app },
+      failures: { [name]: error },
+      options,
+    });
+
+  it.each(['features', 'app'] as const)('does not scale to a second one: no %s', (name) => {
+    const result = unread(name);
+    expect(result).toMatchObject({ status: 'fail', problem: { isAffinityUnknown: true } });
+    expect(result).not.toHaveProperty('remedy');
+  });
+
+  it.each([
+    ['there are several already', unread('features', 2, { min: 3 })],
+    ['no second one is wanted', unread('features', 0, { min: 1 })],
+    [
+      'the app is in a Private Space, which has no affinity',
+      unread('features', 1, { min: 2 }, { app: { ...GOOD.app, space: { name: 'acme' } } }),
+    ],
+  ])('scales all the same where %s', (_, result) => {
+    expect(result).toMatchObject({ remedy: { command: expect.arrayContaining(['ps:scale']) } });
   });
 });

@@ -10,6 +10,9 @@ const BIN = join(ROOT, 'dist/heroku-preflight.cjs');
 const WORKER = { worker: { command: 'npm run work', quantity: 1 } };
 const BASIC = scenarioOf('basic', { processes: WORKER });
 
+// With --yes the dyno tier has to be named.
+const ALL = ['--only', 'dyno-tier,session-affinity,web-dynos,preboot'];
+
 async function fix({ run }: ClientWorld, ...args: string[]): Promise<FixJson> {
   const ended = await run('node', [BIN, 'fix', '--json', '--yes', ...args]);
   return jsonIn(ended) as FixJson;
@@ -39,7 +42,7 @@ describe('the Heroku CLI', () => {
 
   it('agrees about an Eco app that has become a Standard one, its worker too', () =>
     withClients(scenarioOf('sleeping', { processes: WORKER }), async (world) => {
-      expect((await fix(world)).result).toBe('done');
+      expect((await fix(world, ...ALL)).result).toBe('done');
       expect((await world.heroku('ps:scale')).stdout.trim().split(/\s+/).sort()).toEqual([
         'web=2:Standard-1X',
         'worker=1:Standard-1X',
@@ -56,7 +59,7 @@ describe('the Heroku CLI', () => {
   it('undoes a whole run by the commands that `fix` gives', () =>
     withClients(BASIC, async (world) => {
       const before = world.simulator.state(APP);
-      const { undo } = await fix(world);
+      const { undo } = await fix(world, ...ALL);
       expect(undo).toHaveLength(4);
       for (const command of undo) await heroku(world, command);
       const { features, processes } = world.simulator.state(APP);
@@ -76,7 +79,7 @@ describe('the Heroku CLI', () => {
 
   it('does the same by the commands that a plan gives', () =>
     withClients(BASIC, async (world) => {
-      const plan = await fix(world, '--dry-run');
+      const plan = await fix(world, '--dry-run', ...ALL);
       expect(plan).toMatchObject({ result: 'planned' });
       for (const { command } of plan.steps) await heroku(world, command);
       await until(() => world.simulator.state(APP).dynos.every(({ state }) => state === 'up'));

@@ -27,7 +27,11 @@ async function report(argv: readonly string[], ...runs: WarmupRun[]) {
       ...{ argv, cwd: repository.path, env: repository.env, platform: 'linux' },
       ...{ execPath: process.execPath, packageRoot: '/', version: '1.0.0' },
       ...{ stdin: new PassThrough(), stdout, stderr: new PassThrough() },
-      ...{ signal: new AbortController().signal, mustCleanUp: () => undefined },
+      ...{
+        signal: new AbortController().signal,
+        mustCleanUp: () => undefined,
+        lastWords: () => undefined,
+      },
     },
     () => true,
   );

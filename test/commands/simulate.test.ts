@@ -40,6 +40,7 @@ function run(argv: readonly string[], env: Readonly<Record<string, string>> = {}
     stderr: stderr.stream,
     signal: interruption.signal,
     mustCleanUp: () => undefined,
+    lastWords: () => undefined,
   });
   return {
     code,

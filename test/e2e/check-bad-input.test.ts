@@ -17,7 +17,7 @@ const answering = (path: string, value: unknown): ApiFault => ({
 });
 
 describe('an app', () => {
-  it.each(['none-such', 'NOT_A_NAME', '../account', ''])(
+  it.each(['none-such', 'NOT_A_NAME', '../account'])(
     'that doesn’t exist is said not to, and nothing else is: %j',
     (name) =>
       inFreshClone(GOOD, async (world) => {
@@ -31,6 +31,14 @@ describe('an app', () => {
           name === 'none-such' ? ['/dyno-sizes'] : [],
         );
       }),
+  );
+
+  it.each(['app', 'remote'])('without a name is no %s to check', (option) =>
+    inFreshClone(GOOD, async (world) => {
+      const run = await check(world, [`--${option}`, '']);
+      expect([run.code, run.stdout]).toEqual([2, '']);
+      expect(run.stderr).toContain(`--${option} was given an empty name`);
+    }),
   );
 
   it('that belongs to another account is said to, with what helps', () =>
@@ -145,7 +153,7 @@ describe('an API that isn’t as we know it', () => {
         expect(code).toBe(0);
         const codes = json.apps[0]?.checks.map((one) => one.code ?? one.status);
         expect(codes).toContain('no-stack');
-        expect(codes).toContain('not-released');
+        expect(codes).toContain('no-release-listed');
       },
     ));
 
@@ -158,7 +166,9 @@ describe('an API that isn’t as we know it', () => {
       const run = await check(world);
       expect(run.code).toBe(2);
       expectNoTrace(run);
-      expect(run.stdout).toMatch(/ℹ not checked +api\.heroku\.com answered GET\n? */);
+      expect(run.stdout).toMatch(
+        /ℹ not checked +dyno tier, .* api\.heroku\.com answered\s+GET \S+\/formation/s,
+      );
       expect(run.stdout).toMatch(/✔ maintenance +off\n/);
     }),
   );
@@ -175,11 +185,11 @@ describe('answers that contradict each other', () => {
       expect(stdout).not.toMatch(/✔ preboot/);
     }));
 
-  it('are said to be nothing released, where there is a formation but no release', () =>
+  it('are said to be odd, where there are dynos but no release', () =>
     inFreshClone(withFaults(answering('/releases$', [])), async (world) => {
       const { json } = await checkAsJson(world);
       const codes = json.apps[0]?.checks.map(({ id, code }) => `${id} ${code ?? 'passes'}`);
-      expect(codes).toContain('last-release not-released');
+      expect(codes).toContain('last-release no-release-listed');
       expect(codes).toContain('web-dynos passes');
     }));
 

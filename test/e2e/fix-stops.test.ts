@@ -1,22 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
 import type { Scenario } from '../../src/simulator/scenario/scenario.ts';
-import {
-  type E2e,
-  eventually,
-  expectNoTrace,
-  inFreshClone,
-  inWorld,
-  ROOT,
-} from '../support/e2e.ts';
+import { eventually, expectNoTrace, inFreshClone, inWorld } from '../support/e2e.ts';
 import { changesIn, fix, fixAsJson } from '../support/fix-json.ts';
-import { useTeardown } from '../support/teardown.ts';
-import { APP, patch, push, scenarioOf } from '../simulator/in-world.ts';
-
-const later = useTeardown();
+import { APP, patch, push, scenarioOf, until } from '../simulator/in-world.ts';
 
 const ONE_DYNO = scenarioOf('one-dyno');
 
@@ -103,6 +89,8 @@ describe('the rate limit', () => {
       const { code, stderr } = await fix(world, '--yes');
       expect(code).toBe(2);
       expect(stderr).toContain('only 30 API requests are left to the account');
+      const { json } = await fixAsJson(world, '--yes');
+      expect(json).toMatchObject({ result: 'refused', error: { code: 'few-requests-left' } });
       expect(changesIn(world)).toEqual([]);
     }));
 
@@ -134,7 +122,41 @@ describe('new dynos', () => {
     }));
 });
 
+describe('dynos that have crashed', () => {
+  it('keep more from being paid for', () =>
+    inFreshClone(scenarioOf('one-dyno', { crashesOnBoot: true }), async (world) => {
+      await push(world.simulator, world.repository, 'main');
+      const { dynos } = world.simulator.state(APP);
+      await until(() => world.simulator.state(APP).dynos.some(({ state }) => state === 'crashed'));
+      expect(dynos).toHaveLength(1);
+      for (const options of [['--yes'], ['--dry-run']]) {
+        const { code, json, stderr } = await fixAsJson(world, ...options);
+        expect([code, json.result, json.error?.code]).toEqual([2, 'refused', 'dyno-crashed']);
+        expect(stderr).toContain('a web dyno has crashed');
+      }
+      expect(changesIn(world)).toEqual([]);
+    }));
+});
+
 describe('somebody else’s change meanwhile', () => {
+  it('of an earlier step, while dynos boot, keeps preboot off', () =>
+    inWorld(
+      scenarioOf('one-dyno', { bootSeconds: 40 }),
+      async (world) => {
+        const running = fix(world, '--yes');
+        await eventually(() => changesIn(world).includes(SCALE) || undefined);
+        const feature = '/apps/my-app/features/http-session-affinity';
+        await patch(world.simulator, feature, { enabled: false });
+        const { code, stdout } = await running;
+        expect(code).toBe(1);
+        expect(world.simulator.state(APP).features.preboot).toBe(false);
+        expect(stdout).toMatch(
+          / {2}Stopped\. To undo what was done, in this order:\n {4}heroku ps:scale web=1 -a my-app\n {2}http-session-affinity is off now: left to whoever changed it\.\n$/,
+        );
+      },
+      { installed: false, speed: 10 },
+    ));
+
   it('ends it before the step that it concerns', () =>
     inFreshClone(
       withFaults({ path: '/features/http-session-affinity', delaySeconds: 60, times: 1 }),
@@ -149,80 +171,6 @@ describe('somebody else’s change meanwhile', () => {
         );
         expect(world.simulator.state(APP).formation?.quantity).toBe(5);
         expect(world.simulator.state(APP).features.preboot).toBe(false);
-      },
-    ));
-});
-
-describe('Ctrl-C', () => {
-  function start({ repository, env }: E2e, ...args: string[]): ChildProcess {
-    const bin = join(ROOT, 'dist/heroku-preflight.cjs');
-    const child = spawn(process.execPath, [bin, 'fix', '--yes', ...args], {
-      cwd: repository.path,
-      env: { ...env },
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    later(() => child.kill('SIGKILL'));
-    return child;
-  }
-
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-    'while dynos boot ends it by the signal, with what was done: %s',
-    (signal) =>
-      inWorld(
-        scenarioOf('one-dyno', { bootSeconds: 50 }),
-        async (world) => {
-          const child = start(world);
-          const stdout = child.stdout ? text(child.stdout) : '';
-          await eventually(() => changesIn(world).includes(SCALE) || undefined);
-          const exit = once(child, 'exit');
-          child.kill(signal);
-          expect(await exit).toEqual([null, signal]);
-          expect(await stdout).toMatch(
-            new RegExp(
-              `✖ web dynos {9}2 × standard-1x, but interrupted by ${signal}\\n` +
-                '  ℹ preboot {11}not begun\\n' +
-                '  Stopped\\. To undo what was done, in this order:\\n' +
-                ' {4}heroku ps:scale web=1 -a my-app\\n',
-            ),
-          );
-          expect(changesIn(world)).toEqual([AFFINITY, SCALE]);
-        },
-        { installed: false, speed: 1 },
-      ),
-  );
-
-  it('hears a change out that has been sent', () =>
-    inFreshClone(
-      withFaults({ path: '/features/http-session-affinity', delaySeconds: 60, times: 1 }),
-      async (world) => {
-        const child = start(world, '--json');
-        const stdout = child.stdout ? text(child.stdout) : '';
-        await eventually(() => changesIn(world).includes(AFFINITY) || undefined);
-        const exit = once(child, 'exit');
-        child.kill('SIGINT');
-        expect(await exit).toEqual([null, 'SIGINT']);
-        expect(JSON.parse(await stdout)).toMatchObject({
-          result: 'stopped',
-          error: { code: 'interrupted' },
-          steps: [{ state: 'made' }, { state: 'not-begun' }, { state: 'not-begun' }],
-          undo: [['heroku', 'features:disable', 'http-session-affinity', '-a', 'my-app']],
-        });
-        expect(world.simulator.state(APP).features['http-session-affinity']).toBe(true);
-      },
-    ));
-
-  it('twice ends it at once', () =>
-    inFreshClone(
-      withFaults({ path: '/features/http-session-affinity', delaySeconds: 5_000 }),
-      async (world) => {
-        const child = start(world);
-        await eventually(() => changesIn(world).includes(AFFINITY) || undefined);
-        const exit = once(child, 'exit');
-        const again = setInterval(() => child.kill('SIGINT'), 100);
-        later(() => {
-          clearInterval(again);
-        });
-        expect(await exit).toEqual([null, 'SIGINT']);
       },
     ));
 });

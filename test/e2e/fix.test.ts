@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { type E2e, expectNoTrace, inFreshClone } from '../support/e2e.ts';
+import { type E2e, expectNoTrace, inFreshClone, ROOT } from '../support/e2e.ts';
 import { changesIn, fix } from '../support/fix-json.ts';
+import { expectGolden } from '../support/golden.ts';
 import { APP, eventsOf, scenarioOf } from '../simulator/in-world.ts';
 
 const ONE_DYNO = scenarioOf('one-dyno');
@@ -11,6 +14,8 @@ const stateOf = ({ simulator }: E2e) => simulator.state(APP);
 const AFFINITY = 'PATCH /apps/my-app/features/http-session-affinity';
 const SCALE = 'PATCH /apps/my-app/formation/web';
 const PREBOOT = 'PATCH /apps/my-app/features/preboot';
+
+const ALL = 'dyno-tier,session-affinity,web-dynos,preboot';
 
 /** All checks that `fix` mends, as errors: then `check` exits with 0 only if they pass. */
 const ALL_ERRORS = {
@@ -68,7 +73,7 @@ describe('heroku-preflight fix', () => {
 
   it('moves an Eco app that sleeps to Standard dynos first', () =>
     inFreshClone(scenarioOf('sleeping'), async (world) => {
-      const { code, stdout } = await fix(world, '--yes');
+      const { code, stdout } = await fix(world, '--yes', '--only', ALL);
       expect(code).toBe(0);
       expect(stdout).toContain("In all: $50/month by Heroku's list, in place of Eco's flat fee");
       expect(changesIn(world)).toEqual([
@@ -79,11 +84,22 @@ describe('heroku-preflight fix', () => {
       expect(stateOf(world).dynos.map(({ state }) => state)).toEqual(['up', 'up']);
     }));
 
+  it('leaves the tier with --yes alone, and says how to move it', () =>
+    inFreshClone(scenarioOf('basic'), async (world) => {
+      const { code, stdout } = await fix(world, '--yes');
+      expect(code).toBe(0);
+      expect(stdout.replace(/\s+/g, ' ')).toContain('--yes moves it only with --only dyno-tier');
+      expect(changesIn(world)).toEqual([]);
+      const shown = await fix(world);
+      expect(shown.stdout).toContain('1. Move web (basic) to standard-1x dynos');
+      expect(shown.stderr).toContain(`npx heroku-preflight fix -a my-app --yes --only ${ALL}\n`);
+    }));
+
   it('moves all process types of a Basic app, since Heroku lets none run beside other sizes', () =>
     inFreshClone(
       scenarioOf('basic', { processes: { worker: { command: 'work', quantity: 1 } } }),
       async (world) => {
-        expect((await fix(world, '--yes')).code).toBe(0);
+        expect((await fix(world, '--yes', '--only', ALL)).code).toBe(0);
         expect(stateOf(world).processes).toMatchObject({
           web: { quantity: 2, size: 'standard-1X' },
           worker: { quantity: 1, size: 'standard-1X' },
@@ -109,6 +125,15 @@ describe('heroku-preflight fix', () => {
       expect(code).toBe(0);
       expect(stdout).toMatch(/ {2}3\. Turn preboot on \(free\)\n[^]* {2}Nothing was changed\.\n$/);
       expect(changesIn(world)).toEqual([]);
+    }));
+
+  it('has the plan that the README shows', () =>
+    inFreshClone(ONE_DYNO, async (world) => {
+      const { stdout } = await fix(world, '--dry-run');
+      await expectGolden('fix-one-dyno', stdout);
+      const plan = stdout.replace(/ {2}Nothing was changed\.\n$/, '');
+      const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
+      expect(readme).toContain(`$ npx heroku-preflight fix\n${plan}\`\`\`\n`);
     }));
 
   it.each([
@@ -150,10 +175,21 @@ describe('deploy hooks', () => {
 
   it('stay where they aren’t named', () =>
     inFreshClone(HOOKS, async (world) => {
-      expect((await fix(world, '--yes')).code).toBe(0);
+      const { code, stdout } = await fix(world, '--yes');
+      expect(code).toBe(0);
+      expect(stdout).toContain('left: --only deploy-hook removes it');
       expect(changesIn(world)).toEqual([AFFINITY, SCALE, PREBOOT]);
       expect(stateOf(world)).toMatchObject({ addons: { length: 2 }, webhooks: { length: 2 } });
     }));
+
+  it('are removed where nothing else of the app can be read', () =>
+    inFreshClone(
+      { ...HOOKS, faults: { api: [{ path: '/(features|formation|dynos)$', status: 403 }] } },
+      async (world) => {
+        expect((await fix(world, '--yes', '--only', 'deploy-hook')).code).toBe(0);
+        expect(stateOf(world).webhooks).toHaveLength(1);
+      },
+    ));
 
   it('are removed where they are, and nothing else is', () =>
     inFreshClone(HOOKS, async (world) => {

@@ -116,9 +116,25 @@ describe('a push that deploys nothing', () => {
     inWorld(scenarioOf('warm'), async (world) => {
       await world.git('tag', 'v1');
       const branch = await world.push({}, ['heroku', 'main:feature']);
-      expect(branch.stderr).toContain(`${NOTICE}           git push heroku HEAD:main\n`);
+      expect(branch.stderr).toContain(`${NOTICE}           git push heroku main\n`);
       const tag = await world.push({}, ['heroku', 'v1']);
       expect(tag.stderr).not.toContain('git push heroku');
+    }));
+
+  it('names the branch that was pushed, whatever is checked out', () =>
+    inWorld(scenarioOf('warm'), async (world) => {
+      await world.git('branch', 'feature');
+      await world.git('checkout', '-b', 'other');
+      await world.git('commit', '--allow-empty', '-m', 'of no concern');
+      const { stderr } = await world.push({}, ['heroku', 'feature']);
+      expect(stderr).toContain(`${NOTICE}           git push heroku feature:main\n`);
+    }));
+
+  it('leaves it to whoever pushes several which of them was meant', () =>
+    inWorld(scenarioOf('warm'), async (world) => {
+      const { stderr } = await world.push({}, ['heroku', 'main:feature', 'main:other']);
+      expect(stderr).toContain(`${NOTICE}           → Push what is to be deployed to main: `);
+      expect(stderr).not.toContain('git push heroku');
     }));
 
   it('is stopped where deploy-ref is set to "error", and says how to push all the same', () =>

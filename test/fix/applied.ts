@@ -2,7 +2,7 @@ import { applyPlan } from '../../src/fix/apply.ts';
 import { betweenChanges } from '../../src/fix/interruption.ts';
 import { undoFor } from '../../src/fix/heroku-command.ts';
 import type { Plan } from '../../src/fix/plan.ts';
-import { type FixReport, toUndo } from '../../src/fix/report.ts';
+import type { FixReport } from '../../src/fix/report.ts';
 import type { WaitProgress } from '../../src/fix/wait.ts';
 import { type FakeApp, fakeApp, type FakeFaults } from '../support/fake-app.ts';
 import { type AppData } from '../../src/heroku/readings.ts';
@@ -37,6 +37,7 @@ export async function applied(
     plan,
     { ...virtualClock(), ...betweenChanges(signal), read: app.read, write: app.write },
     {
+      onSend: () => undefined,
       onWait: (progress) => waits.push(progress),
       onStep: ({ step, state }) => told.push(`${step.check} ${state}`),
     },
@@ -48,6 +49,6 @@ export const statesOf = ({ report }: Applied): string[] => report.steps.map(({ s
 
 /** What would be run to undo it, in that order. */
 export const undoOf = ({ plan, report }: Applied): string[] =>
-  toUndo(report).map(
+  report.undo.steps.map(
     ({ change }) => undoFor(change, plan.app)?.slice(1, -2).join(' ') ?? 'nothing',
   );

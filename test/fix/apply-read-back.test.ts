@@ -45,6 +45,50 @@ describe('somebody else’s change meanwhile', () => {
     expect(result.report.error).toMatchObject({ code: 'changed-meanwhile' });
   });
 
+  it('of what an earlier step has made ends the run, too', async () => {
+    const result = await applied(ONE_DYNO, {
+      changes: (reads) => (reads === 5 ? { features: [] } : {}),
+    });
+    expect(result.app.sent).toEqual([AFFINITY, SCALE]);
+    expect(statesOf(result)).toEqual(['done', 'done', 'not-made']);
+    expect(result.report.error?.message).toContain('http-session-affinity is off');
+  });
+
+  it.each<[string, Partial<AppData>, string[], string[]]>([
+    ['affinity', { features: [] }, [UNDO_SCALE], ['http-session-affinity is off']],
+    [
+      'the dynos',
+      { formation: [web('Standard-1X', 5)] },
+      [UNDO_AFFINITY],
+      ['web is 5 × standard-1x'],
+    ],
+  ])('of %s isn’t undone', async (_, change, undo, left) => {
+    const result = await applied(ONE_DYNO, {
+      changes: (reads) => (reads === 6 ? change : {}),
+    });
+    expect(statesOf(result)).toEqual(['done', 'done', 'not-made']);
+    expect(undoOf(result)).toEqual(undo);
+    expect(result.report.undo.left).toEqual(left);
+  });
+
+  it('of the dynos isn’t undone by the size that they have moved from', async () => {
+    const result = await applied(ECO, {
+      write: (change) => (change === PREBOOT ? refusal(422) : undefined),
+      changes: (reads, { formation }) =>
+        formation[0]?.quantity === 2 && reads > 9 ? { formation: [web('Standard-1X', 1)] } : {},
+    });
+    expect(undoOf(result)).toEqual([UNDO_AFFINITY]);
+    expect(result.report.undo.left).toEqual(['web is 1 × standard-1x']);
+  });
+
+  it('may be there where nothing can be read any more: then everything can be undone', async () => {
+    const { report } = await applied(ONE_DYNO, {
+      write: (change) => (change === PREBOOT ? refusal(422) : undefined),
+      failures: (reads) => (reads === 7 ? { formation: refusal(429) } : {}),
+    });
+    expect(report.undo).toMatchObject({ isSure: false, left: [], steps: { length: 2 } });
+  });
+
   it('of something else doesn’t matter', async () => {
     const worker = { ...web('Standard-1X', 1), type: 'worker' };
     const { report } = await applied(ONE_DYNO, {
@@ -62,7 +106,15 @@ describe('somebody else’s change meanwhile', () => {
       code: 'not-mended',
       message: expect.stringContaining('session affinity') as unknown,
     });
-    expect(undoOf(result)).toEqual([UNDO_PREBOOT, UNDO_SCALE, UNDO_AFFINITY]);
+    expect(undoOf(result)).toEqual([UNDO_PREBOOT, UNDO_SCALE]);
+    expect(result.report.undo.left).toEqual(['http-session-affinity is off']);
+  });
+
+  it('can’t be looked for at the end where that read fails: it’s done all the same', async () => {
+    const { report } = await applied(ONE_DYNO, {
+      failures: (reads) => (reads === 8 ? { features: refusal(503) } : {}),
+    });
+    expect(report).toMatchObject({ error: undefined, unchecked: { code: 'api-refused' } });
   });
 });
 

@@ -22,7 +22,7 @@ describe('the price', () => {
     const data = { formation: [web('Basic', 1)] };
     expect(pricesOf(data)).toEqual([added(1_800), added(2_500)]);
     expect(totalOf(pricesOf(data))).toEqual({
-      ...{ centsPerMonth: 4_300, isWhole: false, isPartial: false },
+      ...{ centsPerMonth: 4_300, isWhole: false, isPartial: false, isUnread: false },
     });
   });
 
@@ -30,6 +30,14 @@ describe('the price', () => {
     const data = { formation: [web('Eco', 1), worker('Eco', 2)] };
     expect(pricesOf(data)).toEqual([whole(7_500), added(2_500)]);
     expect(totalOf(pricesOf(data))).toMatchObject({ centsPerMonth: 10_000, isWhole: true });
+  });
+
+  it('of an app that is scaled to nothing is that of the dynos that it gets', () => {
+    const data = { ...ONE_DYNO, formation: [web('Eco', 0)] };
+    expect(pricesOf(data)).toEqual([whole(0), undefined, undefined]);
+    const named = { only: 'dyno-tier,web-dynos' };
+    expect(pricesOf(data, named)).toEqual([whole(0), added(5_000)]);
+    expect(totalOf(pricesOf(data, named))).toMatchObject({ centsPerMonth: 5_000, isWhole: true });
   });
 
   it('isn’t known where Heroku lists none', () => {
@@ -44,9 +52,10 @@ describe('the price', () => {
     expect(plan.unpriced).toBe(error);
     expect(plan.steps.map(({ price }) => price)).toEqual([
       undefined,
-      { kind: 'unlisted' },
+      { kind: 'unknown' },
       undefined,
     ]);
+    expect(totalOf(plan.steps.map(({ price }) => price))).toMatchObject({ isUnread: true });
   });
 });
 
@@ -84,9 +93,17 @@ describe('what can’t be read', () => {
     expect(() => planned(ONE_DYNO, { failures: { formation: error } })).toThrow(error);
   });
 
+  it('is of no concern to the removal of hooks', () => {
+    const addons = [{ id: 'a', name: 'hooks', addon_service: { name: 'deployhooks' } }];
+    const failures = { features: error, formation: error, dynos: error, buildpacks: error };
+    const plan = planned({ addons }, { only: 'deploy-hook', failures });
+    expect(commandsOf(plan)).toEqual(['addons:destroy hooks']);
+  });
+
   it('is of no concern to what is named alone', () => {
     const plan = planned(ONE_DYNO, { only: 'web-dynos', failures: { features: error } });
     expect(commandsOf(plan)).toEqual(['ps:scale web=2']);
+    expect(plan.steps.map(({ caution }) => caution)).toEqual(['affinity-unknown']);
   });
 });
 

@@ -193,16 +193,37 @@ describe('deploy hooks', () => {
     ]);
   });
 
-  it('are not even read otherwise', () => {
+  it('are noticed otherwise, and left', () => {
     const plan = planned({ ...ONE_DYNO, ...hooks });
     expect(commandsOf(plan)).toEqual([AFFINITY, 'ps:scale web=2', PREBOOT]);
-    const error = new PreflightError('api-forbidden', '403');
-    expect(planned(ONE_DYNO, { failures: { addons: error } }).steps).toHaveLength(3);
+    expect(plan.unnamed).toEqual(['deploy-hook']);
+  });
+
+  it.each<[string, Wish]>([
+    ['they can’t be read', { failures: { addons: new PreflightError('api-forbidden', '403') } }],
+    ['the config has their check off', { checks: { 'deploy-hook': 'off' } }],
+    ['they are to be skipped', { skip: 'deploy-hook' }],
+    ['others are named', { only: 'preboot' }],
+  ])('aren’t spoken of where %s', (_, wish) => {
+    const { unnamed, steps } = planned({ ...ONE_DYNO, ...hooks }, wish);
+    expect(unnamed).toEqual([]);
+    expect(steps.length).toBeGreaterThan(0);
   });
 
   it('keep the secrets of their receivers', () => {
     const { steps } = planned(hooks, { only: 'deploy-hook' });
     expect(JSON.stringify(steps)).not.toContain('secret');
+  });
+});
+
+describe('the dyno tier', () => {
+  const eco: Partial<AppData> = { ...ONE_DYNO, formation: [web('Eco', 1)] };
+
+  it('stays where nobody sees the plan, unless it’s named', () => {
+    const plan = planned(eco, { yes: true });
+    expect(commandsOf(plan)).toEqual([]);
+    expect(plan.unnamed).toEqual(['dyno-tier']);
+    expect(commandsOf(planned(eco, { yes: true, only: 'dyno-tier' }))).toEqual([TIER]);
   });
 });
 

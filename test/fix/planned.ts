@@ -10,6 +10,7 @@ import { APP, GOOD, NOON, readingsOf, web } from '../support/readings.ts';
 export interface Wish {
   readonly only?: string;
   readonly skip?: string;
+  readonly yes?: boolean;
   readonly checks?: Config['checks'];
   readonly failures?: { readonly [K in ReadName]?: PreflightError };
 }

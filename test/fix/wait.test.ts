@@ -2,9 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/errors.ts';
 import { untilUp, type WaitProgress } from '../../src/fix/wait.ts';
 import { ApiError } from '../../src/heroku/api-error.ts';
+import type { Readings } from '../../src/heroku/readings.ts';
 import type { Dyno } from '../../src/heroku/shapes.ts';
 import { stoppedClock } from '../support/clock.ts';
 import { dynosOf } from '../support/fake-app.ts';
+import { web } from '../support/readings.ts';
 
 type Look = readonly Dyno[] | PreflightError;
 
@@ -15,7 +17,10 @@ interface Waited {
 }
 
 /** Waits for two dynos, which `looks` show one after the other, the last again and again. */
-async function wait(...looks: readonly Look[]): Promise<Waited> {
+const wait = (...looks: readonly Look[]): Promise<Waited> => waitWhile({}, ...looks);
+
+/** The same while the formation reads as given. */
+async function waitWhile(formation: Readings, ...looks: readonly Look[]): Promise<Waited> {
   const clock = stoppedClock();
   const progress: WaitProgress[] = [];
   let count = 0;
@@ -24,7 +29,8 @@ async function wait(...looks: readonly Look[]): Promise<Waited> {
     {
       ...clock,
       signal: new AbortController().signal,
-      read: () => {
+      read: (wanted) => {
+        if (!wanted.has('dynos')) return Promise.resolve(formation);
         const look = looks[Math.min(count++, looks.length - 1)] ?? [];
         const dynos =
           look instanceof PreflightError
@@ -77,6 +83,24 @@ describe('waiting for web dynos', () => {
   it('ends with a crash as soon as there is one', async () => {
     const crashed = [...booting.slice(0, 1), ...dynosOf('crashed', 1, 'Standard-1X')];
     await expect(wait(booting, crashed, up)).rejects.toMatchObject({ code: 'dyno-crashed' });
+  });
+
+  it('ends where somebody else scales them meanwhile', async () => {
+    const scaled = { formation: { ok: true as const, value: [web('Standard-1X', 5)] } };
+    const few = [...up, ...dynosOf('starting', 3, 'Standard-1X')];
+    await expect(waitWhile(scaled, few, few, few, few, up)).rejects.toMatchObject({
+      code: 'changed-meanwhile',
+      message: 'somebody else has changed my-app meanwhile: web is 5 × standard-1x',
+    });
+  });
+
+  it('goes on where the formation is as it was, or can’t be read', async () => {
+    const same = { formation: { ok: true as const, value: [web('Standard-1X', 2)] } };
+    const unread = { formation: { ok: false as const, error: apiError(503) } };
+    for (const formation of [same, unread]) {
+      const { slept } = await waitWhile(formation, ...Array<Look>(9).fill(booting), up);
+      expect(slept).toHaveLength(9);
+    }
   });
 
   it('ends when a dyno has had its time', async () => {

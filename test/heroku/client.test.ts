@@ -183,6 +183,13 @@ describe('a refusal', () => {
     });
   });
 
+  it('of a part of the app says so, and nothing of the app itself', async () => {
+    const { port } = await replying(json({ id: 'forbidden' }, 403));
+    const error = await failure(loopbackClient({ port }).get('/apps/my-app/builds', Thing));
+    expect(error).toMatchObject({ code: 'api-forbidden' });
+    expect(error.hint).toMatch(/may not read this part/);
+  });
+
   it.each<[CredentialSource, RegExp]>([
     ['remote-url', /the remote's URL/],
     ['env', /HEROKU_API_KEY/],

@@ -37,6 +37,16 @@ const RELEASE = { version: 9, status: 'failed', created_at: AT, current: false }
 const FORMATION = { app: { name: 'my-app' }, type: 'web', quantity: 1, size: 'Eco' };
 const APP = { name: 'my-app', web_url: null, maintenance: false };
 
+describe('the name of an app', () => {
+  it.each([
+    ['app', { ...APP, name: 'a;touch x' }, { name: 'my-app' }],
+    ['formation', [{ ...FORMATION, app: { name: 'other' } }], [{ app: { name: 'my-app' } }]],
+  ] as const)('is the one that was asked for: %s', async (name, answer, value) => {
+    const { readings } = await read(name, json(answer));
+    expect(readings[name]).toMatchObject({ ok: true, value });
+  });
+});
+
 describe('a read', () => {
   it.each<[ReadName, string, string, string | undefined, unknown]>([
     ['addons', 'addons', '3', 'id ..; max=1000', [ADDON]],

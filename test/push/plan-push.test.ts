@@ -64,6 +64,7 @@ describe('planPush', () => {
       app: 'my-app',
       branches: ['refs/heads/staging'],
       remote: 'heroku',
+      refspec: 'main',
       again: 'heroku main:staging',
     });
   });
@@ -73,6 +74,27 @@ describe('planPush', () => {
     ['a branch that is deleted', line('(delete)', 'refs/heads/staging', ZERO)],
   ])('doesn’t take %s for a branch that was to be deployed', (_, refs) => {
     expect(plan(refs)).toMatchObject({ kind: 'builds-nothing', branches: [] });
+  });
+
+  it.each([
+    ['the branch that was pushed, whatever is checked out', 'refs/heads/feature', 'feature:main'],
+    ['what is checked out where that was pushed', 'HEAD', 'HEAD:refs/heads/main'],
+    ['a tag that was pushed as a branch', 'refs/tags/v1', 'refs/tags/v1:refs/heads/main'],
+  ])('deploys %s', (_, local, refspec) => {
+    expect(plan(line(local, 'refs/heads/feature'))).toMatchObject({ refspec });
+  });
+
+  it.each([
+    ['several branches are pushed', ['a', 'b']],
+    ['a shell would run its name', ['a;id']],
+  ])('can’t tell what to deploy where %s', (_, names) => {
+    const refs = names.map((name) => line(`refs/heads/${name}`, 'refs/heads/x')).join('');
+    expect(plan(refs)).toMatchObject({ kind: 'builds-nothing', refspec: undefined });
+  });
+
+  it('tells what to deploy where a tag goes along', () => {
+    const refs = line('refs/tags/v1', 'refs/tags/v1') + line('refs/heads/a', 'refs/heads/a');
+    expect(plan(refs)).toMatchObject({ refspec: 'a:main' });
   });
 
   it('does not repeat a branch that a shell would run', () => {

@@ -6,7 +6,7 @@ import { checkJson } from '../../src/report/check-json.ts';
 import { type CheckJson, checkJsonSchema } from '../../src/report/check-schema.ts';
 import type { CheckedApp } from '../../src/report/checked-app.ts';
 import { procfileOf, resultOf } from '../support/check-result.ts';
-import { checkedApp, unread } from '../support/checked-app.ts';
+import { checkedApp, FORBIDDEN, unread } from '../support/checked-app.ts';
 import { NOON, release, web } from '../support/readings.ts';
 
 const isValid = new Ajv({ allErrors: true }).compile(JSON.parse(checkJsonSchema()) as object);
@@ -88,6 +88,27 @@ describe('check --json', () => {
     expect(checkOf(resultOf('web-dynos', { app, options: { min: 2 } }))?.price).toEqual({
       kind: 'unlisted',
       centsPerMonth: null,
+    });
+  });
+
+  it('has no cents where the price list couldn’t be read', () => {
+    const result = resultOf('web-dynos', {
+      app: { formation: [web('standard-1x', 1)] },
+      failures: { dynoSizes: FORBIDDEN },
+    });
+    expect(checkOf(result)?.price).toEqual({ kind: 'unknown', centsPerMonth: null });
+  });
+
+  it('gives what goes with a command as a hint', () => {
+    expect(checkOf(resultOf('runtime-metadata'))).toMatchObject({ hint: 'with the next deploy' });
+  });
+
+  it('has no command that a shell would take for another', () => {
+    const addons = ['a;id', 'b'].map((name) => ({
+      ...{ id: name, name, addon_service: { name: 'deployhooks' } },
+    }));
+    expect(checkOf(resultOf('deploy-hook', { app: { addons } }))).toMatchObject({
+      commands: [['heroku', 'addons:destroy', 'b', '-a', 'my-app']],
     });
   });
 

@@ -114,20 +114,33 @@ describe('the checks, read aloud by a push', () => {
     expect(text).toContain('(+$25.50/month)');
   });
 
-  it('give one line for one cause, however many reads failed', () => {
-    const denied = (path: string) =>
-      new PreflightError('api-forbidden', `403 on ${path}`, { hint: 'Ask for access' });
-    const lines = said(GOOD, { features: denied('/features'), formation: denied('/formation') });
-    expect(lines).toEqual([
-      '  ℹ not checked       403 on /features',
-      '                      → Ask for access',
+  it('say in one line what a Private Space has none of', () => {
+    const app = { ...GOOD.app, space: { name: 'acme' } };
+    expect(said(dataWith({ app }))).toEqual([
+      '  ✔ dyno tier',
+      '  ℹ Private Space     deploys dyno by dyno: needs no preboot; has no affinity',
+      '  ✔ web dynos         2 × standard-1x',
     ]);
   });
 
-  it('explain what a Private Space has none of, each for its own reason', () => {
-    const app = { ...GOOD.app, space: { name: 'acme' } };
-    const text = said(dataWith({ app })).join('\n');
-    expect(text).toContain('ℹ session affinity  not available in Private Spaces');
-    expect(text).toContain('ℹ preboot           not needed: Private Spaces deploy dyno by dyno');
+  it('say it of one thing alone where only that is checked', () => {
+    const app = { app: { ...GOOD.app, space: { name: 'acme' } } };
+    expect(pushed([resultOf('preboot', { app })])).toEqual([
+      '  ℹ preboot           not needed: Private Spaces deploy dyno by dyno',
+    ]);
+  });
+});
+
+describe('a price', () => {
+  it('that couldn’t be read is not called one that Heroku doesn’t list', () => {
+    const data = dataWith({ formation: [web('Standard-1X', 1)] });
+    const dynoSizes = new PreflightError('api-unavailable', '503');
+    expect(said(data, { dynoSizes }).join('\n')).toContain('web=2 -a my-app  (price unknown)');
+  });
+
+  it.each(['Eco', 'Basic'])('is nothing while there are no %s dynos', (size) => {
+    expect(said(dataWith({ formation: [web(size, 0)] })).join('\n')).toContain(
+      "(nothing while it's scaled to 0)",
+    );
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/errors.ts';
 import { checkReport } from '../../src/report/check-report.ts';
 import { resultOf } from '../support/check-result.ts';
-import { checkedApp, unread } from '../support/checked-app.ts';
+import { checkedApp, FORBIDDEN, unread } from '../support/checked-app.ts';
 import { GOOD as DATA, web } from '../support/readings.ts';
 import { PLAIN } from '../support/style.ts';
 
@@ -60,6 +60,16 @@ describe('what fix mends', () => {
     [
       'it mends none of it',
       [resultOf('maintenance', { app: { app: { ...DATA.app, maintenance: true } } })],
+    ],
+    [
+      'nobody knows whether affinity has to come first',
+      [
+        resultOf('session-affinity', { failures: { features: FORBIDDEN } }),
+        resultOf('web-dynos', {
+          app: { formation: [web('standard-1x', 1)] },
+          failures: { features: FORBIDDEN },
+        }),
+      ],
     ],
     ['there is only advice', [resultOf('runtime-metadata')]],
   ])('is no subject where %s', (_, results) => {

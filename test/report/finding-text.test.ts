@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { PreflightError } from '../../src/errors.ts';
 import { pushed, saidOf } from '../support/check-report.ts';
 import { type Circumstances, procfileOf, resultOf } from '../support/check-result.ts';
 import { build, GOOD, release, web } from '../support/readings.ts';
@@ -22,11 +23,11 @@ describe('a finding, read aloud', () => {
 
   it('of a branch that isn’t built, and of a tag', () => {
     const refs = ['refs/heads/feature', 'refs/tags/v1'];
-    const push = { deploys: false, refs, remote: 'staging' };
+    const push = { deploys: false, refs, remote: 'staging', refspec: 'feature:main' };
     expect(saidOf('deploy-ref', { local: { push } })).toBe(
       '  ⚠ deploy branch     not built: feature, tags/v1; Heroku deploys main and\n' +
         '                      master only\n' +
-        '                      → git push staging HEAD:main',
+        '                      → git push staging feature:main',
     );
   });
 
@@ -67,7 +68,7 @@ describe('a finding, read aloud', () => {
       '  ⚠ stack             heroku-20 ended on 2025-04-30: Heroku refuses to build on\n' +
         '                      it\n' +
         '                      → heroku stack:set heroku-26 -a my-app\n' +
-        '                        (with the next build)',
+        '                        (with the next build; try it on a staging app first)',
     );
     expect(saidOf('stack', onStack('cedar-14'))).toContain('cedar-14 has ended: Heroku refuses');
   });
@@ -89,7 +90,7 @@ describe('a finding, read aloud', () => {
   ])('of a build that runs since %s', (created_at, words) => {
     const lines = saidOf('build-running', { app: { builds: [build('pending', { created_at })] } });
     expect(lines.replace(/\s+/g, ' ')).toContain(
-      `one is running (ccccccc, ${words}, by colleague@example.com): of two builds the last`,
+      `one is running (ccccccc, ${words}, by colleague): of two builds the last`,
     );
   });
 
@@ -111,6 +112,29 @@ describe('a finding, read aloud', () => {
       '  ⚠ last release      v42 (Deploy cccccccc) failed: the app still runs v41\n' +
         '                      → heroku releases:output v42 -a my-app',
     );
+  });
+
+  it('of a release whose status nobody here knows', () => {
+    expect(saidOf('last-release', releases('on-hold'))).toMatch(
+      /^ {2}ℹ last release {6}v42 has the status on-hold/,
+    );
+  });
+
+  it('of an app that runs without any release', () => {
+    expect(saidOf('last-release', { app: { releases: [] } })).toBe(
+      '  ℹ last release      Heroku lists none, although the app has dynos',
+    );
+  });
+
+  it('of a stack, with the advice to try the next one elsewhere first', () => {
+    expect(saidOf('stack', onStack('cedar-14')).replace(/\s+/g, ' ')).toContain(
+      '(with the next build; try it on a staging app first)',
+    );
+  });
+
+  it.each(['; reboot #', '$(id)', 'a b', ''])('of a webhook called %j, without a command', (id) => {
+    const webhooks = [{ id, url: 'https://my-app.herokuapp.com/', include: ['api:release'] }];
+    expect(saidOf('deploy-hook', { app: { webhooks } })).not.toContain('→ heroku');
   });
 
   it('of a release that isn’t complete', () => {
@@ -145,4 +169,16 @@ describe('a finding, read aloud', () => {
     expect(lines.replace(/\s+/g, ' ')).toContain("one inside the app can't be seen from here");
     expect(saidOf('java-warmup', { app, severity: 'error' })).toMatch(/^ {2}✖ Java warm-up/);
   });
+});
+
+it('web dynos are not to be scaled before it’s known that affinity is on', () => {
+  const error = new PreflightError('api-forbidden', '403');
+  const lines = pushed([
+    resultOf('web-dynos', {
+      app: { formation: [web('standard-1x', 1)] },
+      failures: { features: error },
+    }),
+  ]).join('\n');
+  expect(lines).not.toContain('ps:scale');
+  expect(lines.replace(/\s+/g, ' ')).toContain('→ First turn session affinity on');
 });

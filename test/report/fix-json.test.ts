@@ -41,6 +41,7 @@ describe('fix --json', () => {
   it('has the plan, with what each step means and costs', () => {
     expect(printed({ kind: 'planned', plan })).toEqual({
       ...{ version: 1, app: 'my-app', result: 'planned', left: [], error: null, undo: [] },
+      ...{ unchecked: null, changedSince: [] },
       price: { centsPerMonth: 2_500, whole: false, partial: false },
       steps: [
         expect.objectContaining({ check: 'session-affinity', price: null }),
@@ -90,6 +91,24 @@ describe('fix --json', () => {
     });
   });
 
+  it('has why it wasn’t begun', () => {
+    const error = new PreflightError('dyno-crashed', 'a web dyno has crashed');
+    expect(printed({ kind: 'refused', plan, error })).toMatchObject({
+      ...{ result: 'refused', error: { code: 'dyno-crashed' } },
+      steps: Array(3).fill({ state: 'planned' }),
+    });
+  });
+
+  it('is done where the check at the end can’t be made, which it tells', async () => {
+    const failures = (reads: number) =>
+      reads === 8 ? { features: new PreflightError('timeout', 'no answer') } : {};
+    const result = await applied(ONE_DYNO, { failures });
+    expect(printed({ kind: 'applied', ...result })).toMatchObject({
+      ...{ result: 'done', error: null, unchecked: { code: 'timeout' } },
+    });
+    expect(exitCodeOf({ kind: 'applied', ...result })).toBe(0);
+  });
+
   it('has what isn’t mended, and why', () => {
     const stopped = planned({ ...ONE_DYNO, formation: [web('Standard-1X', 0)] });
     expect(printed({ kind: 'planned', plan: stopped })).toMatchObject({
@@ -127,6 +146,7 @@ describe('the exit code', () => {
     ['planned', { kind: 'planned', plan }, 0],
     ['declined', { kind: 'declined', plan }, 1],
     ['needs-yes', { kind: 'needs-yes', plan, error }, 2],
+    ['refused', { kind: 'refused', plan, error }, 2],
   ])('of %s', (_, outcome, code) => {
     expect(exitCodeOf(outcome)).toBe(code);
   });

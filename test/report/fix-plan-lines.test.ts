@@ -69,8 +69,8 @@ describe('the plan', () => {
     const error = new PreflightError('api-unavailable', 'api.heroku.com answered 503');
     expect(linesOf(ONE_DYNO, { failures: { dynoSizes: error } })).toEqual(
       expect.arrayContaining([
-        '  2. Scale web from 1 to 2 × standard-1x (no list price)',
-        '  In all: no list price.',
+        '  2. Scale web from 1 to 2 × standard-1x (price unknown)',
+        '  In all: price unknown.',
         '  ℹ prices            api.heroku.com answered 503',
       ]),
     );
@@ -93,7 +93,54 @@ describe('the plan', () => {
   });
 });
 
+describe('what has to be named', () => {
+  const addons = [{ id: 'a', name: 'hooks', addon_service: { name: 'deployhooks' } }];
+
+  it.each<[string, Partial<AppData>, Wish, string]>([
+    ['a deploy hook', { addons }, {}, 'deploy hooks      left: --only deploy-hook removes it'],
+    ['the tier, with --yes', ECO, { yes: true }, 'dyno tier         left: it restarts the app, so'],
+  ])('is said to be left: %s', (_, data, wish, words) => {
+    const lines = linesOf(data, wish);
+    expect(lines.join('\n')).toContain(`  ℹ ${words}`);
+    expect(lines.at(-1)).toBe('  Nothing else to do.');
+  });
+});
+
+describe('the price in all', () => {
+  it('counts nothing that is scaled to 0', () => {
+    const data = { ...ONE_DYNO, formation: [web('Eco', 0)] };
+    const lines = linesOf(data);
+    expect(lines[1]).toMatch(/standard-1x dynos \(nothing while it's scaled to 0\)$/);
+    expect(lines).toContain("  In all: nothing while it's scaled to 0.");
+    const both = linesOf(data, { only: 'dyno-tier,web-dynos' }).join('\n');
+    expect(both).toContain('web from 0 to 2 × standard-1x (+$50/month)');
+    expect(both).toContain("In all: $50/month by Heroku's list");
+  });
+});
+
+it('a webhook is named by its id, and by what the app loses', () => {
+  const webhooks = [{ id: 'w-1', url: 'https://my-app.herokuapp.com/', include: ['api:build'] }];
+  const text = linesOf({ webhooks }, { only: 'deploy-hook' }).join(' ').replace(/\s+/g, ' ');
+  expect(text).toContain('1. Remove the webhook w-1 to my-app.herokuapp.com The app hears of');
+  expect(text).toContain('may want to for other reasons');
+});
+
 describe('nothing to do', () => {
+  it.each<[string, Wish['checks'], string]>([
+    ['every check', false, 'every check is off in the config'],
+    [
+      'those that it mends',
+      { 'dyno-tier': 'off', 'session-affinity': 'off', 'web-dynos': 'off', preboot: 'off' },
+      'every check that this mends is off in the config',
+    ],
+  ])('is explained where the config has %s off', (_, checks, words) => {
+    expect(linesOf(ONE_DYNO, { checks })).toEqual([
+      'my-app',
+      `  ℹ nothing checked   ${words}`,
+      '  Nothing to do.',
+    ]);
+  });
+
   it.each<[string, Partial<AppData>, readonly string[]]>([
     ['everything is as it should be', {}, ['  ✔ web dynos         2 × standard-1x', '  ✔ preboot']],
     [

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/errors.ts';
 import { ApiError } from '../../src/heroku/api-error.ts';
-import { endLines, stepReportLines } from '../../src/report/fix-report-lines.ts';
+import { endLines, lastLines, stepReportLines } from '../../src/report/fix-report-lines.ts';
 import { type Applied, applied } from '../fix/applied.ts';
-import { ONE_DYNO } from '../fix/planned.ts';
+import { ONE_DYNO, planned } from '../fix/planned.ts';
 import { dynosOf } from '../support/fake-app.ts';
 import { PLAIN } from '../support/style.ts';
 
@@ -78,6 +78,48 @@ describe('the report', () => {
       '  ✖ check             the check at the end still finds fault: session affinity,',
       '                      preboot',
       '                      → Look at it: heroku-preflight check --app my-app',
+    ]);
+  });
+
+  it('leaves to somebody else what they have changed since', async () => {
+    const result = await applied(ONE_DYNO, {
+      changes: (reads) => (reads === 6 ? { features: [] } : {}),
+    });
+    expect(linesOf(result).slice(-3)).toEqual([
+      '  Stopped. To undo what was done, in this order:',
+      '    heroku ps:scale web=1 -a my-app',
+      '  http-session-affinity is off now: left to whoever changed it.',
+    ]);
+  });
+
+  it('says to look first where nothing could be read again', async () => {
+    const result = await applied(ONE_DYNO, {
+      write: (change) => (change === 'turn preboot on' ? refusal : undefined),
+      failures: (reads) => (reads === 7 ? { formation: refusal } : {}),
+    });
+    expect(linesOf(result).at(-1)).toBe(
+      "  What there is now couldn't be read again: look before you undo anything.",
+    );
+  });
+
+  it('is done where only the check at the end couldn’t be made', async () => {
+    const result = await applied(ONE_DYNO, {
+      failures: (reads) => (reads === 8 ? { features: refusal } : {}),
+    });
+    expect(linesOf(result).slice(3, 6)).toEqual([
+      '  ✔ done              each step was read back from Heroku',
+      "  ⚠ check             the check at the end couldn't be made: api.heroku.com",
+      '                      answered 403',
+    ]);
+    expect(linesOf(result).join()).not.toContain('undo');
+  });
+
+  it('has what can be undone where it’s cut off', () => {
+    const plan = planned(ONE_DYNO);
+    expect(lastLines(plan, plan.steps.slice(0, 2), PLAIN).slice(0, 3)).toEqual([
+      '  Stopped. To undo what was done, in this order:',
+      '    heroku ps:scale web=1 -a my-app',
+      '    heroku features:disable http-session-affinity -a my-app',
     ]);
   });
 

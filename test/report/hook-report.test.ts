@@ -105,7 +105,7 @@ describe('the checks, read aloud by hand', () => {
       '  ✔ builds            none running',
       '  ✔ last release      v2',
       '  ✔ deploy hooks      none',
-      '  ✔ Java warm-up      started beside the app',
+      '  ✔ Java warm-up      something is started beside the app',
       '  ✔ runtime metadata  on',
     ]);
   });

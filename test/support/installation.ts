@@ -45,6 +45,7 @@ export async function installHooks(
     version: '1.2.3',
     signal: new AbortController().signal,
     mustCleanUp: () => undefined,
+    lastWords: () => undefined,
   };
   const failure = { error: undefined, message: undefined, hint: undefined };
   const outcome = await installCommand(context, (pid, signal) => process.kill(pid, signal)).then(

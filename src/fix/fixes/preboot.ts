@@ -1,4 +1,4 @@
-import { PREBOOT } from '../change.ts';
+import { PREBOOT } from '../../heroku/app-features.ts';
 import { turnOn } from './turn-on.ts';
 
 export const preboot = turnOn('preboot', PREBOOT);

@@ -1,4 +1,4 @@
-import { RUNTIME_METADATA } from '../change.ts';
+import { RUNTIME_METADATA } from '../../heroku/app-features.ts';
 import { turnOn } from './turn-on.ts';
 
 /** A deploy without downtime doesn't depend on it: it's there for whoever asks for it. */

@@ -1,0 +1,69 @@
+import { PreflightError } from '../errors.ts';
+import type { Readings } from '../heroku/readings.ts';
+import { deviation } from './deviation.ts';
+import { type Fact, holds, readsFor } from './fact.ts';
+import type { Step } from './plan.ts';
+import type { StepReport } from './report.ts';
+import { factAbout, standing } from './standing.ts';
+import type { WaitPorts } from './wait.ts';
+
+/** How to get back to what there was. */
+export interface Undo {
+  /** those that are in effect, or may be, the newest first: in this order they can be undone */
+  readonly steps: readonly Step[];
+  /** what somebody else has changed since, in words: undoing would undo that */
+  readonly left: readonly string[];
+  /** whether it was looked at once more */
+  readonly isSure: boolean;
+}
+
+/** The steps that are in effect, or may be, the newest first. */
+export const inEffect = (steps: readonly StepReport[]): readonly Step[] =>
+  steps
+    .filter(({ state }) => state === 'done' || state === 'made' || state === 'unknown')
+    .map(({ step }) => step)
+    .reverse();
+
+/** Looks once more: nobody should be told to undo what somebody else has changed since. Never rejects. */
+export async function undoOf(
+  reports: readonly StepReport[],
+  { read }: Pick<WaitPorts, 'read'>,
+): Promise<Undo> {
+  const steps = inEffect(reports);
+  if (steps.length === 0) return { steps, left: [], isSure: true };
+  try {
+    const made = [...steps].reverse().flatMap(({ makes }) => makes);
+    const readings = await read(readsFor(made));
+    return sorted(steps, worldsOf(made, reports), readings);
+  } catch (error) {
+    if (!(error instanceof PreflightError)) throw error;
+    return { steps, left: [], isSure: false };
+  }
+}
+
+/** The states that an app may have been left in: two where the last step may not have been made. */
+function worldsOf(made: readonly Fact[], reports: readonly StepReport[]): Fact[][] {
+  const doubtful = reports.find(isDoubtful);
+  return [standing(made), ...(doubtful ? [[...doubtful.step.needs]] : [])];
+}
+
+const isDoubtful = (report: StepReport): boolean =>
+  report.state === 'unknown' || (report.state === 'made' && report.error.code === 'not-as-set');
+
+function sorted(steps: readonly Step[], worlds: readonly Fact[][], readings: Readings): Undo {
+  const undone: Step[] = [];
+  const left = new Set<string>();
+  for (const step of steps) {
+    const gone = step.makes.flatMap((made) => changed(made, worlds, readings));
+    if (gone.length === 0) undone.push(step);
+    for (const words of gone) left.add(words);
+  }
+  return { steps: undone, left: [...left], isSure: true };
+}
+
+/** What is there instead, in words; nothing where it is as one of the worlds has it. */
+function changed(made: Fact, worlds: readonly Fact[][], readings: Readings): string[] {
+  const expected = worlds.flatMap((world) => factAbout(made, world) ?? []);
+  if (expected.some((fact) => holds(fact, readings))) return [];
+  return [deviation(expected.slice(0, 1), readings) ?? ''];
+}
