@@ -122,10 +122,7 @@ describe('an app that was pushed to before', () => {
 describe('an app that no request can wake', () => {
   it.each([
     ['no-release', /ℹ first deploy +nothing to warm or check before it/],
-    [
-      'zero-dynos',
-      /⚠ no web dynos +scaled to 0: no request can wake it\n +→ heroku ps:scale web=1/,
-    ],
+    ['zero-dynos', /⚠ no web dynos +scaled to 0: no request can wake it\n/],
     ['maintenance', /⚠ maintenance +(?:is )?on: [^→]*→ heroku maintenance:off -a my-app/],
   ] as const)('is said in its own words: %s', (preset, words) =>
     inWorld(scenarioOf(preset), async (world) => {
