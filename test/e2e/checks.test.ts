@@ -58,8 +58,7 @@ describe('a finding', () => {
       scenarioOf('one-dyno', { size: 'private-m', space: 'my-space', quantity: 2 }),
       async (world) => {
         const { stderr } = await world.push();
-        expect(stderr).toMatch(/ℹ session affinity +not available in Private Spaces/);
-        expect(stderr).toMatch(/ℹ preboot +not needed: Private Spaces/);
+        expect(stderr).toMatch(/ℹ Private Space +deploys dyno by dyno: needs no preboot; has no/);
         expect(stderr).not.toContain('→ heroku features:enable');
       },
     ));
@@ -102,7 +101,7 @@ describe('the severity', () => {
         await configure(world, { checks: { 'web-dynos': 'error' } });
         const { code, stderr } = await world.push();
         expect(code).toBe(1);
-        expect(stderr).toContain('→ heroku ps:scale web=2 -a my-app  (no list price)');
+        expect(stderr).toContain('→ heroku ps:scale web=2 -a my-app  (price unknown)');
         expect(stderr).not.toContain('not checked');
       },
     ));
