@@ -89,6 +89,9 @@ type DeployWorld = PreflightWorld & FindOutWorld;
 async function preflightDeploy(push: Deploy, mode: PushMode, world: DeployWorld): Promise<number> {
   const { say, style } = world;
   if (mode.problem) say(complaintLines(mode.problem, style));
+  // git takes longer than all that is done here before the checks want its answer.
+  const procfile = world.readProcfile(push.commit);
+  procfile.catch(() => undefined);
   const [config, dryRun] = await Promise.all([
     loadConfig(world.configFiles, world.configPath),
     world.isDryRun(),
@@ -101,7 +104,7 @@ async function preflightDeploy(push: Deploy, mode: PushMode, world: DeployWorld)
     return HOOK_EXIT.proceed;
   }
   say([headline(push.app, push.commit, push.branch, style)]);
-  const findings = await findOut(push, wanted, world);
+  const findings = await findOut(push, wanted, { ...world, readProcfile: () => procfile });
   say(findingLines(findings, style));
   return verdict(findings, settings, push, world);
 }
