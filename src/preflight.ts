@@ -89,9 +89,7 @@ type DeployWorld = PreflightWorld & FindOutWorld;
 async function preflightDeploy(push: Deploy, mode: PushMode, world: DeployWorld): Promise<number> {
   const { say, style } = world;
   if (mode.problem) say(complaintLines(mode.problem, style));
-  // git takes longer than all that is done here before the checks want its answer.
-  const procfile = world.readProcfile(push.commit);
-  procfile.catch(() => undefined);
+  const readProcfile = mode.mode === 'warm' ? world.readProcfile : begin(push, world);
   const [config, dryRun] = await Promise.all([
     loadConfig(world.configFiles, world.configPath),
     world.isDryRun(),
@@ -104,7 +102,7 @@ async function preflightDeploy(push: Deploy, mode: PushMode, world: DeployWorld)
     return HOOK_EXIT.proceed;
   }
   say([headline(push.app, push.commit, push.branch, style)]);
-  const findings = await findOut(push, wanted, { ...world, readProcfile: () => procfile });
+  const findings = await findOut(push, wanted, { ...world, readProcfile });
   say(findingLines(findings, style));
   return verdict(findings, settings, push, world);
 }
@@ -129,6 +127,17 @@ async function preflightOther(
   if (counts.errors === 0 || !isChecked || (await world.isDryRun())) return HOOK_EXIT.proceed;
   say(stoppedLines(counts, again));
   return HOOK_EXIT.block;
+}
+
+/** git takes longer than all that is done here before the checks want its answer. */
+function begin(
+  { commit }: Deploy,
+  { readProcfile }: PreflightWorld,
+): PreflightWorld['readProcfile'] {
+  const procfile = readProcfile(commit);
+  // Whoever waits for it hears of its failure.
+  procfile.catch(() => undefined);
+  return () => procfile;
 }
 
 function wantedOf(settings: Settings, mode: PushMode, { env }: PreflightWorld): Wanted {

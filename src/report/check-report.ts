@@ -1,8 +1,9 @@
 import { isCore } from '../checks/only.ts';
 import type { CheckResult } from '../checks/run-checks.ts';
 import type { CheckedApp } from './checked-app.ts';
-import { checkLines, isRateLimited, plural, tally } from './hook-report.ts';
+import { checkLines, isRateLimited, tally } from './hook-report.ts';
 import { type Line, renderLine } from './line.ts';
+import { plural } from './plural.ts';
 import { printable } from './printable.ts';
 import { requestsLeftLine } from './requests-left.ts';
 import { paint, type Style } from './style.ts';

@@ -1,6 +1,6 @@
 import { fullLines } from './check-line.ts';
 import type { CheckedApp } from './checked-app.ts';
-import { plural } from './hook-report.ts';
+import { plural } from './plural.ts';
 import type { Line } from './line.ts';
 import { printable } from './printable.ts';
 import { unreadableLines } from './unreadable.ts';

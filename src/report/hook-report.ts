@@ -4,6 +4,7 @@ import type { WarmupOutcome } from '../warmup/outcome.ts';
 import { fullLines, type JudgedCheck, pushLines } from './check-line.ts';
 import { type Line, renderLine } from './line.ts';
 import { nothingCheckedLine, nothingElseCheckedLine } from './nothing-checked.ts';
+import { plural } from './plural.ts';
 import { printable } from './printable.ts';
 import { privateSpaceLine } from './private-space.ts';
 import { requestsLeftLine } from './requests-left.ts';
@@ -124,6 +125,3 @@ const allTheSame = (begin: string, pushAgain = '…'): string[] => [
   `${begin} push all the same (plus your options):`,
   `    git -c preflight.mode=off push ${pushAgain}`,
 ];
-
-export const plural = (count: number, noun: string): string =>
-  `${count} ${noun}${count === 1 ? '' : 's'}`;
