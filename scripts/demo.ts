@@ -4,12 +4,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { duration } from '../src/base/text.ts';
 import { parseGitConfig } from '../src/git/git-config.ts';
 import { createFetch } from '../src/net/fetch.ts';
-import { duration } from '../src/report/duration.ts';
-import { paint, styleFor } from '../src/report/style.ts';
-import { presetScenario, type PresetName } from '../src/simulator/scenario/presets.ts';
+import { type PresetName, presetScenario } from '../src/simulator/scenario/presets.ts';
 import { type Simulator, startSimulator } from '../src/simulator/world.ts';
+import { paint, styleFor } from '../src/terminal/style.ts';
 
 // Shows, in a throw-away repository and against a simulated Heroku, what a push does without the
 // hook and with it. Everything is the real thing but Heroku: git, the built bins, HTTPS.

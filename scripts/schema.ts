@@ -1,9 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { jsonSchema } from '../src/config/json-schema.ts';
-import { checkJsonSchema } from '../src/report/check-schema.ts';
-import { fixJsonSchema } from '../src/report/fix-schema.ts';
-import { warmJsonSchema } from '../src/report/warm-schema.ts';
-import { scenarioJsonSchema } from '../src/simulator/scenario/json-schema.ts';
+import { checkJsonSchema, fixJsonSchema, warmJsonSchema } from '../src/report/json-schemas.ts';
+import { scenarioJsonSchema } from '../src/simulator/scenario/scenario.ts';
 
 // They are committed and shipped: editors and scripts read them. Tests hold them in step.
 await Promise.all([

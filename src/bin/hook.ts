@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { printable } from '../base/text.ts';
 import { openGit } from '../git/git.ts';
-import { HANDOVER, HOOK_EXIT } from '../push/handover.ts';
-import { printable } from '../report/printable.ts';
+import { HANDOVER, HOOK_EXIT } from '../hook/contract.ts';
 import { findProgramsOnPathAlone } from './windows.ts';
 
 // What run.sh starts on a push to Heroku, and what that leaves behind when the app doesn't answer.
@@ -29,7 +29,7 @@ async function main(): Promise<number> {
   gitConfig.catch(() => undefined);
   // Once git has been started, the rest is loaded while it answers.
   await new Promise(setImmediate);
-  const { continueWarmup, runHook } = await import('../run-hook.ts');
+  const { continueWarmup, runHook } = await import('../hook/run-hook.ts');
   const machine = {
     ...{ cwd, env, execPath, pid, platform, ppid, signal, stderr, git, gitConfig },
     version: __VERSION__,

@@ -1,8 +1,8 @@
 import { realpathSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Command, CommandContext } from '../commands/command.ts';
-import { asPreflightError, PreflightError } from '../errors.ts';
-import { errorLines } from '../report/error-lines.ts';
+import type { Command, CommandContext } from '../base/context.ts';
+import { asPreflightError, PreflightError } from '../base/errors.ts';
+import { errorLines } from '../terminal/line.ts';
 import { findProgramsOnPathAlone } from './windows.ts';
 
 declare const __VERSION__: string;

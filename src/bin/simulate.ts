@@ -1,4 +1,4 @@
-import { commandOf } from '../commands/command-of.ts';
+import { commandOf } from '../commands/cli.ts';
 import { simulateCommand } from '../commands/simulate.ts';
 import { runBin } from './run-bin.ts';
 

@@ -1,5 +1,8 @@
 import type { CheckId } from '../config/check-settings.ts';
-import type { CheckData, FactName } from './check-data.ts';
+import type { Procfile } from '../git/procfile.ts';
+import { isEco } from '../heroku/platform.ts';
+import type { AppData, Reading, Readings } from '../heroku/readings.ts';
+import type { App, Feature, Formation } from '../heroku/shapes.ts';
 import type { Advice, Detail, NotApplicable, Problem } from './findings.ts';
 
 /** What a check found out; the wording is the report's. */
@@ -67,3 +70,55 @@ export interface Check<
     context: CheckContext,
   ): Verdict | Undecided;
 }
+
+/** What this machine knows of a deploy. */
+export interface LocalData {
+  /** of the commit that is deployed; null: it has none; undefined: no commit is known */
+  readonly procfile: Procfile | null | undefined;
+  /** undefined: nothing is pushed, the checks are made by hand */
+  readonly push: PushedRefs | undefined;
+}
+
+/** What is pushed to Heroku. */
+interface PushedRefs {
+  /** whether Heroku builds any of it */
+  readonly deploys: boolean;
+  /** in full, such as `refs/heads/main` */
+  readonly refs: readonly string[];
+  /** the remote's name, as it can be typed */
+  readonly remote: string;
+  /** what to push in its stead, so that Heroku builds it; undefined: which of them can't be told */
+  readonly refspec?: string | undefined;
+}
+
+export type LocalName = keyof LocalData;
+
+/** Everything that a check can ask for. */
+export interface CheckData extends AppData, LocalData {}
+
+export type FactName = keyof CheckData;
+
+export type LocalReadings = { readonly [K in LocalName]?: Reading<LocalData[K]> };
+
+/** What the checks are made of; a local fact that is left out is one that isn't known. */
+export type CheckReadings = Readings & LocalReadings;
+
+const LOCAL: Readonly<Record<LocalName, true>> = { procfile: true, push: true };
+
+export const isLocal = (name: FactName): name is LocalName => Object.hasOwn(LOCAL, name);
+
+/** Before the first release there is no formation at all; a worker alone is never asked for pages. */
+export const withoutWebProcess = (formation: readonly Formation[]): Verdict => ({
+  status: 'not-applicable',
+  reason: formation.length === 0 ? 'not-released' : 'no-web-process',
+});
+
+/** Eco and Basic can have neither a second dyno of a type nor preboot. */
+export const isEntryTier = (size: string): boolean => isEco(size) || size.toLowerCase() === 'basic';
+
+/** Fir is there alone, and its apps have no stack but `cnb`. */
+export const isInPrivateSpace = (app: App): boolean =>
+  app.space != null || app.stack?.name === 'cnb';
+
+export const isOn = (features: readonly Feature[], feature: string): boolean =>
+  features.some(({ name, enabled }) => name === feature && enabled);

@@ -1,7 +1,6 @@
-import type { Check, Verdict } from './check.ts';
-import { webProcess } from '../heroku/formation.ts';
+import { webProcess } from '../heroku/platform.ts';
 import type { Formation } from '../heroku/shapes.ts';
-import { isEntryTier, withoutWebProcess } from './formation.ts';
+import { type Check, isEntryTier, type Verdict, withoutWebProcess } from './check.ts';
 import { priceOfMove } from './list-price.ts';
 
 /** The smallest size of dyno that a deploy without downtime is possible with. */

@@ -1,4 +1,4 @@
-// What checks find, in data: the words are in src/report/finding-text.ts. Texts are Heroku's or the
+// What checks find, in data: the words are in src/report/check-words.ts. Texts are Heroku's or the
 // repository's own, as they came.
 
 /** More about what passed. */

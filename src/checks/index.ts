@@ -1,4 +1,5 @@
 import type { CheckId } from '../config/check-settings.ts';
+import { preboot, runtimeMetadata, sessionAffinity } from './app-features.ts';
 import { buildRunning } from './build-running.ts';
 import type { Check } from './check.ts';
 import { configVars } from './config-vars.ts';
@@ -8,10 +9,7 @@ import { dynoTier } from './dyno-tier.ts';
 import { javaWarmup } from './java-warmup.ts';
 import { lastRelease } from './last-release.ts';
 import { maintenance } from './maintenance.ts';
-import { preboot } from './preboot.ts';
 import { procfile } from './procfile.ts';
-import { runtimeMetadata } from './runtime-metadata.ts';
-import { sessionAffinity } from './session-affinity.ts';
 import { stack } from './stack.ts';
 import { webDynos } from './web-dynos.ts';
 

@@ -1,7 +1,5 @@
-import { webProcess } from '../heroku/formation.ts';
-import { isJvm } from '../heroku/jvm.ts';
-import type { Check, Verdict } from './check.ts';
-import { isEntryTier, withoutWebProcess } from './formation.ts';
+import { isJvm, webProcess } from '../heroku/platform.ts';
+import { type Check, isEntryTier, type Verdict, withoutWebProcess } from './check.ts';
 
 type Extras = 'buildpacks' | 'procfile';
 

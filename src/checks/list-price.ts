@@ -1,6 +1,6 @@
+import { isEco } from '../heroku/platform.ts';
 import type { DynoSize, Formation } from '../heroku/shapes.ts';
 import type { Price } from './check.ts';
-import { isEco } from '../heroku/formation.ts';
 
 /** Heroku's price list; undefined where it couldn't be read. */
 type PriceList = readonly DynoSize[] | undefined;

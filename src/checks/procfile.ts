@@ -1,9 +1,14 @@
-import { PREBOOT } from '../heroku/app-features.ts';
-import { webProcess } from '../heroku/formation.ts';
+import { PREBOOT, webProcess } from '../heroku/platform.ts';
 import type { App, Feature } from '../heroku/shapes.ts';
-import type { Check, Undecided, Verdict } from './check.ts';
+import {
+  type Check,
+  isInPrivateSpace,
+  isOn,
+  type Undecided,
+  type Verdict,
+  withoutWebProcess,
+} from './check.ts';
 import type { Advice } from './findings.ts';
-import { isInPrivateSpace, isOn, withoutWebProcess } from './formation.ts';
 
 /** What the commit's Procfile does to the dynos that run. */
 export const procfile: Check<unknown, 'app' | 'formation' | 'procfile', 'features'> = {

@@ -1,9 +1,22 @@
-import type { CheckId, CheckSettings, Severity } from '../config/check-settings.ts';
-import type { PreflightError } from '../errors.ts';
+import type { PreflightError } from '../base/errors.ts';
+import {
+  CHECK_IDS,
+  type CheckId,
+  type CheckSettings,
+  type Severity,
+} from '../config/check-settings.ts';
 import type { ReadName } from '../heroku/readings.ts';
-import type { Check, CheckContext, Undecided, Verdict } from './check.ts';
-import { type CheckData, type CheckReadings, type FactName, isLocal } from './check-data.ts';
-import type { LocalName } from './check-data.ts';
+import {
+  type Check,
+  type CheckContext,
+  type CheckData,
+  type CheckReadings,
+  type FactName,
+  isLocal,
+  type LocalName,
+  type Undecided,
+  type Verdict,
+} from './check.ts';
 import { CHECKS } from './index.ts';
 
 interface Unreadable {
@@ -81,3 +94,21 @@ function spoiled({ id }: Check, { needs }: Undecided, readings: CheckReadings): 
   if (reading?.ok === false) return { status: 'unreadable', error: reading.error };
   throw new Error(`${id} needs ${needs}, which was not asked for`);
 }
+
+// What a deploy without downtime rests on; `fix` mends these without being asked for each by name.
+const CORE: readonly CheckId[] = ['dyno-tier', 'session-affinity', 'web-dynos', 'preboot'];
+
+/** Whether it's one of the checks about dynos and features. */
+export const isCore = (id: CheckId): boolean => CORE.includes(id);
+
+/** `settings` with every check off but those. */
+export const coreChecks = (settings: CheckSettings): CheckSettings => onlyChecks(settings, CORE);
+
+/** `settings` with every check off but these. */
+export const onlyChecks = (settings: CheckSettings, ids: readonly CheckId[]): CheckSettings =>
+  Object.fromEntries(
+    CHECK_IDS.map((id) => [
+      id,
+      ids.includes(id) ? settings[id] : { ...settings[id], severity: 'off' },
+    ]),
+  ) as CheckSettings;

@@ -1,8 +1,13 @@
 import type { CheckOptions } from '../config/check-settings.ts';
-import { webProcess } from '../heroku/formation.ts';
+import { webProcess } from '../heroku/platform.ts';
 import type { App, Feature } from '../heroku/shapes.ts';
-import type { Check, Verdict } from './check.ts';
-import { isEntryTier, isInPrivateSpace, withoutWebProcess } from './formation.ts';
+import {
+  type Check,
+  isEntryTier,
+  isInPrivateSpace,
+  type Verdict,
+  withoutWebProcess,
+} from './check.ts';
 import { priceOfMore } from './list-price.ts';
 
 /** At least `min` web dynos, so that one that fails or restarts isn't the whole app. */

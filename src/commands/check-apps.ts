@@ -1,14 +1,13 @@
 import pLimit from 'p-limit';
-import type { CheckReadings, LocalReadings } from '../checks/check-data.ts';
-import { coreChecks } from '../checks/only.ts';
-import { readsOf, runChecks } from '../checks/run-checks.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../base/clock.ts';
+import { PreflightError } from '../base/errors.ts';
+import type { CheckReadings, LocalReadings } from '../checks/check.ts';
+import { coreChecks, readsOf, runChecks } from '../checks/run-checks.ts';
 import type { CheckSettings } from '../config/check-settings.ts';
-import { PreflightError } from '../errors.ts';
-import type { AppReader } from '../heroku/app-reader.ts';
+import type { AppReader } from '../heroku/open.ts';
 import type { AppReadings, ReadName } from '../heroku/readings.ts';
-import type { CheckedApp } from '../report/checked-app.ts';
-import { FEW_REQUESTS } from '../report/requests-left.ts';
+import { FEW_REQUESTS } from '../report/check-lines.ts';
+import type { CheckedApp } from '../report/check-report.ts';
 
 export interface AppToCheck {
   readonly app: string;

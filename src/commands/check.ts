@@ -1,18 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import { appendFile } from 'node:fs/promises';
+import { systemClock as clock } from '../base/clock.ts';
+import type { CommandContext, Env } from '../base/context.ts';
+import { asPreflightError, isErrnoException, PreflightError } from '../base/errors.ts';
+import { printable } from '../base/text.ts';
+import type { LocalReadings } from '../checks/check.ts';
 import { localReadsOf } from '../checks/run-checks.ts';
-import { systemClock as clock } from '../clock.ts';
+import { jsonText } from '../config/json-schema.ts';
 import { settingsFor } from '../config/settings.ts';
-import { PreflightError } from '../errors.ts';
-import { chooseApps } from '../heroku/choose-apps.ts';
-import type { Machine } from '../heroku/open-heroku.ts';
-import { herokuRemotes } from '../heroku/remotes.ts';
+import type { Git } from '../git/git.ts';
+import { readProcfile } from '../git/procfile.ts';
+import { chooseApps, herokuRemotes } from '../heroku/apps.ts';
+import type { Machine } from '../heroku/open.ts';
 import { checkJson } from '../report/check-json.ts';
-import { checkReport } from '../report/check-report.ts';
-import type { CheckedApp } from '../report/checked-app.ts';
+import { type CheckedApp, checkReport } from '../report/check-report.ts';
+import { annotationLines, summaryText, withoutCommands } from '../report/github.ts';
 import { tally } from '../report/hook-report.ts';
-import { jsonText } from '../report/json-text.ts';
-import { styleFor } from '../report/style.ts';
+import { errorLines } from '../terminal/line.ts';
+import { styleFor } from '../terminal/style.ts';
 import { type AppToCheck, checkApps } from './check-apps.ts';
-import type { CommandContext } from './command.ts';
+import { parseOptions } from './cli.ts';
 import {
   API_BUDGET_MS as budgetMs,
   APP_OPTIONS,
@@ -21,10 +28,7 @@ import {
   openPlace,
   type Place,
 } from './open-app.ts';
-import { parseOptions } from './options.ts';
-import { procfileOfHead } from './procfile-of-head.ts';
-import { annotated, isInActions, summarize } from './tell-github.ts';
-import { watchChecking } from './watch-checking.ts';
+import { watchChecking } from './progress.ts';
 
 const USAGE = `heroku-preflight check [--app NAME]... [--remote NAME]... [--json]
 
@@ -117,4 +121,47 @@ function exitCode(checked: readonly CheckedApp[]): number {
   const results = checked.flatMap((app) => app.results);
   if (tally(results).errors > 0) return 1;
   return results.some(({ status }) => status === 'unreadable') ? 2 : 0;
+}
+
+/** The Procfile of what is checked out; nothing where there is no commit, or no repository. */
+async function procfileOfHead(git: Pick<Git, 'raw' | 'pipe'>): Promise<LocalReadings> {
+  const answer = await git.raw('rev-parse', '--verify', '--quiet', 'HEAD^{commit}').catch(() => '');
+  const commit = answer.trim();
+  if (commit === '') return {};
+  try {
+    return { procfile: { ok: true, value: await readProcfile(git, commit) } };
+  } catch (error) {
+    return { procfile: { ok: false, error: asPreflightError(error) } };
+  }
+}
+
+/** GitHub's runners set it, and act on what a step prints. */
+const isInActions = ({ GITHUB_ACTIONS }: Env): boolean => GITHUB_ACTIONS === 'true';
+
+/** A report for a log of GitHub Actions, with its findings as annotations. */
+const annotated = (report: string, apps: readonly CheckedApp[]): string =>
+  withoutCommands(report, randomUUID()) +
+  annotationLines(apps)
+    .map((line) => `${line}\n`)
+    .join('');
+
+/** Adds the findings to the job's summary. That it can't be written is said, and no more. */
+async function summarize(
+  apps: readonly CheckedApp[],
+  { env, stderr }: Pick<CommandContext, 'env' | 'stderr'>,
+): Promise<void> {
+  const path = env.GITHUB_STEP_SUMMARY;
+  if (path === undefined || path === '') return;
+  try {
+    await appendFile(path, summaryText(apps));
+  } catch (error) {
+    if (!isErrnoException(error)) throw error;
+    const message = `the job's summary can't be written (${error.code ?? 'unknown error'})`;
+    const lines = errorLines('heroku-preflight', {
+      message,
+      hint: printable(path),
+      command: undefined,
+    });
+    stderr.write(`${lines.join('\n')}\n`);
+  }
 }

@@ -1,30 +1,25 @@
-import { systemClock as clock } from '../clock.ts';
-import { PreflightError } from '../errors.ts';
+import { systemClock as clock } from '../base/clock.ts';
+import type { CommandContext } from '../base/context.ts';
+import { PreflightError } from '../base/errors.ts';
+import { printable } from '../base/text.ts';
+import { jsonText } from '../config/json-schema.ts';
 import { applyPlan } from '../fix/apply.ts';
 import { parseChoice } from '../fix/choice.ts';
+import { requireHealthyDynos, requireRequests } from '../fix/guards.ts';
 import { betweenChanges, type Interruption } from '../fix/interruption.ts';
-import { exitCodeOf, type FixOutcome } from '../fix/outcome.ts';
-import { requireHealthyDynos } from '../fix/healthy.ts';
-import { type Plan, planFix, readsForPlan, type Step } from '../fix/plan.ts';
-import type { FixReport } from '../fix/report.ts';
-import { requireRequests } from '../fix/requests.ts';
-import { totalOf } from '../fix/total-price.ts';
-import type { Machine } from '../heroku/open-heroku.ts';
+import { type Plan, planFix, readsForPlan, type Step, totalOf } from '../fix/plan.ts';
+import { exitCodeOf, type FixOutcome, type FixReport } from '../fix/undo.ts';
+import type { Machine } from '../heroku/open.ts';
 import type { AppReadings } from '../heroku/readings.ts';
-import { openWritable, type WritableApp } from '../heroku/open-writable.ts';
+import { openWritable, type WritableApp } from '../heroku/writer.ts';
 import type { Question } from '../install/outcome.ts';
 import { fixJson } from '../report/fix-json.ts';
-import { planLines } from '../report/fix-plan-lines.ts';
-import { endLines, lastLines, stepReportLines } from '../report/fix-report-lines.ts';
+import { endLines, lastLines, planLines, stepReportLines } from '../report/fix-lines.ts';
 import { HEARING_OUT, totalText } from '../report/fix-words.ts';
-import { jsonText } from '../report/json-text.ts';
-import { printable } from '../report/printable.ts';
-import { type Style, styleFor } from '../report/style.ts';
-import type { CommandContext } from './command.ts';
-import { confirm } from './confirm.ts';
+import { type Style, styleFor } from '../terminal/style.ts';
+import { confirm, parseOptions } from './cli.ts';
 import { API_BUDGET_MS as budgetMs, APP_OPTIONS, openApp } from './open-app.ts';
-import { parseOptions } from './options.ts';
-import { showWaiting } from './show-fixing.ts';
+import { showWaiting } from './progress.ts';
 
 const USAGE = `heroku-preflight fix [--app NAME | --remote NAME] [--yes] [--dry-run]
                      [--only ID[,ID]] [--skip ID[,ID]] [--json]

@@ -1,21 +1,20 @@
-import { suggestionFor } from '../config/suggestion.ts';
-import { asPreflightError, PreflightError } from '../errors.ts';
+import type { CommandContext } from '../base/context.ts';
+import { asPreflightError, PreflightError } from '../base/errors.ts';
+import { suggestionFor } from '../base/suggestion.ts';
+import { printable } from '../base/text.ts';
 import { openGit } from '../git/git.ts';
+import { deadRemotes } from '../heroku/apps.ts';
 import { herokuHosts } from '../heroku/hosts.ts';
-import { deadRemotes } from '../heroku/remotes.ts';
 import { init } from '../install/init.ts';
 import { install } from '../install/install.ts';
-import { INSTALLER } from '../install/installer-command.ts';
+import { TARGETS } from '../install/managers/index.ts';
+import type { Target } from '../install/managers/target.ts';
+import { INSTALLER } from '../install/names.ts';
 import type { InstallContext, Outcome } from '../install/outcome.ts';
 import { status } from '../install/status.ts';
-import { TARGETS } from '../install/targets/index.ts';
-import type { Target } from '../install/targets/target.ts';
 import { uninstall } from '../install/uninstall.ts';
-import { fold } from '../report/fold.ts';
-import { printable } from '../report/printable.ts';
-import { confirm } from './confirm.ts';
-import type { CommandContext } from './command.ts';
-import { parseOptions } from './options.ts';
+import { fold } from '../terminal/line.ts';
+import { confirm, parseOptions } from './cli.ts';
 
 const NAMES = TARGETS.map(({ name }) => name);
 

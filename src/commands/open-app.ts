@@ -1,14 +1,13 @@
 import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
+import { type CommandContext, userAgent as nameOf } from '../base/context.ts';
 import { CONFIG_FILE, loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { type Settings, settingsFor } from '../config/settings.ts';
-import { type Git, openGit } from '../git/git.ts';
 import type { GitConfig } from '../git/git-config.ts';
-import { type AppChoice, chooseApp, type ChosenApp } from '../heroku/choose-app.ts';
-import { type Heroku, type Machine, openHeroku } from '../heroku/open-heroku.ts';
-import { userAgent as nameOf } from '../user-agent.ts';
-import type { CommandContext } from './command.ts';
+import { type Git, openGit } from '../git/git.ts';
+import { type AppChoice, chooseApp, type ChosenApp } from '../heroku/apps.ts';
+import { type Heroku, type Machine, openHeroku } from '../heroku/open.ts';
 
 /** The options of every command that is about one app. */
 export const APP_OPTIONS = {

@@ -1,18 +1,17 @@
-import { systemClock } from '../clock.ts';
+import { systemClock } from '../base/clock.ts';
+import type { CommandContext } from '../base/context.ts';
+import { isErrnoException } from '../base/errors.ts';
+import { nodeFileStore as files, unwritable } from '../base/files.ts';
+import { printable } from '../base/text.ts';
+import { jsonText } from '../config/json-schema.ts';
 import { openGit } from '../git/git.ts';
-import { jsonText } from '../report/json-text.ts';
-import { type Line, renderLine } from '../report/line.ts';
-import { printable } from '../report/printable.ts';
-import { runLines } from '../report/run-line.ts';
-import { paint, type Style, styleFor } from '../report/style.ts';
-import { isErrnoException } from '../state/errno.ts';
+import { runLines } from '../report/run-lines.ts';
 import { stateLayout } from '../state/layout.ts';
-import { nodeFileStore as files } from '../state/node-file-store.ts';
-import { unwritable } from '../state/unwritable.ts';
 import { listRuns, type WarmupRun } from '../state/warmup-runs.ts';
+import { type Line, renderLine } from '../terminal/line.ts';
+import { paint, type Style, styleFor } from '../terminal/style.ts';
 import { stopRuns } from '../warmup/stop-runs.ts';
-import type { CommandContext } from './command.ts';
-import { parseOptions } from './options.ts';
+import { parseOptions } from './cli.ts';
 
 const USAGE = `heroku-preflight report [--app NAME] [--stop] [--json]
 

@@ -1,14 +1,14 @@
 import { once } from 'node:events';
-import { PreflightError } from '../errors.ts';
-import { chooseScenario } from '../simulator/scenario/choose-scenario.ts';
-import { openEventFile, type EventFile } from '../simulator/events/event-file.ts';
-import { PRESET_NAMES, PRESETS } from '../simulator/scenario/presets.ts';
+import type { CommandContext } from '../base/context.ts';
+import { PreflightError } from '../base/errors.ts';
 import { isSpeed } from '../simulator/clock.ts';
+import { type EventFile, openEventFile } from '../simulator/events.ts';
 import { runCommand } from '../simulator/run-command.ts';
-import { shellExports } from '../simulator/shell-exports.ts';
+import { PRESET_NAMES, PRESETS } from '../simulator/scenario/presets.ts';
+import { chooseScenario } from '../simulator/scenario/read-scenario.ts';
+import { shellExports } from '../simulator/world-env.ts';
 import type { Simulator } from '../simulator/world.ts';
-import type { CommandContext } from './command.ts';
-import { parseOptions } from './options.ts';
+import { parseOptions } from './cli.ts';
 
 const HELP = `Usage: heroku-preflight simulate [options] [-- COMMAND ARGS…]
 

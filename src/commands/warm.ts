@@ -1,19 +1,19 @@
-import { systemClock as clock } from '../clock.ts';
+import { systemClock as clock } from '../base/clock.ts';
+import type { CommandContext } from '../base/context.ts';
+import { PreflightError } from '../base/errors.ts';
+import { nodeFileStore as files } from '../base/files.ts';
+import { printable } from '../base/text.ts';
+import { jsonText } from '../config/json-schema.ts';
 import type { WarmupSettings } from '../config/settings.ts';
-import { PreflightError } from '../errors.ts';
-import type { Machine } from '../heroku/open-heroku.ts';
-import { jsonText } from '../report/json-text.ts';
-import { printable } from '../report/printable.ts';
-import { styleFor } from '../report/style.ts';
+import type { Machine } from '../heroku/open.ts';
 import { warmJson } from '../report/warm-json.ts';
 import { warmLines } from '../report/warm-lines.ts';
-import type { WarmOutcome } from '../report/warm-outcome.ts';
 import { stateLayout } from '../state/layout.ts';
-import { nodeFileStore as files } from '../state/node-file-store.ts';
-import { type PlannedWarming, planWarm } from '../warmup/plan-warm.ts';
-import { warmApp } from '../warmup/warm-app.ts';
-import type { PathReport, WarmReport } from '../warmup/warm-report.ts';
-import type { CommandContext } from './command.ts';
+import { styleFor } from '../terminal/style.ts';
+import { warmApp } from '../warm/app.ts';
+import { type PlannedWarming, planWarm } from '../warm/plan.ts';
+import type { PathReport, WarmOutcome, WarmReport } from '../warm/report.ts';
+import { parseOptions } from './cli.ts';
 import {
   API_BUDGET_MS as budgetMs,
   APP_OPTIONS,
@@ -21,8 +21,7 @@ import {
   openApp,
   type OpenedApp,
 } from './open-app.ts';
-import { parseOptions } from './options.ts';
-import { watchWarming } from './watch-warming.ts';
+import { watchWarming } from './progress.ts';
 
 const USAGE = `heroku-preflight warm [--app NAME | --remote NAME] [--dynos N] [--json]
 

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
-import { PreflightError } from '../errors.ts';
-import { printable } from '../report/printable.ts';
-import { readText, type TextFiles } from './read-text.ts';
+import { PreflightError } from '../base/errors.ts';
+import { readText, type TextFiles } from '../base/files.ts';
+import { printable } from '../base/text.ts';
 import type { Config } from './schema.ts';
 
 /** At the top of the working tree. */

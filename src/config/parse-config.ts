@@ -1,6 +1,5 @@
-import { ConfigError } from './config-error.ts';
-import { problemsIn } from './flaw.ts';
-import { readDocument } from './read-document.ts';
+import { readDocument } from './jsonc.ts';
+import { ConfigError, problemsIn } from './problems.ts';
 import { type Config, ConfigSchema } from './schema.ts';
 
 const WHEN_EMPTY = 'the file is empty; {} is a config that changes nothing';

@@ -8,7 +8,6 @@ import {
 } from './check-settings.ts';
 import { DEFAULTS } from './defaults.ts';
 import { milliseconds } from './duration.ts';
-import { merge } from './merge.ts';
 import type { Config } from './schema.ts';
 
 type StatusClass = '1xx' | '2xx' | '3xx' | '4xx' | '5xx';
@@ -127,3 +126,16 @@ function checkSetting(
   const [severity, options] = typeof setting === 'string' ? [setting] : setting;
   return { severity, options: options ?? CHECK_SCHEMAS[id].defaults };
 }
+
+/** `over` laid over `under`: objects key by key, anything else replaces what was there. */
+function merge<T>(under: T, over: T | undefined): T {
+  if (over === undefined) return under;
+  if (!isObject(under) || !isObject(over)) return over;
+  const merged: Record<string, unknown> = { ...under };
+  for (const [key, value] of Object.entries(over))
+    merged[key] = Object.hasOwn(under, key) ? merge(under[key], value) : value;
+  return merged as T;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

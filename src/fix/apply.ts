@@ -1,21 +1,18 @@
-import { readsOf, runChecks } from '../checks/run-checks.ts';
+import { asPreflightError, PreflightError } from '../base/errors.ts';
+import { printable } from '../base/text.ts';
 import { checkOf } from '../checks/index.ts';
-import { asPreflightError, PreflightError } from '../errors.ts';
-import type { WritableApp } from '../heroku/open-writable.ts';
-import { printable } from '../report/printable.ts';
-import type { Change } from './change.ts';
-import { changedMeanwhile } from './changed-meanwhile.ts';
-import { deviation } from './deviation.ts';
-import { effectOf, explained } from './effect.ts';
-import { type Fact, readsFor } from './fact.ts';
-import { type Interruption, interrupted, toldAs } from './interruption.ts';
-import { makeChange } from './make-change.ts';
+import { readsOf, runChecks } from '../checks/run-checks.ts';
+import { ApiError } from '../heroku/api-error.ts';
+import type { Readings } from '../heroku/readings.ts';
+import type { WritableApp } from '../heroku/writer.ts';
+import { type Change, makeChange } from './change.ts';
+import { changedMeanwhile, deviation, type Fact, holds, readsFor } from './fact.ts';
+import { interrupted, type Interruption, toldAs } from './interruption.ts';
 import type { Plan, Step } from './plan.ts';
-import type { FixReport, StepReport } from './report.ts';
-import { inEffect, undoOf } from './undo.ts';
+import { type FixReport, inEffect, type StepReport, undoOf } from './undo.ts';
 import { type AwaitedDynos, untilUp, type WaitPorts, type WaitProgress } from './wait.ts';
 
-export interface FixPorts extends WaitPorts, Pick<Interruption, 'heardOut'> {
+interface FixPorts extends WaitPorts, Pick<Interruption, 'heardOut'> {
   readonly write: WritableApp['write'];
 }
 
@@ -153,5 +150,45 @@ async function checkAll({ app, steps, checks }: Plan, ports: FixPorts): Promise<
   const titles = found.map(({ id }) => checkOf(id).title).join(', ');
   throw new PreflightError('not-mended', `the check at the end still finds fault: ${titles}`, {
     hint: `Look at it: heroku-preflight check --app ${printable(app)}`,
+  });
+}
+
+/** What a change that failed has done all the same. */
+type Effect = 'not-made' | 'made' | 'unknown';
+
+/** The failures by which nothing has left yet. */
+const NEVER_SENT = new Set(['dns', 'connect', 'tls', 'proxy', 'api-path', 'untrusted-api-host']);
+
+/** Only looking tells what became of a request whose answer was lost, or was an error of Heroku's. */
+async function effectOf(
+  failure: PreflightError,
+  { needs, makes }: Step,
+  { read }: Pick<WritableApp, 'read'>,
+): Promise<Effect> {
+  if (failure instanceof ApiError) {
+    if (failure.status >= 400 && failure.status < 500) return 'not-made';
+  } else if (NEVER_SENT.has(failure.code)) return 'not-made';
+  const readings = await read(new Set([...readsFor(needs), ...readsFor(makes)]));
+  if (hold(makes, readings)) return 'made';
+  // What hasn't been answered may still be on its way.
+  return failure instanceof ApiError && hold(needs, readings) ? 'not-made' : 'unknown';
+}
+
+function hold(facts: readonly Fact[], readings: Readings): boolean {
+  try {
+    return facts.every((fact) => holds(fact, readings));
+  } catch (error) {
+    if (error instanceof PreflightError) return false;
+    throw error;
+  }
+}
+
+/** The refusal, with what to do where Heroku's words don't say. */
+function explained(refusal: PreflightError, change: Change): PreflightError {
+  const isScaling = change.kind === 'scale' || change.kind === 'resize';
+  // "Cannot change formation for a preboot app until preboot is complete"
+  if (!isScaling || !/until preboot is complete/i.test(refusal.message)) return refusal;
+  return new PreflightError(refusal.code, refusal.message, {
+    hint: 'A deploy is being switched over, which takes about 3 minutes. Then run this again',
   });
 }

@@ -1,10 +1,9 @@
-import { onlyChecks } from '../checks/only.ts';
+import { PreflightError } from '../base/errors.ts';
+import { suggestionFor } from '../base/suggestion.ts';
+import { printable } from '../base/text.ts';
+import { onlyChecks } from '../checks/run-checks.ts';
 import { CHECK_IDS, type CheckId, type CheckSettings } from '../config/check-settings.ts';
-import { suggestionFor } from '../config/suggestion.ts';
-import { PreflightError } from '../errors.ts';
-import { printable } from '../report/printable.ts';
-import type { Fix } from './fix.ts';
-import { FIXES } from './fixes/index.ts';
+import { type Fix, FIXES } from './fixes.ts';
 
 /** Which checks are to be mended, by their ids. */
 export interface FixChoice {

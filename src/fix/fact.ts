@@ -1,7 +1,8 @@
-import { isOn } from '../checks/formation.ts';
-import { AFFINITY } from '../heroku/app-features.ts';
-import { webProcess } from '../heroku/formation.ts';
-import type { Reading, ReadName, Readings } from '../heroku/readings.ts';
+import { PreflightError } from '../base/errors.ts';
+import { printable } from '../base/text.ts';
+import { isOn } from '../checks/check.ts';
+import { AFFINITY, webProcess } from '../heroku/platform.ts';
+import type { Reading, Readings, ReadName } from '../heroku/readings.ts';
 import type { Change } from './change.ts';
 
 /** Something about an app that a plan rests on, or brings about. */
@@ -102,3 +103,56 @@ const affinityIfOn = ({ features }: Readings): Fact[] =>
   features?.ok === true && isOn(features.value, AFFINITY)
     ? [{ kind: 'feature', name: AFFINITY, isOn: true }]
     : [];
+
+/** `facts` in the order in which they came to be, without those that a later one has replaced. */
+export function standing(facts: readonly Fact[]): Fact[] {
+  const latest = new Map(facts.map((fact) => [subjectOf(fact), fact]));
+  return [...latest.values()];
+}
+
+/** What `subject` is about, in `facts`. */
+export const factAbout = (subject: Fact, facts: readonly Fact[]): Fact | undefined =>
+  facts.find((fact) => subjectOf(fact) === subjectOf(subject));
+
+function subjectOf(fact: Fact): string {
+  switch (fact.kind) {
+    case 'feature':
+    case 'addon':
+      return `${fact.kind} ${fact.name}`;
+    case 'process':
+      return `process ${fact.type}`;
+    case 'webhook':
+      return `webhook ${fact.id}`;
+  }
+}
+
+/** In words, what is otherwise than in `facts`; undefined: nothing. Throws as `holds` does. */
+export function deviation(facts: readonly Fact[], readings: Readings): string | undefined {
+  const wrong = facts.filter((fact) => !holds(fact, readings));
+  return wrong.length === 0 ? undefined : wrong.map((fact) => whatIs(fact, readings)).join(', ');
+}
+
+function whatIs(fact: Fact, readings: Readings): string {
+  switch (fact.kind) {
+    case 'feature':
+      return `${fact.name} is ${isOn(valueOf(readings.features), fact.name) ? 'on' : 'off'}`;
+    case 'process': {
+      const found = valueOf(readings.formation).find(({ type }) => type === fact.type);
+      if (!found) return `there is no ${printable(fact.type)}`;
+      const size = printable(found.size.toLowerCase());
+      return `${printable(fact.type)} is ${found.quantity} × ${size}`;
+    }
+    case 'addon':
+      return `the add-on ${printable(fact.name)} is ${fact.isThere ? 'gone' : 'there'}`;
+    case 'webhook':
+      return `the webhook ${printable(fact.id)} is ${fact.isThere ? 'gone' : 'there'}`;
+  }
+}
+
+/** @param found what is otherwise than it was, in words */
+export const changedMeanwhile = (app: string, found: string): PreflightError =>
+  new PreflightError(
+    'changed-meanwhile',
+    `somebody else has changed ${printable(app)} meanwhile: ${found}`,
+    { hint: 'Run this again: it plans anew with what there is' },
+  );

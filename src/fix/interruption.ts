@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { asPreflightError, PreflightError } from '../errors.ts';
+import { asPreflightError, PreflightError } from '../base/errors.ts';
 
 /** An interruption that comes between changes: one that has been sent is heard out. */
 export interface Interruption {

@@ -1,18 +1,13 @@
-import type { Price } from '../checks/check.ts';
-import { isInPrivateSpace, isOn } from '../checks/formation.ts';
+import type { PreflightError } from '../base/errors.ts';
+import { isInPrivateSpace, isOn, type Price } from '../checks/check.ts';
 import { type CheckResult, readsOf, runChecks } from '../checks/run-checks.ts';
 import { CHECK_IDS, type CheckId, type CheckSettings } from '../config/check-settings.ts';
-import type { PreflightError } from '../errors.ts';
-import { AFFINITY } from '../heroku/app-features.ts';
-import { isJvm } from '../heroku/jvm.ts';
-import type { AppReadings, ReadName, Readings } from '../heroku/readings.ts';
-import { after } from './after.ts';
-import type { Change } from './change.ts';
+import { AFFINITY, isJvm } from '../heroku/platform.ts';
+import type { AppReadings, Readings, ReadName } from '../heroku/readings.ts';
+import { after, type Change } from './change.ts';
 import { chosenChecks, type FixChoice, noticedChecks } from './choice.ts';
-import { type Fact, makesOf, needsOf, valueOf } from './fact.ts';
-import type { Finding, FixData, PricedChange } from './fix.ts';
-import { FIXES } from './fixes/index.ts';
-import { standing } from './standing.ts';
+import { type Fact, makesOf, needsOf, standing, valueOf } from './fact.ts';
+import { type Finding, type FixData, FIXES, type PricedChange } from './fixes.ts';
 
 /** One change, the facts that it rests on, and those that it brings about. */
 export interface Step {
@@ -163,3 +158,27 @@ function cautionOf(
 
 // devcenter: error-codes, R10; with the JVM's buildpacks it's 90 s. Where nothing tells, the longer one.
 const bootTimeout = (readings: Readings): number => (isJvm(readings) === false ? 60_000 : 90_000);
+
+/** What several steps cost together, a month, by Heroku's list. */
+export interface TotalPrice {
+  readonly centsPerMonth: number;
+  /** whether a part of it takes the place of what is paid now, such as Eco's flat fee */
+  readonly isWhole: boolean;
+  /** whether there is a part without a list price beside it */
+  readonly isPartial: boolean;
+  /** whether that is because the list couldn't be read */
+  readonly isUnread: boolean;
+}
+
+/** Undefined where nothing costs anything. */
+export function totalOf(prices: readonly (Price | undefined)[]): TotalPrice | undefined {
+  const all = prices.filter((price) => price !== undefined);
+  if (all.length === 0) return undefined;
+  const listed = all.filter((price) => 'centsPerMonth' in price);
+  return {
+    centsPerMonth: listed.reduce((sum, { centsPerMonth }) => sum + centsPerMonth, 0),
+    isWhole: listed.some(({ kind }) => kind === 'whole'),
+    isUnread: all.some(({ kind }) => kind === 'unknown'),
+    isPartial: listed.length < all.length,
+  };
+}

@@ -1,10 +1,7 @@
-import { PreflightError } from '../errors.ts';
+import { PreflightError } from '../base/errors.ts';
 import type { Readings } from '../heroku/readings.ts';
-import { deviation } from './deviation.ts';
-import { type Fact, holds, readsFor } from './fact.ts';
-import type { Step } from './plan.ts';
-import type { StepReport } from './report.ts';
-import { factAbout, standing } from './standing.ts';
+import { deviation, type Fact, factAbout, holds, readsFor, standing } from './fact.ts';
+import type { Plan, Step } from './plan.ts';
 import type { WaitPorts } from './wait.ts';
 
 /** How to get back to what there was. */
@@ -66,4 +63,63 @@ function changed(made: Fact, worlds: readonly Fact[][], readings: Readings): str
   const expected = worlds.flatMap((world) => factAbout(made, world) ?? []);
   if (expected.some((fact) => holds(fact, readings))) return [];
   return [deviation(expected.slice(0, 1), readings) ?? ''];
+}
+
+/** What became of a step. */
+export type StepReport =
+  | {
+      readonly step: Step;
+      readonly state: 'done';
+      /** how long its dynos took until all were up; undefined: it starts none */
+      readonly bootMs: number | undefined;
+    }
+  | {
+      readonly step: Step;
+      /** made: it's in effect, but something is wrong with it; unknown: whether it is can't be told */
+      readonly state: 'not-made' | 'made' | 'unknown';
+      readonly error: PreflightError;
+    }
+  | { readonly step: Step; readonly state: 'not-begun' };
+
+/** What became of a plan. */
+export interface FixReport {
+  /** of every step of the plan */
+  readonly steps: readonly StepReport[];
+  /** why it isn't done; undefined: it is */
+  readonly error: PreflightError | undefined;
+  /** why the whole couldn't be checked once more, where every step is done all the same */
+  readonly unchecked: PreflightError | undefined;
+  readonly undo: Undo;
+}
+
+/** How a run ended. */
+export type FixOutcome =
+  | {
+      /** planned: that was all that was asked for */
+      readonly kind: 'nothing-to-do' | 'planned' | 'declined';
+      readonly plan: Plan;
+    }
+  | {
+      /** needs-yes: nobody could be asked; refused: the app is in no state for it */
+      readonly kind: 'needs-yes' | 'refused';
+      readonly plan: Plan;
+      readonly error: PreflightError;
+    }
+  | { readonly kind: 'applied'; readonly plan: Plan; readonly report: FixReport };
+
+/** 0: there is nothing left to do, or nothing was to be done; 1: it isn't done; 2: it can't be. */
+export function exitCodeOf(outcome: FixOutcome): 0 | 1 | 2 {
+  switch (outcome.kind) {
+    case 'nothing-to-do':
+    case 'planned':
+      return 0;
+    case 'declined':
+      return 1;
+    case 'needs-yes':
+    case 'refused':
+      return 2;
+    case 'applied':
+      if (!outcome.report.error) return 0;
+      return inEffect(outcome.report.steps).length > 0 ? 1 : 2;
+  }
 }

@@ -1,11 +1,10 @@
-import type { Clock } from '../clock.ts';
-import { PreflightError } from '../errors.ts';
+import type { Clock } from '../base/clock.ts';
+import { PreflightError } from '../base/errors.ts';
+import { printable } from '../base/text.ts';
 import { ApiError } from '../heroku/api-error.ts';
-import type { WritableApp } from '../heroku/open-writable.ts';
 import type { Dyno } from '../heroku/shapes.ts';
-import { printable } from '../report/printable.ts';
-import { changedMeanwhile } from './changed-meanwhile.ts';
-import { deviation } from './deviation.ts';
+import type { WritableApp } from '../heroku/writer.ts';
+import { changedMeanwhile, deviation } from './fact.ts';
 
 /** The web dynos that are to come up. */
 export interface AwaitedDynos {

@@ -1,11 +1,11 @@
+import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
-import { GitError, simpleGit } from 'simple-git';
-import type { Env } from '../env.ts';
-import { PreflightError } from '../errors.ts';
-import { printable } from '../report/printable.ts';
-import { OBEY_ENVIRONMENT } from './obey-environment.ts';
+import { types } from 'node:util';
+import { GitError, simpleGit, type SimpleGitOptions } from 'simple-git';
+import type { Env } from '../base/context.ts';
+import { PreflightError } from '../base/errors.ts';
+import { printable } from '../base/text.ts';
 import { type GitConfig, parseGitConfig } from './git-config.ts';
-import { type PipeFailure, pipeGit } from './pipe-git.ts';
 
 /** The questions that we put to git, in one repository. All reject with PreflightErrors. */
 export interface Git {
@@ -90,3 +90,69 @@ function explained(said: string, args: readonly string[], cause?: unknown): Pref
   const [line = ''] = said.trim().split('\n');
   return new PreflightError('git', `git ${args[0] ?? ''} failed: ${printable(line)}`, { cause });
 }
+
+type Unsafe = NonNullable<SimpleGitOptions['unsafe']>;
+
+/**
+ * simple-git refuses environments whose config could make git run a program, since its callers may
+ * pass on what strangers wrote. Ours is the developer's own, which the very git that started us obeys
+ * (`git -c credential.helper=… push` reaches a hook in this way), and our arguments are fixed.
+ */
+const OBEY_ENVIRONMENT: Omit<
+  Required<Unsafe>,
+  'allowUnsafeCustomBinary' | 'allowAbbreviatedOptions'
+> = {
+  allowUnsafeAlias: true,
+  allowUnsafeAskPass: true,
+  allowUnsafeCommandBinaries: true,
+  allowUnsafeConfigEnvCount: true,
+  allowUnsafeConfigPaths: true,
+  allowUnsafeCredentialHelper: true,
+  allowUnsafeDiffExternal: true,
+  allowUnsafeDiffTextConv: true,
+  allowUnsafeEditor: true,
+  allowUnsafeExec: true,
+  allowUnsafeFilter: true,
+  allowUnsafeFsMonitor: true,
+  allowUnsafeGitProxy: true,
+  allowUnsafeGpgProgram: true,
+  allowUnsafeHooksPath: true,
+  allowUnsafeInclude: true,
+  allowUnsafeMergeDriver: true,
+  allowUnsafePack: true,
+  allowUnsafePager: true,
+  allowUnsafeProtocolOverride: true,
+  allowUnsafeSshCommand: true,
+  allowUnsafeSubmodule: true,
+  allowUnsafeTemplateDir: true,
+  allowUnsafeUrlRewrite: true,
+};
+
+const LARGEST_OUTPUT = 1024 * 1024;
+
+/** git's own failure: what it said, or that it couldn't be started. */
+interface PipeFailure {
+  readonly code: unknown;
+  readonly stderr: string;
+}
+
+/**
+ * What git prints when it's given `input`, and nothing beyond the first MiB. simple-git has no way to
+ * give it any, and waits for 50 ms when git prints nothing. Rejects with a PipeFailure.
+ */
+const pipeGit = (
+  args: readonly string[],
+  input: string,
+  { cwd, env }: { readonly cwd: string; readonly env: Env },
+): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    const options = { cwd, env, windowsHide: true, maxBuffer: LARGEST_OUTPUT } as const;
+    const child = execFile('git', args, { ...options, encoding: 'buffer' }, (error, out, err) => {
+      const code = types.isNativeError(error) && 'code' in error ? error.code : undefined;
+      if (!error || code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') resolve(out);
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- told by its caller
+      else reject({ code, stderr: err.toString() } satisfies PipeFailure);
+    });
+    // It may end before it has read everything.
+    child.stdin?.on('error', () => undefined).end(input);
+  });

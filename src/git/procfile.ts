@@ -1,5 +1,5 @@
-import { PreflightError } from '../errors.ts';
-import { printable } from '../report/printable.ts';
+import { PreflightError } from '../base/errors.ts';
+import { printable } from '../base/text.ts';
 import type { Git } from './git.ts';
 
 /** The process types that an app's code declares, and what each runs. */

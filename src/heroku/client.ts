@@ -1,13 +1,17 @@
 import * as z from 'zod/mini';
-
-import { PreflightError } from '../errors.ts';
-import { validate } from './api-answer.ts';
-import { shownWithout } from './ask-api.ts';
-import type { Answer, ApiPath, ApiSettings } from './ask-api.ts';
+import { PreflightError } from '../base/errors.ts';
+import { refusalError } from './api-error.ts';
+import {
+  accept,
+  type Answer,
+  type ApiPath,
+  type ApiSettings,
+  askTwice,
+  shownWithout,
+  validate,
+  type Variant,
+} from './api.ts';
 import { requireTrustedApi } from './hosts.ts';
-import { accept, type Variant } from './media-type.ts';
-import { refusalError } from './refusal.ts';
-import { askTwice } from './retry.ts';
 
 interface ReadOptions {
   readonly variant?: Variant;

@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcessByStdio } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-
-import type { Env } from '../env.ts';
-import { PreflightError } from '../errors.ts';
+import type { Env } from '../base/context.ts';
+import { PreflightError } from '../base/errors.ts';
 
 export interface CredentialHelperPorts {
   readonly env: Env;

@@ -1,7 +1,6 @@
-import type { Env } from '../env.ts';
-import { PreflightError } from '../errors.ts';
-import { printable } from '../report/printable.ts';
-import { redactUrl } from '../report/redact.ts';
+import type { Env } from '../base/context.ts';
+import { PreflightError } from '../base/errors.ts';
+import { printable, redactUrl } from '../base/text.ts';
 
 export interface HerokuHosts {
   /** host name of https remotes */
@@ -68,3 +67,6 @@ function parse(variable: string, text: string, candidate: string): URL {
     hint: `Unset ${variable}, or give it a host name such as ${HEROKU}`,
   });
 }
+
+/** An app's name as Heroku admits it: 3 to 30 characters. */
+export const APP_NAME = /^[a-z][a-z0-9-]{1,28}[a-z0-9]$/;

@@ -1,11 +1,11 @@
-import { PreflightError } from '../errors.ts';
-import { APP_NAME } from './app-name.ts';
-import { printable } from '../report/printable.ts';
+import { PreflightError } from '../base/errors.ts';
+import { printable } from '../base/text.ts';
 import { ApiError } from './api-error.ts';
 import type { HerokuClient } from './client.ts';
 import type { Credential } from './credentials.ts';
-import { readEcoHours } from './eco-hours.ts';
-import type { AppData, AppReadings, Reading, ReadName, ReadOnce, Readings } from './readings.ts';
+import { APP_NAME } from './hosts.ts';
+import { isEco, webProcess } from './platform.ts';
+import type { AppData, AppReadings, Reading, Readings, ReadName, ReadOnce } from './readings.ts';
 import {
   AddOn,
   App,
@@ -15,6 +15,7 @@ import {
   Domain,
   Dyno,
   DynoSize,
+  EcoQuota,
   Feature,
   Formation,
   Release,
@@ -143,4 +144,36 @@ function noCredential(): PreflightError {
   return new PreflightError('no-credential', 'no Heroku credential found', {
     hint: 'Run: heroku login, or set HEROKU_API_KEY',
   });
+}
+
+/**
+ * The seconds of Eco dyno hours that the owner's account has left this month. Null, without a request,
+ * where a request to the app doesn't depend on them. Heroku tells the owner alone.
+ */
+async function readEcoHours(client: HerokuClient, read: ReadOnce): Promise<number | null> {
+  const [app, formation, dynos] = await Promise.all([
+    read('app'),
+    read('formation'),
+    read('dynos'),
+  ]);
+  const owner = app.owner?.id;
+  if (owner === undefined || !isWakingUpToHours(app, formation, dynos)) return null;
+  // In no schema: it's what `heroku ps` asks for.
+  const quota = await client.get(
+    `/accounts/${encodeURIComponent(owner)}/actions/get-quota`,
+    EcoQuota,
+    { variant: '3.account-quotas' },
+  );
+  return Math.max(0, quota.account_quota - quota.quota_used);
+}
+
+/** In maintenance no request gets as far, and a dyno that is up needs no waking. */
+function isWakingUpToHours(
+  { maintenance }: App,
+  formation: readonly Formation[],
+  dynos: readonly Dyno[],
+): boolean {
+  const web = webProcess(formation);
+  if (maintenance || web === undefined || web.quantity === 0 || !isEco(web.size)) return false;
+  return !dynos.some(({ type, state }) => type === 'web' && state === 'up');
 }

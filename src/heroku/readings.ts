@@ -1,4 +1,4 @@
-import type { PreflightError } from '../errors.ts';
+import type { PreflightError } from '../base/errors.ts';
 import type {
   AddOn,
   App,

@@ -1,15 +1,33 @@
 import { Readable } from 'node:stream';
 import * as z from 'zod/mini';
-
-import { PreflightError } from '../errors.ts';
-import { printable } from '../report/printable.ts';
-import { validate } from './api-answer.ts';
-import { APP_NAME } from './app-name.ts';
-import { askApi, shownWithout } from './ask-api.ts';
-import type { ApiPath, ApiSettings, ApiWrite } from './ask-api.ts';
-import { requireTrustedApi } from './hosts.ts';
-import { accept, type Variant } from './media-type.ts';
-import { refusalError } from './refusal.ts';
+import { PreflightError } from '../base/errors.ts';
+import { printable } from '../base/text.ts';
+import type { GitConfig } from '../git/git-config.ts';
+import { refusalError } from './api-error.ts';
+import {
+  accept,
+  type ApiPath,
+  type ApiSettings,
+  type ApiWrite,
+  askApi,
+  shownWithout,
+  validate,
+  type Variant,
+} from './api.ts';
+import { createClient } from './client.ts';
+import { APP_NAME, requireTrustedApi } from './hosts.ts';
+import {
+  apiSettings,
+  type AppQuery,
+  type AppReaderPorts,
+  endingAfter,
+  failAll,
+  type Machine,
+  portsOf,
+  readFirst,
+} from './open.ts';
+import { readApp } from './read-app.ts';
+import type { AppReadings, ReadName } from './readings.ts';
 import { Feature, Formation, Removed } from './shapes.ts';
 
 /**
@@ -109,3 +127,39 @@ const HINTS: Readonly<Record<string, string>> = {
     "This account may not change that. Is it the right one (heroku whoami)? In a team it needs the app's permission to operate",
   'api-not-found': 'It may have been removed meanwhile: look at the app before trying again',
 };
+
+/** An app that is read and written with one credential. */
+export interface WritableApp {
+  /** what it was opened with */
+  readonly readings: AppReadings;
+  /** never rejects: what fails, fails as a reading */
+  readonly read: (wanted: ReadonlySet<ReadName>) => Promise<AppReadings>;
+  readonly write: HerokuWriter;
+}
+
+/**
+ * Reads an app, and goes on with the credential that the API took for it; so nothing is changed with
+ * another account than the one that saw what there is. `budgetMs` holds for each read and each change.
+ * Rejects with a PreflightError where no credential is taken.
+ */
+type OpenWritable = (query: AppQuery) => Promise<WritableApp>;
+
+/** For commands that the user has told to change something: the hook has no part in it. */
+export const openWritable = (machine: Machine, gitConfig: GitConfig): OpenWritable =>
+  createOpenWritable(portsOf(machine, gitConfig));
+
+export function createOpenWritable(ports: AppReaderPorts): OpenWritable {
+  return async (query) => {
+    const { readings, credential } = await readFirst(ports, query);
+    const { app, budgetMs } = query;
+    const settings = () => apiSettings(ports, credential, endingAfter(budgetMs, ports));
+    return {
+      readings,
+      read: (wanted) =>
+        readApp({ client: createClient(settings()), app, wanted }).catch((error: unknown) =>
+          failAll(wanted, error),
+        ),
+      write: createWriter(settings),
+    };
+  };
+}

@@ -1,14 +1,10 @@
-import { rm, rmdir } from 'node:fs/promises';
+import { access, constants, lstat, rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { PreflightError } from '../errors.ts';
-import { printable } from '../report/printable.ts';
-import { isErrnoException } from '../state/errno.ts';
+import { isErrnoException, PreflightError } from '../base/errors.ts';
+import { printable } from '../base/text.ts';
 import type { Git } from '../git/git.ts';
-import { assertWritable } from './assert-writable.ts';
-import type { Change } from './change.ts';
-import { keepingOwner, makeFolder } from './change-owner.ts';
-import { writeFileWhole } from './write-file.ts';
+import { assertReplaceable, keepingOwner, makeFolder, orNull, writeFileWhole } from './files.ts';
 
 /**
  * Takes the steps in their order, unless one of them can be seen to be forbidden. What an interruption
@@ -80,5 +76,62 @@ function refused({ type, path }: Change, cause: NodeJS.ErrnoException): Prefligh
     'not-writable',
     `can't ${what} ${printable(path)} (${cause.code ?? cause.message})`,
     { hint: cause.code === 'ENOENT' ? DANGLING : NOT_OURS, cause },
+  );
+}
+
+/** One step, in the order in which they're taken. Paths are absolute. */
+export type Change =
+  | {
+      readonly type: 'write';
+      readonly path: string;
+      readonly contents: Buffer;
+      readonly mode: number;
+      readonly isNew: boolean;
+    }
+  | { readonly type: 'remove'; readonly path: string }
+  /** left alone when something else is in it */
+  | { readonly type: 'remove-empty-folder'; readonly path: string }
+  | { readonly type: 'remove-folder'; readonly path: string }
+  /** in the repository's own configuration, whose path it is */
+  | {
+      readonly type: 'set-config';
+      readonly path: string;
+      readonly key: string;
+      readonly value: string;
+    }
+  | { readonly type: 'remove-config'; readonly path: string; readonly section: string };
+
+/**
+ * Asks, before the first of several changes, whether each of them may be made, so that none of them is
+ * made in vain. Throws what the system says (EACCES, EROFS, …), or a PreflightError.
+ */
+async function assertWritable(change: Change): Promise<void> {
+  const { type, path } = change;
+  // Left alone where it can't be removed, or git's to write.
+  if (type === 'remove-empty-folder') return;
+  const stats = await orNull(lstat(path));
+  if (type.startsWith('remove') && !stats) return;
+  await access(await nearestFolder(dirname(path)), constants.W_OK | constants.X_OK);
+  if (type !== 'write' || !stats?.isFile()) return;
+  // Replacing it would go past a lock on the file itself: mode 444, say.
+  await access(path, constants.W_OK);
+  if (stats.nlink > 1) throw linked(path, stats.nlink);
+  await assertReplaceable(path);
+}
+
+async function nearestFolder(path: string): Promise<string> {
+  const isThere = (await orNull(lstat(path))) !== null;
+  return isThere || dirname(path) === path ? path : nearestFolder(dirname(path));
+}
+
+/**
+ * Replacing the file would part it from its other names, and writing into it would change what they
+ * stand for, in halves if we are interrupted: as with symbolic links, that is for its user to decide.
+ */
+function linked(path: string, names: number): PreflightError {
+  return new PreflightError(
+    'hard-link',
+    `${printable(path)} has ${names} names (hard links), so it was left alone`,
+    { hint: 'Make it a file of its own (copy it, move the copy over it), then run this again' },
   );
 }

@@ -1,13 +1,12 @@
 import type { Facts, ManagerFound } from './facts.ts';
-import { fitBlock } from './fit-block.ts';
-import { isForeign } from './foreign-hook.ts';
-import { isOurs } from './hook-file.ts';
-import type { Refusal } from './refusal.ts';
-import { gitConfig, knowsEveryGit } from './targets/git-config.ts';
-import { git } from './targets/git.ts';
-import { husky } from './targets/husky.ts';
-import { TARGETS } from './targets/index.ts';
-import type { BlockPlacement, Placement, Target } from './targets/target.ts';
+import { blockOf, isExecutable, isForeign, isOurs, withBlock } from './hook-file.ts';
+import { gitConfig, knowsEveryGit } from './managers/git-config.ts';
+import { git } from './managers/git.ts';
+import { husky } from './managers/husky.ts';
+import { TARGETS } from './managers/index.ts';
+import type { BlockPlacement, Placement, Target } from './managers/target.ts';
+import { programOf } from './program.ts';
+import type { Refusal } from './wording.ts';
 
 /** Our lines in a hook that they fit into: its whole text, as latin1. */
 export type FittedBlock = BlockPlacement & { readonly text: string };
@@ -78,3 +77,33 @@ const isRunOtherwise = ({ husky: found, managers }: Facts): boolean =>
   managers.some(
     ({ ownsHook, configs: [config] }) => ownsHook && config?.editor?.has(config.text) === true,
   );
+
+/** The contents of a hook with our block in it (latin1), or why it doesn't fit. */
+function fitBlock(
+  { hook, readBy }: Pick<BlockPlacement, 'hook' | 'readBy'>,
+  shipped: string,
+): { readonly text: string } | Refusal {
+  const { path } = hook;
+  switch (hook.kind) {
+    case 'none':
+      return { text: shipped };
+    case 'symlink':
+      return { reason: 'symlink', path, target: hook.target };
+    case 'binary':
+      return { reason: 'binary', path };
+    case 'other':
+      return { reason: 'not-a-file', path };
+    case 'unreadable':
+      return { reason: 'unreadable', path };
+    case 'text': {
+      if (readBy === 'shebang' && !isExecutable(hook)) return { reason: 'not-executable', path };
+      const program = programOf(hook.text);
+      if (program.type === 'hands-over') return { reason: 'hands-over', path };
+      if (readBy === 'shebang' && program.type === 'other') {
+        return { reason: 'foreign-language', path, name: program.name };
+      }
+      if (readBy === 'shebang' && program.type === 'crlf') return { reason: 'crlf', path };
+      return { text: withBlock(hook.text, blockOf(shipped)) };
+    }
+  }
+}

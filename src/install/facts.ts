@@ -1,10 +1,8 @@
 import type { StateLayout } from '../state/layout.ts';
-import type { ConfigEditor } from './config-editor.ts';
-import type { GitFound } from './find-gits.ts';
 import type { HookFile } from './hook-file.ts';
-import type { PackageJson } from './package-json.ts';
 import type { Manifest } from './manifest.ts';
-import type { Repository } from './repository.ts';
+import type { PackageJson } from './package-json.ts';
+import type { GitFound, Repository } from './repository.ts';
 
 /** Everything that a plan depends on; gathering it writes nothing. */
 export interface Facts {
@@ -71,9 +69,18 @@ export interface Payload {
   readonly compiled: readonly string[];
 }
 
-export interface PayloadFile {
+interface PayloadFile {
   readonly path: string;
   readonly contents: Buffer;
   /** what's there now */
   readonly present: Buffer | null;
+}
+
+/** Puts our entry into the text of a manager's configuration, and takes it out again. */
+export interface ConfigEditor {
+  readonly has: (text: string) => boolean;
+  /** The same text where our entry is there already; null where it can't be put in safely. */
+  readonly add: (text: string) => string | null;
+  /** What there was before `add`, whatever others wrote elsewhere in it since. */
+  readonly remove: (text: string) => string;
 }

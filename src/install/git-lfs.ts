@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Env } from '../env.ts';
+import type { Env } from '../base/context.ts';
 import { openGit } from '../git/git.ts';
-import { isBlockAlone } from './block.ts';
-import { orNull } from './or-null.ts';
-import type { Change } from './change.ts';
+import type { Change } from './apply.ts';
 import type { Facts } from './facts.ts';
-import type { HookFile } from './hook-file.ts';
+import { orNull } from './files.ts';
+import { type HookFile, isBlockAlone } from './hook-file.ts';
 import type { Repository } from './repository.ts';
 
 /**

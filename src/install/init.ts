@@ -1,12 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isErrnoException, PreflightError } from '../base/errors.ts';
 import { INIT_TEMPLATE } from '../config/init-template.ts';
 import { CONFIG_FILE } from '../config/load.ts';
-import { PreflightError } from '../errors.ts';
-import { isErrnoException } from '../state/errno.ts';
+import { INSTALLER } from './names.ts';
 import { type InstallContext, type Outcome, pathShower } from './outcome.ts';
 import { locateRepository } from './repository.ts';
-import { INSTALLER } from './installer-command.ts';
 
 /** Writes a commented heroku-preflight.json, never over one that's there. */
 export async function init(context: InstallContext): Promise<Outcome> {

@@ -1,19 +1,16 @@
 import { lstat, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CommandContext } from '../commands/command.ts';
+import type { CommandContext } from '../base/context.ts';
+import { PreflightError } from '../base/errors.ts';
 import { type StateLayout, stateLayout } from '../state/layout.ts';
-import type { Facts, Husky } from './facts.ts';
-import { findGits } from './find-gits.ts';
+import type { Facts, Husky, Payload } from './facts.ts';
+import { orNull, TEMPORARY } from './files.ts';
+import { findHusky, findManagers } from './find-managers.ts';
 import { findLfs } from './git-lfs.ts';
-import { findHusky } from './find-husky.ts';
-import { findManagers } from './find-managers.ts';
 import { type HookFile, readHookFile } from './hook-file.ts';
 import { parseManifest, recordedHooks } from './manifest.ts';
 import { readPackageJson } from './package-json.ts';
-import { readPayload } from './payload.ts';
-import { orNull } from './or-null.ts';
-import { locateRepository, type Repository } from './repository.ts';
-import { TEMPORARY } from './write-file.ts';
+import { findGits, locateRepository, type Repository } from './repository.ts';
 
 /** What's here. Throws PreflightErrors where there is no repository, or no whole package. */
 export async function inspect(
@@ -80,4 +77,47 @@ async function oldFilesIn(folder: string, pattern: RegExp): Promise<string[]> {
 async function isOldFile(path: string): Promise<boolean> {
   const stats = await orNull(lstat(path));
   return stats?.isFile() === true && Date.now() - stats.mtimeMs > ABANDONED_MS;
+}
+
+/** Reads what the package ships, and what the git directory has of it. */
+async function readPayload(
+  { packageRoot, execPath }: { readonly packageRoot: string; readonly execPath: string },
+  state: StateLayout,
+): Promise<Payload> {
+  const bundle = await readShipped(join(packageRoot, 'dist/hook.cjs'));
+  const starter = await readShipped(join(packageRoot, 'hooks/start.cjs'));
+  const runner = await readShipped(join(packageRoot, 'hooks/run.sh'));
+  const finder = await readShipped(join(packageRoot, 'hooks/find-node.sh'));
+  const hook = await readShipped(join(packageRoot, 'hooks/pre-push'));
+  const wanted: [string, Buffer][] = [
+    [state.bundle, bundle],
+    [state.starter, starter],
+    [state.runner, runner],
+    [state.finder, finder],
+    [state.hook, hook],
+    [state.node, Buffer.from(`${execPath}\n`)],
+  ];
+  const files = wanted.map(async ([path, contents]) => ({
+    ...{ path, contents },
+    present: await orNull(readFile(path)),
+  }));
+  const names = (await orNull(readdir(state.root))) ?? [];
+  return {
+    hook: hook.toString('latin1'),
+    files: await Promise.all(files),
+    compiled: names
+      .filter((name) => name.startsWith('code-'))
+      .map((name) => join(state.root, name)),
+  };
+}
+
+async function readShipped(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    throw new PreflightError('incomplete-package', `the package lacks ${path}`, {
+      hint: 'Install it again: npm install --save-dev heroku-preflight',
+      cause,
+    });
+  }
 }

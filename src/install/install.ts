@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { openGit } from '../git/git.ts';
-import { apply } from './apply.ts';
-import type { Change } from './change.ts';
+import { apply, type Change } from './apply.ts';
 import { inspect } from './inspect.ts';
+import type { Target } from './managers/target.ts';
+import { type InstallContext, type Outcome, pathShower, verifyPorts } from './outcome.ts';
 import {
   declined,
   type Feasible,
@@ -11,10 +12,8 @@ import {
   planned,
   toPaste,
   waiting,
-} from './install-outcomes.ts';
-import { type InstallContext, type Outcome, pathShower, verifyPorts } from './outcome.ts';
+} from './outcomes.ts';
 import { type Plan, planInstall } from './plan.ts';
-import type { Target } from './targets/target.ts';
 import { doesGitRunHook } from './verify.ts';
 import { changedMeanwhile, questionFor, refusalError } from './wording.ts';
 

@@ -1,9 +1,8 @@
 import { stringify } from 'yaml';
-import type { ConfigEditor } from './config-editor.ts';
-import { COMMAND, JOB_NAME } from './edit/lefthook-job.ts';
-import { filesBeside } from './edit/lefthook-extends.ts';
-import { lefthookEditor } from './edit/lefthook-editor.ts';
-import { simpleGitHooksEditor } from './edit/simple-git-hooks-editor.ts';
+import type { ConfigEditor } from './facts.ts';
+import { filesBeside, lefthookEditor } from './managers/lefthook-editor.ts';
+import { COMMAND, JOB_NAME } from './managers/lefthook-job.ts';
+import { simpleGitHooksEditor } from './managers/simple-git-hooks-editor.ts';
 
 /** A hook manager: how it's recognised, and how its configuration gets our entry. */
 export interface Manager {

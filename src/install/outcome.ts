@@ -1,6 +1,6 @@
-import type { CommandContext } from '../commands/command.ts';
-import { shownPath } from './paths.ts';
-import type { Trial } from './targets/target.ts';
+import type { CommandContext } from '../base/context.ts';
+import { shownPath } from './files.ts';
+import type { Trial } from './managers/target.ts';
 import type { VerifyPorts } from './verify.ts';
 
 /** What came of a run, for people and for scripts. */

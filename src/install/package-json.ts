@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { orNull } from './or-null.ts';
+import { orNull } from './files.ts';
 
 const names = z.optional(z.record(z.string(), z.unknown()));
 const PackageJson = z.looseObject({

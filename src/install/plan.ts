@@ -1,21 +1,20 @@
 import { dirname } from 'node:path';
-import { isBlockAlone } from './block.ts';
+import type { Change } from './apply.ts';
 import { chooseTarget, type FittedBlock } from './choose-target.ts';
-import type { Change } from './change.ts';
 import type { Facts } from './facts.ts';
 import { withLfs } from './git-lfs.ts';
-import { isOurs } from './hook-file.ts';
-import { formatManifest, type Manifest, recordedHooks } from './manifest.ts';
+import { isBlockAlone, isOurs } from './hook-file.ts';
 import type { Snippet } from './managers.ts';
-import type { Refusal } from './refusal.ts';
-import { ownRemovals, sharedRemovals, settingsRemovals } from './removals.ts';
 import type {
   BlockPlacement,
   EditPlacement,
   PastePlacement,
   SettingsPlacement,
   Target,
-} from './targets/target.ts';
+} from './managers/target.ts';
+import { formatManifest, type Manifest, recordedHooks } from './manifest.ts';
+import { ownRemovals, settingsRemovals, sharedRemovals } from './removals.ts';
+import type { Refusal } from './wording.ts';
 
 export type Plan =
   | {

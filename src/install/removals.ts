@@ -1,11 +1,10 @@
-import { withoutBlock } from './block.ts';
-import type { Change } from './change.ts';
+import type { Change } from './apply.ts';
 import type { ConfigFile, Facts } from './facts.ts';
-import type { HookFile } from './hook-file.ts';
-import { HOOK_SECTION } from './hook-section.ts';
-import { isInside } from './paths.ts';
+import { isInside } from './files.ts';
+import { type HookFile, withoutBlock } from './hook-file.ts';
 import { managerNamed } from './managers.ts';
-import { withoutCommandLine } from './edit/simple-git-hooks-config.ts';
+import { withoutCommandLine } from './managers/simple-git-hooks-editor.ts';
+import { HOOK_SECTION } from './names.ts';
 import type { Repository } from './repository.ts';
 
 /** What takes our lines out of a hook, and the hook away where it was ours alone. */

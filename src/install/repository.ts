@@ -1,12 +1,13 @@
-import { basename, dirname, join } from 'node:path';
-import type { Env } from '../env.ts';
-import { PreflightError } from '../errors.ts';
+import { execFile } from 'node:child_process';
+import { realpath, stat } from 'node:fs/promises';
+import { basename, delimiter, dirname, isAbsolute, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Env } from '../base/context.ts';
+import { PreflightError } from '../base/errors.ts';
 import { type GitConfig, parseGitConfig } from '../git/git-config.ts';
 import { type Git, openGit } from '../git/git.ts';
-import { isNewEnough } from './git-version.ts';
-import { HOOK_SECTION } from './hook-section.ts';
-import { isInside } from './paths.ts';
-import { realPath } from './real-path.ts';
+import { isInside, realPath } from './files.ts';
+import { HOOK_SECTION } from './names.ts';
 
 /** Where git keeps what concerns hooks. Paths are absolute. */
 export interface Repository {
@@ -100,4 +101,56 @@ async function scopeOf(config: GitConfig, git: Git): Promise<HooksPath | null> {
   );
   const isOwn = own.some((listing) => parseGitConfig(listing).get('core.hookspath') === value);
   return { value, scope: isOwn ? 'local' : 'elsewhere' };
+}
+
+/** The first version with `hook.<name>.command` (its release notes). */
+export const HOOKS_IN_CONFIG = [2, 54] as const;
+
+/** @param version as git writes it: 2.39.5, 2.54.0.windows.1 */
+export function isNewEnough(
+  version: string,
+  [wantedMajor, wantedMinor]: readonly [number, number],
+): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > wantedMajor || (major === wantedMajor && minor >= wantedMinor);
+}
+
+export interface GitFound {
+  readonly path: string;
+  /** `0` where it wouldn't say */
+  readonly version: string;
+}
+
+// Where the gits of desktops and GUI clients are that PATH may lack.
+const USUAL = ['/usr/bin', '/usr/local/bin', '/opt/homebrew/bin', '/home/linuxbrew/.linuxbrew/bin'];
+
+// The stand-in of macOS, before its tools are installed, asks and waits.
+const PATIENCE_MS = 5000;
+
+/** Every git that might push from this machine: those on PATH, and in the usual places. */
+export async function findGits(env: Env): Promise<GitFound[]> {
+  const folders = [...(env.PATH ?? '').split(delimiter).filter(isAbsolute), ...USUAL];
+  const paths = await Promise.all(folders.map(gitIn));
+  const unique = [...new Set(paths.filter((path) => path !== null))];
+  return Promise.all(unique.map(async (path) => ({ path, version: await versionAt(path, env) })));
+}
+
+async function gitIn(folder: string): Promise<string | null> {
+  const path = join(folder, 'git');
+  try {
+    const stats = await stat(path);
+    return stats.isFile() && (stats.mode & 0o111) !== 0 ? await realpath(path) : null;
+  } catch {
+    return null;
+  }
+}
+
+async function versionAt(path: string, env: Env): Promise<string> {
+  try {
+    const options = { env: { PATH: env.PATH, HOME: env.HOME }, timeout: PATIENCE_MS };
+    const { stdout } = await promisify(execFile)(path, ['--version'], options);
+    return /\d+\.\d+[\w.]*/.exec(stdout)?.[0] ?? '0';
+  } catch {
+    return '0';
+  }
 }

@@ -1,15 +1,18 @@
-import { fold } from '../report/fold.ts';
+import { printable } from '../base/text.ts';
+import { fold } from '../terminal/line.ts';
 import type { Facts } from './facts.ts';
+import { type HookFile, withoutBlock } from './hook-file.ts';
 import { inspect } from './inspect.ts';
-import { isPresent } from './is-present.ts';
+import { INSTALLER } from './names.ts';
 import { type InstallContext, type Outcome, pathShower, verifyPorts } from './outcome.ts';
+import { isPresent } from './outcomes.ts';
 import { type Plan, planInstall } from './plan.ts';
-import { managersIn, statusRows } from './status-rows.ts';
+import type { HooksPath } from './repository.ts';
 import { doesGitRunHook } from './verify.ts';
+import { shadows } from './warnings.ts';
 import { refusalError } from './wording.ts';
-import { INSTALLER } from './installer-command.ts';
 
-export type State = 'installed' | 'outdated' | 'not-run' | 'not-installed';
+type State = 'installed' | 'outdated' | 'not-run' | 'not-installed';
 
 /** What's here, what runs, and whether git was seen to run it. Writes nothing. */
 export async function status(context: InstallContext): Promise<Outcome> {
@@ -63,4 +66,78 @@ function stateOf(plan: Plan, inPlace: boolean, verified: boolean): State {
   if (!inPlace || plan.type === 'refuse') return 'not-installed';
   if (!verified) return 'not-run';
   return plan.changes.length === 0 ? 'installed' : 'outdated';
+}
+
+type Row = readonly [label: string, text: string];
+
+/** @param show a path as the user would write it */
+function statusRows(facts: Facts, plan: Plan, state: State, show: (path: string) => string): Row[] {
+  const { repository, hook, husky, managers, manifest } = facts;
+  const { hooksPath, gitVersion } = repository;
+  const { root } = facts.state;
+  const isThere = plan.type === 'install' && state !== 'not-installed';
+  const names = managers.map(({ name }) => name);
+  const rows: (Row | null)[] = [
+    ['hook', WORDS[state]],
+    [
+      'git runs',
+      hook.kind === 'none' ? `nothing: there is no ${show(hook.path)}` : show(hook.path),
+    ],
+    isThere ? ['in order', runningOrder(plan, facts, show).join(', then ')] : null,
+    ...(isThere ? shadows(plan, facts, show) : []).map((text): Row => ['beware of', text]),
+    husky && ['husky', huskyWords(husky.ready, show(husky.script.path))],
+    names.length > 0 ? ['managers', names.join(', ')] : null,
+    hooksPath && ['hooksPath', hooksPathWords(hooksPath)],
+    ['version', manifest ? `${printable(manifest.version)} in ${show(root)}` : 'none here'],
+    ['git', gitVersion],
+  ];
+  return rows.filter((row) => row !== null);
+}
+
+const WORDS: Readonly<Record<State, string>> = {
+  installed: 'installed (git ran it: verified)',
+  outdated: 'installed, but not up to date (git ran it: verified)',
+  'not-run': "there, but git doesn't run it",
+  'not-installed': 'not installed',
+};
+
+const huskyWords = (ready: boolean, script: string): string =>
+  ready ? `runs ${script}` : 'is not set up in this clone: npx husky';
+
+const hooksPathWords = ({ value, scope }: HooksPath): string =>
+  `${printable(value)} (for ${scope === 'local' ? 'this repository' : 'all repositories'})`;
+
+const managersIn = ({ husky, managers }: Facts): string[] => [
+  ...(husky ? ['husky'] : []),
+  ...managers.map(({ name }) => name),
+];
+
+/** What a push runs, one after the other, once `plan` is carried out. */
+function runningOrder(
+  plan: Extract<Plan, { type: 'install' }>,
+  facts: Facts,
+  show: (path: string) => string,
+): string[] {
+  const ours = 'heroku-preflight';
+  switch (plan.target.name) {
+    case 'git-config':
+      return facts.hook.kind === 'none' ? [ours] : [ours, show(facts.hook.path)];
+    case 'pre-commit':
+      return [ours, ...restOf(facts.legacy, show), "pre-commit's hooks"];
+    case 'husky':
+      return [ours, ...restOf(facts.husky?.script, show)];
+    case 'git':
+      return [ours, ...restOf(facts.hook, show)];
+    default:
+      return [ours, `what else ${plan.target.name} runs`];
+  }
+}
+
+function restOf(hook: HookFile | undefined, show: (path: string) => string): string[] {
+  if (hook?.kind !== 'text') return [];
+  return withoutBlock(hook.text)
+    .replace(/^#!.*\n?/, '')
+    .trim() === ''
+    ? []
+    : [`the rest of ${show(hook.path)}`];
 }

@@ -1,14 +1,14 @@
 import { stat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { openGit } from '../git/git.ts';
-import { apply } from './apply.ts';
+import { apply, type Change } from './apply.ts';
 import type { Facts } from './facts.ts';
+import { isInside, orNull } from './files.ts';
+import { type HookFile, isOurs, readHookFile } from './hook-file.ts';
 import { inspect } from './inspect.ts';
-import { orNull } from './or-null.ts';
 import { type InstallContext, type Outcome, pathShower } from './outcome.ts';
-import { hooksOfOtherWorktrees } from './other-worktrees.ts';
-import { planUninstall, type UninstallPlan } from './plan-uninstall.ts';
-import { staysIn } from './removals.ts';
+import { entryRemovals, hookRemovals, isShared, settingsRemovals, staysIn } from './removals.ts';
 import { changedMeanwhile, changeLine, questionFor } from './wording.ts';
 
 /** Takes back whatever is ours, wherever it ended up; the hook first, so that no push misses a half. */
@@ -74,4 +74,53 @@ async function inOtherWorktrees(facts: Facts, context: InstallContext): Promise<
   return hooks.map(
     (path) => `  ${pathShower(context)(path)} has our lines, too: run this in its worktree as well`,
   );
+}
+
+interface UninstallPlan {
+  /** the changes to files that others share, which the user is asked for */
+  readonly sharedChanges: readonly Change[];
+  /** empty: nothing of ours is here */
+  readonly changes: readonly Change[];
+}
+
+/** @param stateExists whether the state folder is there: it goes as a whole, last */
+export function planUninstall(facts: Facts, stateExists: boolean): UninstallPlan {
+  const { hook, husky, otherHooks, repository, manifest, state, strays } = facts;
+  const candidates = [hook, ...(husky && !husky.outside ? [husky.script] : []), ...otherHooks];
+  const hooks = uniqueByPath(candidates).flatMap((file) => hookRemovals(file, facts));
+  const edits = facts.managers.flatMap(({ configs }) => configs.flatMap(entryRemovals));
+  const folder = manifest?.createdFolder;
+  return {
+    sharedChanges: [...hooks, ...edits].filter((change) => isShared(facts, change)),
+    changes: [
+      ...hooks,
+      ...edits,
+      ...settingsRemovals(repository),
+      ...(folder === undefined ? [] : [{ type: 'remove-empty-folder', path: folder } as const]),
+      ...strays.map((path): Change => ({ type: 'remove', path })),
+      ...(stateExists ? [{ type: 'remove-folder', path: state.root } as const] : []),
+    ],
+  };
+}
+
+function uniqueByPath(files: readonly HookFile[]): HookFile[] {
+  return [...new Map(files.map((file) => [file.path, file])).values()];
+}
+
+/** The hooks of other worktrees that hold our block: each has its own where hooks are in the tree. */
+async function hooksOfOtherWorktrees(
+  { repository: { commonDir, topLevel }, hook, husky }: Facts,
+  context: InstallContext,
+): Promise<string[]> {
+  if (topLevel === null) return [];
+  const ways = [hook.path, ...(husky ? [husky.script.path] : [])]
+    .filter((path) => isInside(topLevel, path) && !isInside(commonDir, path))
+    .map((path) => relative(topLevel, path));
+  if (ways.length === 0) return [];
+  const listing = await openGit(context).raw('worktree', 'list', '--porcelain');
+  const others = [...listing.matchAll(/^worktree (.*)$/gm)]
+    .map(([, path = '']) => path)
+    .filter((path) => path !== topLevel);
+  const hooks = others.flatMap((path) => ways.map((way) => readHookFile(join(path, way))));
+  return (await Promise.all(hooks)).filter(isOurs).map(({ path }) => path);
 }

@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Env } from '../env.ts';
+import type { Env } from '../base/context.ts';
+import type { Trial } from './managers/target.ts';
 import type { Repository } from './repository.ts';
-import type { Trial } from './targets/target.ts';
 
 export interface VerifyPorts {
   readonly env: Env;

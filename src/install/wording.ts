@@ -1,14 +1,13 @@
-import { PreflightError } from '../errors.ts';
-import { printable } from '../report/printable.ts';
-import { blockOf, hasBlock } from './block.ts';
+import { PreflightError } from '../base/errors.ts';
+import { printable } from '../base/text.ts';
+import type { Change } from './apply.ts';
 import type { Facts } from './facts.ts';
+import { blockOf, hasBlock } from './hook-file.ts';
 import { SNIPPET_MARK } from './managers.ts';
-import type { Change } from './change.ts';
-import { changedLines } from './changed-lines.ts';
+import { INSTALLER } from './names.ts';
 import type { Question } from './outcome.ts';
 import type { Plan } from './plan.ts';
-import type { Refusal } from './refusal.ts';
-import { INSTALLER } from './installer-command.ts';
+import type { HooksPath } from './repository.ts';
 
 type Show = (path: string) => string;
 
@@ -206,3 +205,45 @@ const configAt = (path: string, { managers }: Facts): string | undefined =>
   managers.flatMap(({ configs }) => configs).find((config) => config.path === path)?.text;
 
 const indented = (lines: string): string => lines.replace(/^(?=.)/gm, '    ');
+
+/** Why nothing is installed, or why a file is left alone. Worded in wording.ts. */
+export type Refusal =
+  | {
+      readonly reason: 'hooks-path-elsewhere';
+      readonly hooksPath: HooksPath;
+      readonly path: string;
+    }
+  | {
+      readonly reason: 'hooks-off';
+      readonly hooksDir: string;
+      readonly hooksPath: HooksPath | null;
+    }
+  | { readonly reason: 'foreign-language'; readonly path: string; readonly name: string }
+  | { readonly reason: 'symlink'; readonly path: string; readonly target: string }
+  | {
+      readonly reason:
+        'binary' | 'not-a-file' | 'unreadable' | 'not-executable' | 'crlf' | 'hands-over';
+      readonly path: string;
+    }
+  | { readonly reason: 'managed-hook'; readonly path: string; readonly owner: string }
+  | { readonly reason: 'would-take-over'; readonly manager: string; readonly path: string }
+  | { readonly reason: 'manager-not-used' | 'manager-without-hook'; readonly manager: string }
+  /** the version of the git that runs here */
+  | { readonly reason: 'git-without-config-hooks'; readonly version: string }
+  | { readonly reason: 'no-husky' }
+  | { readonly reason: 'husky-outside'; readonly folder: string };
+
+/** The lines of `after` that aren't those of `before`: what lies between their common ends. */
+export function changedLines(before: string, after: string): string[] {
+  const [old, now] = [before.split(/\r?\n/), after.split(/\r?\n/)];
+  const shorter = Math.min(old.length, now.length);
+  const start = lengthWhile(shorter, (index) => old[index] === now[index]);
+  const end = lengthWhile(shorter - start, (index) => old.at(-1 - index) === now.at(-1 - index));
+  return now.slice(start, now.length - end);
+}
+
+function lengthWhile(most: number, holds: (index: number) => boolean): number {
+  let length = 0;
+  while (length < most && holds(length)) length += 1;
+  return length;
+}

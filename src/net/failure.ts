@@ -1,4 +1,4 @@
-import { PreflightError } from '../errors.ts';
+import { PreflightError } from '../base/errors.ts';
 
 /** The request that failed. */
 export interface Attempt {

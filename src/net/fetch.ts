@@ -3,18 +3,13 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
 import type { SecureContext } from 'node:tls';
-
 import fetch from 'node-fetch';
 import type { RequestInit, Response } from 'node-fetch';
-
-import { PreflightError } from '../errors.ts';
-import { printable } from '../report/printable.ts';
-import { redactUrl } from '../report/redact.ts';
-import { proxyRefusal, requestFailure } from './failure.ts';
-import type { Attempt } from './failure.ts';
+import { PreflightError } from '../base/errors.ts';
+import { printable, redactUrl } from '../base/text.ts';
+import { type Attempt, proxyRefusal, requestFailure } from './failure.ts';
 import { proxyFor } from './proxy.ts';
-import { createTrustStore } from './trust-store.ts';
-import type { NetSettings } from './trust-store.ts';
+import { createTrustStore, type NetSettings } from './trust-store.ts';
 
 /**
  * A redirect is an answer, never followed: node-fetch takes an Authorization header along to other

@@ -1,12 +1,10 @@
 import { join } from 'node:path';
-import { createSecureContext, rootCertificates } from 'node:tls';
-import type { SecureContext } from 'node:tls';
-
-import type { Env } from '../env.ts';
-import { PreflightError } from '../errors.ts';
+import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
+import type { Env } from '../base/context.ts';
+import { PreflightError } from '../base/errors.ts';
+import { printable } from '../base/text.ts';
 import type { GitConfig } from '../git/git-config.ts';
-import { printable } from '../report/printable.ts';
-import { gitHttpSetting } from './git-http-setting.ts';
+import { gitHttpSetting } from './proxy.ts';
 
 /** What requests take from the machine. */
 export interface NetSettings {

@@ -1,12 +1,12 @@
+import { commandText } from '../base/text.ts';
 import type { Remedy } from '../checks/check.ts';
 import { checkOf } from '../checks/index.ts';
 import type { CheckResult } from '../checks/run-checks.ts';
-import { fullLines, type JudgedCheck } from './check-line.ts';
-import type { CheckJson } from './check-schema.ts';
-import type { CheckedApp } from './checked-app.ts';
-import { commandText } from './command-text.ts';
+import { fullLines, type JudgedCheck } from './check-lines.ts';
+import type { CheckedApp } from './check-report.ts';
+import { priceJson } from './check-words.ts';
 import { tally } from './hook-report.ts';
-import { priceJson } from './price-json.ts';
+import type { CheckJson } from './json-schemas.ts';
 
 type AppJson = CheckJson['apps'][number];
 type ResultJson = AppJson['checks'][number];

@@ -1,12 +1,9 @@
-import { isCore } from '../checks/only.ts';
-import type { CheckResult } from '../checks/run-checks.ts';
-import type { CheckedApp } from './checked-app.ts';
+import { plural, printable } from '../base/text.ts';
+import { type CheckResult, isCore } from '../checks/run-checks.ts';
+import { type Line, renderLine } from '../terminal/line.ts';
+import { paint, type Style } from '../terminal/style.ts';
+import { requestsLeftLine } from './check-lines.ts';
 import { checkLines, isRateLimited, tally } from './hook-report.ts';
-import { type Line, renderLine } from './line.ts';
-import { plural } from './plural.ts';
-import { printable } from './printable.ts';
-import { requestsLeftLine } from './requests-left.ts';
-import { paint, type Style } from './style.ts';
 
 /** What `heroku-preflight check` prints. */
 export const checkReport = (apps: readonly CheckedApp[], style: Style): string[] => [
@@ -60,4 +57,12 @@ function fewRequestsLine(apps: readonly CheckedApp[]): Line[] {
   const left = Math.min(...apps.map(({ requestsLeft = Infinity }) => requestsLeft));
   const line = requestsLeftLine(left);
   return line && !apps.some(({ results }) => isRateLimited(results)) ? [line] : [];
+}
+
+/** What a check by hand found out about an app. */
+export interface CheckedApp {
+  readonly app: string;
+  readonly results: readonly CheckResult[];
+  /** of the account's API requests, the fewest that an answer told of; undefined: none did */
+  readonly requestsLeft: number | undefined;
 }

@@ -1,13 +1,11 @@
+import type { PreflightError } from '../base/errors.ts';
 import type { CheckResult } from '../checks/run-checks.ts';
-import type { PreflightError } from '../errors.ts';
-import { commandFor, undoFor } from '../fix/heroku-command.ts';
-import type { FixOutcome } from '../fix/outcome.ts';
-import type { Plan, Step } from '../fix/plan.ts';
-import type { StepReport } from '../fix/report.ts';
-import { totalOf } from '../fix/total-price.ts';
-import type { FixJson } from './fix-schema.ts';
+import { commandFor, undoFor } from '../fix/change.ts';
+import { type Plan, type Step, totalOf } from '../fix/plan.ts';
+import type { FixOutcome, StepReport } from '../fix/undo.ts';
+import { priceJson } from './check-words.ts';
 import { cautionText, changeText, effectText } from './fix-words.ts';
-import { priceJson } from './price-json.ts';
+import type { FixJson } from './json-schemas.ts';
 
 /** What `heroku-preflight fix --json` prints, as fix.schema.json describes it. */
 export function fixJson(outcome: FixOutcome): FixJson {

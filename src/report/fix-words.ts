@@ -1,11 +1,9 @@
+import { printable } from '../base/text.ts';
 import type { Change, Resize, Scale } from '../fix/change.ts';
-import type { Caution } from '../fix/plan.ts';
-import type { TotalPrice } from '../fix/total-price.ts';
+import type { Caution, TotalPrice } from '../fix/plan.ts';
 import type { WaitProgress } from '../fix/wait.ts';
-import { AFFINITY, PREBOOT } from '../heroku/app-features.ts';
-import { cut, listed } from './finding-text.ts';
-import { dollars, priceText } from './price-text.ts';
-import { printable } from './printable.ts';
+import { AFFINITY, PREBOOT } from '../heroku/platform.ts';
+import { cut, dollars, listed, priceText } from './check-words.ts';
 
 /** What is to be done, as an imperative without a full stop. */
 export function changeText(change: Change): string {

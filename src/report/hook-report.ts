@@ -1,16 +1,23 @@
+import type { PreflightError } from '../base/errors.ts';
+import { commandText, plural, printable } from '../base/text.ts';
 import type { CheckResult } from '../checks/run-checks.ts';
+import { ConfigError } from '../config/problems.ts';
+import type { Remark } from '../hook/plan-push.ts';
+import { type Line, nextStep, renderLine, renderNextStep, wrap } from '../terminal/line.ts';
+import { paint, type Style, typeset } from '../terminal/style.ts';
 import type { AppCondition } from '../warmup/condition.ts';
-import type { WarmupOutcome } from '../warmup/outcome.ts';
-import { fullLines, type JudgedCheck, pushLines } from './check-line.ts';
-import { type Line, renderLine } from './line.ts';
-import { nothingCheckedLine, nothingElseCheckedLine } from './nothing-checked.ts';
-import { plural } from './plural.ts';
-import { printable } from './printable.ts';
-import { privateSpaceLine } from './private-space.ts';
-import { requestsLeftLine } from './requests-left.ts';
-import { paint, type Style } from './style.ts';
-import { unreadableLines } from './unreadable.ts';
-import { warmupLine } from './warmup-line.ts';
+import type { WarmupOutcome } from '../warmup/wake.ts';
+import {
+  fullLines,
+  type JudgedCheck,
+  nothingCheckedLine,
+  nothingElseCheckedLine,
+  privateSpaceLine,
+  pushLines,
+  requestsLeftLine,
+  unreadableLines,
+} from './check-lines.ts';
+import { warmupLine } from './warmup-words.ts';
 
 /** Everything that a push to Heroku found out. */
 export interface PushFindings {
@@ -95,7 +102,7 @@ const judgedLines = (
     .filter((check): check is JudgedCheck => check.status !== 'unreadable')
     .flatMap((check) => linesOf(check));
 
-export interface Tally {
+interface Tally {
   readonly errors: number;
   readonly warnings: number;
 }
@@ -125,3 +132,66 @@ const allTheSame = (begin: string, pushAgain = '…'): string[] => [
   `${begin} push all the same (plus your options):`,
   `    git -c preflight.mode=off push ${pushAgain}`,
 ];
+
+const NAME = 'preflight';
+const INDENT = `${NAME}  `;
+
+/**
+ * One remark under our name, broken at its line ends and at the style's width; a command stays on a
+ * line of its own.
+ */
+export function noticeLines(text: string, style: Style, command?: string): string[] {
+  const [first = '', ...rest] = typeset(style, text)
+    .split('\n')
+    .flatMap((line) => wrap(line, style.columns - INDENT.length));
+  const margin = ' '.repeat(INDENT.length);
+  return [
+    `${paint(style, 'bold', NAME)}  ${first}`,
+    ...[...rest, ...(command === undefined ? [] : [command])].map((line) => margin + line),
+  ];
+}
+
+export function remarkLines(remark: Remark, style: Style): string[] {
+  switch (remark.kind) {
+    case 'deletes-deploy-branch':
+      return noticeLines(`Heroku refuses to delete ${remark.branch}, which it deploys`, style);
+    case 'no-app':
+      return noticeLines(`${remark.url} names no Heroku app: nothing is checked`, style);
+    case 'dead-ssh':
+      return noticeLines(
+        'Heroku no longer takes pushes by SSH. This sets the https URL:',
+        style,
+        `git remote set-url ${remark.remote} ${remark.url}`,
+      );
+  }
+}
+
+/** Where it can't be told which branch was meant to be deployed. */
+const PUSH_TO_MAIN = 'Push what is to be deployed to main: git push REMOTE BRANCH:main';
+
+/** What such a push comes to, and what deploys, where one was meant to. */
+export function buildsNothingLines(result: CheckResult, style: Style): string[] {
+  const failed = result.status === 'fail' ? result : undefined;
+  const command = failed?.remedy && commandText(failed.remedy.command);
+  const hint = failed && command === undefined ? PUSH_TO_MAIN : undefined;
+  return [
+    ...noticeLines('Heroku builds only main and master: this push deploys nothing', style, command),
+    ...renderNextStep({ hint }, INDENT.length, style),
+  ];
+}
+
+/** What went wrong and what to do about it, where it kept the whole hook from its work. */
+export const failureLines = (error: PreflightError, style: Style): string[] => [
+  ...noticeLines(`nothing is checked: ${summary(error)}`, style),
+  ...renderNextStep(nextStep(error), INDENT.length, style),
+];
+
+/** The same where the hook goes on with its work. */
+export const complaintLines = (error: PreflightError, style: Style): string[] => [
+  ...noticeLines(error.message, style),
+  ...renderNextStep(nextStep(error), INDENT.length, style),
+];
+
+/** A push isn't the place for a list. */
+const summary = (error: PreflightError): string =>
+  error instanceof ConfigError ? error.summary : error.message;

@@ -1,11 +1,16 @@
+import { printable } from '../base/text.ts';
+import type {
+  Coverage,
+  PathReport,
+  Skipped,
+  Warmed,
+  WarmOutcome,
+  WarmStart,
+} from '../warm/report.ts';
 import type { Answer } from '../warmup/answer.ts';
-import type { Coverage, PathReport } from '../warmup/warm-report.ts';
-import { languageText } from './language-text.ts';
-import { notWarmRemark } from './not-warm.ts';
-import { printable } from './printable.ts';
-import type { Skipped, Warmed, WarmOutcome, WarmStart } from './warm-outcome.ts';
-import type { WarmJson } from './warm-schema.ts';
-import { pointlessLine } from './warmup-line.ts';
+import type { WarmJson } from './json-schemas.ts';
+import { languageText, notWarmRemark } from './warm-lines.ts';
+import { pointlessLine } from './warmup-words.ts';
 
 /** What `heroku-preflight warm --json` prints, as warm.schema.json describes it. */
 export const warmJson = (outcome: WarmOutcome): WarmJson =>

@@ -1,17 +1,26 @@
-import { overallCoverage } from '../warmup/coverage.ts';
-import type { Coverage, PathReport, WarmReport } from '../warmup/warm-report.ts';
-import { type About, coverageText, dynosText } from './coverage-text.ts';
-import { joinAlike, type PathRemark } from './join-alike.ts';
-import { languageText } from './language-text.ts';
-import { type Line, nextStep, renderLine } from './line.ts';
-import { whyNotWarm } from './not-warm.ts';
-import { printable } from './printable.ts';
-import { redirectRemark, type Remark } from './redirect-remark.ts';
-import { widthOf } from './shorten.ts';
-import { paint, type Style, typeset } from './style.ts';
-import type { Warmed, WarmOutcome, WarmStart } from './warm-outcome.ts';
+import { duration, plural, printable } from '../base/text.ts';
+import { type Line, nextStep, renderLine } from '../terminal/line.ts';
+import { paint, type Style, typeset } from '../terminal/style.ts';
+import { widthOf } from '../terminal/width.ts';
+import { overallCoverage } from '../warm/measure.ts';
+import type {
+  Coverage,
+  NotWarm,
+  PathReport,
+  Warmed,
+  WarmOutcome,
+  WarmReport,
+  WarmStart,
+} from '../warm/report.ts';
+import type { Answer, Failure } from '../warmup/answer.ts';
 import { pathLabel, tableLines } from './warm-table.ts';
-import { pointlessLine } from './warmup-line.ts';
+import {
+  explainAnswer,
+  pointlessLine,
+  redirectRemark,
+  type Remark,
+  unexpectedRemark,
+} from './warmup-words.ts';
 
 /** What `heroku-preflight warm` prints. */
 export const warmLines = (outcome: WarmOutcome, style: Style): string[] => [
@@ -107,3 +116,152 @@ function toneOf(coverage: Coverage): Line['tone'] {
   if (coverage.kind !== 'counted') return 'info';
   return coverage.reached === coverage.dynos ? 'pass' : 'warn';
 }
+
+/** What the words depend on beside the path's own report. */
+interface WarmSubject {
+  readonly app: string;
+  /** for everything, in milliseconds */
+  readonly timeout: number;
+}
+
+type Explain = (report: PathReport, subject: WarmSubject) => Remark;
+
+/** Why a path isn't warm, as a sentence that begins with it; undefined where it is. */
+export function notWarmRemark(report: PathReport, subject: WarmSubject): Remark | undefined {
+  const remark = whyNotWarm(report, subject);
+  return remark && { ...remark, text: `${pathLabel(report.path)} ${remark.text}` };
+}
+
+/** The same without the path. */
+const whyNotWarm = (report: PathReport, subject: WarmSubject): Remark | undefined =>
+  report.notWarm && REMARKS[report.notWarm](report, subject);
+
+const REMARKS: Readonly<Record<NotWarm, Explain>> = {
+  unanswered: ({ last, requests }) => {
+    const times = requests > 1 ? `, asked ${requests} times` : '';
+    if (last?.kind !== 'status') return unreached(last, times);
+    return { text: `answers ${last.status}${times}${explainAnswer(last)}` };
+  },
+  unexpected: explainUnexpected,
+  'getting-faster': ({ requests, warmMs }) => ({
+    text: `still gets faster: ${plural(requests, 'request')}${medianText(warmMs)}`,
+    hint: 'Run it again, or set warmup.timeout / warmup.window',
+  }),
+  'out-of-time': ({ last, requests }, { timeout }) => ({
+    text:
+      requests === 0
+        ? `was never asked: its turn didn't come within ${duration(timeout)}`
+        : `isn't warm after ${duration(timeout)}: ${plural(requests, 'request')}, ${lastText(last)}`,
+    hint: 'warmup.timeout allows more',
+  }),
+  'dynos-missing': ({ coverage, requests }, { app }) => ({
+    text: `was answered by ${dynosSeen(coverage)} in ${plural(requests, 'request')}`,
+    command: `heroku ps -a ${printable(app)}`,
+  }),
+};
+
+function explainUnexpected({ last }: PathReport, { app }: WarmSubject): Remark {
+  if (last?.kind === 'status') return unexpectedRemark(last, app);
+  if (!last) return unreached(last, '');
+  return { text: `isn't answered as it should be: ${last.error.message}`, ...nextStep(last.error) };
+}
+
+const unreached = (last: Failure | undefined, times: string): Remark =>
+  last
+    ? { text: `isn't answered: ${last.error.message}${times}`, ...nextStep(last.error) }
+    : { text: `isn't answered${times}` };
+
+const medianText = (ms: number | undefined): string =>
+  ms === undefined ? '' : `, the last at ${duration(ms)}`;
+
+function lastText(last: Answer | undefined): string {
+  if (last?.kind === 'status') return `the last answered ${last.status} in ${duration(last.ms)}`;
+  return last ? last.error.message : 'no answer';
+}
+
+const dynosSeen = (coverage: Coverage): string =>
+  coverage.kind === 'counted'
+    ? `only ${coverage.reached} of ${coverage.dynos} dynos`
+    : 'not all of its dynos';
+
+/** What is said of one path. */
+interface PathRemark {
+  readonly label: string;
+  readonly remark: Remark;
+}
+
+/** What is said of several paths in the same words is said once, with the first ones' names. */
+function joinAlike(said: readonly PathRemark[]): Remark[] {
+  const groups = new Map<string, PathRemark[]>();
+  for (const one of said) {
+    const { text, hint, command, note } = one.remark;
+    const words = JSON.stringify([text, hint, command, note]);
+    groups.set(words, [...(groups.get(words) ?? []), one]);
+  }
+  return [...groups.values()].flatMap(joined);
+}
+
+function joined(alike: readonly PathRemark[]): Remark[] {
+  const [first, ...others] = alike;
+  if (!first) return [];
+  const { label, remark } = first;
+  const rest = others.length === 0 ? '' : `; the same for ${namesOf(others)}`;
+  return [{ ...remark, text: `${label} ${remark.text}${rest}` }];
+}
+
+const MOST_NAMES = 2;
+
+function namesOf(paths: readonly PathRemark[]): string {
+  const names = paths.map(({ label }) => label);
+  if (names.length <= MOST_NAMES) return names.join(' and ');
+  return `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`;
+}
+
+/** Of which paths something is said. */
+type About = 'the only path' | 'each path' | 'each warm path';
+
+/**
+ * How many dynos answered, and no more than is known: a percentage is rounded down, and never 100.
+ * Undefined where there is nothing to say.
+ */
+function coverageText(coverage: Coverage, about: About): string | undefined {
+  switch (coverage.kind) {
+    case 'unknown':
+      return "how many dynos there are isn't known";
+    case 'counted':
+      return countedText(coverage, about);
+    case 'likely':
+      return coverage.dynos === 1 ? undefined : likelyText(coverage, about);
+  }
+}
+
+/** Of several paths the least is known: those that one lacks, another may have reached. */
+function countedText(
+  { reached, dynos }: Extract<Coverage, { kind: 'counted' }>,
+  about: About,
+): string {
+  const count = `${reached}/${dynosText(dynos)}`;
+  if (about === 'the only path') return count;
+  return reached === dynos ? `${count}, on ${about}` : `at least ${count}, on ${about}`;
+}
+
+function likelyText(
+  { probability, dynos }: Extract<Coverage, { kind: 'likely' }>,
+  about: About,
+): string | undefined {
+  const percent = Math.min(99, Math.floor(probability * 100));
+  if (percent < 1) return undefined;
+  const where = about === 'the only path' ? '' : `${about} on `;
+  return `${where}all ${dynos} dynos with ${percent} % probability`;
+}
+
+const dynosText = (count: number): string => plural(count, 'dyno');
+
+/** That an app on the JVM may have been called warm too early; undefined where none was mistaken. */
+export const languageText = ({
+  window,
+  isLanguageUnread,
+}: Pick<Warmed, 'window' | 'isLanguageUnread'>): string | undefined =>
+  isLanguageUnread
+    ? `the app's language isn't known: compared ${window} answers with ${window} (warmup.window)`
+    : undefined;

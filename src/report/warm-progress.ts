@@ -1,9 +1,8 @@
+import { duration, plural } from '../base/text.ts';
 import type { PathSettings } from '../config/settings.ts';
-import type { PathReport, WarmProgress } from '../warmup/warm-report.ts';
-import { duration } from './duration.ts';
-import { plural } from './plural.ts';
-import { padTo, shortenEnd, shortenMiddle, widthOf } from './shorten.ts';
-import { mark, type Style } from './style.ts';
+import { mark, type Style } from '../terminal/style.ts';
+import { padTo, shortenEnd, shortenMiddle, widthOf } from '../terminal/width.ts';
+import type { PathReport, WarmProgress } from '../warm/report.ts';
 import { arrow, pathLabel } from './warm-table.ts';
 
 /** How far one path has got. */

@@ -1,10 +1,8 @@
+import { duration, plural, printable } from '../base/text.ts';
 import type { PathSettings } from '../config/settings.ts';
-import type { PathReport } from '../warmup/warm-report.ts';
-import { duration } from './duration.ts';
-import { plural } from './plural.ts';
-import { printable } from './printable.ts';
-import { padTo, shortenMiddle, widthOf } from './shorten.ts';
-import { mark, paint, type Style } from './style.ts';
+import { mark, paint, type Style } from '../terminal/style.ts';
+import { padTo, shortenMiddle, widthOf } from '../terminal/width.ts';
+import type { PathReport } from '../warm/report.ts';
 
 /** What one row holds, its mark apart. */
 interface Row {

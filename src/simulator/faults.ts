@@ -6,7 +6,7 @@ import type { Fault, Window } from './scenario/fault-spec.ts';
  * limits it.
  * @param app whose pushes and releases its window is counted from; undefined: any app's
  */
-export type FaultFinder<F extends Fault> = (path: string, app?: SimApp) => F | undefined;
+type FaultFinder<F extends Fault> = (path: string, app?: SimApp) => F | undefined;
 
 export function createFaultFinder<F extends Fault>(
   world: World,
@@ -63,4 +63,14 @@ function beginning(after: Window['after'], apps: readonly SimApp[]): number | un
   const moments = apps.map((app) => (after === 'push' ? app.pushedAt : app.deployedAt));
   const known = moments.filter((moment) => moment !== undefined);
   return known.length > 0 ? Math.max(...known) : undefined;
+}
+
+/** Whether an Authorization header carries `token`: as Bearer, or as Basic's password. */
+export function authorizes(header: string | undefined, token: string): boolean {
+  const [scheme = '', value = ''] = (header ?? '').split(' ', 2);
+  if (scheme.toLowerCase() === 'bearer') return value === token;
+  if (scheme.toLowerCase() !== 'basic') return false;
+  const credentials = Buffer.from(value, 'base64').toString();
+  // Any user name will do, as with Heroku.
+  return credentials.slice(credentials.indexOf(':') + 1) === token;
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { GIT_HOST } from './network/hosts.ts';
+import { GIT_HOST } from './network/network.ts';
 
 /** Variables to set for a client of a world; undefined: take it out of the client's environment. */
 export type WorldEnv = Readonly<Record<string, string | undefined>>;
@@ -99,3 +99,14 @@ function gitConfigVariables(proxyUrl: string, authority: string): Record<string,
   ]);
   return { GIT_CONFIG_COUNT: String(settings.length), ...Object.fromEntries(numbered) };
 }
+
+/** The variables as lines for a POSIX shell to evaluate. */
+export function shellExports(env: WorldEnv): string {
+  return Object.entries(env)
+    .map(([name, value]) =>
+      value === undefined ? `unset ${name}\n` : `export ${name}=${quote(value)}\n`,
+    )
+    .join('');
+}
+
+const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

@@ -1,26 +1,25 @@
 import { randomBytes } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
-import { PreflightError } from '../errors.ts';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { PreflightError } from '../base/errors.ts';
 import { createApi } from './api/server.ts';
-import { snapshot, type AppState } from './app/app-state.ts';
-import { createClock, isSpeed } from './clock.ts';
-import { createEventLog, type EventLogOptions, type SimEvent } from './events/events.ts';
+import { type AppState, snapshot } from './app/app-state.ts';
 import { bringUp, createApps } from './app/first-state.ts';
-import { createFolder, type WorldFolder } from './folder.ts';
-import { createBuildStream } from './git/build-stream.ts';
-import { findGit } from './git/git-program.ts';
-import { createRepositories } from './git/repositories.ts';
-import { createGitServer } from './git/server.ts';
 import type { SimApp, World } from './app/model.ts';
+import { createClock, isSpeed } from './clock.ts';
+import { createEventLog, type EventLogOptions, type SimEvent } from './events.ts';
+import { createBuildStream } from './git/build-stream.ts';
+import { createRepositories, findGit } from './git/repositories.ts';
+import { createGitServer } from './git/server.ts';
 import { createCertificates } from './network/certificates.ts';
-import { certifiedHosts } from './network/hosts.ts';
-import { startNetwork } from './network/network.ts';
-import { readScenario } from './scenario/read-scenario.ts';
+import { certifiedHosts, startNetwork } from './network/network.ts';
 import { createRouter } from './router/router.ts';
+import { readScenario } from './scenario/read-scenario.ts';
 import type { Scenario } from './scenario/scenario.ts';
 import { worldEnv, type WorldEnv } from './world-env.ts';
 
-export interface SimulatorOptions extends EventLogOptions {
+interface SimulatorOptions extends EventLogOptions {
   readonly scenario: Scenario;
   /** 1 is real time; 60: a simulated minute per second; above 0, up to 10000 */
   readonly speed?: number;
@@ -135,4 +134,42 @@ function findApp(world: World, name: string): SimApp {
   throw new PreflightError('unknown-app', `the scenario has no app ${name}`, {
     hint: `it has ${[...world.apps.keys()].join(', ')}`,
   });
+}
+
+/** A world's own folder, readable by the user alone. Absolute paths. */
+interface WorldFolder {
+  readonly path: string;
+  readonly home: string;
+  readonly gitConfig: string;
+  readonly authority: string;
+  remove(): Promise<void>;
+}
+
+const GIT_CONFIG = `[user]
+  name = Simulated User
+  email = simulated@example.com
+[init]
+  defaultBranch = main
+`;
+
+async function createFolder(): Promise<WorldFolder> {
+  // mkdtemp makes it with mode 0700. TMPDIR may be relative.
+  const path = await mkdtemp(join(resolve(tmpdir()), 'heroku-sim-'));
+  const folder = {
+    path,
+    home: join(path, 'home'),
+    gitConfig: join(path, 'client.gitconfig'),
+    authority: join(path, 'authority.pem'),
+    // A process that is just ending may still write: again, then.
+    remove: () => rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 }),
+  };
+  await Promise.all([makeHome(folder.home), writeFile(folder.gitConfig, GIT_CONFIG)]);
+  return folder;
+}
+
+/** A user whom the Heroku CLI has no news for: it writes this file with its notice of new terms. */
+async function makeHome(home: string): Promise<void> {
+  const cache = join(home, '.cache', 'heroku');
+  await mkdir(cache, { recursive: true });
+  await writeFile(join(cache, 'terms-of-service'), '');
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { FileStore } from './file-store.ts';
+import type { FileStore } from '../base/files.ts';
 
 /** What the API named for an app at an earlier push: the next one can ask before the API answers. */
 export interface RememberedApp {

@@ -1,6 +1,37 @@
+import { PreflightError } from '../base/errors.ts';
+import type { FileStore } from '../base/files.ts';
+import { printable } from '../base/text.ts';
 import type { Readings } from '../heroku/readings.ts';
-import type { RememberedApp } from '../state/remembered-apps.ts';
-import { type AddressKnowledge, isAllowedTarget } from './target.ts';
+import { recallApp, rememberApp, type RememberedApp } from '../state/remembered-apps.ts';
+
+/** Where what the API named for each app is kept. Undefined: nowhere, as outside of a repository. */
+export interface AddressBook {
+  readonly files: FileStore;
+  readonly cache: string | undefined;
+}
+
+/** What is known of an app's address before the API is asked. */
+export async function recallAddress(
+  { files, cache }: AddressBook,
+  subject: Parameters<typeof knowledgeBefore>[0],
+): Promise<AddressKnowledge> {
+  const remembered = cache === undefined ? undefined : await recallApp(files, cache, subject.app);
+  return knowledgeBefore(subject, remembered);
+}
+
+/** What is known once it has answered, and is remembered from then on. */
+export async function learnAddress(
+  { files, cache }: AddressBook,
+  before: AddressKnowledge,
+  readings: Readings,
+): Promise<AddressKnowledge> {
+  const address = knowledgeAfter(before, readings);
+  const learnt = toRemember(address);
+  // A cache that can't be written costs the next push a round trip, and nothing else.
+  if (learnt && cache !== undefined)
+    await rememberApp(files, cache, before.app, learnt).catch(() => undefined);
+  return address;
+}
 
 /** What is known of an app's address before the API is asked. */
 export function knowledgeBefore(
@@ -40,3 +71,96 @@ const hostsOf = (webUrl: string | undefined): string[] =>
 /** What the next push may start from; undefined where the API named nothing. */
 export const toRemember = ({ webUrl, named }: AddressKnowledge): RememberedApp | undefined =>
   webUrl === undefined ? undefined : { webUrl, hosts: named };
+
+/** What is known of an app's address so far. */
+export interface AddressKnowledge extends KnownHosts {
+  readonly app: string;
+  /** `warmup.url` of the config */
+  readonly configured: string | null;
+  /** the app's web_url, from the API just now or remembered from the last push */
+  readonly webUrl: string | undefined;
+  readonly usesSecrets: boolean;
+}
+
+export type Target =
+  | { readonly kind: 'ready'; readonly baseUrl: string; readonly isGuess: boolean }
+  | { readonly kind: 'refused'; readonly error: PreflightError };
+
+/** Where the warm-up may go before the API has answered; undefined where only the API can tell. */
+export function targetBeforeApi(known: AddressKnowledge): string | undefined {
+  const baseUrl = known.configured ?? known.webUrl;
+  return baseUrl !== undefined && isAllowedTarget(baseUrl, known) ? baseUrl : undefined;
+}
+
+/** The same once the API has answered, or has failed to: now the answer is final. */
+export function targetAfterApi(known: AddressKnowledge): Target {
+  const address = known.configured ?? known.webUrl;
+  // An app that is older than 2023 still answers at its name; any other name answers 404.
+  const baseUrl = address ?? `https://${known.app}.herokuapp.com/`;
+  if (isAllowedTarget(baseUrl, known)) {
+    return { kind: 'ready', baseUrl, isGuess: address === undefined };
+  }
+  return { kind: 'refused', error: refusal(baseUrl, known) };
+}
+
+/** Whether the warm-up, with the secrets that it carries, may go there by what is known. */
+function isAllowedTarget(baseUrl: string, known: AddressKnowledge): boolean {
+  const url = new URL(baseUrl);
+  if (url.protocol !== 'https:') return false;
+  const trust = hostTrust(url.host, known);
+  return known.usesSecrets ? mayCarrySecrets(trust) : trust !== 'none';
+}
+
+function refusal(baseUrl: string, { app, usesSecrets }: AddressKnowledge): PreflightError {
+  const { protocol, host: rawHost } = new URL(baseUrl);
+  const host = printable(rawHost);
+  if (protocol !== 'https:')
+    return new PreflightError(
+      'address-not-https',
+      `the address of ${app} is http://${host}, and the warm-up goes to https alone`,
+      { hint: 'Set warmup.url in heroku-preflight.json' },
+    );
+  const what = usesSecrets ? 'a header with a secret' : 'the warm-up';
+  const command = allowCommand(rawHost);
+  return new PreflightError(
+    'host-not-trusted',
+    `${what} is not sent to ${host}: nothing says that it belongs to ${app}`,
+    command === undefined ? {} : { command, hint: 'only if it is yours' },
+  );
+}
+
+/** Why a host may be asked to warm up: who says that it belongs to the app. */
+type HostTrust = 'user' | 'api' | 'herokuapp' | 'none';
+
+interface KnownHosts {
+  /** what the developer allowed himself: `git config preflight.allowHost …` */
+  readonly allowed: readonly string[];
+  /** what the API named for this app: its web_url and domains (`*.example.com` counts) */
+  readonly named: readonly string[];
+}
+
+/**
+ * The config may come from a stranger's pull request, so a URL in it counts only if somebody else
+ * vouches for its host.
+ */
+export function hostTrust(host: string, known: KnownHosts): HostTrust {
+  if (known.allowed.some((allowed) => matchesHost(allowed, host))) return 'user';
+  if (known.named.some((named) => matchesHost(named, host))) return 'api';
+  return matchesHost('*.herokuapp.com', host) ? 'herokuapp' : 'none';
+}
+
+/** Anyone can own an app on herokuapp.com: a secret goes only where the API or the user points. */
+export const mayCarrySecrets = (trust: HostTrust): boolean => trust === 'user' || trust === 'api';
+
+/** `*.example.com` stands for every subdomain; a host that names a port matches only with it. */
+export function matchesHost(pattern: string, host: string): boolean {
+  const [wanted, actual] = [pattern.toLowerCase(), host.toLowerCase()];
+  return wanted.startsWith('*.') ? actual.endsWith(wanted.slice(1)) : actual === wanted;
+}
+
+/**
+ * The command by which a developer allows `host` himself; undefined for a name that a shell would take
+ * for more than a name: `$(…)` and the like are valid in a URL.
+ */
+export const allowCommand = (host: string): string | undefined =>
+  /^[a-z0-9.:[\]-]+$/i.test(host) ? `git config --add preflight.allowHost ${host}` : undefined;

@@ -1,4 +1,4 @@
-import { isEco, webProcess } from '../heroku/formation.ts';
+import { isEco, webProcess } from '../heroku/platform.ts';
 import type { Reading, Readings } from '../heroku/readings.ts';
 import type { Dyno } from '../heroku/shapes.ts';
 

@@ -1,15 +1,13 @@
-import type { Clock } from '../clock.ts';
+import pLimit from 'p-limit';
+import { withTimeLimit } from '../base/abort.ts';
+import type { Clock } from '../base/clock.ts';
+import { asPreflightError, PreflightError } from '../base/errors.ts';
+import { printable } from '../base/text.ts';
 import type { PathSettings } from '../config/settings.ts';
-import { asPreflightError, PreflightError } from '../errors.ts';
 import type { Fetch } from '../net/fetch.ts';
-import { printable } from '../report/printable.ts';
-import type { Answer, StatusAnswer } from './answer.ts';
-import type { Reading } from './body.ts';
-import { type ChainEnd, followRedirects } from './chain.ts';
-import { isExpected } from './expectation.ts';
-import { lookInto } from './look-into.ts';
-import { retryAfter } from './retry-after.ts';
-import { withTimeLimit } from './time-limit.ts';
+import { type Answer, isExpected, type StatusAnswer } from './answer.ts';
+import { lookInto, type Reading } from './body.ts';
+import { type ChainEnd, followRedirects } from './redirects.ts';
 
 const WITH_RETRY_AFTER = [429, 503];
 const LONGEST_DYNO = 128;
@@ -99,4 +97,36 @@ async function judge(
 function dynoOf(value: string | null): string | undefined {
   const dyno = printable((value ?? '').trim()).slice(0, LONGEST_DYNO);
   return dyno === '' ? undefined : dyno;
+}
+
+/** Asks a path once, as soon as fewer than `request.concurrency` requests are on their way. Never throws. */
+export type Asker = (path: PathSettings, signal: AbortSignal) => Promise<Answer>;
+
+export function createAsker(ports: RequestPorts, request: WarmupRequest): Asker {
+  const limit = pLimit(request.concurrency);
+  const long = new Set<PathSettings>();
+  return (path, signal) =>
+    limit(async () => {
+      const answer = await askPath(ports, request, path, signal, long.has(path));
+      if (answer.kind === 'status' && answer.isLong) long.add(path);
+      return answer;
+    });
+}
+
+// RFC 9110 5.6.7: IMF-fixdate, and the two obsolete formats that a recipient has to accept. Date.parse
+// alone takes almost anything ("3.5") for a date.
+const WITH_ZONE =
+  /^(?:[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4}|[A-Z][a-z]{5,8}, \d\d-[A-Z][a-z]{2}-\d\d) \d\d:\d\d:\d\d GMT$/;
+const ASCTIME = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}$/;
+
+/**
+ * Retry-After (RFC 9110 10.2.3), seconds or a date, in milliseconds from `now`: 0 for a date that has
+ * passed, undefined for anything else.
+ */
+export function retryAfter(value: string | null, now: Date): number | undefined {
+  if (value === null) return undefined;
+  if (/^\d+$/.test(value)) return Math.min(Number(value) * 1_000, Number.MAX_SAFE_INTEGER);
+  const date = WITH_ZONE.test(value) ? value : ASCTIME.test(value) ? `${value} GMT` : '';
+  const wait = Date.parse(date) - now.getTime();
+  return Number.isNaN(wait) ? undefined : Math.max(0, wait);
 }

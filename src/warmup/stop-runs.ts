@@ -1,10 +1,16 @@
-import type { Clock } from '../clock.ts';
-import type { FileStore } from '../state/file-store.ts';
-import { requestStop, withdrawStop } from '../state/stop-requests.ts';
-import { isAnswered } from '../state/warmup-run.ts';
-import { listRuns, readRun, runPath, updateRun, type WarmupRun } from '../state/warmup-runs.ts';
+import { join } from 'node:path';
+import type { Clock } from '../base/clock.ts';
+import type { FileStore } from '../base/files.ts';
+import {
+  isAnswered,
+  listRuns,
+  readRun,
+  runPath,
+  updateRun,
+  type WarmupRun,
+} from '../state/warmup-runs.ts';
 
-export interface StopPorts extends Pick<Clock, 'now' | 'sleep' | 'today'> {
+interface StopPorts extends Pick<Clock, 'now' | 'sleep' | 'today'> {
   readonly files: FileStore;
   /** whether a process id is in use */
   readonly isAlive: (pid: number) => boolean;
@@ -79,3 +85,22 @@ async function end(files: FileStore, folder: string, run: WarmupRun): Promise<Wa
   await updateRun(files, folder, run);
   return run;
 }
+
+// A file of its own: a run's record is written by its process alone, so that none of two writers
+// loses what the other wrote.
+
+const stopPath = (folder: string, id: string): string => join(folder, `${id}.stop`);
+
+/** Asks the process of a run to end. It looks every second. */
+export const requestStop = (files: FileStore, folder: string, { id }: WarmupRun): Promise<void> =>
+  files.write(stopPath(folder, id), '');
+
+export const isStopRequested = async (
+  files: FileStore,
+  folder: string,
+  { id }: WarmupRun,
+): Promise<boolean> => (await files.read(stopPath(folder, id))) !== undefined;
+
+/** Nothing happens where there is none. */
+export const withdrawStop = (files: FileStore, folder: string, { id }: WarmupRun): Promise<void> =>
+  files.remove(stopPath(folder, id));

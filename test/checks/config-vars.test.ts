@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PreflightError } from '../../src/errors.ts';
+import { PreflightError } from '../../src/base/errors.ts';
 import { resultOf } from '../support/check-result.ts';
 
 const having = (...configVarNames: string[]) => ({ app: { configVarNames } });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PreflightError } from '../../src/errors.ts';
+import { PreflightError } from '../../src/base/errors.ts';
 import type { Release } from '../../src/heroku/shapes.ts';
 import { resultOf } from '../support/check-result.ts';
 import { release, web } from '../support/readings.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PreflightError } from '../../src/errors.ts';
+import { PreflightError } from '../../src/base/errors.ts';
 import { runChecks } from '../../src/checks/run-checks.ts';
 import { onlyCheck, procfileOf, resultOf } from '../support/check-result.ts';
 import { GOOD, NOON, readingsOf, web } from '../support/readings.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { PreflightError } from '../../src/base/errors.ts';
+import type { CheckReadings } from '../../src/checks/check.ts';
 import { localReadsOf, readsOf, runChecks as run } from '../../src/checks/run-checks.ts';
-import type { CheckReadings } from '../../src/checks/check-data.ts';
 import { CHECK_IDS, type CheckId, type CheckSettings } from '../../src/config/check-settings.ts';
 import { settingsFor } from '../../src/config/settings.ts';
-import { PreflightError } from '../../src/errors.ts';
 import { onlyCheck, procfileOf, resultOf } from '../support/check-result.ts';
 import { APP, dataWith, GOOD, NOON, readingsOf, web } from '../support/readings.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import type { FixJson } from '../../src/report/fix-schema.ts';
+import type { FixJson } from '../../src/report/json-schemas.ts';
 import { APP, scenarioOf, until } from '../simulator/in-world.ts';
 import { ROOT } from '../support/e2e.ts';
 import { type ClientWorld, jsonIn, withClients } from './client-world.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { PreflightError } from '../../src/base/errors.ts';
 import { runChecks } from '../../src/checks/run-checks.ts';
 import { type AppToCheck, checkApps } from '../../src/commands/check-apps.ts';
 import { CHECK_IDS, type CheckSettings } from '../../src/config/check-settings.ts';
 import { settingsFor } from '../../src/config/settings.ts';
-import { PreflightError } from '../../src/errors.ts';
-import type { AppQuery, AppReader } from '../../src/heroku/app-reader.ts';
+import type { AppQuery, AppReader } from '../../src/heroku/open.ts';
 import type { AppReadings } from '../../src/heroku/readings.ts';
 import { GOOD, NOON, readingsOf } from '../support/readings.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConfigError, type Problem } from '../../src/config/config-error.ts';
 import { parseConfig } from '../../src/config/parse-config.ts';
+import { ConfigError, type Problem } from '../../src/config/problems.ts';
 
 function problemsOf(text: string): readonly Problem[] {
   try {

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
-import type { WarmupRun } from '../../src/state/warmup-run.ts';
-import { type E2e, eventually, inWorld, isAlive } from '../support/e2e.ts';
+import type { WarmupRun } from '../../src/state/warmup-runs.ts';
 import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
+import { type E2e, eventually, inWorld, isAlive } from '../support/e2e.ts';
 
 // What a push leaves to a process of its own, and what that process is told by later ones.
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { WarmupRun } from '../../src/state/warmup-run.ts';
-import { type E2e, eventually, inWorld } from '../support/e2e.ts';
+import type { WarmupRun } from '../../src/state/warmup-runs.ts';
 import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
+import { type E2e, eventually, inWorld } from '../support/e2e.ts';
 
 // How often, when and beside what else an app is asked, by the push and by the process that it leaves.
 

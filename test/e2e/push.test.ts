@@ -1,9 +1,9 @@
 import { access, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import type { SimEvent } from '../../src/simulator/events/events.ts';
-import { eventually, inWorld, type E2e } from '../support/e2e.ts';
+import type { SimEvent } from '../../src/simulator/events.ts';
 import { APP, eventsOf, REMOTE, scenarioOf } from '../simulator/in-world.ts';
+import { type E2e, eventually, inWorld } from '../support/e2e.ts';
 
 const requests = ({ simulator }: E2e): number => eventsOf(simulator, 'router-request').length;
 const apiRequests = ({ simulator }: E2e): number => eventsOf(simulator, 'api-request').length;

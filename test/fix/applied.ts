@@ -1,11 +1,11 @@
 import { applyPlan } from '../../src/fix/apply.ts';
+import { undoFor } from '../../src/fix/change.ts';
 import { betweenChanges } from '../../src/fix/interruption.ts';
-import { undoFor } from '../../src/fix/heroku-command.ts';
 import type { Plan } from '../../src/fix/plan.ts';
-import type { FixReport } from '../../src/fix/report.ts';
+import type { FixReport } from '../../src/fix/undo.ts';
 import type { WaitProgress } from '../../src/fix/wait.ts';
+import type { AppData } from '../../src/heroku/readings.ts';
 import { type FakeApp, fakeApp, type FakeFaults } from '../support/fake-app.ts';
-import { type AppData } from '../../src/heroku/readings.ts';
 import { GOOD } from '../support/readings.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
 import { planned, type Wish } from './planned.ts';

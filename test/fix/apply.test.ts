@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PreflightError } from '../../src/errors.ts';
+import { PreflightError } from '../../src/base/errors.ts';
 import { ApiError } from '../../src/heroku/api-error.ts';
 import type { AppData } from '../../src/heroku/readings.ts';
 import { dynosOf } from '../support/fake-app.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { PreflightError } from '../../src/base/errors.ts';
 import type { CheckId } from '../../src/config/check-settings.ts';
-import { PreflightError } from '../../src/errors.ts';
-import { FIXES } from '../../src/fix/fixes/index.ts';
+import { FIXES } from '../../src/fix/fixes.ts';
 import type { AppData } from '../../src/heroku/readings.ts';
 import { GOOD, web } from '../support/readings.ts';
 import { commandsOf, OFF, ONE_DYNO, planned, type Wish } from './planned.ts';

@@ -1,8 +1,8 @@
+import type { PreflightError } from '../../src/base/errors.ts';
 import type { Config } from '../../src/config/schema.ts';
 import { settingsFor } from '../../src/config/settings.ts';
-import type { PreflightError } from '../../src/errors.ts';
+import { commandFor } from '../../src/fix/change.ts';
 import { parseChoice } from '../../src/fix/choice.ts';
-import { commandFor } from '../../src/fix/heroku-command.ts';
 import { type Plan, planFix, readsForPlan } from '../../src/fix/plan.ts';
 import type { AppData, AppReadings, ReadName } from '../../src/heroku/readings.ts';
 import { APP, GOOD, NOON, readingsOf, web } from '../support/readings.ts';

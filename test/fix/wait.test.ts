@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { PreflightError } from '../../src/errors.ts';
+import { PreflightError } from '../../src/base/errors.ts';
 import { untilUp, type WaitProgress } from '../../src/fix/wait.ts';
 import { ApiError } from '../../src/heroku/api-error.ts';
 import type { Readings } from '../../src/heroku/readings.ts';

@@ -1,17 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
-
 import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod/mini';
-
-import { PreflightError } from '../../src/errors.ts';
+import { PreflightError } from '../../src/base/errors.ts';
 import { ApiError } from '../../src/heroku/api-error.ts';
 import { createClient } from '../../src/heroku/client.ts';
 import type { CredentialSource } from '../../src/heroku/credentials.ts';
 import { loopbackClient } from '../support/heroku-client.ts';
-import { startServer } from '../support/loopback-server.ts';
-import type { LoopbackServer } from '../support/loopback-server.ts';
+import { type LoopbackServer, startServer } from '../support/loopback-server.ts';
 import { useTeardown } from '../support/teardown.ts';
 
 const later = useTeardown();

@@ -1,90 +1,187 @@
 import { describe, expect, it } from '@jest/globals';
-
-import { credentialSources } from '../../src/heroku/credentials.ts';
-import type { Credential, CredentialPorts } from '../../src/heroku/credentials.ts';
+import {
+  type Credential,
+  type CredentialPorts,
+  credentialSources,
+  netrcPassword,
+  netrcPath,
+} from '../../src/heroku/credentials.ts';
 import { herokuHosts } from '../../src/heroku/hosts.ts';
 
-function ports(given: Partial<CredentialPorts> & { netrc?: string } = {}): CredentialPorts {
-  return {
-    remoteToken: undefined,
-    env: { HOME: '/home/me' },
-    platform: 'linux',
-    hosts: herokuHosts({}),
-    readFile: async () =>
-      given.netrc === undefined ? Promise.reject(new Error('ENOENT')) : given.netrc,
-    askHelper: async () => Promise.resolve(undefined),
-    ...given,
-  };
-}
+describe('credentials', () => {
+  function ports(given: Partial<CredentialPorts> & { netrc?: string } = {}): CredentialPorts {
+    return {
+      remoteToken: undefined,
+      env: { HOME: '/home/me' },
+      platform: 'linux',
+      hosts: herokuHosts({}),
+      readFile: async () =>
+        given.netrc === undefined ? Promise.reject(new Error('ENOENT')) : given.netrc,
+      askHelper: async () => Promise.resolve(undefined),
+      ...given,
+    };
+  }
 
-async function all(given: Parameters<typeof ports>[0]): Promise<Credential[]> {
-  const credentials: Credential[] = [];
-  for await (const credential of credentialSources(ports(given))) credentials.push(credential);
-  return credentials;
-}
+  async function all(given: Parameters<typeof ports>[0]): Promise<Credential[]> {
+    const credentials: Credential[] = [];
+    for await (const credential of credentialSources(ports(given))) credentials.push(credential);
+    return credentials;
+  }
 
-describe('credentialSources', () => {
-  it('gives them in their order', async () => {
-    const credentials = await all({
-      remoteToken: 'url',
-      env: { HOME: '/home/me', HEROKU_API_KEY: 'key' },
-      netrc: 'machine git.heroku.com password git\nmachine api.heroku.com password api',
-      askHelper: async () => Promise.resolve('helper'),
+  describe('credentialSources', () => {
+    it('gives them in their order', async () => {
+      const credentials = await all({
+        remoteToken: 'url',
+        env: { HOME: '/home/me', HEROKU_API_KEY: 'key' },
+        netrc: 'machine git.heroku.com password git\nmachine api.heroku.com password api',
+        askHelper: async () => Promise.resolve('helper'),
+      });
+      expect(credentials).toEqual([
+        { source: 'remote-url', token: 'url' },
+        { source: 'env', token: 'key' },
+        { source: 'netrc', token: 'api' },
+        { source: 'netrc', token: 'git' },
+        { source: 'credential-helper', token: 'helper' },
+      ]);
     });
-    expect(credentials).toEqual([
-      { source: 'remote-url', token: 'url' },
-      { source: 'env', token: 'key' },
-      { source: 'netrc', token: 'api' },
-      { source: 'netrc', token: 'git' },
-      { source: 'credential-helper', token: 'helper' },
-    ]);
-  });
 
-  it('is empty when there are none', async () => {
-    expect(await all({})).toEqual([]);
-  });
+    it('is empty when there are none', async () => {
+      expect(await all({})).toEqual([]);
+    });
 
-  it("doesn't start the helper while an earlier token does", async () => {
-    let asked = 0;
-    const sources = credentialSources(
-      ports({
-        env: { HEROKU_API_KEY: 'key' },
-        askHelper: async () => Promise.resolve(`${(asked += 1)}`),
-      }),
+    it("doesn't start the helper while an earlier token does", async () => {
+      let asked = 0;
+      const sources = credentialSources(
+        ports({
+          env: { HEROKU_API_KEY: 'key' },
+          askHelper: async () => Promise.resolve(`${(asked += 1)}`),
+        }),
+      );
+      await sources.next();
+      await sources.return(undefined);
+      expect(asked).toBe(0);
+    });
+
+    it('asks the helper for the git host', async () => {
+      const hosts: string[] = [];
+      await all({
+        hosts: herokuHosts({ HEROKU_HOST: 'herokudev.com' }),
+        askHelper: async (host) => Promise.resolve(hosts.push(host) ? undefined : ''),
+      });
+      expect(hosts).toEqual(['git.herokudev.com']);
+    });
+
+    it('gives a token that several sources hold once', async () => {
+      const credentials = await all({
+        env: { HOME: '/home/me', HEROKU_API_KEY: 'same' },
+        netrc: 'machine api.heroku.com password same',
+        askHelper: async () => Promise.resolve('same'),
+      });
+      expect(credentials).toEqual([{ source: 'env', token: 'same' }]);
+    });
+
+    it('trims a token', async () => {
+      expect(await all({ env: { HEROKU_API_KEY: ' key\r\n' } })).toEqual([
+        { source: 'env', token: 'key' },
+      ]);
+    });
+
+    it.each(['', ' ', 'two words', 'a\r\nX-Evil: 1', '“quoted”'])(
+      'passes over %j, which no header can hold',
+      async (token) => {
+        expect(await all({ env: { HEROKU_API_KEY: token } })).toEqual([]);
+      },
     );
-    await sources.next();
-    await sources.return(undefined);
-    expect(asked).toBe(0);
   });
+});
 
-  it('asks the helper for the git host', async () => {
-    const hosts: string[] = [];
-    await all({
-      hosts: herokuHosts({ HEROKU_HOST: 'herokudev.com' }),
-      askHelper: async (host) => Promise.resolve(hosts.push(host) ? undefined : ''),
+describe('netrc', () => {
+  const API = 'api.heroku.com';
+
+  describe('netrcPassword', () => {
+    it.each([
+      ['one line', 'machine api.heroku.com login me password t0ken'],
+      ['several lines', 'machine api.heroku.com\n  login me\n  password t0ken\n'],
+      ['CRLF', 'machine api.heroku.com\r\n  login me\r\n  password t0ken\r\n'],
+      ['tabs', 'machine\tapi.heroku.com\tlogin\tme\tpassword\tt0ken'],
+      ['every word on a line of its own', 'machine\napi.heroku.com\nlogin\nme\npassword\nt0ken'],
+      ['a byte order mark', '\uFEFFmachine api.heroku.com password t0ken'],
+      ['capitals in the host', 'machine API.Heroku.com password t0ken'],
+      ['quotes', 'machine "api.heroku.com" login "me" password "t0ken"'],
+      ['an account', 'machine api.heroku.com account a password t0ken'],
+      ['the password first', 'machine api.heroku.com password t0ken login me'],
+      [
+        'comments',
+        '# machine api.heroku.com password old\nmachine api.heroku.com # me\npassword t0ken',
+      ],
+      [
+        'another machine before',
+        'machine git.heroku.com password x\nmachine api.heroku.com password t0ken',
+      ],
+      ['a default before', 'default login me password x\nmachine api.heroku.com password t0ken'],
+      ['unknown words', 'port 443 machine api.heroku.com protocol https password t0ken'],
+      [
+        'a macro before',
+        'macdef init\nmachine api.heroku.com password macro\n\nmachine api.heroku.com password t0ken',
+      ],
+      [
+        'a macro with CRLF',
+        'macdef init\r\npassword macro\r\n\r\nmachine api.heroku.com password t0ken',
+      ],
+      ['a macro inside the entry', 'machine api.heroku.com\nmacdef x\n put a\n\npassword t0ken'],
+      [
+        'a second entry',
+        'machine api.heroku.com password t0ken\nmachine api.heroku.com password x',
+      ],
+    ])('is found with %s', (_, text) => {
+      expect(netrcPassword(text, API)).toBe('t0ken');
     });
-    expect(hosts).toEqual(['git.herokudev.com']);
-  });
 
-  it('gives a token that several sources hold once', async () => {
-    const credentials = await all({
-      env: { HOME: '/home/me', HEROKU_API_KEY: 'same' },
-      netrc: 'machine api.heroku.com password same',
-      askHelper: async () => Promise.resolve('same'),
+    it.each([
+      ['escapes in quotes', '"a\\"b\\\\c"', 'a"b\\c'],
+      ['a space in quotes', '"a b"', 'a b'],
+      ['a # inside', 'a#b', 'a#b'],
+      ['a # at its beginning', '#a', '#a'],
+      ['a quote that never ends', '"abc', '"abc'],
+      ['a keyword', 'machine', 'machine'],
+    ])('may hold %s', (_, written, password) => {
+      expect(netrcPassword(`machine api.heroku.com password ${written}\n`, API)).toBe(password);
     });
-    expect(credentials).toEqual([{ source: 'env', token: 'same' }]);
+
+    it.each([
+      ['nothing', ''],
+      ['a default only', 'default login me password t0ken'],
+      ['a default after the machine', 'machine api.heroku.com login me default password t0ken'],
+      ['another machine only', 'machine api.heroku.com.example password t0ken'],
+      ['no password', 'machine api.heroku.com login me'],
+      ['an empty password', 'machine api.heroku.com password ""'],
+      ['an end after the keyword', 'machine api.heroku.com password'],
+      ['a macro that never ends', 'macdef x\nmachine api.heroku.com password t0ken'],
+      ['a comment', '#machine api.heroku.com password t0ken'],
+      ['binary', '\u0000\u0001\u{1F600}'],
+    ])('is undefined for %s', (_, text) => {
+      expect(netrcPassword(text, API)).toBeUndefined();
+    });
+
+    it('takes a big file without a line break in a moment', () => {
+      const start = performance.now();
+      netrcPassword('macdef "'.repeat(100_000), API);
+      netrcPassword('password "'.repeat(100_000), API);
+      expect(performance.now() - start).toBeLessThan(5000);
+    });
   });
 
-  it('trims a token', async () => {
-    expect(await all({ env: { HEROKU_API_KEY: ' key\r\n' } })).toEqual([
-      { source: 'env', token: 'key' },
-    ]);
-  });
+  describe('netrcPath', () => {
+    it('is .netrc in the home directory', () => {
+      expect(netrcPath({ HOME: '/home/me' }, 'linux')).toBe('/home/me/.netrc');
+    });
 
-  it.each(['', ' ', 'two words', 'a\r\nX-Evil: 1', '“quoted”'])(
-    'passes over %j, which no header can hold',
-    async (token) => {
-      expect(await all({ env: { HEROKU_API_KEY: token } })).toEqual([]);
-    },
-  );
+    it('is _netrc in the profile on Windows', () => {
+      expect(netrcPath({ USERPROFILE: '/Users/me' }, 'win32')).toBe('/Users/me/_netrc');
+    });
+
+    it('is undefined without a home directory', () => {
+      expect(netrcPath({}, 'linux')).toBeUndefined();
+    });
+  });
 });

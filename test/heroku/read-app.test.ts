@@ -1,14 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-
 import { describe, expect, it } from '@jest/globals';
-
-import { PreflightError } from '../../src/errors.ts';
+import { PreflightError } from '../../src/base/errors.ts';
 import type { Credential } from '../../src/heroku/credentials.ts';
 import { readApp, readWithCredentials } from '../../src/heroku/read-app.ts';
 import type { ReadName } from '../../src/heroku/readings.ts';
 import { loopbackClient } from '../support/heroku-client.ts';
-import { startServer } from '../support/loopback-server.ts';
-import type { LoopbackServer } from '../support/loopback-server.ts';
+import { type LoopbackServer, startServer } from '../support/loopback-server.ts';
 import { useTeardown } from '../support/teardown.ts';
 
 const later = useTeardown();

@@ -1,14 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { notRun } from '../../src/install/install-outcomes.ts';
 import { MANAGERS } from '../../src/install/managers.ts';
+import { TARGETS } from '../../src/install/managers/index.ts';
 import type { InstallContext } from '../../src/install/outcome.ts';
-import type { Refusal } from '../../src/install/refusal.ts';
-import { TARGETS } from '../../src/install/targets/index.ts';
-import { refusalError, snippetLines } from '../../src/install/wording.ts';
-import { errorLines } from '../../src/report/error-lines.ts';
-import { fold } from '../../src/report/fold.ts';
+import { notRun } from '../../src/install/outcomes.ts';
+import { type Refusal, refusalError, snippetLines } from '../../src/install/wording.ts';
+import { errorLines, fold } from '../../src/terminal/line.ts';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
 import { installHooks } from '../support/installation.ts';
 

@@ -1,21 +1,20 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, RequestListener } from 'node:http';
-import { connect, createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { promisify } from 'node:util';
-
 import { beforeAll, describe, expect, it } from '@jest/globals';
-
-import { PreflightError } from '../../src/errors.ts';
-import { createFetch } from '../../src/net/fetch.ts';
-import type { Fetch } from '../../src/net/fetch.ts';
+import { PreflightError } from '../../src/base/errors.ts';
+import { createFetch, type Fetch } from '../../src/net/fetch.ts';
 import type { NetSettings } from '../../src/net/trust-store.ts';
-import { createCertificate } from '../support/certificate.ts';
-import type { Certificate } from '../support/certificate.ts';
+import { type Certificate, createCertificate } from '../support/certificate.ts';
 import { gitConfig } from '../support/git-config.ts';
-import { freePort, startProxy, startServer } from '../support/loopback-server.ts';
-import type { LoopbackServer } from '../support/loopback-server.ts';
+import {
+  freePort,
+  type LoopbackServer,
+  startProxy,
+  startServer,
+} from '../support/loopback-server.ts';
 import { useTeardown } from '../support/teardown.ts';
 
 const later = useTeardown();

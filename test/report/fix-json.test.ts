@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
-import { PreflightError } from '../../src/errors.ts';
-import { exitCodeOf, type FixOutcome } from '../../src/fix/outcome.ts';
+import { PreflightError } from '../../src/base/errors.ts';
+import { exitCodeOf, type FixOutcome } from '../../src/fix/undo.ts';
 import { fixJson } from '../../src/report/fix-json.ts';
-import { fixJsonSchema } from '../../src/report/fix-schema.ts';
+import { fixJsonSchema } from '../../src/report/json-schemas.ts';
 import { applied } from '../fix/applied.ts';
 import { ONE_DYNO, planned } from '../fix/planned.ts';
 import { dynosOf } from '../support/fake-app.ts';

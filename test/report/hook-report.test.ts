@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import type { LocalData } from '../../src/checks/check-data.ts';
+import { PreflightError } from '../../src/base/errors.ts';
+import type { LocalData } from '../../src/checks/check.ts';
 import { CHECKS } from '../../src/checks/index.ts';
 import { runChecks } from '../../src/checks/run-checks.ts';
 import { settingsFor } from '../../src/config/settings.ts';
-import { PreflightError } from '../../src/errors.ts';
 import { checkLines, stoppedLines, tally } from '../../src/report/hook-report.ts';
 import { judged, pushed } from '../support/check-report.ts';
 import { procfileOf, resultOf } from '../support/check-result.ts';

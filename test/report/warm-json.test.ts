@@ -1,10 +1,10 @@
-import { describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
-import { PreflightError } from '../../src/errors.ts';
+import { PreflightError } from '../../src/base/errors.ts';
+import { warmJsonSchema } from '../../src/report/json-schemas.ts';
 import { warmJson } from '../../src/report/warm-json.ts';
-import type { WarmOutcome } from '../../src/report/warm-outcome.ts';
-import { warmJsonSchema } from '../../src/report/warm-schema.ts';
+import type { WarmOutcome } from '../../src/warm/report.ts';
 import { answerOf, pathOf, warmedOf } from '../support/warm-report.ts';
 
 const isValid = new Ajv({ allErrors: true }).compile(JSON.parse(warmJsonSchema()) as object);

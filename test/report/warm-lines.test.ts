@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { PreflightError } from '../../src/errors.ts';
-import type { Style } from '../../src/report/style.ts';
-import { widthOf } from '../../src/report/shorten.ts';
+import { PreflightError } from '../../src/base/errors.ts';
 import { warmLines } from '../../src/report/warm-lines.ts';
-import type { Skipped, Warmed } from '../../src/report/warm-outcome.ts';
-import type { PathReport } from '../../src/warmup/warm-report.ts';
+import type { Style } from '../../src/terminal/style.ts';
+import { widthOf } from '../../src/terminal/width.ts';
+import type { PathReport, Skipped, Warmed } from '../../src/warm/report.ts';
 import { PLAIN } from '../support/style.ts';
 import { answerOf, pathOf, warmedOf } from '../support/warm-report.ts';
 

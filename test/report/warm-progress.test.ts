@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { PreflightError } from '../../src/errors.ts';
-import { widthOf } from '../../src/report/shorten.ts';
+import { PreflightError } from '../../src/base/errors.ts';
 import { type PathProgress, progressLines } from '../../src/report/warm-progress.ts';
+import { widthOf } from '../../src/terminal/width.ts';
+import type { WarmProgress } from '../../src/warm/report.ts';
 import type { Failure } from '../../src/warmup/answer.ts';
-import type { WarmProgress } from '../../src/warmup/warm-report.ts';
 import { PLAIN } from '../support/style.ts';
 import { answerOf, pathOf } from '../support/warm-report.ts';
 

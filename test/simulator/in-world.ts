@@ -2,11 +2,12 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HttpsProxyAgent } from 'https-proxy-agent';
-import fetch, { type RequestInit, type Response } from 'node-fetch';
-import { presetScenario, type PresetName } from '../../src/simulator/scenario/presets.ts';
+import fetch from 'node-fetch';
+import type { RequestInit, Response } from 'node-fetch';
+import type { SimEvent } from '../../src/simulator/events.ts';
+import { type PresetName, presetScenario } from '../../src/simulator/scenario/presets.ts';
 import type { Scenario } from '../../src/simulator/scenario/scenario.ts';
-import type { SimEvent } from '../../src/simulator/events/events.ts';
-import { startSimulator, type Simulator } from '../../src/simulator/world.ts';
+import { type Simulator, startSimulator } from '../../src/simulator/world.ts';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
 
 export const APP = 'my-app';

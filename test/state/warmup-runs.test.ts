@@ -1,15 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { requestStop } from '../../src/state/stop-requests.ts';
-import { withAttempt, type AttemptRecord } from '../../src/state/warmup-run.ts';
 import {
+  type AttemptRecord,
   listRuns,
   newerRuns,
   pruneRuns,
   readRun,
   runPath,
   updateRun,
+  withAttempt,
   writeRun,
 } from '../../src/state/warmup-runs.ts';
+import { requestStop } from '../../src/warmup/stop-runs.ts';
 import { memoryFiles } from '../support/memory-files.ts';
 import { pathRecord, runOf } from '../support/warmup-runs.ts';
 

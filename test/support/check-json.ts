@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import { Ajv } from 'ajv';
-import type { CheckJson } from '../../src/report/check-schema.ts';
+import type { CheckJson } from '../../src/report/json-schemas.ts';
 import { type E2e, ROOT, type Run } from './e2e.ts';
 
 const schema = readFileSync(join(ROOT, 'check.schema.json'), 'utf8');

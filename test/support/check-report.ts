@@ -1,11 +1,11 @@
+import type { PreflightError } from '../../src/base/errors.ts';
 import { type CheckResult, runChecks } from '../../src/checks/run-checks.ts';
 import { settingsFor } from '../../src/config/settings.ts';
-import type { PreflightError } from '../../src/errors.ts';
 import type { AppData, ReadName } from '../../src/heroku/readings.ts';
 import { findingLines } from '../../src/report/hook-report.ts';
-import type { Style } from '../../src/report/style.ts';
+import type { Style } from '../../src/terminal/style.ts';
 import { conditionOf } from '../../src/warmup/condition.ts';
-import type { WarmupOutcome } from '../../src/warmup/outcome.ts';
+import type { WarmupOutcome } from '../../src/warmup/wake.ts';
 import { resultOf } from './check-result.ts';
 import { APP, NOON, readingsOf } from './readings.ts';
 import { PLAIN } from './style.ts';

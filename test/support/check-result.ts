@@ -1,8 +1,8 @@
-import type { CheckReadings, LocalData } from '../../src/checks/check-data.ts';
+import type { PreflightError } from '../../src/base/errors.ts';
+import type { CheckReadings, LocalData } from '../../src/checks/check.ts';
 import { type CheckResult, readsOf, runChecks } from '../../src/checks/run-checks.ts';
 import { CHECK_IDS, type CheckId, type CheckSettings } from '../../src/config/check-settings.ts';
 import { settingsFor } from '../../src/config/settings.ts';
-import type { PreflightError } from '../../src/errors.ts';
 import type { AppData, ReadName } from '../../src/heroku/readings.ts';
 import { APP, GOOD, NOON, readingsOf } from './readings.ts';
 

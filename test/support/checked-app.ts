@@ -1,8 +1,8 @@
-import { APP } from './readings.ts';
-import { type Circumstances, resultOf } from './check-result.ts';
+import { PreflightError } from '../../src/base/errors.ts';
 import type { CheckId } from '../../src/config/check-settings.ts';
-import { PreflightError } from '../../src/errors.ts';
-import type { CheckedApp } from '../../src/report/checked-app.ts';
+import type { CheckedApp } from '../../src/report/check-report.ts';
+import { type Circumstances, resultOf } from './check-result.ts';
+import { APP } from './readings.ts';
 
 /** An app of whose checks these alone were made. */
 export const checkedApp = (

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/clock.ts';
+import type { Clock } from '../../src/base/clock.ts';
 
 /** A clock that stands still but for its sleeps, which end at the next turn and are written down. */
 export function stoppedClock(random = 0.5): Clock & { readonly slept: readonly number[] } {

@@ -1,8 +1,7 @@
+import type { PreflightError } from '../../src/base/errors.ts';
 import type { AppData, AppReadings, ReadName } from '../../src/heroku/readings.ts';
-import type { WritableApp } from '../../src/heroku/open-writable.ts';
 import type { Dyno, Formation } from '../../src/heroku/shapes.ts';
-import type { HerokuWriter } from '../../src/heroku/writer.ts';
-import type { PreflightError } from '../../src/errors.ts';
+import type { HerokuWriter, WritableApp } from '../../src/heroku/writer.ts';
 import { readingsOf } from './readings.ts';
 
 /** What goes wrong with an app. Each is asked at every read or change. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import { Ajv } from 'ajv';
-import type { FixJson } from '../../src/report/fix-schema.ts';
+import type { FixJson } from '../../src/report/json-schemas.ts';
 import { eventsOf } from '../simulator/in-world.ts';
 import { type E2e, ROOT, type Run } from './e2e.ts';
 

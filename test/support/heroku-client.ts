@@ -1,7 +1,6 @@
-import type { Clock } from '../../src/clock.ts';
-import type { ApiSettings } from '../../src/heroku/ask-api.ts';
-import { createClient } from '../../src/heroku/client.ts';
-import type { HerokuClient } from '../../src/heroku/client.ts';
+import type { Clock } from '../../src/base/clock.ts';
+import type { ApiSettings } from '../../src/heroku/api.ts';
+import { createClient, type HerokuClient } from '../../src/heroku/client.ts';
 import type { Credential } from '../../src/heroku/credentials.ts';
 import { createFetch } from '../../src/net/fetch.ts';
 import { gitConfig } from './git-config.ts';

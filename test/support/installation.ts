@@ -1,8 +1,8 @@
 import { lstat, mkdir, readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
+import { asPreflightError } from '../../src/base/errors.ts';
 import { installCommand } from '../../src/commands/install.ts';
-import { asPreflightError } from '../../src/errors.ts';
 import type { ScratchRepository } from './git-repository.ts';
 
 const ROOT = join(import.meta.dirname, '../..');

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import type { FileStore } from '../../src/state/file-store.ts';
+import type { FileStore } from '../../src/base/files.ts';
 
 /** Files that are there at once, and what was written in the order in which it was. */
 export function memoryFiles(): FileStore & {

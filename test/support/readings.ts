@@ -1,5 +1,5 @@
-import type { PreflightError } from '../../src/errors.ts';
-import type { AppData, Reading, ReadName, Readings } from '../../src/heroku/readings.ts';
+import type { PreflightError } from '../../src/base/errors.ts';
+import type { AppData, Reading, Readings, ReadName } from '../../src/heroku/readings.ts';
 import type { Build, Formation, Release } from '../../src/heroku/shapes.ts';
 
 export const APP = 'my-app';

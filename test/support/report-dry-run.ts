@@ -1,8 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { isDryRun } from '../../src/push/dry-run.ts';
-import { processTable } from '../../src/push/process-table.ts';
+import { isDryRun, processTable } from '../../src/hook/dry-run.ts';
 
 // Run by a test's pre-push hook, below a real git: `tsx report-dry-run.ts PLATFORM`.
 const run = promisify(execFile);

@@ -1,4 +1,4 @@
-import { systemClock } from '../../src/clock.ts';
+import { systemClock } from '../../src/base/clock.ts';
 import { createFetch, type Fetch } from '../../src/net/fetch.ts';
 import type { RequestPorts } from '../../src/warmup/request.ts';
 import type { Certificate } from './certificate.ts';

@@ -1,6 +1,5 @@
+import type { PathReport, Warmed, WarmReport } from '../../src/warm/report.ts';
 import type { StatusAnswer } from '../../src/warmup/answer.ts';
-import type { PathReport, WarmReport } from '../../src/warmup/warm-report.ts';
-import type { Warmed } from '../../src/report/warm-outcome.ts';
 
 export const answerOf = (changes: Partial<StatusAnswer> = {}): StatusAnswer => ({
   ...{ kind: 'status', path: '/', status: 200, expected: true, flaw: undefined },

@@ -1,4 +1,4 @@
-import type { PathRecord, WarmupRun } from '../../src/state/warmup-run.ts';
+import type { PathRecord, WarmupRun } from '../../src/state/warmup-runs.ts';
 
 export const pathRecord = (own: Partial<PathRecord> = {}): PathRecord => ({
   ...{ path: '/', method: 'GET', expect: ['2xx'], contains: null },

@@ -1,9 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import type { FileStore } from '../../src/state/file-store.ts';
-import type { WarmupRun } from '../../src/state/warmup-run.ts';
-import { requestStop } from '../../src/state/stop-requests.ts';
-import { listRuns, readRun, runPath, writeRun } from '../../src/state/warmup-runs.ts';
-import { continueRun } from '../../src/warmup/continue-run.ts';
+import type { FileStore } from '../../src/base/files.ts';
+import {
+  listRuns,
+  readRun,
+  runPath,
+  type WarmupRun,
+  writeRun,
+} from '../../src/state/warmup-runs.ts';
+import { continueRun } from '../../src/warmup/background.ts';
+import { requestStop } from '../../src/warmup/stop-runs.ts';
 import { fakeFetch } from '../support/fake-fetch.ts';
 import { memoryFiles } from '../support/memory-files.ts';
 import { virtualClock } from '../support/virtual-clock.ts';

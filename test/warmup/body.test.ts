@@ -8,14 +8,14 @@ import { Response } from 'node-fetch';
 import type { PathSettings } from '../../src/config/settings.ts';
 import type { Answer } from '../../src/warmup/answer.ts';
 import { readBody } from '../../src/warmup/body.ts';
-import { askUntilAnswered } from '../../src/warmup/persist.ts';
+import { askUntilAnswered } from '../../src/warmup/patience.ts';
 import { askPath, type WarmupRequest } from '../../src/warmup/request.ts';
 import { stoppedClock } from '../support/clock.ts';
 import { pathOf, requestOf } from '../support/default-request.ts';
 import { fakeFetch } from '../support/fake-fetch.ts';
 import { startServer } from '../support/loopback-server.ts';
-import { useTeardown } from '../support/teardown.ts';
 import { loopbackFetch, requestPorts } from '../support/request-ports.ts';
+import { useTeardown } from '../support/teardown.ts';
 
 const later = useTeardown();
 const NEVER = new AbortController().signal;

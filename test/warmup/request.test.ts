@@ -4,14 +4,14 @@ import type { RequestListener } from 'node:http';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { describe, expect, it, jest } from '@jest/globals';
-import { PreflightError } from '../../src/errors.ts';
+import { PreflightError } from '../../src/base/errors.ts';
 import type { Answer } from '../../src/warmup/answer.ts';
 import { askPath } from '../../src/warmup/request.ts';
 import { pathOf, requestOf } from '../support/default-request.ts';
 import { fakeFetch } from '../support/fake-fetch.ts';
 import { freePort, startServer } from '../support/loopback-server.ts';
-import { useTeardown } from '../support/teardown.ts';
 import { loopbackFetch, requestPorts } from '../support/request-ports.ts';
+import { useTeardown } from '../support/teardown.ts';
 
 const later = useTeardown();
 const NEVER = new AbortController().signal;

@@ -1,9 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { isStopRequested } from '../../src/state/stop-requests.ts';
-import type { WarmupRun } from '../../src/state/warmup-run.ts';
-import { listRuns, writeRun } from '../../src/state/warmup-runs.ts';
-import { continueRun } from '../../src/warmup/continue-run.ts';
-import { stopRuns } from '../../src/warmup/stop-runs.ts';
+import { listRuns, type WarmupRun, writeRun } from '../../src/state/warmup-runs.ts';
+import { continueRun } from '../../src/warmup/background.ts';
+import { isStopRequested, stopRuns } from '../../src/warmup/stop-runs.ts';
 import { fakeFetch } from '../support/fake-fetch.ts';
 import { memoryFiles } from '../support/memory-files.ts';
 import { virtualClock } from '../support/virtual-clock.ts';

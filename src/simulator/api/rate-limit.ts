@@ -1,7 +1,7 @@
 import type { World } from '../app/model.ts';
-import { authorizes } from '../credentials.ts';
-import type { ApiMiddleware } from './api-env.ts';
+import { authorizes } from '../faults.ts';
 import { apiError } from './api-error.ts';
+import type { ApiMiddleware } from './env.ts';
 
 // (devcenter: platform-api-reference, Rate Limits)
 const LARGEST_POOL = 4500;

@@ -2,9 +2,8 @@ import type { ContentfulStatusCode, StatusCode } from 'hono/utils/http-status';
 import type { SimApp, World } from '../app/model.ts';
 import { createFaultFinder } from '../faults.ts';
 import type { ApiFault } from '../scenario/fault-spec.ts';
-import type { ApiContext, ApiMiddleware } from './api-env.ts';
 import { errorOfFault } from './api-error.ts';
-import { appNamed } from './find-app.ts';
+import { type ApiContext, type ApiMiddleware, appNamed } from './env.ts';
 
 /** Lets the scenario's faults happen to the requests that they match. */
 export function runIntoFaults(world: World): ApiMiddleware {

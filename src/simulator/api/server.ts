@@ -1,15 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { etag } from 'hono/etag';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { World } from '../app/model.ts';
-import { authorizes } from '../credentials.ts';
-import type { Api, ApiMiddleware } from './api-env.ts';
+import { authorizes } from '../faults.ts';
 import { ApiError, apiError } from './api-error.ts';
-import { endpointNotFound, requireVersion } from './media-type.ts';
+import type { Api, ApiContext, ApiMiddleware } from './env.ts';
 import { limitRate } from './rate-limit.ts';
-import { recordRequest } from './record-request.ts';
 import { addResources } from './resources/index.ts';
 import { runIntoFaults } from './run-into-faults.ts';
 
@@ -39,3 +38,40 @@ function authenticate(world: World): ApiMiddleware {
     await next();
   };
 }
+
+const ENDPOINT_NOT_FOUND =
+  'The requested API endpoint was not found. Are you using the right HTTP verb (i.e. `GET` vs. `POST`), and did you specify your intended version with the `Accept` header?';
+
+// version=3, and variants of it that each part of the API has: 3.sdk, 3.webhooks, 3.account-quotas.
+const VERSION = /^application\/vnd\.heroku\+json\s*;\s*version=3(?:\.([a-z_-]+))?\s*(?:[,;]|$)/;
+
+/** Heroku's API knows no endpoint for a request that doesn't name the version in `Accept`. */
+const requireVersion: ApiMiddleware = async (context, next) => {
+  const match = VERSION.exec(context.req.header('accept') ?? '');
+  if (match === null) throw apiError('not_found', ENDPOINT_NOT_FOUND);
+  context.set('variant', match[1] === 'sdk' ? 'sdk' : 'base');
+  await next();
+};
+
+function endpointNotFound(): never {
+  throw apiError('not_found', `${ENDPOINT_NOT_FOUND} (Not all are simulated.)`);
+}
+
+/** Records the request as it arrives and as it's answered, and adds the headers of every answer. */
+function recordRequest(world: World): ApiMiddleware {
+  return async (context, next) => {
+    const request = randomUUID();
+    const { method, url: path = '', headers } = context.env.incoming;
+    const about = { request, method: method ?? '', path };
+    const authorized = authorizes(headers.authorization, world.token);
+    world.log.record({ type: 'api-request', ...about, authorized, headers });
+    await next();
+    context.header('Request-Id', request);
+    context.header('X-Simulated', 'heroku-preflight');
+    const status = isGone(context) ? 0 : context.res.status;
+    world.log.record({ type: 'api-response', ...about, requestId: request, status });
+  };
+}
+
+/** Whether nobody waits for the answer any more. (A request counts as destroyed once it was read.) */
+const isGone = ({ env }: ApiContext): boolean => env.outgoing.socket?.destroyed ?? true;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { deploy } from './deploy.ts';
 import type { SimApp, SimBuild, World } from './model.ts';
+import { deploy } from './release.ts';
 
 /** Adds a build that runs. */
 export function startBuild(

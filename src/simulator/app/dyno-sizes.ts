@@ -1,5 +1,5 @@
 /** One size of dyno, as Heroku's price list has it. */
-export interface DynoSizeSpec {
+interface DynoSizeSpec {
   /** as `/dyno-sizes` writes it; the formation's and the dynos' `size` is `label` */
   readonly name: string;
   readonly label: string;
@@ -44,4 +44,22 @@ export function findSize(name: string): SizeName | undefined {
 /** Eco and Basic have one dyno per process type and no preboot. */
 export function isSingleDyno(size: SizeName): boolean {
   return DYNO_SIZES[size].tier === 'eco' || DYNO_SIZES[size].tier === 'basic';
+}
+
+interface Running {
+  readonly size: SizeName;
+  readonly quantity: number;
+}
+
+/**
+ * The sizes that Heroku doesn't let run in one app, as Eco and Basic do beside no others (devcenter:
+ * dyno-tiers). A process type without dynos may have any: users' reports have it that they're refused
+ * once they're scaled up.
+ * @returns in the order of the price list; none where they go with each other
+ */
+export function mixedSizes(processes: Iterable<Running>): SizeName[] {
+  const running = [...processes].filter(({ quantity }) => quantity > 0);
+  const sizes = new Set(running.map(({ size }) => size));
+  const tiers = new Set([...sizes].map((size) => DYNO_SIZES[size].tier));
+  return tiers.size > 1 ? SIZE_NAMES.filter((size) => sizes.has(size)) : [];
 }

@@ -1,4 +1,13 @@
-import type { DynoState, SimApp, SimDyno, World } from './model.ts';
+import { randomUUID } from 'node:crypto';
+import type { SizeName } from './dyno-sizes.ts';
+import {
+  currentRelease,
+  type DynoState,
+  resourceId,
+  type SimApp,
+  type SimDyno,
+  type World,
+} from './model.ts';
 
 export const isWeb = ({ type }: SimDyno): boolean => type === 'web';
 
@@ -21,20 +30,141 @@ export function stopDyno(world: World, app: SimApp, dyno: SimDyno): void {
   app.retiring = app.retiring.filter((other) => other !== dyno);
 }
 
-export function setState(world: World, app: SimApp, dyno: SimDyno, state: DynoState): void {
+function setState(world: World, app: SimApp, dyno: SimDyno, state: DynoState): void {
   const from = dyno.state;
   dyno.state = state;
   dyno.updatedAt = world.clock.date();
   announce(world, app, dyno, from);
 }
 
-export function announce(
-  world: World,
-  app: SimApp,
-  dyno: SimDyno,
-  from: DynoState | undefined,
-): void {
+function announce(world: World, app: SimApp, dyno: SimDyno, from: DynoState | undefined): void {
   const { name, release, state } = dyno;
   world.log.record({ type: 'dyno', app: app.name, name, release, from, to: state });
   app.changes.emit('change');
+}
+
+/** `web.1`; Fir's are `web-HASH-XXXXX`, with a hash that is the release's (devcenter: generations). */
+function dynoName(app: SimApp, type: string, number: number): string {
+  if (app.spec.generation === 'cedar') return `${type}.${number}`;
+  const { version } = currentRelease(app);
+  const release = resourceId(app.name, type, String(version)).replaceAll('-', '');
+  const own = resourceId(app.name, type, String(version), String(number)).replaceAll('-', '');
+  return `${type}-${release.slice(0, 10)}-${own.slice(0, 5)}`;
+}
+
+// The time to bind $PORT is 60 s, with the JVM's buildpacks 90 (devcenter: error-codes, R10).
+const BOOT_TIMEOUT_SECONDS = 60;
+const JVM_BOOT_TIMEOUT_SECONDS = 90;
+const JVM = /^heroku\/(java|gradle|scala|clojure|jvm)\b/;
+
+// A dyno that crashes is restarted at once, and when it crashes again after cool-off periods that grow
+// exponentially. Heroku gives no table; 20 minutes is what is told of the first (changelog 344).
+const FIRST_COOL_OFF_MS = 20 * 60_000;
+
+/** How long a dyno of the app may take to boot, in simulated seconds. */
+export function bootTimeout(app: SimApp): number {
+  const usual = app.buildpacks.some((name) => JVM.test(name))
+    ? JVM_BOOT_TIMEOUT_SECONDS
+    : BOOT_TIMEOUT_SECONDS;
+  return app.spec.bootTimeoutSeconds ?? usual;
+}
+
+/**
+ * Adds the `number`th dyno of a process type to what the API lists.
+ * @param wanted its state; an Eco dyno that has no hours left is `idle` all the same
+ */
+export function addDyno(
+  world: World,
+  app: SimApp,
+  type: string,
+  number: number,
+  wanted: DynoState,
+): SimDyno {
+  const { version } = currentRelease(app);
+  const size = app.formation.get(type)?.size ?? app.spec.size;
+  const state = mustSleep(world, size) ? 'idle' : wanted;
+  const now = world.clock.date();
+  const added: SimDyno = {
+    id: randomUUID(),
+    name: dynoName(app, type, number),
+    type,
+    number,
+    release: version,
+    size,
+    knowsItself: app.features['runtime-dyno-metadata'],
+    createdAt: now,
+    updatedAt: now,
+    state,
+    served: 0,
+  };
+  app.dynos.push(added);
+  announce(world, app, added, undefined);
+  if (state === 'starting') boot(world, app, added);
+  return added;
+}
+
+/** What a request does to an app that sleeps, and may wake. */
+export function wake(world: World, app: SimApp): void {
+  for (const dyno of app.dynos.filter(({ state }) => state === 'idle')) start(world, app, dyno);
+}
+
+function start(world: World, app: SimApp, dyno: SimDyno, crashes = 0): void {
+  setState(world, app, dyno, 'starting');
+  boot(world, app, dyno, crashes);
+}
+
+function boot(world: World, app: SimApp, dyno: SimDyno, crashes = 0): void {
+  const { bootSeconds, bootJitter, crashesOnBoot } = app.spec;
+  const seconds = bootSeconds * (1 + bootJitter * (2 * world.random() - 1));
+  const timeout = bootTimeout(app);
+  const fails = crashesOnBoot || seconds > timeout;
+  world.clock.after(Math.min(seconds, timeout) * 1000, () => {
+    // Stopped meanwhile: by a release, or scaled away.
+    if (dyno.state !== 'starting') return;
+    if (fails) crash(world, app, dyno, crashes + 1);
+    else {
+      setState(world, app, dyno, 'up');
+      postponeSleep(world, app);
+    }
+  });
+}
+
+function crash(world: World, app: SimApp, dyno: SimDyno, crashes: number): void {
+  setState(world, app, dyno, 'crashed');
+  if (crashes === 1) {
+    start(world, app, dyno, crashes);
+    return;
+  }
+  world.clock.after(FIRST_COOL_OFF_MS * 2 ** (crashes - 2), () => {
+    if (dyno.state === 'crashed') start(world, app, dyno, crashes);
+  });
+}
+
+// "If an app has an Eco web dyno, and that web dyno receives no web traffic in a 30-minute period,
+// the web dyno sleeps", and with it the app's Eco workers (devcenter: eco-dyno-hours).
+const SLEEPS_AFTER_MS = 30 * 60_000;
+
+/** Whether all the web dynos that the app has are asleep. */
+export function isAsleep(app: SimApp): boolean {
+  const web = app.dynos.filter(isWeb);
+  return web.length > 0 && web.every(({ state }) => state === 'idle');
+}
+
+/**
+ * Whether a dyno of this size can't run, whatever would start it: no Eco dyno does once the account's
+ * pool of hours is used up (devcenter: eco-dyno-hours).
+ */
+export const mustSleep = (world: World, size: SizeName): boolean =>
+  size === 'eco' && world.scenario.account.ecoHoursLeft === 0;
+
+/** Counts the half hour until sleep from now: on a request, and when a dyno comes up. */
+export function postponeSleep(world: World, app: SimApp): void {
+  app.cancelSleep();
+  app.cancelSleep = world.clock.after(SLEEPS_AFTER_MS, () => {
+    // An app of Eco workers alone never sleeps.
+    if (!app.dynos.some(isWeb)) return;
+    for (const dyno of app.dynos.filter(({ state, size }) => size === 'eco' && state === 'up')) {
+      setState(world, app, dyno, 'idle');
+    }
+  });
 }

@@ -2,11 +2,10 @@ import type { Clock } from '../clock.ts';
 import type { ScenarioWithDefaults } from '../scenario/scenario.ts';
 import { startFirstBuild } from './builds.ts';
 import { addRelease, createApp, createSlug } from './create-app.ts';
-import { describeDeploy } from './deploy.ts';
-import { firstFormation } from './first-formation.ts';
-import { startMissing } from './formation.ts';
+import { postponeSleep } from './dynos.ts';
+import { firstFormation, startMissing } from './formation.ts';
 import type { SimApp, SimRelease, World } from './model.ts';
-import { postponeSleep } from './sleep.ts';
+import { describeDeploy } from './release.ts';
 
 /** The scenario's apps, by name, before anything of them runs. */
 export function createApps(scenario: ScenarioWithDefaults, clock: Clock): Map<string, SimApp> {

@@ -1,8 +1,6 @@
-import { addDyno } from './boot.ts';
 import { DYNO_SIZES } from './dyno-sizes.ts';
-import { stopDyno } from './dynos.ts';
+import { addDyno, isAsleep, stopDyno } from './dynos.ts';
 import type { DynoState, Formation, SimApp, World } from './model.ts';
-import { isAsleep } from './sleep.ts';
 
 /** Why Heroku would refuse to scale the app just now; undefined when it wouldn't. */
 export function scaleObstacle(app: SimApp): string | undefined {
@@ -42,5 +40,14 @@ export function startMissing(world: World, app: SimApp, type: string, state: Dyn
   const there = new Set(app.dynos.filter((dyno) => dyno.type === type).map((dyno) => dyno.number));
   for (let number = 1; number <= quantity; number += 1) {
     if (!there.has(number)) addDyno(world, app, type, number, state);
+  }
+}
+
+/** @param webDynos how many of them; the other process types begin as the scenario has them */
+export function firstFormation(app: SimApp, webDynos: number): void {
+  const { size, command, processes } = app.spec;
+  if (command !== null) app.formation.set('web', { size, quantity: webDynos, command });
+  for (const [type, process] of Object.entries(processes)) {
+    app.formation.set(type, { ...process, size: process.size ?? size });
   }
 }

@@ -1,7 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex, Readable, Writable } from 'node:stream';
-import { parseCgiHeaders } from './cgi-headers.ts';
 
 interface BackendOptions {
   /** absolute path of `git http-backend` */
@@ -110,4 +109,25 @@ function relay(stdout: Readable, response: ServerResponse): void {
   stdout.on('end', () => {
     if (!response.headersSent) response.writeHead(500).end();
   });
+}
+
+interface CgiAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** what follows the headers, as far as it has come */
+  readonly rest: Buffer;
+}
+
+/** @returns undefined as long as the headers aren't complete */
+function parseCgiHeaders(output: Buffer): CgiAnswer | undefined {
+  const end = output.indexOf('\r\n\r\n');
+  if (end === -1) return undefined;
+  const headers: Record<string, string> = {};
+  for (const line of output.subarray(0, end).toString('latin1').split('\r\n')) {
+    const colon = line.indexOf(':');
+    headers[line.slice(0, colon).toLowerCase()] = line.slice(colon + 1).trim();
+  }
+  // RFC 3875, 6.3.3: without a Status it's 200.
+  const { status = '200', ...others } = headers;
+  return { status: Number.parseInt(status, 10), headers: others, rest: output.subarray(end + 4) };
 }

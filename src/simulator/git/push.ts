@@ -1,6 +1,14 @@
-import type { SimApp, World } from '../app/model.ts';
-import { rejectionLines, sourceLines, VERIFIED } from './build-output.ts';
-import { runBuild } from './build.ts';
+import { endBuild, startBuild } from '../app/builds.ts';
+import { type SimApp, USER, type World } from '../app/model.ts';
+import { deploy } from '../app/release.ts';
+import {
+  buildPieces,
+  failureLines,
+  rejectionLines,
+  releaseLines,
+  sourceLines,
+  VERIFIED,
+} from './build-output.ts';
 import type { HookedPush, RefUpdate } from './hook.ts';
 import type { Repositories } from './repositories.ts';
 
@@ -80,4 +88,46 @@ async function deployPush(
   if (released) await repositories.setHead(app.name, ref);
   print(released ? VERIFIED : rejectionLines(app));
   return released;
+}
+
+/** What a build is of, and who follows it. */
+interface BuildOptions {
+  readonly commit: string;
+  /** takes the lines of its output as they come */
+  readonly say: (line: string) => void;
+}
+
+/**
+ * Builds and releases. Builds of an app may run side by side; each is released when it's done, so the
+ * last to end is the one that stays (devcenter: git, behavior of simultaneous deploys).
+ * @returns whether there is a release
+ */
+async function runBuild(
+  world: World,
+  app: SimApp,
+  { commit, say }: BuildOptions,
+): Promise<boolean> {
+  const createdAt = world.clock.date();
+  const build = startBuild(world, app, { commit, user: USER.email, createdAt });
+  const print = (lines: readonly string[]): void => {
+    build.output.push(...lines);
+    app.changes.emit('build');
+    for (const line of lines) say(line);
+  };
+  try {
+    const pieces = buildPieces(app);
+    for (const lines of pieces) {
+      print(lines);
+      await world.clock.sleep((app.spec.buildSeconds * 1000) / pieces.length);
+    }
+  } catch {
+    // The world stops.
+    endBuild(world, app, build, 'failed');
+    return false;
+  }
+  const { buildFails } = app.spec;
+  if (!buildFails) build.release = deploy(world, app, build);
+  print(build.release ? releaseLines(app, build.release) : failureLines(app));
+  endBuild(world, app, build, buildFails ? 'failed' : 'succeeded');
+  return !buildFails;
 }

@@ -1,18 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { authorizes } from '../credentials.ts';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import { printable } from '../../base/text.ts';
 import type { SimApp, World } from '../app/model.ts';
-import { createFaultFinder } from '../faults.ts';
-import { printable } from '../../report/printable.ts';
-import { answerFault } from './answer-fault.ts';
-import type { GitProgram } from './git-program.ts';
+import { authorizes, createFaultFinder } from '../faults.ts';
+import type { Fault } from '../scenario/fault-spec.ts';
 import { serveHooks } from './hook.ts';
-import { endBackend, runBackend, type Backend } from './http-backend.ts';
+import { type Backend, endBackend, runBackend } from './http-backend.ts';
 import { receivePush, recordPush } from './push.ts';
-import { emphasized, refuse } from './refusal.ts';
-import type { Repositories } from './repositories.ts';
+import type { GitProgram, Repositories } from './repositories.ts';
 
-export interface GitServer {
+interface GitServer {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Ends what runs, and resolves when it has ended. */
   stop(): Promise<void>;
@@ -101,3 +98,68 @@ const unknownApp = (name: string): string =>
 /** Without a service it's the dumb protocol that is asked for. */
 const isSmart = (endpoint: string, query: string): boolean =>
   endpoint !== 'info/refs' || new URLSearchParams(query).has('service');
+
+/**
+ * Lets a request run into `fault`.
+ * @returns whether that was its end
+ */
+async function answerFault(world: World, fault: Fault, response: ServerResponse): Promise<boolean> {
+  if (!(await outlives(world, fault.delaySeconds * 1000, response))) return true;
+  const { drop, status, body: text, headers } = fault;
+  if (drop) response.destroy();
+  else if (status === undefined && text === undefined) return false;
+  else refuse(response, status ?? 200, { text, headers });
+  return true;
+}
+
+/** @returns whether the client is still there after `ms` simulated milliseconds */
+async function outlives(world: World, ms: number, response: ServerResponse): Promise<boolean> {
+  const gone = new AbortController();
+  const leave = (): void => {
+    gone.abort();
+  };
+  response.on('close', leave);
+  try {
+    await world.clock.sleep(ms, gone.signal);
+    return !response.destroyed;
+  } catch {
+    return false;
+  } finally {
+    response.off('close', leave);
+  }
+}
+
+// git shows a refusal's text to its user, as `remote: …`, when it's plain text.
+const HEADERS = { 'content-type': 'text/plain' };
+const CHALLENGE = { ...HEADERS, 'www-authenticate': 'Basic realm="Heroku (simulated)"' };
+
+/** git.heroku.com's words, as its users see them (devcenter: git). */
+const WORDS: Readonly<Record<number, readonly string[]>> = {
+  401: [
+    'WARNING: (simulated)',
+    'Do not authenticate with username and password using git.',
+    'Run `heroku login` to update your credentials, then retry the git command.',
+    'See documentation for details: https://devcenter.heroku.com/articles/git#http-git-authentication',
+  ],
+  429: ['Too many requests for this Git repo. Please try again later. (simulated)'],
+};
+
+/** What an answer holds instead of the usual. */
+interface Differences {
+  readonly text?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Answers with an error, in Heroku's words for its status unless there is a `text`. */
+function refuse(
+  response: ServerResponse,
+  status: number,
+  { text, headers = {} }: Differences = {},
+): void {
+  const lines = WORDS[status] ?? [`${STATUS_CODES[status] ?? 'Error'} (simulated)`];
+  const body = text ?? emphasized(...lines);
+  response.writeHead(status, { ...(status === 401 ? CHALLENGE : HEADERS), ...headers }).end(body);
+}
+
+/** How git.heroku.com sets off what it has to say. */
+const emphasized = (...lines: string[]): string => lines.map((line) => `!\t${line}\n`).join('');

@@ -1,6 +1,5 @@
 import { webcrypto } from 'node:crypto';
 import type * as X509 from '@peculiar/x509';
-import { loadX509 } from './x509.ts';
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
 type Library = typeof X509;
@@ -78,4 +77,20 @@ async function signed(
       await x509.AuthorityKeyIdentifierExtension.create(authorityKeys.publicKey),
     ],
   });
+}
+
+interface ReflectMetadata {
+  getMetadata?: () => undefined;
+  getOwnMetadata?: () => undefined;
+}
+
+/**
+ * Loads the library. It picks its algorithms with tsyringe, which refuses to load without the
+ * metadata half of Reflect; none of the library's classes has any, so "none" is a true answer.
+ */
+async function loadX509(): Promise<typeof X509> {
+  const reflect = Reflect as ReflectMetadata;
+  reflect.getMetadata ??= () => undefined;
+  reflect.getOwnMetadata ??= () => undefined;
+  return import('@peculiar/x509');
 }

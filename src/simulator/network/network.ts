@@ -1,16 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { SimApp, World } from '../app/model.ts';
-import type { Arrival } from '../events/events.ts';
+import type { Arrival } from '../events.ts';
+import { NO_SUCH_APP, sendAnswer } from '../router/answer.ts';
 import type { Certificates } from './certificates.ts';
-import { serviceFor } from './hosts.ts';
-import { sendAnswer } from '../router/answer.ts';
-import { NO_SUCH_APP } from '../router/error-page.ts';
-import { createProxy } from './proxy.ts';
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -22,7 +24,7 @@ interface Services {
   readonly router: (app: SimApp, ...exchange: Parameters<Listener>) => Promise<void>;
 }
 
-export interface Network {
+interface Network {
   readonly proxyUrl: string;
   stop(): Promise<void>;
 }
@@ -103,3 +105,68 @@ const arrivalOf = ({ method = '', url: path = '', headers }: IncomingMessage): A
   path,
   headers,
 });
+
+const API_HOST = 'api.heroku.com';
+export const GIT_HOST = 'git.heroku.com';
+export const BUILD_OUTPUT_HOST = 'build-output.heroku.com';
+const APPS_DOMAIN = '.herokuapp.com';
+
+/** Who answers for a host name. `nobody`: Heroku's, but no app of this world has it. */
+type Service =
+  | { readonly kind: 'api' | 'git' | 'build-output' | 'nobody' }
+  | { readonly kind: 'router'; readonly app: SimApp };
+
+/** @returns undefined for a host that isn't Heroku's */
+function serviceFor(host: string, apps: Iterable<SimApp>): Service | undefined {
+  const name = host.toLowerCase();
+  if (name === API_HOST) return { kind: 'api' };
+  if (name === GIT_HOST) return { kind: 'git' };
+  if (name === BUILD_OUTPUT_HOST) return { kind: 'build-output' };
+  const app = [...apps].find(({ hosts }) => hosts.includes(name));
+  if (app) return { kind: 'router', app };
+  return name.endsWith(APPS_DOMAIN) ? { kind: 'nobody' } : undefined;
+}
+
+/** The names that the world's certificate must cover. */
+export function certifiedHosts(apps: Iterable<SimApp>): string[] {
+  const own = [...apps].flatMap(({ hosts }) => hosts);
+  return [...new Set([API_HOST, GIT_HOST, BUILD_OUTPUT_HOST, `*${APPS_DOMAIN}`, ...own])];
+}
+
+interface ProxyOptions {
+  /** whether a TLS connection to this host and port is part of the world */
+  readonly admits: (host: string, port: number) => boolean;
+  /** takes over the connection: TLS begins on it */
+  readonly onTunnel: (socket: Duplex, host: string, port: number) => void;
+  readonly onRefusal: (target: string) => void;
+}
+
+const REFUSAL =
+  "Refused by heroku-preflight's simulator: only Heroku's hosts exist in this world, over HTTPS.\n";
+
+/** An HTTP proxy that leads to one place: CONNECT for the hosts of the world, 403 for all else. */
+function createProxy({ admits, onTunnel, onRefusal }: ProxyOptions): Server {
+  const proxy = createHttpServer((request, response) => {
+    onRefusal(request.url ?? '');
+    response.writeHead(403, { 'content-type': 'text/plain' }).end(REFUSAL);
+  });
+  proxy.on('connect', (request, socket, head) => {
+    // A client that goes away is its own business.
+    socket.on('error', () => undefined);
+    const [host, port] = splitTarget(request.url ?? '');
+    if (!admits(host, port)) {
+      onRefusal(request.url ?? '');
+      socket.end(`HTTP/1.1 403 Forbidden\r\ncontent-type: text/plain\r\n\r\n${REFUSAL}`);
+      return;
+    }
+    socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+    if (head.length > 0) socket.unshift(head);
+    onTunnel(socket, host, port);
+  });
+  return proxy;
+}
+
+function splitTarget(target: string): [host: string, port: number] {
+  const colon = target.lastIndexOf(':');
+  return [target.slice(0, colon), Number(target.slice(colon + 1))];
+}

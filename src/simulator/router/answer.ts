@@ -1,4 +1,6 @@
 import type { ServerResponse } from 'node:http';
+import { postponeSleep } from '../app/dynos.ts';
+import type { SimApp, SimDyno, World } from '../app/model.ts';
 
 /** What the client gets, and what the app's log would say of it. */
 export interface RouterAnswer {
@@ -27,4 +29,103 @@ export function sendAnswer(
       ...headers,
     })
     .end(text);
+}
+
+const HEADERS = {
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-cache, no-store',
+};
+
+interface RouterError {
+  readonly status: number;
+  readonly title: string;
+  /** shown in Heroku's page, or for the simulator's reader */
+  readonly text: string;
+}
+
+const failed = (text: string): RouterError => ({ status: 503, title: 'Application Error', text });
+
+// Status and meaning: devcenter, error-codes. H81's is 502 in the logs that people have published.
+const ERRORS: Readonly<Record<string, RouterError>> = {
+  H10: failed('the app crashed'),
+  H12: failed('the dyno took longer than 30 s'),
+  H13: failed('the connection was closed without an answer'),
+  H14: failed('no web dynos are running'),
+  H20: failed('no dyno came up within 75 s'),
+  H80: { status: 503, title: 'Offline for Maintenance', text: 'maintenance' },
+  H81: {
+    status: 502,
+    title: 'Heroku | Welcome to your new app!',
+    text: 'nothing has been deployed yet',
+  },
+  H82: failed("the account's eco dyno hours are used up"),
+};
+
+/** The page that the router itself answers with. @param code Heroku's, such as H14 */
+export function refusal(code: string): RouterAnswer {
+  const { status, title, text } = ERRORS[code] ?? failed(code);
+  return { status, text: page(title, text), headers: HEADERS, code };
+}
+
+/** What a fault of the scenario answers with where it has no text of its own. @param status HTTP's */
+export function faultPage(status: number): RouterAnswer {
+  return { status, text: page('Application Error', 'as the scenario says'), headers: HEADERS };
+}
+
+/** For a host that Heroku has no app for. */
+export const NO_SUCH_APP: RouterAnswer = {
+  status: 404,
+  text: page('No such app', 'there is no app of this name'),
+  headers: HEADERS,
+};
+
+function page(title: string, text: string): string {
+  return `<!DOCTYPE html>
+<html>
+<head><meta charset="utf-8"><title>${title}</title></head>
+<body><h1>${title}</h1><p>(simulated) ${text}</p></body>
+</html>
+`;
+}
+
+// A dyno has 30 s to answer (devcenter: request-timeout, H12).
+const ANSWER_MS = 30_000;
+
+/**
+ * What the dyno answers, when its time has come. One that is stopped meanwhile answers all the same:
+ * Heroku gives it 30 s to finish (devcenter: dynos, graceful shutdown).
+ * @param path without its query
+ */
+export async function answerFrom(
+  world: World,
+  app: SimApp,
+  dyno: SimDyno,
+  path: string,
+  gone: AbortSignal,
+): Promise<RouterAnswer> {
+  postponeSleep(world, app);
+  const { status, latencySeconds } = app.spec.responses[path] ?? { status: 200, latencySeconds: 0 };
+  const latencyMs = (latencySeconds + coldSeconds(app, dyno)) * 1000;
+  dyno.served += 1;
+  await world.clock.sleep(Math.min(latencyMs, ANSWER_MS), gone);
+  if (latencyMs > ANSWER_MS) return { ...refusal('H12'), dyno };
+  const text = `(simulated) ${app.name}: release v${dyno.release} on ${dyno.name}\n`;
+  return { status, text, headers: { 'content-type': 'text/plain', ...identity(app, dyno) }, dyno };
+}
+
+/** What a dyno that has just started takes longer. */
+function coldSeconds(app: SimApp, { served }: SimDyno): number {
+  const { requests, seconds } = app.spec.coldStart;
+  return served < requests ? seconds * (1 - served / requests) : 0;
+}
+
+/** What an app tells of itself with npm's heroku-dyno-metadata, from the variables of the same name. */
+function identity(app: SimApp, dyno: SimDyno): Readonly<Record<string, string>> {
+  if (!app.spec.identityHeaders || !dyno.knowsItself) return {};
+  const release = app.releases.find(({ version }) => version === dyno.release);
+  return {
+    'x-heroku-dyno-id': dyno.id,
+    'x-heroku-release-version': `v${dyno.release}`,
+    'x-heroku-slug-commit': release?.slug?.commit ?? '',
+  };
 }

@@ -1,8 +1,6 @@
 import { once } from 'node:events';
-import { wake } from '../app/boot.ts';
-import { servingDynos } from '../app/dynos.ts';
+import { mustSleep, servingDynos, wake } from '../app/dynos.ts';
 import { currentRelease, type SimApp, type SimDyno, type World } from '../app/model.ts';
-import { mustSleep } from '../app/sleep.ts';
 
 // "The router will enqueue requests for 75 seconds" while dynos start (devcenter: error-codes, H20).
 const QUEUE_MS = 75_000;

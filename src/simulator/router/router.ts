@@ -1,19 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { SimApp, World } from '../app/model.ts';
+import type { SimApp, SimDyno, World } from '../app/model.ts';
 import { createFaultFinder } from '../faults.ts';
 import type { Fault } from '../scenario/fault-spec.ts';
-import { sendAnswer, type RouterAnswer } from './answer.ts';
-import { affinityCookie, dynoOfCookie } from './affinity.ts';
-import { answerFrom } from './dyno-answer.ts';
-import { faultPage, refusal } from './error-page.ts';
+import { answerFrom, faultPage, refusal, type RouterAnswer, sendAnswer } from './answer.ts';
 import { findDyno } from './find-dyno.ts';
-import { recordRequest, recordResponse } from './router-events.ts';
 
-export type Router = (
-  app: SimApp,
-  incoming: IncomingMessage,
-  response: ServerResponse,
-) => Promise<void>;
+type Router = (app: SimApp, incoming: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** Routes requests to the apps' dynos, waking them or waiting for them where need be. */
 export function createRouter(world: World): Router {
@@ -79,3 +72,72 @@ function faultyAnswer(fault: Fault | undefined): RouterAnswer | undefined {
 }
 
 const pathOf = (url: string): string => url.split('?', 1)[0] ?? '';
+
+interface RouterArrival {
+  readonly request: string;
+  readonly method: string;
+  readonly path: string;
+  /** simulated milliseconds */
+  readonly at: number;
+}
+
+/** Writes down that the request came in, before anything else happens to it. */
+function recordRequest(
+  world: World,
+  app: SimApp,
+  { method = '', url = '', headers }: IncomingMessage,
+): RouterArrival {
+  const arrival = { request: randomUUID(), method, path: url };
+  world.log.record({
+    type: 'router-request',
+    ...arrival,
+    app: app.name,
+    host: headers.host ?? '',
+    userAgent: headers['user-agent'] ?? '',
+    authorization: headers.authorization !== undefined,
+    headers,
+  });
+  return { ...arrival, at: world.clock.now() };
+}
+
+function recordResponse(
+  world: World,
+  app: SimApp,
+  { request, method, path }: RouterArrival,
+  queuedMs: number,
+  { status, dyno, code }: RouterAnswer,
+): void {
+  world.log.record({
+    type: 'router-response',
+    request,
+    method,
+    path,
+    app: app.name,
+    status,
+    queuedMs,
+    dyno: dyno?.name,
+    release: dyno?.release,
+    code,
+  });
+}
+
+const COOKIE = 'heroku-session-affinity';
+const DAY_S = 86_400;
+
+/** The dyno's id that a request's Cookie header asks for. */
+function dynoOfCookie(header: string | undefined): string | undefined {
+  const pairs = (header ?? '').split(';').map((pair) => pair.trim().split('=', 2));
+  const value = pairs.find(([name]) => name === COOKIE)?.[1];
+  return value === undefined ? undefined : Buffer.from(value, 'base64url').toString();
+}
+
+/**
+ * What ties a client to the dyno that answered it: set for clients that are new, or whose dyno is gone
+ * (blog.heroku.com: session-affinity-ga). Its attributes are those that Heroku's router was seen to set.
+ */
+function affinityCookie({ id }: SimDyno, host: string, now: Date): string {
+  const value = Buffer.from(id).toString('base64url');
+  const expires = new Date(now.getTime() + DAY_S * 1000).toUTCString();
+  const domain = host.replace(/:\d+$/, '');
+  return `${COOKIE}=${value}; Version=1; Expires=${expires}; Max-Age=${DAY_S}; Domain=${domain}; Path=/`;
+}

@@ -1,10 +1,52 @@
-import { problemLines } from '../../config/config-error.ts';
-import { problemsIn } from '../../config/flaw.ts';
-import { readDocument, safeParse } from '../../config/read-document.ts';
-import { schemaComplaints } from '../../config/schema-flaws.ts';
-import { PreflightError } from '../../errors.ts';
-import { printable } from '../../report/printable.ts';
+import * as files from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { PreflightError } from '../../base/errors.ts';
+import { readText } from '../../base/files.ts';
+import { suggestionFor } from '../../base/suggestion.ts';
+import { printable } from '../../base/text.ts';
+import { schemaComplaints } from '../../config/complaints.ts';
+import { readDocument, safeParse } from '../../config/jsonc.ts';
+import { problemLines, problemsIn } from '../../config/problems.ts';
+import { PRESET_NAMES, presetScenario } from './presets.ts';
 import { Scenario, type ScenarioWithDefaults } from './scenario.ts';
+
+/**
+ * @param choice a preset's name, or the path of a JSON file
+ * @param app the name for a preset's app; a file names its own
+ * @throws PreflightError `scenario-unknown`, `scenario-unreadable`, `scenario-invalid`, `usage`
+ */
+export async function chooseScenario(
+  choice: string,
+  app: string | undefined,
+  cwd: string,
+): Promise<Scenario> {
+  const preset = PRESET_NAMES.find((name) => name === choice);
+  if (preset) return presetScenario(preset, app);
+  const text = await readScenarioFile(choice, cwd);
+  if (app === undefined) return parseScenario(text, choice);
+  throw new PreflightError('usage', `--app has no use: ${printable(choice)} names its apps`, {
+    hint: 'leave --app out',
+  });
+}
+
+async function readScenarioFile(path: string, cwd: string): Promise<string> {
+  const reading = await readText(files, resolve(cwd, path));
+  if ('text' in reading) return reading.text;
+  if (reading.absent) throw unknown(path, reading.cause);
+  throw new PreflightError('scenario-unreadable', `${printable(path)} ${reading.problem}`, {
+    hint: 'a scenario is a file of JSON',
+    cause: reading.cause,
+  });
+}
+
+function unknown(choice: string, cause: unknown): PreflightError {
+  const meant = suggestionFor(choice, PRESET_NAMES);
+  return new PreflightError(
+    'scenario-unknown',
+    `there is neither a scenario nor a file called ${printable(choice)}`,
+    { hint: meant === undefined ? '--list shows the scenarios' : `Did you mean ${meant}?`, cause },
+  );
+}
 
 const WHEN_EMPTY = 'the file is empty; {"apps": {"my-app": {}}} is a scenario';
 

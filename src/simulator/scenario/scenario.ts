@@ -1,8 +1,39 @@
 import * as z from 'zod/mini';
+import { jsonSchemaText } from '../../config/json-schema.ts';
 import { AppSpec } from './app-spec.ts';
 import { Faults } from './fault-spec.ts';
 import { about } from './fields.ts';
-import { hostRules } from './host-rules.ts';
+
+interface Addresses {
+  readonly webUrl?: string | undefined;
+  readonly domains: readonly string[];
+}
+
+interface Address {
+  readonly host: string;
+  /** where the scenario has it, from the apps on */
+  readonly path: (string | number)[];
+}
+
+/** That each host name leads to one app, and none of Heroku's own to any. */
+const hostRules = z.superRefine<Readonly<Record<string, Addresses>>>((apps, context) => {
+  const owners = new Map<string, string>();
+  for (const { host, path } of Object.entries(apps).flatMap(addressesOf)) {
+    const owner = HEROKUS_OWN.test(host) ? 'Heroku itself' : owners.get(host);
+    owners.set(host, String(path[0]));
+    if (owner === undefined) continue;
+    context.addIssue({ code: 'custom', path, message: `is taken: ${host} leads to ${owner}` });
+  }
+});
+
+const HEROKUS_OWN = /(^|\.)heroku\.com$/;
+
+function addressesOf([app, { webUrl = '', domains }]: [string, Addresses]): Address[] {
+  const own = URL.canParse(webUrl)
+    ? [{ host: new URL(webUrl).hostname, path: [app, 'webUrl'] }]
+    : [];
+  return [...own, ...domains.map((host, index) => ({ host, path: [app, 'domains', index] }))];
+}
 
 /** Whose apps they are. */
 const Account = z.strictObject({
@@ -38,3 +69,12 @@ export const Scenario = z.strictObject({
 /** A scenario as it's written: everything but the apps' names has a default. */
 export type Scenario = z.input<typeof Scenario>;
 export type ScenarioWithDefaults = z.output<typeof Scenario>;
+
+/** The text of scenario.schema.json, by which editors explain and complete a scenario's file. */
+export function scenarioJsonSchema(): string {
+  return jsonSchemaText(Scenario, {
+    $id: 'https://unpkg.com/heroku-preflight/scenario.schema.json',
+    title: 'A scenario for heroku-preflight simulate',
+    description: "A simulated Heroku's beginning. Times are simulated seconds.",
+  });
+}

@@ -1,4 +1,4 @@
-import { scenarioJsonSchema } from '../../../src/simulator/scenario/json-schema.ts';
+import { scenarioJsonSchema } from '../../../src/simulator/scenario/scenario.ts';
 
 interface JsonSchema {
   readonly description?: string;

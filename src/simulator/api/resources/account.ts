@@ -1,8 +1,8 @@
 import type * as Heroku from '@heroku-cli/schema';
-import { type World, USER } from '../../app/model.ts';
-import type { Api } from '../api-env.ts';
+import { USER, type World } from '../../app/model.ts';
 import { notFound } from '../api-error.ts';
 import { sendList } from '../collection.ts';
+import type { Api } from '../env.ts';
 import { FREE_OF_CHARGE } from '../rate-limit.ts';
 import { stamp } from './common.ts';
 

@@ -1,17 +1,14 @@
 import type * as Heroku from '@heroku-cli/schema';
 import * as z from 'zod/mini';
 import { DYNO_SIZES } from '../../app/dyno-sizes.ts';
-import { setMaintenance } from '../../app/maintenance.ts';
-import { currentRelease, type SimApp, type World, USER } from '../../app/model.ts';
-import { isAvailable, setStack } from '../../app/stacks.ts';
-import { GIT_HOST } from '../../network/hosts.ts';
-import type { Api, ApiContext, Variant } from '../api-env.ts';
+import { currentRelease, resourceId, type SimApp, USER, type World } from '../../app/model.ts';
+import { isAvailable, setMaintenance, setStack } from '../../app/settings.ts';
+import { GIT_HOST } from '../../network/network.ts';
 import { notFound } from '../api-error.ts';
-import { sendList } from '../collection.ts';
-import { findApp } from '../find-app.ts';
-import { readBody } from '../read-body.ts';
-import { builtWith } from './buildpack.ts';
+import { addCollection, sendList } from '../collection.ts';
+import { type Api, type ApiContext, findApp, readBody, type Variant } from '../env.ts';
 import { named, reference, stamp } from './common.ts';
+import { builtWith } from './config.ts';
 
 const AppUpdate = z.strictObject({
   maintenance: z.optional(z.boolean()),
@@ -76,4 +73,61 @@ function appBody(app: SimApp, variant: Variant): Heroku.App {
 function sdkFields(app: SimApp): Pick<Heroku.App, string> {
   const { size } = app.formation.get('web') ?? app.spec;
   return { generation: app.spec.generation, process_tier: DYNO_SIZES[size].tier };
+}
+
+export function addDomains(api: Api, world: World): void {
+  addCollection(api, world, {
+    name: 'domains',
+    items: (app) => app.hosts.map((hostname) => domainBody(app, hostname)),
+    keys: ['id', 'hostname'],
+    resource: 'domain',
+  });
+}
+
+function domainBody(app: SimApp, hostname: string): Heroku.Domain {
+  const custom = app.spec.domains.includes(hostname);
+  return {
+    acm_status: null,
+    acm_status_reason: null,
+    app: reference(app),
+    cname: custom ? `${app.name}.herokudns.com` : null,
+    created_at: stamp(app.createdAt),
+    hostname,
+    id: resourceId('domain', app.name, hostname),
+    kind: custom ? 'custom' : 'heroku',
+    sni_endpoint: null,
+    status: custom ? 'succeeded' : 'none',
+    updated_at: stamp(app.createdAt),
+  };
+}
+
+/** The app's owner, who is all that it has. */
+export function addCollaborators(api: Api, world: World): void {
+  addCollection(api, world, {
+    name: 'collaborators',
+    items: (app) => [{ ...ownerBody(app) }],
+    keys: ['id'],
+    orders: ['id', 'email'],
+    resource: 'collaborator',
+  });
+}
+
+function ownerBody(app: SimApp): Heroku.Collaborator {
+  return {
+    app: reference(app),
+    created_at: stamp(app.createdAt),
+    id: resourceId('collaborator', app.name),
+    permissions: [],
+    role: 'owner',
+    updated_at: stamp(app.createdAt),
+    user: { ...USER, federated: false },
+  };
+}
+
+/** No app here is in a pipeline. */
+export function addPipelineCouplings(api: Api, world: World): void {
+  api.get('/apps/:app/pipeline-couplings', (context) => {
+    findApp(world, context);
+    throw notFound('pipeline_coupling', 'pipeline coupling');
+  });
 }

@@ -3,11 +3,9 @@ import type * as Heroku from '@heroku-cli/schema';
 import * as z from 'zod/mini';
 import { createWebhook } from '../../app/create-app.ts';
 import type { SimApp, SimWebhook, World } from '../../app/model.ts';
-import type { Api } from '../api-env.ts';
 import { notFound } from '../api-error.ts';
 import { addCollection, type Collection } from '../collection.ts';
-import { findApp } from '../find-app.ts';
-import { readBody } from '../read-body.ts';
+import { type Api, findApp, readBody } from '../env.ts';
 import { reference, stamp } from './common.ts';
 
 /** It's never called, so what is sent along with a call is taken and not kept. */

@@ -1,0 +1,174 @@
+import type { Clock } from '../base/clock.ts';
+import type { CommandContext } from '../base/context.ts';
+import type { PathSettings } from '../config/settings.ts';
+import type { FixWatcher } from '../fix/apply.ts';
+import type { WaitProgress } from '../fix/wait.ts';
+import { waitText } from '../report/fix-words.ts';
+import {
+  type PathProgress,
+  progressLines,
+  repetitionText,
+  stateText,
+} from '../report/warm-progress.ts';
+import { pathLabel } from '../report/warm-table.ts';
+import { liveLines } from '../terminal/live-lines.ts';
+import { type Style, styleFor, typeset } from '../terminal/style.ts';
+import type { WarmWatcher } from '../warm/app.ts';
+
+interface CheckingDisplay {
+  /** one app more is done */
+  readonly onChecked: () => void;
+  /** leaves the terminal as it was */
+  readonly end: () => void;
+}
+
+const NOTHING: CheckingDisplay = { onChecked: () => undefined, end: () => undefined };
+
+/** Shows on a terminal how many apps have been checked; elsewhere nothing. */
+export function watchChecking(
+  { stderr, env }: Pick<CommandContext, 'stderr' | 'env'>,
+  apps: number,
+): CheckingDisplay {
+  if (stderr.isTTY !== true || env.TERM === 'dumb') return NOTHING;
+  const live = liveLines(stderr);
+  let checked = 0;
+  const show = (): void => {
+    live.show([apps === 1 ? '  asking Heroku' : `  ${checked} of ${apps} apps checked`]);
+  };
+  show();
+  return {
+    onChecked: () => {
+      checked += 1;
+      show();
+    },
+    end: live.clear,
+  };
+}
+
+type Screen = Pick<CommandContext, 'env' | 'stderr'>;
+
+type Waiting = Pick<FixWatcher, 'onWait'> & {
+  /** leaves the terminal as it was */
+  readonly end: () => void;
+};
+
+/** Shows on stderr how dynos come up: a line that is rewritten on a terminal, plain ones elsewhere. */
+export const showWaiting = ({ stderr, env }: Screen, style: Style): Waiting =>
+  // The terminals of editors and of Emacs may know no escape codes, and say so.
+  stderr.isTTY === true && env.TERM !== 'dumb'
+    ? liveWaiting(stderr, style)
+    : plainWaiting(stderr, style);
+
+function liveWaiting(stderr: Screen['stderr'], style: Style): Waiting {
+  const live = liveLines(stderr);
+  return {
+    onWait: (progress) => {
+      live.show([lineOf(progress, style)]);
+    },
+    end: live.clear,
+  };
+}
+
+/** Only when there is news. */
+function plainWaiting(stderr: Screen['stderr'], style: Style): Waiting {
+  let said: WaitProgress['up'] | null = null;
+  return {
+    onWait: (progress) => {
+      if (progress.up === said) return;
+      said = progress.up;
+      stderr.write(`${lineOf(progress, style)}\n`);
+    },
+    end: () => {
+      said = null;
+    },
+  };
+}
+
+const lineOf = (progress: WaitProgress, style: Style): string =>
+  `    ${typeset(style, waitText(progress))}`;
+
+interface WarmingDisplay extends WarmWatcher {
+  /** leaves the terminal as it was */
+  readonly end: () => void;
+}
+
+type WarmingScreen = Pick<CommandContext, 'env' | 'platform' | 'stderr'>;
+
+/** Shows on stderr how the paths get on: lines that are rewritten on a terminal, a few plain ones elsewhere. */
+export const watchWarming = (
+  screen: WarmingScreen,
+  paths: readonly PathSettings[],
+  clock: Pick<Clock, 'now' | 'sleep'>,
+): WarmingDisplay =>
+  // The terminals of editors and of Emacs may know no escape codes, and say so.
+  screen.stderr.isTTY === true && screen.env.TERM !== 'dumb'
+    ? liveDisplay(screen, paths, clock)
+    : plainDisplay(screen, clock);
+
+const REPAINT_MS = 100;
+
+function liveDisplay(
+  { stderr, env, platform }: WarmingScreen,
+  paths: readonly PathSettings[],
+  { now, sleep }: Pick<Clock, 'now' | 'sleep'>,
+): WarmingDisplay {
+  const live = liveLines(stderr);
+  const since = now();
+  const all = new Map<PathSettings, PathProgress>(
+    paths.map((path) => [path, { path, since, latest: undefined, report: undefined }]),
+  );
+  const ended = new AbortController();
+  const repaint = async (): Promise<void> => {
+    while (!ended.signal.aborted) {
+      const style = styleFor(stderr, env, platform);
+      live.show(progressLines([...all.values()], now(), rowsOf(stderr) - 1, style));
+      await sleep(REPAINT_MS, ended.signal);
+    }
+  };
+  void repaint();
+  const update = (path: PathSettings, news: Partial<PathProgress>): void => {
+    const before = all.get(path);
+    if (before) all.set(path, { ...before, ...news });
+  };
+  return {
+    onProgress: (latest) => {
+      update(latest.path, { latest, since: now() });
+    },
+    onPath: (report) => {
+      update(report.path, { report });
+    },
+    end: () => {
+      ended.abort();
+      live.clear();
+    },
+  };
+}
+
+/** 24 where it doesn't tell, as a terminal has at least. */
+const rowsOf = (terminal: CommandContext['stderr'] & { readonly rows?: number }): number =>
+  terminal.rows || 24;
+
+const REPETITION_EVERY_MS = 5_000;
+
+function plainDisplay(
+  { stderr, env, platform }: WarmingScreen,
+  { now }: Pick<Clock, 'now'>,
+): WarmingDisplay {
+  const style: Style = styleFor(stderr, env, platform);
+  let said = -Infinity;
+  const say = (path: PathSettings, text: string): void => {
+    stderr.write(`${pathLabel(path)}: ${text}\n`);
+  };
+  return {
+    onProgress: (latest) => {
+      if (latest.pauseMs === undefined || now() - said < REPETITION_EVERY_MS) return;
+      said = now();
+      say(latest.path, repetitionText(latest, latest.pauseMs));
+    },
+    onPath: (report) => {
+      const progress = { path: report.path, latest: undefined, since: now(), report };
+      say(report.path, stateText(progress, now(), style));
+    },
+    end: () => undefined,
+  };
+}

@@ -1,0 +1,106 @@
+import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import * as z from 'zod/mini';
+import { printable } from '../base/text.ts';
+import { schemaFlaws } from './complaints.ts';
+import type { Flaw } from './problems.ts';
+
+/**
+ * Reads JSON with comments and trailing commas.
+ * @param whenEmpty what to say of a text without anything in it
+ * @returns its value, defaults included, or all that is wrong with it
+ */
+export function readDocument<Schema extends z.core.$ZodType>(
+  schema: Schema,
+  text: string,
+  whenEmpty: string,
+): { readonly value: z.output<Schema> } | { readonly flaws: readonly Flaw[] } {
+  try {
+    const syntax = parseSyntax(text, whenEmpty);
+    if ('flaw' in syntax) return { flaws: [syntax.flaw] };
+    const flaws: Flaw[] = [];
+    const value = treeValue(syntax.root, flaws);
+    const result = safeParse(schema, value);
+    if (result.success && flaws.length === 0) return { value: result.data };
+    return { flaws: [...flaws, ...schemaFlaws(schema, result.error?.issues ?? [], syntax.root)] };
+  } catch (error) {
+    // The parser is recursive: a megabyte of brackets is more than the stack has room for.
+    if (error instanceof RangeError)
+      return { flaws: [{ offset: 0, message: 'it is nested too deeply' }] };
+    throw error;
+  }
+}
+
+/** Parses `value` so that its issues can be put into words by `issue-wording.ts`. */
+export function safeParse<Schema extends z.core.$ZodType>(
+  schema: Schema,
+  value: unknown,
+): z.core.util.SafeParseResult<z.output<Schema>> {
+  // An empty message marks what the schema has no words of its own for.
+  return z.safeParse(schema, value, { reportInput: true, error: () => '' });
+}
+
+const WORDING: Readonly<Record<string, string>> = {
+  CloseBraceExpected: 'a "}" is missing',
+  CloseBracketExpected: 'a "]" is missing',
+  ColonExpected: 'a ":" is missing before this',
+  CommaExpected: 'a "," is missing before this',
+  EndOfFileExpected: 'there is more after the end',
+  InvalidCharacter: 'this string holds a control character',
+  InvalidEscapeCharacter: 'this string holds a "\\" that begins no escape',
+  InvalidUnicode: 'this string holds a "\\u" without four hexadecimal digits',
+  PropertyNameExpected: 'a key in double quotes is expected here',
+  UnexpectedEndOfComment: 'this comment has no end',
+  UnexpectedEndOfNumber: 'this number has no end',
+  UnexpectedEndOfString: 'this string has no end',
+  ValueExpected: 'a value is expected here',
+};
+
+/**
+ * The syntax tree of JSON with comments and trailing commas, or the first thing wrong with it.
+ * @param whenEmpty what to say of a text without anything in it
+ */
+function parseSyntax(
+  text: string,
+  whenEmpty: string,
+): { readonly root: Node } | { readonly flaw: Flaw } {
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, { allowTrailingComma: true });
+  // The parser goes on, but what it reports after the first error mostly follows from that one.
+  const [first] = errors;
+  if (root && !first) return { root };
+  return { flaw: { offset: first?.offset ?? 0, message: describe(first, text) ?? whenEmpty } };
+}
+
+/** Undefined: there is nothing in it. */
+function describe(error: ParseError | undefined, text: string): string | undefined {
+  if (!error || text.trim() === '') return undefined;
+  const wording = WORDING[printParseErrorCode(error.error)];
+  if (wording !== undefined) return wording;
+  const found = text.slice(error.offset, error.offset + Math.min(error.length, 30));
+  return `"${printable(found)}" isn't JSON, where keys and strings are in double quotes`;
+}
+
+/**
+ * The value that a syntax tree stands for. Keys that are there twice, of which JSON.parse would take
+ * the last without a word, and `__proto__`, which isn't a key like others, go to `flaws`.
+ */
+function treeValue(node: Node, flaws: Flaw[]): unknown {
+  const children = node.children ?? [];
+  if (node.type === 'array') return children.map((child) => treeValue(child, flaws));
+  if (node.type !== 'object') return node.value;
+  const value: Record<string, unknown> = {};
+  for (const { children: [key, item] = [] } of children) {
+    if (!key || !item) continue;
+    const name = String(key.value);
+    const message = keyProblem(name, value);
+    if (message === undefined) value[name] = treeValue(item, flaws);
+    else flaws.push({ offset: key.offset, message });
+  }
+  return value;
+}
+
+function keyProblem(name: string, earlier: object): string | undefined {
+  if (name === '__proto__') return '"__proto__" can\'t be a key';
+  if (Object.hasOwn(earlier, name)) return `"${printable(name)}" is there twice`;
+  return undefined;
+}

@@ -1,2 +1,0 @@
-/** A process's environment. */
-export type Env = Readonly<Record<string, string | undefined>>;

@@ -1,0 +1,111 @@
+import type { Price, Verdict } from '../checks/check.ts';
+import { leavingEntryTier, SMALLEST_FIT } from '../checks/dyno-tier.ts';
+import { priceOfMore, priceOfMove } from '../checks/list-price.ts';
+import type { CheckId } from '../config/check-settings.ts';
+import { AFFINITY, PREBOOT, RUNTIME_METADATA } from '../heroku/platform.ts';
+import type { AppData } from '../heroku/readings.ts';
+import type { Change } from './change.ts';
+import type { FixChoice } from './choice.ts';
+
+/** What a check found that isn't as it should be. */
+export type Finding = Extract<Verdict, { readonly status: 'fail' | 'advice' }>;
+
+export interface PricedChange {
+  readonly change: Change;
+  /** undefined: it costs nothing */
+  readonly price?: Price | undefined;
+}
+
+/** How what one check finds is mended. Nothing of it makes less of an app: no smaller size, no fewer dynos. */
+export interface Fix {
+  readonly id: CheckId;
+  /** whether only those who name it get it */
+  readonly isNamedOnly: boolean;
+  /** the same of a certain finding, where no check is named */
+  needsName?(finding: Finding, choice: FixChoice): boolean;
+  /** In the order in which they're made. Pure. */
+  changes(finding: Finding, data: FixData): readonly PricedChange[];
+}
+
+/** What a fix knows of the app beside the finding. */
+export interface FixData {
+  /** throws the PreflightError of the read where that failed */
+  readonly formation: AppData['formation'];
+  /** undefined: it couldn't be read */
+  readonly dynoSizes: AppData['dynoSizes'] | undefined;
+}
+
+/** A fix that turns an app feature on. */
+const turnOn = (
+  id: CheckId,
+  feature: string,
+  { isNamedOnly }: Pick<Fix, 'isNamedOnly'> = { isNamedOnly: false },
+): Fix => ({
+  ...{ id, isNamedOnly },
+  changes: () => [{ change: { kind: 'turn-on', feature } }],
+});
+
+/** Eco and Basic dynos run beside none of another tier: all process types move at once. */
+const dynoTier: Fix = {
+  id: 'dyno-tier',
+  isNamedOnly: false,
+  // It restarts the app and costs more: somebody has to have seen that, or to have asked for it.
+  needsName: (_, { isUnasked }) => isUnasked,
+  changes(_, { formation, dynoSizes }) {
+    const moved = leavingEntryTier(formation);
+    const processes = moved.map(({ type, quantity, size }) => ({
+      ...{ type, quantity, from: size.toLowerCase() },
+    }));
+    const price = priceOfMove(dynoSizes, moved, SMALLEST_FIT);
+    return [{ change: { kind: 'resize', processes, to: SMALLEST_FIT }, price }];
+  },
+};
+
+const sessionAffinity = turnOn('session-affinity', AFFINITY);
+
+/** Somebody may have had a reason to scale an app to nothing: only who names it gets it started. */
+const webDynos: Fix = {
+  id: 'web-dynos',
+  isNamedOnly: false,
+  needsName: (finding) =>
+    finding.status === 'fail' &&
+    finding.problem.kind === 'too-few-web-dynos' &&
+    finding.problem.quantity === 0,
+  changes(finding, { dynoSizes }) {
+    if (finding.status !== 'fail' || finding.problem.kind !== 'too-few-web-dynos') return [];
+    const { quantity: from, min: to, size } = finding.problem;
+    return [
+      { change: { kind: 'scale', from, to, size }, price: priceOfMore(dynoSizes, size, to - from) },
+    ];
+  },
+};
+
+const preboot = turnOn('preboot', PREBOOT);
+
+/** A deploy without downtime doesn't depend on it: it's there for whoever asks for it. */
+const runtimeMetadata = turnOn('runtime-metadata', RUNTIME_METADATA, { isNamedOnly: true });
+
+/** It deletes, which can't be undone: only for those who name it. */
+const deployHook: Fix = {
+  id: 'deploy-hook',
+  isNamedOnly: true,
+  changes(finding) {
+    if (finding.status !== 'fail' || finding.problem.kind !== 'deploy-hooks') return [];
+    return finding.problem.hooks.map((hook) => ({
+      change:
+        hook.kind === 'addon'
+          ? { kind: 'remove-addon', name: hook.name }
+          : { kind: 'remove-webhook', id: hook.id, host: hook.host },
+    }));
+  },
+};
+
+/**
+ * Every fix, in the order in which they are safe: a size that can have the rest, affinity before the
+ * dyno that would log visitors out without it, and preboot once all dynos are up, since Heroku scales
+ * nothing while preboot is at work. What can't be undone comes last.
+ */
+export const FIXES: readonly Fix[] = [
+  ...[dynoTier, sessionAffinity, webDynos, preboot],
+  ...[runtimeMetadata, deployHook],
+];

@@ -1,0 +1,147 @@
+import type { Readable } from 'node:stream';
+import type * as z from 'zod/mini';
+import type { Clock } from '../base/clock.ts';
+import { PreflightError } from '../base/errors.ts';
+import { printable, redactSecrets } from '../base/text.ts';
+import { requestFailure } from '../net/failure.ts';
+import type { Fetch } from '../net/fetch.ts';
+import { type AnswerTrace, ApiError } from './api-error.ts';
+import type { Credential } from './credentials.ts';
+
+export interface ApiSettings extends Pick<Clock, 'sleep' | 'random'> {
+  readonly fetch: Fetch;
+  /** an origin, e.g. `https://api.heroku.com` */
+  readonly apiUrl: string;
+  readonly credential: Credential;
+  readonly userAgent: string;
+  /** ends every request */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A path of the API's, which can't become part of another host's name. */
+export type ApiPath = `/${string}`;
+
+interface ApiRead {
+  readonly path: ApiPath;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface ApiWrite extends ApiRead {
+  readonly method: 'PATCH' | 'DELETE';
+  readonly body?: Readable;
+}
+
+/** An answer, whatever its status. */
+export interface Answer {
+  readonly trace: AnswerTrace;
+  readonly text: string;
+  readonly header: (name: string) => string | null;
+}
+
+const LARGEST_ANSWER = 8 * 1024 * 1024;
+
+/** One request with the token; rejects with a PreflightError when there is no whole answer. */
+export async function askApi(settings: ApiSettings, request: ApiRead | ApiWrite): Promise<Answer> {
+  const { path, headers, method, body } = { method: 'GET', body: undefined, ...request };
+  const { credential, fetch, signal, userAgent } = settings;
+  const url = new URL(settings.apiUrl);
+  const response = await fetch(`${url.origin}${path}`, {
+    ...{ method, ...(body !== undefined && { body }) },
+    headers: { ...headers, Authorization: `Bearer ${credential.token}`, 'User-Agent': userAgent },
+    redirect: 'manual',
+    size: LARGEST_ANSWER,
+    signal,
+  });
+  const header = (name: string): string | null => response.headers.get(name);
+  const requestId = header('request-id');
+  const trace = {
+    request: `${method} ${path}`,
+    status: response.status,
+    requestId: requestId === null ? undefined : shownWithout(credential.token, requestId),
+  };
+  try {
+    return { trace, text: await response.text(), header };
+  } catch (error) {
+    const { code, message, hint } = requestFailure(error, { url, signal });
+    throw new ApiError(code, message, trace, { hint });
+  }
+}
+
+const LONGEST_QUOTE = 200;
+
+/** A text of the API's on one line, fit to be shown: it might repeat the token. */
+export function shownWithout(token: string, text: string): string {
+  const shown = printable(redactSecrets(text, [token]).trim().replace(/\s+/g, ' '));
+  return shown.length > LONGEST_QUOTE ? `${shown.slice(0, LONGEST_QUOTE)}…` : shown;
+}
+
+// A push waits for this: what takes longer is reported instead.
+const LONGEST_PAUSE = 3000;
+
+const PASSING = [502, 503, 504];
+
+/**
+ * askApi, once more where that helps: a lost connection, a gateway's error, a rate limit that ends
+ * within seconds. Only for reads: repeating one changes nothing.
+ */
+export async function askTwice(settings: ApiSettings, read: ApiRead): Promise<Answer> {
+  let pause: number;
+  try {
+    const answer = await askApi(settings, read);
+    const wanted = pauseAfter(answer, settings.random);
+    if (wanted === undefined) return answer;
+    pause = wanted;
+  } catch (error) {
+    if (!(error instanceof PreflightError) || error.code !== 'reset') throw error;
+    pause = backoff(settings.random);
+  }
+  await settings.sleep(pause, settings.signal);
+  return askApi(settings, read);
+}
+
+/** ms; undefined: the answer is final. */
+function pauseAfter({ trace, header }: Answer, random: () => number): number | undefined {
+  if (PASSING.includes(trace.status)) return backoff(random);
+  const seconds = header('retry-after');
+  if (trace.status !== 429 || seconds === null || !/^\d+$/.test(seconds)) return undefined;
+  const pause = Number(seconds) * 1000;
+  return pause <= LONGEST_PAUSE ? pause : undefined;
+}
+
+/** With jitter: the reads of an app leave together, and shouldn't come back together. */
+function backoff(random: () => number): number {
+  return 200 + Math.floor(random() * 300);
+}
+
+/** An answer's JSON, once it has the shape that is expected; throws an ApiError (`api-answer`). */
+export function validate<T>(
+  { trace, text }: Answer,
+  schema: z.ZodMiniType<T>,
+  /** whose answer it is */
+  host: string,
+): T {
+  const nonsense = (what: string): ApiError =>
+    new ApiError('api-answer', `${host} answered ${trace.request} with ${what}`, trace);
+  const value = parseJson(text);
+  if (value === undefined) throw nonsense("something that isn't JSON");
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const field = result.error.issues[0]?.path.join('.') || 'its whole';
+  throw nonsense(`something unexpected in ${printable(field)}`);
+}
+
+/** Undefined, which JSON can't say, for what isn't JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Of the API: `3.sdk` is a superset, the others know more of what they're called after. */
+export type Variant = '3' | '3.sdk' | '3.webhooks' | '3.account-quotas';
+
+export const accept = (variant: Variant): { readonly Accept: string } => ({
+  Accept: `application/vnd.heroku+json; version=${variant}`,
+});

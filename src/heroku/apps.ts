@@ -1,0 +1,140 @@
+import type { Env } from '../base/context.ts';
+import { PreflightError } from '../base/errors.ts';
+import { printable } from '../base/text.ts';
+import { type GitConfig, pushUrls } from '../git/git-config.ts';
+import type { HerokuHosts } from './hosts.ts';
+import { parseRemote } from './remote-url.ts';
+
+export interface ChosenApp {
+  readonly app: string;
+  /** the password in the remote's URL */
+  readonly token: string | undefined;
+}
+
+export interface AppChoice {
+  readonly app?: string | undefined;
+  readonly remote?: string | undefined;
+}
+
+/**
+ * The app that a command is about, as the Heroku CLI chooses it: `--app`, `--remote`, HEROKU_APP,
+ * `git config heroku.remote`, else the only Heroku remote. Throws a PreflightError (`which-app`,
+ * `no-remote`) where that names none, or more than one.
+ */
+export function chooseApp(
+  choice: AppChoice,
+  { env, gitConfig, hosts }: { env: Env; gitConfig: GitConfig; hosts: HerokuHosts },
+): ChosenApp {
+  const remotes = herokuRemotes(gitConfig, hosts);
+  // A variable that is set to nothing is as good as unset.
+  const fromEnv = env.HEROKU_APP === '' ? undefined : env.HEROKU_APP;
+  const app = choice.app ?? (choice.remote === undefined ? fromEnv : undefined);
+  if (app !== undefined) return { app, token: remotes.find((one) => one.app === app)?.token };
+  const name = choice.remote ?? gitConfig.get('heroku.remote');
+  if (name !== undefined) return named(name, remotes);
+  const [first, ...others] = remotes;
+  if (!first) throw noLivingRemote(gitConfig, hosts);
+  if (others.every((other) => other.app === first.app)) return first;
+  throw new PreflightError('which-app', `several apps: ${listOf(remotes)}`, {
+    hint: 'Choose one with --app or --remote',
+  });
+}
+
+function named(name: string, remotes: readonly HerokuRemote[]): ChosenApp {
+  const found = remotes.find((remote) => remote.name === name);
+  if (found) return found;
+  const known = remotes.length === 0 ? '' : `; there is ${listOf(remotes)}`;
+  throw noRemote(`no Heroku remote is called ${printable(name)}${known}`);
+}
+
+function noLivingRemote(gitConfig: GitConfig, hosts: HerokuHosts): PreflightError {
+  const [dead] = deadRemotes(gitConfig, hosts);
+  if (!dead) return noRemote('no git remote here leads to Heroku');
+  const name = printable(dead.name);
+  return new PreflightError('dead-ssh', `${name} pushes by SSH, which Heroku no longer takes`, {
+    command: `git remote set-url ${name} ${dead.url}`,
+  });
+}
+
+const noRemote = (message: string): PreflightError =>
+  new PreflightError('no-remote', message, {
+    hint: 'Name the app with --app, or add its remote: heroku git:remote -a APP',
+  });
+
+const listOf = (remotes: readonly HerokuRemote[]): string =>
+  remotes.map(({ name, app }) => `${printable(name)} (${app})`).join(', ');
+
+export interface AppsChoice {
+  readonly app?: readonly string[] | undefined;
+  readonly remote?: readonly string[] | undefined;
+}
+
+interface World {
+  readonly env: Env;
+  readonly gitConfig: GitConfig;
+  readonly hosts: HerokuHosts;
+}
+
+/**
+ * Every app that `--app` or `--remote` names, each one once; where neither is given, the one that
+ * chooseApp chooses. A remote may push to several. Throws as chooseApp does.
+ */
+export function chooseApps(
+  { app = [], remote = [] }: AppsChoice,
+  world: World,
+): readonly ChosenApp[] {
+  const isSilent = app.length === 0 && remote.length === 0;
+  const chosen = isSilent
+    ? [chooseApp({}, world)]
+    : [
+        ...app.map((name) => chooseApp({ app: name }, world)),
+        ...remote.flatMap((name) => appsBehind(name, world)),
+      ];
+  return chosen.filter(({ app: own }, at) => chosen.findIndex((one) => one.app === own) === at);
+}
+
+function appsBehind(remote: string, world: World): readonly ChosenApp[] {
+  // It says so where there is no such remote.
+  chooseApp({ remote }, world);
+  return herokuRemotes(world.gitConfig, world.hosts).filter(({ name }) => name === remote);
+}
+
+interface HerokuRemote {
+  readonly name: string;
+  readonly app: string;
+  /** the password in its URL */
+  readonly token: string | undefined;
+}
+
+/** A remote that still leads to the SSH that Heroku had until 2022. */
+interface DeadRemote {
+  readonly name: string;
+  /** the https URL that takes its place */
+  readonly url: string;
+}
+
+/** The remotes that push over https, in the config's order. */
+export const herokuRemotes = (config: GitConfig, hosts: HerokuHosts): HerokuRemote[] =>
+  remotesOf(config).flatMap(({ name, url }) => {
+    const remote = parseRemote(url, hosts);
+    return remote.kind === 'heroku' ? [{ name, app: remote.app, token: remote.token }] : [];
+  });
+
+export const deadRemotes = (config: GitConfig, hosts: HerokuHosts): DeadRemote[] =>
+  remotesOf(config).flatMap(({ name, url }) => {
+    const remote = parseRemote(url, hosts);
+    return remote.kind === 'dead-ssh'
+      ? [{ name, url: `https://${hosts.gitHost}/${remote.app}.git` }]
+      : [];
+  });
+
+/** One for each URL that is pushed to. */
+function remotesOf(config: GitConfig): { readonly name: string; readonly url: string }[] {
+  const names = config
+    .keys('remote.')
+    .map((key) => /^remote\.(.+)\.(?:push)?url$/s.exec(key)?.[1])
+    .filter((name) => name !== undefined);
+  return [...new Set(names)].flatMap((name) =>
+    pushUrls(config, name).map((url) => ({ name, url })),
+  );
+}

@@ -1,0 +1,117 @@
+import { resolve } from 'node:path';
+import { firstOf } from '../base/abort.ts';
+import { type Clock, systemClock as clock } from '../base/clock.ts';
+import type { Env } from '../base/context.ts';
+import { asPreflightError } from '../base/errors.ts';
+import { readTextFile } from '../base/files.ts';
+import type { GitConfig } from '../git/git-config.ts';
+import { createFetch, type Fetch } from '../net/fetch.ts';
+import type { ApiSettings } from './api.ts';
+import { createClient } from './client.ts';
+import { askCredentialHelper } from './credential-helper.ts';
+import { type Credential, type CredentialPorts, credentialSources } from './credentials.ts';
+import { type HerokuHosts, herokuHosts } from './hosts.ts';
+import { readWithCredentials } from './read-app.ts';
+import type { AppReadings, ReadName } from './readings.ts';
+
+export interface Machine {
+  readonly env: Env;
+  readonly cwd: string;
+  readonly platform: NodeJS.Platform;
+  /** `process.kill`: ends a credential helper that doesn't answer */
+  readonly kill: (pid: number, signal: 'SIGKILL') => unknown;
+  readonly userAgent: string;
+  /** aborted when the user or the system ends us: nothing is left running */
+  readonly signal?: AbortSignal;
+}
+
+export interface Heroku {
+  readonly hosts: HerokuHosts;
+  readonly fetch: Fetch;
+  readonly readApp: AppReader;
+}
+
+/** Heroku as this machine reaches it: its hosts, the way there, the credentials. */
+export function openHeroku(machine: Machine, gitConfig: GitConfig): Heroku {
+  const ports = portsOf(machine, gitConfig);
+  const { hosts, fetch } = ports;
+  return { hosts, fetch, readApp: createAppReader(ports) };
+}
+
+export function portsOf(machine: Machine, gitConfig: GitConfig): AppReaderPorts {
+  const { cwd, env } = machine;
+  const hosts = herokuHosts(env);
+  // The process that outlives a push isn't in the folder that git's settings are relative to.
+  const readFile = (path: string): Promise<string> => readTextFile(resolve(cwd, path));
+  const fetch = createFetch({ env, gitConfig, readFile });
+  return {
+    ...machine,
+    ...{ hosts, fetch, clock, readFile },
+    askHelper: (gitHost, signal) => askCredentialHelper(gitHost, { ...machine, signal }),
+  };
+}
+
+export interface AppReaderPorts extends Omit<CredentialPorts, 'remoteToken' | 'askHelper'> {
+  readonly fetch: Fetch;
+  readonly userAgent: string;
+  readonly clock: Clock;
+  /** ends every read */
+  readonly signal?: AbortSignal;
+  readonly askHelper: (gitHost: string, signal: AbortSignal) => Promise<string | undefined>;
+}
+
+export interface AppQuery {
+  readonly app: string;
+  /** the password in the remote's URL */
+  readonly token: string | undefined;
+  readonly wanted: ReadonlySet<ReadName>;
+  /** for credentials and reads together, in milliseconds */
+  readonly budgetMs: number;
+}
+
+/** Reads an app with whatever credential there is. Never rejects: what fails, fails as a reading. */
+export type AppReader = (query: AppQuery) => Promise<AppReadings>;
+
+function createAppReader(ports: AppReaderPorts): AppReader {
+  return async (query) => {
+    try {
+      return (await readFirst(ports, query)).readings;
+    } catch (error) {
+      return failAll(query.wanted, error);
+    }
+  };
+}
+
+/** As an AppReader, with the credential that the API took; rejects where it takes none. */
+export function readFirst(
+  ports: AppReaderPorts,
+  { app, token, wanted, budgetMs }: AppQuery,
+): ReturnType<typeof readWithCredentials> {
+  const signal = endingAfter(budgetMs, ports);
+  const sources = credentialSources({
+    ...ports,
+    remoteToken: token,
+    askHelper: (gitHost) => ports.askHelper(gitHost, signal),
+  });
+  return readWithCredentials({
+    ...{ sources, app, wanted },
+    makeClient: (credential) => createClient(apiSettings(ports, credential, signal)),
+  });
+}
+
+export const endingAfter = (ms: number, { signal }: AppReaderPorts): AbortSignal =>
+  firstOf(AbortSignal.timeout(ms), signal);
+
+export function apiSettings(
+  { clock, fetch, hosts, userAgent }: AppReaderPorts,
+  credential: Credential,
+  signal: AbortSignal,
+): ApiSettings {
+  const { random, sleep } = clock;
+  return { apiUrl: hosts.apiUrl, credential, fetch, random, signal, sleep, userAgent };
+}
+
+export const failAll = (wanted: ReadonlySet<ReadName>, error: unknown): AppReadings =>
+  Object.fromEntries(
+    [...wanted].map((name) => [name, { ok: false, error: asPreflightError(error) }]),
+  );

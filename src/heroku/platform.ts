@@ -1,0 +1,41 @@
+import type { Readings } from './readings.ts';
+import type { Formation } from './shapes.ts';
+
+export const webProcess = (formation: readonly Formation[]): Formation | undefined =>
+  formation.find(({ type }) => type === 'web');
+
+/** The apps of an account share one flat fee for Eco, and none of them can mix it with other sizes. */
+export const isEco = (size: string): boolean => size.toLowerCase() === 'eco';
+
+/** How many web dynos the app is scaled to; undefined where that couldn't be read. */
+export function webDynos({ formation }: Readings): number | undefined {
+  return formation?.ok === true ? (webProcess(formation.value)?.quantity ?? 0) : undefined;
+}
+
+// What Heroku calls the app features that this is about.
+export const AFFINITY = 'http-session-affinity';
+export const PREBOOT = 'preboot';
+export const RUNTIME_METADATA = 'runtime-dyno-metadata';
+
+// A buildpack goes by its name, URN, archive or repository: `heroku/java`, `urn:buildpack:heroku/java`,
+// `https://…/heroku/java.tgz`, `https://github.com/heroku/heroku-buildpack-java.git#main`. The Cloud
+// Native Buildpacks behind heroku/java and heroku/scala are heroku/jvm, heroku/maven and heroku/sbt.
+const JVM_BUILDPACK =
+  /(?:(?:^|[:/])heroku\/|[:/]heroku-buildpack-)(?:java|maven|gradle|scala|sbt|clojure|jvm|jvm-common)(?:\.git|\.tgz)?\/?(?:[#@].*)?$/i;
+
+// What the buildpacks' bin/detect print: "Java", "Gradle", "Scala (SBT)", "Clojure (Leiningen 2)".
+const JVM_DESCRIPTION = /^(?:java|gradle|scala|clojure|jvm)\b/i;
+
+/** Whether the app runs on a JVM, by what builds it; undefined where nothing tells. */
+export function isJvm({ app, buildpacks }: Readings): boolean | undefined {
+  const names = buildpacks?.ok === true ? buildpacks.value.flatMap(namesOf) : [];
+  const description = app?.ok === true ? app.value.buildpack_provided_description : undefined;
+  if (names.some((name) => JVM_BUILDPACK.test(name))) return true;
+  if (description == null) return names.length > 0 ? false : undefined;
+  return JVM_DESCRIPTION.test(description);
+}
+
+type Installed = Extract<NonNullable<Readings['buildpacks']>, { ok: true }>['value'][number];
+
+const namesOf = ({ buildpack }: Installed): string[] =>
+  [buildpack?.name, buildpack?.url].filter((name) => name != null);

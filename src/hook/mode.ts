@@ -1,0 +1,75 @@
+import type { Env } from '../base/context.ts';
+import { PreflightError } from '../base/errors.ts';
+import { printable } from '../base/text.ts';
+import type { GitConfig } from '../git/git-config.ts';
+
+export const MODES = ['off', 'warm', 'check', 'on'] as const;
+export type Mode = (typeof MODES)[number];
+
+/** What the developer chose for this push, and where. */
+export interface PushMode {
+  readonly mode: Mode;
+  readonly source: 'PREFLIGHT' | 'preflight.mode' | 'default';
+  /** the choice isn't one that there is: to be shown, and the push goes on as by default */
+  readonly problem?: PreflightError;
+}
+
+/** What a push is to do. */
+export interface PushSteps {
+  readonly warm: boolean;
+  readonly check: boolean;
+}
+
+const DEFAULT: PushMode = { mode: 'on', source: 'default' };
+
+// git's own words for a boolean, since `git -c preflight.mode` without a value means true.
+const SYNONYMS: ReadonlyMap<string, Mode> = new Map([
+  ['true', 'on'],
+  ['yes', 'on'],
+  ['1', 'on'],
+  ['false', 'off'],
+  ['no', 'off'],
+  ['0', 'off'],
+]);
+
+/** The variable PREFLIGHT, then git's preflight.mode (`git -c` included), then "on". */
+export function pushMode(env: Env, gitConfig: Pick<GitConfig, 'get'>): PushMode {
+  return (
+    chosen('PREFLIGHT', env.PREFLIGHT) ??
+    chosen('preflight.mode', gitConfig.get('preflight.mode')) ??
+    DEFAULT
+  );
+}
+
+function chosen(source: 'PREFLIGHT' | 'preflight.mode', value = ''): PushMode | undefined {
+  const word = value.trim().toLowerCase();
+  if (word === '') return undefined;
+  const mode = MODES.find((known) => known === word) ?? SYNONYMS.get(word);
+  if (mode) return { mode, source };
+  const problem = new PreflightError(
+    'unknown-mode',
+    `${source} is "${printable(value)}", which isn't a mode`,
+    { hint: `Use one of ${MODES.join(', ')}` },
+  );
+  return { ...DEFAULT, problem };
+}
+
+/**
+ * What `mode` comes to. Nobody waits for the app in CI, so that only somebody's explicit choice wakes
+ * it there: for this push, or `warmup.ci` in the config.
+ */
+export function stepsOf(
+  { mode, source }: PushMode,
+  { ci, warmupInCi }: { readonly ci: boolean; readonly warmupInCi: boolean },
+): PushSteps {
+  const isChosen = source !== 'default';
+  return {
+    warm: (mode === 'on' || mode === 'warm') && (!ci || isChosen || warmupInCi),
+    check: mode === 'on' || mode === 'check',
+  };
+}
+
+/** Every CI service of note sets CI. */
+export function isCi({ CI = '' }: Env): boolean {
+  return !['', 'false', '0'].includes(CI.trim().toLowerCase());
+}

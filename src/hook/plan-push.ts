@@ -1,0 +1,207 @@
+import { PreflightError } from '../base/errors.ts';
+import { printable } from '../base/text.ts';
+import type { HerokuHosts } from '../heroku/hosts.ts';
+import { parseRemote } from '../heroku/remote-url.ts';
+
+/** What git tells its pre-push hook. */
+export interface PushInput {
+  /** `$1`: the remote's name, or its URL where the push names none */
+  readonly remote: string;
+  /** `$2`: the URL after insteadOf, credentials included */
+  readonly url: string;
+  /** standard input */
+  readonly refLines: string;
+}
+
+export interface Deploy {
+  readonly kind: 'deploy';
+  readonly app: string;
+  readonly branch: DeployBranch;
+  readonly commit: string;
+  /** all that are pushed, in full, such as `refs/heads/main` */
+  readonly refs: readonly string[];
+  readonly remote: string;
+  /** the password in the remote's URL */
+  readonly token: string | undefined;
+  /** what to type after `git push` for the same again, such as `heroku main` */
+  readonly again: string;
+}
+
+/** Refs that Heroku takes in, and none that it builds. */
+export interface BuildsNothing {
+  readonly kind: 'builds-nothing';
+  readonly app: string;
+  /** branches that somebody may expect to be deployed, in full; not tags, nor what is deleted */
+  readonly branches: readonly string[];
+  readonly remote: string;
+  /** what deploys what was pushed, such as `feature:main`; undefined: there are several, or it can't be typed */
+  readonly refspec: string | undefined;
+  readonly again: string;
+}
+
+/** Something to tell the developer, and nothing else to do. */
+export type Remark =
+  | { readonly kind: 'deletes-deploy-branch'; readonly branch: DeployBranch }
+  | { readonly kind: 'dead-ssh'; readonly remote: string; readonly url: string }
+  | { readonly kind: 'no-app'; readonly url: string };
+
+/** What a push means to Heroku; `none` where it's none of our business. */
+type PlannedPush = Deploy | BuildsNothing | Remark | { readonly kind: 'none' };
+
+/** Throws a PreflightError (`ref-line`) for ref lines that git wouldn't have written. */
+export function planPush(input: PushInput, hosts: HerokuHosts): PlannedPush {
+  const remote = parseRemote(input.url, hosts);
+  switch (remote.kind) {
+    case 'not-heroku':
+      return { kind: 'none' };
+    case 'garbage':
+      return { kind: 'no-app', url: remote.url };
+    case 'dead-ssh': {
+      const url = `https://${hosts.gitHost}/${remote.app}.git`;
+      return { kind: 'dead-ssh', remote: nameOf(input), url };
+    }
+    case 'heroku':
+      return planDeploy(remote.app, remote.token, input);
+  }
+}
+
+function planDeploy(app: string, token: string | undefined, input: PushInput): PlannedPush {
+  const refs = parseRefLines(input.refLines);
+  const intent = pushIntent(refs);
+  switch (intent.kind) {
+    case 'nothing':
+      return { kind: 'none' };
+    case 'builds-nothing': {
+      const updates = refs.filter(isBranch);
+      const branches = updates.map(({ remoteRef }) => remoteRef);
+      const [only] = branches.length === 1 ? updates : [];
+      const remote = nameOf(input);
+      const again = `${remote} ${only ? refspec(refs, only.remoteRef) : 'REF'}`;
+      const deploying = only && toMain(only);
+      return { kind: 'builds-nothing', app, branches, remote, refspec: deploying, again };
+    }
+    case 'deletes-deploy-branch':
+      return { kind: 'deletes-deploy-branch', branch: intent.ref };
+    case 'deploys': {
+      const { remoteRef: branch, commit } = intent;
+      const again = `${nameOf(input)} ${refspec(refs, `refs/heads/${branch}`)}`;
+      const pushed = refs.map(({ remoteRef }) => remoteRef);
+      return {
+        kind: 'deploy',
+        app,
+        branch,
+        commit,
+        refs: pushed,
+        remote: nameOf(input),
+        token,
+        again,
+      };
+    }
+  }
+}
+
+// What can't be typed as it stands, a URL with a password above all, becomes a placeholder.
+const typeable = (text: string, otherwise: string): string =>
+  /^[\w.][\w./-]*$/.test(text) ? text : otherwise;
+
+const nameOf = ({ remote }: PushInput): string => typeable(remote, 'REMOTE');
+
+const isBranch = ({ kind, remoteRef }: RefUpdate): boolean =>
+  kind !== 'delete' && remoteRef.startsWith('refs/heads/');
+
+/** @param remoteRef in full */
+function refspec(refs: readonly RefUpdate[], remoteRef = ''): string {
+  const update = refs.find((ref) => ref.remoteRef === remoteRef);
+  const local = typeable(withoutPrefix(update?.localRef ?? ''), 'REF');
+  const branch = typeable(withoutPrefix(remoteRef), 'BRANCH');
+  return local === branch ? branch : `${local}:${branch}`;
+}
+
+/** Of anything but a branch git doesn't know that the new name is to be a branch. */
+function toMain({ localRef }: RefUpdate): string | undefined {
+  const local = typeable(withoutPrefix(localRef), '');
+  if (local === '') return undefined;
+  if (localRef === 'refs/heads/main') return local;
+  return localRef === local ? `${local}:refs/heads/main` : `${local}:main`;
+}
+
+const withoutPrefix = (ref: string): string => ref.replace(/^refs\/heads\//, '');
+
+type DeployBranch = 'main' | 'master';
+
+/** What Heroku will make of a push. */
+type PushIntent =
+  /** no ref changes */
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'deploys'; readonly remoteRef: DeployBranch; readonly commit: string }
+  /** Heroku takes the refs in and builds none of them */
+  | { readonly kind: 'builds-nothing' }
+  /** Heroku refuses this */
+  | { readonly kind: 'deletes-deploy-branch'; readonly ref: DeployBranch };
+
+const DEPLOY_BRANCHES = ['main', 'master'] as const;
+
+/**
+ * Heroku builds what arrives at main or master, whatever else is pushed along. Both together are one
+ * deploy; which of two different commits it takes isn't documented, so main's is named here.
+ */
+export function pushIntent(refs: readonly RefUpdate[]): PushIntent {
+  for (const branch of DEPLOY_BRANCHES) {
+    const update = refs.find((ref) => ref.kind !== 'delete' && leadsTo(branch)(ref));
+    if (update) return { kind: 'deploys', remoteRef: branch, commit: update.localOid };
+  }
+  const deleted = DEPLOY_BRANCHES.find((branch) => refs.some(leadsTo(branch)));
+  if (deleted) return { kind: 'deletes-deploy-branch', ref: deleted };
+  if (refs.length === 0) return { kind: 'nothing' };
+  return { kind: 'builds-nothing' };
+}
+
+const leadsTo =
+  (branch: DeployBranch) =>
+  ({ remoteRef }: RefUpdate): boolean =>
+    remoteRef === `refs/heads/${branch}`;
+
+/** One ref that a push changes, as git writes it to its pre-push hook (githooks(5)). */
+export interface RefUpdate {
+  /** the name as it was typed or found, such as `HEAD~2`; `(delete)` for a deletion */
+  readonly localRef: string;
+  readonly localOid: string;
+  /** in full, such as `refs/heads/main` */
+  readonly remoteRef: string;
+  readonly remoteOid: string;
+  readonly kind: 'create' | 'update' | 'delete';
+}
+
+// The local side may be any revision, blanks included: `HEAD^{/fix bug}`. So it takes what is left.
+const REF_LINE =
+  /^(?<localRef>.+) (?<localOid>[0-9a-f]{40}|[0-9a-f]{64}) (?<remoteRef>\S+) (?<remoteOid>[0-9a-f]{40}|[0-9a-f]{64})$/;
+
+/**
+ * What a pre-push hook reads on its standard input, SHA-1 and SHA-256. Throws a PreflightError
+ * (`ref-line`) for a line that git wouldn't have written.
+ */
+export function parseRefLines(text: string): RefUpdate[] {
+  return text
+    .split(/\r?\n/)
+    .flatMap((line, index) => (line === '' ? [] : [parseRefLine(line, index + 1)]));
+}
+
+function parseRefLine(line: string, number: number): RefUpdate {
+  const fields = REF_LINE.exec(line)?.groups as Omit<RefUpdate, 'kind'> | undefined;
+  if (!fields) {
+    const shown = line.length > 60 ? `${line.slice(0, 60)}…` : line;
+    throw new PreflightError(
+      'ref-line',
+      `Line ${number} of what git told the pre-push hook isn't a ref: "${printable(shown)}"`,
+      { hint: 'Look for another hook or a hook manager that changes what this one reads' },
+    );
+  }
+  return { ...fields, kind: kindOf(fields) };
+}
+
+function kindOf({ localOid, remoteOid }: Omit<RefUpdate, 'kind'>): RefUpdate['kind'] {
+  if (isZero(localOid)) return 'delete';
+  return isZero(remoteOid) ? 'create' : 'update';
+}
+
+const isZero = (oid: string): boolean => /^0+$/.test(oid);

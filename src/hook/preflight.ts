@@ -1,0 +1,167 @@
+import { asPreflightError } from '../base/errors.ts';
+import type { TextFiles } from '../base/files.ts';
+import { onlyChecks, readsOf, runChecks } from '../checks/run-checks.ts';
+import { loadConfig } from '../config/load.ts';
+import { type Settings, settingsFor } from '../config/settings.ts';
+import type { GitConfig } from '../git/git-config.ts';
+import type { Heroku } from '../heroku/open.ts';
+import { parseRemote } from '../heroku/remote-url.ts';
+import {
+  blockedLines,
+  buildsNothingLines,
+  complaintLines,
+  failureLines,
+  findingLines,
+  headline,
+  noticeLines,
+  type PushFindings,
+  remarkLines,
+  stoppedLines,
+  tally,
+} from '../report/hook-report.ts';
+import type { Style } from '../terminal/style.ts';
+import { HOOK_EXIT } from './contract.ts';
+import { isCi, type PushMode, pushMode, stepsOf } from './mode.ts';
+import { type BuildsNothing, type Deploy, planPush, type PushInput } from './plan-push.ts';
+import { findOut, type FindOutWorld, type Wanted } from './warm-and-check.ts';
+
+export interface PreflightWorld extends Omit<FindOutWorld, 'fetch' | 'readApp'> {
+  /** throws where the environment names no host */
+  readonly openHeroku: () => Heroku;
+  readonly gitConfig: GitConfig;
+  readonly configFiles: TextFiles;
+  /** absolute path of heroku-preflight.json */
+  readonly configPath: string;
+  readonly isDryRun: () => Promise<boolean>;
+  readonly style: Style;
+  readonly say: (lines: readonly string[]) => void;
+}
+
+/**
+ * The whole hook: what the push means to Heroku, what the developer chose, the warm-up beside the
+ * checks, the report. Returns a code of HOOK_EXIT. Whatever goes wrong is said in a line or two, and
+ * the push goes on, unless the config says `onFailure: "block"`.
+ */
+export async function preflight(input: PushInput, world: PreflightWorld): Promise<number> {
+  const { env, gitConfig, say, style } = world;
+  const mode = pushMode(env, gitConfig);
+  if (mode.mode === 'off') return HOOK_EXIT.proceed;
+  try {
+    const heroku = world.openHeroku();
+    const push = planPush(input, heroku.hosts);
+    if (push.kind === 'deploy') return await preflightDeploy(push, mode, { ...world, ...heroku });
+    if (push.kind === 'builds-nothing') return await preflightOther(push, mode, world);
+    if (push.kind !== 'none') say(remarkLines(push, style));
+    return HOOK_EXIT.proceed;
+  } catch (error) {
+    say(failureLines(asPreflightError(error), style));
+    if (!(await isBlockedByFailure(input, world))) return HOOK_EXIT.proceed;
+    say(blockedLines(undefined));
+    return HOOK_EXIT.block;
+  }
+}
+
+/** By the config alone: one that can't be used itself blocks nothing. */
+async function isBlockedByFailure({ url }: PushInput, world: PreflightWorld): Promise<boolean> {
+  try {
+    const config = await loadConfig(world.configFiles, world.configPath);
+    return settingsFor(config, appAt(url, world)).onFailure === 'block';
+  } catch {
+    return false;
+  }
+}
+
+/** Undefined where nobody can tell, because Heroku's own host is unknown: then no app's settings hold. */
+function appAt(url: string, { openHeroku }: PreflightWorld): string | undefined {
+  try {
+    const remote = parseRemote(url, openHeroku().hosts);
+    return remote.kind === 'heroku' ? remote.app : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+type DeployWorld = PreflightWorld & FindOutWorld;
+
+async function preflightDeploy(push: Deploy, mode: PushMode, world: DeployWorld): Promise<number> {
+  const { say, style } = world;
+  if (mode.problem) say(complaintLines(mode.problem, style));
+  const readProcfile = mode.mode === 'warm' ? world.readProcfile : begin(push, world);
+  const [config, dryRun] = await Promise.all([
+    loadConfig(world.configFiles, world.configPath),
+    world.isDryRun(),
+  ]);
+  const settings = settingsFor(config, push.app);
+  const wanted = wantedOf(settings, mode, world);
+  if (wanted.warmup === false && wanted.checks === false) return HOOK_EXIT.proceed;
+  if (dryRun) {
+    say(noticeLines('a dry run: the app is neither woken nor checked', style));
+    return HOOK_EXIT.proceed;
+  }
+  say([headline(push.app, push.commit, push.branch, style)]);
+  const findings = await findOut(push, wanted, { ...world, readProcfile });
+  say(findingLines(findings, style));
+  return verdict(findings, settings, push, world);
+}
+
+/** Nothing is deployed, so there is nothing to wake and one thing alone to check: whether it was meant. */
+async function preflightOther(
+  { app, branches: refs, remote, refspec, again }: BuildsNothing,
+  mode: PushMode,
+  world: PreflightWorld,
+): Promise<number> {
+  const { say, style, clock } = world;
+  const { checks } = settingsFor(await loadConfig(world.configFiles, world.configPath), app);
+  const pushed = { deploys: refs.length === 0, refs, remote, refspec };
+  const push = { ok: true, value: pushed } as const;
+  const [result] = runChecks({ push }, onlyChecks(checks, ['deploy-ref']), {
+    today: clock.today(),
+  });
+  // Somebody who switches the check off knows.
+  if (result) say(buildsNothingLines(result, style));
+  const counts = tally(result ? [result] : []);
+  const isChecked = stepsOf(mode, { ci: false, warmupInCi: false }).check;
+  if (counts.errors === 0 || !isChecked || (await world.isDryRun())) return HOOK_EXIT.proceed;
+  say(stoppedLines(counts, again));
+  return HOOK_EXIT.block;
+}
+
+/** git takes longer than all that is done here before the checks want its answer. */
+function begin(
+  { commit }: Deploy,
+  { readProcfile }: PreflightWorld,
+): PreflightWorld['readProcfile'] {
+  const procfile = readProcfile(commit);
+  // Whoever waits for it hears of its failure.
+  procfile.catch(() => undefined);
+  return () => procfile;
+}
+
+function wantedOf(settings: Settings, mode: PushMode, { env }: PreflightWorld): Wanted {
+  const warmupInCi = settings.warmup !== false && settings.warmup.ci;
+  const steps = stepsOf(mode, { ci: isCi(env), warmupInCi });
+  return {
+    warmup: steps.warm && settings.warmup,
+    checks: steps.check && readsOf(settings.checks).size > 0 && settings.checks,
+    deploy: settings.deploy,
+  };
+}
+
+function verdict(
+  findings: PushFindings,
+  { onFailure }: Settings,
+  push: Deploy,
+  { say }: PreflightWorld,
+): number {
+  const counts = tally(findings.checks);
+  const isIncomplete = findings.checks.some(({ status }) => status === 'unreadable');
+  if (counts.errors > 0) {
+    say(stoppedLines(counts, push.again));
+    return HOOK_EXIT.block;
+  }
+  if (isIncomplete && onFailure === 'block') {
+    say(blockedLines(push.again));
+    return HOOK_EXIT.block;
+  }
+  return HOOK_EXIT.proceed;
+}

@@ -1,0 +1,137 @@
+import { posix } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { ConfigEditor } from '../facts.ts';
+import {
+  besidesOurJob,
+  COMMAND,
+  ITEM,
+  LEFTHOOK_ENDINGS,
+  lefthookFormat,
+  type LefthookFormat,
+  ourJobIn,
+  parseConfig,
+  type Value,
+} from './lefthook-job.ts';
+import {
+  jsonCandidates,
+  tomlCandidates,
+  withoutJobLines,
+  withoutJsonJob,
+  yamlCandidates,
+} from './lefthook-places.ts';
+import { afterMark, hasMarkedLines, removeMarkedLines, withoutMark } from './text-edits.ts';
+
+/** @param name of a configuration of lefthook's: lefthook.yml, .config/lefthook.toml, … */
+export function lefthookEditor(name: string): ConfigEditor | null {
+  const format = lefthookFormat(name);
+  if (format === undefined) return null;
+  return {
+    has: (text) => hasJob(format, text),
+    add: (text) => withJob(format, text),
+    remove: (text) => withoutJob(format, text),
+  };
+}
+
+interface Editing {
+  readonly has: (text: string) => boolean;
+  readonly additions: (text: string) => readonly string[];
+  readonly removals: readonly ((text: string) => string)[];
+}
+
+const isJsonJob = (text: string): boolean => withoutJsonJob(text) !== text;
+const JSON_EDITING: Editing = {
+  has: isJsonJob,
+  additions: jsonCandidates,
+  removals: [withoutJsonJob],
+};
+
+const EDITING: Readonly<Record<LefthookFormat, Editing>> = {
+  yaml: {
+    has: hasMarkedLines,
+    additions: yamlCandidates,
+    removals: [removeMarkedLines, withoutJobLines],
+  },
+  toml: { has: hasMarkedLines, additions: tomlCandidates, removals: [removeMarkedLines] },
+  json: JSON_EDITING,
+  jsonc: JSON_EDITING,
+};
+
+/** Whether our job, of whatever version, is in it: by its markers, or by its name in JSON. */
+export const hasJob = (format: LefthookFormat, text: string): boolean =>
+  EDITING[format].has(withoutMark(text));
+
+/**
+ * The configuration with our job in `pre-push`, first if lefthook lets it be; the same text if it's
+ * there already, and an older version of it is replaced. null where the text is no configuration, or
+ * where nothing but our job can't be added: a mapping in one line, an alias, a job of that name. null
+ * too where another job would get its stdin no more.
+ */
+export function withJob(format: LefthookFormat, text: string): string | null {
+  const bare = withoutJob(format, text);
+  return afterMark(bare, (body) => {
+    const before = parseConfig(format, body);
+    if (!before || ourJobIn(before) !== undefined || splitsStdin(before)) return null;
+    const isRight = (added: string): boolean => {
+      const after = parseConfig(format, added);
+      if (!after || !isDeepStrictEqual(besidesOurJob(after), besidesOurJob(before))) return false;
+      // The TOML parser's tables have another prototype.
+      const job = { ...(ourJobIn(after) as object | undefined) };
+      return isDeepStrictEqual(job, COMMAND) || isDeepStrictEqual(job, ITEM);
+    };
+    return EDITING[format].additions(body).find(isRight) ?? null;
+  });
+}
+
+/**
+ * What there was before `withJob`, byte for byte, whatever others wrote elsewhere since. Keys that
+ * came with our job stay if others use them now. The same text if our job can't be told from theirs:
+ * then `hasJob` is still true.
+ */
+export function withoutJob(format: LefthookFormat, text: string): string {
+  if (!hasJob(format, text)) return text;
+  return afterMark(text, (body) => {
+    const before = parseConfig(format, body);
+    const isRight = (removed: string): boolean => {
+      // A broken file is no reason to leave our lines in it.
+      if (!before) return !hasJob(format, removed);
+      const after = parseConfig(format, removed);
+      return (
+        after !== null &&
+        ourJobIn(after) === undefined &&
+        isDeepStrictEqual(besidesOurJob(after), besidesOurJob(before))
+      );
+    };
+    const removals = EDITING[format].removals.map((remove) => remove(body));
+    return removals.find(isRight) ?? body;
+  });
+}
+
+/**
+ * What lefthook reads besides a configuration: the files that `extends` names, and the user's own
+ * (lefthook-local.yml, …). Paths below the top level; patterns, and files elsewhere, are left out.
+ */
+export function filesBeside(name: string, text: string): string[] {
+  const format = lefthookFormat(name);
+  const named = format && parseConfig(format, text)?.extends;
+  const list: unknown[] = Array.isArray(named) ? named : [named];
+  const isBelow = (path: unknown): path is string =>
+    typeof path === 'string' && !/^\/|^\.\.(?:\/|$)|[*?[{]/.test(posix.normalize(path));
+  const own = LEFTHOOK_ENDINGS.map((ending) => `lefthook-local${ending}`);
+  return [...list.filter(isBelow), ...own, ...own.map((path) => `.${path}`)];
+}
+
+/**
+ * Whether one more job that wants stdin would take it from another. Each gets all of it when they run
+ * one after the other; in parallel each gets parts, of more than about 32 KB. Found with lefthook 2.2.2.
+ */
+function splitsStdin({ 'pre-push': hook }: Value): boolean {
+  return has(hook, 'parallel', 1) && has(hook, 'use_stdin', Infinity);
+}
+
+/** Whether a setting is true, in what it's given or up to some levels below. */
+function has(value: unknown, setting: string, levels: number): boolean {
+  if (levels < 1 || typeof value !== 'object' || value === null) return false;
+  return Object.entries(value).some(
+    ([key, inner]) => (key === setting && inner === true) || has(inner, setting, levels - 1),
+  );
+}

@@ -1,0 +1,128 @@
+import { extname } from 'node:path';
+import { parse as parseJsonc, type ParseError } from 'jsonc-parser';
+import { parse as parseToml } from 'smol-toml';
+import { parseAllDocuments } from 'yaml';
+
+export const JOB_NAME = 'heroku-preflight';
+
+// Lefthook puts {1} and {2} into the shell's text as they are, so a URL may hold anything: it's read
+// from a here-document, and `exit` ends the shell before a line that follows could run. No double
+// quotes, since on Windows lefthook puts its own around the text: without IFS and globs none are needed.
+// What a job leaves of stdin, lefthook gives to the next job without its beginning, so `cat` takes it.
+const RUN = `\
+IFS=
+set -f
+: {files}
+{ read -r remote <&9
+  read -r url <&9
+  hook=$(git rev-parse --git-common-dir)/heroku-preflight/pre-push
+  [ ! -f $hook ] || sh $hook $remote $url 9<&-
+  code=$?
+  cat >/dev/null
+  exit $code
+} 9<<'END'
+{1}
+{2}
+END
+`;
+
+/**
+ * What a command and an item of `jobs` have in common. Source: lefthook 2.2.2, and its code.
+ * Lefthook skips a job when another remote has the files of the push already, unless the job has
+ * files of its own: whichever of these is a file below the top level. In a worktree that is `.git`.
+ * `interactive` would give it the terminal for stdin.
+ */
+const JOB = {
+  use_stdin: true,
+  files: 'git rev-parse --git-path HEAD -- .git lefthook.yml',
+  run: RUN,
+};
+
+/** For `commands`: 0, which is the default, comes last, and people count from 1. */
+export const COMMAND = { priority: -1, ...JOB };
+
+/** For `jobs`, which come before all commands and in the order of the file. */
+export const ITEM = { name: JOB_NAME, ...JOB };
+
+/** What lefthook's configuration may be written in. */
+export type LefthookFormat = 'yaml' | 'toml' | 'json' | 'jsonc';
+
+const FORMATS: Readonly<Record<string, LefthookFormat>> = {
+  '.yml': 'yaml',
+  '.yaml': 'yaml',
+  '.toml': 'toml',
+  '.json': 'json',
+  '.jsonc': 'jsonc',
+};
+
+export const LEFTHOOK_ENDINGS: readonly string[] = Object.keys(FORMATS);
+
+/** @param name of a file: lefthook.yml, .config/lefthook.toml, … */
+export const lefthookFormat = (name: string): LefthookFormat | undefined => FORMATS[extname(name)];
+
+export type Value = Readonly<Record<string, unknown>>;
+
+const PARSE: Readonly<Record<LefthookFormat, (text: string) => unknown>> = {
+  yaml: (text) => {
+    const documents = parseAllDocuments(text, { merge: true });
+    // Lefthook reads the first of several.
+    if (documents.length > 1) return undefined;
+    const [document] = documents;
+    if (!document) return {};
+    return document.errors.length > 0 ? undefined : ((document.toJS() as unknown) ?? {});
+  },
+  toml: parseToml,
+  json: (text) => JSON.parse(text) as unknown,
+  jsonc: (text) => {
+    const errors: ParseError[] = [];
+    const value: unknown = parseJsonc(text, errors, { allowTrailingComma: true });
+    return errors.length > 0 ? undefined : value;
+  },
+};
+
+/** null where the text is no configuration. */
+export function parseConfig(format: LefthookFormat, text: string): Value | null {
+  try {
+    const value = PARSE[format](text);
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Our job, as the command or item of `jobs` that it is. */
+export function ourJobIn(config: Value): unknown {
+  const hook = config['pre-push'];
+  if (!isObject(hook)) return undefined;
+  const { jobs, commands } = hook;
+  const item: unknown = Array.isArray(jobs) ? jobs.find(isOurs) : undefined;
+  return item ?? (isObject(commands) ? commands[JOB_NAME] : undefined);
+}
+
+/** What there is without our job, and without the empty keys that it may have needed. */
+export function besidesOurJob(config: Value): Value {
+  const hook = config['pre-push'];
+  const rest = omitted(config, 'pre-push');
+  if (!isObject(hook)) return isEmpty(hook) ? rest : config;
+  const { jobs, commands } = hook;
+  const others = {
+    ...hook,
+    jobs: Array.isArray(jobs) ? jobs.filter((job) => !isOurs(job)) : jobs,
+    commands: isObject(commands) ? omitted(commands, JOB_NAME) : commands,
+  };
+  const filled = Object.fromEntries(Object.entries(others).filter(([, value]) => !isEmpty(value)));
+  return isEmpty(filled) ? rest : { ...rest, 'pre-push': filled };
+}
+
+const isObject = (value: unknown): value is Value =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isOurs = (job: unknown): boolean => isObject(job) && job.name === JOB_NAME;
+
+const omitted = (value: Value, key: string): Value =>
+  Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined ||
+  value === null ||
+  (typeof value === 'object' && Object.keys(value).length === 0);

@@ -1,0 +1,156 @@
+import { findNodeAtLocation, type Node as JsonNode, parseTree } from 'jsonc-parser';
+import { isMap, isPair, isScalar, isSeq, type Node, parseDocument, stringify, YAMLMap } from 'yaml';
+import { COMMAND, ITEM, JOB_NAME } from './lefthook-job.ts';
+import { insertMarkedLines, removeMarkers, withFirstEntry, withoutEntry } from './text-edits.ts';
+
+interface Place {
+  /** the start of a line, or the end of the text */
+  readonly at: number;
+  readonly indent: string;
+  readonly value: unknown;
+}
+
+/** The text with our job in it, at the places that may be right, the best one first. */
+export function yamlCandidates(text: string): readonly string[] {
+  const unit = unitOf(text);
+  return placesIn(text, unit).map(({ at, indent, value }) => {
+    const lines = stringify(value, { indent: unit.length, lineWidth: 0 }).trimEnd().split('\n');
+    return insertMarkedLines(text, at, lines, indent);
+  });
+}
+
+/** Takes our job out of lines that others wrote in between: theirs stay, with the keys above them. */
+export function withoutJobLines(text: string): string {
+  const at = jobIn(text);
+  if (at === null) return text;
+  const start = text.lastIndexOf('\n', at) + 1;
+  const lines = text.slice(start).split(/(?<=\n)/);
+  const next = lines.findIndex((line, index) => index > 0 && depthOf(line) <= at - start);
+  return removeMarkers(text.slice(0, start) + (next === -1 ? '' : lines.slice(next).join('')));
+}
+
+/** Where our job's key, or its dash, is. */
+function jobIn(text: string): number | null {
+  const hook = entryOf(rootOf(text), 'pre-push')?.value;
+  const jobs = entryOf(hook, 'jobs')?.value;
+  const item = isSeq(jobs)
+    ? jobs.items.find((job) => isMap(job) && job.get('name') === JOB_NAME)
+    : undefined;
+  if (isMap(item)) return text.lastIndexOf('-', startOf(item) ?? 0);
+  return entryOf(entryOf(hook, 'commands')?.value, JOB_NAME)?.at ?? null;
+}
+
+function placesIn(text: string, unit: string): readonly Place[] {
+  const root = rootOf(text);
+  const hook = entryOf(root, 'pre-push');
+  if (!hook) {
+    const value = { 'pre-push': { commands: { [JOB_NAME]: COMMAND } } };
+    const first = firstOf(root);
+    return [text.length, ...(first === null ? [] : [text.lastIndexOf('\n', first) + 1])].map(
+      (at) => ({ at, indent: '', value }),
+    );
+  }
+  const jobs = entryOf(hook.value, 'jobs');
+  if (jobs) return [below(text, jobs, unit, [ITEM])];
+  const commands = entryOf(hook.value, 'commands');
+  if (commands) return [below(text, commands, unit, { [JOB_NAME]: COMMAND })];
+  return [below(text, hook, unit, { commands: { [JOB_NAME]: COMMAND } })];
+}
+
+interface Entry {
+  /** where its key is */
+  readonly at: number;
+  readonly value: unknown;
+}
+
+/** The lines right after a key, so that a comment stays with what it's about. */
+function below(text: string, { at, value }: Entry, unit: string, inside: unknown): Place {
+  const lineEnd = text.indexOf('\n', at);
+  const first = firstOf(value);
+  return {
+    at: lineEnd === -1 ? text.length : lineEnd + 1,
+    indent: first === null ? indentAt(text, at) + unit : indentAt(text, first),
+    value: inside,
+  };
+}
+
+const rootOf = (text: string): unknown => parseDocument(text).contents;
+
+function entryOf(map: unknown, name: string): Entry | null {
+  if (!isMap(map)) return null;
+  const pair = map.items.find(({ key }) => isScalar(key) && key.value === name);
+  return isScalar(pair?.key) ? { at: startOf(pair.key) ?? 0, value: pair.value } : null;
+}
+
+/** Where the first entry of a mapping, or the dash of a sequence's first item, is. */
+function firstOf(value: unknown): number | null {
+  if (isSeq(value)) return value.items.length === 0 ? null : startOf(value);
+  return value instanceof YAMLMap && isPair(value.items[0]) ? startOf(value) : null;
+}
+
+const startOf = (node: Node): number | null => node.range?.[0] ?? null;
+
+const indentAt = (text: string, at: number): string =>
+  ' '.repeat(at - (text.lastIndexOf('\n', at - 1) + 1));
+
+const depthOf = (line: string): number => (line.trim() === '' ? Infinity : line.search(/\S/));
+
+const unitOf = (text: string): string => /^( +)[^\s#-]/m.exec(text)?.[1] ?? '  ';
+
+/** The first `[[pre-push.jobs]]`, with the comments above it. */
+const JOBS =
+  /^(?:[ \t]*#.*\r?\n)*[ \t]*\[\[[ \t]*["']?pre-push["']?[ \t]*\.[ \t]*["']?jobs["']?[ \t]*\]\]/m;
+
+/** The text with our job in it, at the places that may be right, the best one first. */
+export function tomlCandidates(text: string): readonly string[] {
+  const command = [`[pre-push.commands.${JOB_NAME}]`, ...linesOf(COMMAND)];
+  const last = insertMarkedLines(text, text.length, command);
+  const jobs = JOBS.exec(text);
+  if (!jobs) return [last];
+  return [insertMarkedLines(text, jobs.index, ['[[pre-push.jobs]]', ...linesOf(ITEM)]), last];
+}
+
+// On one line each, since lefthook leaves the line ends of a longer string as they are, CRLF too.
+const linesOf = (table: object): readonly string[] =>
+  Object.entries(table).map(([key, value]) => `${key} = ${JSON.stringify(value)}`);
+
+const treeOf = (text: string): JsonNode | undefined =>
+  parseTree(text, [], { allowTrailingComma: true });
+
+/** The text with our job in it, at the places that may be right, the best one first. */
+export function jsonCandidates(text: string): readonly string[] {
+  const root = treeOf(text);
+  if (root?.type !== 'object') return [];
+  const commands = { [JOB_NAME]: COMMAND };
+  const hook = findNodeAtLocation(root, ['pre-push']);
+  if (!hook) return withFirstEntry(text, root, { commands }, 'pre-push');
+  if (hook.type !== 'object') return [];
+  const jobs = findNodeAtLocation(hook, ['jobs']);
+  if (jobs?.type === 'array') return withFirstEntry(text, jobs, ITEM);
+  const present = findNodeAtLocation(hook, ['commands']);
+  if (!present) return withFirstEntry(text, hook, commands, 'commands');
+  return present.type === 'object' ? withFirstEntry(text, present, COMMAND, JOB_NAME) : [];
+}
+
+/** Without our job, and without the keys above it that came with it. */
+export function withoutJsonJob(text: string): string {
+  const root = treeOf(text);
+  const job = root && findJob(root);
+  return job ? withoutEntry(text, outermost(text, job)) : text;
+}
+
+function findJob(root: JsonNode): JsonNode | undefined {
+  const items = findNodeAtLocation(root, ['pre-push', 'jobs'])?.children ?? [];
+  const isOurs = (item: JsonNode): boolean =>
+    findNodeAtLocation(item, ['name'])?.value === JOB_NAME;
+  return items.find(isOurs) ?? findNodeAtLocation(root, ['pre-push', 'commands', JOB_NAME])?.parent;
+}
+
+/** What is alone in its object, after whitespace, came with that: into an empty one it goes without. */
+function outermost(text: string, entry: JsonNode): JsonNode {
+  const container = entry.parent;
+  const above = container?.parent;
+  const cameWithIt =
+    container?.children?.length === 1 && /\s/.test(text.charAt(container.offset + 1));
+  return above && cameWithIt ? outermost(text, above) : entry;
+}

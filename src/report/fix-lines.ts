@@ -1,0 +1,174 @@
+import { duration, printable } from '../base/text.ts';
+import type { Price } from '../checks/check.ts';
+import { checkOf } from '../checks/index.ts';
+import type { CheckId } from '../config/check-settings.ts';
+import { type Change, undoFor } from '../fix/change.ts';
+import { type Plan, type Step, totalOf } from '../fix/plan.ts';
+import type { FixReport, StepReport, Undo } from '../fix/undo.ts';
+import { type Line, nextStep, renderLine, wrap } from '../terminal/line.ts';
+import { paint, type Style, typeset } from '../terminal/style.ts';
+import { pushLines } from './check-lines.ts';
+import { priceText } from './check-words.ts';
+import { cautionText, changeText, effectText, madeText, totalText } from './fix-words.ts';
+import { checkLines } from './hook-report.ts';
+
+/** The plan as a numbered list, with what it costs and what it leaves as it is. */
+export function planLines(plan: Plan, style: Style): string[] {
+  const { app, steps, unpriced } = plan;
+  const heading = paint(style, 'bold', printable(app));
+  if (steps.length === 0) return [heading, ...nothingToDo(plan, style)];
+  const total = `In all: ${totalText(totalOf(steps.map(({ price }) => price)))}.`;
+  const prices: Line[] = unpriced
+    ? [{ tone: 'info', label: 'prices', text: unpriced.message }]
+    : [];
+  return [
+    heading,
+    ...steps.flatMap((step, index) => stepLines(step, index + 1, style)),
+    ...(steps.length === 1 ? [] : wrap(total, style.columns - 2).map((text) => `  ${text}`)),
+    ...render([...prices, ...leftLines(plan)], style),
+  ];
+}
+
+function nothingToDo(plan: Plan, style: Style): string[] {
+  const checked = plan.afterwards.filter(({ id }) => !plan.unnamed.includes(id));
+  const left = render(plan.unnamed.map(unnamedLine), style);
+  const off = plan.off ? render([offLine(plan.off)], style) : [];
+  const end = left.length > 0 ? '  Nothing else to do.' : '  Nothing to do.';
+  return [...checkLines(checked, style), ...off, ...left, end];
+}
+
+const offLine = (off: NonNullable<Plan['off']>): Line => ({
+  tone: 'info',
+  label: 'nothing checked',
+  text: `every check ${off === 'all' ? 'is' : 'that this mends is'} off in the config`,
+});
+
+function stepLines({ change, price, caution }: Step, number: number, style: Style): string[] {
+  const start = `  ${number}. `;
+  const width = style.columns - start.length;
+  const text = [effectText(change), ...(caution ? [cautionText(caution)] : [])].join(' ');
+  const lines = [
+    ...wrap(typeset(style, `${changeText(change)}${costText(change, price)}`), width),
+    ...wrap(text, width),
+  ];
+  return lines.map((line, index) => (index === 0 ? start : ' '.repeat(start.length)) + line);
+}
+
+function costText({ kind }: Change, price: Price | undefined): string {
+  if (kind === 'remove-addon' || kind === 'remove-webhook') return '';
+  return ` (${price ? priceText(price) : 'free'})`;
+}
+
+/** What isn't as it should be even afterwards. */
+function leftLines({ afterwards, unnamed }: Plan): Line[] {
+  const others = afterwards.flatMap((result) =>
+    result.status === 'unreadable' || result.status === 'pass' || unnamed.includes(result.id)
+      ? []
+      : pushLines(result),
+  );
+  return [...others, ...unnamed.map(unnamedLine)];
+}
+
+const unnamedLine = (id: CheckId): Line => ({
+  tone: 'info',
+  label: checkOf(id).title,
+  text: UNNAMED[id] ?? `left: --only ${id} mends it`,
+});
+
+const UNNAMED: { readonly [Id in CheckId]?: string } = {
+  'dyno-tier': 'left: it restarts the app, so --yes moves it only with --only dyno-tier',
+  'web-dynos': 'scaled to 0, and left so: --only web-dynos starts the app',
+  'deploy-hook': 'left: --only deploy-hook removes it',
+};
+
+const render = (lines: readonly Line[], style: Style): string[] =>
+  lines.flatMap((line) => renderLine(line, style));
+
+/** What became of a step. */
+export function stepReportLines(report: StepReport, style: Style): string[] {
+  const label = checkOf(report.step.check).title;
+  return renderLine({ label, ...stepReportLine(report) }, style);
+}
+
+function stepReportLine(report: StepReport): Omit<Line, 'label'> {
+  const made = madeText(report.step.change);
+  switch (report.state) {
+    case 'done':
+      return { tone: 'pass', text: made + upText(report.bootMs) };
+    case 'made':
+      return {
+        tone: 'error',
+        text: `${made}, but ${report.error.message}`,
+        ...nextStep(report.error),
+      };
+    case 'unknown':
+      return {
+        tone: 'error',
+        text: `perhaps done: ${report.error.message}`,
+        ...nextStep(report.error),
+      };
+    case 'not-made':
+      return { tone: 'error', text: report.error.message, ...nextStep(report.error) };
+    case 'not-begun':
+      return { tone: 'info', text: 'not begun' };
+  }
+}
+
+const upText = (bootMs: number | undefined): string =>
+  bootMs === undefined ? '' : `, all up after ${duration(bootMs)}`;
+
+/** How it ended: what was seen to be so, or how to undo what was done. */
+export function endLines(plan: Plan, report: FixReport, style: Style): string[] {
+  if (!report.error) return doneLines(plan, report).flatMap((line) => renderLine(line, style));
+  const rest = report.steps.filter(({ state }) => state === 'not-begun');
+  const isWhole = report.steps.every(({ state }) => state === 'done');
+  const { message: text } = report.error;
+  const flaw: Line = { tone: 'error', label: 'check', text, ...nextStep(report.error) };
+  return [
+    ...rest.flatMap((step) => stepReportLines(step, style)),
+    ...(isWhole ? renderLine(flaw, style) : []),
+    ...undoLines(plan, report.undo, style),
+  ];
+}
+
+function doneLines({ steps }: Plan, { unchecked }: FixReport): Line[] {
+  const titles = new Set(steps.map(({ check }) => checkOf(check).title));
+  const each = `${steps.length === 1 ? 'it was' : 'each step was'} read back from Heroku`;
+  if (!unchecked) {
+    const text = `${each}, and the check passes now: ${[...titles].join(', ')}`;
+    return [{ tone: 'pass', label: 'done', text }];
+  }
+  const text = `the check at the end couldn't be made: ${unchecked.message}`;
+  return [
+    { tone: 'pass', label: 'done', text: each },
+    { tone: 'warn', label: 'check', text, ...nextStep(unchecked) },
+  ];
+}
+
+/** The same where it's cut off, and nothing can be looked at any more. */
+export const lastLines = (plan: Plan, begun: readonly Step[], style: Style): string[] =>
+  undoLines(plan, { steps: [...begun].reverse(), left: [], isSure: false }, style);
+
+/** What a run that ends leaves behind, and how to undo it. */
+function undoLines({ app }: Plan, undo: Undo, style: Style): string[] {
+  const { steps, left, isSure } = undo;
+  if (steps.length + left.length === 0) return ['  Stopped: nothing was changed.'];
+  const commands = steps.flatMap(({ change }) => {
+    const command = undoFor(change, app);
+    return command ? [`    ${printable(command.join(' '))}`] : [];
+  });
+  const how = commands.length === 0 ? '' : ' To undo what was done, in this order:';
+  const remarks = [
+    ...left.map((words) => `${words} now: left to whoever changed it.`),
+    ...(commands.length < steps.length ? ["What was removed can't be brought back."] : []),
+    ...(!isSure && commands.length > 0 ? [LOOK_FIRST] : []),
+  ];
+  const width = style.columns - 2;
+  return [
+    `  Stopped.${how}`,
+    ...commands,
+    ...remarks.flatMap((text) => wrap(typeset(style, text), width)).map((text) => `  ${text}`),
+  ];
+}
+
+const LOOK_FIRST = "What there is now couldn't be read again: look before you undo anything.";

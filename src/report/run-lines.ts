@@ -1,0 +1,148 @@
+import { duration, listText, plural, printable } from '../base/text.ts';
+import {
+  type AnswerRecord,
+  isAnswered,
+  type PathRecord,
+  type WarmupRun,
+} from '../state/warmup-runs.ts';
+import type { Line } from '../terminal/line.ts';
+import { explainAnswer, historyText, redirectRemark } from './warmup-words.ts';
+
+/**
+ * What has become of a warm-up that outlived its hook, in a line or, where several paths aren't as they
+ * should be, in one for each. `isAlive` tells whether its process id is in use: after the run's
+ * deadline, by somebody else.
+ */
+export function runLines(run: WarmupRun, isAlive: boolean, now: Date): Line[] {
+  const { outcome } = run;
+  switch (outcome.kind) {
+    case 'finished':
+      return finishedLines(run);
+    case 'running':
+      // Its process may have been ended between the last answer and its own end.
+      if (isAnswered(run)) return finishedLines(run);
+      return [isAlive && now.getTime() <= Date.parse(run.deadline) ? live(run, now) : lost(run)];
+    case 'replaced':
+      return [{ tone: 'info', label: 'replaced', text: 'a newer push of this app took over' }];
+    case 'stopped':
+      return [{ tone: 'info', label: 'stopped', text: `by report --stop${inBrackets(run)}` }];
+    case 'crashed':
+      return [{ tone: 'warn', label: 'failed', text: printable(outcome.reason) }];
+  }
+}
+
+function live(run: WarmupRun, now: Date): Line {
+  const seconds = Math.max(0, Math.round((now.getTime() - Date.parse(run.startedAt)) / 1_000));
+  const answered = run.paths.filter(({ isFinal }) => isFinal).length;
+  const rest = answered > 0 ? `; ${answered} of ${run.paths.length} paths answered` : '';
+  return { tone: 'info', label: 'asking', text: `since ${seconds} s: ${soFar(run)}${rest}` };
+}
+
+const lost = (run: WarmupRun): Line => ({
+  tone: 'warn',
+  label: 'unknown',
+  text: `its process was ended before the app answered${inBrackets(run)}`,
+});
+
+const soFar = (run: WarmupRun): string => pendingText(run, 'no answer yet');
+
+const inBrackets = (run: WarmupRun): string =>
+  run.attempts.length > 0 && !isAnswered(run) ? ` (${soFar(run)})` : '';
+
+type Answered = PathRecord & { readonly answer: AnswerRecord & { readonly status: number } };
+
+/** A line for each path that isn't as it should be, and one for all others together. */
+function finishedLines(run: WarmupRun): Line[] {
+  const good = run.paths.filter(isAsExpected);
+  const bad = run.paths.filter((path) => !isAsExpected(path));
+  return [
+    ...bad.map((path) => badLine(path, run)),
+    ...(good.length > 0 ? [goodLine(good, run)] : []),
+  ];
+}
+
+const isAsExpected = (path: PathRecord): path is Answered =>
+  path.answer?.expected === true && path.answer.status !== null;
+
+function goodLine(good: readonly Answered[], run: WarmupRun): Line {
+  const times = good.map(({ answer }) => answer.ms);
+  const woke =
+    run.asleepBefore === true ? `was asleep, woke in ${duration(Math.min(...times))}` : '';
+  const [only, ...others] = good;
+  const text =
+    only && others.length === 0 && run.paths.length === 1
+      ? onlyPath(only, run, woke)
+      : somePaths(good, woke);
+  return { tone: 'pass', label: 'awake', text };
+}
+
+function onlyPath(path: Answered, run: WarmupRun, woke: string): string {
+  const { status, ms } = path.answer;
+  const before = historyOf(run, path, 1);
+  if (woke !== '') return `${woke} (${before === '' ? '' : `${before}, then `}${status})`;
+  return before === ''
+    ? `answered ${status} after ${duration(ms)}`
+    : `${before}, then ${status} after ${duration(ms)}`;
+}
+
+function somePaths(good: readonly Answered[], woke: string): string {
+  const statuses = [...new Set(good.map(({ answer }) => answer.status))].join(', ');
+  const repeated = good.reduce((sum, { requests }) => sum + requests - 1, 0);
+  const last = duration(Math.max(...good.map(({ answer }) => answer.ms)));
+  return [
+    ...(woke === '' ? [] : [`${woke};`]),
+    `${plural(good.length, 'path')} answered ${statuses},`,
+    `the last after ${last}`,
+    ...(repeated > 0 ? [`(${plural(repeated, 'request')} repeated)`] : []),
+  ].join(' ');
+}
+
+function badLine(path: PathRecord, run: WarmupRun): Line {
+  const { answer } = path;
+  if (answer?.status == null) return silentLine(path, run);
+  const { status, redirect, flaw, retryAfterMs } = answer;
+  const name = printable(path.path);
+  if (redirect && flaw !== 'body') {
+    const { text, ...step } = redirectRemark(status, redirect, run.app);
+    return { tone: 'warn', label: 'not as expected', text: `${name} ${text}`, ...step };
+  }
+  const asked = path.requests > 1 ? `, asked ${path.requests} times` : '';
+  const when = `after ${duration(answer.ms)}${asked}`;
+  const text = `${name} answered ${status} ${when}${explainAnswer({ status, flaw, retryAfterMs })}`;
+  return { tone: 'warn', label: 'not as expected', text };
+}
+
+function silentLine(path: PathRecord, run: WarmupRun): Line {
+  const ms = path.answer?.ms ?? Date.parse(run.deadline) - Date.parse(run.startedAt);
+  const why = path.answer?.error == null ? '' : `: ${printable(path.answer.error)}`;
+  const name = run.paths.length > 1 ? `${printable(path.path)}: ` : '';
+  const before = historyOf(run, path, 1);
+  const then = before === '' ? '' : `${before}, then `;
+  return {
+    tone: 'warn',
+    label: 'no answer',
+    text: `${name}${then}no answer in ${duration(ms)}${why}`,
+  };
+}
+
+/** What a path's requests came to, the last `skipped` of them left out; '' where there were none. */
+function historyOf({ attempts }: WarmupRun, { path, requests }: PathRecord, skipped = 0): string {
+  const statuses = attempts.filter((attempt) => attempt.path === path).map(({ status }) => status);
+  const shown = statuses.slice(0, statuses.length - skipped);
+  // The log keeps only the last requests of all paths together.
+  return historyText(shown, shown.length > 0 && statuses.length < requests);
+}
+
+/** The same of every path that has no final answer, by name where there are others. */
+function pendingText(run: WarmupRun, otherwise: string): string {
+  const { paths } = run;
+  const pending = paths.filter(({ isFinal }) => !isFinal);
+  if (pending.every(({ requests }) => requests === 0) && pending.length === paths.length)
+    return otherwise;
+  return listText(
+    pending.map((path) => {
+      const name = paths.length > 1 ? `${printable(path.path)}: ` : '';
+      return name + (historyOf(run, path) || otherwise);
+    }),
+  );
+}

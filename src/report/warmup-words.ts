@@ -1,0 +1,260 @@
+import { duration, listText, printable, timeSpan } from '../base/text.ts';
+import { type Line, nextStep } from '../terminal/line.ts';
+import { allowCommand } from '../warmup/address.ts';
+import type { RefusedRedirect } from '../warmup/answer.ts';
+import type { AppCondition } from '../warmup/condition.ts';
+import { lastAnswer, type PathSoFar, type WarmupOutcome } from '../warmup/wake.ts';
+
+/** What became of the warm-up, in words that claim no more than is known. */
+export function warmupLine(outcome: WarmupOutcome, condition: AppCondition, app: string): Line {
+  switch (outcome.kind) {
+    case 'answered':
+      return answeredLine(outcome.paths, condition, app);
+    case 'background':
+      return backgroundLine(outcome, condition, app);
+    case 'unanswered':
+      return unansweredLine(outcome);
+    case 'pointless':
+      return pointlessLine(outcome.reason, app);
+    case 'refused':
+      return {
+        tone: 'warn',
+        label: 'no warm-up',
+        text: outcome.error.message,
+        ...nextStep(outcome.error),
+      };
+  }
+}
+
+const answeredLine = (paths: readonly PathSoFar[], condition: AppCondition, app: string): Line =>
+  flawLine(paths, app) ?? awakeLine(paths, condition);
+
+/** The first final answer that isn't as it should be; with its path where there are others. */
+function flawLine(paths: readonly PathSoFar[], app: string): Line | undefined {
+  const bad = paths.find((path) => path.isFinal && !isExpected(path));
+  if (!bad) return undefined;
+  const answer = lastAnswer(bad);
+  const path = printable(bad.path.path);
+  if (answer?.kind === 'status') {
+    const { text, ...step } = unexpectedRemark(answer, app);
+    return { tone: 'warn', label: 'warm-up', text: `${path} ${text}`, ...step };
+  }
+  const message = answer?.error.message ?? 'no answer in time';
+  const text = paths.length > 1 ? `${path}: ${message}` : message;
+  return { tone: 'warn', label: 'not reached', text, ...(answer && nextStep(answer.error)) };
+}
+
+function isExpected(path: PathSoFar): boolean {
+  const answer = lastAnswer(path);
+  return answer?.kind === 'status' && answer.expected;
+}
+
+function awakeLine(paths: readonly PathSoFar[], { asleep }: AppCondition): Line {
+  const woken = asleep === true ? 'woken: ' : '';
+  const [only, ...more] = paths.map(describePath);
+  const text = more.length === 0 ? (only ?? '') : slowest(paths);
+  return { tone: 'pass', label: 'awake', text: woken + text };
+}
+
+function describePath(path: PathSoFar): string {
+  const last = path.seen.at(-1);
+  if (last?.answer.kind !== 'status') return '';
+  const { status, ms } = last.answer;
+  const before = statusesOf(path).slice(0, -1);
+  return before.length === 0
+    ? `${status} in ${duration(ms)}`
+    : `${historyText(before)}, then ${status} after ${duration(last.atMs)}`;
+}
+
+function slowest(paths: readonly PathSoFar[]): string {
+  const last = paths.flatMap(({ seen }) => seen.slice(-1));
+  const isRepeated = paths.some(({ seen }) => seen.length > 1);
+  const times = last.map(({ answer, atMs }) =>
+    isRepeated || answer.kind === 'failure' ? atMs : answer.ms,
+  );
+  const ms = duration(Math.max(...times));
+  return `${paths.length} paths, ${isRepeated ? 'the last after' : 'the slowest in'} ${ms}`;
+}
+
+type Waiting = Extract<WarmupOutcome, { kind: 'background' }>;
+
+function backgroundLine(outcome: Waiting, condition: AppCondition, app: string): Line {
+  const { paths, waitedMs } = outcome;
+  const flaw = flawLine(paths, app);
+  const text = `${waitingText(paths, waitedMs)}, asking on in the background`;
+  return {
+    tone: flaw ? 'warn' : 'info',
+    label: waitingLabel(paths, condition),
+    text: flaw ? `${flaw.text}; ${text}` : text,
+    command: 'npx heroku-preflight report',
+  };
+}
+
+function waitingLabel(paths: readonly PathSoFar[], { asleep, sleeps }: AppCondition): string {
+  if (asleep === true) return 'waking';
+  if (paths.some(({ isFinal, seen }) => !isFinal && seen.length > 0)) return 'not ready yet';
+  return sleeps === false ? 'slow' : 'no answer yet';
+}
+
+type Unanswered = Extract<WarmupOutcome, { kind: 'unanswered' }>;
+
+function unansweredLine({ paths, waitedMs, error }: Unanswered): Line {
+  const why = `no way to go on in the background: ${error.message}`;
+  const text = `${waitingText(paths, waitedMs)}, and ${why}`;
+  return { tone: 'warn', label: 'no answer yet', text, ...nextStep(error) };
+}
+
+type Pointless = Extract<WarmupOutcome, { kind: 'pointless' }>['reason'];
+
+/** Why no request was sent, or none was needed. */
+export function pointlessLine(reason: Pointless, app: string): Line {
+  switch (reason) {
+    case 'not-released':
+      return { tone: 'info', label: 'first deploy', text: 'nothing to warm or check before it' };
+    case 'no-web-process':
+      return { tone: 'info', label: 'no web process', text: 'nothing to wake or check' };
+    case 'unknown-address':
+      return {
+        tone: 'info',
+        label: 'no warm-up',
+        text: "the app's address is unknown until Heroku's API can be read",
+        hint: 'Or set warmup.url in heroku-preflight.json',
+      };
+    case 'no-web-dynos':
+      return {
+        tone: 'warn',
+        label: 'no web dynos',
+        text: 'scaled to 0: no request can wake it',
+        command: `heroku ps:scale web=1 -a ${app}`,
+      };
+    case 'maintenance':
+      return {
+        tone: 'warn',
+        label: 'maintenance',
+        text: 'is on: visitors get the 503 page, before and after this deploy',
+        command: `heroku maintenance:off -a ${app}`,
+      };
+    case 'eco-hours-used-up':
+      return {
+        tone: 'warn',
+        label: 'no dyno hours',
+        text: "the account's Eco dyno hours are used up: no request can wake it",
+        hint: 'They are renewed on the first of the month; Basic and larger dynos need none',
+      };
+    case 'crashed':
+      return {
+        tone: 'warn',
+        label: 'crashed',
+        text: 'every web dyno has: no request can start one, a deploy or a restart does',
+        command: `heroku logs -a ${app}`,
+      };
+  }
+}
+
+/** What has been seen of the paths that have no final answer yet; at least one hasn't. */
+function waitingText(paths: readonly PathSoFar[], waitedMs: number): string {
+  const silence = `no answer after ${duration(waitedMs)}`;
+  const pending = paths.filter(({ isFinal }) => !isFinal);
+  if (pending.length === paths.length && pending.every(({ seen }) => seen.length === 0))
+    return silence;
+  return listText(
+    pending.map((path) => {
+      const name = paths.length > 1 ? `${printable(path.path.path)}: ` : '';
+      return name + (seenText(path) ?? silence);
+    }),
+  );
+}
+
+function seenText(path: PathSoFar): string | undefined {
+  const last = lastAnswer(path);
+  if (last?.kind === 'failure') return last.error.message;
+  return last && `${historyText(statusesOf(path))} so far`;
+}
+
+/** In order; null where no answer came. */
+const statusesOf = ({ seen }: PathSoFar): (number | null)[] =>
+  seen.map(({ answer }) => (answer.kind === 'status' ? answer.status : null));
+
+const SHOWN = 4;
+
+/**
+ * What requests came to, one after the other, in a few words: `503 twice, no answer, 200`. A status of
+ * null stands for no answer.
+ * @param isCut whether there were more of them before
+ */
+export function historyText(statuses: readonly (number | null)[], isCut = false): string {
+  const groups: { readonly name: string; count: number }[] = [];
+  for (const status of statuses) {
+    const name = status === null ? 'no answer' : String(status);
+    const last = groups.at(-1);
+    if (last?.name === name) last.count += 1;
+    else groups.push({ name, count: 1 });
+  }
+  const shown = groups.slice(-SHOWN).map(({ name, count }) => name + times(count));
+  return [...(isCut || groups.length > SHOWN ? ['…'] : []), ...shown].join(', ');
+}
+
+function times(count: number): string {
+  if (count === 1) return '';
+  return count === 2 ? ' twice' : ` ${count} times`;
+}
+
+/** An answer that isn't as the config wants it. */
+interface UnexpectedAnswer {
+  readonly status: number;
+  readonly flaw?: 'status' | 'body' | null | undefined;
+  readonly redirect?: RefusedRedirect | null | undefined;
+  /** how long the app asks to be left alone (Retry-After), in milliseconds */
+  readonly retryAfterMs?: number | null | undefined;
+}
+
+/** What is to be said of it, in a sentence that begins with its path. */
+export function unexpectedRemark(answer: UnexpectedAnswer, app: string): Remark {
+  const { status, flaw, redirect } = answer;
+  if (flaw !== 'body' && redirect) return redirectRemark(status, redirect, app);
+  return { text: `answers ${status}${explainAnswer(answer)}` };
+}
+
+// What is asked again, and then no sooner than the app wants.
+const PASSING = [429, 502, 503, 504];
+
+/** Why an answer may be as it is; continues a sentence that names its status. */
+export function explainAnswer({ status, flaw, retryAfterMs }: UnexpectedAnswer): string {
+  if (flaw === 'body') return ' without the text that warmup.contains asks for';
+  // The app's own word is better than our guesses.
+  if (retryAfterMs != null && retryAfterMs > 0 && PASSING.includes(status))
+    return `: it asks to be left alone for ${timeSpan(retryAfterMs)}`;
+  return explainStatus(status);
+}
+
+/** The same by the status alone. */
+function explainStatus(status: number): string {
+  if (status === 429) return ': it takes no more requests for now';
+  if (status === 503) return ': crashed, still booting, or out of Eco dyno hours (heroku logs)';
+  if (status === 502 || status === 504) return ": Heroku's router got no answer from it";
+  if (status >= 500) return ': the app runs, but fails on this path';
+  if (status === 404) return ': is this the right path? (warmup.paths, warmup.url)';
+  if (status === 401 || status === 403) return ': it wants credentials (warmup.headers)';
+  return ', which warmup.expect does not list';
+}
+
+/** Something to be said of a path, and what to do about it. The text continues a sentence that begins with the path. */
+export type Remark = Pick<Line, 'text' | 'hint' | 'command' | 'note'>;
+
+/** Where an answer leads to without our following it, and why. */
+export function redirectRemark(status: number, { to, why }: RefusedRedirect, app: string): Remark {
+  const where = `answers ${status} and leads to ${printable(to)}`;
+  switch (why) {
+    case 'other-site':
+      return { text: `${where}: nothing says that it is ${printable(app)}'s`, ...allowing(to) };
+    case 'not-https':
+      return { text: `${where}: the warm-up goes to https alone` };
+    case 'no-url':
+      return { text: `answers ${status} and leads nowhere: its Location is no URL` };
+  }
+}
+
+function allowing(origin: string): Partial<Remark> {
+  const command = URL.canParse(origin) ? allowCommand(new URL(origin).host) : undefined;
+  return command === undefined ? {} : { command, note: 'only if it is yours' };
+}

@@ -1,0 +1,116 @@
+import type * as Heroku from '@heroku-cli/schema';
+import * as z from 'zod/mini';
+import { resourceId, type SimAddon, type SimApp, type World } from '../../app/model.ts';
+import { notFound } from '../api-error.ts';
+import { addCollection, type Collection, sendList } from '../collection.ts';
+import { type Api, findApp, readBody } from '../env.ts';
+import { named, reference, stamp } from './common.ts';
+
+/** The types take `actions` for one action and a list at once, and don't know the plan's `meters`. */
+type AddOn = Omit<Heroku.AddOn, 'actions'> & {
+  readonly actions: readonly Heroku.AddOnAction[];
+  readonly plan: { readonly meters: readonly unknown[] };
+};
+
+const addons: Collection = {
+  name: 'addons',
+  items: (app) => app.addons.map((addon) => ({ ...addonBody(app, addon) })),
+  keys: ['id', 'name'],
+  resource: 'add_on',
+  shown: () => 'add-on',
+};
+
+/** What the Heroku CLI looks an add-on up by. */
+const Wanted = z.strictObject({
+  addon: z.string(),
+  app: z.nullish(z.string()),
+  addon_service: z.nullish(z.string()),
+});
+
+export function addAddons(api: Api, world: World): void {
+  addCollection(api, world, addons);
+  api.get('/addons', (context) =>
+    sendList(context, [...world.apps.values()].flatMap(addons.items)),
+  );
+  api.post('/actions/addons/resolve', async (context) => {
+    const { addon, app } = await readBody(context, Wanted);
+    const apps = [...world.apps.values()].filter(({ name }) => !app || name === app);
+    const found = apps.flatMap((one) => {
+      return one.addons.filter(isCalled(addon)).map((same) => addonBody(one, same));
+    });
+    if (found.length === 0) throw notFound(addons.resource, 'add-on');
+    return context.json(found);
+  });
+  // Simplified: without the release that taking its config vars out makes.
+  api.delete('/apps/:app/addons/:addon', (context) => {
+    const app = findApp(world, context);
+    const index = app.addons.findIndex(isCalled(context.req.param('addon')));
+    const [removed] = index === -1 ? [] : app.addons.splice(index, 1);
+    if (removed === undefined) throw notFound(addons.resource, 'add-on');
+    return context.json({ ...addonBody(app, removed), state: 'deprovisioned' });
+  });
+}
+
+const isCalled =
+  (key: string) =>
+  ({ id, name }: SimAddon): boolean =>
+    id === key || name === key;
+
+function addonBody(app: SimApp, addon: SimAddon): AddOn {
+  const { id, name, plan, createdAt } = addon;
+  return {
+    actions: [],
+    addon_service: named('addon-service', plan.replace(/:.*/, '')),
+    app: reference(app),
+    // Simplified: what a plan costs isn't simulated. `heroku addons` can't do without a price.
+    billed_price: { cents: 0, contract: false, metered: false, unit: 'month' },
+    billing_entity: { ...reference(app), type: 'app' },
+    config_vars: [],
+    created_at: stamp(createdAt),
+    id,
+    name,
+    plan: { ...named('plan', plan), meters: [] },
+    provider_id: resourceId('provider', id),
+    provision_message: '',
+    state: 'provisioned',
+    updated_at: stamp(createdAt),
+    web_url: `https://addons-sso.heroku.com/apps/${app.id}/addons/${id}`,
+  };
+}
+
+/** Each add-on is attached to its own app, and to no other. */
+const attachments: Collection = {
+  name: 'addon-attachments',
+  items: (app) => app.addons.map((addon) => attachmentBody(app, addon)),
+  keys: ['id', 'name'],
+  resource: 'add_on attachment',
+  shown: () => 'add-on attachment',
+};
+
+export function addAddonAttachments(api: Api, world: World): void {
+  addCollection(api, world, attachments);
+  api.get('/addon-attachments', (context) =>
+    sendList(context, [...world.apps.values()].flatMap(attachments.items)),
+  );
+}
+
+function attachmentBody(app: SimApp, addon: SimAddon): Heroku.AddOnAttachment {
+  const { id, name, plan, createdAt } = addon;
+  return {
+    addon: { id, name, app: reference(app) },
+    app: reference(app),
+    created_at: stamp(createdAt),
+    id: resourceId('attachment', id),
+    log_input_url: null,
+    name: attachmentName(plan),
+    namespace: null,
+    updated_at: stamp(createdAt),
+    web_url: `https://addons-sso.heroku.com/apps/${app.id}/addons/${id}`,
+  };
+}
+
+/** After the service: PAPERTRAIL; but a Heroku Postgres is attached as DATABASE, and so on. */
+function attachmentName(plan: string): string {
+  const service = plan.replace(/:.*/, '').replace(/^heroku-/, '');
+  return service === 'postgresql' ? 'DATABASE' : service.replaceAll('-', '_').toUpperCase();
+}

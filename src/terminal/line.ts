@@ -1,0 +1,137 @@
+import type { PreflightError } from '../base/errors.ts';
+import { mark, paint, type Style, typeset } from './style.ts';
+
+/** One thing that is said: a mark, what it's about, what was found, and what mends it. */
+export interface Line {
+  readonly tone: 'pass' | 'warn' | 'error' | 'info';
+  readonly label: string;
+  readonly text: string;
+  /** a command, on a line of its own and never broken, so that it can be copied */
+  readonly command?: string | undefined;
+  /** what goes with the command, such as its price */
+  readonly note?: string | undefined;
+  /** what to do, where that isn't one command */
+  readonly hint?: string | undefined;
+  /** a page to read, on a line of its own as well */
+  readonly doc?: string | undefined;
+}
+
+const INDENT = 2;
+const LABEL_WIDTH = 18;
+const TEXT_COLUMN = INDENT + 2 + LABEL_WIDTH;
+
+/** Terminal lines without line ends, at most as wide as the style says (commands excepted). */
+export function renderLine(line: Line, style: Style): string[] {
+  const [first = '', ...rest] = wrap(typeset(style, line.text), style.columns - TEXT_COLUMN);
+  const head = `${' '.repeat(INDENT)}${mark(style, line.tone)} ${line.label.padEnd(LABEL_WIDTH)}`;
+  return [
+    `${head}${first}`.trimEnd(),
+    ...rest.map((text) => ' '.repeat(TEXT_COLUMN) + text),
+    ...renderNextStep(line, TEXT_COLUMN, style),
+  ];
+}
+
+/** What to do, behind arrows in `column`. */
+export function renderNextStep(
+  { command, note, hint, doc }: Pick<Line, 'hint' | 'command' | 'note' | 'doc'>,
+  column: number,
+  style: Style,
+): string[] {
+  return [
+    ...(command === undefined ? [] : renderCommand(command, note, column, style)),
+    ...(hint === undefined ? [] : renderHint(hint, column, style)),
+    ...(doc === undefined ? [] : [renderPage(doc, column, style)]),
+  ];
+}
+
+function renderCommand(
+  command: string,
+  note: string | undefined,
+  column: number,
+  style: Style,
+): string[] {
+  const start = startOf(command, column, style);
+  const line = `${' '.repeat(start)}${arrow(style)} ${paint(style, 'bold', command)}`;
+  if (note === undefined) return [line];
+  const aside = typeset(style, `(${note})`);
+  const dim = (text: string): string => paint(style, 'dim', text);
+  if (start + 2 + command.length + 2 + aside.length <= style.columns)
+    return [`${line}  ${dim(aside)}`];
+  const below = start + 2;
+  return [line, ...wrap(aside, style.columns - below).map((text) => ' '.repeat(below) + dim(text))];
+}
+
+const renderPage = (url: string, column: number, style: Style): string =>
+  `${' '.repeat(startOf(url, column, style))}${arrow(style)} ${url}`;
+
+const OUTDENT = 4;
+
+/** What is there to be copied isn't broken: where it's too wide for its column, it begins before it. */
+const startOf = (text: string, column: number, style: Style): number =>
+  column + 2 + text.length <= style.columns ? column : Math.min(column, OUTDENT);
+
+/** What to do about a failure, where it's said in a line. */
+export const nextStep = ({
+  hint,
+  command,
+}: PreflightError): Pick<Line, 'hint' | 'command' | 'note'> =>
+  command === undefined ? { hint } : { command, note: hint };
+
+function renderHint(hint: string, column: number, style: Style): string[] {
+  return wrap(typeset(style, hint), style.columns - column - 2).map(
+    (text, index) => `${' '.repeat(column)}${index === 0 ? arrow(style) : ' '} ${text}`,
+  );
+}
+
+const arrow = (style: Style): string => (style.unicode ? '→' : '>');
+
+/** Breaks between words; a word that is longer than `width` stays whole. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let current = '';
+  for (const word of text.split(' ')) {
+    const longer = current === '' ? word : `${current} ${word}`;
+    if (longer.length <= width || current === '') {
+      current = longer;
+    } else {
+      lines.push(current);
+      current = word;
+    }
+  }
+  return current === '' ? lines : [...lines, current];
+}
+
+const COLUMNS = 80;
+
+/**
+ * Breaks `text` at its line ends and between words, at 80 columns. What goes on in the next line stands
+ * below the beginning of its own, that of the first below what is in `column`. A line that is set in by
+ * four or more is there to be copied, and stays whole.
+ */
+export function fold(text: string, column = 0): string[] {
+  return text.split('\n').flatMap((line, index) => {
+    if (line.startsWith('    ')) return [line];
+    const indent = /^ */.exec(line)?.[0].length ?? 0;
+    const start = index === 0 ? Math.max(indent, column) : indent;
+    const [first = '', ...rest] = wrap(line.slice(start), COLUMNS - start);
+    return [line.slice(0, start) + first, ...rest.map((words) => ' '.repeat(start) + words)];
+  });
+}
+
+/** Editors and the like find a place in a file by its line: that stays whole. */
+const PLACED = /:\d+:\d+: /;
+
+/** What went wrong in the program `name`, and below it what to do. */
+export function errorLines(
+  name: string,
+  { message, hint, command }: Pick<PreflightError, 'message' | 'hint' | 'command'>,
+): string[] {
+  return [
+    ...(PLACED.test(message)
+      ? `${name}: ${message}`.split('\n')
+      : fold(`${name}: ${message}`, name.length + 2)),
+    ...(hint === undefined ? [] : fold(`  ${hint}`)),
+    // Whole, so that it can be copied.
+    ...(command === undefined ? [] : [`  ${command}`]),
+  ];
+}

@@ -1,0 +1,97 @@
+import { setMaxListeners } from 'node:events';
+import { firstOf } from '../base/abort.ts';
+import type { PathSettings } from '../config/settings.ts';
+import type { PatiencePorts } from '../warmup/patience.ts';
+import {
+  type Asker,
+  createAsker,
+  type RequestPorts,
+  type WarmupRequest,
+} from '../warmup/request.ts';
+import { createLimiter } from './limiter.ts';
+import { overallCoverage } from './measure.ts';
+import { warmPath } from './path.ts';
+import type { PathReport, WarmProgress, WarmReport } from './report.ts';
+
+/** Times in milliseconds. */
+export interface WarmPlan {
+  readonly request: WarmupRequest;
+  /** web dynos; undefined where that isn't known */
+  readonly dynos: number | undefined;
+  /** answers that are compared with as many before them */
+  readonly window: number;
+  /** for everything */
+  readonly timeout: number;
+}
+
+export interface WarmWatcher {
+  readonly onProgress: (progress: WarmProgress) => void;
+  readonly onPath: (report: PathReport) => void;
+}
+
+/** Requests every path until it's warm on every dyno, or can't be. Never throws; `signal` ends it early. */
+export const warmApp = (
+  ports: RequestPorts & PatiencePorts,
+  plan: WarmPlan,
+  signal: AbortSignal,
+  watcher: WarmWatcher,
+): Promise<WarmReport> => {
+  // How many are on their way is limited below.
+  const ask = createAsker(ports, { ...plan.request, concurrency: Infinity });
+  return warmWith(ask, ports, plan, signal, watcher);
+};
+
+/** The same, by way of `ask`, which asks at once. */
+export async function warmWith(
+  ask: Asker,
+  ports: PatiencePorts,
+  plan: WarmPlan,
+  signal: AbortSignal,
+  { onProgress, onPath }: WarmWatcher,
+): Promise<WarmReport> {
+  const startedAt = ports.now();
+  const ended = new AbortController();
+  const over = firstOf(signal, timeIsUp(ports, plan.timeout, ended.signal));
+  // Node warns on the user's terminal at the 11th.
+  setMaxListeners(0, over);
+  const { request, dynos = 1, timeout } = plan;
+  // A dyno that serves one request after the other would make a queue of more, which isn't the app's.
+  const limits = { most: request.concurrency, mostQuick: Math.max(1, dynos) };
+  const limit = createLimiter(ports, limits);
+  const warming = { ports, ask, limit, plan, over, onProgress, deadline: startedAt + timeout };
+  const warmOne = async (path: PathSettings): Promise<PathReport> => {
+    const report = await warmPath(warming, path);
+    onPath(report);
+    return report;
+  };
+  const paths = await Promise.all(request.paths.map(warmOne));
+  ended.abort();
+  return reportOf(plan, paths, ports.now() - startedAt);
+}
+
+/** Aborted after `ms`; `ended` takes the timer away. */
+function timeIsUp({ sleep }: PatiencePorts, ms: number, ended: AbortSignal): AbortSignal {
+  const up = new AbortController();
+  void sleep(ms, ended).then(() => {
+    up.abort();
+  });
+  return up.signal;
+}
+
+function reportOf(
+  { request: { baseUrl }, dynos }: WarmPlan,
+  paths: readonly PathReport[],
+  elapsedMs: number,
+): WarmReport {
+  return {
+    baseUrl,
+    isWarm: paths.every(({ notWarm }) => notWarm === undefined),
+    elapsedMs,
+    dynos,
+    coverage: overallCoverage(
+      dynos,
+      paths.map(({ coverage }) => coverage),
+    ),
+    paths,
+  };
+}

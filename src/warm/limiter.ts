@@ -1,0 +1,78 @@
+import type { Clock } from '../base/clock.ts';
+
+/** How many requests may be on their way at a time. */
+export interface Limits {
+  /** in all */
+  readonly most: number;
+  /** of those that haven't taken long yet */
+  readonly mostQuick: number;
+}
+
+/**
+ * Runs `task` when its turn has come, first come, first served. Undefined where `signal` aborts before;
+ * rejects as the task does.
+ */
+export type Limiter = <T>(task: () => Promise<T>, signal: AbortSignal) => Promise<T | undefined>;
+
+/** In milliseconds. A time beyond it tells nothing of warmth, so those behind it needn't wait. */
+const LONG_MS = 5_000;
+
+export function createLimiter(
+  { sleep }: Pick<Clock, 'sleep'>,
+  { most, mostQuick }: Limits,
+): Limiter {
+  const waiting = new Set<() => void>();
+  let [underway, quick] = [0, 0];
+  const admit = (): void => {
+    for (const enter of waiting) {
+      if (underway >= most || quick >= mostQuick) return;
+      waiting.delete(enter);
+      underway += 1;
+      quick += 1;
+      enter();
+    }
+  };
+  /** Counted as quick until `ended`, or until it's late. */
+  const watch = async (ended: AbortSignal): Promise<void> => {
+    await sleep(LONG_MS, ended);
+    quick -= 1;
+    admit();
+  };
+  return async (task, signal) => {
+    if (!(await turnIn(waiting, signal, admit))) return undefined;
+    const ended = new AbortController();
+    void watch(ended.signal);
+    try {
+      return await task();
+    } finally {
+      underway -= 1;
+      ended.abort();
+      admit();
+    }
+  };
+}
+
+/** Whether it may begin: not where `signal` has aborted before. */
+function turnIn(
+  waiting: Set<() => void>,
+  signal: AbortSignal,
+  onArrival: () => void,
+): Promise<boolean> {
+  if (signal.aborted) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const end = (may: boolean): void => {
+      waiting.delete(enter);
+      signal.removeEventListener('abort', leave);
+      resolve(may);
+    };
+    const enter = (): void => {
+      end(true);
+    };
+    const leave = (): void => {
+      end(false);
+    };
+    signal.addEventListener('abort', leave);
+    waiting.add(enter);
+    onArrival();
+  });
+}

@@ -1,0 +1,167 @@
+import type { Response } from 'node-fetch';
+import { PreflightError } from '../base/errors.ts';
+import { printable } from '../base/text.ts';
+import type { PathSettings } from '../config/settings.ts';
+import type { FetchInit } from '../net/fetch.ts';
+import { matchesHost } from './address.ts';
+import { REDIRECTS, type RefusedRedirect } from './answer.ts';
+import { readBody } from './body.ts';
+import { type CookieJar, createCookieJar } from './cookies.ts';
+import type { RequestPorts, WarmupRequest } from './request.ts';
+
+/** The last answer of a chain of redirects, its body unread. Times in milliseconds, of all of them. */
+export interface ChainEnd extends Times {
+  /** whose answer it is */
+  readonly url: URL;
+  readonly response: Response;
+  /** where it leads to and we didn't go */
+  readonly redirect: RefusedRedirect | undefined;
+}
+
+interface Times {
+  /** up to the status line */
+  readonly ms: number;
+  /** the same from the moment that the connection was ready */
+  readonly responseMs: number;
+}
+
+/**
+ * Requests a path, and on wherever its answers lead within the site.
+ * @throws PreflightError as fetch does, and `redirects`
+ */
+export async function followRedirects(
+  ports: RequestPorts,
+  request: WarmupRequest,
+  path: PathSettings,
+  signal: AbortSignal,
+): Promise<ChainEnd> {
+  const jar = request.cookies ? createCookieJar(ports) : undefined;
+  const start = new URL(path.path, request.baseUrl);
+  const hops: Times[] = [];
+  const urls = [start];
+  for (let url = start; ;) {
+    const headers = headersFor(ports, request, url, jar);
+    const { response, ...times } = await ask(ports, url, { method: path.method, headers, signal });
+    hops.push(times);
+    const redirect = redirectOf(response, url, request);
+    // Whoever lists this very status waits for the redirect itself.
+    if (path.expect.includes(response.status))
+      return { url, response, ...sum(hops), redirect: undefined };
+    if (redirect.kind === 'end') return { url, response, ...sum(hops), redirect: redirect.refused };
+    jar?.keep(url, response.headers.raw()['set-cookie'] ?? []);
+    await readBody(response, { text: null, isLong: false, signal });
+    url = redirect.url;
+    urls.push(url);
+    if (hops.length > MOST_REDIRECTS) throw tooManyRedirects(urls, request.cookies);
+  }
+}
+
+/** The configured ones, which may be secret, go to the base URL's origin alone, whoever leads there. */
+function headersFor(
+  { userAgent }: RequestPorts,
+  { baseUrl, headers }: WarmupRequest,
+  url: URL,
+  jar: CookieJar | undefined,
+): Readonly<Record<string, string>> {
+  const own = url.origin === new URL(baseUrl).origin ? headers : {};
+  const cookie = jar?.headerFor(url, own.cookie);
+  return {
+    'user-agent': userAgent,
+    accept: '*/*',
+    'accept-encoding': 'gzip',
+    ...own,
+    ...(cookie !== undefined && { cookie }),
+  };
+}
+
+async function ask(
+  { fetch, now }: RequestPorts,
+  { href }: URL,
+  init: FetchInit,
+): Promise<Times & { readonly response: Response }> {
+  const start = now();
+  let connected = start;
+  const onConnected = (): void => {
+    connected = now();
+  };
+  // Unpacked where there is reason to, and as far as that: node-fetch's own way has no bounds.
+  const response = await fetch(href, { ...init, compress: false, onConnected });
+  const end = now();
+  return { response, ms: end - start, responseMs: end - connected };
+}
+
+const sum = (hops: readonly Times[]): Times => ({
+  ms: hops.reduce((total, { ms }) => total + ms, 0),
+  responseMs: hops.reduce((total, { responseMs }) => total + responseMs, 0),
+});
+
+/** Where redirects may lead. */
+interface Site {
+  readonly baseUrl: string;
+  /** hosts beside the base URL's own; `*.example.com` counts */
+  readonly site: readonly string[];
+}
+
+type Redirect =
+  /** not a step further, and what was refused, if anything was */
+  | { readonly kind: 'end'; readonly refused: RefusedRedirect | undefined }
+  | { readonly kind: 'followed'; readonly url: URL };
+
+/** Redirects of one request that are followed. */
+const MOST_REDIRECTS = 5;
+
+const MOST_SEGMENTS = 6;
+
+/** What the answer to `url` says of going on elsewhere, and whether we do: by https within the site. */
+export function redirectOf(
+  { status, headers }: Pick<Response, 'status' | 'headers'>,
+  url: URL,
+  site: Site,
+): Redirect {
+  const locations = headers.raw().location;
+  if (!REDIRECTS.includes(status) || !locations) return { kind: 'end', refused: undefined };
+  const target = parseLocation(locations, url);
+  if (!target) return { kind: 'end', refused: { to: '', why: 'no-url' } };
+  const refused = refusalOf(target, site);
+  return refused ? { kind: 'end', refused } : { kind: 'followed', url: target };
+}
+
+/** Undefined for what is no URL, or several. */
+function parseLocation([location = '', ...more]: readonly string[], base: URL): URL | undefined {
+  // Node reads headers as Latin-1; what isn't ASCII in there is UTF-8 these days.
+  const text = Buffer.from(location, 'latin1').toString();
+  if (more.length > 0 || text.trim() === '' || !URL.canParse(text, base.href)) return undefined;
+  return new URL(text, base);
+}
+
+/** Undefined where we may go. */
+function refusalOf(url: URL, { baseUrl, site }: Site): RefusedRedirect | undefined {
+  const isWeb = ['http:', 'https:'].includes(url.protocol);
+  // Of `mailto:` and the like only the scheme: the rest may hold anything.
+  const to = printable(isWeb ? url.origin : url.protocol.slice(0, -1));
+  const hosts = [new URL(baseUrl).host, ...site];
+  if (isWeb && !hosts.some((host) => matchesHost(host, url.host))) return { to, why: 'other-site' };
+  if (url.protocol !== 'https:') return { to, why: 'not-https' };
+  // RFC 9110 4.2.4: user info in a reference from elsewhere is to be treated as an error.
+  return url.username === '' && url.password === '' ? undefined : { to: '', why: 'no-url' };
+}
+
+/** @param urls those that were asked, in order, and the one that wasn't any more */
+function tooManyRedirects(urls: readonly URL[], cookies: boolean): PreflightError {
+  const [from, last] = [urls[0], urls.at(-1)];
+  const isCircle = new Set(urls.map(({ href }) => href)).size < urls.length;
+  const how = isCircle ? 'in a circle' : `more than ${MOST_REDIRECTS} times`;
+  const to = last ? `${last.origin}${shownPath(last)}` : '';
+  return new PreflightError('redirects', `${from?.origin ?? ''} redirects ${how}, last to ${to}`, {
+    hint: cookies
+      ? 'Name the page that they should end at in warmup.paths'
+      : 'Name the page that they should end at in warmup.paths; where the app waits for its cookie, set warmup.cookies to true',
+  });
+}
+
+/** Without the query, and without what may be somebody's token: anything long, or of other characters. */
+const shownPath = ({ pathname }: URL): string =>
+  pathname
+    .split('/', MOST_SEGMENTS)
+    .map((segment) => (/^[\w.~-]{0,20}$/.test(segment) ? segment : '…'))
+    .join('/');

@@ -1,0 +1,31 @@
+import { expect, it } from '@jest/globals';
+import { scenarioOf } from '../simulator/in-world.ts';
+import { type E2e, inFreshClone, ROOT, type Run } from '../support/e2e.ts';
+
+/** A built bin in a folder that is removed beneath it. */
+const runInRemoved = ({ run }: E2e, bin: string, args = ''): Promise<Run> =>
+  run('sh', [
+    '-c',
+    `mkdir gone && cd gone && rmdir ../gone && exec node '${ROOT}/dist/${bin}.cjs' ${args}`,
+  ]);
+
+it.each([
+  ['install-hooks', '--status'],
+  ['heroku-preflight', 'report'],
+])('%s %s says that its working directory is gone', (bin, args) =>
+  inFreshClone(scenarioOf('warm'), async (world) => {
+    const { code, stdout, stderr } = await runInRemoved(world, bin, args);
+    expect({ code, stdout, stderr }).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining(`${bin}: this folder isn't there any more\n  Change to`),
+    });
+  }),
+);
+
+it('install-hooks --quiet stops no npm install for it', () =>
+  inFreshClone(scenarioOf('warm'), async (world) => {
+    const { code, stdout, stderr } = await runInRemoved(world, 'install-hooks', '--quiet');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr.split('\n')).toHaveLength(3);
+  }));

@@ -1,0 +1,47 @@
+import { describe, expect, it } from '@jest/globals';
+import { fillInHeaders } from '../../src/config/headers.ts';
+
+const ENV = { PREFLIGHT_USER: 'ann', PREFLIGHT_TOKEN_2: 'hush $& ${HOME}', HOME: '/home/ann' };
+
+describe('fillInHeaders', () => {
+  it('leaves headers without variables as they are', () => {
+    expect(fillInHeaders({ accept: '$5 {PREFLIGHT_USER}' }, ENV)).toEqual({
+      headers: { accept: '$5 {PREFLIGHT_USER}' },
+      usesSecrets: false,
+    });
+  });
+
+  it('fills every variable in, once and literally', () => {
+    const headers = { 'x-key': '${PREFLIGHT_USER}:${PREFLIGHT_TOKEN_2}/${PREFLIGHT_USER}' };
+    expect(fillInHeaders(headers, ENV)).toEqual({
+      headers: { 'x-key': 'ann:hush $& ${HOME}/ann' },
+      usesSecrets: true,
+    });
+  });
+
+  it.each([{}, { PREFLIGHT_TOKEN: '' }])('names a variable that is missing from %j', (env) => {
+    expect(() => fillInHeaders({ authorization: '${PREFLIGHT_TOKEN}' }, env)).toThrow(
+      expect.objectContaining({
+        code: 'header-variable',
+        message: "The warm-up's header authorization needs PREFLIGHT_TOKEN, which isn't set",
+      }),
+    );
+  });
+
+  it.each(['${HOME}', '${HEROKU_API_KEY}', '${PREFLIGHT_}', '${toString}'])(
+    'takes nothing from %s',
+    (value) => {
+      const env = { ...ENV, HEROKU_API_KEY: 'hush', PREFLIGHT_: 'hush' };
+      expect(() => fillInHeaders({ 'x-key': value }, env)).toThrow(/may only take variables/);
+    },
+  );
+
+  it.each(['hush\n', 'hush\r\nhost: evil', 'hush\u0000', 'hush😀'])(
+    'refuses the value %j without repeating it',
+    (value) => {
+      const fill = () => fillInHeaders({ a: '${PREFLIGHT_A}' }, { PREFLIGHT_A: value });
+      expect(fill).toThrow(/^The warm-up's header a can't be sent: PREFLIGHT_A /);
+      expect(fill).not.toThrow(/hush/);
+    },
+  );
+});

@@ -1,0 +1,128 @@
+import { describe, expect, it } from '@jest/globals';
+import { PreflightError } from '../../src/base/errors.ts';
+import { isJvm, webDynos } from '../../src/heroku/platform.ts';
+import type { Readings } from '../../src/heroku/readings.ts';
+import type { BuildpackInstallation } from '../../src/heroku/shapes.ts';
+import { dataWith, GOOD, readingsOf, web } from '../support/readings.ts';
+
+describe('formation', () => {
+  describe('webDynos', () => {
+    it.each([
+      [4, [{ ...web('Standard-1X', 9), type: 'worker' }, web('Standard-1X', 4)]],
+      [0, [web('Eco', 0)]],
+      [0, [{ ...web('Standard-1X', 9), type: 'worker' }]],
+      [0, []],
+    ])('is what the web process is scaled to: %i', (quantity, formation) => {
+      expect(webDynos(readingsOf(dataWith({ formation })))).toBe(quantity);
+    });
+
+    it('is unknown where the formation could not be read', () => {
+      expect(webDynos({})).toBeUndefined();
+      const failures = { formation: new PreflightError('x', 'x') };
+      expect(webDynos(readingsOf(GOOD, failures))).toBeUndefined();
+    });
+  });
+});
+
+describe('jvm', () => {
+  const named = (name: string): BuildpackInstallation => ({ buildpack: { name, url: null } });
+  const at = (url: string): BuildpackInstallation => ({ buildpack: { name: null, url } });
+
+  const builtWith = (
+    description: string | null | undefined,
+    ...buildpacks: BuildpackInstallation[]
+  ): Readings =>
+    readingsOf(
+      dataWith({
+        app: { ...GOOD.app, buildpack_provided_description: description },
+        buildpacks,
+      }),
+    );
+
+  const JVM = [
+    'heroku/java',
+    'heroku/gradle',
+    'heroku/scala',
+    'heroku/clojure',
+    'heroku/jvm',
+    'heroku/maven',
+    'heroku/sbt',
+    'Heroku/Java',
+    'heroku/java@6.0.1',
+    'urn:buildpack:heroku/java',
+    'https://github.com/heroku/heroku-buildpack-java',
+    'https://github.com/heroku/heroku-buildpack-java.git',
+    'https://github.com/heroku/heroku-buildpack-java/',
+    'https://github.com/heroku/heroku-buildpack-scala.git#v99',
+    'https://github.com/heroku/heroku-buildpack-gradle#main',
+    'https://github.com/Heroku/heroku-buildpack-JVM-common',
+    'https://github.com/somebody/heroku-buildpack-clojure.git',
+    'git@github.com:heroku/heroku-buildpack-java.git',
+    'https://buildpack-registry.s3.amazonaws.com/buildpacks/heroku/gradle.tgz',
+  ];
+
+  const OTHERS = [
+    'heroku/nodejs',
+    'heroku/javascript',
+    'heroku/ruby',
+    'my-heroku/java',
+    'somebody/java',
+    'urn:buildpack:heroku/nodejs',
+    'https://github.com/heroku/heroku-buildpack-nodejs.git#heroku/java-17',
+    'https://github.com/heroku/heroku-buildpack-javascript',
+    'https://example.com/java',
+    '',
+  ];
+
+  describe('isJvm', () => {
+    it.each(JVM)('knows the buildpack %s', (text) => {
+      expect(isJvm(builtWith(null, named(text)))).toBe(true);
+      expect(isJvm(builtWith(null, at(text)))).toBe(true);
+    });
+
+    it.each(OTHERS)('takes no other buildpack for one: %s', (text) => {
+      expect(isJvm(builtWith(null, named(text)))).toBe(false);
+      expect(isJvm(builtWith(null, at(text)))).toBe(false);
+    });
+
+    it('needs one buildpack of several', () => {
+      expect(isJvm(builtWith('Node.js', named('heroku/jvm'), named('heroku/nodejs')))).toBe(true);
+    });
+
+    it.each(['Java', 'java', 'Gradle', 'Scala (SBT)', 'Clojure (Leiningen 2)', 'Java/Maven'])(
+      'knows the description %s',
+      (description) => {
+        expect(isJvm(builtWith(description))).toBe(true);
+        expect(isJvm(builtWith(description, at('https://example.com/own.git')))).toBe(true);
+      },
+    );
+
+    it.each(['Node.js', 'JavaScript', 'Ruby', 'Gradleless', 'Static HTML', ''])(
+      'takes no other description for one: %s',
+      (description) => {
+        expect(isJvm(builtWith(description))).toBe(false);
+      },
+    );
+
+    it.each([
+      ['no build has said it yet', builtWith(null)],
+      ['the API leaves it out', builtWith(undefined, {}, { buildpack: null }, { buildpack: {} })],
+      ['nothing was read', {}],
+    ])('does not know where %s', (_, readings) => {
+      expect(isJvm(readings)).toBeUndefined();
+    });
+
+    it.each([
+      ['buildpacks', 'Java'],
+      ['app', 'Node.js'],
+    ] as const)('goes by the other where %s can’t be read', (failed, description) => {
+      const error = new PreflightError('x', 'x');
+      const data = dataWith({
+        app: { ...GOOD.app, buildpack_provided_description: description },
+        buildpacks: [named('heroku/java')],
+      });
+      expect(isJvm(readingsOf(data, { [failed]: error }))).toBe(true);
+      expect(isJvm(readingsOf(data, { app: error, buildpacks: error }))).toBeUndefined();
+    });
+  });
+});

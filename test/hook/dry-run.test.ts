@@ -1,0 +1,237 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  isDryRun,
+  isDryRunRequested,
+  type ProcessEntry,
+  processTable,
+  pushArguments,
+} from '../../src/hook/dry-run.ts';
+import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
+
+describe('dry run', () => {
+  const REPORTER = fileURLToPath(new URL('../support/report-dry-run.ts', import.meta.url));
+  const TSX = import.meta.resolve('tsx');
+
+  describe('isDryRun, asked by a hook of a real git', () => {
+    let repository: ScratchRepository;
+
+    beforeAll(async () => {
+      repository = await createRepository();
+      await repository.git('init', '--quiet', '--bare', join(repository.outside, 'remote.git'));
+      await repository.git('remote', 'add', 'there', '../remote.git');
+    });
+    afterAll(() => repository.remove());
+
+    async function answerTo(args: readonly string[], platform = 'linux'): Promise<string> {
+      const { path, env } = repository;
+      // No exec: a shell stays between git and the hook, as with husky.
+      const hook = `#!/bin/sh\n'${process.execPath}' --import '${TSX}' '${REPORTER}' ${platform}\n:\n`;
+      await writeFile(join(path, '.git/hooks/pre-push'), hook, { mode: 0o755 });
+      const { stderr } = spawnSync('git', args, { cwd: path, env, encoding: 'utf8' });
+      return /dry run: (\w+)/.exec(stderr)?.[1] ?? stderr;
+    }
+
+    it.each([
+      [['push', '--dry-run', 'there', 'HEAD:refs/heads/a']],
+      [['push', 'there', 'HEAD:refs/heads/a', '-n']],
+      [['push', '-fn', 'there', 'HEAD:refs/heads/a']],
+      [['push', '--dry', 'there', 'HEAD:refs/heads/a']],
+      [['-c', 'user.name=push', '-C', '.', 'push', '-qn', 'there', 'HEAD:refs/heads/a']],
+      [['-c', 'alias.p=push --dry-run', 'p', 'there', 'HEAD:refs/heads/a']],
+    ])('sees one in %j', async (args) => {
+      expect(await answerTo(args)).toBe('true');
+    });
+
+    it.each([
+      [['push', 'there', 'HEAD:refs/heads/b']],
+      [['push', '--dry-run', '--no-dry-run', 'there', 'HEAD:refs/heads/c']],
+    ])('sees none in %j', async (args) => {
+      expect(await answerTo(args)).toBe('false');
+    });
+
+    it('sees one through ps, where there is no /proc', async () => {
+      expect(await answerTo(['push', '-n', 'there', 'HEAD:refs/heads/a'], 'darwin')).toBe('true');
+    });
+  });
+
+  describe('isDryRun', () => {
+    const DRY_PUSH = ['git', 'push', '--dry-run'];
+
+    function table(...argvs: (readonly string[])[]) {
+      const entries = new Map<number, ProcessEntry>(
+        argvs.map((argv, index) => [100 - index, { parent: 99 - index, argv }]),
+      );
+      return (pid: number) => Promise.resolve(entries.get(pid));
+    }
+
+    it('goes by the nearest git push', async () => {
+      const processes = table(['sh', '.husky/pre-push'], ['git', 'push'], ['npm', 'run'], DRY_PUSH);
+      expect(await isDryRun(processes, 100)).toBe(false);
+    });
+
+    it('looks past other commands of git', async () => {
+      const processes = table(['git', 'hook', 'run', 'pre-push'], DRY_PUSH);
+      expect(await isDryRun(processes, 100)).toBe(true);
+    });
+
+    it('looks no further than eight processes up', async () => {
+      const shells = Array.from({ length: 8 }, () => ['sh']);
+      expect(await isDryRun(table(...shells.slice(1), DRY_PUSH), 100)).toBe(true);
+      expect(await isDryRun(table(...shells, DRY_PUSH), 100)).toBe(false);
+    });
+
+    it('takes a process that cannot be seen for no dry run', async () => {
+      expect(await isDryRun(() => Promise.resolve(undefined), 100)).toBe(false);
+    });
+
+    it('ends where processes go in a circle', async () => {
+      expect(await isDryRun(() => Promise.resolve({ parent: 7, argv: ['sh'] }), 7)).toBe(false);
+    });
+  });
+});
+
+describe('push arguments', () => {
+  describe('pushArguments', () => {
+    it.each([
+      'git push a b',
+      '/usr/lib/git-core/git push a b',
+      'git-push a b',
+      'git -C push --git-dir push -c push=push --no-pager push a b',
+      'git --git-dir=.git --work-tree push -p push a b',
+      'C:\\Git\\bin\\git.exe push a b',
+    ])('finds them in %s', (line) => {
+      expect(pushArguments(line.split(' '))).toEqual(['a', 'b']);
+    });
+
+    it.each([
+      'git',
+      'git pull push',
+      'git -C push',
+      'git stash push',
+      'git --version',
+      'legit push',
+      'sh -c git push',
+      'git-pushy a',
+      '',
+    ])('finds no git push in %p', (line) => {
+      expect(pushArguments(line.split(' '))).toBeUndefined();
+    });
+
+    it('finds none in a process without arguments', () => {
+      expect(pushArguments([])).toBeUndefined();
+    });
+  });
+
+  describe('isDryRunRequested', () => {
+    it.each([
+      '--dry-run',
+      '--dry-ru',
+      '--dr',
+      '-n',
+      '-fn',
+      '-nf',
+      '-vnq4',
+      'heroku main -n',
+      '--no-dry-run --dry-run',
+      '--no-dry-run -n',
+      '-o value -n',
+      '-fo value -n',
+      '-ovalue -n',
+      '--push-option=x -n',
+      '--repo heroku -n',
+      '-no value',
+      '--force-with-lease -n',
+    ])('sees it in %s', (line) => {
+      expect(isDryRunRequested(line.split(' '))).toBe(true);
+    });
+
+    it.each([
+      'heroku main',
+      '--dry-run --no-dry-run',
+      '-n --no-dry',
+      '-- -n',
+      '--end-of-options --dry-run',
+      '-o -n',
+      '-on',
+      '-fon',
+      '-fo --dry-run',
+      '--push-option -n',
+      '--push --dry-run',
+      '--repo --dry-run',
+      '--receive-pack -n',
+      '--exec -n',
+      '--recurse-submodules -n',
+      '--no-verify',
+      '--follow-tags --atomic --signed',
+      'heroku n',
+      '-',
+      '',
+    ])('does not see it in %p', (line) => {
+      expect(isDryRunRequested(line.split(' '))).toBe(false);
+    });
+  });
+});
+
+describe('process table', () => {
+  const execute = promisify(execFile);
+  const ports = {
+    readFile: (path: string) => readFile(path, 'utf8'),
+    run: async (program: string, args: readonly string[]) => (await execute(program, args)).stdout,
+  };
+  const unused = (): Promise<never> => Promise.reject(new Error('not to be called'));
+
+  describe('processTable', () => {
+    it.each(['linux', 'darwin'] as const)('finds this very process as on %s', async (platform) => {
+      const processes = processTable({ platform, ...ports });
+      const entry = await processes(process.pid);
+      expect(entry?.parent).toBe(process.ppid);
+      expect(entry?.argv.join(' ')).toContain('jest');
+    });
+
+    it.each(['linux', 'darwin', 'win32'] as const)(
+      'finds no process that there is not, as on %s',
+      async (platform) => {
+        expect(await processTable({ platform, ...ports })(2 ** 30)).toBeUndefined();
+      },
+    );
+
+    it('keeps arguments with blanks, empty ones and non-ASCII apart, from /proc', async () => {
+      const files: Record<string, string> = {
+        '/proc/7/stat': '7 (git push) S 6 7 7 0',
+        '/proc/7/cmdline': 'git\0push\0-o\0a b\0\0größe\0',
+      };
+      const processes = processTable({
+        platform: 'linux',
+        readFile: (path) => Promise.resolve(files[path] ?? ''),
+        run: unused,
+      });
+      expect(await processes(7)).toEqual({
+        parent: 6,
+        argv: ['git', 'push', '-o', 'a b', '', 'größe'],
+      });
+    });
+
+    it('is not misled by a process that names itself like the rest of its line', async () => {
+      const processes = processTable({
+        platform: 'linux',
+        readFile: (path) => Promise.resolve(path.endsWith('stat') ? '7 (x) S 1 (y) S 6 7' : 'x\0'),
+        run: unused,
+      });
+      expect(await processes(7)).toMatchObject({ parent: 6 });
+    });
+
+    it('takes nonsense for no process', async () => {
+      const processes = processTable({
+        platform: 'linux',
+        readFile: () => Promise.resolve('nonsense'),
+        run: unused,
+      });
+      expect(await processes(7)).toBeUndefined();
+    });
+  });
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseGitConfig } from '../../src/git/git-config.ts';
+import { isCi, pushMode, stepsOf } from '../../src/hook/mode.ts';
+
+const NO_CONFIG = parseGitConfig('');
+const configured = (value: string) => parseGitConfig(`preflight.mode\n${value}\0`);
+
+describe('pushMode', () => {
+  it('is on when nobody says anything', () => {
+    expect(pushMode({}, NO_CONFIG)).toEqual({ mode: 'on', source: 'default' });
+  });
+
+  it.each(['off', 'warm', 'check', 'on'])('takes %s from PREFLIGHT and from git', (mode) => {
+    expect(pushMode({ PREFLIGHT: mode }, NO_CONFIG)).toEqual({ mode, source: 'PREFLIGHT' });
+    expect(pushMode({}, configured(mode))).toEqual({ mode, source: 'preflight.mode' });
+  });
+
+  it.each([
+    ['0', 'off'],
+    ['false', 'off'],
+    ['no', 'off'],
+    ['1', 'on'],
+    ['true', 'on'],
+    ['yes', 'on'],
+    ['OFF', 'off'],
+    [' Warm ', 'warm'],
+  ])('reads %p as %s', (value, mode) => {
+    expect(pushMode({ PREFLIGHT: value }, NO_CONFIG)).toMatchObject({ mode });
+  });
+
+  it("prefers PREFLIGHT to git's configuration", () => {
+    expect(pushMode({ PREFLIGHT: 'check' }, configured('off'))).toMatchObject({ mode: 'check' });
+  });
+
+  it('takes the last of several values, as `git -c` puts it', () => {
+    const config = parseGitConfig('preflight.mode\nwarm\0preflight.mode\noff\0');
+    expect(pushMode({}, config)).toMatchObject({ mode: 'off' });
+  });
+
+  it('takes a key without a value for true, as git does', () => {
+    expect(pushMode({}, parseGitConfig('preflight.mode\0'))).toMatchObject({ mode: 'on' });
+  });
+
+  it('passes over an empty variable', () => {
+    expect(pushMode({ PREFLIGHT: '' }, configured('off'))).toMatchObject({ mode: 'off' });
+  });
+
+  it('goes on by default, and says so, when there is no such mode', () => {
+    expect(pushMode({ PREFLIGHT: 'of\u001bf' }, configured('off'))).toMatchObject({
+      mode: 'on',
+      source: 'default',
+      problem: {
+        code: 'unknown-mode',
+        message: 'PREFLIGHT is "of\\u{1b}f", which isn\'t a mode',
+        hint: 'Use one of off, warm, check, on',
+      },
+    });
+  });
+
+  it('knows no mode that is a property of every object', () => {
+    expect(pushMode({ PREFLIGHT: 'constructor' }, NO_CONFIG)).toHaveProperty('problem');
+  });
+});
+
+describe('stepsOf', () => {
+  const AT_HOME = { ci: false, warmupInCi: false };
+  const IN_CI = { ci: true, warmupInCi: false };
+
+  it.each([
+    ['off', { warm: false, check: false }],
+    ['warm', { warm: true, check: false }],
+    ['check', { warm: false, check: true }],
+    ['on', { warm: true, check: true }],
+  ] as const)('does in mode %s what it says, in CI too', (mode, steps) => {
+    expect(stepsOf({ mode, source: 'PREFLIGHT' }, AT_HOME)).toEqual(steps);
+    expect(stepsOf({ mode, source: 'preflight.mode' }, IN_CI)).toEqual(steps);
+  });
+
+  it('does not wake the app in CI unless asked', () => {
+    const byDefault = pushMode({}, NO_CONFIG);
+    expect(stepsOf(byDefault, IN_CI)).toEqual({ warm: false, check: true });
+    expect(stepsOf(byDefault, { ci: true, warmupInCi: true })).toEqual({ warm: true, check: true });
+  });
+});
+
+describe('isCi', () => {
+  it.each(['true', '1', 'yes'])('believes CI=%s', (CI) => {
+    expect(isCi({ CI })).toBe(true);
+  });
+
+  it.each([undefined, '', 'false', 'False', '0'])('is not in CI with CI=%p', (CI) => {
+    expect(isCi({ CI })).toBe(false);
+  });
+});

@@ -1,0 +1,313 @@
+import { spawnSync } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { herokuHosts } from '../../src/heroku/hosts.ts';
+import { parseRefLines, planPush, pushIntent, type RefUpdate } from '../../src/hook/plan-push.ts';
+import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
+
+describe('plan push', () => {
+  const HOSTS = herokuHosts({});
+  const COMMIT = 'c0ffee'.padEnd(40, '0');
+  const ZERO = '0'.repeat(40);
+  const URL = 'https://git.heroku.com/my-app.git';
+
+  const line = (local: string, remote: string, oid = COMMIT): string =>
+    `${local} ${oid} ${remote} ${ZERO}\n`;
+  const plan = (refLines: string, remote = 'heroku', url = URL) =>
+    planPush({ remote, url, refLines }, HOSTS);
+
+  describe('planPush', () => {
+    it('deploys what arrives at main', () => {
+      expect(plan(line('refs/heads/main', 'refs/heads/main'))).toEqual({
+        kind: 'deploy',
+        app: 'my-app',
+        branch: 'main',
+        refs: ['refs/heads/main'],
+        remote: 'heroku',
+        commit: COMMIT,
+        token: undefined,
+        again: 'heroku main',
+      });
+    });
+
+    it('takes the token out of the remote’s URL', () => {
+      const url = 'https://x:HRKU-1%2F2@git.heroku.com/my-app.git';
+      const push = plan(line('refs/heads/main', 'refs/heads/main'), 'heroku', url);
+      expect(push).toMatchObject({ kind: 'deploy', token: 'HRKU-1/2' });
+    });
+
+    it('tells how to push the same again', () => {
+      const push = plan(line('refs/heads/feature/x', 'refs/heads/master'));
+      expect(push).toMatchObject({ again: 'heroku feature/x:master' });
+    });
+
+    it.each([
+      ['a URL with a password', 'https://x:SECRET@git.heroku.com/my-app.git', 'refs/heads/main'],
+      ['what a shell would run', '$(rm -rf ~)', 'refs/heads/main'],
+      ['an option', '--exec=x', 'refs/heads/main'],
+    ])('does not repeat %s', (_, remote, local) => {
+      expect(plan(line(local, 'refs/heads/main'), remote)).toMatchObject({ again: 'REMOTE main' });
+    });
+
+    it('does not repeat a revision with blanks', () => {
+      const push = plan(line('HEAD^{/fix $(x)}', 'refs/heads/main'));
+      expect(push).toMatchObject({ again: 'heroku REF:main' });
+    });
+
+    it('has nothing to do when no ref changes', () => {
+      expect(plan('')).toEqual({ kind: 'none' });
+    });
+
+    it('has nothing to do with other hosts, whatever they send', () => {
+      expect(plan('nonsense', 'origin', 'https://github.com/heroku/x.git')).toEqual({
+        kind: 'none',
+      });
+    });
+
+    it('remarks that other refs build nothing', () => {
+      expect(plan(line('refs/heads/main', 'refs/heads/staging'))).toEqual({
+        kind: 'builds-nothing',
+        app: 'my-app',
+        branches: ['refs/heads/staging'],
+        remote: 'heroku',
+        refspec: 'main',
+        again: 'heroku main:staging',
+      });
+    });
+
+    it.each([
+      ['a tag', line('refs/tags/v1', 'refs/tags/v1')],
+      ['a branch that is deleted', line('(delete)', 'refs/heads/staging', ZERO)],
+    ])('doesn’t take %s for a branch that was to be deployed', (_, refs) => {
+      expect(plan(refs)).toMatchObject({ kind: 'builds-nothing', branches: [] });
+    });
+
+    it.each([
+      ['the branch that was pushed, whatever is checked out', 'refs/heads/feature', 'feature:main'],
+      ['what is checked out where that was pushed', 'HEAD', 'HEAD:refs/heads/main'],
+      ['a tag that was pushed as a branch', 'refs/tags/v1', 'refs/tags/v1:refs/heads/main'],
+    ])('deploys %s', (_, local, refspec) => {
+      expect(plan(line(local, 'refs/heads/feature'))).toMatchObject({ refspec });
+    });
+
+    it.each([
+      ['several branches are pushed', ['a', 'b']],
+      ['a shell would run its name', ['a;id']],
+    ])('can’t tell what to deploy where %s', (_, names) => {
+      const refs = names.map((name) => line(`refs/heads/${name}`, 'refs/heads/x')).join('');
+      expect(plan(refs)).toMatchObject({ kind: 'builds-nothing', refspec: undefined });
+    });
+
+    it('tells what to deploy where a tag goes along', () => {
+      const refs = line('refs/tags/v1', 'refs/tags/v1') + line('refs/heads/a', 'refs/heads/a');
+      expect(plan(refs)).toMatchObject({ refspec: 'a:main' });
+    });
+
+    it('does not repeat a branch that a shell would run', () => {
+      const push = plan(line('refs/heads/a;id', 'refs/heads/$(id)'));
+      expect(push).toMatchObject({ again: 'heroku REF:BRANCH' });
+    });
+
+    it('remarks that the deploy branch can’t be deleted', () => {
+      const push = plan(line('(delete)', 'refs/heads/main', ZERO));
+      expect(push).toEqual({ kind: 'deletes-deploy-branch', branch: 'main' });
+    });
+
+    it('remarks that SSH is gone, and names the https URL', () => {
+      expect(plan(line('main', 'refs/heads/main'), 'heroku', 'git@heroku.com:my-app.git')).toEqual({
+        kind: 'dead-ssh',
+        remote: 'heroku',
+        url: URL,
+      });
+    });
+
+    it('remarks that a URL names no app', () => {
+      const push = plan('', 'heroku', 'https://x:SECRET@git.heroku.com/a/b/c');
+      expect(push).toMatchObject({ kind: 'no-app' });
+      expect(JSON.stringify(push)).not.toContain('SECRET');
+    });
+  });
+});
+
+describe('intent', () => {
+  const MAIN = '1'.repeat(40);
+  const OTHER = '2'.repeat(40);
+  const ZERO = '0'.repeat(40);
+
+  function update(remoteRef: string, localOid = MAIN): RefUpdate {
+    return { localRef: 'HEAD', localOid, remoteRef, remoteOid: ZERO, kind: 'create' };
+  }
+
+  function deletion(remoteRef: string): RefUpdate {
+    return { localRef: '(delete)', localOid: ZERO, remoteRef, remoteOid: OTHER, kind: 'delete' };
+  }
+
+  describe('pushIntent', () => {
+    it('finds nothing to deploy in a push without refs', () => {
+      expect(pushIntent([])).toEqual({ kind: 'nothing' });
+    });
+
+    it.each(['main', 'master'])('deploys what arrives at %s', (branch) => {
+      expect(pushIntent([update(`refs/heads/${branch}`)])).toEqual({
+        kind: 'deploys',
+        remoteRef: branch,
+        commit: MAIN,
+      });
+    });
+
+    it('counts main and master as one deploy, of what goes to main', () => {
+      const refs = [update('refs/heads/master', OTHER), update('refs/heads/main')];
+      expect(pushIntent(refs)).toEqual({ kind: 'deploys', remoteRef: 'main', commit: MAIN });
+    });
+
+    it('deploys whatever else is pushed along', () => {
+      const refs = [
+        update('refs/tags/v1', OTHER),
+        deletion('refs/heads/old'),
+        update('refs/heads/master'),
+        deletion('refs/heads/main'),
+      ];
+      expect(pushIntent(refs)).toMatchObject({ kind: 'deploys', remoteRef: 'master' });
+    });
+
+    it.each([
+      'refs/heads/develop',
+      'refs/heads/feature/main',
+      'refs/heads/Main',
+      'refs/heads/main2',
+      'refs/tags/main',
+      'main',
+    ])('builds nothing from %s', (ref) => {
+      expect(pushIntent([update(ref)])).toEqual({ kind: 'builds-nothing' });
+    });
+
+    it('takes the deletion of another branch for a push that builds nothing', () => {
+      expect(pushIntent([deletion('refs/heads/old')])).toMatchObject({ kind: 'builds-nothing' });
+    });
+
+    it('sees a deploy branch deleted', () => {
+      const refs = [update('refs/tags/v1'), deletion('refs/heads/master')];
+      expect(pushIntent(refs)).toEqual({ kind: 'deletes-deploy-branch', ref: 'master' });
+    });
+  });
+});
+
+describe('refs', () => {
+  const A = 'a'.repeat(40);
+  const B = 'b'.repeat(40);
+  const ZERO = '0'.repeat(40);
+
+  describe('parseRefLines', () => {
+    it('reads a creation, an update and a deletion', () => {
+      const text = [
+        `refs/heads/main ${A} refs/heads/main ${ZERO}`,
+        `refs/heads/main ${A} refs/heads/main ${B}`,
+        `(delete) ${ZERO} refs/heads/old ${B}`,
+        '',
+      ].join('\n');
+      expect(parseRefLines(text).map(({ kind, remoteRef }) => [kind, remoteRef])).toEqual([
+        ['create', 'refs/heads/main'],
+        ['update', 'refs/heads/main'],
+        ['delete', 'refs/heads/old'],
+      ]);
+    });
+
+    it('calls the deletion of a ref that is not there a deletion', () => {
+      expect(parseRefLines(`(delete) ${ZERO} refs/heads/none ${ZERO}\n`)).toMatchObject([
+        { kind: 'delete' },
+      ]);
+    });
+
+    it('reads SHA-256 names', () => {
+      const [old, young] = ['c'.repeat(64), 'd'.repeat(64)];
+      expect(parseRefLines(`HEAD ${young} refs/heads/main ${old}`)).toEqual([
+        {
+          localRef: 'HEAD',
+          localOid: young,
+          remoteRef: 'refs/heads/main',
+          remoteOid: old,
+          kind: 'update',
+        },
+      ]);
+    });
+
+    it.each([
+      ['a revision with blanks', 'HEAD^{/fix the bug}'],
+      ['letters beyond ASCII', 'refs/heads/größe-☃'],
+      ['something that looks like a ref line', `x ${A} y`],
+    ])('takes %s as the local ref', (_, localRef) => {
+      expect(parseRefLines(`${localRef} ${A} refs/heads/größe ${B}`)).toMatchObject([
+        { localRef, localOid: A, remoteRef: 'refs/heads/größe', remoteOid: B },
+      ]);
+    });
+
+    it('takes CRLF line ends and a missing last one', () => {
+      const line = `HEAD ${A} refs/heads/main ${B}`;
+      expect(parseRefLines(`${line}\r\n${line}`)).toEqual(parseRefLines(`${line}\n${line}\n`));
+    });
+
+    it('finds nothing in nothing', () => {
+      expect(parseRefLines('')).toEqual([]);
+    });
+
+    it.each([
+      ['too few fields', `refs/heads/main ${A} refs/heads/main`],
+      ['a name that is too short', `HEAD ${A.slice(1)} refs/heads/main ${B}`],
+      ['a name that is no hexadecimal number', `HEAD ${'g'.repeat(40)} refs/heads/main ${B}`],
+      ['no local ref', ` ${A} refs/heads/main ${B}`],
+      ['one field too many', `HEAD ${A} refs/heads/main ${B} more`],
+      ['no line of git at all', 'Username for https://git.heroku.com:'],
+    ])('names the line that has %s', (_, line) => {
+      const good = `HEAD ${A} refs/heads/main ${B}\n`;
+      expect(() => parseRefLines(good + line)).toThrow(/^Line 2 of what git told/);
+    });
+
+    it('shows a malformed line shortened and without control characters', () => {
+      expect(() => parseRefLines(`\u001b[2J${'x'.repeat(5000)}`)).toThrow(
+        expect.objectContaining({
+          code: 'ref-line',
+          message: expect.stringMatching(/"\\u\{1b\}\[2Jx{56}…"$/),
+        }),
+      );
+    });
+  });
+
+  describe('parseRefLines, on what git writes', () => {
+    let repository: ScratchRepository | undefined;
+    afterEach(async () => {
+      await repository?.remove();
+    });
+
+    it('reads every kind of update of one push', async () => {
+      repository = await createRepository();
+      const { path, outside, env } = repository;
+      await repository.git('init', '--quiet', '--bare', join(outside, 'remote.git'));
+      await repository.git(
+        'push',
+        '--quiet',
+        '../remote.git',
+        'HEAD:refs/heads/old',
+        'HEAD:refs/heads/main',
+      );
+      await repository.git('commit', '--quiet', '--allow-empty', '-m', 'fix the bug');
+      const seen = join(outside, 'seen');
+      await writeFile(join(path, '.git/hooks/pre-push'), `#!/bin/sh\ncat >'${seen}'\n`, {
+        mode: 0o755,
+      });
+      const refspecs = [
+        'HEAD^{/fix the bug}:refs/heads/main',
+        ':refs/heads/old',
+        'HEAD:refs/tags/v1',
+      ];
+      spawnSync('git', ['push', '--quiet', '../remote.git', ...refspecs], { cwd: path, env });
+
+      const updates = parseRefLines(await readFile(seen, 'utf8'));
+      expect(updates.map(({ kind, remoteRef }) => `${kind} ${remoteRef}`).sort()).toEqual([
+        'create refs/tags/v1',
+        'delete refs/heads/old',
+        'update refs/heads/main',
+      ]);
+    });
+  });
+});

@@ -1,0 +1,124 @@
+import { describe, expect, it } from '@jest/globals';
+import { PreflightError } from '../../src/base/errors.ts';
+import { nodeFileStore } from '../../src/base/files.ts';
+import { parseGitConfig } from '../../src/git/git-config.ts';
+import { herokuHosts } from '../../src/heroku/hosts.ts';
+import type { Heroku } from '../../src/heroku/open.ts';
+import type { Readings } from '../../src/heroku/readings.ts';
+import { HOOK_EXIT } from '../../src/hook/contract.ts';
+import { preflight, type PreflightWorld } from '../../src/hook/preflight.ts';
+import { layoutAt } from '../../src/state/layout.ts';
+import { stoppedClock } from '../support/clock.ts';
+import { fakeFetch } from '../support/fake-fetch.ts';
+import { dataWith, readingsOf, web } from '../support/readings.ts';
+import { PLAIN } from '../support/style.ts';
+
+const ZERO = '0'.repeat(40);
+const PUSH = {
+  remote: 'heroku',
+  url: 'https://git.heroku.com/my-app.git',
+  refLines: `refs/heads/main ${'c'.repeat(40)} refs/heads/main ${ZERO}\n`,
+};
+const GARBLED = { ...PUSH, refLines: 'nonsense\n' };
+
+const herokuWith = (readApp: () => Promise<Readings>): Heroku => ({
+  hosts: herokuHosts({}),
+  fetch: fakeFetch({ '/': [200] }),
+  readApp,
+});
+
+interface Circumstances {
+  readonly config: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly openHeroku?: () => Heroku;
+}
+
+/** What the hook says and how it ends; by default the API can tell nothing. */
+async function push(
+  input: typeof PUSH,
+  { config, env = {}, openHeroku = () => herokuWith(() => Promise.resolve({})) }: Circumstances,
+) {
+  const said: string[] = [];
+  const world: PreflightWorld = {
+    ...{ env, openHeroku, style: PLAIN, files: nodeFileStore, clock: stoppedClock() },
+    ...{ pid: 1, userAgent: 'test', allowedHosts: [], configPath: '/heroku-preflight.json' },
+    gitConfig: parseGitConfig(''),
+    state: layoutAt('/nonexistent/heroku-preflight'),
+    configFiles: {
+      stat: () => Promise.resolve({ isFile: () => true, size: config.length }),
+      readFile: () => Promise.resolve(Buffer.from(config)),
+    },
+    readProcfile: () => Promise.resolve(null),
+    isDryRun: () => Promise.resolve(false),
+    spawnDetached: () => undefined,
+    say: (lines) => said.push(...lines),
+  };
+  return { code: await preflight(input, world), said };
+}
+
+const nowhere = (): Heroku => herokuWith(() => Promise.reject(new Error('a bug')));
+const noHost = (): Heroku => {
+  throw new PreflightError('heroku-host', 'HEROKU_HOST is "?", which isn\'t a host');
+};
+
+describe('onFailure', () => {
+  const block = (input: typeof PUSH, openHeroku?: () => Heroku) =>
+    push(input, { config: '{ "onFailure": "block" }', ...(openHeroku && { openHeroku }) });
+
+  it.each([
+    ['ref lines that git wouldn’t have written', GARBLED, undefined, 'Line 1 of what git told'],
+    ['a host that is none', PUSH, noHost, 'HEROKU_HOST is'],
+    ['a bug', PUSH, nowhere, 'internal error: a bug'],
+  ])('"block" stops the push on %s', async (_, input, openHeroku, words) => {
+    const { code, said } = await block(input, openHeroku);
+    expect(code).toBe(HOOK_EXIT.block);
+    expect(said.join('\n')).toContain(words);
+    expect(said.slice(-3)).toEqual([
+      '  Not everything could be checked, and onFailure is "block": push stopped.',
+      '  To push all the same (plus your options):',
+      '    git -c preflight.mode=off push …',
+    ]);
+  });
+
+  it.each([
+    ['ref lines that git wouldn’t have written', GARBLED, undefined],
+    ['a host that is none', PUSH, noHost],
+    ['a bug', PUSH, nowhere],
+  ])('"allow" lets the push go on after %s', async (_, input, openHeroku) => {
+    const { code, said } = await push(input, { config: '{}', ...(openHeroku && { openHeroku }) });
+    expect(code).toBe(HOOK_EXIT.proceed);
+    expect(said.join('\n')).toContain('nothing is checked: ');
+  });
+
+  it('may be one app’s own', async () => {
+    const config = '{ "onFailure": "block", "apps": { "my-app": { "onFailure": "allow" } } }';
+    expect((await push(GARBLED, { config })).code).toBe(HOOK_EXIT.proceed);
+  });
+
+  it('is not heard from a config that can’t be used', async () => {
+    const { code } = await push(GARBLED, { config: '{ "onFailure": "block", }}' });
+    expect(code).toBe(HOOK_EXIT.proceed);
+  });
+
+  it('is of no account with PREFLIGHT=off', async () => {
+    const env = { PREFLIGHT: 'off' };
+    const { code, said } = await push(GARBLED, { config: '{ "onFailure": "block" }', env });
+    expect([code, said]).toEqual([HOOK_EXIT.proceed, []]);
+  });
+});
+
+describe('an error', () => {
+  it('stops the push although nothing can be written in the git directory', async () => {
+    const data = dataWith({ formation: [web('Standard-1X', 1)] });
+    const { code, said } = await push(PUSH, {
+      config: '{ "checks": { "web-dynos": "error" } }',
+      openHeroku: () => ({
+        ...herokuWith(() => Promise.resolve(readingsOf(data))),
+        fetch: fakeFetch({ '/': ['never'] }),
+      }),
+    });
+    expect(code).toBe(HOOK_EXIT.block);
+    expect(said.join('\n')).toContain('⚠ no answer yet');
+    expect(said.join('\n')).toContain('✖ web dynos');
+  });
+});

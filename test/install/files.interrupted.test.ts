@@ -1,0 +1,89 @@
+import { mkdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
+import { installHooks } from '../support/installation.ts';
+
+let repository: ScratchRepository;
+beforeEach(async () => {
+  repository = await createRepository();
+});
+afterEach(() => repository.remove());
+
+const pathOf = (name: string): string => join(repository.path, name);
+const TEMPORARY = '.heroku-preflight-0d1ba8a2-5c5c-4f0a-9d3c-0123456789ab.tmp';
+
+/** A file that was last written an hour ago. */
+async function putOld(name: string): Promise<void> {
+  await mkdir(dirname(pathOf(name)), { recursive: true });
+  await writeFile(pathOf(name), 'theirs');
+  const anHourAgo = Date.now() / 1000 - 3600;
+  await utimes(pathOf(name), anHourAgo, anHourAgo);
+}
+
+describe('what a killed run left', () => {
+  it.each([
+    `lefthook.yml${TEMPORARY}`,
+    `.config/lefthook.yml${TEMPORARY}`,
+    `package.json${TEMPORARY}`,
+    `.git/hooks/pre-push${TEMPORARY}`,
+    '.git/heroku-preflight/input.123',
+  ])('is removed by the next: %s', async (name) => {
+    await putOld(name);
+    await installHooks(repository);
+    await expect(stat(pathOf(name))).rejects.toThrow('ENOENT');
+  });
+
+  it('is removed by --uninstall', async () => {
+    await putOld(`lefthook.yml${TEMPORARY}`);
+    await installHooks(repository, ['--uninstall']);
+    await expect(stat(pathOf(`lefthook.yml${TEMPORARY}`))).rejects.toThrow('ENOENT');
+  });
+
+  it.each(['input.123', '.config/input.123', '.git/hooks/input.123', 'lefthook.yml.tmp'])(
+    "isn't mistaken for a file of the user's: %s",
+    async (name) => {
+      await putOld(name);
+      await installHooks(repository);
+      await stat(pathOf(name));
+    },
+  );
+
+  it("isn't what a run that goes on has just written", async () => {
+    await writeFile(pathOf(`lefthook.yml${TEMPORARY}`), '');
+    await installHooks(repository);
+    await stat(pathOf(`lefthook.yml${TEMPORARY}`));
+  });
+});
+
+describe('a hooks folder that is a link to one outside', () => {
+  const elsewhere = (): string => join(repository.outside, 'everyones');
+  const HOOK = '#!/bin/sh\necho theirs\n';
+  beforeEach(async () => {
+    await mkdir(elsewhere());
+    await writeFile(join(elsewhere(), 'pre-push'), HOOK, { mode: 0o755 });
+    await rm(pathOf('.git/hooks'), { recursive: true, force: true });
+    await symlink(elsewhere(), pathOf('.git/hooks'));
+  });
+  const theirs = (): Promise<string> => readFile(join(elsewhere(), 'pre-push'), 'utf8');
+
+  it("isn't written to before the user is asked", async () => {
+    const run = await installHooks(repository, [], { types: 'n\n' });
+    expect(run).toMatchObject({ code: 2, stdout: expect.stringContaining('Nothing was written') });
+    expect(await theirs()).toBe(HOOK);
+  });
+
+  it("isn't changed back before the user is asked", async () => {
+    await installHooks(repository, ['--yes']);
+    expect(await theirs()).toContain('heroku-preflight');
+    await installHooks(repository, ['--uninstall'], { types: 'n\n' });
+    expect(await theirs()).toContain('heroku-preflight');
+  });
+
+  it('is no matter where the link stays in the git directory', async () => {
+    await rm(pathOf('.git/hooks'));
+    await mkdir(pathOf('.git/other'));
+    await symlink('other', pathOf('.git/hooks'));
+    expect(await installHooks(repository)).toMatchObject({ code: 0 });
+  });
+});

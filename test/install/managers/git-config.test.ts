@@ -1,0 +1,220 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { openGit } from '../../../src/git/git.ts';
+import { apply } from '../../../src/install/apply.ts';
+import type { Facts } from '../../../src/install/facts.ts';
+import { inspect } from '../../../src/install/inspect.ts';
+import { TARGETS } from '../../../src/install/managers/index.ts';
+import { planInstall } from '../../../src/install/plan.ts';
+import { planUninstall } from '../../../src/install/uninstall.ts';
+import { createRepository, type ScratchRepository } from '../../support/git-repository.ts';
+import { installHooks, packageAt } from '../../support/installation.ts';
+
+// The plan as data: what a git that knows such hooks does with it is in test/e2e/managers.
+
+let repository: ScratchRepository;
+beforeEach(async () => {
+  repository = await createRepository();
+});
+afterEach(() => repository.remove());
+
+const pathOf = (name: string): string => join(repository.path, name);
+const hook = (text: string): Promise<void> =>
+  writeFile(pathOf('.git/hooks/pre-push'), text, { mode: 0o755 });
+const configText = (): Promise<string> => readFile(pathOf('.git/config'), 'utf8');
+
+/** What's here, as it would be with these versions of git. */
+async function factsWith(here: string, ...others: string[]): Promise<Facts> {
+  const packageRoot = await packageAt(join(repository.outside, 'package'), '/* bundle */');
+  const context = { cwd: repository.path, env: repository.env, execPath: '/node', packageRoot };
+  const facts = await inspect(context);
+  return {
+    ...facts,
+    repository: { ...facts.repository, gitVersion: here },
+    gits: [here, ...others].map((version) => ({ path: `/${version}/git`, version })),
+  };
+}
+
+const git = () => openGit({ cwd: repository.path, env: repository.env });
+const LEFTHOOKS = '#!/bin/sh\ncall_lefthook() { :; }\n';
+const PYTHON = '#!/usr/bin/env python3\nprint("theirs")\n';
+const target = TARGETS.find(({ name }) => name === 'git-config') ?? null;
+
+describe("a hook in git's configuration", () => {
+  it.each(['2.54.0', '2.55.1.windows.1', '3.0.0'])(
+    'is chosen with git %s where a hook in another language stands',
+    async (version) => {
+      await hook(PYTHON);
+      const plan = planInstall(await factsWith(version), '1.2.3', null);
+      expect(plan).toMatchObject({ type: 'install', target: { name: 'git-config' } });
+    },
+  );
+
+  it('is not chosen where a git that ignores it is about', async () => {
+    await hook(PYTHON);
+    expect(planInstall(await factsWith('2.55.0', '2.53.0'), '1.2.3', null)).toMatchObject({
+      type: 'refuse',
+      refusal: { reason: 'foreign-language' },
+    });
+  });
+
+  it('is not chosen where ours fits into the hook', async () => {
+    await hook('#!/bin/sh\necho theirs\n');
+    expect(planInstall(await factsWith('2.55.0'), '1.2.3', null)).toMatchObject({
+      target: { name: 'git' },
+    });
+  });
+
+  it("is chosen where core.hooksPath is the user's for all repositories", async () => {
+    await repository.git('config', '--global', 'core.hooksPath', '~/hooks');
+    expect(planInstall(await factsWith('2.55.0'), '1.2.3', null)).toMatchObject({
+      target: { name: 'git-config' },
+    });
+  });
+
+  it('is refused by name where git has none', async () => {
+    expect(planInstall(await factsWith('2.53.9'), '1.2.3', target)).toMatchObject({
+      refusal: { reason: 'git-without-config-hooks', version: '2.53.9' },
+    });
+  });
+
+  it('is written with its command first, since an event alone breaks every push', async () => {
+    await hook(PYTHON);
+    const plan = planInstall(await factsWith('2.55.0'), '1.2.3', null);
+    const keys =
+      'changes' in plan ? plan.changes.flatMap((one) => ('key' in one ? [one.key] : [])) : [];
+    expect(keys).toEqual(['hook.heroku-preflight.command', 'hook.heroku-preflight.event']);
+  });
+
+  it('is taken out as a whole, and leaves the configuration as it was', async () => {
+    const before = await configText();
+    await applied(target);
+    expect(await configText()).toContain('[hook "heroku-preflight"]');
+
+    await apply(planUninstall(await factsWith('2.55.0'), true).changes, git());
+
+    expect(await configText()).toBe(before);
+  });
+
+  it('is not written again', async () => {
+    await applied(target);
+    const plan = planInstall(await factsWith('2.55.0'), '1.2.3', null);
+    expect(plan).toMatchObject({ target: { name: 'git-config' }, changes: [] });
+  });
+
+  it('takes the place of our lines in a hook, which git would run as well', async () => {
+    await hook('#!/bin/sh\necho theirs\n');
+    await installHooks(repository);
+
+    await applied(target);
+
+    expect(await readFile(pathOf('.git/hooks/pre-push'), 'utf8')).toBe('#!/bin/sh\necho theirs\n');
+  });
+
+  it.each([
+    ['husky’s script', 'package.json', '{"devDependencies":{"husky":"9"}}', '.husky/pre-push'],
+    ['a manager’s entry', 'lefthook.yml', 'pre-push:\n', 'lefthook.yml'],
+  ])('takes the place of %s, which its user is asked for', async (_, file, text, shared) => {
+    await writeFile(pathOf(file), text);
+    if (file === 'lefthook.yml') await hook(LEFTHOOKS);
+    await installHooks(repository, ['--yes']);
+    expect(await readFile(pathOf(shared), 'utf8')).toContain('heroku-preflight');
+
+    const plan = planInstall(await factsWith('2.55.0'), '1.2.3', target);
+    expect(plan).toMatchObject({ sharedChange: { path: pathOf(shared) } });
+    await applied(target);
+
+    const now = await readFile(pathOf(shared), 'utf8').catch(() => '');
+    expect(now).not.toContain('heroku-preflight');
+    expect(planInstall(await factsWith('2.55.0'), '1.2.3', null)).toMatchObject({
+      target: { name: 'git-config' },
+      changes: [],
+    });
+  });
+
+  it('leaves the team’s entry alone that came later, and moves there', async () => {
+    await applied(target);
+    await writeFile(pathOf('lefthook.yml'), 'pre-push:\n');
+    await hook(LEFTHOOKS);
+    await installHooks(repository, ['--yes', '--target', 'lefthook']);
+    await applied(null);
+    expect(await readFile(pathOf('lefthook.yml'), 'utf8')).toContain('heroku-preflight');
+    expect(await configText()).not.toContain('[hook "heroku-preflight"]');
+  });
+
+  it('gives way to our lines in a hook', async () => {
+    await applied(target);
+    await installHooks(repository, ['--target', 'git']);
+    expect(await configText()).not.toContain('heroku-preflight');
+  });
+
+  it('waits for another git that writes the configuration', async () => {
+    const lock = pathOf('.git/config.lock');
+    await writeFile(lock, '');
+    const writing = applied(target);
+    setTimeout(() => void promisify(execFile)('rm', [lock]), 300);
+    await writing;
+    expect(await configText()).toContain('[hook "heroku-preflight"]');
+  });
+});
+
+describe('its command', () => {
+  const commandOf = async (): Promise<string> =>
+    (await repository.git('config', 'hook.heroku-preflight.command')).trimEnd();
+  // As git runs it: with the arguments appended, by sh (run-command.c, use_shell).
+  const run = async (
+    command: string,
+    args: string[],
+    { cwd = repository.path, env = {} }: { cwd?: string; env?: Record<string, string> } = {},
+  ) =>
+    promisify(execFile)('sh', ['-c', `${command} "$@"`, command, ...args], {
+      cwd,
+      env: { ...repository.env, HEROKU_PREFLIGHT_NONCE: 'abc', ...env },
+    });
+
+  it('runs the hook, wherever the repository is', async () => {
+    await repository.remove();
+    repository = await createRepository({ name: 'it\'s "a" $(place)' });
+    await applied(target);
+    const { stderr } = await run(await commandOf(), ['heroku', 'https://git.heroku.com/a.git']);
+    expect(stderr).toContain('heroku-preflight-nonce:abc');
+  });
+
+  it('finds the hook again once the repository has been moved', async () => {
+    await applied(target);
+    const command = await commandOf();
+    const cwd = join(repository.outside, 'moved');
+    await rename(repository.path, cwd);
+    expect((await run(command, ['heroku', 'x'], { cwd })).stderr).toContain('-nonce:abc');
+  });
+
+  it('starts no git as long as the repository is where it was', async () => {
+    await applied(target);
+    const [bin, log] = ['bin', 'log'].map((name) => join(repository.outside, name)) as [
+      string,
+      string,
+    ];
+    await mkdir(bin);
+    await writeFile(join(bin, 'git'), `#!/bin/sh\necho "$@" >>'${log}'\n`, { mode: 0o755 });
+    const env = { PATH: [bin, repository.env.PATH].join(delimiter) };
+    await run(await commandOf(), ['heroku', 'x'], { env });
+    await expect(readFile(log, 'utf8')).rejects.toThrow('ENOENT');
+  });
+
+  it('lets the push pass once the hook is gone', async () => {
+    await applied(target);
+    const command = await commandOf();
+    await promisify(execFile)('rm', ['-r', pathOf('.git/heroku-preflight')]);
+    await expect(run(command, ['heroku', 'x'])).resolves.toMatchObject({ stderr: '' });
+  });
+});
+
+async function applied(asked: typeof target): Promise<void> {
+  const plan = planInstall(await factsWith('2.55.0'), '1.2.3', asked);
+  if (!('changes' in plan)) throw new Error('refused');
+  await mkdir(pathOf('.git/hooks'), { recursive: true });
+  await apply(plan.changes, git());
+}

@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { withCommand } from '../../../src/install/managers/simple-git-hooks-editor.ts';
+import { createRepository, type ScratchRepository } from '../../support/git-repository.ts';
+import { NPM_MANAGERS } from '../../support/managers.ts';
+
+// What the hook that the real simple-git-hooks writes does with the command.
+
+const run = promisify(execFile);
+
+let repository: ScratchRepository;
+beforeEach(async () => {
+  repository = await createRepository();
+  await repository.git('init', '--quiet', '--bare', '../heroku.git');
+  await mkdir(join(repository.path, '.git/heroku-preflight'));
+});
+afterEach(() => repository.remove());
+
+/** A hook with `theirs` behind our command, which ends as `ours` says. */
+async function setUp(theirs: string | undefined, ours: string | null): Promise<void> {
+  const config = withCommand(JSON.stringify({ 'pre-push': theirs }), 'config.json');
+  if (config === null) throw new Error("can't be edited");
+  await writeFile(join(repository.path, '.simple-git-hooks.json'), config);
+  const { path: cwd, env } = repository;
+  await run(process.execPath, [NPM_MANAGERS['simple-git-hooks']], { cwd, env });
+  if (ours !== null) await writeFile(join(cwd, '.git/heroku-preflight/pre-push'), ours);
+}
+
+async function push(): Promise<{ code: number; stderr: string }> {
+  const { path: cwd, env } = repository;
+  return run('git', ['push', '../heroku.git', 'main'], { cwd, env }).then(
+    ({ stderr }) => ({ code: 0, stderr }),
+    (error: unknown) => error as { code: number; stderr: string },
+  );
+}
+
+const RECORD = `{ echo "$0 $# $@"; cat; } >../record; exit 0`;
+
+it.each([[undefined], ['']])('gives ours the arguments and the refs, before %p', async (theirs) => {
+  await setUp(theirs, '{ echo "$# $@"; cat; } >../record');
+  expect((await push()).code).toBe(0);
+  const record = await readFile(join(repository.outside, 'record'), 'utf8');
+  expect(record).toMatch(/^2 \.\.\/heroku\.git \.\.\/heroku\.git\nrefs\/heads\/main [0-9a-f]{40} /);
+});
+
+it.each([[null], [': nothing for this push\n']])(
+  'leaves theirs all that there is: %p',
+  async (ours) => {
+    await setUp(RECORD, ours);
+    expect((await push()).code).toBe(0);
+    const record = await readFile(join(repository.outside, 'record'), 'utf8');
+    const first = '.git/hooks/pre-push 2 ../heroku.git ../heroku.git\n';
+    expect(record.startsWith(`${first}refs/heads/main `)).toBe(true);
+  },
+);
+
+it('stops the push before theirs is run', async () => {
+  await setUp('echo theirs >&2', 'echo ours >&2; exit 1');
+  const { code, stderr } = await push();
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^ours\nerror: failed/);
+});
+
+it('does not hide that theirs fails', async () => {
+  await setUp('echo theirs >&2\nfalse', 'echo ours >&2');
+  const { code, stderr } = await push();
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^ours\ntheirs\nerror: failed/);
+});

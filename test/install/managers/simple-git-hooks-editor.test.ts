@@ -1,0 +1,98 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  hasCommand,
+  type SimpleGitHooksFile,
+  withCommand,
+  withoutCommand,
+} from '../../../src/install/managers/simple-git-hooks-editor.ts';
+
+type File = readonly [about: string, where: SimpleGitHooksFile, text: string];
+
+const EDITABLE: readonly File[] = [
+  [
+    'a command',
+    'package.json',
+    '{\n  "simple-git-hooks": {\n    "pre-push": "npm test"\n  },\n  "a": 1\n}\n',
+  ],
+  [
+    'no pre-push',
+    'package.json',
+    '{\n\t"a": 1,\n\t"simple-git-hooks": {\n\t\t"pre-commit": "x"\n\t}\n}\n',
+  ],
+  ['no hooks', 'package.json', '{ "simple-git-hooks": {}, "scripts": {"a": "b"} }'],
+  ['no hooks, in lines', 'package.json', '{\n  "simple-git-hooks": {\n  }\n}\n'],
+  ['an empty command', 'package.json', '{"simple-git-hooks":{"pre-push":""}}'],
+  [
+    'escapes',
+    'package.json',
+    '{"simple-git-hooks":{"pre-push":"\\u0061 \\"b\\" \\u0026\\u0026 c\\/d\\n"}}',
+  ],
+  ['other letters', 'package.json', '{"simple-git-hooks":{"pre-push":"echo é 🥊"}}'],
+  ['other settings', 'package.json', '{"simple-git-hooks":{"preserveUnused":["pre-push"]}}'],
+  ['a command', 'config.json', '{\n    "pre-push": "a && b",\n    "pre-commit": "c"\n}\n'],
+  ['no pre-push', 'config.json', '{"pre-commit":"c"}'],
+  ['no hooks', 'config.json', '{}\n'],
+];
+
+const NOT_EDITABLE: readonly File[] = [
+  ['no section', 'package.json', '{"name": "x"}'],
+  ['a section that is a path', 'package.json', '{"simple-git-hooks": "./hooks.json"}'],
+  ['a list', 'package.json', '{"simple-git-hooks": {"pre-push": ["a", "b"]}}'],
+  ['false', 'config.json', '{"pre-push": false}'],
+  ['a key twice', 'config.json', '{"pre-push": "a", "pre-push": "b"}'],
+  ['no JSON', 'config.json', '{"pre-push": "a",}'],
+  ['nothing at all', 'config.json', ''],
+];
+
+const VARIANTS: readonly (readonly [string, (text: string) => string])[] = [
+  ['as it is', (text) => text],
+  ['with CRLF', (text) => text.replaceAll('\n', '\r\n')],
+  ['without a last line end', (text) => text.trimEnd()],
+  ['with a byte order mark', (text) => `\uFEFF${text}`],
+];
+
+function added(text: string, where: SimpleGitHooksFile): string {
+  const edited = withCommand(text, where);
+  if (edited === null) throw new Error(`can't be edited: ${text}`);
+  return edited;
+}
+
+describe.each(VARIANTS)('%s', (_, vary) => {
+  it.each(EDITABLE)('puts the command in and takes it out: %s (%s)', (_about, where, file) => {
+    const text = vary(file);
+    const edited = added(text, where);
+    expect([hasCommand(text, where), hasCommand(edited, where)]).toEqual([false, true]);
+    expect(withoutCommand(edited, where)).toBe(text);
+    expect(withCommand(edited, where)).toBe(edited);
+  });
+
+  it.each(NOT_EDITABLE)('leaves alone: %s (%s)', (_about, where, file) => {
+    expect(withCommand(vary(file), where)).toBeNull();
+  });
+});
+
+it('keeps what others wrote in between', () => {
+  const text = '{\n  "simple-git-hooks": {\n    "pre-commit": "a"\n  }\n}\n';
+  const edit = (before: string): string =>
+    before.replace('"pre-commit": "a"', '"pre-commit": "a",\n    "post-merge": "b"');
+  expect(withoutCommand(edit(added(text, 'package.json')), 'package.json')).toBe(edit(text));
+});
+
+it('keeps a command that others wrote behind ours', () => {
+  const text = added('{}', 'config.json').replace(/"\}$/, String.raw`\nnpm test"}`);
+  expect(withoutCommand(text, 'config.json')).toBe('{"pre-push": "npm test"}');
+});
+
+it('replaces an older version of the command', () => {
+  const text = '{"pre-push":"npm test"}';
+  const older = added(text, 'config.json')
+    .replaceAll('preflight=', 'f=')
+    .replaceAll('$preflight', '$f');
+  expect(older).toContain('$f');
+  expect(withCommand(older, 'config.json')).toBe(added(text, 'config.json'));
+});
+
+it('takes no command for ours that only begins like it', () => {
+  const text = added('{}', 'config.json').replace(/"\}$/, ' && npm test"}');
+  expect(hasCommand(text, 'config.json')).toBe(false);
+});

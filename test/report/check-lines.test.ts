@@ -1,0 +1,146 @@
+import { describe, expect, it } from '@jest/globals';
+import { PreflightError } from '../../src/base/errors.ts';
+import type { AppData, ReadName } from '../../src/heroku/readings.ts';
+import { judged, pushed } from '../support/check-report.ts';
+import { resultOf } from '../support/check-result.ts';
+import { dataWith, GOOD, web } from '../support/readings.ts';
+import { PLAIN } from '../support/style.ts';
+
+const said = (data: AppData, failures: { readonly [K in ReadName]?: PreflightError } = {}) =>
+  pushed(judged(data, failures));
+
+describe('the checks, read aloud by a push', () => {
+  it('are a line each of dynos and features when all is well, and none of the rest', () => {
+    expect(said(GOOD)).toEqual([
+      '  ✔ dyno tier',
+      '  ✔ session affinity',
+      '  ✔ web dynos         2 × standard-1x',
+      '  ✔ preboot',
+    ]);
+  });
+
+  it('say what is wrong, the command that mends it, and what it costs', () => {
+    expect(said(dataWith({ formation: [web('Standard-1X', 1)], features: [] }))).toEqual([
+      '  ✔ dyno tier',
+      '  ⚠ session affinity  off',
+      '                      → heroku features:enable http-session-affinity -a my-app',
+      '  ⚠ web dynos         1 × standard-1x, fewer than 2: no spare if it fails',
+      '                      → heroku ps:scale web=2 -a my-app  (+$25/month)',
+      '  ⚠ preboot           off',
+      '                      → heroku features:enable preboot -a my-app',
+    ]);
+  });
+
+  it('are one finding on Eco', () => {
+    expect(said(dataWith({ formation: [web('Eco', 1)], features: [] }))).toEqual([
+      '  ⚠ dyno tier         eco: no second web dyno and no preboot, so every deploy',
+      '                      has a gap',
+      '                      → heroku ps:type web=standard-1x -a my-app  ($25/month)',
+    ]);
+  });
+
+  it('add to what is paid on Basic', () => {
+    const text = said(dataWith({ formation: [web('Basic', 1)] })).join('\n');
+    expect(text).toContain('web=standard-1x -a my-app  (+$18/month)');
+  });
+
+  it.each([
+    ['before the first release', [], '  ℹ first deploy      nothing to check before it'],
+    [
+      'for a worker alone',
+      [{ ...web('Standard-1X', 1), type: 'worker' }],
+      '  ℹ no web process    nothing to check',
+    ],
+  ])('say once why there is nothing to check: %s', (_, formation, line) => {
+    expect(said(dataWith({ formation }))).toEqual([line]);
+  });
+
+  it('say so where the only ones that are on have nothing to do with the dynos’ size', () => {
+    const eco = judged(dataWith({ formation: [web('Eco', 1)] }));
+    expect(pushed(eco.filter(({ id }) => id !== 'dyno-tier'))).toEqual([
+      '  ℹ nothing to check  Eco and Basic dynos have none of what is checked',
+    ]);
+  });
+
+  it('count the ones that passed where none has a line of its own', () => {
+    const quiet = [resultOf('stack'), resultOf('last-release')];
+    expect(pushed(quiet)).toEqual(['  ✔ checks            2, all passed']);
+    expect(pushed(quiet.slice(1))).toEqual(['  ✔ checks            one, passed']);
+  });
+
+  it('say so where none applies', () => {
+    expect(pushed([resultOf('java-warmup')])).toEqual([
+      '  ℹ nothing to check  none of the checks is about such an app',
+    ]);
+  });
+
+  it('keep the advice that is for nearly every app to a check by hand', () => {
+    expect(pushed([resultOf('stack'), resultOf('runtime-metadata')])).toEqual([
+      '  ✔ checks            one, passed',
+    ]);
+  });
+
+  it('show that advice too where it is set to error', () => {
+    expect(pushed([resultOf('runtime-metadata', { severity: 'error' })]).join('\n')).toMatch(
+      /^ {2}✖ runtime metadata/,
+    );
+  });
+
+  it('speak of no spare where there is one', () => {
+    const three = resultOf('web-dynos', {
+      app: { formation: [web('standard-1x', 3)] },
+      options: { min: 4 },
+    });
+    expect(pushed([three])[0]).toBe('  ⚠ web dynos         3 × standard-1x, fewer than 4');
+  });
+
+  it('are ASCII where the stream is not known to show more', () => {
+    const text = pushed(judged(dataWith({ features: [] })), undefined, {
+      ...PLAIN,
+      unicode: false,
+    }).join('\n');
+    expect(text).toContain('  + web dynos         2 x standard-1x');
+    expect(text).toMatch(/^[\x20-\x7e\n]*$/);
+  });
+
+  it('say so where Heroku lists no price', () => {
+    const text = said(dataWith({ formation: [web('Private-S', 1)] })).join('\n');
+    expect(text).toContain('web=2 -a my-app  (no list price)');
+  });
+
+  it('show cents only where there are some', () => {
+    const dynoSizes = [{ name: 'standard-1x', cost: { cents: 2_550, unit: 'month' } }];
+    const text = said(dataWith({ formation: [web('standard-1x', 1)], dynoSizes })).join('\n');
+    expect(text).toContain('(+$25.50/month)');
+  });
+
+  it('say in one line what a Private Space has none of', () => {
+    const app = { ...GOOD.app, space: { name: 'acme' } };
+    expect(said(dataWith({ app }))).toEqual([
+      '  ✔ dyno tier',
+      '  ℹ Private Space     deploys dyno by dyno: needs no preboot; has no affinity',
+      '  ✔ web dynos         2 × standard-1x',
+    ]);
+  });
+
+  it('say it of one thing alone where only that is checked', () => {
+    const app = { app: { ...GOOD.app, space: { name: 'acme' } } };
+    expect(pushed([resultOf('preboot', { app })])).toEqual([
+      '  ℹ preboot           not needed: Private Spaces deploy dyno by dyno',
+    ]);
+  });
+});
+
+describe('a price', () => {
+  it('that couldn’t be read is not called one that Heroku doesn’t list', () => {
+    const data = dataWith({ formation: [web('Standard-1X', 1)] });
+    const dynoSizes = new PreflightError('api-unavailable', '503');
+    expect(said(data, { dynoSizes }).join('\n')).toContain('web=2 -a my-app  (price unknown)');
+  });
+
+  it.each(['Eco', 'Basic'])('is nothing while there are no %s dynos', (size) => {
+    expect(said(dataWith({ formation: [web(size, 0)] })).join('\n')).toContain(
+      "(nothing while it's scaled to 0)",
+    );
+  });
+});

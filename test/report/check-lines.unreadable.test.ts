@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import { PreflightError } from '../../src/base/errors.ts';
+import { ApiError } from '../../src/heroku/api-error.ts';
+import type { ReadName } from '../../src/heroku/readings.ts';
+import { unreadableLines } from '../../src/report/check-lines.ts';
+import { judged } from '../support/check-report.ts';
+import { GOOD, readingsOf } from '../support/readings.ts';
+
+const PATHS: { readonly [K in ReadName]?: string } = { app: '', configVarNames: '/config-vars' };
+
+const denied = (name: ReadName, code = 'api-forbidden'): ApiError => {
+  const request = `GET /apps/my-app${PATHS[name] ?? `/${name}`}`;
+  const trace = { request, status: 403, requestId: undefined };
+  return new ApiError(code, `403 on ${request}`, trace);
+};
+
+type Failures = { readonly [K in ReadName]?: PreflightError };
+
+const saidOf = (failures: Failures): string[] =>
+  unreadableLines(judged(GOOD, failures)).map(({ text }) => text);
+
+const everywhere = (errorOf: (name: ReadName) => PreflightError, but?: ReadName): Failures =>
+  Object.fromEntries(
+    (Object.keys(readingsOf(GOOD)) as ReadName[])
+      .filter((name) => name !== but)
+      .map((name) => [name, errorOf(name)]),
+  );
+
+describe('what couldn’t be read', () => {
+  it('is a line for each part of the app, with the checks that it spoils', () => {
+    expect(saidOf({ builds: denied('builds'), releases: denied('releases') })).toEqual([
+      'builds: 403 on GET /apps/my-app/builds',
+      'last release: 403 on GET /apps/my-app/releases',
+    ]);
+  });
+
+  it('is one line for one part that several checks need', () => {
+    expect(saidOf({ features: denied('features') })).toEqual([
+      'session affinity, preboot, runtime metadata: 403 on GET /apps/my-app/features',
+    ]);
+  });
+
+  it('is one line where the app itself can’t be read, without the names of all checks', () => {
+    expect(saidOf(everywhere((name) => denied(name)))).toEqual(['403 on GET /apps/my-app']);
+  });
+
+  it('names the checks where others were made', () => {
+    const [line, ...more] = saidOf(everywhere((name) => denied(name), 'builds'));
+    expect(line).toMatch(/^dyno tier, .*: 403 on GET \/apps\/my-app$/);
+    expect(more).toEqual([]);
+  });
+
+  it('hides nothing behind another failure of the app', () => {
+    const failures = { app: denied('app', 'api-unavailable'), builds: denied('builds') };
+    expect(saidOf(failures)).toContain('builds: 403 on GET /apps/my-app/builds');
+  });
+
+  it('is one line where the account is the cause', () => {
+    const failures = { builds: denied('builds', 'api-rate-limit') };
+    const releases = denied('releases', 'api-rate-limit');
+    expect(saidOf({ ...failures, releases })).toHaveLength(1);
+  });
+
+  it('is one line where the network is the cause', () => {
+    const error = new PreflightError('net-timeout', 'no answer');
+    expect(saidOf(everywhere(() => error))).toEqual(['no answer']);
+  });
+});

@@ -1,0 +1,184 @@
+import { describe, expect, it } from '@jest/globals';
+import { PreflightError } from '../../src/base/errors.ts';
+import { pushed, saidOf } from '../support/check-report.ts';
+import { type Circumstances, procfileOf, resultOf } from '../support/check-result.ts';
+import { build, GOOD, release, web } from '../support/readings.ts';
+
+const onStack = (name: string, today?: string): Circumstances => ({
+  app: { app: { ...GOOD.app, build_stack: { name } } },
+  ...(today !== undefined && { today }),
+});
+
+const releases = (status: string): Circumstances => ({
+  app: { releases: [release(42, status, { current: false }), release(41, 'succeeded')] },
+});
+
+describe('a finding, read aloud', () => {
+  it('of the maintenance mode', () => {
+    expect(saidOf('maintenance', { app: { app: { ...GOOD.app, maintenance: true } } })).toBe(
+      '  ⚠ maintenance       is on: visitors get the 503 page before and after a deploy\n' +
+        '                      → heroku maintenance:off -a my-app',
+    );
+  });
+
+  it('of a branch that isn’t built, and of a tag', () => {
+    const refs = ['refs/heads/feature', 'refs/tags/v1'];
+    const push = { deploys: false, refs, remote: 'staging', refspec: 'feature:main' };
+    expect(saidOf('deploy-ref', { local: { push } })).toBe(
+      '  ⚠ deploy branch     not built: feature, tags/v1; Heroku deploys main and\n' +
+        '                      master only\n' +
+        '                      → git push staging feature:main',
+    );
+  });
+
+  it.each([
+    [1, 'the web dyno is gone'],
+    [3, 'the 3 web dynos are gone'],
+  ])('of a web process that is gone, with what that does to %d of them', (quantity, words) => {
+    const lines = saidOf('procfile', {
+      app: { formation: [web('standard-1x', quantity)] },
+      local: { procfile: procfileOf({ worker: 'x' }) },
+    });
+    expect(lines.replace(/\s+/g, ' ')).toContain(`unless a buildpack adds one, ${words}`);
+    expect(lines).toContain('→ Add one to the Procfile: web: COMMAND');
+  });
+
+  it.each([
+    ['preboot', null, 'with preboot the old code serves for minutes'],
+    ['a Private Space', { name: 'acme' }, 'while dynos are replaced one by one'],
+  ])('of a release phase, as advice, with %s', (_, space, words) => {
+    const lines = saidOf('procfile', {
+      app: { app: { ...GOOD.app, space } },
+      local: { procfile: procfileOf({ web: 'x', release: 'y' }) },
+      severity: 'error',
+    });
+    expect(lines).toMatch(/^ {2}ℹ Procfile +its release phase's migrations must be backward\n/);
+    expect(lines.replace(/\s+/g, ' ')).toContain(words);
+  });
+
+  it('of config vars, by name, and of many the first', () => {
+    const required = ['A', 'B', 'C', 'D', 'E', 'F', 'G'];
+    const lines = saidOf('config-vars', { options: { required } });
+    expect(lines).toContain('⚠ config vars       not set: A, B, C, D, E and 2 more\n');
+    expect(lines).toContain('heroku config:set NAME=VALUE');
+  });
+
+  it('of a stack that has ended', () => {
+    expect(saidOf('stack', onStack('heroku-20'))).toBe(
+      '  ⚠ stack             heroku-20 ended on 2025-04-30: Heroku refuses to build on\n' +
+        '                      it\n' +
+        '                      → heroku stack:set heroku-26 -a my-app\n' +
+        '                        (with the next build; try it on a staging app first)',
+    );
+    expect(saidOf('stack', onStack('cedar-14'))).toContain('cedar-14 has ended: Heroku refuses');
+  });
+
+  it.each([
+    ['2026-08-01T00:00:00Z', 'no more builds on it from then on'],
+    ['2026-12-01T00:00:00Z', 'already the first build in 30 days fails on purpose'],
+    ['2027-04-02T00:00:00Z', 'already the first build of each day fails on purpose'],
+  ])('of a stack that ends, on %s', (today, words) => {
+    const lines = saidOf('stack', onStack('heroku-22', today)).replace(/\s+/g, ' ');
+    expect(lines).toContain('heroku-22 ends on 2027-04-30');
+    expect(lines).toContain(words);
+  });
+
+  it.each([
+    ['2026-11-22T11:59:30Z', 'for less than a minute'],
+    ['2026-11-22T11:48:00Z', 'for 12 min'],
+    ['2026-11-21T12:00:00Z', 'for 24 h'],
+  ])('of a build that runs since %s', (created_at, words) => {
+    const lines = saidOf('build-running', { app: { builds: [build('pending', { created_at })] } });
+    expect(lines.replace(/\s+/g, ' ')).toContain(
+      `one is running (ccccccc, ${words}, by colleague): of two builds the last`,
+    );
+  });
+
+  it('of a build of which nothing is known', () => {
+    const nothing = { created_at: '?', source_blob: null, user: null };
+    const builds = [build('pending', nothing), build('pending', nothing)];
+    expect(saidOf('build-running', { app: { builds } })).toMatch(
+      /⚠ builds +2 are running, the newest: of two/,
+    );
+  });
+
+  it('of a build whose version is no commit, as it is called', () => {
+    const builds = [build('pending', { source_blob: { version: 'release-2026-11' } })];
+    expect(saidOf('build-running', { app: { builds } })).toContain('(release-2026-11, for');
+  });
+
+  it('of a release that failed, with the command that shows why', () => {
+    expect(saidOf('last-release', releases('failed'))).toBe(
+      '  ⚠ last release      v42 (Deploy cccccccc) failed: the app still runs v41\n' +
+        '                      → heroku releases:output v42 -a my-app',
+    );
+  });
+
+  it('of a release whose status nobody here knows', () => {
+    expect(saidOf('last-release', releases('on-hold'))).toMatch(
+      /^ {2}ℹ last release {6}v42 has the status on-hold/,
+    );
+  });
+
+  it('of an app that runs without any release', () => {
+    expect(saidOf('last-release', { app: { releases: [] } })).toBe(
+      '  ℹ last release      Heroku lists none, although the app has dynos',
+    );
+  });
+
+  it('of a stack, with the advice to try the next one elsewhere first', () => {
+    expect(saidOf('stack', onStack('cedar-14')).replace(/\s+/g, ' ')).toContain(
+      '(with the next build; try it on a staging app first)',
+    );
+  });
+
+  it.each(['; reboot #', '$(id)', 'a b', ''])('of a webhook called %j, without a command', (id) => {
+    const webhooks = [{ id, url: 'https://my-app.herokuapp.com/', include: ['api:release'] }];
+    expect(saidOf('deploy-hook', { app: { webhooks } })).not.toContain('→ heroku');
+  });
+
+  it('of a release that isn’t complete', () => {
+    expect(saidOf('last-release', releases('pending'))).toContain("v42 (Deploy cccccccc) isn't");
+  });
+
+  it('of a release of which no more is known than that it failed', () => {
+    const app = { releases: [release(1, 'failed', { description: null })] };
+    expect(saidOf('last-release', { app })).toContain(
+      'v1 failed: the app still runs the one before',
+    );
+  });
+
+  it('of deploy hooks, a line and a command for each', () => {
+    const name = 'deployhooks-curly-12345';
+    const addons = [{ id: 'a', name, addon_service: { name: 'deployhooks' } }];
+    const url = 'https://my-app.herokuapp.com/wake';
+    const webhooks = [{ id: 'w1', url, include: ['api:release'] }];
+    const lines = pushed([resultOf('deploy-hook', { app: { addons, webhooks } })]);
+    const begin = /^ {2}⚠ deploy hooks {6}/;
+    expect(lines.filter((line) => begin.test(line))).toHaveLength(2);
+    expect(lines.filter((line) => line.includes('→'))).toEqual([
+      `                      → heroku addons:destroy ${name} -a my-app`,
+      '                      → heroku webhooks:remove w1 -a my-app',
+    ]);
+  });
+
+  it('of a warm-up that can’t be seen, as advice that says so', () => {
+    const app = { app: { ...GOOD.app, buildpack_provided_description: 'Java' } };
+    const lines = saidOf('java-warmup', { app });
+    expect(lines).toMatch(/^ {2}ℹ Java warm-up/);
+    expect(lines.replace(/\s+/g, ' ')).toContain("one inside the app can't be seen from here");
+    expect(saidOf('java-warmup', { app, severity: 'error' })).toMatch(/^ {2}✖ Java warm-up/);
+  });
+});
+
+it('web dynos are not to be scaled before it’s known that affinity is on', () => {
+  const error = new PreflightError('api-forbidden', '403');
+  const lines = pushed([
+    resultOf('web-dynos', {
+      app: { formation: [web('standard-1x', 1)] },
+      failures: { features: error },
+    }),
+  ]).join('\n');
+  expect(lines).not.toContain('ps:scale');
+  expect(lines.replace(/\s+/g, ' ')).toContain('→ First turn session affinity on');
+});

@@ -1,0 +1,317 @@
+import { describe, expect, it } from '@jest/globals';
+import { PreflightError } from '../../src/base/errors.ts';
+import { ApiError } from '../../src/heroku/api-error.ts';
+import type { AppData } from '../../src/heroku/readings.ts';
+import { endLines, lastLines, planLines, stepReportLines } from '../../src/report/fix-lines.ts';
+import { type Applied, applied } from '../fix/applied.ts';
+import { ONE_DYNO, planned, type Wish } from '../fix/planned.ts';
+import { dynosOf } from '../support/fake-app.ts';
+import { GOOD, web } from '../support/readings.ts';
+import { PLAIN } from '../support/style.ts';
+
+describe('fix plan lines', () => {
+  const linesOf = (data: Partial<AppData>, wish?: Wish): string[] =>
+    planLines(planned(data, wish), PLAIN);
+
+  const ECO: Partial<AppData> = { ...ONE_DYNO, formation: [web('Eco', 1)] };
+  const space = { ...GOOD.app, space: { name: 'my-space' } };
+
+  describe('the plan', () => {
+    it('is a numbered list, with what each step means and costs', () => {
+      expect(linesOf(ONE_DYNO)).toEqual([
+        'my-app',
+        '  1. Turn session affinity on (free)',
+        '     A cookie brings each visitor back to the same dyno. Nothing restarts.',
+        '  2. Scale web from 1 to 2 × standard-1x (+$25/month)',
+        '     One more starts beside what serves now. Nothing restarts. Visitors get the',
+        '     cookie with their next request only: where sessions are kept in memory,',
+        '     turn affinity on some hours before (--only session-affinity).',
+        '  3. Turn preboot on (free)',
+        '     From the next deploy on, the old dynos serve until the new ones take over,',
+        '     after about 3 minutes. Both releases run meanwhile: migrations must suit',
+        '     both, and database connections double.',
+        "  In all: +$25/month by Heroku's list.",
+      ]);
+    });
+
+    it.each([40, 60, 80, 132])('fits into %i columns', (columns) => {
+      const many = ['web', 'worker', 'clock', 'a-very-long-name-of-a-process-type', 'b', 'c', 'd'];
+      const formation = many.map((type) => ({ ...web('Eco', 1), type }));
+      const wishes = [
+        { formation },
+        ONE_DYNO,
+        ECO,
+        { ...ONE_DYNO, app: space, formation: [web('Private-S', 1)] },
+      ];
+      const lines = wishes.flatMap((data) => planLines(planned(data), { ...PLAIN, columns }));
+      expect(lines.join('')).toMatch(/and 2\s+more/);
+      expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(columns);
+    });
+
+    it('is in ASCII where a terminal isn’t known to show more', () => {
+      const lines = planLines(planned(ONE_DYNO), { ...PLAIN, unicode: false });
+      expect(lines.join('')).toMatch(/^[\u0020-\u007e]+$/);
+      expect(lines).toContain('  2. Scale web from 1 to 2 x standard-1x (+$25/month)');
+    });
+
+    it('says that a tier takes the place of Eco’s flat fee', () => {
+      const text = linesOf(ECO).join('\n');
+      expect(text).toContain('  1. Move web (eco) to standard-1x dynos ($25/month)\n');
+      expect(text).toContain('All of its dynos restart, and visitors wait until they are up.');
+      expect(text.replace(/\n +/g, ' ')).toContain(
+        "In all: $50/month by Heroku's list, in place of Eco's flat fee unless other apps need it.",
+      );
+    });
+
+    it('says so where Heroku lists no price', () => {
+      const lines = linesOf({ ...ONE_DYNO, app: space, formation: [web('Private-S', 1)] });
+      expect(lines).toContain('  1. Scale web from 1 to 2 × private-s (no list price)');
+      expect(lines).toContain('  ℹ session affinity  not available in Private Spaces');
+    });
+
+    it('says why prices are missing', () => {
+      const error = new PreflightError('api-unavailable', 'api.heroku.com answered 503');
+      expect(linesOf(ONE_DYNO, { failures: { dynoSizes: error } })).toEqual(
+        expect.arrayContaining([
+          '  2. Scale web from 1 to 2 × standard-1x (price unknown)',
+          '  In all: price unknown.',
+          '  ℹ prices            api.heroku.com answered 503',
+        ]),
+      );
+    });
+
+    it('leaves an app that is scaled to nothing so, and says how to start it', () => {
+      const lines = linesOf({ ...ONE_DYNO, formation: [web('Standard-1X', 0)] });
+      expect(lines.at(-1)).toBe(
+        '  ℹ web dynos         scaled to 0, and left so: --only web-dynos starts the app',
+      );
+    });
+
+    it('shows nothing that an app calls its own unescaped', () => {
+      const addons = [{ id: 'a', name: 'x\u001b[2J', addon_service: { name: 'deployhooks' } }];
+      const lines = linesOf({ addons }, { only: 'deploy-hook' });
+      expect(lines.slice(1)).toEqual([
+        '  1. Remove the add-on x\\u{1b}[2J',
+        "     It hears of no release any more. This can't be undone.",
+      ]);
+    });
+  });
+
+  describe('what has to be named', () => {
+    const addons = [{ id: 'a', name: 'hooks', addon_service: { name: 'deployhooks' } }];
+
+    it.each<[string, Partial<AppData>, Wish, string]>([
+      ['a deploy hook', { addons }, {}, 'deploy hooks      left: --only deploy-hook removes it'],
+      [
+        'the tier, with --yes',
+        ECO,
+        { yes: true },
+        'dyno tier         left: it restarts the app, so',
+      ],
+    ])('is said to be left: %s', (_, data, wish, words) => {
+      const lines = linesOf(data, wish);
+      expect(lines.join('\n')).toContain(`  ℹ ${words}`);
+      expect(lines.at(-1)).toBe('  Nothing else to do.');
+    });
+  });
+
+  describe('the price in all', () => {
+    it('counts nothing that is scaled to 0', () => {
+      const data = { ...ONE_DYNO, formation: [web('Eco', 0)] };
+      const lines = linesOf(data);
+      expect(lines[1]).toMatch(/standard-1x dynos \(nothing while it's scaled to 0\)$/);
+      expect(lines).toContain("  In all: nothing while it's scaled to 0.");
+      const both = linesOf(data, { only: 'dyno-tier,web-dynos' }).join('\n');
+      expect(both).toContain('web from 0 to 2 × standard-1x (+$50/month)');
+      expect(both).toContain("In all: $50/month by Heroku's list");
+    });
+  });
+
+  it('a webhook is named by its id, and by what the app loses', () => {
+    const webhooks = [{ id: 'w-1', url: 'https://my-app.herokuapp.com/', include: ['api:build'] }];
+    const text = linesOf({ webhooks }, { only: 'deploy-hook' }).join(' ').replace(/\s+/g, ' ');
+    expect(text).toContain('1. Remove the webhook w-1 to my-app.herokuapp.com The app hears of');
+    expect(text).toContain('may want to for other reasons');
+  });
+
+  describe('nothing to do', () => {
+    it.each<[string, Wish['checks'], string]>([
+      ['every check', false, 'every check is off in the config'],
+      [
+        'those that it mends',
+        { 'dyno-tier': 'off', 'session-affinity': 'off', 'web-dynos': 'off', preboot: 'off' },
+        'every check that this mends is off in the config',
+      ],
+    ])('is explained where the config has %s off', (_, checks, words) => {
+      expect(linesOf(ONE_DYNO, { checks })).toEqual([
+        'my-app',
+        `  ℹ nothing checked   ${words}`,
+        '  Nothing to do.',
+      ]);
+    });
+
+    it.each<[string, Partial<AppData>, readonly string[]]>([
+      [
+        'everything is as it should be',
+        {},
+        ['  ✔ web dynos         2 × standard-1x', '  ✔ preboot'],
+      ],
+      [
+        'nothing has been deployed',
+        { formation: [] },
+        ['  ℹ first deploy      nothing to check before it'],
+      ],
+      [
+        'there is no web process',
+        { formation: [{ ...web('Eco', 1), type: 'worker' }] },
+        ['  ℹ no web process    nothing to check'],
+      ],
+      [
+        'a Private Space has what there is',
+        { app: space, formation: [web('Private-S', 2)] },
+        ['  ℹ preboot           not needed: Private Spaces deploy dyno by dyno'],
+      ],
+    ])('is said, and why: %s', (_, data, why) => {
+      const lines = linesOf(data);
+      expect(lines).toEqual(expect.arrayContaining([...why]));
+      expect(lines.at(-1)).toBe('  Nothing to do.');
+    });
+  });
+});
+
+describe('fix report lines', () => {
+  /** What the user reads after the plan. */
+  const linesOf = ({ plan, report }: Applied): string[] => [
+    ...report.steps
+      .filter(({ state }) => state !== 'not-begun')
+      .flatMap((step) => stepReportLines(step, PLAIN)),
+    ...endLines(plan, report, PLAIN),
+  ];
+
+  const refusal = new ApiError(
+    'api-forbidden',
+    'api.heroku.com answered 403',
+    { request: 'PATCH /x', status: 403, requestId: undefined },
+    { hint: 'Is it the right account?' },
+  );
+
+  describe('the report', () => {
+    it('has a line for each step, and says how that is known', async () => {
+      expect(linesOf(await applied(ONE_DYNO))).toEqual([
+        '  ✔ session affinity  on',
+        '  ✔ web dynos         2 × standard-1x, all up after 0 ms',
+        '  ✔ preboot           on',
+        '  ✔ done              each step was read back from Heroku, and the check passes',
+        '                      now: session affinity, web dynos, preboot',
+      ]);
+    });
+
+    it('says that nothing was changed where the first step fails', async () => {
+      expect(linesOf(await applied(ONE_DYNO, { write: () => refusal }))).toEqual([
+        '  ✖ session affinity  api.heroku.com answered 403',
+        '                      → Is it the right account?',
+        '  ℹ web dynos         not begun',
+        '  ℹ preboot           not begun',
+        '  Stopped: nothing was changed.',
+      ]);
+    });
+
+    it('gives the commands that undo what was done, the newest first', async () => {
+      const dynos = [dynosOf('crashed', 2, 'Standard-1X')];
+      expect(linesOf(await applied(ONE_DYNO, { dynos }))).toEqual([
+        '  ✔ session affinity  on',
+        '  ✖ web dynos         2 × standard-1x, but a web dyno has crashed',
+        '                      → heroku logs -a my-app  (its log says why)',
+        '  ℹ preboot           not begun',
+        '  Stopped. To undo what was done, in this order:',
+        '    heroku ps:scale web=1 -a my-app',
+        '    heroku features:disable http-session-affinity -a my-app',
+      ]);
+    });
+
+    it('counts what may have been done', async () => {
+      const reset = new PreflightError('reset', 'the connection was closed');
+      const result = await applied(ONE_DYNO, {
+        write: (change) => (change === 'turn preboot on' ? reset : undefined),
+      });
+      expect(linesOf(result).slice(2)).toEqual([
+        '  ✖ preboot           perhaps done: the connection was closed',
+        '  Stopped. To undo what was done, in this order:',
+        '    heroku features:disable preboot -a my-app',
+        '    heroku ps:scale web=1 -a my-app',
+        '    heroku features:disable http-session-affinity -a my-app',
+      ]);
+    });
+
+    it('says what the check at the end finds', async () => {
+      const result = await applied(ONE_DYNO, {
+        changes: (reads) => (reads === 8 ? { features: [] } : {}),
+      });
+      expect(linesOf(result).slice(3, 6)).toEqual([
+        '  ✖ check             the check at the end still finds fault: session affinity,',
+        '                      preboot',
+        '                      → Look at it: heroku-preflight check --app my-app',
+      ]);
+    });
+
+    it('leaves to somebody else what they have changed since', async () => {
+      const result = await applied(ONE_DYNO, {
+        changes: (reads) => (reads === 6 ? { features: [] } : {}),
+      });
+      expect(linesOf(result).slice(-3)).toEqual([
+        '  Stopped. To undo what was done, in this order:',
+        '    heroku ps:scale web=1 -a my-app',
+        '  http-session-affinity is off now: left to whoever changed it.',
+      ]);
+    });
+
+    it('says to look first where nothing could be read again', async () => {
+      const result = await applied(ONE_DYNO, {
+        write: (change) => (change === 'turn preboot on' ? refusal : undefined),
+        failures: (reads) => (reads === 7 ? { formation: refusal } : {}),
+      });
+      expect(linesOf(result).at(-1)).toBe(
+        "  What there is now couldn't be read again: look before you undo anything.",
+      );
+    });
+
+    it('is done where only the check at the end couldn’t be made', async () => {
+      const result = await applied(ONE_DYNO, {
+        failures: (reads) => (reads === 8 ? { features: refusal } : {}),
+      });
+      expect(linesOf(result).slice(3, 6)).toEqual([
+        '  ✔ done              each step was read back from Heroku',
+        "  ⚠ check             the check at the end couldn't be made: api.heroku.com",
+        '                      answered 403',
+      ]);
+      expect(linesOf(result).join()).not.toContain('undo');
+    });
+
+    it('has what can be undone where it’s cut off', () => {
+      const plan = planned(ONE_DYNO);
+      expect(lastLines(plan, plan.steps.slice(0, 2), PLAIN).slice(0, 3)).toEqual([
+        '  Stopped. To undo what was done, in this order:',
+        '    heroku ps:scale web=1 -a my-app',
+        '    heroku features:disable http-session-affinity -a my-app',
+      ]);
+    });
+
+    it('says that what was removed is gone', async () => {
+      const hook = (id: string) => ({ id, name: id, addon_service: { name: 'deployhooks' } });
+      const result = await applied(
+        { addons: [hook('one'), hook('two')] },
+        {
+          wish: { only: 'deploy-hook' },
+          write: (change) => (change === 'remove two' ? refusal : undefined),
+        },
+      );
+      expect(linesOf(result)).toEqual([
+        '  ✔ deploy hooks      one removed',
+        '  ✖ deploy hooks      api.heroku.com answered 403',
+        '                      → Is it the right account?',
+        '  Stopped.',
+        "  What was removed can't be brought back.",
+      ]);
+    });
+  });
+});

@@ -1,0 +1,210 @@
+import { describe, expect, it } from '@jest/globals';
+import { runLines } from '../../src/report/run-lines.ts';
+import type { AnswerRecord, PathRecord, WarmupRun } from '../../src/state/warmup-runs.ts';
+import { renderLine } from '../../src/terminal/line.ts';
+import { PLAIN } from '../support/style.ts';
+import { pathRecord, runOf } from '../support/warmup-runs.ts';
+
+const DURING = new Date('2026-01-01T00:00:12.000Z');
+const AFTER = new Date('2026-01-01T00:03:00.001Z');
+
+const answer = (status: number | null, ms: number, own: Partial<AnswerRecord> = {}) => ({
+  ...{ status, ms, expected: status === 200, flaw: null, redirect: null, error: null },
+  retryAfterMs: null,
+  ...own,
+});
+
+/** A path whose requests came to these statuses, the last one after `ms`; null: no answer. */
+const asked = (
+  path: string,
+  statuses: readonly (number | null)[],
+  ms = 9_100,
+  own: Partial<AnswerRecord> = {},
+): PathRecord =>
+  pathRecord({
+    ...{ path, requests: statuses.length, isFinal: true },
+    answer: answer(statuses.at(-1) ?? null, ms, own),
+  });
+
+interface Seen {
+  readonly path: string;
+  readonly statuses: readonly (number | null)[];
+}
+
+const attemptsOf = (...seen: readonly Seen[]): WarmupRun['attempts'] =>
+  seen.flatMap(({ path, statuses }) =>
+    statuses.map((status) => ({ path, ms: 0, status, error: null, pauseMs: 1 })),
+  );
+
+const FINISHED = { outcome: { kind: 'finished' } } as const;
+const LIVE = { outcome: { kind: 'running', pid: 1 } } as const;
+
+/** A finished run of one path. */
+const ofOnePath = (statuses: readonly (number | null)[], own: Partial<AnswerRecord> = {}) =>
+  runOf({
+    ...FINISHED,
+    paths: [asked('/', statuses, 9_100, own)],
+    attempts: attemptsOf({ path: '/', statuses }),
+  });
+
+const said = (run: WarmupRun, isAlive = false, now = DURING): string =>
+  runLines(run, isAlive, now)
+    .flatMap((line) => renderLine(line, PLAIN))
+    .join('\n')
+    .replaceAll(/\n {10,}/g, ' ');
+
+describe('a run that has finished', () => {
+  it('tells how long an app took to wake', () => {
+    expect(said({ ...ofOnePath([200]), asleepBefore: true })).toBe(
+      '  ✔ awake             was asleep, woke in 9.1 s (200)',
+    );
+  });
+
+  it.each([false, null])('claims no waking where the app was awake or unknown: %s', (asleep) => {
+    expect(said({ ...ofOnePath([200]), asleepBefore: asleep })).toContain(
+      '✔ awake             answered 200 after 9.1 s',
+    );
+  });
+
+  it('tells what came before the answer', () => {
+    const run = ofOnePath([503, 503, 503, null, 200]);
+    expect(said(run)).toContain('503 3 times, no answer, then 200 after 9.1 s');
+    expect(said({ ...run, asleepBefore: true })).toContain(
+      'was asleep, woke in 9.1 s (503 3 times, no answer, then 200)',
+    );
+  });
+
+  it('does not pretend to know what its log no longer holds', () => {
+    const run = ofOnePath([503, 200]);
+    const paths = run.paths.map((path) => ({ ...path, requests: 102 }));
+    expect(said({ ...run, paths })).toContain('…, 503, then 200 after 9.1 s');
+  });
+
+  it('sums several paths up', () => {
+    const paths = [asked('/', [200]), asked('/b', [503, 200], 12_000)];
+    const run = runOf({ ...FINISHED, paths });
+    expect(said(run)).toContain('2 paths answered 200, the last after 12.0 s (1 request repeated)');
+    expect(said({ ...run, asleepBefore: true })).toContain('was asleep, woke in 9.1 s; 2 paths');
+  });
+
+  it('names each path that is not as it should be, and what the others were', () => {
+    const paths = [
+      asked('/', [200]),
+      asked('/x', [404], 2_000, { flaw: 'status' }),
+      asked('/y', [200], 2_000, { expected: false, flaw: 'body' }),
+      asked('/z', [null], 110_000, { error: 'timed out' }),
+    ];
+    expect(said(runOf({ ...FINISHED, paths })).split('\n')).toEqual([
+      '  ⚠ not as expected   /x answered 404 after 2.0 s: is this the right path? (warmup.paths, warmup.url)',
+      '  ⚠ not as expected   /y answered 200 after 2.0 s without the text that warmup.contains asks for',
+      '  ⚠ no answer         /z: no answer in 110.0 s: timed out',
+      '  ✔ awake             1 path answered 200, the last after 9.1 s',
+    ]);
+  });
+
+  it('says how often it asked in vain', () => {
+    expect(said(ofOnePath([503, 503, 503], { flaw: 'status' }))).toContain(
+      '/ answered 503 after 9.1 s, asked 3 times: crashed',
+    );
+    expect(said(ofOnePath([503, 503, null], { error: 'timed out' }))).toContain(
+      '503 twice, then no answer in 9.1 s: timed out',
+    );
+  });
+
+  it('says how long the app wants to be left alone', () => {
+    const text = said(ofOnePath([503], { flaw: 'status', retryAfterMs: 7_200_000 }));
+    expect(text).toContain('/ answered 503 after 9.1 s: it asks to be left alone for 2 h');
+  });
+
+  it('says where an answer leads to that was not followed', () => {
+    const redirect = { to: 'https://other.example', why: 'other-site' } as const;
+    const text = said(ofOnePath([302], { flaw: 'status', redirect }));
+    expect(text).toContain('/ answers 302 and leads to https://other.example');
+    expect(text).toContain('preflight.allowHost other.example');
+  });
+
+  it('says so where no request was left the time to be answered', () => {
+    expect(said(runOf(FINISHED))).toContain('⚠ no answer         no answer in 180.0 s');
+  });
+});
+
+describe('a run whose process asks on', () => {
+  it('says since when, and what came so far', () => {
+    expect(said(runOf(LIVE), true)).toBe('  ℹ asking            since 12 s: no answer yet');
+    const attempts = attemptsOf({ path: '/', statuses: [503, 503] });
+    const paths = [pathRecord({ requests: 2 })];
+    expect(said(runOf({ ...LIVE, paths, attempts }), true)).toContain('since 12 s: 503 twice');
+  });
+
+  it('names the paths that are missing, the first of them at least', () => {
+    const slow = ['/b', '/c', '/d', '/e'].map((path) => pathRecord({ path }));
+    const paths = [asked('/', [200]), pathRecord({ path: '/a', requests: 1 }), ...slow];
+    const attempts = attemptsOf({ path: '/a', statuses: [503] });
+    expect(said(runOf({ ...LIVE, paths, attempts }), true)).toContain(
+      'since 12 s: /a: 503; /b: no answer yet; /c: no answer yet; and 2 more; 1 of 6 paths answered',
+    );
+  });
+
+  it('is told from one that was ended', () => {
+    expect(said(runOf(LIVE))).toContain('its process was ended before the app answered');
+    const attempts = attemptsOf({ path: '/', statuses: [503] });
+    const paths = [pathRecord({ requests: 1 })];
+    expect(said(runOf({ ...LIVE, paths, attempts }))).toContain('before the app answered (503)');
+  });
+
+  it.each([
+    ['is alive', true],
+    ['was ended', false],
+  ])('says what came of it once every path has answered, though it %s', (_, isAlive) => {
+    const run = { ...ofOnePath([503, 200]), ...LIVE };
+    expect(said(run, isAlive)).toBe('  ✔ awake             503, then 200 after 9.1 s');
+  });
+
+  it('is told from another process that has got the id since', () => {
+    expect(said(runOf(LIVE), true, AFTER)).toContain('was ended');
+  });
+});
+
+describe('a run that was ended', () => {
+  it.each([
+    [{ kind: 'replaced' }, 'ℹ replaced          a newer push of this app took over'],
+    [{ kind: 'stopped' }, 'ℹ stopped           by report --stop'],
+  ] as const)('says by what: %j', (outcome, words) => {
+    expect(said(runOf({ outcome }))).toBe(`  ${words}`);
+  });
+
+  it('says what came so far', () => {
+    const attempts = attemptsOf({ path: '/', statuses: [503] });
+    const stopped = { outcome: { kind: 'stopped' }, attempts } as const;
+    expect(said(runOf({ ...stopped, paths: [pathRecord({ requests: 1 })] }))).toContain(
+      'by report --stop (503)',
+    );
+    expect(said({ ...ofOnePath([503, 200]), ...stopped })).toBe(
+      '  ℹ stopped           by report --stop',
+    );
+  });
+});
+
+describe('what a record holds', () => {
+  it('is never shown raw', () => {
+    const raw = '\u001b[2J';
+    const attempts = attemptsOf({ path: raw, statuses: [503] });
+    const paths = [
+      asked(raw, [null], 1, { error: raw }),
+      asked(raw, [404]),
+      pathRecord({ path: raw }),
+    ];
+    for (const outcome of [
+      FINISHED.outcome,
+      LIVE.outcome,
+      { kind: 'crashed', reason: raw },
+    ] as const)
+      expect(said(runOf({ outcome, paths, attempts }), true)).not.toContain('\u001b');
+  });
+
+  it('fits in 80 columns', () => {
+    const lines = runLines(ofOnePath([503, 502, 504, 503, 200]), false, DURING);
+    const widths = lines.flatMap((line) => renderLine(line, PLAIN)).map(({ length }) => length);
+    expect(Math.max(...widths)).toBeLessThanOrEqual(80);
+  });
+});

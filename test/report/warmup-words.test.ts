@@ -1,0 +1,194 @@
+import { describe, expect, it } from '@jest/globals';
+import { PreflightError } from '../../src/base/errors.ts';
+import { warmupLine } from '../../src/report/warmup-words.ts';
+import { renderLine } from '../../src/terminal/line.ts';
+import type { Answer, StatusAnswer } from '../../src/warmup/answer.ts';
+import type { AppCondition } from '../../src/warmup/condition.ts';
+import type { PathSoFar, WarmupOutcome } from '../../src/warmup/wake.ts';
+import { pathOf } from '../support/default-request.ts';
+import { PLAIN } from '../support/style.ts';
+
+const STANDARD: AppCondition = { useless: undefined, sleeps: false, asleep: false };
+const ASLEEP: AppCondition = { ...STANDARD, sleeps: true, asleep: true };
+const UNKNOWN: AppCondition = { useless: undefined, sleeps: undefined, asleep: undefined };
+
+const status = (code: number, ms = 84, own: Partial<StatusAnswer> = {}): Answer => ({
+  ...{ kind: 'status', path: '/', status: code, expected: code < 400, ms, responseMs: ms },
+  flaw: code < 400 ? undefined : 'status',
+  ...{ retryAfterMs: undefined, dyno: undefined, isLong: false, redirect: undefined },
+  ...own,
+});
+const failure: Answer = {
+  ...{ kind: 'failure', path: '/' },
+  error: new PreflightError('connect', "https://x can't be reached", { hint: 'Online?' }),
+};
+
+/** Where a path stands after these answers, the last of which is final or not. */
+const pathSoFar = (path: string, answers: readonly Answer[], isFinal: boolean): PathSoFar => ({
+  ...{ path: pathOf(path), tried: answers.length, notBefore: 0, isFinal },
+  seen: answers.map((answer, n) => ({ answer, pauseMs: 1, atMs: 500 * n + 100 })),
+});
+const final = (path: string, ...answers: Answer[]) => pathSoFar(path, answers, true);
+const pending = (path: string, ...answers: Answer[]) => pathSoFar(path, answers, false);
+
+const said = (outcome: WarmupOutcome, condition = STANDARD): string =>
+  renderLine(warmupLine(outcome, condition, 'my-app'), PLAIN)
+    .join('\n')
+    .replaceAll(/\n {10,}/g, ' ');
+const answered = (...paths: PathSoFar[]): WarmupOutcome => ({ kind: 'answered', paths });
+const onlyPath = (...answers: Answer[]): WarmupOutcome => answered(final('/', ...answers));
+const background = (...paths: PathSoFar[]): WarmupOutcome => ({
+  kind: 'background',
+  waitedMs: 1_004,
+  paths,
+});
+
+describe('the warm-up, read aloud', () => {
+  it('is awake', () => {
+    expect(said(onlyPath(status(200)))).toBe('  ✔ awake             200 in 84 ms');
+  });
+
+  it('was woken, if it slept', () => {
+    expect(said(onlyPath(status(200, 940)), ASLEEP)).toBe(
+      '  ✔ awake             woken: 200 in 940 ms',
+    );
+  });
+
+  it('was not woken, if its tier never sleeps or nobody could tell', () => {
+    expect(said(onlyPath(status(200)))).not.toContain('woke');
+    expect(said(onlyPath(status(200)), UNKNOWN)).not.toContain('woke');
+  });
+
+  it('tells what came before the answer', () => {
+    const text = said(onlyPath(status(503), status(503), status(200)), ASLEEP);
+    expect(text).toContain('✔ awake             woken: 503 twice, then 200 after 1.1 s');
+  });
+
+  it('sums several paths up', () => {
+    const text = said(answered(final('/', status(200, 10)), final('/health', status(200, 1_250))));
+    expect(text).toBe('  ✔ awake             2 paths, the slowest in 1.3 s');
+    const later = answered(final('/', status(200)), final('/b', status(503), status(200)));
+    expect(said(later)).toBe('  ✔ awake             2 paths, the last after 600 ms');
+  });
+
+  it.each([
+    [404, 'is this the right path?'],
+    [401, 'it wants credentials'],
+    [500, 'the app runs, but fails on this path'],
+    [502, "Heroku's router got no answer from it"],
+    [504, "Heroku's router got no answer from it"],
+    [503, 'crashed, still booting, or out of Eco dyno hours (heroku logs)'],
+    [429, 'it takes no more requests'],
+    [418, 'which warmup.expect does not list'],
+  ])('explains %i in its own words', (code, words) => {
+    expect(said(onlyPath(status(code)))).toContain(`/ answers ${code}`);
+    expect(said(onlyPath(status(code)))).toContain(words);
+  });
+
+  it.each([
+    [429, 60_000, '60 s'],
+    [503, 7_199_600, '2 h'],
+  ])('blames %i on nothing where the app asks for time', (code, retryAfterMs, time) => {
+    expect(said(onlyPath(status(code, 84, { retryAfterMs })))).toBe(
+      `  ⚠ warm-up           / answers ${code}: it asks to be left alone for ${time}`,
+    );
+  });
+
+  it('makes nothing of a wish to be asked later where asking is of no use', () => {
+    const text = said(onlyPath(status(404, 84, { retryAfterMs: 60_000 })));
+    expect(text).toContain('is this the right path?');
+    expect(said(onlyPath(status(503, 84, { retryAfterMs: 0 })))).toContain('crashed');
+  });
+
+  it('misses the text that the config wants', () => {
+    const answer = status(200, 84, { expected: false, flaw: 'body' });
+    expect(said(onlyPath(answer))).toBe(
+      '  ⚠ warm-up           / answers 200 without the text that warmup.contains asks for',
+    );
+  });
+
+  it('says where an unexpected answer leads to, and how to allow that', () => {
+    const redirect = { to: 'https://other.example', why: 'other-site' } as const;
+    const text = said(onlyPath(status(302, 84, { expected: false, flaw: 'status', redirect })));
+    expect(text).toContain('/ answers 302 and leads to https://other.example');
+    expect(text).toContain('→ git config --add preflight.allowHost other.example');
+    expect(said(onlyPath(status(302, 84, { redirect })))).toBe(
+      '  ✔ awake             302 in 84 ms',
+    );
+  });
+
+  it('names the path that is not as it should be', () => {
+    const one = answered(final('/', status(200)), final('/x', status(404)));
+    expect(said(one)).toContain('⚠ warm-up           /x answers 404');
+    const other = answered(final('/', status(200)), final('/y', failure));
+    expect(said(other)).toContain("⚠ not reached       /y: https://x can't be reached → Online?");
+    expect(said(onlyPath(failure))).toContain("not reached       https://x can't be reached");
+  });
+
+  it('claims nothing of a path that was never answered', () => {
+    expect(said(answered(final('/')))).toBe('  ⚠ not reached       no answer in time');
+  });
+
+  it.each([
+    ['not-released', 'ℹ first deploy      nothing to warm or check before it'],
+    ['no-web-process', 'ℹ no web process    nothing to wake or check'],
+    ['no-web-dynos', '→ heroku ps:scale web=1 -a my-app'],
+    ['maintenance', '→ heroku maintenance:off -a my-app'],
+  ] as const)('says why no request can wake the app: %s', (reason, words) => {
+    expect(said({ kind: 'pointless', reason })).toContain(words);
+  });
+
+  it('goes on in the background', () => {
+    const text = said(background(pending('/')), ASLEEP);
+    expect(text).toContain('ℹ waking            no answer after 1.0 s, asking on');
+    expect(text).toContain('→ npx heroku-preflight report');
+  });
+
+  it('does not call an app slow to answer asleep', () => {
+    expect(said(background(pending('/')))).toContain('ℹ slow');
+    expect(said(background(pending('/')), UNKNOWN)).toContain('ℹ no answer yet');
+  });
+
+  it('says what came so far where it goes on', () => {
+    const text = said(background(pending('/', status(503), status(503))));
+    expect(text).toContain('ℹ not ready yet     503 twice so far, asking on in the background');
+    expect(said(background(pending('/', failure)))).toContain(
+      "https://x can't be reached, asking on in the background",
+    );
+  });
+
+  it('names the paths that it goes on with', () => {
+    const paths = [final('/', status(200)), pending('/a', status(503)), pending('/b')];
+    expect(said(background(...paths))).toContain(
+      '/a: 503 so far; /b: no answer after 1.0 s, asking on in the background',
+    );
+    const many = ['/a', '/b', '/c', '/d', '/e'].map((path) => pending(path));
+    expect(said(background(final('/', status(200)), ...many))).toContain('and 2 more, asking on');
+    expect(said(background(...many))).toContain('slow              no answer after 1.0 s, asking');
+  });
+
+  it('does not pass over a wrong answer where it goes on with other paths', () => {
+    const text = said(background(final('/x', status(404)), pending('/')));
+    expect(text).toContain('⚠ slow              /x answers 404: is this the right path?');
+    expect(text).toContain('; /: no answer after 1.0 s, asking on in the background');
+  });
+
+  it('says what keeps it from going on in the background', () => {
+    const error = new PreflightError('x', "can't write to /x (ENOSPC)");
+    const paths = [pending('/', status(503))];
+    const text = said({ kind: 'unanswered', waitedMs: 1_004, paths, error });
+    expect(text).toContain(
+      "⚠ no answer yet     503 so far, and no way to go on in the background: can't write to /x (ENOSPC)",
+    );
+  });
+
+  it('says how to allow a host', () => {
+    const error = new PreflightError('host-not-trusted', 'not sent to x.example', {
+      command: 'git config --add preflight.allowHost x.example',
+      hint: 'only if it is yours',
+    });
+    expect(said({ kind: 'refused', error })).toContain(
+      '→ git config --add preflight.allowHost x.example (only if it is yours)',
+    );
+  });
+});

@@ -1,0 +1,59 @@
+import type { Clock } from '../../src/base/clock.ts';
+import { PreflightError } from '../../src/base/errors.ts';
+import type { Answer } from '../../src/warmup/answer.ts';
+import type { Asker } from '../../src/warmup/request.ts';
+import { answerOf } from '../support/warm-report.ts';
+
+/** How the model answers a request; `ms` is 100, the status 200 where nothing else is said. */
+export interface Reply {
+  readonly status?: number;
+  readonly ms?: number;
+  readonly dyno?: string | undefined;
+  /** the error's code: no answer came */
+  readonly failure?: string;
+}
+
+/** Times by the model's clock. */
+export interface SentRequest {
+  readonly path: string;
+  readonly at: number;
+  endedAt: number;
+}
+
+/** An app that answers by `reply`: the how-manieth request of its path it is counts from 0. */
+export function appModel(
+  clock: Clock,
+  reply: (count: number, path: string) => Reply,
+): { ask: Asker; sent: readonly SentRequest[] } {
+  const sent: SentRequest[] = [];
+  return {
+    sent,
+    ask: async ({ path }, signal) => {
+      const count = sent.filter((request) => request.path === path).length;
+      const request: SentRequest = { path, at: clock.now(), endedAt: Infinity };
+      sent.push(request);
+      const { ms = 100, ...answer } = reply(count, path);
+      await clock.sleep(ms, signal);
+      request.endedAt = clock.now();
+      const failure = signal.aborted ? 'aborted' : answer.failure;
+      return failure ? lost(path, failure) : statusAnswer(path, ms, answer);
+    },
+  };
+}
+
+function statusAnswer(path: string, ms: number, { status = 200, dyno }: Reply): Answer {
+  const expected = status < 400;
+  const flaw = expected ? undefined : 'status';
+  return answerOf({ path, status, expected, flaw, ms, responseMs: ms, dyno });
+}
+
+const lost = (path: string, code: string): Answer => ({
+  ...{ kind: 'failure', path },
+  error: new PreflightError(code, `no answer: ${code}`),
+});
+
+/** The most requests that were on their way at the same time. */
+export const mostAtOnce = (sent: readonly SentRequest[]): number =>
+  Math.max(
+    ...sent.map(({ at }) => sent.filter((other) => other.at <= at && other.endedAt > at).length),
+  );

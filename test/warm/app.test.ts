@@ -1,0 +1,144 @@
+import { describe, expect, it } from '@jest/globals';
+import { type WarmPlan, warmWith } from '../../src/warm/app.ts';
+import type { WarmReport } from '../../src/warm/report.ts';
+import type { Asker } from '../../src/warmup/request.ts';
+import { pathOf, requestOf } from '../support/default-request.ts';
+import { virtualClock } from '../support/virtual-clock.ts';
+import { answerOf } from '../support/warm-report.ts';
+import { appModel, mostAtOnce, type Reply, type SentRequest } from './app-model.ts';
+
+const QUIET = { onProgress: () => undefined, onPath: () => undefined };
+
+async function warm(
+  paths: readonly string[],
+  reply: (count: number, path: string) => Reply,
+  { concurrency = 4, ...plan }: Partial<WarmPlan> & { concurrency?: number } = {},
+): Promise<{ report: WarmReport; sent: readonly SentRequest[]; done: readonly string[] }> {
+  const clock = virtualClock();
+  const { ask, sent } = appModel(clock, reply);
+  const request = requestOf({ paths: paths.map((path) => pathOf(path)), concurrency });
+  const done: string[] = [];
+  const report = await warmWith(
+    ask,
+    clock,
+    { request, dynos: 1, window: 3, timeout: 180_000, ...plan },
+    new AbortController().signal,
+    {
+      onProgress: () => undefined,
+      onPath: ({ path }) => done.push(path.path),
+    },
+  );
+  return { report, sent, done };
+}
+
+describe('warming an app', () => {
+  it('warms every path', async () => {
+    const { report } = await warm(['/', '/a', '/b'], () => ({}));
+    expect(report).toMatchObject({
+      ...{ baseUrl: 'https://my-app.herokuapp.com/', isWarm: true, elapsedMs: 1_800, dynos: 1 },
+      coverage: { kind: 'likely', probability: 1, dynos: 1 },
+    });
+    expect(report.paths.map(({ path, requests }) => [path.path, requests])).toEqual([
+      ['/', 6],
+      ['/a', 6],
+      ['/b', 6],
+    ]);
+  });
+
+  it('is not done where one path is not warm', async () => {
+    const { report } = await warm(['/', '/gone'], (_, path) =>
+      path === '/gone' ? { status: 404 } : {},
+    );
+    expect(report.isWarm).toBe(false);
+    expect(report.paths.map(({ notWarm }) => notWarm)).toEqual([undefined, 'unexpected']);
+  });
+
+  it('reports paths as the config lists them, and tells of each when it is done', async () => {
+    const { report, done } = await warm(
+      ['/slow', '/quick'],
+      (_, path) => ({ ms: path === '/slow' ? 900 : 10 }),
+      { dynos: 2 },
+    );
+    expect(report.paths.map(({ path }) => path.path)).toEqual(['/slow', '/quick']);
+    expect(done).toEqual(['/quick', '/slow']);
+  });
+
+  it('says with which probability each path reached all dynos', async () => {
+    const { report } = await warm(['/', '/a'], () => ({}), { dynos: 4 });
+    const [one, other] = report.paths.map(({ coverage }) =>
+      coverage.kind === 'likely' ? coverage.probability : NaN,
+    );
+    expect(one).toBeGreaterThanOrEqual(0.99);
+    expect(report.coverage).toEqual({
+      ...{ kind: 'likely', dynos: 4 },
+      probability: (one ?? NaN) * (other ?? NaN),
+    });
+  });
+
+  it('asks one dyno one thing at a time, whatever the path', async () => {
+    const { report, sent } = await warm(['/', '/a', '/b', '/c'], () => ({}));
+    expect(report.isWarm).toBe(true);
+    expect(mostAtOnce(sent)).toBe(1);
+    expect(sent.slice(0, 6).map(({ path }) => path)).toEqual(['/', '/a', '/b', '/c', '/', '/a']);
+  });
+
+  it('asks as many things at a time as there are dynos, and no more than there may be', async () => {
+    const paths = Array.from({ length: 12 }, (_, at) => `/${at}`);
+    const { sent } = await warm(paths, () => ({}), { dynos: 3 });
+    expect(mostAtOnce(sent)).toBe(3);
+    const { sent: fewer } = await warm(paths, () => ({}), { dynos: 3, concurrency: 2 });
+    expect(mostAtOnce(fewer)).toBe(2);
+  });
+
+  it('measures no queue of its own making', async () => {
+    const clock = virtualClock();
+    // An app that serves one request after the other.
+    let served = Promise.resolve();
+    const ask: Asker = async ({ path }) => {
+      const began = clock.now();
+      await (served = served.then(() => clock.sleep(50)));
+      const ms = clock.now() - began;
+      return answerOf({ path, ms, responseMs: ms });
+    };
+    const request = requestOf({ paths: ['/', '/a', '/b', '/c'].map((path) => pathOf(path)) });
+    const plan = { request, dynos: 1, window: 3, timeout: 180_000 };
+    const { paths } = await warmWith(ask, clock, plan, new AbortController().signal, QUIET);
+    expect(paths.map(({ firstMs, warmMs }) => [firstMs, warmMs])).toEqual(
+      Array.from({ length: 4 }, () => [50, 50]),
+    );
+  });
+});
+
+describe('paths that hang', () => {
+  const HANGING = ['/hang1', '/hang2', '/hang3', '/hang4'];
+  const isHanging = (path: string): boolean => path.startsWith('/hang');
+
+  it('keep the others waiting for some seconds only', async () => {
+    const { report } = await warm(
+      [...HANGING.slice(1), '/good'],
+      (_, path) => ({ ms: isHanging(path) ? 1e9 : 100 }),
+      { timeout: 30_000 },
+    );
+    expect(report.paths.map(({ notWarm }) => notWarm)).toEqual([
+      ...['out-of-time', 'out-of-time', 'out-of-time'],
+      undefined,
+    ]);
+  });
+
+  it('give way when their requests have had their time, where they are as many as may be on their way', async () => {
+    const { report } = await warm([...HANGING, '/good'], (_, path) =>
+      isHanging(path) ? { ms: 110_000, failure: 'reset' } : {},
+    );
+    expect(report.paths.at(-1)).toMatchObject({ notWarm: undefined, requests: 6, warmMs: 100 });
+  });
+
+  it('leave others unasked where time is over before, which count no request', async () => {
+    const { report, sent } = await warm([...HANGING, '/good'], () => ({ ms: 1e9 }), {
+      timeout: 8_000,
+    });
+    expect(report.paths.map(({ requests }) => requests)).toEqual([1, 1, 0, 0, 0]);
+    expect(report.paths.at(-1)).toMatchObject({ notWarm: 'out-of-time', last: undefined });
+    expect(sent).toHaveLength(2);
+    expect(report.elapsedMs).toBe(8_000);
+  });
+});

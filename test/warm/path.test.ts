@@ -1,0 +1,294 @@
+import { describe, expect, it } from '@jest/globals';
+import { systemClock } from '../../src/base/clock.ts';
+import { type WarmPlan, warmWith } from '../../src/warm/app.ts';
+import type { PathReport, WarmProgress } from '../../src/warm/report.ts';
+import { requestOf } from '../support/default-request.ts';
+import { virtualClock } from '../support/virtual-clock.ts';
+import { appModel, mostAtOnce, type Reply, type SentRequest } from './app-model.ts';
+
+interface Warmed {
+  readonly report: PathReport;
+  readonly sent: readonly SentRequest[];
+  readonly progress: readonly WarmProgress[];
+  readonly elapsedMs: number;
+}
+
+/** Warms the one path of an app that answers by `reply`. */
+async function warm(
+  reply: (count: number) => Reply,
+  plan: Partial<Omit<WarmPlan, 'request'>> & Partial<WarmPlan['request']> = {},
+  signal = new AbortController().signal,
+): Promise<Warmed> {
+  const clock = virtualClock();
+  const { ask, sent } = appModel(clock, reply);
+  const progress: WarmProgress[] = [];
+  const reports: PathReport[] = [];
+  const { dynos = 1, window = 3, timeout = 180_000, ...request } = plan;
+  const whole = { request: requestOf(request), window, timeout };
+  const { elapsedMs } = await warmWith(ask, clock, { ...whole, dynos }, signal, {
+    onProgress: (step) => progress.push(step),
+    onPath: (report) => reports.push(report),
+  });
+  const [report] = reports;
+  if (!report) throw new Error('there was no report');
+  return { report, sent, progress, elapsedMs };
+}
+
+/** Answers by the list, and by its last one again and again. */
+const byList =
+  (...replies: readonly Reply[]) =>
+  (count: number): Reply =>
+    replies[Math.min(count, replies.length - 1)] ?? {};
+
+describe('a path that answers', () => {
+  it('is warm after six requests, where none is faster than the one before', async () => {
+    const { report, sent } = await warm(() => ({}));
+    expect(report).toMatchObject({
+      ...{ notWarm: undefined, firstMs: 100, warmMs: 100, requests: 6, retries: 0 },
+      ...{ coverage: { kind: 'likely', probability: 1, dynos: 1 }, last: { status: 200 } },
+    });
+    expect(sent).toHaveLength(6);
+  });
+
+  it('is asked once until it does, and then by as many requests as it has dynos', async () => {
+    const { sent } = await warm(byList({ ms: 9_000 }, {}), { dynos: 3, concurrency: 4 });
+    const [first, second] = sent;
+    expect(first?.endedAt).toBe(9_000);
+    expect(second?.at).toBe(9_000);
+    expect(mostAtOnce(sent)).toBe(3);
+  });
+
+  it('is asked by no more requests at a time than there may be', async () => {
+    const { sent } = await warm(() => ({}), { dynos: 10, concurrency: 2 });
+    expect(mostAtOnce(sent)).toBe(2);
+  });
+
+  it('has a first time and a steady one', async () => {
+    const { report } = await warm(byList({ ms: 9_000 }, { ms: 500 }, { ms: 200 }, { ms: 84 }));
+    expect(report).toMatchObject({ notWarm: undefined, firstMs: 9_000, warmMs: 84 });
+  });
+
+  it('tells of each request', async () => {
+    const { progress } = await warm(byList({ status: 503 }, { ms: 700 }, {}));
+    expect(progress.slice(0, 3)).toMatchObject([
+      { answer: { status: 503 }, pauseMs: 500, requests: 1, firstMs: undefined },
+      { answer: { status: 200 }, pauseMs: undefined, requests: 2, firstMs: 700 },
+      { answer: { status: 200 }, pauseMs: undefined, requests: 3, firstMs: 700 },
+    ]);
+  });
+});
+
+describe('a path on several dynos', () => {
+  it('is asked as often as reaches all of them with 99 %, and not once more', async () => {
+    const { report, sent } = await warm(() => ({}), { dynos: 4 });
+    expect(report).toMatchObject({ notWarm: undefined, requests: 21 });
+    expect(report.coverage).toMatchObject({ kind: 'likely', dynos: 4 });
+    expect(sent).toHaveLength(21);
+  });
+
+  it('is warm as soon as all of them have given their names', async () => {
+    const { report } = await warm((count) => ({ dyno: `dyno ${count % 4}` }), { dynos: 4 });
+    expect(report.notWarm).toBeUndefined();
+    expect(report.coverage).toEqual({ kind: 'counted', reached: 4, dynos: 4 });
+    expect(report.requests).toBeLessThan(12);
+  });
+
+  it('is asked by number where the header names each request', async () => {
+    const { report } = await warm((count) => ({ dyno: `request ${count}` }), { dynos: 10 });
+    expect(report).toMatchObject({ notWarm: undefined, requests: 66 });
+    expect(report.coverage).toMatchObject({ kind: 'likely' });
+  });
+
+  it('lacks one whose name never comes, however often it is asked', async () => {
+    const { report } = await warm((count) => ({ dyno: `dyno ${count % 3}` }), { dynos: 4 });
+    expect(report).toMatchObject({
+      ...{ notWarm: 'dynos-missing', requests: 21 + 20 * 3 },
+      coverage: { kind: 'counted', reached: 3, dynos: 4 },
+    });
+  });
+
+  it('is counted anew after a repetition: its dynos may be others by then', async () => {
+    const { report } = await warm(
+      byList({ dyno: 'old' }, { status: 503 }, { status: 503 }, { status: 503 }, { dyno: 'new' }),
+      { dynos: 2 },
+    );
+    expect(report).toMatchObject({
+      notWarm: 'dynos-missing',
+      coverage: { kind: 'counted', reached: 1, dynos: 2 },
+    });
+  });
+
+  it('is warm by its answers alone where nobody knows how many there are', async () => {
+    const { report, sent } = await warm(() => ({}), { dynos: undefined });
+    expect(report.notWarm).toBeUndefined();
+    expect(mostAtOnce(sent)).toBe(1);
+  });
+
+  it('is judged by the answer of the slow one too, which those of others overtake', async () => {
+    const { report, sent } = await warm(
+      (count) => (count === 5 ? { status: 500, ms: 60_000 } : {}),
+      { dynos: 4 },
+    );
+    expect(report).toMatchObject({ notWarm: 'unexpected', last: { status: 500 } });
+    expect(sent.filter(({ endedAt }) => endedAt < 60_000).length).toBeGreaterThan(5);
+    expect(sent.length).toBeLessThan(10);
+  });
+});
+
+describe('a path that gets faster', () => {
+  it('is asked until it no longer does', async () => {
+    const { report } = await warm((count) => ({ ms: Math.max(80, 400 - 8 * count) }), {
+      window: 10,
+    });
+    expect(report.notWarm).toBeUndefined();
+    expect(report.warmMs).toBeLessThan(1.2 * 80);
+    expect(report.requests).toBeGreaterThan(40);
+  });
+
+  it('is given up after twenty windows beyond the requests that reach all dynos', async () => {
+    const { report } = await warm((count) => ({ ms: 50_000 * 0.95 ** count }), {
+      dynos: 2,
+      timeout: 1e9,
+    });
+    expect(report).toMatchObject({ notWarm: 'getting-faster', requests: 8 + 20 * 3 });
+    expect(report.warmMs).toBeGreaterThan(0);
+  });
+});
+
+describe('a path that does not answer as it should', () => {
+  it('is asked no more after 404', async () => {
+    const { report, sent } = await warm(() => ({ status: 404 }));
+    expect(report).toMatchObject({ notWarm: 'unexpected', last: { status: 404 }, requests: 1 });
+    expect(report).toMatchObject({ firstMs: undefined, warmMs: undefined });
+    expect(sent).toHaveLength(1);
+  });
+
+  it.each(['redirects', 'size', 'encoding'])(
+    'is not as expected where the app answers, and its answer is of no use: %s',
+    async (failure) => {
+      const { report } = await warm(() => ({ failure }));
+      expect(report).toMatchObject({ notWarm: 'unexpected', last: { error: { code: failure } } });
+      expect(report.requests).toBe(1);
+    },
+  );
+
+  it('is not warm where a later answer is 500', async () => {
+    const { report } = await warm((count) => ({ status: count === 4 ? 500 : 200 }));
+    expect(report).toMatchObject({ notWarm: 'unexpected', last: { status: 500 }, requests: 5 });
+  });
+
+  it('is asked again after 503', async () => {
+    const { report } = await warm(byList({ status: 503 }, { status: 503 }, {}));
+    expect(report).toMatchObject({ notWarm: undefined, firstMs: 100, requests: 8, retries: 2 });
+  });
+
+  it('begins a new row after a repetition', async () => {
+    const { report } = await warm((count) => ({ status: count === 5 ? 503 : 200 }));
+    expect(report).toMatchObject({ notWarm: undefined, requests: 5 + 1 + 6, retries: 1 });
+  });
+
+  it('is unanswered after as many repetitions as there may be', async () => {
+    const { report } = await warm(() => ({ status: 503 }), { retries: 3 });
+    expect(report).toMatchObject({
+      ...{ notWarm: 'unanswered', last: { status: 503 }, requests: 4, retries: 3 },
+      coverage: { kind: 'likely', probability: 0, dynos: 1 },
+    });
+  });
+
+  it('is unanswered where connections are lost', async () => {
+    const { report } = await warm(() => ({ failure: 'reset' }), { retries: 1 });
+    expect(report).toMatchObject({ notWarm: 'unanswered', last: { kind: 'failure' } });
+  });
+
+  it('is unanswered in the end where every third request has to be repeated', async () => {
+    const { report } = await warm((count) => ({ status: count % 3 === 2 ? 503 : 200 }));
+    expect(report).toMatchObject({ notWarm: 'unanswered', last: { status: 503 } });
+    expect(report.requests - report.retries).toBe(1 + 20 * 3);
+  });
+
+  it('does not count the answers before a repetition: a dead dyno would not be missed', async () => {
+    const { report } = await warm((count) => ({ status: count === 20 ? 503 : 200 }), { dynos: 4 });
+    expect(report).toMatchObject({ notWarm: undefined, retries: 1 });
+    expect(report.requests).toBeGreaterThanOrEqual(20 + 1 + 21);
+  });
+
+  it('repeats nothing more once it is decided', async () => {
+    const { report, elapsedMs } = await warm(
+      byList({}, { status: 404, ms: 150 }, { status: 503 }),
+      { dynos: 4 },
+    );
+    expect(report).toMatchObject({ notWarm: 'unexpected', last: { status: 404 } });
+    expect(report).toMatchObject({ requests: 5, retries: 0 });
+    expect(elapsedMs).toBeLessThan(600);
+  });
+});
+
+describe('a path that is decided', () => {
+  it('waits for no request that decides nothing any more', async () => {
+    const { report, progress, elapsedMs } = await warm(
+      byList({}, { status: 500 }, { ms: 1e6 }, { ms: 1e6 }, { ms: 1e6 }),
+      { dynos: 4 },
+    );
+    expect(report).toMatchObject({ notWarm: 'unexpected', last: { status: 500 }, requests: 5 });
+    expect(elapsedMs).toBe(200);
+    expect(progress).toHaveLength(2);
+  });
+});
+
+describe('when time is over', () => {
+  it('says what is known so far', async () => {
+    const { report, elapsedMs } = await warm(() => ({ ms: 30_000 }), { timeout: 100_000 });
+    expect(report).toMatchObject({
+      ...{ notWarm: 'out-of-time', last: { status: 200 }, requests: 4 },
+      ...{ firstMs: 30_000, warmMs: 30_000 },
+    });
+    expect(elapsedMs).toBe(100_000);
+  });
+
+  it('knows no answer where none has come', async () => {
+    const { report, progress } = await warm(() => ({ ms: 1e9 }), { timeout: 50 });
+    expect(report).toMatchObject({ notWarm: 'out-of-time', last: undefined, requests: 1 });
+    expect(progress).toEqual([]);
+  });
+
+  it('names the 503 that was about to be repeated', async () => {
+    const { report } = await warm(byList({ status: 503 }, { ms: 1e9 }), { timeout: 5_000 });
+    expect(report).toMatchObject({ notWarm: 'out-of-time', last: { status: 503 }, retries: 1 });
+  });
+
+  it('ends at once where nobody waits any longer, in the middle of a pause too', async () => {
+    const abort = new AbortController();
+    const clock = virtualClock();
+    const { ask, sent } = appModel(clock, () => ({ status: 503 }));
+    const plan = { request: requestOf(), dynos: 1, window: 3, timeout: 180_000 };
+    void clock.sleep(300).then(() => {
+      abort.abort();
+    });
+    const { paths, elapsedMs } = await warmWith(ask, clock, plan, abort.signal, {
+      onProgress: () => undefined,
+      onPath: () => undefined,
+    });
+    expect(paths).toMatchObject([{ notWarm: 'out-of-time', last: { status: 503 }, requests: 1 }]);
+    expect([sent.length, elapsedMs]).toEqual([1, 300]);
+  });
+
+  it('leaves no timer behind', async () => {
+    let running = 0;
+    const clock = {
+      ...systemClock,
+      sleep: async (ms: number, signal?: AbortSignal) => {
+        running += 1;
+        await systemClock.sleep(ms, signal);
+        running -= 1;
+      },
+    };
+    const { ask } = appModel(clock, () => ({ ms: 0 }));
+    const plan = { request: requestOf(), dynos: 1, window: 3, timeout: 180_000 };
+    await warmWith(ask, clock, plan, new AbortController().signal, {
+      onProgress: () => undefined,
+      onPath: () => undefined,
+    });
+    await new Promise(setImmediate);
+    expect(running).toBe(0);
+  });
+});

@@ -1,0 +1,46 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { startDetached } from '../../src/warmup/leave-in-background.ts';
+import { eventually } from '../support/e2e.ts';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'preflight-start-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const { execPath, platform } = process;
+
+describe('the process that is left behind', () => {
+  it('hears of the run and the folder, and stands in neither', async () => {
+    const script = join(folder, 'script.cjs');
+    const heard = join(folder, 'heard');
+    await writeFile(
+      script,
+      `const { renameSync, writeFileSync } = require('node:fs');
+       const { HEROKU_API_KEY: key, KEPT: kept } = process.env;
+       writeFileSync('${heard}.new', JSON.stringify({
+         args: process.argv.slice(2), cwd: process.cwd(), key, kept }));
+       renameSync('${heard}.new', '${heard}');`,
+    );
+    const env = { HEROKU_API_KEY: 's3cret', KEPT: 'yes' };
+    startDetached(script, '/runs/1.json', { cwd: folder, env, execPath, platform });
+    const text = await eventually(() => readFile(heard, 'utf8').catch(() => undefined));
+    expect(JSON.parse(text)).toEqual({ args: ['/runs/1.json', folder], cwd: '/', kept: 'yes' });
+  });
+
+  it('is none, and says so, where its program has gone', () => {
+    const gone = join(folder, 'node\u001b[2J');
+    const world = { cwd: folder, env: {}, execPath: gone, platform };
+    expect(() => {
+      startDetached('/hook.cjs', '/runs/1.json', world);
+    }).toThrow(
+      expect.objectContaining({
+        code: 'not-started',
+        message: `can't start ${folder}/node\\u{1b}[2J`,
+      }),
+    );
+  });
+});

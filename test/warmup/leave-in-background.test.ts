@@ -1,0 +1,225 @@
+import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { PreflightError } from '../../src/base/errors.ts';
+import { nodeFileStore as files } from '../../src/base/files.ts';
+import { listRuns, type WarmupRun } from '../../src/state/warmup-runs.ts';
+import type { Answer } from '../../src/warmup/answer.ts';
+import { continueRun } from '../../src/warmup/background.ts';
+import { handOver } from '../../src/warmup/leave-in-background.ts';
+import { afterAttempt, unasked } from '../../src/warmup/wake.ts';
+import { stoppedClock } from '../support/clock.ts';
+import { pathOf, requestOf } from '../support/default-request.ts';
+import { fakeFetch } from '../support/fake-fetch.ts';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'preflight-runs-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const status = (path: string, code: number, retryAfterMs?: number): Answer => ({
+  ...{ kind: 'status', path, status: code, expected: code < 300, ms: 40, responseMs: 20 },
+  flaw: code < 300 ? undefined : 'status',
+  ...{ retryAfterMs, dyno: undefined, isLong: false, redirect: undefined },
+});
+
+const times = (now: number) => ({ now, startedAt: 0 });
+
+/** `/` has answered, `/health` with 503 and is to be asked again, `/slow` not at all. */
+const PATHS = [
+  afterAttempt(
+    unasked(pathOf('/'), 0),
+    { answer: status('/', 200), pauseMs: undefined },
+    times(40),
+  ),
+  afterAttempt(
+    unasked(pathOf('/health', { contains: 'ok' }), 0),
+    { answer: status('/health', 503, 20_000), pauseMs: 20_000 },
+    times(90),
+  ),
+  unasked(pathOf('/slow', { method: 'HEAD' }), 0),
+];
+
+const noted = (started: string[]) => (path: string) => {
+  started.push(path);
+};
+
+async function attempt(
+  asleep: boolean | undefined,
+  runs = folder,
+  clock = stoppedClock(),
+  startAs: (started: string[]) => (path: string) => void = noted,
+) {
+  const started: string[] = [];
+  const condition = { asleep, useless: undefined, sleeps: true };
+  const error = await handOver(
+    { ...clock, files, pid: 4711, spawnDetached: startAs(started) },
+    runs,
+    {
+      ...{ app: 'my-app', commit: 'c0ffee', startedAt: 0, timeoutMs: 180_000, condition },
+      paths: PATHS,
+      request: requestOf({
+        paths: PATHS.map(({ path }) => path),
+        headers: { authorization: 'Bearer ${PREFLIGHT_TOKEN}' },
+        site: ['www.example.com'],
+      }),
+    },
+  );
+  return { error, started };
+}
+
+async function leave(asleep: boolean | undefined): Promise<string> {
+  const { error, started } = await attempt(asleep);
+  expect(error).toBeUndefined();
+  expect(started).toHaveLength(1);
+  return started[0] ?? '';
+}
+
+const finish = (path: string, fetch = fakeFetch({ '/slow': [200], '/health': [404] })) =>
+  continueRun(path, files, () =>
+    Promise.resolve({
+      ...stoppedClock(),
+      ...{ files, fetch, pid: 1, userAgent: 'test' },
+      fillIn: () => ({ authorization: 'Bearer s3cret' }),
+    }),
+  );
+
+const onlyRun = async (): Promise<WarmupRun | undefined> => (await listRuns(files, folder))[0];
+
+describe('a warm-up that outlives its push', () => {
+  it('is on record as running before its process has begun', async () => {
+    await leave(true);
+    expect(await onlyRun()).toMatchObject({
+      ...{ app: 'my-app', commit: 'c0ffee', asleepBefore: true },
+      startedAt: '2026-01-01T00:00:00.000Z',
+      deadline: '2026-01-01T00:03:00.000Z',
+      outcome: { kind: 'running', pid: null },
+    });
+  });
+
+  it('takes along what the push saw, and the time that is left', async () => {
+    const clock = stoppedClock();
+    await clock.sleep(1_000);
+    await attempt(true, folder, clock);
+    expect(await onlyRun()).toMatchObject({
+      startedAt: '2026-01-01T00:00:00.000Z',
+      deadline: '2026-01-01T00:03:00.000Z',
+      paths: [
+        { path: '/', requests: 1, isFinal: true, answer: { status: 200, expected: true, ms: 40 } },
+        {
+          ...{ path: '/health', contains: 'ok', requests: 1, isFinal: false },
+          answer: { status: 503, flaw: 'status', ms: 90, retryAfterMs: 20_000 },
+          notBefore: '2026-01-01T00:00:20.090Z',
+        },
+        {
+          path: '/slow',
+          method: 'HEAD',
+          requests: 0,
+          isFinal: false,
+          answer: null,
+          notBefore: null,
+        },
+      ],
+      attempts: [
+        { path: '/', ms: 40, status: 200, pauseMs: null },
+        { path: '/health', ms: 90, status: 503, pauseMs: 20_000 },
+      ],
+    });
+  });
+
+  it('takes along all that its requests need, but what fills the headers in', async () => {
+    const path = await leave(true);
+    expect((await onlyRun())?.request).toEqual({
+      ...{ baseUrl: 'https://my-app.herokuapp.com/', site: ['www.example.com'], cookies: false },
+      ...{ requestTimeout: 110_000, retries: 20, concurrency: 4 },
+      identityHeader: 'x-heroku-dyno-id',
+      headers: { authorization: 'Bearer ${PREFLIGHT_TOKEN}' },
+    });
+    const fetch = fakeFetch({ '/slow': [200], '/health': [404] });
+    await finish(path, fetch);
+    expect(fetch.seen[0]?.init.headers).toMatchObject({ authorization: 'Bearer s3cret' });
+    expect(await readFile(path, 'utf8')).not.toContain('s3cret');
+  });
+
+  it('is readable by nobody else', async () => {
+    expect((await stat(await leave(true))).mode & 0o777).toBe(0o600);
+  });
+
+  it('does not claim to know whether the app slept when nobody could tell', async () => {
+    await leave(undefined);
+    expect(await onlyRun()).toMatchObject({ asleepBefore: null });
+  });
+
+  it('records what kept it from its work', async () => {
+    const path = await leave(true);
+    await continueRun(path, files, () => Promise.reject(new Error('no git')));
+    expect((await onlyRun())?.outcome).toMatchObject({ kind: 'crashed' });
+  });
+
+  it('makes its folder, but none around it', async () => {
+    expect(await attempt(true, join(folder, 'runs'))).toMatchObject({ error: undefined });
+    expect(await files.list(join(folder, 'runs'))).toHaveLength(1);
+    expect(await attempt(true, join(folder, 'uninstalled', 'runs'))).toMatchObject({
+      error: { code: 'state-unwritable' },
+      started: [],
+    });
+    expect(await files.list(folder)).toEqual(['runs']);
+  });
+
+  it('is no process where it can’t be written down', async () => {
+    await writeFile(join(folder, 'runs'), 'a file');
+    expect(await attempt(true, join(folder, 'runs'))).toMatchObject({
+      error: {
+        code: 'state-unwritable',
+        message: `can't write to ${join(folder, 'runs')} (EEXIST)`,
+      },
+      started: [],
+    });
+  });
+
+  it('is neither begun nor on record where no process can be started', async () => {
+    const failure = new PreflightError('not-started', "can't start /usr/bin/node");
+    const attempted = await attempt(true, folder, stoppedClock(), () => () => {
+      throw failure;
+    });
+    expect(attempted.error).toBe(failure);
+    expect(await files.list(folder)).toEqual([]);
+  });
+
+  it('does not come back once its file has gone, whatever became of it', async () => {
+    const path = await leave(true);
+    const gone = join(folder, 'gone');
+    await rename(path, gone);
+    await finish(path);
+    await continueRun(path, files, () => Promise.reject(new Error('no git')));
+    expect(await files.list(folder)).toEqual(['gone']);
+  });
+
+  it('ends early when its file goes while it asks, and brings no folder back', async () => {
+    const runs = join(folder, 'runs');
+    const { started } = await attempt(true, runs);
+    const fetch = fakeFetch({ '/slow': ['never'], '/health': ['never'] });
+    const finished = finish(started[0] ?? '', fetch);
+    while (fetch.seen.length < 1) await setImmediate();
+    await rm(runs, { recursive: true });
+    await finished;
+    expect(await files.list(folder)).toEqual([]);
+  });
+});
+
+describe('the records of warm-ups', () => {
+  it('are those files that hold one', async () => {
+    await leave(true);
+    await writeFile(join(folder, '9999.json'), '{"version":1}');
+    await mkdir(join(folder, '9998.json'));
+    expect(await listRuns(files, folder)).toHaveLength(1);
+  });
+
+  it('are not looked for in what is no folder', async () => {
+    await writeFile(join(folder, 'runs'), '');
+    expect(await listRuns(files, join(folder, 'runs'))).toEqual([]);
+  });
+});

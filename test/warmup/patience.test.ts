@@ -1,0 +1,206 @@
+import { describe, expect, it } from '@jest/globals';
+import { PreflightError } from '../../src/base/errors.ts';
+import type { Answer } from '../../src/warmup/answer.ts';
+import {
+  askUntilAnswered,
+  type Attempt,
+  type Patience,
+  pauseBefore,
+} from '../../src/warmup/patience.ts';
+import { stoppedClock } from '../support/clock.ts';
+
+describe('persist', () => {
+  const NEVER = new AbortController().signal;
+
+  interface Told {
+    readonly expected?: boolean;
+    readonly flaw?: 'status' | 'body' | undefined;
+    readonly retryAfterMs?: number;
+  }
+
+  /** An answer that isn't as the config wants it, unless it is 2xx or `told` otherwise. */
+  const status = (code: number, told: Told = {}): Answer => ({
+    ...{ kind: 'status', path: '/', status: code, expected: code < 300, ms: 1, responseMs: 1 },
+    flaw: code < 300 ? undefined : 'status',
+    ...{ retryAfterMs: undefined, dyno: undefined, isLong: false, redirect: undefined },
+    ...told,
+  });
+
+  const failed = (code: string): Answer => ({
+    kind: 'failure',
+    path: '/',
+    error: new PreflightError(code, 'it failed'),
+  });
+
+  /** Asks an app that answers so, the last one again and again. */
+  async function ask(answers: readonly Answer[], patience: Partial<Patience> = {}, random = 0.5) {
+    const clock = stoppedClock(random);
+    const attempts: Attempt[] = [];
+    let asked = 0;
+    const answer = await askUntilAnswered(
+      clock,
+      () => {
+        asked += 1;
+        return Promise.resolve(answers[Math.min(asked, answers.length) - 1] ?? failed('bug'));
+      },
+      { retries: 20, tried: 0, deadline: Infinity, signal: NEVER, ...patience },
+      (attempt) => attempts.push(attempt),
+    );
+    return { answer, asked, attempts, slept: clock.slept };
+  }
+
+  describe('askUntilAnswered', () => {
+    it.each([429, 502, 503, 504])('asks again after %i', async (code) => {
+      const { answer, asked } = await ask([status(code), status(code), status(200)]);
+      expect(answer).toMatchObject({ status: 200 });
+      expect(asked).toBe(3);
+    });
+
+    it.each([301, 400, 401, 404, 500, 501])('takes %i for the answer', async (code) => {
+      const { answer, asked } = await ask([status(code), status(200)]);
+      expect(answer).toMatchObject({ status: code });
+      expect(asked).toBe(1);
+    });
+
+    it('takes 503 for the answer where the config expects it', async () => {
+      const { asked } = await ask([status(503, { expected: true, flaw: undefined }), status(200)]);
+      expect(asked).toBe(1);
+    });
+
+    it('takes an expected 503 that lacks its text for the answer', async () => {
+      const { asked } = await ask([status(503, { flaw: 'body' }), status(200)]);
+      expect(asked).toBe(1);
+    });
+
+    it.each(['dns', 'connect', 'reset', 'timeout', 'network'])(
+      'asks again after a failure that may pass by itself: %s',
+      async (code) => {
+        const { answer, asked } = await ask([failed(code), status(204)]);
+        expect(answer).toMatchObject({ status: 204 });
+        expect(asked).toBe(2);
+      },
+    );
+
+    it.each([
+      ...['tls', 'proxy', 'protocol', 'size', 'encoding'],
+      ...['url', 'redirects', 'aborted', 'ca-file', 'bug'],
+    ])("doesn't ask again after one that won't: %s", async (code) => {
+      const { answer, asked } = await ask([failed(code), status(200)]);
+      expect(answer).toMatchObject({ error: { code } });
+      expect(asked).toBe(1);
+    });
+
+    it('pauses for longer and longer', async () => {
+      const { slept } = await ask([status(503), failed('reset'), status(503), status(200)]);
+      expect(slept).toEqual([500, 1_000, 2_000]);
+    });
+
+    it('pauses for as long as the app asks it to', async () => {
+      const { slept } = await ask([status(429, { retryAfterMs: 30_000 }), status(200)]);
+      expect(slept).toEqual([30_000]);
+    });
+
+    it('pauses for its own time where the app asks for less', async () => {
+      const { slept } = await ask([status(503, { retryAfterMs: 0 }), status(200)]);
+      expect(slept).toEqual([500]);
+    });
+
+    it('gives up after the repetitions that it has', async () => {
+      const { answer, asked } = await ask([status(503)], { retries: 2 });
+      expect(answer).toMatchObject({ status: 503 });
+      expect(asked).toBe(3);
+    });
+
+    it('asks once where there are no repetitions', async () => {
+      expect((await ask([status(503)], { retries: 0 })).asked).toBe(1);
+    });
+
+    it('goes on where another process left off', async () => {
+      const { asked, slept } = await ask([status(503)], { retries: 4, tried: 2 });
+      expect(asked).toBe(3);
+      expect(slept).toEqual([2_000, 4_000]);
+    });
+
+    it("doesn't sleep for nothing: an answer whose pause would end after the deadline is final", async () => {
+      const { asked, slept } = await ask([status(503)], { deadline: 2_000 });
+      expect(slept).toEqual([500, 1_000]);
+      expect(asked).toBe(3);
+    });
+
+    it("doesn't wait for a Retry-After beyond the deadline", async () => {
+      const late = status(429, { retryAfterMs: 60_000 });
+      expect(await ask([late], { deadline: 59_999 })).toMatchObject({ asked: 1, slept: [] });
+    });
+
+    it('asks no more once the deadline has passed in its sleep', async () => {
+      const clock = { ...stoppedClock(), now: () => now, sleep: oversleep };
+      let now = 0;
+      let asked = 0;
+      function oversleep(): Promise<void> {
+        now = 1_000_000;
+        return Promise.resolve();
+      }
+      const answer = (): Promise<Answer> => {
+        asked += 1;
+        return Promise.resolve(status(503));
+      };
+      await askUntilAnswered(clock, answer, {
+        ...{ retries: 20, tried: 0, deadline: 10_000, signal: NEVER },
+      });
+      expect(asked).toBe(1);
+    });
+
+    it('ends with its signal, without a pause', async () => {
+      const { answer, asked, slept } = await ask([status(503)], { signal: AbortSignal.abort() });
+      expect([answer, asked, slept]).toEqual([status(503), 1, []]);
+    });
+
+    it('ends with its signal in the middle of a pause', async () => {
+      const stop = new AbortController();
+      const clock = { ...stoppedClock(), sleep: stopMeanwhile };
+      function stopMeanwhile(): Promise<void> {
+        stop.abort();
+        return Promise.resolve();
+      }
+      let asked = 0;
+      const answer = (): Promise<Answer> => {
+        asked += 1;
+        return Promise.resolve(status(503));
+      };
+      const patience = { retries: 20, tried: 0, deadline: Infinity, signal: stop.signal };
+      await askUntilAnswered(clock, answer, patience);
+      expect(asked).toBe(1);
+    });
+
+    it('tells of every request, and how long it pauses after it', async () => {
+      const { attempts } = await ask([status(503), failed('reset'), status(200)]);
+      expect(attempts).toEqual([
+        { answer: status(503), pauseMs: 500 },
+        { answer: failed('reset'), pauseMs: 1_000 },
+        { answer: status(200), pauseMs: undefined },
+      ]);
+    });
+
+    it('tells of the last one that it is final', async () => {
+      const { attempts } = await ask([status(503)], { retries: 1 });
+      expect(attempts.map(({ pauseMs }) => pauseMs)).toEqual([500, undefined]);
+    });
+  });
+});
+
+describe('schedule', () => {
+  describe('pauseBefore', () => {
+    it('doubles its ceiling until it is long enough', () => {
+      const ceilings = [1, 2, 3, 4, 5, 6, 60].map((attempt) => pauseBefore(attempt, () => 1));
+      expect(ceilings).toEqual([1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000]);
+    });
+
+    it('is spread over the whole range below the ceiling', () => {
+      expect(pauseBefore(3, () => 0.25)).toBe(1_000);
+    });
+
+    it('is never zero, so that an app that refuses at once is not hammered', () => {
+      expect(pauseBefore(5, () => 0)).toBe(100);
+    });
+  });
+});

@@ -1,0 +1,262 @@
+import { describe, expect, it } from '@jest/globals';
+import type { PathSettings } from '../../src/config/settings.ts';
+import type { Readings } from '../../src/heroku/readings.ts';
+import type { AddressKnowledge } from '../../src/warmup/address.ts';
+import { conditionOf } from '../../src/warmup/condition.ts';
+import { askAfterApi, askBeforeApi, type PushWarmup } from '../../src/warmup/wake.ts';
+import { pathOf, requestOf } from '../support/default-request.ts';
+import { fakeFetch } from '../support/fake-fetch.ts';
+import { APP, dataWith, GOOD, readingsOf, web } from '../support/readings.ts';
+import { virtualClock } from '../support/virtual-clock.ts';
+
+const REMEMBERED: AddressKnowledge = {
+  app: APP,
+  configured: null,
+  webUrl: 'https://my-app.herokuapp.com/',
+  usesSecrets: false,
+  allowed: [],
+  named: ['my-app.herokuapp.com'],
+};
+const WITH_DOMAIN: AddressKnowledge = { ...REMEMBERED, named: ['www.example.com'] };
+const UNKNOWN: AddressKnowledge = { ...REMEMBERED, webUrl: undefined, named: [] };
+
+interface Circumstances {
+  readonly readings?: Readings;
+  readonly known?: AddressKnowledge;
+  readonly address?: AddressKnowledge;
+  readonly paths?: readonly PathSettings[];
+  readonly waitMs?: number;
+  readonly timeoutMs?: number;
+  readonly retries?: number;
+  /** how long the API takes */
+  readonly apiMs?: number;
+}
+
+/** A push whose app answers so. */
+async function rehearse(replies: Parameters<typeof fakeFetch>[0], given: Circumstances = {}) {
+  const { readings = readingsOf(GOOD), known = REMEMBERED, address = known } = given;
+  const { paths = Object.keys(replies).map((path) => pathOf(path)), retries = 20 } = given;
+  const { waitMs = 1_000, timeoutMs = 180_000 } = given;
+  const fetch = fakeFetch(replies);
+  const clock = virtualClock();
+  const ports = { ...clock, fetch, userAgent: 'test' };
+  const request = requestOf({ paths, retries });
+  const warmup: PushWarmup = { known, request, waitMs, timeoutMs };
+  const early = askBeforeApi(ports, warmup);
+  // A request leaves at once, and by way of the queue that bounds them.
+  await new Promise(setImmediate);
+  const sentBeforeApi = fetch.seen.length;
+  if (given.apiMs !== undefined) await clock.sleep(given.apiMs);
+  const condition = conditionOf(readings);
+  const outcome = await askAfterApi(ports, warmup, { address, condition }, early);
+  return { outcome, sentBeforeApi, seen: fetch.seen, now: clock.now() };
+}
+
+describe('the warm-up during a push', () => {
+  it('reports the answers', async () => {
+    const { outcome } = await rehearse({ '/': [200], '/health': [204] });
+    expect(outcome).toMatchObject({
+      kind: 'answered',
+      paths: [
+        { path: { path: '/' }, seen: [{ answer: { status: 200, expected: true } }] },
+        { path: { path: '/health' }, seen: [{ answer: { status: 204, expected: true } }] },
+      ],
+    });
+  });
+
+  it('judges each path by its own expectations', async () => {
+    const paths = [pathOf('/', { expect: [401] }), pathOf('/x', { contains: 'up' })];
+    const replies = { '/': [401], '/x': [{ status: 200, body: 'down' }] };
+    const { outcome } = await rehearse(replies, { paths });
+    expect(outcome).toMatchObject({
+      paths: [
+        { seen: [{ answer: { expected: true } }] },
+        { seen: [{ answer: { expected: false, flaw: 'body' } }] },
+      ],
+    });
+  });
+
+  it('follows redirects to the hosts that the API names or the developer allows', async () => {
+    const to = (location: string) => [{ status: 302, headers: { location } }];
+    const replies = {
+      '/a': to('https://www.example.com/there'),
+      '/b': to('https://allowed.example/there'),
+      '/c': to('https://other.example/there'),
+      '/there': [200],
+    };
+    const known = { ...REMEMBERED, allowed: ['allowed.example'], named: ['www.example.com'] };
+    const { outcome } = await rehearse(replies, {
+      known,
+      paths: ['/a', '/b', '/c'].map((path) => pathOf(path)),
+    });
+    expect(outcome).toMatchObject({
+      paths: [
+        { seen: [{ answer: { status: 200 } }] },
+        { seen: [{ answer: { status: 200 } }] },
+        { seen: [{ answer: { status: 302, redirect: { to: 'https://other.example' } } }] },
+      ],
+    });
+  });
+
+  it('sends the requests before the API is read, where the address is known', async () => {
+    const { sentBeforeApi, seen } = await rehearse({ '/': [200] });
+    expect([sentBeforeApi, seen.length]).toEqual([1, 1]);
+  });
+
+  it('asks the API first where the address is unknown', async () => {
+    const { sentBeforeApi, seen } = await rehearse(
+      { '/': [200] },
+      { known: UNKNOWN, address: { ...UNKNOWN, webUrl: 'https://from-api.herokuapp.com/' } },
+    );
+    expect(sentBeforeApi).toBe(0);
+    expect(seen.map(({ url }) => url)).toEqual(['https://from-api.herokuapp.com/']);
+  });
+
+  it('asks again where the API names another address than the last push left', async () => {
+    const { outcome, seen } = await rehearse(
+      { '/': ['never', 200] },
+      { address: { ...REMEMBERED, webUrl: 'https://renamed.herokuapp.com/' } },
+    );
+    expect(outcome).toMatchObject({ paths: [{ seen: [{ answer: { status: 200 } }] }] });
+    expect(seen[0]?.init.signal?.aborted).toBe(true);
+    expect(seen[1]?.url).toBe('https://renamed.herokuapp.com/');
+  });
+
+  it('asks again where the API names a domain that nobody knew of', async () => {
+    const location = 'https://www.example.com/there';
+    const { outcome, seen } = await rehearse(
+      { '/': [{ status: 302, headers: { location } }], '/there': [200] },
+      { paths: [pathOf('/', { expect: ['2xx'] })], address: WITH_DOMAIN },
+    );
+    expect(outcome).toMatchObject({ paths: [{ seen: [{ answer: { status: 200 } }] }] });
+    expect(seen.map(({ url }) => new URL(url).pathname)).toEqual(['/', '/', '/there']);
+  });
+
+  it.each([
+    ['the app has answered itself', { '/': [200] }, ['2xx']],
+    ['a redirect is as good an answer', { '/': [302] }, ['2xx', '3xx']],
+    ['it may still answer with one', { '/': ['never'] }, ['2xx', '3xx']],
+  ] as const)('doesn’t ask again for such a domain where %s', async (_, replies, expected) => {
+    const paths = [pathOf('/', { expect: expected })];
+    const { seen } = await rehearse(replies, { paths, address: WITH_DOMAIN, apiMs: 10 });
+    expect(seen).toHaveLength(1);
+  });
+
+  it('does not take the 404 of a guessed address for an answer of the app', async () => {
+    const { outcome } = await rehearse({ '/': [404] }, { readings: {}, known: UNKNOWN });
+    expect(outcome).toEqual({ kind: 'pointless', reason: 'unknown-address' });
+  });
+
+  it('takes what else a guessed address answers', async () => {
+    const { outcome } = await rehearse({ '/': [200] }, { readings: {}, known: UNKNOWN });
+    expect(outcome).toMatchObject({ kind: 'answered' });
+  });
+});
+
+describe('an app that isn’t ready', () => {
+  it('is asked again while the push waits', async () => {
+    const { outcome } = await rehearse({ '/': [503, 429, 200] }, { waitMs: 5_000 });
+    expect(outcome).toMatchObject({
+      kind: 'answered',
+      paths: [{ seen: [{ pauseMs: 500 }, { pauseMs: 1_000 }, { answer: { status: 200 } }] }],
+    });
+  });
+
+  it('is asked no longer than the push waits, and what was seen of it is known', async () => {
+    const { outcome, seen } = await rehearse({ '/': [503] }, { waitMs: 2_000 });
+    expect(outcome).toMatchObject({
+      kind: 'waiting',
+      paths: [{ isFinal: false, tried: 3, notBefore: 3_500, seen: [{}, {}, { atMs: 1_500 }] }],
+    });
+    expect(seen).toHaveLength(3);
+  });
+
+  it('may say when it wants to be asked again', async () => {
+    const busy = { status: 503, headers: { 'retry-after': '20' } };
+    const { outcome } = await rehearse({ '/': [busy, 200] });
+    expect(outcome).toMatchObject({ kind: 'waiting', paths: [{ tried: 1, notBefore: 20_000 }] });
+  });
+
+  it('is waited for while the API is still being read', async () => {
+    const { outcome } = await rehearse({ '/': [503, 503, 200] }, { apiMs: 8_000 });
+    expect(outcome).toMatchObject({ kind: 'answered', paths: [{ tried: 3 }] });
+  });
+
+  it('has answered once it has been asked as often as may be', async () => {
+    const { outcome } = await rehearse({ '/': [503] }, { waitMs: 20_000, retries: 2 });
+    expect(outcome).toMatchObject({ kind: 'answered', paths: [{ tried: 3, isFinal: true }] });
+  });
+
+  it('holds no other path up', async () => {
+    const { outcome } = await rehearse({ '/': [200], '/slow': ['never'], '/gone': [404] });
+    expect(outcome).toMatchObject({
+      kind: 'waiting',
+      paths: [
+        { isFinal: true, seen: [{ answer: { status: 200 } }] },
+        { isFinal: false, tried: 0, seen: [] },
+        { isFinal: true, seen: [{ answer: { status: 404 } }] },
+      ],
+    });
+  });
+
+  it('is waited for no longer when nobody answers in time, and its request ends', async () => {
+    const { outcome, seen, now } = await rehearse({ '/': ['never'] });
+    expect(outcome).toMatchObject({
+      kind: 'waiting',
+      request: { baseUrl: 'https://my-app.herokuapp.com/' },
+      startedAt: 0,
+    });
+    expect(now).toBe(1_000);
+    expect(seen[0]?.init.signal?.aborted).toBe(true);
+  });
+
+  it('is left to nobody when the time for all of it is over', async () => {
+    const { outcome, now } = await rehearse(
+      { '/': ['never'], '/busy': [503] },
+      { waitMs: 20_000, timeoutMs: 2_000 },
+    );
+    expect(now).toBe(2_000);
+    expect(outcome).toMatchObject({
+      kind: 'answered',
+      paths: [
+        { isFinal: true, seen: [{ answer: { error: { code: 'timeout' } } }] },
+        { isFinal: true, seen: [{}, {}, { answer: { status: 503 } }] },
+      ],
+    });
+  });
+});
+
+describe('an app that no request can wake', () => {
+  const asleepForGood = readingsOf(dataWith({ formation: [web('Eco', 0)] }));
+
+  it('is sent nothing', async () => {
+    const { outcome, seen } = await rehearse(
+      { '/': [200] },
+      { readings: asleepForGood, known: UNKNOWN },
+    );
+    expect(outcome).toEqual({ kind: 'pointless', reason: 'no-web-dynos' });
+    expect(seen).toEqual([]);
+  });
+
+  it('is said to be so too where the request has left already, and no answer is waited for', async () => {
+    const { outcome, seen, now } = await rehearse({ '/': ['never'] }, { readings: asleepForGood });
+    expect(outcome).toEqual({ kind: 'pointless', reason: 'no-web-dynos' });
+    expect(seen[0]?.init.signal?.aborted).toBe(true);
+    expect(now).toBe(0);
+  });
+
+  const allCrashed = readingsOf(dataWith({ dynos: [{ type: 'web', state: 'crashed' }] }));
+
+  it('is believed where it has answered, whatever the API says of its dynos', async () => {
+    const { outcome } = await rehearse({ '/': [200] }, { readings: allCrashed, apiMs: 10 });
+    expect(outcome).toMatchObject({ kind: 'answered' });
+  });
+
+  it.each([
+    ['the router answered in its place', [503]],
+    ['nobody has answered yet', ['never']],
+  ] as const)('isn’t believed where %s', async (_, replies) => {
+    const { outcome } = await rehearse({ '/': replies }, { readings: allCrashed, apiMs: 10 });
+    expect(outcome).toEqual({ kind: 'pointless', reason: 'crashed' });
+  });
+});
