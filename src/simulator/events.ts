@@ -3,7 +3,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { resolve } from 'node:path';
 import { PreflightError } from '../base/errors.ts';
 import { printable, redactUrl } from '../base/text.ts';
-import type { DynoState } from './app/model.ts';
+
+/** `idle`: an Eco dyno that sleeps. */
+export type DynoState = 'starting' | 'up' | 'idle' | 'crashed' | 'down';
 
 /** What every event carries: when it happened. */
 interface Moment {

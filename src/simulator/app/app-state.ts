@@ -1,6 +1,6 @@
+import type { DynoState } from '../events.ts';
 import { DYNO_SIZES } from './dyno-sizes.ts';
 import type {
-  DynoState,
   FeatureName,
   Formation,
   SimAddon,

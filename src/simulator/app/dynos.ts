@@ -1,13 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { DynoState } from '../events.ts';
 import type { SizeName } from './dyno-sizes.ts';
-import {
-  currentRelease,
-  type DynoState,
-  resourceId,
-  type SimApp,
-  type SimDyno,
-  type World,
-} from './model.ts';
+import { currentRelease, resourceId, type SimApp, type SimDyno, type World } from './model.ts';
 
 export const isWeb = ({ type }: SimDyno): boolean => type === 'web';
 

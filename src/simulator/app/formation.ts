@@ -1,6 +1,7 @@
+import type { DynoState } from '../events.ts';
 import { DYNO_SIZES } from './dyno-sizes.ts';
 import { addDyno, isAsleep, stopDyno } from './dynos.ts';
-import type { DynoState, Formation, SimApp, World } from './model.ts';
+import type { Formation, SimApp, World } from './model.ts';
 
 /** Why Heroku would refuse to scale the app just now; undefined when it wouldn't. */
 export function scaleObstacle(app: SimApp): string | undefined {

@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { EventEmitter } from 'node:events';
 import type { Clock } from '../clock.ts';
-import type { EventLog } from '../events.ts';
+import type { DynoState, EventLog } from '../events.ts';
 import type { AppSpec } from '../scenario/app-spec.ts';
 import type { ScenarioWithDefaults } from '../scenario/scenario.ts';
 import type { SizeName } from './dyno-sizes.ts';
 
-/** `idle`: an Eco dyno that sleeps. */
-export type DynoState = 'starting' | 'up' | 'idle' | 'crashed' | 'down';
 export type FeatureName = keyof AppSpec['features'];
 
 /** How many dynos of a process type, of which size, running what. */

@@ -1,9 +1,9 @@
+import type { DynoState } from '../events.ts';
 import { addRelease, createSlug } from './create-app.ts';
 import { addDyno, isAsleep, isWeb, runningDynos, stopDyno } from './dynos.ts';
 import { firstFormation, startMissing } from './formation.ts';
 import {
   currentRelease,
-  type DynoState,
   type SimApp,
   type SimBuild,
   type SimRelease,
