@@ -1,19 +1,20 @@
 import { types } from 'node:util';
+import type { ErrorCode } from './error-codes.ts';
 import { printable } from './text.ts';
 
 /**
  * A failure that a user can act on: `message` says what happened and where, `hint` what to do next, in
- * words, `command` in a command to copy, `code` names it for scripts (kebab-case, stable). None carries
+ * words, `command` in a command to copy, `code` names it for scripts. None carries
  * a secret.
  */
 export class PreflightError extends Error {
   override readonly name = 'PreflightError';
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly hint: string | undefined;
   readonly command: string | undefined;
 
   constructor(
-    code: string,
+    code: ErrorCode,
     message: string,
     options: { hint?: string; command?: string; cause?: unknown } = {},
   ) {

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../base/error-codes.ts';
 import type { CommandContext } from '../base/context.ts';
 import { asPreflightError, PreflightError } from '../base/errors.ts';
 import { suggestionFor } from '../base/suggestion.ts';
@@ -102,7 +103,11 @@ async function runAsAsked(
 }
 
 // A tarball or an image has no repository, and may have no git either: there is nothing to install.
-const NOTHING_TO_DO = new Set(['no-repository', 'no-git', 'no-working-tree']);
+const NOTHING_TO_DO: ReadonlySet<ErrorCode> = new Set([
+  'no-repository',
+  'no-git',
+  'no-working-tree',
+]);
 
 /** As part of `npm install`, which must go on whatever happens here. */
 async function neverFailing(

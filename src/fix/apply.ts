@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../base/error-codes.ts';
 import { asPreflightError, PreflightError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
 import { checkOf } from '../checks/index.ts';
@@ -157,7 +158,14 @@ async function checkAll({ app, steps, checks }: Plan, ports: FixPorts): Promise<
 type Effect = 'not-made' | 'made' | 'unknown';
 
 /** The failures by which nothing has left yet. */
-const NEVER_SENT = new Set(['dns', 'connect', 'tls', 'proxy', 'api-path', 'untrusted-api-host']);
+const NEVER_SENT: ReadonlySet<ErrorCode> = new Set([
+  'dns',
+  'connect',
+  'tls',
+  'proxy',
+  'api-path',
+  'untrusted-api-host',
+]);
 
 /** Only looking tells what became of a request whose answer was lost, or was an error of Heroku's. */
 async function effectOf(

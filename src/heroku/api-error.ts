@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { ApiCode, ErrorCode } from '../base/error-codes.ts';
 import { PreflightError } from '../base/errors.ts';
 import type { CredentialSource } from './credentials.ts';
 
@@ -19,7 +20,7 @@ export class ApiError extends PreflightError {
   readonly id: string | undefined;
 
   constructor(
-    code: string,
+    code: ErrorCode,
     message: string,
     trace: AnswerTrace,
     options: { readonly id?: string | undefined; readonly hint?: string | undefined } = {},
@@ -35,6 +36,9 @@ export class ApiError extends PreflightError {
 
 const ErrorBody = z.object({ id: z.optional(z.string()), message: z.optional(z.string()) });
 
+/** What to do next, by the error's code. */
+export type Hints = { readonly [Code in ApiCode]?: string };
+
 interface Refusal {
   readonly trace: AnswerTrace;
   readonly host: string;
@@ -45,7 +49,7 @@ interface Refusal {
   /** makes a text of the API's fit to be shown */
   readonly show: (text: string) => string;
   /** what to do next, by the error's code, where it isn't what a read's refusal asks for */
-  readonly hints?: Readonly<Record<string, string>>;
+  readonly hints?: Hints;
 }
 
 /** The error for an answer with any status but 2xx, in the API's words, with what to do next. */
@@ -71,7 +75,7 @@ function errorBody(text: string): z.infer<typeof ErrorBody> {
 }
 
 interface Advice {
-  readonly code: string;
+  readonly code: ApiCode;
   readonly hint?: string;
 }
 

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { PreflightError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
 import type { GitConfig } from '../git/git-config.ts';
-import { refusalError } from './api-error.ts';
+import { type Hints, refusalError } from './api-error.ts';
 import {
   accept,
   type ApiPath,
@@ -122,7 +122,7 @@ async function send<T>(
 }
 
 /** By the error's code. */
-const HINTS: Readonly<Record<string, string>> = {
+const HINTS: Hints = {
   'api-forbidden':
     "This account may not change that. Is it the right one (heroku whoami)? In a team it needs the app's permission to operate",
   'api-not-found': 'It may have been removed meanwhile: look at the app before trying again',

@@ -1,3 +1,4 @@
+import type { RequestCode } from '../base/error-codes.ts';
 import { PreflightError } from '../base/errors.ts';
 
 /** The request that failed. */
@@ -8,7 +9,7 @@ export interface Attempt {
 }
 
 interface Kind {
-  readonly code: string;
+  readonly code: RequestCode;
   /** of Node's error codes */
   readonly pattern: RegExp;
   readonly what: string;

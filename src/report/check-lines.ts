@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../base/error-codes.ts';
 import type { PreflightError } from '../base/errors.ts';
 import { commandText, printable } from '../base/text.ts';
 import { isLocal, type Remedy } from '../checks/check.ts';
@@ -124,7 +125,11 @@ export function unreadableLines(results: readonly CheckResult[]): Line[] {
 
 const isAboutApp = ({ request }: ApiError): boolean => /^GET \/apps\/[^/]+$/.test(request);
 
-const OF_THE_ACCOUNT = ['api-rate-limit', 'api-two-factor', 'api-unauthorized'];
+const OF_THE_ACCOUNT: readonly ErrorCode[] = [
+  'api-rate-limit',
+  'api-two-factor',
+  'api-unauthorized',
+];
 
 /** What has no request to name never came as far as the API, as the network's failures. */
 const keyOf = (error: PreflightError): string =>

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import type { ErrorCode } from '../base/error-codes.ts';
 import { PreflightError } from '../base/errors.ts';
 import type { PathSettings } from '../config/settings.ts';
 import { type Answer, isWorthAskingAgain, type StatusAnswer } from '../warmup/answer.ts';
@@ -170,7 +171,7 @@ function afterAnswer(course: Course, { answer, before }: Asked, { plan, over }: 
 }
 
 // Of failures: somebody answered, and it was of no use.
-const ANSWERED = ['redirects', 'size', 'encoding'];
+const ANSWERED: readonly ErrorCode[] = ['redirects', 'size', 'encoding'];
 
 function whyNot(answer: Answer, over: AbortSignal): Verdict {
   const isTheirs =

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../base/error-codes.ts';
 import type { PreflightError } from '../base/errors.ts';
 import type { PathSettings } from '../config/settings.ts';
 
@@ -45,7 +46,7 @@ const PASSING_STATUSES = [429, 502, 503, 504];
 
 // Not `proxy`: one that wants another password may lock the account after a few wrong ones. Nor
 // `protocol`: of an app that doesn't speak HTTP, Heroku's router makes a 503 (H17).
-const PASSING_FAILURES = ['dns', 'connect', 'reset', 'timeout', 'network'];
+const PASSING_FAILURES: readonly ErrorCode[] = ['dns', 'connect', 'reset', 'timeout', 'network'];
 
 /** Whether asking again may help: nobody answered, or not the app, and that isn't what the config wants. */
 export const isWorthAskingAgain = (answer: Answer): boolean =>

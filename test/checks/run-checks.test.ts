@@ -58,7 +58,7 @@ describe('runChecks', () => {
   });
 
   it('lets a failed read spoil only the checks that need it', () => {
-    const error = new PreflightError('http', 'api.heroku.com answered 403');
+    const error = new PreflightError('api-refused', 'api.heroku.com answered 403');
     const results = runChecks(readingsOf(GOOD, { features: error }), DEFAULTS);
     const spoiled = results.filter(({ status }) => status === 'unreadable').map(({ id }) => id);
     expect(spoiled).toEqual(['session-affinity', 'preboot', 'runtime-metadata']);
@@ -68,7 +68,7 @@ describe('runChecks', () => {
     ['web-dynos', 'Standard-1X'],
     ['dyno-tier', 'Basic'],
   ])('judges without Heroku’s price list, and names no price: %s', (id, size) => {
-    const dynoSizes = new PreflightError('http', 'api.heroku.com answered 503');
+    const dynoSizes = new PreflightError('api-refused', 'api.heroku.com answered 503');
     const data = dataWith({ formation: [web(size, 1)] });
     const results = runChecks(readingsOf(data, { dynoSizes }), DEFAULTS);
     expect(results.find((result) => result.id === id)).toMatchObject({

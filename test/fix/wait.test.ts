@@ -47,7 +47,7 @@ async function waitWhile(formation: Readings, ...looks: readonly Look[]): Promis
 const up = dynosOf('up', 2, 'Standard-1X');
 const booting = [...dynosOf('up', 1, 'Standard-1X'), ...dynosOf('starting', 1, 'Standard-1X')];
 const apiError = (status: number): ApiError =>
-  new ApiError('api-x', `${status}`, { request: 'GET /x', status, requestId: undefined });
+  new ApiError('api-refused', `${status}`, { request: 'GET /x', status, requestId: undefined });
 
 describe('waiting for web dynos', () => {
   it('ends at once where all are up', async () => {
@@ -119,7 +119,7 @@ describe('waiting for web dynos', () => {
   });
 
   it('tells why the dynos can’t be read where that doesn’t change', async () => {
-    await expect(wait(apiError(503))).rejects.toMatchObject({ code: 'api-x' });
+    await expect(wait(apiError(503))).rejects.toMatchObject({ code: 'api-refused' });
   });
 
   it.each([401, 403, 404, 429])(

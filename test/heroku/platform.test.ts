@@ -18,7 +18,7 @@ describe('formation', () => {
 
     it('is unknown where the formation could not be read', () => {
       expect(webDynos({})).toBeUndefined();
-      const failures = { formation: new PreflightError('x', 'x') };
+      const failures = { formation: new PreflightError('network', 'x') };
       expect(webDynos(readingsOf(GOOD, failures))).toBeUndefined();
     });
   });
@@ -116,7 +116,7 @@ describe('jvm', () => {
       ['buildpacks', 'Java'],
       ['app', 'Node.js'],
     ] as const)('goes by the other where %s can’t be read', (failed, description) => {
-      const error = new PreflightError('x', 'x');
+      const error = new PreflightError('network', 'x');
       const data = dataWith({
         app: { ...GOOD.app, buildpack_provided_description: description },
         buildpacks: [named('heroku/java')],

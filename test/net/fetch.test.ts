@@ -418,7 +418,7 @@ describe('a request that fails', () => {
 
   it("passes the caller's own reason for ending it on", async () => {
     const { port } = await serve(() => undefined);
-    const reason = new PreflightError('deadline', 'the checks have 10 s');
+    const reason = new PreflightError('timeout', 'the checks have 10 s');
     const signal = AbortSignal.abort(reason);
     expect(await failure(fetchWith()(`http://127.0.0.1:${port}/`, { signal }))).toBe(reason);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ErrorCode } from '../../src/base/error-codes.ts';
 import { PreflightError } from '../../src/base/errors.ts';
 import { ApiError } from '../../src/heroku/api-error.ts';
 import type { ReadName } from '../../src/heroku/readings.ts';
@@ -8,7 +9,7 @@ import { GOOD, readingsOf } from '../support/readings.ts';
 
 const PATHS: { readonly [K in ReadName]?: string } = { app: '', configVarNames: '/config-vars' };
 
-const denied = (name: ReadName, code = 'api-forbidden'): ApiError => {
+const denied = (name: ReadName, code: ErrorCode = 'api-forbidden'): ApiError => {
   const request = `GET /apps/my-app${PATHS[name] ?? `/${name}`}`;
   const trace = { request, status: 403, requestId: undefined };
   return new ApiError(code, `403 on ${request}`, trace);
@@ -62,7 +63,7 @@ describe('what couldn’t be read', () => {
   });
 
   it('is one line where the network is the cause', () => {
-    const error = new PreflightError('net-timeout', 'no answer');
+    const error = new PreflightError('timeout', 'no answer');
     expect(saidOf(everywhere(() => error))).toEqual(['no answer']);
   });
 });

@@ -174,7 +174,7 @@ describe('the warm-up, read aloud', () => {
   });
 
   it('says what keeps it from going on in the background', () => {
-    const error = new PreflightError('x', "can't write to /x (ENOSPC)");
+    const error = new PreflightError('network', "can't write to /x (ENOSPC)");
     const paths = [pending('/', status(503))];
     const text = said({ kind: 'unanswered', waitedMs: 1_004, paths, error });
     expect(text).toContain(

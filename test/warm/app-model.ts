@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../src/base/error-codes.ts';
 import type { Clock } from '../../src/base/clock.ts';
 import { PreflightError } from '../../src/base/errors.ts';
 import type { Answer } from '../../src/warmup/answer.ts';
@@ -10,7 +11,7 @@ export interface Reply {
   readonly ms?: number;
   readonly dyno?: string | undefined;
   /** the error's code: no answer came */
-  readonly failure?: string;
+  readonly failure?: ErrorCode;
 }
 
 /** Times by the model's clock. */
@@ -47,7 +48,7 @@ function statusAnswer(path: string, ms: number, { status = 200, dyno }: Reply): 
   return answerOf({ path, status, expected, flaw, ms, responseMs: ms, dyno });
 }
 
-const lost = (path: string, code: string): Answer => ({
+const lost = (path: string, code: ErrorCode): Answer => ({
   ...{ kind: 'failure', path },
   error: new PreflightError(code, `no answer: ${code}`),
 });

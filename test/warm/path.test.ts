@@ -163,7 +163,7 @@ describe('a path that does not answer as it should', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it.each(['redirects', 'size', 'encoding'])(
+  it.each(['redirects', 'size', 'encoding'] as const)(
     'is not as expected where the app answers, and its answer is of no use: %s',
     async (failure) => {
       const { report } = await warm(() => ({ failure }));

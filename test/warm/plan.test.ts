@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ErrorCode } from '../../src/base/error-codes.ts';
 import { PreflightError } from '../../src/base/errors.ts';
 import { settingsFor } from '../../src/config/settings.ts';
 import type { AppData, ReadName } from '../../src/heroku/readings.ts';
@@ -28,7 +29,7 @@ function planned(given: Case = {}): Promise<PlannedWarming | UselessWarming> {
 }
 
 const unread = (
-  code: string,
+  code: ErrorCode,
 ): Record<'app' | 'formation' | 'dynos' | 'domains', PreflightError> => {
   const error = new PreflightError(code, 'no answer');
   return { app: error, formation: error, dynos: error, domains: error };

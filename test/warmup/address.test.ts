@@ -22,7 +22,7 @@ describe('address', () => {
   };
   const CONFIGURED = { ...SUBJECT, configured: 'https://a.example/' };
   const domains = dataWith({ domains: [{ hostname: 'www.example.com' }] });
-  const error = new PreflightError('x', 'x');
+  const error = new PreflightError('network', 'x');
 
   describe('what is known of an app’s address', () => {
     it('is what the last push left', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ErrorCode } from '../../src/base/error-codes.ts';
 import { PreflightError } from '../../src/base/errors.ts';
 import type { Answer } from '../../src/warmup/answer.ts';
 import {
@@ -26,7 +27,7 @@ describe('persist', () => {
     ...told,
   });
 
-  const failed = (code: string): Answer => ({
+  const failed = (code: ErrorCode): Answer => ({
     kind: 'failure',
     path: '/',
     error: new PreflightError(code, 'it failed'),
@@ -72,7 +73,7 @@ describe('persist', () => {
       expect(asked).toBe(1);
     });
 
-    it.each(['dns', 'connect', 'reset', 'timeout', 'network'])(
+    it.each<ErrorCode>(['dns', 'connect', 'reset', 'timeout', 'network'])(
       'asks again after a failure that may pass by itself: %s',
       async (code) => {
         const { answer, asked } = await ask([failed(code), status(204)]);
@@ -81,9 +82,9 @@ describe('persist', () => {
       },
     );
 
-    it.each([
-      ...['tls', 'proxy', 'protocol', 'size', 'encoding'],
-      ...['url', 'redirects', 'aborted', 'ca-file', 'bug'],
+    it.each<ErrorCode>([
+      ...(['tls', 'proxy', 'protocol', 'size', 'encoding'] as const),
+      ...(['url', 'redirects', 'aborted', 'ca-file', 'bug'] as const),
     ])("doesn't ask again after one that won't: %s", async (code) => {
       const { answer, asked } = await ask([failed(code), status(200)]);
       expect(answer).toMatchObject({ error: { code } });

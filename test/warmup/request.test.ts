@@ -141,7 +141,7 @@ describe('a request that fails', () => {
   });
 
   it('is ended by the caller at once, for his own reason', async () => {
-    const reason = new PreflightError('stopped', 'it was stopped');
+    const reason = new PreflightError('interrupted', 'it was stopped');
     const stop = new AbortController();
     const fetch = fakeFetch({ '/': ['never'] });
     const answer = askPath(requestPorts(fetch), requestOf(), pathOf('/'), stop.signal);

@@ -1,0 +1,125 @@
+/**
+ * Every error's name, for scripts and for our own comparisons. Stable: what `--json` prints, others
+ * compare with.
+ */
+export type ErrorCode =
+  | GeneralCode
+  | RequestCode
+  | ApiCode
+  | GitCode
+  | ConfigCode
+  | AppCode
+  | WarmupCode
+  | FixCode
+  | InstallCode
+  | RefusalCode
+  | SimulatorCode;
+
+type GeneralCode =
+  /** of ours */
+  | 'bug'
+  | 'usage'
+  /** it would have to ask, and there is no terminal to ask on */
+  | 'needs-yes'
+  | 'interrupted'
+  | 'output'
+  | 'no-working-directory'
+  | 'state-unwritable';
+
+/** No answer, or none that is whole. */
+export type RequestCode =
+  | 'url'
+  | 'dns'
+  | 'connect'
+  | 'reset'
+  | 'tls'
+  | 'ca-file'
+  | 'proxy'
+  | 'timeout'
+  | 'aborted'
+  | 'size'
+  | 'protocol'
+  | 'encoding'
+  | 'network';
+
+/** Of Heroku's Platform API, and of what it takes to ask it. */
+export type ApiCode =
+  | 'api-answer'
+  | 'api-forbidden'
+  | 'api-not-found'
+  | 'api-path'
+  | 'api-rate-limit'
+  | 'api-redirect'
+  | 'api-refused'
+  | 'api-requests-left'
+  | 'api-two-factor'
+  | 'api-unauthorized'
+  | 'api-unavailable'
+  | 'credential-helper'
+  | 'heroku-host'
+  | 'no-credential'
+  | 'untrusted-api-host';
+
+type GitCode =
+  | 'commit'
+  | 'git'
+  | 'git-missing'
+  | 'git-too-old'
+  | 'no-git'
+  | 'no-repository'
+  | 'no-working-tree'
+  | 'procfile'
+  | 'ref-line';
+
+type ConfigCode = 'config-exists' | 'config-invalid' | 'config-unreadable' | 'unknown-mode';
+
+/** Which app is meant, and where it is. */
+type AppCode = 'app-name' | 'dead-ssh' | 'no-remote' | 'unknown-address' | 'which-app';
+
+type WarmupCode =
+  | 'address-not-https'
+  | 'header-value'
+  | 'header-variable'
+  | 'host-not-trusted'
+  | 'not-started'
+  | 'redirects'
+  | 'warmup-off';
+
+type FixCode =
+  | 'boot-timeout'
+  | 'changed-meanwhile'
+  | 'dyno-crashed'
+  | 'few-requests-left'
+  | 'not-as-set'
+  | 'not-mended';
+
+type InstallCode = 'hard-link' | 'incomplete-package' | 'not-verified' | 'not-writable';
+
+/** Why nothing is installed, or why a hook is left alone. */
+type RefusalCode =
+  | 'binary'
+  | 'crlf'
+  | 'foreign-language'
+  | 'git-without-config-hooks'
+  | 'hands-over'
+  | 'hooks-off'
+  | 'hooks-path-elsewhere'
+  | 'husky-outside'
+  | 'managed-hook'
+  | 'manager-not-used'
+  | 'manager-without-hook'
+  | 'no-husky'
+  | 'not-a-file'
+  | 'not-executable'
+  | 'symlink'
+  | 'unreadable'
+  | 'would-take-over';
+
+type SimulatorCode =
+  | 'command-not-started'
+  | 'log-unwritable'
+  | 'platform-unsupported'
+  | 'scenario-invalid'
+  | 'scenario-unknown'
+  | 'scenario-unreadable'
+  | 'unknown-app';
