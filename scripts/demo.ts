@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { nodeFiles } from '../src/base/files.ts';
 import { duration } from '../src/base/text.ts';
 import { parseGitConfig } from '../src/git/git-config.ts';
 import { createFetch } from '../src/net/fetch.ts';
@@ -150,7 +151,8 @@ async function visit(world: Simulator): Promise<number> {
   const fetch = createFetch({
     env: { HTTPS_PROXY, GIT_SSL_CAINFO },
     gitConfig: parseGitConfig(''),
-    readFile: (path) => readFile(path, 'utf8'),
+    files: nodeFiles,
+    cwd: '/',
   });
   const start = performance.now();
   const response = await fetch(world.state(APP).webUrl);

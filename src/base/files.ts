@@ -1,15 +1,19 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, type Stats, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import writeFileAtomic from 'write-file-atomic';
 import { isErrnoException, PreflightError } from './errors.ts';
 
-/** The files that we keep in the git directory. Paths are absolute. */
-export interface FileStore {
-  /** undefined where there is no such file */
+/** Paths are absolute. All reject as Node does, with a code such as ENOENT, unless they say otherwise. */
+export interface Files {
+  /** UTF-8; undefined where there is no such file */
   read(path: string): Promise<string | undefined>;
+  readBytes(path: string): Promise<Uint8Array>;
+  /** links followed */
+  stat(path: string): Promise<{ isFile(): boolean; readonly size: number }>;
   /** whole or not at all, readable by the user alone; never makes the folder it belongs to */
   write(path: string, text: string): Promise<void>;
   /** nothing happens where it is; its own folder must be there */
   makeFolder(path: string): Promise<void>;
+  /** nothing happens where there is none */
   remove(path: string): Promise<void>;
   /** names in a folder; empty where there is none */
   list(path: string): Promise<readonly string[]>;
@@ -17,55 +21,35 @@ export interface FileStore {
 
 // The hook reads a handful of small files. Without fs/promises, whose loading alone takes longer than
 // reading them all.
-
-export const readTextFile = (path: string): Promise<string> =>
-  attempt(() => readFileSync(path, 'utf8'));
-
-export const readFile = (path: string): Promise<Buffer> => attempt(() => readFileSync(path));
-
-export const stat = (path: string): Promise<Stats> => attempt(() => statSync(path));
-
-const readdir = (path: string): Promise<string[]> => attempt(() => readdirSync(path));
-
-/** Nothing happens where there is one. */
-const makeFolder = (path: string): Promise<void> =>
-  attempt(() => {
-    const isThere = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-    if (!isThere) mkdirSync(path, { mode: 0o700 });
-  });
-
-/** Nothing happens where there is none. */
-const remove = (path: string): Promise<void> =>
-  attempt(() => {
-    rmSync(path, { force: true });
-  });
+export const nodeFiles: Files = {
+  read: (path) => attempt(() => unlessAbsent(undefined, () => readFileSync(path, 'utf8'))),
+  readBytes: (path) => attempt(() => readFileSync(path)),
+  stat: (path) => attempt(() => statSync(path)),
+  write: (path, text) => writeFileAtomic(path, text, { mode: 0o600 }),
+  makeFolder: (path) =>
+    attempt(() => {
+      const isThere = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+      if (!isThere) mkdirSync(path, { mode: 0o700 });
+    }),
+  remove: (path) =>
+    attempt(() => {
+      rmSync(path, { force: true });
+    }),
+  list: (path) => attempt(() => unlessAbsent([], () => readdirSync(path))),
+};
 
 const attempt = <T>(act: () => T): Promise<T> =>
   new Promise((resolve) => {
     resolve(act());
   });
 
-export const nodeFileStore: FileStore = {
-  read: (path) => absentAs(undefined, readTextFile(path)),
-  write: (path, text) => writeFileAtomic(path, text, { mode: 0o600 }),
-  makeFolder,
-  remove,
-  list: (path) => absentAs([], readdir(path)),
-};
-
-async function absentAs<T, U>(absent: U, outcome: Promise<T>): Promise<T | U> {
+function unlessAbsent<T, U>(absent: U, read: () => T): T | U {
   try {
-    return await outcome;
+    return read();
   } catch (error) {
     if (isErrnoException(error) && ['ENOENT', 'ENOTDIR'].includes(error.code ?? '')) return absent;
     throw error;
   }
-}
-
-/** What is needed of a file system; `node:fs/promises` has it. */
-export interface TextFiles {
-  stat(path: string): Promise<{ isFile(): boolean; readonly size: number }>;
-  readFile(path: string): Promise<Uint8Array>;
 }
 
 /** Why there is no text, to follow the file's name. */
@@ -79,7 +63,7 @@ const MAX_BYTES = 1024 * 1024;
 
 /** A file of a user's as text, without its byte order mark: UTF-8, 1 MB at most. */
 export async function readText(
-  files: TextFiles,
+  files: Pick<Files, 'stat' | 'readBytes'>,
   path: string,
 ): Promise<{ readonly text: string } | Unreadable> {
   try {
@@ -87,7 +71,7 @@ export async function readText(
     const stats = await files.stat(path);
     if (!stats.isFile()) return { problem: "isn't a file" };
     if (stats.size > MAX_BYTES) return { problem: 'is larger than 1 MB' };
-    return decode(await files.readFile(path));
+    return decode(await files.readBytes(path));
   } catch (cause) {
     if (!isErrnoException(cause)) throw cause;
     if (cause.code === 'ENOENT') return { problem: "isn't there", absent: true, cause };

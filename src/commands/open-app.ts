@@ -1,6 +1,6 @@
-import * as fs from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CommandContext, userAgent as nameOf } from '../base/context.ts';
+import { nodeFiles } from '../base/files.ts';
 import { CONFIG_FILE, loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { type Settings, settingsFor } from '../config/settings.ts';
@@ -39,7 +39,7 @@ export async function openPlace(context: CommandContext, kill: Machine['kill']):
 
 /** The config at the top of the repository, else in the working directory; undefined: none. */
 export const configOf = async ({ git }: Place, cwd: string): Promise<Config | undefined> =>
-  loadConfig(fs, join((await git.topLevel()) ?? cwd, CONFIG_FILE));
+  loadConfig(nodeFiles, join((await git.topLevel()) ?? cwd, CONFIG_FILE));
 
 /** The app that a command is about, and the world around it. */
 export interface OpenedApp extends ChosenApp, Place {

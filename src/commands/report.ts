@@ -1,7 +1,7 @@
 import { systemClock } from '../base/clock.ts';
 import type { CommandContext } from '../base/context.ts';
 import { isErrnoException } from '../base/errors.ts';
-import { nodeFileStore as files, unwritable } from '../base/files.ts';
+import { nodeFiles as files, unwritable } from '../base/files.ts';
 import { printable } from '../base/text.ts';
 import { jsonText } from '../config/json-schema.ts';
 import { openGit } from '../git/git.ts';

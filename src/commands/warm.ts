@@ -1,7 +1,7 @@
 import { systemClock as clock } from '../base/clock.ts';
 import type { CommandContext } from '../base/context.ts';
 import { PreflightError } from '../base/errors.ts';
-import { nodeFileStore as files } from '../base/files.ts';
+import { nodeFiles as files } from '../base/files.ts';
 import { printable } from '../base/text.ts';
 import { jsonText } from '../config/json-schema.ts';
 import type { WarmupSettings } from '../config/settings.ts';

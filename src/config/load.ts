@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { PreflightError } from '../base/errors.ts';
-import { readText, type TextFiles } from '../base/files.ts';
+import { type Files, readText } from '../base/files.ts';
 import { printable } from '../base/text.ts';
 import type { Config } from './schema.ts';
 
@@ -11,7 +11,10 @@ export const CONFIG_FILE = 'heroku-preflight.json';
  * The config at `path`; undefined when there is none. Throws a ConfigError when something is wrong
  * with what it says, and a PreflightError (`config-unreadable`) when it can't be read.
  */
-export async function loadConfig(files: TextFiles, path: string): Promise<Config | undefined> {
+export async function loadConfig(
+  files: Pick<Files, 'stat' | 'readBytes'>,
+  path: string,
+): Promise<Config | undefined> {
   const file = printable(basename(path));
   const reading = await readText(files, path);
   if ('text' in reading) {

@@ -1,5 +1,6 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Env } from '../base/context.ts';
+import type { Files } from '../base/files.ts';
 import type { HerokuHosts } from './hosts.ts';
 
 export type CredentialSource = 'remote-url' | 'env' | 'netrc' | 'credential-helper';
@@ -15,7 +16,9 @@ export interface CredentialPorts {
   readonly env: Env;
   readonly platform: NodeJS.Platform;
   readonly hosts: HerokuHosts;
-  readonly readFile: (path: string) => Promise<string>;
+  readonly files: Pick<Files, 'read'>;
+  /** what a relative path begins at */
+  readonly cwd: string;
   /** see askCredentialHelper: the slow one */
   readonly askHelper: (gitHost: string) => Promise<string | undefined>;
 }
@@ -53,8 +56,8 @@ function isToken(text: string): boolean {
 async function fromNetrc(machine: string, ports: CredentialPorts): Promise<string | undefined> {
   const path = netrcPath(ports.env, ports.platform);
   if (path === undefined) return undefined;
-  const text = await ports.readFile(path).catch(() => '');
-  return netrcPassword(text, machine);
+  const text = await ports.files.read(resolve(ports.cwd, path)).catch(() => undefined);
+  return netrcPassword(text ?? '', machine);
 }
 
 /** Where the Heroku CLI looks for it; undefined without a home directory. */

@@ -1,9 +1,8 @@
-import { resolve } from 'node:path';
 import { firstOf } from '../base/abort.ts';
 import { type Clock, systemClock as clock } from '../base/clock.ts';
 import type { Env } from '../base/context.ts';
 import { asPreflightError } from '../base/errors.ts';
-import { readTextFile } from '../base/files.ts';
+import { nodeFiles as files } from '../base/files.ts';
 import type { GitConfig } from '../git/git-config.ts';
 import { createFetch, type Fetch } from '../net/fetch.ts';
 import type { ApiSettings } from './api.ts';
@@ -41,12 +40,10 @@ export function openHeroku(machine: Machine, gitConfig: GitConfig): Heroku {
 export function portsOf(machine: Machine, gitConfig: GitConfig): AppReaderPorts {
   const { cwd, env } = machine;
   const hosts = herokuHosts(env);
-  // The process that outlives a push isn't in the folder that git's settings are relative to.
-  const readFile = (path: string): Promise<string> => readTextFile(resolve(cwd, path));
-  const fetch = createFetch({ env, gitConfig, readFile });
+  const fetch = createFetch({ env, gitConfig, files, cwd });
   return {
     ...machine,
-    ...{ hosts, fetch, clock, readFile },
+    ...{ hosts, fetch, clock, files },
     askHelper: (gitHost, signal) => askCredentialHelper(gitHost, { ...machine, signal }),
   };
 }

@@ -1,3 +1,5 @@
+import type { Files } from '../base/files.ts';
+
 // git, the hook, a hook manager and its shells, and a wrapper or two.
 const MAX_ANCESTORS = 8;
 
@@ -91,24 +93,24 @@ type ProcessTable = (pid: number) => Promise<ProcessEntry | undefined>;
 
 interface ProcessTablePorts {
   readonly platform: NodeJS.Platform;
-  readonly readFile: (path: string) => Promise<string>;
+  readonly files: Pick<Files, 'read'>;
   /** runs a program without a shell and gives what it prints */
   readonly run: (program: string, args: readonly string[]) => Promise<string>;
 }
 
 /** This machine's processes: exact from Linux's /proc, else as well as `ps` can tell. */
-export function processTable({ platform, readFile, run }: ProcessTablePorts): ProcessTable {
+export function processTable({ platform, files, run }: ProcessTablePorts): ProcessTable {
   if (platform === 'win32') return () => Promise.resolve(undefined);
-  const look = platform === 'linux' ? lookInProc(readFile) : lookWithPs(run);
+  const look = platform === 'linux' ? lookInProc(files) : lookWithPs(run);
   return (pid) => look(pid).catch(() => undefined);
 }
 
 const lookInProc =
-  (readFile: ProcessTablePorts['readFile']): ProcessTable =>
+  (files: ProcessTablePorts['files']): ProcessTable =>
   async (pid) => {
-    const [stat, commandLine] = await Promise.all([
-      readFile(`/proc/${pid}/stat`),
-      readFile(`/proc/${pid}/cmdline`),
+    const [stat = '', commandLine = ''] = await Promise.all([
+      files.read(`/proc/${pid}/stat`),
+      files.read(`/proc/${pid}/cmdline`),
     ]);
     return entry(parentFromStat(stat), commandLine.replace(/\0$/, '').split('\0'));
   };

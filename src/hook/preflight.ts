@@ -1,5 +1,4 @@
 import { asPreflightError } from '../base/errors.ts';
-import type { TextFiles } from '../base/files.ts';
 import { onlyChecks, readsOf, runChecks } from '../checks/run-checks.ts';
 import { loadConfig } from '../config/load.ts';
 import { type Settings, settingsFor } from '../config/settings.ts';
@@ -29,7 +28,6 @@ export interface PreflightWorld extends Omit<FindOutWorld, 'fetch' | 'readApp'> 
   /** throws where the environment names no host */
   readonly openHeroku: () => Heroku;
   readonly gitConfig: GitConfig;
-  readonly configFiles: TextFiles;
   /** absolute path of heroku-preflight.json */
   readonly configPath: string;
   readonly isDryRun: () => Promise<boolean>;
@@ -64,7 +62,7 @@ export async function preflight(input: PushInput, world: PreflightWorld): Promis
 /** By the config alone: one that can't be used itself blocks nothing. */
 async function isBlockedByFailure({ url }: PushInput, world: PreflightWorld): Promise<boolean> {
   try {
-    const config = await loadConfig(world.configFiles, world.configPath);
+    const config = await loadConfig(world.files, world.configPath);
     return settingsFor(config, appAt(url, world)).onFailure === 'block';
   } catch {
     return false;
@@ -88,7 +86,7 @@ async function preflightDeploy(push: Deploy, mode: PushMode, world: DeployWorld)
   if (mode.problem) say(complaintLines(mode.problem, style));
   const readProcfile = mode.mode === 'warm' ? world.readProcfile : begin(push, world);
   const [config, dryRun] = await Promise.all([
-    loadConfig(world.configFiles, world.configPath),
+    loadConfig(world.files, world.configPath),
     world.isDryRun(),
   ]);
   const settings = settingsFor(config, push.app);
@@ -111,7 +109,7 @@ async function preflightOther(
   world: PreflightWorld,
 ): Promise<number> {
   const { say, style, clock } = world;
-  const { checks } = settingsFor(await loadConfig(world.configFiles, world.configPath), app);
+  const { checks } = settingsFor(await loadConfig(world.files, world.configPath), app);
   const pushed = { deploys: refs.length === 0, refs, remote, refspec };
   const push = { ok: true, value: pushed } as const;
   const [result] = runChecks({ push }, onlyChecks(checks, ['deploy-ref']), {

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { systemClock as clock } from '../base/clock.ts';
 import { userAgent as nameOf } from '../base/context.ts';
 import { asPreflightError } from '../base/errors.ts';
-import { nodeFileStore as files, readFile, readTextFile, stat } from '../base/files.ts';
+import { nodeFiles as files } from '../base/files.ts';
 import { fillInHeaders } from '../config/headers.ts';
 import { CONFIG_FILE } from '../config/load.ts';
 import type { GitConfig } from '../git/git-config.ts';
@@ -50,7 +50,7 @@ export async function runHook(
     stderr.write(`${lines.join('\n')}\n`);
   };
   const state = layoutAt(stateRoot);
-  const processes = processTable({ platform, readFile: readTextFile, run });
+  const processes = processTable({ platform, files, run });
   try {
     const gitConfig = await machine.gitConfig;
     const userAgent = nameOf(machine.version);
@@ -60,7 +60,6 @@ export async function runHook(
         ...{ env, pid, clock, files, gitConfig, state, style, say, userAgent },
         openHeroku: () => openHeroku({ ...machine, userAgent }, gitConfig),
         allowedHosts: gitConfig.all('preflight.allowhost'),
-        configFiles: { readFile, stat },
         configPath: join(cwd, CONFIG_FILE),
         readProcfile: (commit) => readProcfile(machine.git, commit),
         isDryRun: () => isDryRun(processes, ppid),

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Env } from '../base/context.ts';
 import { asPreflightError, PreflightError } from '../base/errors.ts';
-import type { FileStore } from '../base/files.ts';
+import type { Files } from '../base/files.ts';
 import type { CheckReadings, LocalReadings } from '../checks/check.ts';
 import { type CheckResult, localReadsOf, readsOf, runChecks } from '../checks/run-checks.ts';
 import type { CheckSettings } from '../config/check-settings.ts';
@@ -31,7 +31,7 @@ export interface FindOutWorld {
   readonly env: Env;
   readonly pid: number;
   readonly clock: Clock;
-  readonly files: FileStore;
+  readonly files: Files;
   readonly state: StateLayout;
   readonly fetch: Fetch;
   readonly userAgent: string;

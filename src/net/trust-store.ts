@@ -1,7 +1,8 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import type { Env } from '../base/context.ts';
 import { PreflightError } from '../base/errors.ts';
+import type { Files } from '../base/files.ts';
 import { printable } from '../base/text.ts';
 import type { GitConfig } from '../git/git-config.ts';
 import { gitHttpSetting } from './proxy.ts';
@@ -10,8 +11,9 @@ import { gitHttpSetting } from './proxy.ts';
 export interface NetSettings {
   readonly env: Env;
   readonly gitConfig: GitConfig;
-  /** a file's text; rejects as node:fs/promises does */
-  readonly readFile: (path: string) => Promise<string>;
+  readonly files: Pick<Files, 'read'>;
+  /** what relative paths begin at: the process that outlives a push runs elsewhere */
+  readonly cwd: string;
 }
 
 /**
@@ -44,19 +46,17 @@ async function loadContext(file: string, settings: NetSettings): Promise<SecureC
   return createSecureContext({ ca: [...rootCertificates, extra, own].filter(Boolean) });
 }
 
-async function readCa(file: string, { readFile }: NetSettings): Promise<string> {
-  try {
-    return await readFile(file);
-  } catch (cause) {
-    throw new PreflightError('ca-file', `the CA file ${printable(file)} can't be read`, {
-      hint: 'Look at git config http.sslCAInfo and GIT_SSL_CAINFO: they name the CAs that git trusts',
-      cause,
-    });
-  }
+async function readCa(file: string, { files, cwd }: NetSettings): Promise<string> {
+  const text = await files.read(resolve(cwd, file)).catch(() => undefined);
+  if (text !== undefined) return text;
+  throw new PreflightError('ca-file', `the CA file ${printable(file)} can't be read`, {
+    hint: 'Look at git config http.sslCAInfo and GIT_SSL_CAINFO: they name the CAs that git trusts',
+  });
 }
 
 /** A list of CAs of one's own replaces Node's whole default, NODE_EXTRA_CA_CERTS included. */
-async function readExtra({ env, readFile }: NetSettings): Promise<string> {
+async function readExtra({ env, files, cwd }: NetSettings): Promise<string> {
   if (!env.NODE_EXTRA_CA_CERTS) return '';
-  return readFile(env.NODE_EXTRA_CA_CERTS).catch(() => '');
+  const text = await files.read(resolve(cwd, env.NODE_EXTRA_CA_CERTS)).catch(() => undefined);
+  return text ?? '';
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { FileStore } from '../base/files.ts';
+import type { Files } from '../base/files.ts';
 
 /** What the API named for an app at an earlier push: the next one can ask before the API answers. */
 export interface RememberedApp {
@@ -18,7 +18,7 @@ type Cache = z.infer<typeof Cache>;
 
 /** Undefined when nothing, or nothing readable, is remembered. */
 export async function recallApp(
-  files: FileStore,
+  files: Files,
   path: string,
   app: string,
 ): Promise<RememberedApp | undefined> {
@@ -28,7 +28,7 @@ export async function recallApp(
 
 /** Writes only what has changed. */
 export async function rememberApp(
-  files: FileStore,
+  files: Files,
   path: string,
   app: string,
   remembered: RememberedApp,
@@ -45,7 +45,7 @@ const copyOf = ({ webUrl, hosts }: RememberedApp): Cache['apps'][string] => ({
   hosts: [...hosts],
 });
 
-async function readCache(files: FileStore, path: string): Promise<Cache> {
+async function readCache(files: Files, path: string): Promise<Cache> {
   // What can't be read is forgotten: the next push pays for that with a round trip.
   const text = await files.read(path).catch(() => undefined);
   const parsed = text === undefined ? undefined : Cache.safeParse(jsonOrUndefined(text));

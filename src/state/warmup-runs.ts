@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import * as z from 'zod/mini';
-import type { FileStore } from '../base/files.ts';
+import type { Files } from '../base/files.ts';
 
 const statusClass = z.enum(['1xx', '2xx', '3xx', '4xx', '5xx']);
 
@@ -123,7 +123,7 @@ export const runPath = (folder: string, id: string): string => join(folder, `${i
 export const runId = (startedAt: Date, pid: number): string =>
   `${startedAt.toISOString().replaceAll(/[:.]/g, '-')}-${pid}`;
 
-export const writeRun = (files: FileStore, folder: string, run: WarmupRun): Promise<void> =>
+export const writeRun = (files: Files, folder: string, run: WarmupRun): Promise<void> =>
   files.write(runPath(folder, run.id), `${JSON.stringify(run, null, 2)}\n`);
 
 /**
@@ -131,7 +131,7 @@ export const writeRun = (files: FileStore, folder: string, run: WarmupRun): Prom
  * the installation or its age, none of which is to come back.
  */
 export async function updateRun(
-  files: FileStore,
+  files: Files,
   folder: string,
   run: WarmupRun,
 ): Promise<boolean> {
@@ -141,13 +141,13 @@ export async function updateRun(
 }
 
 export const isOnRecord = async (
-  files: FileStore,
+  files: Files,
   folder: string,
   { id }: WarmupRun,
 ): Promise<boolean> => (await files.read(runPath(folder, id))) !== undefined;
 
 /** Undefined where the file is missing, can't be read or isn't one of ours. */
-export async function readRun(files: FileStore, path: string): Promise<WarmupRun | undefined> {
+export async function readRun(files: Files, path: string): Promise<WarmupRun | undefined> {
   try {
     const run = WarmupRun.parse(JSON.parse((await files.read(path)) ?? ''));
     // What is written to by id must be the file that it was read from.
@@ -158,13 +158,13 @@ export async function readRun(files: FileStore, path: string): Promise<WarmupRun
 }
 
 /** Newest first. */
-export async function listRuns(files: FileStore, folder: string): Promise<WarmupRun[]> {
+export async function listRuns(files: Files, folder: string): Promise<WarmupRun[]> {
   return readAll(files, folder, await runNames(files, folder));
 }
 
 /** Those that began after `run`, or that come after it where both began together. */
 export async function newerRuns(
-  files: FileStore,
+  files: Files,
   folder: string,
   { id }: WarmupRun,
 ): Promise<WarmupRun[]> {
@@ -177,7 +177,7 @@ export async function newerRuns(
 }
 
 async function readAll(
-  files: FileStore,
+  files: Files,
   folder: string,
   names: readonly string[],
 ): Promise<WarmupRun[]> {
@@ -190,7 +190,7 @@ async function readAll(
  * them. `latest` stays, though by a clock that was set back it may look old.
  */
 export async function pruneRuns(
-  files: FileStore,
+  files: Files,
   folder: string,
   latest: WarmupRun,
   today: Date,
@@ -209,7 +209,7 @@ export async function pruneRuns(
 const mayGoOn = ({ outcome, deadline }: WarmupRun, today: Date): boolean =>
   outcome.kind === 'running' && today.getTime() <= Date.parse(deadline);
 
-async function runNames(files: FileStore, folder: string): Promise<string[]> {
+async function runNames(files: Files, folder: string): Promise<string[]> {
   const names = await files.list(folder);
   return names
     .filter((name) => name.endsWith('.json'))

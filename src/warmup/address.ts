@@ -1,12 +1,12 @@
 import { PreflightError } from '../base/errors.ts';
-import type { FileStore } from '../base/files.ts';
+import type { Files } from '../base/files.ts';
 import { printable } from '../base/text.ts';
 import type { Readings } from '../heroku/readings.ts';
 import { recallApp, rememberApp, type RememberedApp } from '../state/remembered-apps.ts';
 
 /** Where what the API named for each app is kept. Undefined: nowhere, as outside of a repository. */
 export interface AddressBook {
-  readonly files: FileStore;
+  readonly files: Files;
   readonly cache: string | undefined;
 }
 

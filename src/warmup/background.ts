@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { asPreflightError } from '../base/errors.ts';
-import type { FileStore } from '../base/files.ts';
+import type { Files } from '../base/files.ts';
 import {
   isOnRecord,
   newerRuns,
@@ -25,7 +25,7 @@ import { askPaths, type AskPorts, type PendingPath, timeIsOver } from './wake.ts
  */
 export async function continueRun(
   path: string,
-  files: FileStore,
+  files: Files,
   open: () => Promise<BackgroundPorts>,
 ): Promise<void> {
   const run = await readRun(files, path);
@@ -38,14 +38,14 @@ export async function continueRun(
 }
 
 /** With all that was written down before. */
-async function noteCrash(path: string, files: FileStore, reason: string): Promise<void> {
+async function noteCrash(path: string, files: Files, reason: string): Promise<void> {
   const run = await readRun(files, path);
   if (run?.outcome.kind !== 'running') return;
   await updateRun(files, dirname(path), { ...run, outcome: { kind: 'crashed', reason } });
 }
 
 interface BackgroundPorts extends AskPorts {
-  readonly files: FileStore;
+  readonly files: Files;
   readonly pid: number;
   /** header values with their `${…}` filled in from this process's environment */
   readonly fillIn: (headers: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
@@ -133,7 +133,7 @@ type RunEnd =
 
 /** Undefined: it goes on. */
 async function endOf(
-  files: FileStore,
+  files: Files,
   folder: string,
   run: WarmupRun,
   today: Date,
@@ -213,7 +213,7 @@ interface Journal {
 }
 
 interface JournalPorts extends Pick<Clock, 'today'> {
-  readonly files: FileStore;
+  readonly files: Files;
 }
 
 function openJournal({ files, today }: JournalPorts, folder: string, run: WarmupRun): Journal {

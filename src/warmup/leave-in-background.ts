@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import type { Clock } from '../base/clock.ts';
 import type { Env } from '../base/context.ts';
 import { asPreflightError, isErrnoException, PreflightError } from '../base/errors.ts';
-import { type FileStore, unwritable } from '../base/files.ts';
+import { type Files, unwritable } from '../base/files.ts';
 import { printable } from '../base/text.ts';
 import {
   type AnswerRecord,
@@ -22,7 +22,7 @@ import type { Attempt } from './patience.ts';
 import type { PathSoFar, UnfinishedWarmup } from './wake.ts';
 
 interface HandOverPorts extends Pick<Clock, 'now' | 'today'> {
-  readonly files: FileStore;
+  readonly files: Files;
   readonly pid: number;
   /**
    * starts the process that goes on with the run in this file, and holds nothing of the hook's; throws a

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
-import type { FileStore } from '../base/files.ts';
+import type { Files } from '../base/files.ts';
 import {
   isAnswered,
   listRuns,
@@ -11,7 +11,7 @@ import {
 } from '../state/warmup-runs.ts';
 
 interface StopPorts extends Pick<Clock, 'now' | 'sleep' | 'today'> {
-  readonly files: FileStore;
+  readonly files: Files;
   /** whether a process id is in use */
   readonly isAlive: (pid: number) => boolean;
 }
@@ -55,7 +55,7 @@ async function areSomeRunning(
   );
 }
 
-const currentOf = async (files: FileStore, folder: string, run: WarmupRun): Promise<WarmupRun> =>
+const currentOf = async (files: Files, folder: string, run: WarmupRun): Promise<WarmupRun> =>
   (await readRun(files, runPath(folder, run.id))) ?? run;
 
 /** Puts down how a run has ended whose process can't do so itself. */
@@ -81,7 +81,7 @@ const KILLED = {
   reason: 'its process was ended before the app answered',
 } as const;
 
-async function end(files: FileStore, folder: string, run: WarmupRun): Promise<WarmupRun> {
+async function end(files: Files, folder: string, run: WarmupRun): Promise<WarmupRun> {
   await updateRun(files, folder, run);
   return run;
 }
@@ -92,15 +92,15 @@ async function end(files: FileStore, folder: string, run: WarmupRun): Promise<Wa
 const stopPath = (folder: string, id: string): string => join(folder, `${id}.stop`);
 
 /** Asks the process of a run to end. It looks every second. */
-export const requestStop = (files: FileStore, folder: string, { id }: WarmupRun): Promise<void> =>
+export const requestStop = (files: Files, folder: string, { id }: WarmupRun): Promise<void> =>
   files.write(stopPath(folder, id), '');
 
 export const isStopRequested = async (
-  files: FileStore,
+  files: Files,
   folder: string,
   { id }: WarmupRun,
 ): Promise<boolean> => (await files.read(stopPath(folder, id))) !== undefined;
 
 /** Nothing happens where there is none. */
-export const withdrawStop = (files: FileStore, folder: string, { id }: WarmupRun): Promise<void> =>
+export const withdrawStop = (files: Files, folder: string, { id }: WarmupRun): Promise<void> =>
   files.remove(stopPath(folder, id));

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { nodeFileStore as files } from '../../src/base/files.ts';
+import { nodeFiles as files } from '../../src/base/files.ts';
 import { reportCommand } from '../../src/commands/report.ts';
 import { stateLayout } from '../../src/state/layout.ts';
 import { type WarmupRun, writeRun } from '../../src/state/warmup-runs.ts';

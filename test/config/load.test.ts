@@ -7,6 +7,7 @@ import { INIT_TEMPLATE } from '../../src/config/init-template.ts';
 import { CONFIG_FILE, loadConfig } from '../../src/config/load.ts';
 import { settingsFor } from '../../src/config/settings.ts';
 import { useTeardown } from '../support/teardown.ts';
+import { nodeFiles } from '../../src/base/files.ts';
 
 describe('loadConfig', () => {
   const teardown = useTeardown();
@@ -22,24 +23,26 @@ describe('loadConfig', () => {
     expect.objectContaining({ code: 'config-unreadable', message });
 
   it('finds no config where there is no file', async () => {
-    expect(await loadConfig(fs, path)).toBeUndefined();
+    expect(await loadConfig(nodeFiles, path)).toBeUndefined();
   });
 
   it('reads what `install-hooks --init` writes, which changes no setting', async () => {
     await fs.writeFile(path, INIT_TEMPLATE);
-    const config = await loadConfig(fs, path);
+    const config = await loadConfig(nodeFiles, path);
     expect(config).toBeDefined();
     expect(settingsFor(config, 'my-app')).toEqual(settingsFor(undefined, 'my-app'));
   });
 
   it('passes over a byte order mark', async () => {
     await fs.writeFile(path, '\ufeff{"onFailure": "block"}');
-    expect(await loadConfig(fs, path)).toEqual({ onFailure: 'block' });
+    expect(await loadConfig(nodeFiles, path)).toEqual({ onFailure: 'block' });
   });
 
   it('names the file, line and column of what is wrong', async () => {
     await fs.writeFile(path, '\ufeff{\n  "onFailure": 1 }');
-    await expect(loadConfig(fs, path)).rejects.toThrow(/^heroku-preflight\.json:2:16: "onFailure"/);
+    await expect(loadConfig(nodeFiles, path)).rejects.toThrow(
+      /^heroku-preflight\.json:2:16: "onFailure"/,
+    );
   });
 
   it.each([
@@ -47,42 +50,42 @@ describe('loadConfig', () => {
     ['Latin-1', Buffer.from('{"$schema": "ä"}', 'latin1')],
   ])('refuses %s', async (_, bytes) => {
     await fs.writeFile(path, bytes);
-    await expect(loadConfig(fs, path)).rejects.toEqual(
+    await expect(loadConfig(nodeFiles, path)).rejects.toEqual(
       unreadable("heroku-preflight.json isn't UTF-8 text"),
     );
   });
 
   it('refuses a directory', async () => {
     await fs.mkdir(path);
-    await expect(loadConfig(fs, path)).rejects.toEqual(
+    await expect(loadConfig(nodeFiles, path)).rejects.toEqual(
       unreadable("heroku-preflight.json isn't a file"),
     );
   });
 
   it('does not wait at a named pipe', async () => {
     execFileSync('mkfifo', [path]);
-    await expect(loadConfig(fs, path)).rejects.toEqual(
+    await expect(loadConfig(nodeFiles, path)).rejects.toEqual(
       unreadable("heroku-preflight.json isn't a file"),
     );
   });
 
   it('does not read a device without an end', async () => {
     await fs.symlink('/dev/zero', path);
-    await expect(loadConfig(fs, path)).rejects.toEqual(
+    await expect(loadConfig(nodeFiles, path)).rejects.toEqual(
       unreadable("heroku-preflight.json isn't a file"),
     );
   });
 
   it('refuses more than a megabyte', async () => {
     await fs.writeFile(path, `{}${' '.repeat(1024 * 1024)}`);
-    await expect(loadConfig(fs, path)).rejects.toEqual(
+    await expect(loadConfig(nodeFiles, path)).rejects.toEqual(
       unreadable('heroku-preflight.json is larger than 1 MB'),
     );
   });
 
   it('refuses a link that leads to itself', async () => {
     await fs.symlink(CONFIG_FILE, path);
-    await expect(loadConfig(fs, path)).rejects.toEqual(
+    await expect(loadConfig(nodeFiles, path)).rejects.toEqual(
       unreadable("heroku-preflight.json can't be read (ELOOP)"),
     );
   });
@@ -90,7 +93,7 @@ describe('loadConfig', () => {
   it('says why a file can not be read', async () => {
     await fs.writeFile(path, '{}');
     const denied = Object.assign(new Error('denied'), { code: 'EACCES' });
-    const files = { stat: fs.stat, readFile: () => Promise.reject(denied) };
+    const files = { ...nodeFiles, readBytes: () => Promise.reject(denied) };
     await expect(loadConfig(files, path)).rejects.toEqual(
       unreadable("heroku-preflight.json can't be read (EACCES)"),
     );

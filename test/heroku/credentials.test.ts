@@ -7,6 +7,7 @@ import {
   netrcPath,
 } from '../../src/heroku/credentials.ts';
 import { herokuHosts } from '../../src/heroku/hosts.ts';
+import { memoryFiles } from '../support/memory-files.ts';
 
 describe('credentials', () => {
   function ports(given: Partial<CredentialPorts> & { netrc?: string } = {}): CredentialPorts {
@@ -15,8 +16,8 @@ describe('credentials', () => {
       env: { HOME: '/home/me' },
       platform: 'linux',
       hosts: herokuHosts({}),
-      readFile: async () =>
-        given.netrc === undefined ? Promise.reject(new Error('ENOENT')) : given.netrc,
+      files: memoryFiles(given.netrc === undefined ? {} : { '/home/me/.netrc': given.netrc }),
+      cwd: '/',
       askHelper: async () => Promise.resolve(undefined),
       ...given,
     };

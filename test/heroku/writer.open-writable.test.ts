@@ -8,6 +8,7 @@ import type { SeenRequest } from '../support/fake-fetch.ts';
 import { loopbackSettings } from '../support/heroku-client.ts';
 import { type LoopbackServer, startServer } from '../support/loopback-server.ts';
 import { useTeardown } from '../support/teardown.ts';
+import { memoryFiles } from '../support/memory-files.ts';
 
 const later = useTeardown();
 
@@ -40,7 +41,10 @@ function open(port: number, { seen = [], signal }: Circumstances = {}): Promise<
     env: { HEROKU_API_KEY: 'env', HOME: '/home' },
     platform: 'linux',
     hosts: herokuHosts({ HEROKU_HOST: apiUrl }),
-    readFile: () => Promise.resolve(`machine 127.0.0.1:${port} login me password netrc\n`),
+    files: memoryFiles({
+      '/home/.netrc': `machine 127.0.0.1:${port} login me password netrc\n`,
+    }),
+    cwd: '/',
     askHelper: () => Promise.resolve(undefined),
     clock: stoppedClock(),
     userAgent: 'heroku-preflight/test',

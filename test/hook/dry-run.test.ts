@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -12,6 +12,8 @@ import {
   pushArguments,
 } from '../../src/hook/dry-run.ts';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
+import { nodeFiles } from '../../src/base/files.ts';
+import { memoryFiles } from '../support/memory-files.ts';
 
 describe('dry run', () => {
   const REPORTER = fileURLToPath(new URL('../support/report-dry-run.ts', import.meta.url));
@@ -180,7 +182,7 @@ describe('push arguments', () => {
 describe('process table', () => {
   const execute = promisify(execFile);
   const ports = {
-    readFile: (path: string) => readFile(path, 'utf8'),
+    files: nodeFiles,
     run: async (program: string, args: readonly string[]) => (await execute(program, args)).stdout,
   };
   const unused = (): Promise<never> => Promise.reject(new Error('not to be called'));
@@ -207,7 +209,7 @@ describe('process table', () => {
       };
       const processes = processTable({
         platform: 'linux',
-        readFile: (path) => Promise.resolve(files[path] ?? ''),
+        files: memoryFiles(files),
         run: unused,
       });
       expect(await processes(7)).toEqual({
@@ -219,7 +221,7 @@ describe('process table', () => {
     it('is not misled by a process that names itself like the rest of its line', async () => {
       const processes = processTable({
         platform: 'linux',
-        readFile: (path) => Promise.resolve(path.endsWith('stat') ? '7 (x) S 1 (y) S 6 7' : 'x\0'),
+        files: memoryFiles({ '/proc/7/stat': '7 (x) S 1 (y) S 6 7', '/proc/7/cmdline': 'x\0' }),
         run: unused,
       });
       expect(await processes(7)).toMatchObject({ parent: 6 });
@@ -228,7 +230,7 @@ describe('process table', () => {
     it('takes nonsense for no process', async () => {
       const processes = processTable({
         platform: 'linux',
-        readFile: () => Promise.resolve('nonsense'),
+        files: memoryFiles({ '/proc/7/stat': 'nonsense', '/proc/7/cmdline': 'nonsense' }),
         run: unused,
       });
       expect(await processes(7)).toBeUndefined();

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
-import { nodeFileStore } from '../../src/base/files.ts';
 import { parseGitConfig } from '../../src/git/git-config.ts';
 import { herokuHosts } from '../../src/heroku/hosts.ts';
 import type { Heroku } from '../../src/heroku/open.ts';
@@ -12,6 +11,8 @@ import { stoppedClock } from '../support/clock.ts';
 import { fakeFetch } from '../support/fake-fetch.ts';
 import { dataWith, readingsOf, web } from '../support/readings.ts';
 import { PLAIN } from '../support/style.ts';
+import { type Files, nodeFiles } from '../../src/base/files.ts';
+import { memoryFiles } from '../support/memory-files.ts';
 
 const ZERO = '0'.repeat(40);
 const PUSH = {
@@ -27,6 +28,12 @@ const herokuWith = (readApp: () => Promise<Readings>): Heroku => ({
   readApp,
 });
 
+/** The config is there, and nothing can be written in the git directory. */
+const filesWith = (config: string): Files => ({
+  ...memoryFiles({ '/heroku-preflight.json': config }),
+  makeFolder: (path) => nodeFiles.makeFolder(path),
+});
+
 interface Circumstances {
   readonly config: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -40,14 +47,16 @@ async function push(
 ) {
   const said: string[] = [];
   const world: PreflightWorld = {
-    ...{ env, openHeroku, style: PLAIN, files: nodeFileStore, clock: stoppedClock() },
+    ...{
+      env,
+      openHeroku,
+      style: PLAIN,
+      files: filesWith(config),
+      clock: stoppedClock(),
+    },
     ...{ pid: 1, userAgent: 'test', allowedHosts: [], configPath: '/heroku-preflight.json' },
     gitConfig: parseGitConfig(''),
     state: layoutAt('/nonexistent/heroku-preflight'),
-    configFiles: {
-      stat: () => Promise.resolve({ isFile: () => true, size: config.length }),
-      readFile: () => Promise.resolve(Buffer.from(config)),
-    },
     readProcfile: () => Promise.resolve(null),
     isDryRun: () => Promise.resolve(false),
     spawnDetached: () => undefined,

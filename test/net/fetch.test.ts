@@ -1,14 +1,15 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
+import { nodeFiles } from '../../src/base/files.ts';
 import { createFetch, type Fetch } from '../../src/net/fetch.ts';
 import type { NetSettings } from '../../src/net/trust-store.ts';
 import { type Certificate, createCertificate } from '../support/certificate.ts';
 import { gitConfig } from '../support/git-config.ts';
+import { memoryFiles } from '../support/memory-files.ts';
 import {
   freePort,
   type LoopbackServer,
@@ -30,7 +31,8 @@ function fetchWith(settings: Partial<NetSettings> = {}): Fetch {
   return createFetch({
     env: {},
     gitConfig: gitConfig(),
-    readFile: (path) => readFile(path, 'utf8'),
+    files: nodeFiles,
+    cwd: '/',
     ...settings,
   });
 }
@@ -40,7 +42,7 @@ function trusting(settings: Partial<NetSettings> = {}): Partial<NetSettings> {
   return {
     ...settings,
     env: { GIT_SSL_CAINFO: '/ca.pem', ...settings.env },
-    readFile: async () => Promise.resolve(certificate.cert),
+    files: memoryFiles({ '/ca.pem': certificate.cert }),
   };
 }
 
@@ -113,21 +115,19 @@ describe('trust', () => {
 
   it("takes one that git's http.sslCAInfo vouches for, in the home directory", async () => {
     const { port } = await serve(ok, certificate);
-    const paths: string[] = [];
     const fetch = fetchWith({
       env: { HOME: '/home/me' },
       gitConfig: gitConfig(['http.sslcainfo', '~/ca.pem']),
-      readFile: async (path) => Promise.resolve(paths.push(path) ? certificate.cert : ''),
+      files: memoryFiles({ '/home/me/ca.pem': certificate.cert }),
     });
     expect((await fetch(`https://localhost:${port}/`)).status).toBe(200);
-    expect(paths).toEqual(['/home/me/ca.pem']);
   });
 
   it('keeps NODE_EXTRA_CA_CERTS beside the CA that git names', async () => {
     const { port } = await serve(ok, certificate);
     const fetch = fetchWith({
       env: { GIT_SSL_CAINFO: '/git.pem', NODE_EXTRA_CA_CERTS: '/node.pem' },
-      readFile: async (path) => Promise.resolve(path === '/node.pem' ? certificate.cert : ''),
+      files: memoryFiles({ '/git.pem': '', '/node.pem': certificate.cert }),
     });
     expect((await fetch(`https://localhost:${port}/`)).status).toBe(200);
   });
@@ -137,9 +137,11 @@ describe('trust', () => {
     let reads = 0;
     const fetch = fetchWith({
       ...trusting(),
-      readFile: async () => {
-        reads += 1;
-        return Promise.resolve(certificate.cert);
+      files: {
+        read: () => {
+          reads += 1;
+          return Promise.resolve(certificate.cert);
+        },
       },
     });
     await Promise.all([1, 2, 3].map(() => fetch(`https://localhost:${port}/`)));
@@ -149,9 +151,17 @@ describe('trust', () => {
   it("doesn't read a CA file that Node has read itself", async () => {
     const { port } = await serve(ok);
     const env = { GIT_SSL_CAINFO: '/ca.pem', NODE_EXTRA_CA_CERTS: '/ca.pem' };
-    const fetch = fetchWith({ env, readFile: async () => Promise.reject(new Error('read')) });
-    const error = await failure(fetch(`https://127.0.0.1:${port}/`));
+    const error = await failure(fetchWith({ env })(`https://127.0.0.1:${port}/`));
     expect(error.message).not.toContain('ca.pem');
+  });
+
+  it('takes a relative path as one below the folder that the push runs in', async () => {
+    const { port } = await serve(ok, certificate);
+    const fetch = fetchWith({
+      ...{ env: { GIT_SSL_CAINFO: 'ca.pem' }, cwd: '/work' },
+      files: memoryFiles({ '/work/ca.pem': certificate.cert }),
+    });
+    expect((await fetch(`https://localhost:${port}/`)).status).toBe(200);
   });
 
   it('says which CA file it could not read', async () => {
@@ -173,7 +183,7 @@ describe('trust', () => {
   it('tells an expired certificate apart', async () => {
     const expired = await createCertificate(['localhost'], { notAfter: new Date('2020-01-01') });
     const { port } = await serve(ok, expired);
-    const fetch = fetchWith({ ...trusting(), readFile: async () => Promise.resolve(expired.cert) });
+    const fetch = fetchWith({ ...trusting(), files: memoryFiles({ '/ca.pem': expired.cert }) });
     const error = await failure(fetch(`https://localhost:${port}/`));
     expect(error).toMatchObject({ code: 'tls', hint: expect.stringContaining('clock') as unknown });
   });

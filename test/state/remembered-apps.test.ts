@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { nodeFileStore } from '../../src/base/files.ts';
+import { nodeFiles } from '../../src/base/files.ts';
 import { recallApp, rememberApp } from '../../src/state/remembered-apps.ts';
 
 const MY_APP = { webUrl: 'https://my-app.herokuapp.com/', hosts: ['my-app.herokuapp.com'] };
@@ -17,18 +17,18 @@ afterEach(() => rm(folder, { recursive: true }));
 
 describe('remembered apps', () => {
   it('come back as they were left', async () => {
-    await rememberApp(nodeFileStore, cache, 'my-app', MY_APP);
-    expect(await recallApp(nodeFileStore, cache, 'my-app')).toEqual(MY_APP);
+    await rememberApp(nodeFiles, cache, 'my-app', MY_APP);
+    expect(await recallApp(nodeFiles, cache, 'my-app')).toEqual(MY_APP);
   });
 
   it('do not push each other out', async () => {
-    await rememberApp(nodeFileStore, cache, 'my-app', MY_APP);
-    await rememberApp(nodeFileStore, cache, 'other', { webUrl: 'https://other/', hosts: [] });
-    expect(await recallApp(nodeFileStore, cache, 'my-app')).toEqual(MY_APP);
+    await rememberApp(nodeFiles, cache, 'my-app', MY_APP);
+    await rememberApp(nodeFiles, cache, 'other', { webUrl: 'https://other/', hosts: [] });
+    expect(await recallApp(nodeFiles, cache, 'my-app')).toEqual(MY_APP);
   });
 
   it('are unknown where there is no cache', async () => {
-    expect(await recallApp(nodeFileStore, cache, 'my-app')).toBeUndefined();
+    expect(await recallApp(nodeFiles, cache, 'my-app')).toBeUndefined();
   });
 
   it.each([
@@ -39,38 +39,38 @@ describe('remembered apps', () => {
     '{"version":1,"apps":{"my-app":7}}',
     '{"version":1,"apps":{"my-app":{"webUrl":"x","hosts":[]}}}',
   ])('are unknown where the cache says %j, which the next write replaces', async (text) => {
-    await rememberApp(nodeFileStore, cache, 'x', MY_APP);
+    await rememberApp(nodeFiles, cache, 'x', MY_APP);
     await writeFile(cache, text);
-    expect(await recallApp(nodeFileStore, cache, 'my-app')).toBeUndefined();
-    await rememberApp(nodeFileStore, cache, 'my-app', MY_APP);
-    expect(await recallApp(nodeFileStore, cache, 'my-app')).toEqual(MY_APP);
+    expect(await recallApp(nodeFiles, cache, 'my-app')).toBeUndefined();
+    await rememberApp(nodeFiles, cache, 'my-app', MY_APP);
+    expect(await recallApp(nodeFiles, cache, 'my-app')).toEqual(MY_APP);
   });
 
   it('are unknown where the cache can’t be read', async () => {
     await mkdir(cache);
-    expect(await recallApp(nodeFileStore, cache, 'my-app')).toBeUndefined();
+    expect(await recallApp(nodeFiles, cache, 'my-app')).toBeUndefined();
   });
 
   it('do not bring back the folder of an installation that is gone', async () => {
     const gone = join(folder, 'gone', 'cache.json');
-    await expect(rememberApp(nodeFileStore, gone, 'my-app', MY_APP)).rejects.toThrow('ENOENT');
-    expect(await nodeFileStore.list(folder)).toEqual([]);
+    await expect(rememberApp(nodeFiles, gone, 'my-app', MY_APP)).rejects.toThrow('ENOENT');
+    expect(await nodeFiles.list(folder)).toEqual([]);
   });
 
   it('do not take what every object has for an app', async () => {
-    await rememberApp(nodeFileStore, cache, 'my-app', MY_APP);
-    expect(await recallApp(nodeFileStore, cache, 'constructor')).toBeUndefined();
+    await rememberApp(nodeFiles, cache, 'my-app', MY_APP);
+    expect(await recallApp(nodeFiles, cache, 'constructor')).toBeUndefined();
   });
 
   it('are written only when something has changed', async () => {
-    await rememberApp(nodeFileStore, cache, 'my-app', MY_APP);
+    await rememberApp(nodeFiles, cache, 'my-app', MY_APP);
     const before = await stat(cache);
-    await rememberApp(nodeFileStore, cache, 'my-app', { ...MY_APP });
+    await rememberApp(nodeFiles, cache, 'my-app', { ...MY_APP });
     expect((await stat(cache)).ino).toBe(before.ino);
   });
 
   it('are readable by their owner alone', async () => {
-    await rememberApp(nodeFileStore, cache, 'my-app', MY_APP);
+    await rememberApp(nodeFiles, cache, 'my-app', MY_APP);
     expect((await stat(cache)).mode & 0o077).toBe(0);
     expect(await readFile(cache, 'utf8')).toContain('my-app');
   });

@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@jest/globals';
-import { nodeFileStore } from '../../src/base/files.ts';
+import { nodeFiles } from '../../src/base/files.ts';
 import type { Scenario } from '../../src/simulator/scenario/scenario.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/world.ts';
 import { stateLayout, type StateLayout } from '../../src/state/layout.ts';
@@ -126,7 +126,7 @@ function openWorld(
     output.push(ended.stdout, ended.stderr);
     return ended;
   };
-  const runs = (): Promise<WarmupRun[]> => listRuns(nodeFileStore, state.runs);
+  const runs = (): Promise<WarmupRun[]> => listRuns(nodeFiles, state.runs);
   return {
     ...{ simulator, repository, state, env, run, runs },
     bin: (name, args, options) =>

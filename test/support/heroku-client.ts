@@ -4,6 +4,7 @@ import { createClient, type HerokuClient } from '../../src/heroku/client.ts';
 import type { Credential } from '../../src/heroku/credentials.ts';
 import { createFetch } from '../../src/net/fetch.ts';
 import { gitConfig } from './git-config.ts';
+import { memoryFiles } from './memory-files.ts';
 
 interface ClientOptions {
   readonly port: number;
@@ -26,7 +27,8 @@ export function loopbackSettings({
     fetch: createFetch({
       env: {},
       gitConfig: gitConfig(),
-      readFile: () => Promise.reject(new Error('no file is read')),
+      files: memoryFiles(),
+      cwd: '/',
     }),
     apiUrl: `http://127.0.0.1:${port}`,
     credential,

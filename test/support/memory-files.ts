@@ -1,15 +1,22 @@
 import { basename, dirname } from 'node:path';
-import type { FileStore } from '../../src/base/files.ts';
+import type { Files } from '../../src/base/files.ts';
 
 /** Files that are there at once, and what was written in the order in which it was. */
-export function memoryFiles(): FileStore & {
+export function memoryFiles(present: Readonly<Record<string, string>> = {}): Files & {
   readonly writes: readonly { readonly path: string; readonly text: string }[];
 } {
-  const files = new Map<string, string>();
+  const files = new Map(Object.entries(present));
   const writes: { path: string; text: string }[] = [];
+  const textAt = (path: string): Promise<string> => {
+    const text = files.get(path);
+    const absent = Object.assign(new Error(`no ${path}`), { code: 'ENOENT' });
+    return text === undefined ? Promise.reject(absent) : Promise.resolve(text);
+  };
   return {
     writes,
     read: (path) => Promise.resolve(files.get(path)),
+    readBytes: (path) => textAt(path).then((text) => Buffer.from(text)),
+    stat: (path) => textAt(path).then(({ length }) => ({ isFile: () => true, size: length })),
     write(path, text) {
       writes.push({ path, text });
       files.set(path, text);

@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { nodeFiles } from '../../src/base/files.ts';
 import { isDryRun, processTable } from '../../src/hook/dry-run.ts';
 
 // Run by a test's pre-push hook, below a real git: `tsx report-dry-run.ts PLATFORM`.
 const run = promisify(execFile);
 const processes = processTable({
   platform: process.argv[2] as NodeJS.Platform,
-  readFile: (path) => readFile(path, 'utf8'),
+  files: nodeFiles,
   run: async (program, args) => (await run(program, args)).stdout,
 });
 process.stderr.write(`dry run: ${String(await isDryRun(processes, process.ppid))}\n`);

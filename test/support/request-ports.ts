@@ -3,6 +3,7 @@ import { createFetch, type Fetch } from '../../src/net/fetch.ts';
 import type { RequestPorts } from '../../src/warmup/request.ts';
 import type { Certificate } from './certificate.ts';
 import { gitConfig } from './git-config.ts';
+import { memoryFiles } from './memory-files.ts';
 
 export const requestPorts = (fetch: Fetch): RequestPorts => ({
   ...systemClock,
@@ -15,5 +16,6 @@ export const loopbackFetch = (certificate?: Certificate): Fetch =>
   createFetch({
     env: certificate ? { GIT_SSL_CAINFO: '/ca.pem' } : {},
     gitConfig: gitConfig(),
-    readFile: () => Promise.resolve(certificate?.cert ?? ''),
+    files: memoryFiles(certificate && { '/ca.pem': certificate.cert }),
+    cwd: '/',
   });

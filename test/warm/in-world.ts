@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { systemClock } from '../../src/base/clock.ts';
 import { createFetch } from '../../src/net/fetch.ts';
 import type { SimEvent } from '../../src/simulator/events.ts';
@@ -8,6 +7,7 @@ import type { WarmReport } from '../../src/warm/report.ts';
 import { APP } from '../simulator/in-world.ts';
 import { pathOf, requestOf } from '../support/default-request.ts';
 import { gitConfig } from '../support/git-config.ts';
+import { nodeFiles } from '../../src/base/files.ts';
 
 type Ports = Parameters<typeof warmApp>[0];
 
@@ -23,7 +23,8 @@ export function warmerOf(
   const fetch = createFetch({
     env: { HTTPS_PROXY, GIT_SSL_CAINFO },
     gitConfig: gitConfig(),
-    readFile: (path) => Promise.resolve(readFileSync(path, 'utf8')),
+    files: nodeFiles,
+    cwd: '/',
   });
   // Without chance the pauses are as short as they may be.
   const ports = { ...systemClock, random: () => 0, fetch, userAgent: 'test/1', ...changes };

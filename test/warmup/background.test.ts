@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { FileStore } from '../../src/base/files.ts';
+import type { Files } from '../../src/base/files.ts';
 import {
   listRuns,
   readRun,
@@ -23,7 +23,7 @@ type Replies = Parameters<typeof fakeFetch>[0];
 function openWorld() {
   const files = memoryFiles();
   const clock = virtualClock();
-  const start = async (run: WarmupRun, replies: Replies, own: FileStore = files) => {
+  const start = async (run: WarmupRun, replies: Replies, own: Files = files) => {
     const fetch = fakeFetch(replies);
     await writeRun(files, FOLDER, run);
     const ended = continueRun(runPath(FOLDER, run.id), own, () =>
@@ -161,7 +161,7 @@ describe('what it writes down', () => {
   it('is written later where it can’t be at once', async () => {
     const world = openWorld();
     let failures = 0;
-    const write: FileStore['write'] = (path, text) => {
+    const write: Files['write'] = (path, text) => {
       const { attempts, outcome } = JSON.parse(text) as WarmupRun;
       if (attempts.length === 0 || outcome.kind !== 'running' || failures > 0)
         return world.files.write(path, text);
@@ -181,7 +181,7 @@ describe('what it writes down', () => {
   it('outlasts what it fails of', async () => {
     const world = openWorld();
     const paths = [pathRecord(), pathRecord({ path: '/slow' })];
-    const write: FileStore['write'] = (path, text) =>
+    const write: Files['write'] = (path, text) =>
       (JSON.parse(text) as WarmupRun).outcome.kind === 'finished'
         ? Promise.reject(new Error('at the very end'))
         : world.files.write(path, text);

@@ -1,7 +1,6 @@
-import * as files from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { PreflightError } from '../../base/errors.ts';
-import { readText } from '../../base/files.ts';
+import { nodeFiles, readText } from '../../base/files.ts';
 import { suggestionFor } from '../../base/suggestion.ts';
 import { printable } from '../../base/text.ts';
 import { schemaComplaints } from '../../config/complaints.ts';
@@ -30,7 +29,7 @@ export async function chooseScenario(
 }
 
 async function readScenarioFile(path: string, cwd: string): Promise<string> {
-  const reading = await readText(files, resolve(cwd, path));
+  const reading = await readText(nodeFiles, resolve(cwd, path));
   if ('text' in reading) return reading.text;
   if (reading.absent) throw unknown(path, reading.cause);
   throw new PreflightError('scenario-unreadable', `${printable(path)} ${reading.problem}`, {
