@@ -36,8 +36,6 @@ export interface WarmupSettings {
   readonly concurrency: number;
   /** answers that are compared with as many before them; null: by the app's language and dynos */
   readonly window: number | null;
-  /** whether a chain of redirects keeps them */
-  readonly cookies: boolean;
   /** an https origin; null: the address that Heroku names */
   readonly url: string | null;
   /** names in lower case; values may still hold `${PREFLIGHT_…}` */

@@ -124,12 +124,12 @@ async function planWarmup(
   const { headers, usesSecrets } = filled;
   const subject = { app, usesSecrets, configured: settings.url, allowed: allowedHosts };
   const known = await recallAddress({ files, ...state }, subject);
-  const { paths, cookies, requestTimeout, retries, concurrency } = settings;
+  const { paths, requestTimeout, retries, concurrency } = settings;
   const { wait: waitMs, timeout: timeoutMs } = settings;
   const asksForDomains = needsDomains(known) || paths.some(mustFollowRedirects);
   const reads = asksForDomains ? [...CONDITION_READS, 'domains' as const] : CONDITION_READS;
   const identityHeader = deploy.identity.dyno;
-  const request = { paths, headers, cookies, requestTimeout, retries, concurrency, identityHeader };
+  const request = { paths, headers, requestTimeout, retries, concurrency, identityHeader };
   return { kind: 'planned', known, reads, request, waitMs, timeoutMs, settings };
 }
 

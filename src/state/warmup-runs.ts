@@ -77,7 +77,6 @@ export const WarmupRun = z.object({
     baseUrl: z.string(),
     headers: z.record(z.string(), z.string()),
     site: z.array(z.string()),
-    cookies: z.boolean(),
     requestTimeout: z.number(),
     retries: z.number(),
     concurrency: z.number(),

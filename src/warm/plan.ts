@@ -127,9 +127,9 @@ function requestTo(
   { named, allowed }: AddressKnowledge,
   { warmup, identity }: WarmWish,
 ): WarmPlan['request'] {
-  const { paths, cookies, requestTimeout, retries, concurrency } = warmup;
+  const { paths, requestTimeout, retries, concurrency } = warmup;
   return {
-    ...{ baseUrl, paths, headers, cookies, requestTimeout, retries, concurrency },
+    ...{ baseUrl, paths, headers, requestTimeout, retries, concurrency },
     site: [...named, ...allowed],
     identityHeader: identity.dyno,
   };

@@ -83,7 +83,7 @@ function runOf(
 ): WarmupRun {
   const dateOf = (ms: number): Date => new Date(ports.today().getTime() + ms - ports.now());
   const start = dateOf(startedAt);
-  const { baseUrl, headers, site, cookies, identityHeader } = request;
+  const { baseUrl, headers, site, identityHeader } = request;
   const { requestTimeout, retries, concurrency } = request;
   return {
     version: 1,
@@ -93,7 +93,7 @@ function runOf(
     deadline: new Date(start.getTime() + timeoutMs).toISOString(),
     asleepBefore: condition.asleep ?? null,
     request: {
-      ...{ baseUrl, headers: { ...headers }, site: [...site], cookies, identityHeader },
+      ...{ baseUrl, headers: { ...headers }, site: [...site], identityHeader },
       ...{ requestTimeout, retries, concurrency },
     },
     paths: paths.map((path) => pathRecord(path, dateOf)),

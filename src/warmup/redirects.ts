@@ -6,7 +6,6 @@ import type { FetchInit } from '../net/fetch.ts';
 import { matchesHost } from './address.ts';
 import { REDIRECTS, type RefusedRedirect } from './answer.ts';
 import { readBody } from './body.ts';
-import { type CookieJar, createCookieJar } from './cookies.ts';
 import type { RequestPorts, WarmupRequest } from './request.ts';
 
 /** The last answer of a chain of redirects, its body unread. Times in milliseconds, of all of them. */
@@ -35,12 +34,11 @@ export async function followRedirects(
   path: PathSettings,
   signal: AbortSignal,
 ): Promise<ChainEnd> {
-  const jar = request.cookies ? createCookieJar(ports) : undefined;
   const start = new URL(path.path, request.baseUrl);
   const hops: Times[] = [];
   const urls = [start];
   for (let url = start; ;) {
-    const headers = headersFor(ports, request, url, jar);
+    const headers = headersFor(ports, request, url);
     const { response, ...times } = await ask(ports, url, { method: path.method, headers, signal });
     hops.push(times);
     const redirect = redirectOf(response, url, request);
@@ -48,11 +46,10 @@ export async function followRedirects(
     if (path.expect.includes(response.status))
       return { url, response, ...sum(hops), redirect: undefined };
     if (redirect.kind === 'end') return { url, response, ...sum(hops), redirect: redirect.refused };
-    jar?.keep(url, response.headers.raw()['set-cookie'] ?? []);
     await readBody(response, { text: null, isLong: false, signal });
     url = redirect.url;
     urls.push(url);
-    if (hops.length > MOST_REDIRECTS) throw tooManyRedirects(urls, request.cookies);
+    if (hops.length > MOST_REDIRECTS) throw tooManyRedirects(urls);
   }
 }
 
@@ -61,17 +58,9 @@ function headersFor(
   { userAgent }: RequestPorts,
   { baseUrl, headers }: WarmupRequest,
   url: URL,
-  jar: CookieJar | undefined,
 ): Readonly<Record<string, string>> {
   const own = url.origin === new URL(baseUrl).origin ? headers : {};
-  const cookie = jar?.headerFor(url, own.cookie);
-  return {
-    'user-agent': userAgent,
-    accept: '*/*',
-    'accept-encoding': 'gzip',
-    ...own,
-    ...(cookie !== undefined && { cookie }),
-  };
+  return { 'user-agent': userAgent, accept: '*/*', 'accept-encoding': 'gzip', ...own };
 }
 
 async function ask(
@@ -147,15 +136,13 @@ function refusalOf(url: URL, { baseUrl, site }: Site): RefusedRedirect | undefin
 }
 
 /** @param urls those that were asked, in order, and the one that wasn't any more */
-function tooManyRedirects(urls: readonly URL[], cookies: boolean): PreflightError {
+function tooManyRedirects(urls: readonly URL[]): PreflightError {
   const [from, last] = [urls[0], urls.at(-1)];
   const isCircle = new Set(urls.map(({ href }) => href)).size < urls.length;
   const how = isCircle ? 'in a circle' : `more than ${MOST_REDIRECTS} times`;
   const to = last ? `${last.origin}${shownPath(last)}` : '';
   return new PreflightError('redirects', `${from?.origin ?? ''} redirects ${how}, last to ${to}`, {
-    hint: cookies
-      ? 'Name the page that they should end at in warmup.paths'
-      : 'Name the page that they should end at in warmup.paths; where the app waits for its cookie, set warmup.cookies to true',
+    hint: 'Name the page that they should end at in warmup.paths',
   });
 }
 

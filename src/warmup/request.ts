@@ -20,8 +20,6 @@ export interface WarmupRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** hosts that a redirect may lead to beside the base URL's own; `*.example.com` counts */
   readonly site: readonly string[];
-  /** whether a chain of redirects keeps them; from request to request they never are */
-  readonly cookies: boolean;
   /** for one request, its redirects and body included */
   readonly requestTimeout: number;
   /** repetitions in a row */

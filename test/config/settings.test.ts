@@ -20,7 +20,6 @@ describe('settingsFor', () => {
         retries: 20,
         concurrency: 4,
         window: null,
-        cookies: false,
         url: null,
         headers: {},
         ci: false,

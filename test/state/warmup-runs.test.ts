@@ -57,6 +57,14 @@ describe('the records of warm-ups', () => {
     expect(await readRun(files, path)).toMatchObject({ paths: [{ answer: { status: 503 } }] });
   });
 
+  it('may be from when a redirect could take cookies along', async () => {
+    const files = memoryFiles();
+    const path = runPath(FOLDER, runOf().id);
+    const request = { ...runOf().request, cookies: true };
+    await files.write(path, JSON.stringify({ ...runOf(), request }));
+    expect(await readRun(files, path)).toMatchObject({ id: runOf().id, request: runOf().request });
+  });
+
   it('of a newer push are told from older ones', async () => {
     const files = await storeWith(3);
     const newer = await newerRuns(files, FOLDER, runOf({ id: idOf(11) }));

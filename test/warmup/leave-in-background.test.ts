@@ -133,7 +133,7 @@ describe('a warm-up that outlives its push', () => {
   it('takes along all that its requests need, but what fills the headers in', async () => {
     const path = await leave(true);
     expect((await onlyRun())?.request).toEqual({
-      ...{ baseUrl: 'https://my-app.herokuapp.com/', site: ['www.example.com'], cookies: false },
+      ...{ baseUrl: 'https://my-app.herokuapp.com/', site: ['www.example.com'] },
       ...{ requestTimeout: 110_000, retries: 20, concurrency: 4 },
       identityHeader: 'x-heroku-dyno-id',
       headers: { authorization: 'Bearer ${PREFLIGHT_TOKEN}' },
