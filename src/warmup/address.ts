@@ -1,6 +1,7 @@
 import { PreflightError } from '../base/errors.ts';
 import type { FileStore } from '../base/files.ts';
 import { printable } from '../base/text.ts';
+import { matchesHost } from '../heroku/hosts.ts';
 import type { Readings } from '../heroku/readings.ts';
 import { recallApp, rememberApp, type RememberedApp } from '../state/remembered-apps.ts';
 
@@ -146,17 +147,12 @@ interface KnownHosts {
 export function hostTrust(host: string, known: KnownHosts): HostTrust {
   if (known.allowed.some((allowed) => matchesHost(allowed, host))) return 'user';
   if (known.named.some((named) => matchesHost(named, host))) return 'api';
-  return matchesHost('*.herokuapp.com', host) ? 'herokuapp' : 'none';
+  // At any depth: Heroku names some apps NAME-ID.ZONE.herokuapp.com.
+  return /\.herokuapp\.com$/i.test(host) ? 'herokuapp' : 'none';
 }
 
 /** Anyone can own an app on herokuapp.com: a secret goes only where the API or the user points. */
 export const mayCarrySecrets = (trust: HostTrust): boolean => trust === 'user' || trust === 'api';
-
-/** `*.example.com` stands for every subdomain; a host that names a port matches only with it. */
-export function matchesHost(pattern: string, host: string): boolean {
-  const [wanted, actual] = [pattern.toLowerCase(), host.toLowerCase()];
-  return wanted.startsWith('*.') ? actual.endsWith(wanted.slice(1)) : actual === wanted;
-}
 
 /**
  * The command by which a developer allows `host` himself; undefined for a name that a shell would take

@@ -243,6 +243,7 @@ describe('redirectOf', () => {
   it.each([
     ['https://www.example.com.evil.test/', 'https://www.example.com.evil.test'],
     ['https://shop.example.com/', 'https://shop.example.com'],
+    ['https://a.b.shop.example.com/', 'https://a.b.shop.example.com'],
     ['https://www.example.com:8443/', 'https://www.example.com:8443'],
     ['https://www.example.com@evil.test/', 'https://evil.test'],
     ['//evil.test', 'https://evil.test'],
