@@ -15,8 +15,19 @@ import {
   targetAfterApi,
 } from '../warmup/address.ts';
 import { conditionOf, type Useless } from '../warmup/condition.ts';
-import type { WarmPlan } from './app.ts';
+import type { WarmupRequest } from '../warmup/request.ts';
 import { windowFor } from './measure.ts';
+
+/** Times in milliseconds. */
+export interface WarmPlan {
+  readonly request: WarmupRequest;
+  /** web dynos; undefined where that isn't known */
+  readonly dynos: number | undefined;
+  /** answers that are compared with as many before them */
+  readonly window: number;
+  /** for everything */
+  readonly timeout: number;
+}
 
 /** What is to be warmed, and how. */
 export interface WarmWish extends ChosenApp {
@@ -126,7 +137,7 @@ function requestTo(
   headers: Readonly<Record<string, string>>,
   { named, allowed }: AddressKnowledge,
   { warmup, identity }: WarmWish,
-): WarmPlan['request'] {
+): WarmupRequest {
   const { paths, requestTimeout, retries, concurrency } = warmup;
   return {
     ...{ baseUrl, paths, headers, requestTimeout, retries, concurrency },
@@ -136,7 +147,7 @@ function requestTo(
 }
 
 function planFor(
-  request: WarmPlan['request'],
+  request: WarmupRequest,
   dynos: number | undefined,
   readings: Readings,
   { window, timeout }: WarmupSettings,

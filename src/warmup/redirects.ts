@@ -1,12 +1,29 @@
 import type { Response } from 'node-fetch';
+import type { Clock } from '../base/clock.ts';
 import { PreflightError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
 import type { PathSettings } from '../config/settings.ts';
 import { matchesHost } from '../heroku/hosts.ts';
-import type { FetchInit } from '../net/fetch.ts';
+import type { Fetch, FetchInit } from '../net/fetch.ts';
 import { REDIRECTS, type RefusedRedirect } from './answer.ts';
 import { readBody } from './body.ts';
-import type { RequestPorts, WarmupRequest } from './request.ts';
+
+export interface RedirectPorts extends Pick<Clock, 'now'> {
+  readonly fetch: Fetch;
+  readonly userAgent: string;
+}
+
+/** Where a chain begins, and where it may lead. */
+export interface Site {
+  readonly baseUrl: string;
+  /** hosts beside the base URL's own; `*.example.com` counts */
+  readonly site: readonly string[];
+}
+
+/** Header names are in lower case; values are complete. They go to the base URL's origin only. */
+interface ChainRequest extends Site {
+  readonly headers: Readonly<Record<string, string>>;
+}
 
 /** The last answer of a chain of redirects, its body unread. Times in milliseconds, of all of them. */
 export interface ChainEnd extends Times {
@@ -29,8 +46,8 @@ interface Times {
  * @throws PreflightError as fetch does, and `redirects`
  */
 export async function followRedirects(
-  ports: RequestPorts,
-  request: WarmupRequest,
+  ports: RedirectPorts,
+  request: ChainRequest,
   path: PathSettings,
   signal: AbortSignal,
 ): Promise<ChainEnd> {
@@ -55,8 +72,8 @@ export async function followRedirects(
 
 /** The configured ones, which may be secret, go to the base URL's origin alone, whoever leads there. */
 function headersFor(
-  { userAgent }: RequestPorts,
-  { baseUrl, headers }: WarmupRequest,
+  { userAgent }: RedirectPorts,
+  { baseUrl, headers }: ChainRequest,
   url: URL,
 ): Readonly<Record<string, string>> {
   const own = url.origin === new URL(baseUrl).origin ? headers : {};
@@ -64,7 +81,7 @@ function headersFor(
 }
 
 async function ask(
-  { fetch, now }: RequestPorts,
+  { fetch, now }: RedirectPorts,
   { href }: URL,
   init: FetchInit,
 ): Promise<Times & { readonly response: Response }> {
@@ -83,13 +100,6 @@ const sum = (hops: readonly Times[]): Times => ({
   ms: hops.reduce((total, { ms }) => total + ms, 0),
   responseMs: hops.reduce((total, { responseMs }) => total + responseMs, 0),
 });
-
-/** Where redirects may lead. */
-interface Site {
-  readonly baseUrl: string;
-  /** hosts beside the base URL's own; `*.example.com` counts */
-  readonly site: readonly string[];
-}
 
 type Redirect =
   /** not a step further, and what was refused, if anything was */
