@@ -143,7 +143,6 @@ function wantedOf(settings: Settings, mode: PushMode, { env }: PreflightWorld): 
   return {
     warmup: steps.warm && settings.warmup,
     checks: steps.check && readsOf(settings.checks).size > 0 && settings.checks,
-    deploy: settings.deploy,
   };
 }
 

@@ -6,7 +6,7 @@ import type { CheckReadings, LocalReadings } from '../checks/check.ts';
 import { type CheckResult, localReadsOf, readsOf, runChecks } from '../checks/run-checks.ts';
 import type { CheckSettings } from '../config/check-settings.ts';
 import { type FilledHeaders, fillInHeaders } from '../config/headers.ts';
-import type { DeploySettings, WarmupSettings } from '../config/settings.ts';
+import type { RequestSettings, WarmupSettings } from '../config/settings.ts';
 import type { Procfile } from '../git/procfile.ts';
 import type { AppReader } from '../heroku/open.ts';
 import { toReading } from '../heroku/read-app.ts';
@@ -47,7 +47,6 @@ export interface FindOutWorld {
 export interface Wanted {
   readonly warmup: WarmupSettings | false;
   readonly checks: CheckSettings | false;
-  readonly deploy: DeploySettings;
 }
 
 // For credentials and reads together; with `warmup.wait` it bounds the hook.
@@ -62,8 +61,7 @@ export async function findOut(
   world: FindOutWorld,
 ): Promise<PushFindings> {
   const { app } = push;
-  const plan =
-    wanted.warmup === false ? undefined : await planWarmup(app, wanted.warmup, wanted, world);
+  const plan = wanted.warmup === false ? undefined : await planWarmup(app, wanted.warmup, world);
   const warmup = plan?.kind === 'planned' ? plan : undefined;
   const early = warmup && askBeforeApi({ ...world, ...world.clock }, warmup);
   const checkReads = wanted.checks === false ? [] : readsOf(wanted.checks);
@@ -110,30 +108,27 @@ const judge = (
 interface WarmupPlan extends PushWarmup {
   readonly kind: 'planned';
   readonly reads: readonly ReadName[];
-  readonly settings: WarmupSettings;
 }
 
 async function planWarmup(
   app: string,
   settings: WarmupSettings,
-  { deploy }: Wanted,
   { env, allowedHosts, files, state }: FindOutWorld,
 ): Promise<WarmupPlan | Extract<WarmupOutcome, { kind: 'refused' }>> {
-  const filled = tryToFillIn(settings.headers, env);
+  const filled = tryToFillIn(settings.request.headers, env);
   if (filled instanceof PreflightError) return { kind: 'refused', error: filled };
   const { headers, usesSecrets } = filled;
   const subject = { app, usesSecrets, configured: settings.url, allowed: allowedHosts };
   const known = await recallAddress({ files, ...state }, subject);
-  const { paths, requestTimeout, retries, concurrency } = settings;
-  const { wait: waitMs, timeout: timeoutMs } = settings;
-  const asksForDomains = needsDomains(known) || paths.some(mustFollowRedirects);
+  const asksForDomains = needsDomains(known) || settings.request.paths.some(mustFollowRedirects);
   const reads = asksForDomains ? [...CONDITION_READS, 'domains' as const] : CONDITION_READS;
-  const identityHeader = deploy.identity.dyno;
-  const request = { paths, headers, requestTimeout, retries, concurrency, identityHeader };
-  return { kind: 'planned', known, reads, request, waitMs, timeoutMs, settings };
+  return { kind: 'planned', known, reads, settings, headers };
 }
 
-function tryToFillIn(headers: WarmupSettings['headers'], env: Env): FilledHeaders | PreflightError {
+function tryToFillIn(
+  headers: RequestSettings['headers'],
+  env: Env,
+): FilledHeaders | PreflightError {
   try {
     return fillInHeaders(headers, env);
   } catch (error) {
@@ -154,12 +149,10 @@ async function finish(
   const outcome = await askAfterApi(ports, plan, { address, condition }, early);
   await learnAddress({ ...world, ...state }, plan.known, readings);
   if (outcome.kind !== 'waiting') return outcome;
-  const { request, paths, startedAt } = outcome;
-  const { headers } = plan.settings;
-  const error = await handOver(ports, state.runs, {
-    ...{ app, commit, condition, startedAt, paths, timeoutMs: plan.timeoutMs },
-    request: { ...request, headers },
-  });
+  const { paths, startedAt } = outcome;
+  const { timeout } = plan.settings;
+  const left = { ...outcome, app, commit, condition, timeout };
+  const error = await handOver(ports, state.runs, left);
   const waited = { paths, waitedMs: clock.now() - startedAt };
   return error ? { kind: 'unanswered', ...waited, error } : { kind: 'background', ...waited };
 }

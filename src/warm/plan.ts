@@ -1,7 +1,7 @@
 import type { Env } from '../base/context.ts';
 import type { PreflightError } from '../base/errors.ts';
 import { fillInHeaders } from '../config/headers.ts';
-import type { DeploySettings, WarmupSettings } from '../config/settings.ts';
+import type { RequestSettings, WarmupSettings } from '../config/settings.ts';
 import type { ChosenApp } from '../heroku/apps.ts';
 import type { AppReader } from '../heroku/open.ts';
 import { isJvm, webDynos, webProcess } from '../heroku/platform.ts';
@@ -32,7 +32,6 @@ export interface WarmPlan {
 /** What is to be warmed, and how. */
 export interface WarmWish extends ChosenApp {
   readonly warmup: WarmupSettings;
-  readonly identity: DeploySettings['identity'];
   /** web dynos, where the user says how many; else the API is believed */
   readonly dynos: number | undefined;
 }
@@ -88,7 +87,7 @@ export async function planWarm(
   wish: WarmWish,
 ): Promise<PlannedWarming | UselessWarming> {
   const { app, token, warmup } = wish;
-  const { headers, usesSecrets } = fillInHeaders(warmup.headers, ports.env);
+  const { headers, usesSecrets } = fillInHeaders(warmup.request.headers, ports.env);
   const subject = { app, usesSecrets, configured: warmup.url, allowed: ports.allowedHosts };
   const before = await recallAddress(ports, subject);
   const { budgetMs } = ports;
@@ -134,16 +133,11 @@ const isJvmUnread = (readings: Readings): boolean =>
 
 function requestTo(
   baseUrl: string,
-  headers: Readonly<Record<string, string>>,
+  headers: RequestSettings['headers'],
   { named, allowed }: AddressKnowledge,
-  { warmup, identity }: WarmWish,
+  { warmup }: WarmWish,
 ): WarmupRequest {
-  const { paths, requestTimeout, retries, concurrency } = warmup;
-  return {
-    ...{ baseUrl, paths, headers, requestTimeout, retries, concurrency },
-    site: [...named, ...allowed],
-    identityHeader: identity.dyno,
-  };
+  return { ...warmup.request, headers, baseUrl, site: [...named, ...allowed] };
 }
 
 function planFor(

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { asPreflightError } from '../base/errors.ts';
 import type { FileStore } from '../base/files.ts';
+import { DEFAULT_WARMUP } from '../config/settings.ts';
 import {
   isOnRecord,
   newerRuns,
@@ -100,6 +101,8 @@ async function askOn(
 }
 
 const requestOf = ({ request, paths }: WarmupRun, { fillIn }: BackgroundPorts): WarmupRequest => ({
+  // What wasn't a setting yet when the run was written down has its default.
+  ...DEFAULT_WARMUP.request,
   ...request,
   paths,
   headers: fillIn(request.headers),

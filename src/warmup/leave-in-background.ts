@@ -31,13 +31,12 @@ interface HandOverPorts extends Pick<Clock, 'now' | 'today'> {
   readonly spawnDetached: (runPath: string) => void;
 }
 
-/** Its header values are those of the config: what fills them in stays out of files. */
 interface HandedOver extends UnfinishedWarmup {
   readonly app: string;
   readonly commit: string;
   readonly condition: AppCondition;
-  /** for everything, from the first request on */
-  readonly timeoutMs: number;
+  /** for everything, in milliseconds from the first request on */
+  readonly timeout: number;
 }
 
 /**
@@ -79,23 +78,19 @@ async function begin(
 
 function runOf(
   ports: HandOverPorts,
-  { app, commit, request, condition, paths, startedAt, timeoutMs }: HandedOver,
+  { app, commit, request, condition, paths, startedAt, timeout }: HandedOver,
 ): WarmupRun {
   const dateOf = (ms: number): Date => new Date(ports.today().getTime() + ms - ports.now());
   const start = dateOf(startedAt);
-  const { baseUrl, headers, site, identityHeader } = request;
-  const { requestTimeout, retries, concurrency } = request;
   return {
     version: 1,
     id: runId(start, ports.pid),
     ...{ app, commit },
     startedAt: start.toISOString(),
-    deadline: new Date(start.getTime() + timeoutMs).toISOString(),
+    deadline: new Date(start.getTime() + timeout).toISOString(),
     asleepBefore: condition.asleep ?? null,
-    request: {
-      ...{ baseUrl, headers: { ...headers }, site: [...site], identityHeader },
-      ...{ requestTimeout, retries, concurrency },
-    },
+    // The paths have a place of their own, each with what became of it.
+    request: { ...request, paths: undefined },
     paths: paths.map((path) => pathRecord(path, dateOf)),
     attempts: attemptsOf(paths),
     outcome: { kind: 'running', pid: null },
@@ -109,7 +104,6 @@ function pathRecord(
   const last = seen.at(-1);
   return {
     ...path,
-    expect: [...path.expect],
     requests: seen.length,
     answer: last ? recordOfAnswer(last.answer, last.atMs) : null,
     isFinal,

@@ -64,6 +64,13 @@ describe('the process that goes on after a push', () => {
     });
   });
 
+  it('has the default of a setting that its run was written down without', async () => {
+    const { baseUrl, headers, site } = runOf().request;
+    const run = runOf({ request: { baseUrl, headers, site } });
+    const { after } = await live(run, { '/': [503, 200] });
+    expect(after).toMatchObject({ paths: [{ requests: 2, answer: { status: 200 } }] });
+  });
+
   it('asks as the push did', async () => {
     const request = { ...runOf().request, headers: { 'x-key': 'k' }, site: ['www.example.com'] };
     const paths = [pathRecord({ method: 'HEAD', expect: [204] })];

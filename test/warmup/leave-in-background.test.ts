@@ -59,7 +59,7 @@ async function attempt(
     { ...clock, files, pid: 4711, spawnDetached: startAs(started) },
     runs,
     {
-      ...{ app: 'my-app', commit: 'c0ffee', startedAt: 0, timeoutMs: 180_000, condition },
+      ...{ app: 'my-app', commit: 'c0ffee', startedAt: 0, timeout: 180_000, condition },
       paths: PATHS,
       request: requestOf({
         paths: PATHS.map(({ path }) => path),
