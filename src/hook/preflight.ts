@@ -23,9 +23,9 @@ import type { Style } from '../terminal/style.ts';
 import { HOOK_EXIT } from './contract.ts';
 import { isCi, type PushMode, pushMode, stepsOf } from './mode.ts';
 import { type BuildsNothing, type Deploy, planPush, type PushInput } from './plan-push.ts';
-import { findOut, type FindOutWorld, type Wanted } from './warm-and-check.ts';
+import { warmAndCheck, type WarmAndCheckPorts, type Wanted } from './warm-and-check.ts';
 
-export interface PreflightWorld extends Omit<FindOutWorld, 'fetch' | 'readApp'> {
+export interface PreflightPorts extends Omit<WarmAndCheckPorts, 'fetch' | 'readApp'> {
   /** throws where the environment names no host */
   readonly openHeroku: () => Heroku;
   readonly gitConfig: GitConfig;
@@ -42,37 +42,37 @@ export interface PreflightWorld extends Omit<FindOutWorld, 'fetch' | 'readApp'> 
  * checks, the report. Returns a code of HOOK_EXIT. Whatever goes wrong is said in a line or two, and
  * the push goes on, unless the config says `onFailure: "block"`.
  */
-export async function preflight(input: PushInput, world: PreflightWorld): Promise<number> {
-  const { env, gitConfig, say, style } = world;
+export async function preflight(input: PushInput, ports: PreflightPorts): Promise<number> {
+  const { env, gitConfig, say, style } = ports;
   const mode = pushMode(env, gitConfig);
   if (mode.mode === 'off') return HOOK_EXIT.proceed;
   try {
-    const heroku = world.openHeroku();
+    const heroku = ports.openHeroku();
     const push = planPush(input, heroku.hosts);
-    if (push.kind === 'deploy') return await preflightDeploy(push, mode, { ...world, ...heroku });
-    if (push.kind === 'builds-nothing') return await preflightOther(push, mode, world);
+    if (push.kind === 'deploy') return await preflightDeploy(push, mode, { ...ports, ...heroku });
+    if (push.kind === 'builds-nothing') return await preflightUnbuilt(push, mode, ports);
     if (push.kind !== 'none') say(remarkLines(push, style));
     return HOOK_EXIT.proceed;
   } catch (error) {
     say(failureLines(asPreflightError(error), style));
-    if (!(await isBlockedByFailure(input, world))) return HOOK_EXIT.proceed;
+    if (!(await isBlockedByFailure(input, ports))) return HOOK_EXIT.proceed;
     say(blockedLines(undefined));
     return HOOK_EXIT.block;
   }
 }
 
 /** By the config alone: one that can't be used itself blocks nothing. */
-async function isBlockedByFailure({ url }: PushInput, world: PreflightWorld): Promise<boolean> {
+async function isBlockedByFailure({ url }: PushInput, ports: PreflightPorts): Promise<boolean> {
   try {
-    const config = await loadConfig(world.configFiles, world.configPath);
-    return settingsFor(config, appAt(url, world)).onFailure === 'block';
+    const config = await loadConfig(ports.configFiles, ports.configPath);
+    return settingsFor(config, appAt(url, ports)).onFailure === 'block';
   } catch {
     return false;
   }
 }
 
 /** Undefined where nobody can tell, because Heroku's own host is unknown: then no app's settings hold. */
-function appAt(url: string, { openHeroku }: PreflightWorld): string | undefined {
+function appAt(url: string, { openHeroku }: PreflightPorts): string | undefined {
   try {
     const remote = parseRemote(url, openHeroku().hosts);
     return remote.kind === 'heroku' ? remote.app : undefined;
@@ -81,37 +81,38 @@ function appAt(url: string, { openHeroku }: PreflightWorld): string | undefined 
   }
 }
 
-type DeployWorld = PreflightWorld & FindOutWorld;
+type DeployPorts = PreflightPorts & WarmAndCheckPorts;
 
-async function preflightDeploy(push: Deploy, mode: PushMode, world: DeployWorld): Promise<number> {
-  const { say, style } = world;
+async function preflightDeploy(push: Deploy, mode: PushMode, ports: DeployPorts): Promise<number> {
+  const { say, style } = ports;
   if (mode.problem) say(complaintLines(mode.problem, style));
-  const readProcfile = mode.mode === 'warm' ? world.readProcfile : begin(push, world);
+  const readProcfile =
+    mode.mode === 'warm' ? ports.readProcfile : startReadingProcfile(push, ports);
   const [config, dryRun] = await Promise.all([
-    loadConfig(world.configFiles, world.configPath),
-    world.isDryRun(),
+    loadConfig(ports.configFiles, ports.configPath),
+    ports.isDryRun(),
   ]);
   const settings = settingsFor(config, push.app);
-  const wanted = wantedOf(settings, mode, world);
+  const wanted = wantedOf(settings, mode, ports);
   if (wanted.warmup === false && wanted.checks === false) return HOOK_EXIT.proceed;
   if (dryRun) {
     say(noticeLines('a dry run: the app is neither woken nor checked', style));
     return HOOK_EXIT.proceed;
   }
   say([headline(push.app, push.commit, push.branch, style)]);
-  const findings = await findOut(push, wanted, { ...world, readProcfile });
+  const findings = await warmAndCheck(push, wanted, { ...ports, readProcfile });
   say(findingLines(findings, style));
-  return verdict(findings, settings, push, world);
+  return verdict(findings, settings, push, ports);
 }
 
 /** Nothing is deployed, so there is nothing to wake and one thing alone to check: whether it was meant. */
-async function preflightOther(
+async function preflightUnbuilt(
   { app, branches: refs, remote, refspec, again }: BuildsNothing,
   mode: PushMode,
-  world: PreflightWorld,
+  ports: PreflightPorts,
 ): Promise<number> {
-  const { say, style, clock } = world;
-  const { checks } = settingsFor(await loadConfig(world.configFiles, world.configPath), app);
+  const { say, style, clock } = ports;
+  const { checks } = settingsFor(await loadConfig(ports.configFiles, ports.configPath), app);
   const pushed = { deploys: refs.length === 0, refs, remote, refspec };
   const push = { ok: true, value: pushed } as const;
   const [result] = runChecks({ push }, onlyChecks(checks, ['deploy-ref']), {
@@ -121,23 +122,23 @@ async function preflightOther(
   if (result) say(buildsNothingLines(result, style));
   const counts = tally(result ? [result] : []);
   const isChecked = stepsOf(mode, { ci: false, warmupInCi: false }).check;
-  if (counts.errors === 0 || !isChecked || (await world.isDryRun())) return HOOK_EXIT.proceed;
+  if (counts.errors === 0 || !isChecked || (await ports.isDryRun())) return HOOK_EXIT.proceed;
   say(stoppedLines(counts, again));
   return HOOK_EXIT.block;
 }
 
 /** git takes longer than all that is done here before the checks want its answer. */
-function begin(
+function startReadingProcfile(
   { commit }: Deploy,
-  { readProcfile }: PreflightWorld,
-): PreflightWorld['readProcfile'] {
+  { readProcfile }: PreflightPorts,
+): PreflightPorts['readProcfile'] {
   const procfile = readProcfile(commit);
   // Whoever waits for it hears of its failure.
   procfile.catch(() => undefined);
   return () => procfile;
 }
 
-function wantedOf(settings: Settings, mode: PushMode, { env }: PreflightWorld): Wanted {
+function wantedOf(settings: Settings, mode: PushMode, { env }: PreflightPorts): Wanted {
   const warmupInCi = settings.warmup !== false && settings.warmup.ci;
   const steps = stepsOf(mode, { ci: isCi(env), warmupInCi });
   return {
@@ -150,7 +151,7 @@ function verdict(
   findings: PushFindings,
   { onFailure }: Settings,
   push: Deploy,
-  { say }: PreflightWorld,
+  { say }: PreflightPorts,
 ): number {
   const counts = tally(findings.checks);
   const isIncomplete = findings.checks.some(({ status }) => status === 'unreadable');

@@ -20,7 +20,7 @@ import { HOOK_EXIT } from './contract.ts';
 import { isDryRun, processTable } from './dry-run.ts';
 import { preflight } from './preflight.ts';
 
-export interface HookMachine extends Omit<Machine, 'userAgent'> {
+export interface HookContext extends Omit<Machine, 'userAgent'> {
   readonly execPath: string;
   readonly pid: number;
   readonly ppid: number;
@@ -30,7 +30,7 @@ export interface HookMachine extends Omit<Machine, 'userAgent'> {
   readonly gitConfig: Promise<GitConfig>;
 }
 
-export interface Handover {
+export interface HookInput {
   readonly remote: string;
   readonly url: string;
   /** standard input */
@@ -39,12 +39,12 @@ export interface Handover {
   readonly stateRoot: string;
 }
 
-/** The hook's process: preflight in this machine's world. Returns a code of HOOK_EXIT. */
+/** The hook's process: preflight with what this machine has. Returns a code of HOOK_EXIT. */
 export async function runHook(
-  { remote, url, stateRoot, refLines }: Handover,
-  machine: HookMachine,
+  { remote, url, stateRoot, refLines }: HookInput,
+  context: HookContext,
 ): Promise<number> {
-  const { cwd, env, pid, platform, ppid, stderr } = machine;
+  const { cwd, env, pid, platform, ppid, stderr } = context;
   const style = styleFor(stderr, env, platform);
   const say = (lines: readonly string[]): void => {
     stderr.write(`${lines.join('\n')}\n`);
@@ -52,20 +52,20 @@ export async function runHook(
   const state = layoutAt(stateRoot);
   const processes = processTable({ platform, readFile: readTextFile, run });
   try {
-    const gitConfig = await machine.gitConfig;
-    const userAgent = nameOf(machine.version);
+    const gitConfig = await context.gitConfig;
+    const userAgent = nameOf(context.version);
     return await preflight(
       { remote, url, refLines },
       {
         ...{ env, pid, clock, files, gitConfig, state, style, say, userAgent },
-        openHeroku: () => openHeroku({ ...machine, userAgent }, gitConfig),
+        openHeroku: () => openHeroku({ ...context, userAgent }, gitConfig),
         allowedHosts: gitConfig.all('preflight.allowhost'),
         configFiles: { readFile, stat },
         configPath: join(cwd, CONFIG_FILE),
-        readProcfile: (commit) => readProcfile(machine.git, commit),
+        readProcfile: (commit) => readProcfile(context.git, commit),
         isDryRun: () => isDryRun(processes, ppid),
         spawnDetached: (runPath) => {
-          startDetached(state.bundle, runPath, machine);
+          startDetached(state.bundle, runPath, context);
         },
       },
     );
@@ -76,18 +76,18 @@ export async function runHook(
 }
 
 /** The process that outlives the hook: goes on with the warm-up that is written down in `runPath`. */
-export const continueWarmup = (runPath: string, machine: HookMachine): Promise<void> =>
+export const continueWarmup = (runPath: string, context: HookContext): Promise<void> =>
   continueRun(runPath, files, async () => ({
     ...clock,
-    ...(await openWorld(machine)),
-    pid: machine.pid,
-    fillIn: (headers) => fillInHeaders(headers, machine.env).headers,
+    ...(await openPorts(context)),
+    pid: context.pid,
+    fillIn: (headers) => fillInHeaders(headers, context.env).headers,
   }));
 
-async function openWorld(machine: HookMachine) {
-  const gitConfig = await machine.gitConfig;
-  const userAgent = nameOf(machine.version);
-  return { ...openHeroku({ ...machine, userAgent }, gitConfig), userAgent, files };
+async function openPorts(context: HookContext) {
+  const gitConfig = await context.gitConfig;
+  const userAgent = nameOf(context.version);
+  return { ...openHeroku({ ...context, userAgent }, gitConfig), userAgent, files };
 }
 
 const run = async (program: string, args: readonly string[]): Promise<string> =>

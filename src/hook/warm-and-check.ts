@@ -17,7 +17,7 @@ import type { StateLayout } from '../state/layout.ts';
 import { knowledgeAfter, learnAddress, needsDomains, recallAddress } from '../warmup/address.ts';
 import { mustFollowRedirects } from '../warmup/answer.ts';
 import { type AppCondition, conditionOf } from '../warmup/condition.ts';
-import { handOver } from '../warmup/leave-in-background.ts';
+import { leaveInBackground } from '../warmup/leave-in-background.ts';
 import {
   askAfterApi,
   askBeforeApi,
@@ -27,7 +27,7 @@ import {
 } from '../warmup/wake.ts';
 import type { Deploy } from './plan-push.ts';
 
-export interface FindOutWorld {
+export interface WarmAndCheckPorts {
   readonly env: Env;
   readonly pid: number;
   readonly clock: Clock;
@@ -55,35 +55,35 @@ const API_BUDGET_MS = 10_000;
 const CONDITION_READS: readonly ReadName[] = ['app', 'formation', 'dynos', 'ecoHours'];
 
 /** The warm-up, the API's reads right behind it, and what the two come to. */
-export async function findOut(
+export async function warmAndCheck(
   push: Deploy,
   wanted: Wanted,
-  world: FindOutWorld,
+  ports: WarmAndCheckPorts,
 ): Promise<PushFindings> {
   const { app } = push;
-  const plan = wanted.warmup === false ? undefined : await planWarmup(app, wanted.warmup, world);
+  const plan = wanted.warmup === false ? undefined : await planWarmup(app, wanted.warmup, ports);
   const warmup = plan?.kind === 'planned' ? plan : undefined;
-  const early = warmup && askBeforeApi({ ...world, ...world.clock }, warmup);
+  const early = warmup && askBeforeApi({ ...ports, ...ports.clock }, warmup);
   const checkReads = wanted.checks === false ? [] : readsOf(wanted.checks);
   const [readings, local] = await Promise.all([
-    read(push, new Set([...checkReads, ...(warmup?.reads ?? [])]), world),
-    readLocal(push, wanted.checks, world),
+    read(push, new Set([...checkReads, ...(warmup?.reads ?? [])]), ports),
+    readLocal(push, wanted.checks, ports),
   ]);
   const condition = conditionOf(readings);
   const found = { readings, condition };
   return {
     app,
     condition,
-    warmup: plan?.kind === 'planned' ? await finish(plan, early, found, push, world) : plan,
+    warmup: plan?.kind === 'planned' ? await finish(plan, early, found, push, ports) : plan,
     requestsLeft: readings.requestsLeft,
-    checks: wanted.checks === false ? [] : judge({ ...readings, ...local }, wanted.checks, world),
+    checks: wanted.checks === false ? [] : judge({ ...readings, ...local }, wanted.checks, ports),
   };
 }
 
 const read = (
   { app, token }: Deploy,
   wanted: ReadonlySet<ReadName>,
-  { readApp }: FindOutWorld,
+  { readApp }: WarmAndCheckPorts,
 ): Promise<AppReadings> =>
   wanted.size === 0
     ? Promise.resolve({})
@@ -92,7 +92,7 @@ const read = (
 async function readLocal(
   { commit, refs, remote }: Deploy,
   checks: Wanted['checks'],
-  { readProcfile }: FindOutWorld,
+  { readProcfile }: WarmAndCheckPorts,
 ): Promise<LocalReadings> {
   const push = { ok: true, value: { deploys: true, refs, remote } } as const;
   if (checks === false || !localReadsOf(checks).has('procfile')) return { push };
@@ -102,7 +102,7 @@ async function readLocal(
 const judge = (
   readings: CheckReadings,
   checks: CheckSettings,
-  { clock }: FindOutWorld,
+  { clock }: WarmAndCheckPorts,
 ): CheckResult[] => runChecks(readings, checks, { today: clock.today() });
 
 interface WarmupPlan extends PushWarmup {
@@ -113,7 +113,7 @@ interface WarmupPlan extends PushWarmup {
 async function planWarmup(
   app: string,
   settings: WarmupSettings,
-  { env, allowedHosts, files, state }: FindOutWorld,
+  { env, allowedHosts, files, state }: WarmAndCheckPorts,
 ): Promise<WarmupPlan | Extract<WarmupOutcome, { kind: 'refused' }>> {
   const filled = tryToFillIn(settings.request.headers, env);
   if (filled instanceof PreflightError) return { kind: 'refused', error: filled };
@@ -141,18 +141,18 @@ async function finish(
   early: Asking | undefined,
   { readings, condition }: { readonly readings: Readings; readonly condition: AppCondition },
   { app, commit }: Deploy,
-  world: FindOutWorld,
+  ports: WarmAndCheckPorts,
 ): Promise<WarmupOutcome> {
-  const { clock, state } = world;
-  const ports = { ...world, ...clock };
+  const { clock, state } = ports;
+  const timed = { ...ports, ...clock };
   const address = knowledgeAfter(plan.known, readings);
-  const outcome = await askAfterApi(ports, plan, { address, condition }, early);
-  await learnAddress({ ...world, ...state }, plan.known, readings);
+  const outcome = await askAfterApi(timed, plan, { address, condition }, early);
+  await learnAddress({ ...ports, ...state }, plan.known, readings);
   if (outcome.kind !== 'waiting') return outcome;
   const { paths, startedAt } = outcome;
   const { timeout } = plan.settings;
   const left = { ...outcome, app, commit, condition, timeout };
-  const error = await handOver(ports, state.runs, left);
+  const error = await leaveInBackground(timed, state.runs, left);
   const waited = { paths, waitedMs: clock.now() - startedAt };
   return error ? { kind: 'unanswered', ...waited, error } : { kind: 'background', ...waited };
 }

@@ -21,7 +21,7 @@ import type { AppCondition } from './condition.ts';
 import type { Attempt } from './patience.ts';
 import type { PathSoFar, UnfinishedWarmup } from './wake.ts';
 
-interface HandOverPorts extends Pick<Clock, 'now' | 'today'> {
+interface LeavePorts extends Pick<Clock, 'now' | 'today'> {
   readonly files: FileStore;
   readonly pid: number;
   /**
@@ -31,7 +31,7 @@ interface HandOverPorts extends Pick<Clock, 'now' | 'today'> {
   readonly spawnDetached: (runPath: string) => void;
 }
 
-interface HandedOver extends UnfinishedWarmup {
+interface LeftWarmup extends UnfinishedWarmup {
   readonly app: string;
   readonly commit: string;
   readonly condition: AppCondition;
@@ -43,13 +43,13 @@ interface HandedOver extends UnfinishedWarmup {
  * Leaves an unfinished warm-up to a process of its own, and says so in a file that it finishes.
  * Gives what kept it from that, if anything did.
  */
-export async function handOver(
-  ports: HandOverPorts,
+export async function leaveInBackground(
+  ports: LeavePorts,
   folder: string,
-  handedOver: HandedOver,
+  left: LeftWarmup,
 ): Promise<PreflightError | undefined> {
   const { files } = ports;
-  const run = runOf(ports, handedOver);
+  const run = runOf(ports, left);
   try {
     await files.makeFolder(folder);
     await writeRun(files, folder, run);
@@ -64,7 +64,7 @@ export async function handOver(
 
 /** A record that nobody goes on with would be shown as a process that was ended. */
 async function begin(
-  { files, spawnDetached }: HandOverPorts,
+  { files, spawnDetached }: LeavePorts,
   path: string,
 ): Promise<PreflightError | undefined> {
   try {
@@ -77,8 +77,8 @@ async function begin(
 }
 
 function runOf(
-  ports: HandOverPorts,
-  { app, commit, request, condition, paths, startedAt, timeout }: HandedOver,
+  ports: LeavePorts,
+  { app, commit, request, condition, paths, startedAt, timeout }: LeftWarmup,
 ): WarmupRun {
   const dateOf = (ms: number): Date => new Date(ports.today().getTime() + ms - ports.now());
   const start = dateOf(startedAt);
@@ -146,7 +146,7 @@ export const recordOfAttempt = ({ answer, pauseMs }: Attempt, ms: number): Attem
   pauseMs: pauseMs === undefined ? null : Math.round(pauseMs),
 });
 
-interface DetachedWorld {
+interface DetachedContext {
   readonly cwd: string;
   readonly env: Env;
   /** the running Node's path */
@@ -161,7 +161,7 @@ interface DetachedWorld {
 export function startDetached(
   bundle: string,
   runPath: string,
-  { cwd, env, execPath, platform }: DetachedWorld,
+  { cwd, env, execPath, platform }: DetachedContext,
 ): void {
   const child = spawn(execPath, [bundle, runPath, cwd], {
     // In the working tree it would be in the way of whoever unmounts that, or on Windows moves it.

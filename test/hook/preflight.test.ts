@@ -6,7 +6,7 @@ import { herokuHosts } from '../../src/heroku/hosts.ts';
 import type { Heroku } from '../../src/heroku/open.ts';
 import type { Readings } from '../../src/heroku/readings.ts';
 import { HOOK_EXIT } from '../../src/hook/contract.ts';
-import { preflight, type PreflightWorld } from '../../src/hook/preflight.ts';
+import { preflight, type PreflightPorts } from '../../src/hook/preflight.ts';
 import { layoutAt } from '../../src/state/layout.ts';
 import { stoppedClock } from '../support/clock.ts';
 import { fakeFetch } from '../support/fake-fetch.ts';
@@ -39,7 +39,7 @@ async function push(
   { config, env = {}, openHeroku = () => herokuWith(() => Promise.resolve({})) }: Circumstances,
 ) {
   const said: string[] = [];
-  const world: PreflightWorld = {
+  const world: PreflightPorts = {
     ...{ env, openHeroku, style: PLAIN, files: nodeFileStore, clock: stoppedClock() },
     ...{ pid: 1, userAgent: 'test', allowedHosts: [], configPath: '/heroku-preflight.json' },
     gitConfig: parseGitConfig(''),

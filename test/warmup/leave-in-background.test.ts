@@ -8,7 +8,7 @@ import { nodeFileStore as files } from '../../src/base/files.ts';
 import { listRuns, type WarmupRun } from '../../src/state/warmup-runs.ts';
 import type { Answer } from '../../src/warmup/answer.ts';
 import { continueRun } from '../../src/warmup/background.ts';
-import { handOver } from '../../src/warmup/leave-in-background.ts';
+import { leaveInBackground } from '../../src/warmup/leave-in-background.ts';
 import { afterAttempt, unasked } from '../../src/warmup/wake.ts';
 import { stoppedClock } from '../support/clock.ts';
 import { pathOf, requestOf } from '../support/default-request.ts';
@@ -55,7 +55,7 @@ async function attempt(
 ) {
   const started: string[] = [];
   const condition = { asleep, useless: undefined, sleeps: true };
-  const error = await handOver(
+  const error = await leaveInBackground(
     { ...clock, files, pid: 4711, spawnDetached: startAs(started) },
     runs,
     {
