@@ -9,12 +9,13 @@ import type { Readings, ReadName } from '../heroku/readings.ts';
 import {
   type AddressBook,
   type AddressKnowledge,
-  learnAddress,
+  knowledgeAfter,
   recallAddress,
+  rememberAddress,
   type Target,
   targetAfterApi,
 } from '../warmup/address.ts';
-import { conditionOf, type Useless } from '../warmup/condition.ts';
+import { type AppCondition, conditionOf, type Useless } from '../warmup/condition.ts';
 import type { WarmupRequest } from '../warmup/request.ts';
 import { windowFor } from './measure.ts';
 
@@ -93,11 +94,12 @@ export async function planWarm(
   const { budgetMs } = ports;
   const readings = await ports.readApp({ app, token, wanted: new Set(READS), budgetMs });
   assertName(readings);
-  const address = await learnAddress(ports, before, readings);
+  const address = knowledgeAfter(before, readings);
+  await rememberAddress(ports, address);
   const target = targetAfterApi(address);
-  const found = foundIn(readings, wish, target);
-  const { useless: reason } = conditionOf(readings);
-  if (reason) return { kind: 'useless', reason, ...found };
+  const condition = conditionOf(readings);
+  const found = foundIn(readings, condition, wish, target);
+  if (condition.useless) return { kind: 'useless', reason: condition.useless, ...found };
   if (target.kind === 'refused') throw target.error;
   const unread = errorOf(readings);
   // Whoever mistyped the name shouldn't ask a stranger's app.
@@ -113,12 +115,17 @@ function assertName({ app }: Readings): void {
   if (app?.ok === false && app.error.code === 'app-name') throw app.error;
 }
 
-function foundIn(readings: Readings, { dynos }: WarmWish, target: Target): Found {
+function foundIn(
+  readings: Readings,
+  { asleep }: AppCondition,
+  { dynos }: WarmWish,
+  target: Target,
+): Found {
   const { formation } = readings;
   return {
     dynos: dynos ?? webDynos(readings),
     size: formation?.ok === true ? webProcess(formation.value)?.size : undefined,
-    wasAsleep: conditionOf(readings).asleep,
+    wasAsleep: asleep,
     baseUrl: target.kind === 'ready' ? target.baseUrl : undefined,
   };
 }

@@ -20,18 +20,15 @@ export async function recallAddress(
   return knowledgeBefore(subject, remembered);
 }
 
-/** What is known once it has answered, and is remembered from then on. */
-export async function learnAddress(
+/** Keeps what the API has answered for the next push. */
+export async function rememberAddress(
   { files, cache }: AddressBook,
-  before: AddressKnowledge,
-  readings: Readings,
-): Promise<AddressKnowledge> {
-  const address = knowledgeAfter(before, readings);
+  address: AddressKnowledge,
+): Promise<void> {
   const learnt = toRemember(address);
   // A cache that can't be written costs the next push a round trip, and nothing else.
   if (learnt && cache !== undefined)
-    await rememberApp(files, cache, before.app, learnt).catch(() => undefined);
-  return address;
+    await rememberApp(files, cache, address.app, learnt).catch(() => undefined);
 }
 
 /** What is known of an app's address before the API is asked. */

@@ -31,7 +31,8 @@ interface LeavePorts extends Pick<Clock, 'now' | 'today'> {
   readonly spawnDetached: (runPath: string) => void;
 }
 
-interface LeftWarmup extends UnfinishedWarmup {
+/** What goes on without the push. */
+export interface LeftWarmup extends UnfinishedWarmup {
   readonly app: string;
   readonly commit: string;
   readonly condition: AppCondition;

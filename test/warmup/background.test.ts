@@ -29,7 +29,7 @@ function openWorld() {
     const ended = continueRun(runPath(FOLDER, run.id), own, () =>
       Promise.resolve({
         ...clock,
-        ...{ files: own, fetch, pid: 4711, userAgent: 'test', fillIn: (headers) => headers },
+        ...{ files: own, fetch, pid: 4711, userAgent: 'test', env: {} },
       }),
     );
     return { ended, fetch };

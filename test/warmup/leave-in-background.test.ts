@@ -83,7 +83,7 @@ const finish = (path: string, fetch = fakeFetch({ '/slow': [200], '/health': [40
     Promise.resolve({
       ...stoppedClock(),
       ...{ files, fetch, pid: 1, userAgent: 'test' },
-      fillIn: () => ({ authorization: 'Bearer s3cret' }),
+      env: { PREFLIGHT_TOKEN: 's3cret' },
     }),
   );
 
