@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { printable } from '../base/text.ts';
 import { openGit } from '../git/git.ts';
-import { HANDOVER, HOOK_EXIT } from '../hook/contract.ts';
+import { HOOK_VARIABLES, HOOK_EXIT } from '../hook/contract.ts';
 import { findProgramsOnPathAlone } from './windows.ts';
 
 // What run.sh starts on a push to Heroku, and what that leaves behind when the app doesn't answer.
@@ -11,13 +11,13 @@ declare const __VERSION__: string;
 findProgramsOnPathAlone();
 
 const {
-  [HANDOVER.remote]: remote,
-  [HANDOVER.url]: url,
-  [HANDOVER.state]: stateRoot,
+  [HOOK_VARIABLES.remote]: remote,
+  [HOOK_VARIABLES.url]: url,
+  [HOOK_VARIABLES.state]: stateRoot,
   ...env
 } = process.env;
 // The URL may hold a token: nothing that is started from here inherits it.
-for (const name of Object.values(HANDOVER)) Reflect.deleteProperty(process.env, name);
+for (const name of Object.values(HOOK_VARIABLES)) Reflect.deleteProperty(process.env, name);
 
 async function main(): Promise<number> {
   const { argv, execPath, pid, platform, ppid, stderr } = process;
@@ -30,21 +30,21 @@ async function main(): Promise<number> {
   // Once git has been started, the rest is loaded while it answers.
   await new Promise(setImmediate);
   const { continueWarmup, runHook } = await import('../hook/run-hook.ts');
-  const machine = {
+  const context = {
     ...{ cwd, env, execPath, pid, platform, ppid, signal, stderr, git, gitConfig },
     version: __VERSION__,
     kill: (target: number, signal: 'SIGKILL') => process.kill(target, signal),
   };
   if (remote !== undefined && url !== undefined && stateRoot !== undefined) {
     process.on('uncaughtException', (error) => {
-      machine.stderr.write(
+      context.stderr.write(
         `preflight  internal error: ${printable(error.message)}. The push goes on\n`,
       );
       process.exit(HOOK_EXIT.proceed);
     });
-    return runHook({ remote, url, stateRoot, refLines: readFileSync(0, 'utf8') }, machine);
+    return runHook({ remote, url, stateRoot, refLines: readFileSync(0, 'utf8') }, context);
   }
-  if (runPath !== undefined) await continueWarmup(runPath, machine);
+  if (runPath !== undefined) await continueWarmup(runPath, context);
   return HOOK_EXIT.proceed;
 }
 

@@ -1,3 +1,4 @@
+import { matchesHost } from '../heroku/hosts.ts';
 import type { AddOn, App, Domain, Webhook } from '../heroku/shapes.ts';
 import type { Check, Undecided, Verdict } from './check.ts';
 import type { DeployHook } from './findings.ts';
@@ -16,7 +17,7 @@ export const deployHook: Check<unknown, 'app' | 'addons' | 'webhooks', 'domains'
   judge({ app, addons, webhooks, domains }): Verdict | Undecided {
     const called = calledByDeploys(webhooks);
     const own = ownHosts(app, domains ?? []);
-    const toItself = called.filter(({ host }) => own.some((pattern) => matches(host, pattern)));
+    const toItself = called.filter(({ host }) => own.some((pattern) => matchesHost(pattern, host)));
     const hooks = [...leftoverAddons(addons), ...toItself];
     const [command, ...further] = hooks.map((hook) => removal(hook, app.name));
     // Any other host may be a domain of the app's.
@@ -43,16 +44,10 @@ const calledByDeploys = (
     .map(({ id, url }) => ({ kind: 'webhook', id, host: hostOf(url) }));
 
 function ownHosts(app: App, domains: readonly Domain[]): string[] {
-  const named = domains.map(({ hostname }) => hostname.toLowerCase());
+  const named = domains.map(({ hostname }) => hostname);
   const hosts = [hostOf(app.web_url ?? ''), `${app.name}.herokuapp.com`, ...named];
   return hosts.filter((host) => host !== '');
 }
-
-/** A domain may be `*.example.com`, for one label in place of the star. */
-const matches = (host: string, pattern: string): boolean =>
-  pattern.startsWith('*.')
-    ? host.endsWith(pattern.slice(1)) && !host.slice(0, -pattern.length + 1).includes('.')
-    : host === pattern;
 
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).hostname : '');
 

@@ -63,8 +63,7 @@ async function warm(
   opened: OpenedApp,
   dynos: number | undefined,
 ): Promise<WarmOutcome> {
-  const { app, token, gitConfig, settings } = opened;
-  const { identity } = settings.deploy;
+  const { app, token, gitConfig } = opened;
   const startedAt = clock.today();
   const decision = await planWarm(
     {
@@ -72,7 +71,7 @@ async function warm(
       cache: await cacheOf(opened),
       allowedHosts: gitConfig.all('preflight.allowhost'),
     },
-    { app, token, dynos, identity, warmup: warmupOf(opened) },
+    { app, token, dynos, warmup: warmupOf(opened) },
   );
   context.signal.throwIfAborted();
   const start = { app, startedAt, ...decision };

@@ -12,7 +12,6 @@ export const DEFAULTS = {
     retries: 20,
     concurrency: 4,
     window: null,
-    cookies: false,
     url: null,
     headers: {},
     ci: false,

@@ -16,7 +16,6 @@ export const INIT_TEMPLATE = `// What heroku-preflight does on a push to Heroku.
     "retries": 20, // how often 429, 502, 503, 504 and lost connections are asked again in a row
     "concurrency": 4, // requests at a time
     "window": null, // answers that are compared to tell warm from cold; null: 3, more on the JVM
-    "cookies": false, // true: while redirects are followed
     "url": null, // null: the address that Heroku names; else "https://www.example.com"
     "headers": {}, // { "Authorization": "Bearer \${PREFLIGHT_TOKEN}" } takes PREFLIGHT_* variables
     "ci": false, // in CI nobody waits for the app

@@ -128,11 +128,6 @@ const warmupSettings = z.strictObject({
     'With `heroku-preflight warm`: how many answers are compared with as many before them, to tell whether a path still gets faster. null: 3, or 10 for each web dyno of an app on the JVM.',
     warmupDefaults.window,
   ),
-  cookies: setting(
-    z.boolean(),
-    'Whether cookies are sent back while redirects are followed. From one request to the next they never are, so that the router chooses anew.',
-    warmupDefaults.cookies,
-  ),
   url: setting(
     z.nullable(appOrigin),
     'Where the app is reached, such as https://www.example.com; null: at the address that Heroku names.',

@@ -21,41 +21,45 @@ export interface PathSettings {
   readonly contains: string | null;
 }
 
+type WarmupConfig = Required<Exclude<Config['warmup'], false | undefined>>;
+
+type NotOfRequests = 'wait' | 'timeout' | 'window' | 'url' | 'ci';
+type InAnotherForm = keyof DefaultsOfPaths | 'paths' | 'requestTimeout';
+
+/**
+ * How the app is asked. The same object goes from here to the requests and to the record of a run, so
+ * a new setting of the schema arrives there by itself. Durations in milliseconds.
+ */
+export interface RequestSettings extends Readonly<
+  Omit<WarmupConfig, NotOfRequests | InAnotherForm>
+> {
+  readonly paths: readonly PathSettings[];
+  /** for one request, its redirects and body included */
+  readonly requestTimeout: number;
+  /** names in lower case; values may still hold `${PREFLIGHT_…}` */
+  readonly headers: Readonly<Record<string, string>>;
+  /** in lower case: the header of an answer that names the dyno */
+  readonly identityHeader: string;
+}
+
 /** Durations in milliseconds. */
 export interface WarmupSettings {
-  readonly paths: readonly PathSettings[];
+  readonly request: RequestSettings;
   /** how long a push waits */
   readonly wait: number;
   /** for everything, from the first request on */
   readonly timeout: number;
-  /** for one request */
-  readonly requestTimeout: number;
-  /** repetitions in a row */
-  readonly retries: number;
-  /** requests at a time */
-  readonly concurrency: number;
   /** answers that are compared with as many before them; null: by the app's language and dynos */
   readonly window: number | null;
-  /** whether a chain of redirects keeps them */
-  readonly cookies: boolean;
   /** an https origin; null: the address that Heroku names */
   readonly url: string | null;
-  /** names in lower case; values may still hold `${PREFLIGHT_…}` */
-  readonly headers: Readonly<Record<string, string>>;
   readonly ci: boolean;
-}
-
-/** How the app's answers tell about its deploys. */
-export interface DeploySettings {
-  /** the header, in lower case, that names the dyno */
-  readonly identity: { readonly dyno: string };
 }
 
 /** What holds for one app, defaults included. */
 export interface Settings {
   readonly warmup: WarmupSettings | false;
   readonly checks: CheckSettings;
-  readonly deploy: DeploySettings;
   readonly onFailure: 'allow' | 'block';
 }
 
@@ -68,44 +72,49 @@ export function settingsFor(config: Config | undefined, app: string | undefined)
   const own = app !== undefined && Object.hasOwn(apps, app) ? apps[app] : undefined;
   const { warmup, checks, deploy, onFailure } = merge(general, own);
   return {
-    warmup: warmupSettings(warmup),
+    warmup: warmup !== false && warmupSettings(warmup, deploy),
     // Where all are off, an app that names some wants those and no others.
     checks: checkSettings(checks, general.checks === false ? () => 'off' : defaultSeverity),
-    deploy: deploySettings(deploy),
     onFailure: onFailure ?? DEFAULTS.onFailure,
   };
 }
 
-function warmupSettings(warmup: Config['warmup']): WarmupSettings | false {
-  if (warmup === false) return false;
-  const { paths, method, expect, contains, wait, timeout, requestTimeout, headers, ...others } = {
+function warmupSettings(
+  warmup: Partial<WarmupConfig> | undefined,
+  deploy: Config['deploy'],
+): WarmupSettings {
+  const { method, expect, contains, wait, timeout, window, url, ci, ...request } = {
     ...DEFAULTS.warmup,
     ...warmup,
   };
+  const { paths, requestTimeout, headers } = request;
   return {
-    ...others,
-    paths: paths.map((own) => pathSettings(own, { method, expect, contains })),
-    wait: milliseconds(wait),
-    timeout: milliseconds(timeout),
-    requestTimeout: milliseconds(requestTimeout),
-    headers: Object.fromEntries(
-      Object.entries<string>(headers).map(([name, value]) => [name.toLowerCase(), value]),
-    ),
+    ...{ wait: milliseconds(wait), timeout: milliseconds(timeout), window, url, ci },
+    request: {
+      ...request,
+      paths: paths.map((own) => pathSettings(own, { method, expect, contains })),
+      requestTimeout: milliseconds(requestTimeout),
+      headers: Object.fromEntries(
+        Object.entries<string>(headers).map(([name, value]) => [name.toLowerCase(), value]),
+      ),
+      identityHeader: (deploy?.identity?.dyno ?? DEFAULTS.deploy.identity.dyno).toLowerCase(),
+    },
   };
 }
 
+/** Of a config that says nothing. */
+export const DEFAULT_WARMUP = warmupSettings(undefined, undefined);
+
+type DefaultsOfPaths = Omit<PathSettings, 'path'>;
+
 function pathSettings(
   own: string | (Partial<PathSettings> & { readonly path: string }),
-  forAll: Omit<PathSettings, 'path'>,
+  forAll: DefaultsOfPaths,
 ): PathSettings {
   const settings = { ...forAll, ...(typeof own === 'string' ? { path: own } : own) };
   // What all answers hold can't be asked of one that has no body.
   return settings.method === 'HEAD' ? { ...settings, contains: null } : settings;
 }
-
-const deploySettings = (deploy: Config['deploy']): DeploySettings => ({
-  identity: { dyno: (deploy?.identity?.dyno ?? DEFAULTS.deploy.identity.dyno).toLowerCase() },
-});
 
 function checkSettings(
   checks: Config['checks'],

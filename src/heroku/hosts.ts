@@ -70,3 +70,12 @@ function parse(variable: string, text: string, candidate: string): URL {
 
 /** An app's name as Heroku admits it: 3 to 30 characters. */
 export const APP_NAME = /^[a-z][a-z0-9-]{1,28}[a-z0-9]$/;
+
+/**
+ * Whether `pattern`, a domain as Heroku lists it, stands for `host`: the `*` of `*.example.com` is exactly
+ * one label. A host with a port matches only a pattern with the same port.
+ */
+export function matchesHost(pattern: string, host: string): boolean {
+  const [wanted, actual] = [pattern.toLowerCase(), host.toLowerCase()];
+  return wanted === (wanted.startsWith('*.') ? actual.replace(/^[^.]+/, '*') : actual);
+}

@@ -3,7 +3,7 @@
  * rather than arguments: git puts the URL's credentials into both, and arguments are public on a
  * machine (`ps`). They don't begin with `PREFLIGHT_`, so that no header of a config can name them.
  */
-export const HANDOVER = {
+export const HOOK_VARIABLES = {
   remote: 'HEROKU_PREFLIGHT_REMOTE',
   url: 'HEROKU_PREFLIGHT_URL',
   /** Absolute path of `<git common dir>/heroku-preflight`. */

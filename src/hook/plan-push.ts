@@ -2,6 +2,7 @@ import { PreflightError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
 import type { HerokuHosts } from '../heroku/hosts.ts';
 import { parseRemote } from '../heroku/remote-url.ts';
+import type { PushRemark } from '../report/hook-report.ts';
 
 /** What git tells its pre-push hook. */
 export interface PushInput {
@@ -39,14 +40,8 @@ export interface BuildsNothing {
   readonly again: string;
 }
 
-/** Something to tell the developer, and nothing else to do. */
-export type Remark =
-  | { readonly kind: 'deletes-deploy-branch'; readonly branch: DeployBranch }
-  | { readonly kind: 'dead-ssh'; readonly remote: string; readonly url: string }
-  | { readonly kind: 'no-app'; readonly url: string };
-
 /** What a push means to Heroku; `none` where it's none of our business. */
-type PlannedPush = Deploy | BuildsNothing | Remark | { readonly kind: 'none' };
+type PlannedPush = Deploy | BuildsNothing | PushRemark | { readonly kind: 'none' };
 
 /** Throws a PreflightError (`ref-line`) for ref lines that git wouldn't have written. */
 export function planPush(input: PushInput, hosts: HerokuHosts): PlannedPush {

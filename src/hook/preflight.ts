@@ -1,8 +1,12 @@
+import type { Env } from '../base/context.ts';
 import { asPreflightError } from '../base/errors.ts';
 import { onlyChecks, readsOf, runChecks } from '../checks/run-checks.ts';
 import { loadConfig } from '../config/load.ts';
+import type { Config } from '../config/schema.ts';
 import { type Settings, settingsFor } from '../config/settings.ts';
 import type { GitConfig } from '../git/git-config.ts';
+import type { Procfile } from '../git/procfile.ts';
+import { herokuHosts } from '../heroku/hosts.ts';
 import type { Heroku } from '../heroku/open.ts';
 import { parseRemote } from '../heroku/remote-url.ts';
 import {
@@ -22,126 +26,142 @@ import type { Style } from '../terminal/style.ts';
 import { HOOK_EXIT } from './contract.ts';
 import { isCi, type PushMode, pushMode, stepsOf } from './mode.ts';
 import { type BuildsNothing, type Deploy, planPush, type PushInput } from './plan-push.ts';
-import { findOut, type FindOutWorld, type Wanted } from './warm-and-check.ts';
+import {
+  type ComingProcfile,
+  warmAndCheck,
+  type WarmAndCheckPorts,
+  type Wanted,
+} from './warm-and-check.ts';
 
-export interface PreflightWorld extends Omit<FindOutWorld, 'fetch' | 'readApp'> {
+export interface PreflightPorts extends Omit<WarmAndCheckPorts, 'fetch' | 'readApp'> {
   /** throws where the environment names no host */
   readonly openHeroku: () => Heroku;
   readonly gitConfig: GitConfig;
   /** absolute path of heroku-preflight.json */
   readonly configPath: string;
+  /** of a commit, by its full hash; null where it has none */
+  readonly readProcfile: (commit: string) => Promise<Procfile | null>;
   readonly isDryRun: () => Promise<boolean>;
   readonly style: Style;
   readonly say: (lines: readonly string[]) => void;
 }
+
+/** Undefined: there is none. */
+type ComingConfig = Promise<Config | undefined>;
 
 /**
  * The whole hook: what the push means to Heroku, what the developer chose, the warm-up beside the
  * checks, the report. Returns a code of HOOK_EXIT. Whatever goes wrong is said in a line or two, and
  * the push goes on, unless the config says `onFailure: "block"`.
  */
-export async function preflight(input: PushInput, world: PreflightWorld): Promise<number> {
-  const { env, gitConfig, say, style } = world;
+export async function preflight(input: PushInput, ports: PreflightPorts): Promise<number> {
+  const { env, gitConfig, say, style } = ports;
   const mode = pushMode(env, gitConfig);
   if (mode.mode === 'off') return HOOK_EXIT.proceed;
+  const config = ahead(loadConfig(ports.files, ports.configPath));
   try {
-    const heroku = world.openHeroku();
+    const heroku = ports.openHeroku();
     const push = planPush(input, heroku.hosts);
-    if (push.kind === 'deploy') return await preflightDeploy(push, mode, { ...world, ...heroku });
-    if (push.kind === 'builds-nothing') return await preflightOther(push, mode, world);
+    if (push.kind === 'deploy')
+      return await preflightDeploy(push, mode, config, { ...ports, ...heroku });
+    if (push.kind === 'builds-nothing') return await preflightUnbuilt(push, mode, config, ports);
     if (push.kind !== 'none') say(remarkLines(push, style));
     return HOOK_EXIT.proceed;
   } catch (error) {
     say(failureLines(asPreflightError(error), style));
-    if (!(await isBlockedByFailure(input, world))) return HOOK_EXIT.proceed;
+    if (!(await isBlockedByFailure(config, input, env))) return HOOK_EXIT.proceed;
     say(blockedLines(undefined));
     return HOOK_EXIT.block;
   }
 }
 
+/** For what is awaited later, or never: until then its failure isn't an unhandled one. */
+function ahead<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined);
+  return promise;
+}
+
 /** By the config alone: one that can't be used itself blocks nothing. */
-async function isBlockedByFailure({ url }: PushInput, world: PreflightWorld): Promise<boolean> {
+async function isBlockedByFailure(
+  config: ComingConfig,
+  { url }: PushInput,
+  env: Env,
+): Promise<boolean> {
   try {
-    const config = await loadConfig(world.files, world.configPath);
-    return settingsFor(config, appAt(url, world)).onFailure === 'block';
+    return settingsFor(await config, appAt(url, env)).onFailure === 'block';
   } catch {
     return false;
   }
 }
 
-/** Undefined where nobody can tell, because Heroku's own host is unknown: then no app's settings hold. */
-function appAt(url: string, { openHeroku }: PreflightWorld): string | undefined {
+/** Undefined where Heroku's own host is unknown: then no app's own settings count. */
+function appAt(url: string, env: Env): string | undefined {
   try {
-    const remote = parseRemote(url, openHeroku().hosts);
+    const remote = parseRemote(url, herokuHosts(env));
     return remote.kind === 'heroku' ? remote.app : undefined;
   } catch {
     return undefined;
   }
 }
 
-type DeployWorld = PreflightWorld & FindOutWorld;
+type DeployPorts = PreflightPorts & WarmAndCheckPorts;
 
-async function preflightDeploy(push: Deploy, mode: PushMode, world: DeployWorld): Promise<number> {
-  const { say, style } = world;
+async function preflightDeploy(
+  push: Deploy,
+  mode: PushMode,
+  config: ComingConfig,
+  ports: DeployPorts,
+): Promise<number> {
+  const { say, style } = ports;
   if (mode.problem) say(complaintLines(mode.problem, style));
-  const readProcfile = mode.mode === 'warm' ? world.readProcfile : begin(push, world);
-  const [config, dryRun] = await Promise.all([
-    loadConfig(world.files, world.configPath),
-    world.isDryRun(),
-  ]);
-  const settings = settingsFor(config, push.app);
-  const wanted = wantedOf(settings, mode, world);
+  const procfile = mode.mode === 'warm' ? undefined : startReadingProcfile(push, ports);
+  const [file, dryRun] = await Promise.all([config, ports.isDryRun()]);
+  const settings = settingsFor(file, push.app);
+  const wanted = wantedOf(settings, mode, ports);
   if (wanted.warmup === false && wanted.checks === false) return HOOK_EXIT.proceed;
   if (dryRun) {
     say(noticeLines('a dry run: the app is neither woken nor checked', style));
     return HOOK_EXIT.proceed;
   }
   say([headline(push.app, push.commit, push.branch, style)]);
-  const findings = await findOut(push, wanted, { ...world, readProcfile });
+  const findings = await warmAndCheck(push, wanted, procfile, ports);
   say(findingLines(findings, style));
-  return verdict(findings, settings, push, world);
+  return verdict(findings, settings, push, ports);
 }
 
 /** Nothing is deployed, so there is nothing to wake and one thing alone to check: whether it was meant. */
-async function preflightOther(
+async function preflightUnbuilt(
   { app, branches: refs, remote, refspec, again }: BuildsNothing,
   mode: PushMode,
-  world: PreflightWorld,
+  config: ComingConfig,
+  ports: PreflightPorts,
 ): Promise<number> {
-  const { say, style, clock } = world;
-  const { checks } = settingsFor(await loadConfig(world.files, world.configPath), app);
+  const { say, style, today } = ports;
+  const { checks } = settingsFor(await config, app);
   const pushed = { deploys: refs.length === 0, refs, remote, refspec };
   const push = { ok: true, value: pushed } as const;
-  const [result] = runChecks({ push }, onlyChecks(checks, ['deploy-ref']), {
-    today: clock.today(),
-  });
+  const [result] = runChecks({ push }, onlyChecks(checks, ['deploy-ref']), { today: today() });
   // Somebody who switches the check off knows.
   if (result) say(buildsNothingLines(result, style));
   const counts = tally(result ? [result] : []);
   const isChecked = stepsOf(mode, { ci: false, warmupInCi: false }).check;
-  if (counts.errors === 0 || !isChecked || (await world.isDryRun())) return HOOK_EXIT.proceed;
+  if (counts.errors === 0 || !isChecked || (await ports.isDryRun())) return HOOK_EXIT.proceed;
   say(stoppedLines(counts, again));
   return HOOK_EXIT.block;
 }
 
 /** git takes longer than all that is done here before the checks want its answer. */
-function begin(
+const startReadingProcfile = (
   { commit }: Deploy,
-  { readProcfile }: PreflightWorld,
-): PreflightWorld['readProcfile'] {
-  const procfile = readProcfile(commit);
-  // Whoever waits for it hears of its failure.
-  procfile.catch(() => undefined);
-  return () => procfile;
-}
+  { readProcfile }: PreflightPorts,
+): ComingProcfile => ahead(readProcfile(commit));
 
-function wantedOf(settings: Settings, mode: PushMode, { env }: PreflightWorld): Wanted {
+function wantedOf(settings: Settings, mode: PushMode, { env }: PreflightPorts): Wanted {
   const warmupInCi = settings.warmup !== false && settings.warmup.ci;
   const steps = stepsOf(mode, { ci: isCi(env), warmupInCi });
   return {
     warmup: steps.warm && settings.warmup,
     checks: steps.check && readsOf(settings.checks).size > 0 && settings.checks,
-    deploy: settings.deploy,
   };
 }
 
@@ -149,7 +169,7 @@ function verdict(
   findings: PushFindings,
   { onFailure }: Settings,
   push: Deploy,
-  { say }: PreflightWorld,
+  { say }: PreflightPorts,
 ): number {
   const counts = tally(findings.checks);
   const isIncomplete = findings.checks.some(({ status }) => status === 'unreadable');

@@ -3,24 +3,23 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { systemClock as clock } from '../base/clock.ts';
 import { userAgent as nameOf } from '../base/context.ts';
-import { asPreflightError } from '../base/errors.ts';
+import { asPreflightError, type PreflightError } from '../base/errors.ts';
 import { nodeFiles as files } from '../base/files.ts';
-import { fillInHeaders } from '../config/headers.ts';
 import { CONFIG_FILE } from '../config/load.ts';
 import type { GitConfig } from '../git/git-config.ts';
 import type { Git } from '../git/git.ts';
 import { readProcfile } from '../git/procfile.ts';
 import { type Machine, openHeroku } from '../heroku/open.ts';
 import { failureLines } from '../report/hook-report.ts';
-import { layoutAt } from '../state/layout.ts';
+import { layoutAt, type StateLayout } from '../state/layout.ts';
 import { styleFor } from '../terminal/style.ts';
-import { continueRun } from '../warmup/background.ts';
-import { startDetached } from '../warmup/leave-in-background.ts';
+import type { LeftWarmup } from '../warmup/leave-in-background.ts';
 import { HOOK_EXIT } from './contract.ts';
 import { isDryRun, processTable } from './dry-run.ts';
+import type { PushInput } from './plan-push.ts';
 import { preflight } from './preflight.ts';
 
-export interface HookMachine extends Omit<Machine, 'userAgent'> {
+export interface HookContext extends Omit<Machine, 'userAgent'> {
   readonly execPath: string;
   readonly pid: number;
   readonly ppid: number;
@@ -30,21 +29,17 @@ export interface HookMachine extends Omit<Machine, 'userAgent'> {
   readonly gitConfig: Promise<GitConfig>;
 }
 
-export interface Handover {
-  readonly remote: string;
-  readonly url: string;
-  /** standard input */
-  readonly refLines: string;
+export interface HookInput extends PushInput {
   /** absolute path of `<git common dir>/heroku-preflight` */
   readonly stateRoot: string;
 }
 
-/** The hook's process: preflight in this machine's world. Returns a code of HOOK_EXIT. */
+/** The hook's process: preflight with what this machine has. Returns a code of HOOK_EXIT. */
 export async function runHook(
-  { remote, url, stateRoot, refLines }: Handover,
-  machine: HookMachine,
+  { stateRoot, ...push }: HookInput,
+  context: HookContext,
 ): Promise<number> {
-  const { cwd, env, pid, platform, ppid, stderr } = machine;
+  const { cwd, env, platform, ppid, stderr } = context;
   const style = styleFor(stderr, env, platform);
   const say = (lines: readonly string[]): void => {
     stderr.write(`${lines.join('\n')}\n`);
@@ -52,41 +47,46 @@ export async function runHook(
   const state = layoutAt(stateRoot);
   const processes = processTable({ platform, files, run });
   try {
-    const gitConfig = await machine.gitConfig;
-    const userAgent = nameOf(machine.version);
-    return await preflight(
-      { remote, url, refLines },
-      {
-        ...{ env, pid, clock, files, gitConfig, state, style, say, userAgent },
-        openHeroku: () => openHeroku({ ...machine, userAgent }, gitConfig),
-        allowedHosts: gitConfig.all('preflight.allowhost'),
-        configPath: join(cwd, CONFIG_FILE),
-        readProcfile: (commit) => readProcfile(machine.git, commit),
-        isDryRun: () => isDryRun(processes, ppid),
-        spawnDetached: (runPath) => {
-          startDetached(state.bundle, runPath, machine);
-        },
-      },
-    );
+    const gitConfig = await context.gitConfig;
+    const userAgent = nameOf(context.version);
+    return await preflight(push, {
+      ...{ ...clock, env, files, gitConfig, style, say, userAgent, cache: state.cache },
+      openHeroku: () => openHeroku({ ...context, userAgent }, gitConfig),
+      allowedHosts: gitConfig.all('preflight.allowhost'),
+      configPath: join(cwd, CONFIG_FILE),
+      readProcfile: (commit) => readProcfile(context.git, commit),
+      isDryRun: () => isDryRun(processes, ppid),
+      leaveInBackground: (left) => leaveInBackground(left, state, context),
+    });
   } catch (error) {
     say(failureLines(asPreflightError(error), style));
     return HOOK_EXIT.proceed;
   }
 }
 
-/** The process that outlives the hook: goes on with the warm-up that is written down in `runPath`. */
-export const continueWarmup = (runPath: string, machine: HookMachine): Promise<void> =>
-  continueRun(runPath, files, async () => ({
-    ...clock,
-    ...(await openWorld(machine)),
-    pid: machine.pid,
-    fillIn: (headers) => fillInHeaders(headers, machine.env).headers,
-  }));
+async function leaveInBackground(
+  left: LeftWarmup,
+  { bundle, runs }: StateLayout,
+  context: HookContext,
+): Promise<PreflightError | undefined> {
+  // Loaded only now: most apps answer while the push waits.
+  const background = await import('../warmup/leave-in-background.ts');
+  const { pid } = context;
+  const spawnDetached = (runPath: string): void => {
+    background.startDetached(bundle, runPath, context);
+  };
+  return background.leaveInBackground({ ...clock, files, pid, spawnDetached }, runs, left);
+}
 
-async function openWorld(machine: HookMachine) {
-  const gitConfig = await machine.gitConfig;
-  const userAgent = nameOf(machine.version);
-  return { ...openHeroku({ ...machine, userAgent }, gitConfig), userAgent, files };
+/** The process that outlives the hook: goes on with the warm-up that is written down in `runPath`. */
+export async function continueWarmup(runPath: string, context: HookContext): Promise<void> {
+  const { continueRun } = await import('../warmup/background.ts');
+  await continueRun(runPath, files, async () => {
+    const { env, pid } = context;
+    const userAgent = nameOf(context.version);
+    const { fetch } = openHeroku({ ...context, userAgent }, await context.gitConfig);
+    return { ...clock, env, fetch, files, pid, userAgent };
+  });
 }
 
 const run = async (program: string, args: readonly string[]): Promise<string> =>

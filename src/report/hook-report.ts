@@ -2,7 +2,6 @@ import type { PreflightError } from '../base/errors.ts';
 import { commandText, plural, printable } from '../base/text.ts';
 import type { CheckResult } from '../checks/run-checks.ts';
 import { ConfigError } from '../config/problems.ts';
-import type { Remark } from '../hook/plan-push.ts';
 import { type Line, nextStep, renderLine, renderNextStep, wrap } from '../terminal/line.ts';
 import { paint, type Style, typeset } from '../terminal/style.ts';
 import type { AppCondition } from '../warmup/condition.ts';
@@ -151,7 +150,13 @@ export function noticeLines(text: string, style: Style, command?: string): strin
   ];
 }
 
-export function remarkLines(remark: Remark, style: Style): string[] {
+/** Something to tell the developer of a push, and nothing else to do. */
+export type PushRemark =
+  | { readonly kind: 'deletes-deploy-branch'; readonly branch: string }
+  | { readonly kind: 'dead-ssh'; readonly remote: string; readonly url: string }
+  | { readonly kind: 'no-app'; readonly url: string };
+
+export function remarkLines(remark: PushRemark, style: Style): string[] {
   switch (remark.kind) {
     case 'deletes-deploy-branch':
       return noticeLines(`Heroku refuses to delete ${remark.branch}, which it deploys`, style);

@@ -33,7 +33,7 @@ export type AnswerRecord = z.infer<typeof AnswerRecord>;
 const PathRecord = z.object({
   path: z.string(),
   method: z.enum(['GET', 'HEAD']),
-  expect: z.array(z.union([z.number(), statusClass])),
+  expect: z.readonly(z.array(z.union([z.number(), statusClass]))),
   contains: z.nullable(z.string()),
   /** that have ended, those of the push included */
   requests: z.number(),
@@ -72,16 +72,14 @@ export const WarmupRun = z.object({
   deadline: dateTime,
   /** whether the app's dynos slept when the push began; null where that couldn't be known */
   asleepBefore: z.nullable(z.boolean()),
-  /** how to ask. Header values as the config has them: their `${…}` are never filled in here. */
-  request: z.object({
+  /**
+   * how to ask, with all settings that the config has for it. Header values as they are there: their
+   * `${…}` are never filled in here.
+   */
+  request: z.looseObject({
     baseUrl: z.string(),
     headers: z.record(z.string(), z.string()),
-    site: z.array(z.string()),
-    cookies: z.boolean(),
-    requestTimeout: z.number(),
-    retries: z.number(),
-    concurrency: z.number(),
-    identityHeader: z.string(),
+    site: z.readonly(z.array(z.string())),
   }),
   paths: z.array(PathRecord).check(z.minLength(1)),
   /** the last hundred */

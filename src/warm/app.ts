@@ -2,27 +2,12 @@ import { setMaxListeners } from 'node:events';
 import { firstOf } from '../base/abort.ts';
 import type { PathSettings } from '../config/settings.ts';
 import type { PatiencePorts } from '../warmup/patience.ts';
-import {
-  type Asker,
-  createAsker,
-  type RequestPorts,
-  type WarmupRequest,
-} from '../warmup/request.ts';
+import { type Asker, createAsker, type RequestPorts } from '../warmup/request.ts';
 import { createLimiter } from './limiter.ts';
 import { overallCoverage } from './measure.ts';
 import { warmPath } from './path.ts';
+import type { WarmPlan } from './plan.ts';
 import type { PathReport, WarmProgress, WarmReport } from './report.ts';
-
-/** Times in milliseconds. */
-export interface WarmPlan {
-  readonly request: WarmupRequest;
-  /** web dynos; undefined where that isn't known */
-  readonly dynos: number | undefined;
-  /** answers that are compared with as many before them */
-  readonly window: number;
-  /** for everything */
-  readonly timeout: number;
-}
 
 export interface WarmWatcher {
   readonly onProgress: (progress: WarmProgress) => void;

@@ -2,7 +2,7 @@ import type { StatusAnswer } from '../warmup/answer.ts';
 import type { Coverage, NotWarm } from './report.ts';
 
 /** What the expected answers to one path tell, in the order in which they were asked for. */
-export interface PathRecord extends Sightings {
+export interface AnswerSeries extends Sightings {
   /** all of them, those before a repetition too */
   readonly answers: number;
   /** their times in a row, as many as are compared, oldest first; in milliseconds */
@@ -18,21 +18,21 @@ interface Measure {
 
 export type Verdict = 'warm' | NotWarm;
 
-export const NOTHING_YET: PathRecord = {
+export const NOTHING_YET: AnswerSeries = {
   ...{ answers: 0, times: [], inRow: 0, named: 0, names: new Set() },
 };
 
 /** @param isRepeated whether it had to be asked for again: then all but the number begins anew */
 export function withAnswer(
-  record: PathRecord,
+  series: AnswerSeries,
   { responseMs, dyno }: StatusAnswer,
   isRepeated: boolean,
   { dynos, window }: Measure,
-): PathRecord {
-  const { times, inRow, named, names } = isRepeated ? NOTHING_YET : record;
+): AnswerSeries {
+  const { times, inRow, named, names } = isRepeated ? NOTHING_YET : series;
   const isNews = dyno !== undefined && names.size <= (dynos ?? 0) && !names.has(dyno);
   return {
-    answers: record.answers + 1,
+    answers: series.answers + 1,
     times: [...times, responseMs].slice(-2 * window),
     inRow: inRow + 1,
     named: named + (dyno === undefined ? 0 : 1),
@@ -41,22 +41,22 @@ export function withAnswer(
 }
 
 /** Undefined: more answers are needed. */
-export function verdictOf(record: PathRecord, measure: Measure): Verdict | undefined {
-  const steady = isSteady(record.times, measure.window);
-  const reached = reachesAll(record, measure.dynos);
+export function verdictOf(series: AnswerSeries, measure: Measure): Verdict | undefined {
+  const steady = isSteady(series.times, measure.window);
+  const reached = reachesAll(series, measure.dynos);
   if (steady && reached) return 'warm';
-  if (record.answers < mostAnswers(measure)) return undefined;
-  if (!steady && record.times.length === 2 * measure.window) return 'getting-faster';
-  if (steady && measure.dynos !== undefined && canCount(record, measure.dynos))
+  if (series.answers < mostAnswers(measure)) return undefined;
+  if (!steady && series.times.length === 2 * measure.window) return 'getting-faster';
+  if (steady && measure.dynos !== undefined && canCount(series, measure.dynos))
     return 'dynos-missing';
   // Repetitions have interrupted the row again and again.
   return 'unanswered';
 }
 
 /** How many more it takes in any case; 0: that can't be foreseen. */
-export function answersToCome(record: PathRecord, { dynos, window }: Measure): number {
-  const counts = dynos === undefined || canCount(record, dynos);
-  return Math.max(0, 2 * window - record.inRow, counts ? 0 : requestsFor(dynos) - record.inRow);
+export function answersToCome(series: AnswerSeries, { dynos, window }: Measure): number {
+  const counts = dynos === undefined || canCount(series, dynos);
+  return Math.max(0, 2 * window - series.inRow, counts ? 0 : requestsFor(dynos) - series.inRow);
 }
 
 const MOST_WINDOWS = 20;

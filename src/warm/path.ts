@@ -5,7 +5,6 @@ import type { PathSettings } from '../config/settings.ts';
 import { type Answer, isWorthAskingAgain, type StatusAnswer } from '../warmup/answer.ts';
 import { askUntilAnswered, type PatiencePorts } from '../warmup/patience.ts';
 import type { Asker } from '../warmup/request.ts';
-import type { WarmPlan } from './app.ts';
 import type { Limiter } from './limiter.ts';
 import {
   answersToCome,
@@ -13,11 +12,12 @@ import {
   median,
   mostAnswers,
   NOTHING_YET,
-  type PathRecord,
+  type AnswerSeries,
   type Verdict,
   verdictOf,
   withAnswer,
 } from './measure.ts';
+import type { WarmPlan } from './plan.ts';
 import type { PathReport, WarmProgress } from './report.ts';
 
 /** What all paths share. */
@@ -43,7 +43,7 @@ interface Asked {
 
 /** Where a path stands. */
 interface Course {
-  readonly record: PathRecord;
+  readonly series: AnswerSeries;
   readonly last: Answer | undefined;
   /** the last answer that a row of expected ones ended with */
   readonly interruption: Answer | undefined;
@@ -67,11 +67,11 @@ export async function warmPath(warming: Warming, path: PathSettings): Promise<Pa
   const [decided, release] = followerOf(over);
   const underway: Promise<Asked>[] = [];
   let course: Course = {
-    ...{ record: NOTHING_YET, last: undefined, interruption: undefined },
+    ...{ series: NOTHING_YET, last: undefined, interruption: undefined },
     verdict: over.aborted ? 'out-of-time' : undefined,
   };
   while (course.verdict === undefined) {
-    while (underway.length < requestsAtATime(course.record, plan))
+    while (underway.length < requestsAtATime(course.series, plan))
       underway.push(ask(warming, path, decided.signal, tally));
     const asked = await underway.shift();
     if (asked) course = afterAnswer(course, asked, warming);
@@ -101,11 +101,11 @@ function followerOf(signal: AbortSignal): [AbortController, () => void] {
 }
 
 /** One until the app answers; then as many as it has dynos, and none that would be superfluous. */
-function requestsAtATime(record: PathRecord, plan: WarmPlan): number {
-  if (record.answers === 0) return 1;
+function requestsAtATime(series: AnswerSeries, plan: WarmPlan): number {
+  if (series.answers === 0) return 1;
   const most = Math.max(1, Math.min(plan.dynos ?? 1, plan.request.concurrency));
-  const left = mostAnswers(plan) - record.answers;
-  return Math.min(most, left, answersToCome(record, plan) || most);
+  const left = mostAnswers(plan) - series.answers;
+  return Math.min(most, left, answersToCome(series, plan) || most);
 }
 
 async function ask(
@@ -161,12 +161,12 @@ function afterAnswer(course: Course, { answer, before }: Asked, { plan, over }: 
   if (wasCutOff(answer, over))
     return { ...course, last: before ?? course.last, verdict: 'out-of-time' };
   if (!isExpected(answer)) return { ...course, last: answer, verdict: whyNot(answer, over) };
-  const record = withAnswer(course.record, answer, before !== undefined, plan);
+  const series = withAnswer(course.series, answer, before !== undefined, plan);
   return {
-    record,
+    series,
     last: answer,
     interruption: before ?? course.interruption,
-    verdict: verdictOf(record, plan) ?? (over.aborted ? 'out-of-time' : undefined),
+    verdict: verdictOf(series, plan) ?? (over.aborted ? 'out-of-time' : undefined),
   };
 }
 
@@ -182,7 +182,7 @@ function whyNot(answer: Answer, over: AbortSignal): Verdict {
 
 function reportOf(
   path: PathSettings,
-  { record, last, interruption, verdict }: Course,
+  { series, last, interruption, verdict }: Course,
   { requests, retries, firstMs }: Tally,
   { window, dynos }: WarmPlan,
 ): PathReport {
@@ -192,9 +192,9 @@ function reportOf(
     notWarm: verdict === 'warm' ? undefined : verdict,
     last: isInterrupted ? interruption : last,
     firstMs,
-    warmMs: record.times.length < window ? undefined : median(record.times.slice(-window)),
+    warmMs: series.times.length < window ? undefined : median(series.times.slice(-window)),
     requests,
     retries,
-    coverage: coverageOf(record, dynos),
+    coverage: coverageOf(series, dynos),
   };
 }

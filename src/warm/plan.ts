@@ -1,7 +1,7 @@
 import type { Env } from '../base/context.ts';
 import type { PreflightError } from '../base/errors.ts';
 import { fillInHeaders } from '../config/headers.ts';
-import type { DeploySettings, WarmupSettings } from '../config/settings.ts';
+import type { RequestSettings, WarmupSettings } from '../config/settings.ts';
 import type { ChosenApp } from '../heroku/apps.ts';
 import type { AppReader } from '../heroku/open.ts';
 import { isJvm, webDynos, webProcess } from '../heroku/platform.ts';
@@ -9,19 +9,30 @@ import type { Readings, ReadName } from '../heroku/readings.ts';
 import {
   type AddressBook,
   type AddressKnowledge,
-  learnAddress,
+  knowledgeAfter,
   recallAddress,
+  rememberAddress,
   type Target,
   targetAfterApi,
 } from '../warmup/address.ts';
-import { conditionOf, type Useless } from '../warmup/condition.ts';
-import type { WarmPlan } from './app.ts';
+import { type AppCondition, conditionOf, type Useless } from '../warmup/condition.ts';
+import type { WarmupRequest } from '../warmup/request.ts';
 import { windowFor } from './measure.ts';
+
+/** Times in milliseconds. */
+export interface WarmPlan {
+  readonly request: WarmupRequest;
+  /** web dynos; undefined where that isn't known */
+  readonly dynos: number | undefined;
+  /** answers that are compared with as many before them */
+  readonly window: number;
+  /** for everything */
+  readonly timeout: number;
+}
 
 /** What is to be warmed, and how. */
 export interface WarmWish extends ChosenApp {
   readonly warmup: WarmupSettings;
-  readonly identity: DeploySettings['identity'];
   /** web dynos, where the user says how many; else the API is believed */
   readonly dynos: number | undefined;
 }
@@ -77,17 +88,18 @@ export async function planWarm(
   wish: WarmWish,
 ): Promise<PlannedWarming | UselessWarming> {
   const { app, token, warmup } = wish;
-  const { headers, usesSecrets } = fillInHeaders(warmup.headers, ports.env);
+  const { headers, usesSecrets } = fillInHeaders(warmup.request.headers, ports.env);
   const subject = { app, usesSecrets, configured: warmup.url, allowed: ports.allowedHosts };
   const before = await recallAddress(ports, subject);
   const { budgetMs } = ports;
   const readings = await ports.readApp({ app, token, wanted: new Set(READS), budgetMs });
   assertName(readings);
-  const address = await learnAddress(ports, before, readings);
+  const address = knowledgeAfter(before, readings);
+  await rememberAddress(ports, address);
   const target = targetAfterApi(address);
-  const found = foundIn(readings, wish, target);
-  const { useless: reason } = conditionOf(readings);
-  if (reason) return { kind: 'useless', reason, ...found };
+  const condition = conditionOf(readings);
+  const found = foundIn(readings, condition, wish, target);
+  if (condition.useless) return { kind: 'useless', reason: condition.useless, ...found };
   if (target.kind === 'refused') throw target.error;
   const unread = errorOf(readings);
   // Whoever mistyped the name shouldn't ask a stranger's app.
@@ -103,12 +115,17 @@ function assertName({ app }: Readings): void {
   if (app?.ok === false && app.error.code === 'app-name') throw app.error;
 }
 
-function foundIn(readings: Readings, { dynos }: WarmWish, target: Target): Found {
+function foundIn(
+  readings: Readings,
+  { asleep }: AppCondition,
+  { dynos }: WarmWish,
+  target: Target,
+): Found {
   const { formation } = readings;
   return {
     dynos: dynos ?? webDynos(readings),
     size: formation?.ok === true ? webProcess(formation.value)?.size : undefined,
-    wasAsleep: conditionOf(readings).asleep,
+    wasAsleep: asleep,
     baseUrl: target.kind === 'ready' ? target.baseUrl : undefined,
   };
 }
@@ -123,20 +140,15 @@ const isJvmUnread = (readings: Readings): boolean =>
 
 function requestTo(
   baseUrl: string,
-  headers: Readonly<Record<string, string>>,
+  headers: RequestSettings['headers'],
   { named, allowed }: AddressKnowledge,
-  { warmup, identity }: WarmWish,
-): WarmPlan['request'] {
-  const { paths, cookies, requestTimeout, retries, concurrency } = warmup;
-  return {
-    ...{ baseUrl, paths, headers, cookies, requestTimeout, retries, concurrency },
-    site: [...named, ...allowed],
-    identityHeader: identity.dyno,
-  };
+  { warmup }: WarmWish,
+): WarmupRequest {
+  return { ...warmup.request, headers, baseUrl, site: [...named, ...allowed] };
 }
 
 function planFor(
-  request: WarmPlan['request'],
+  request: WarmupRequest,
   dynos: number | undefined,
   readings: Readings,
   { window, timeout }: WarmupSettings,

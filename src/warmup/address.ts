@@ -1,6 +1,7 @@
 import { PreflightError } from '../base/errors.ts';
 import type { Files } from '../base/files.ts';
 import { printable } from '../base/text.ts';
+import { matchesHost } from '../heroku/hosts.ts';
 import type { Readings } from '../heroku/readings.ts';
 import { recallApp, rememberApp, type RememberedApp } from '../state/remembered-apps.ts';
 
@@ -19,18 +20,15 @@ export async function recallAddress(
   return knowledgeBefore(subject, remembered);
 }
 
-/** What is known once it has answered, and is remembered from then on. */
-export async function learnAddress(
+/** Keeps what the API has answered for the next push. */
+export async function rememberAddress(
   { files, cache }: AddressBook,
-  before: AddressKnowledge,
-  readings: Readings,
-): Promise<AddressKnowledge> {
-  const address = knowledgeAfter(before, readings);
+  address: AddressKnowledge,
+): Promise<void> {
   const learnt = toRemember(address);
   // A cache that can't be written costs the next push a round trip, and nothing else.
   if (learnt && cache !== undefined)
-    await rememberApp(files, cache, before.app, learnt).catch(() => undefined);
-  return address;
+    await rememberApp(files, cache, address.app, learnt).catch(() => undefined);
 }
 
 /** What is known of an app's address before the API is asked. */
@@ -146,17 +144,12 @@ interface KnownHosts {
 export function hostTrust(host: string, known: KnownHosts): HostTrust {
   if (known.allowed.some((allowed) => matchesHost(allowed, host))) return 'user';
   if (known.named.some((named) => matchesHost(named, host))) return 'api';
-  return matchesHost('*.herokuapp.com', host) ? 'herokuapp' : 'none';
+  // At any depth: Heroku names some apps NAME-ID.ZONE.herokuapp.com.
+  return /\.herokuapp\.com$/i.test(host) ? 'herokuapp' : 'none';
 }
 
 /** Anyone can own an app on herokuapp.com: a secret goes only where the API or the user points. */
 export const mayCarrySecrets = (trust: HostTrust): boolean => trust === 'user' || trust === 'api';
-
-/** `*.example.com` stands for every subdomain; a host that names a port matches only with it. */
-export function matchesHost(pattern: string, host: string): boolean {
-  const [wanted, actual] = [pattern.toLowerCase(), host.toLowerCase()];
-  return wanted.startsWith('*.') ? actual.endsWith(wanted.slice(1)) : actual === wanted;
-}
 
 /**
  * The command by which a developer allows `host` himself; undefined for a name that a shell would take

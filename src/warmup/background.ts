@@ -1,7 +1,10 @@
 import { dirname } from 'node:path';
 import type { Clock } from '../base/clock.ts';
+import type { Env } from '../base/context.ts';
 import { asPreflightError } from '../base/errors.ts';
 import type { Files } from '../base/files.ts';
+import { fillInHeaders } from '../config/headers.ts';
+import { DEFAULT_WARMUP } from '../config/settings.ts';
 import {
   isOnRecord,
   newerRuns,
@@ -47,8 +50,8 @@ async function noteCrash(path: string, files: Files, reason: string): Promise<vo
 interface BackgroundPorts extends AskPorts {
   readonly files: Files;
   readonly pid: number;
-  /** header values with their `${…}` filled in from this process's environment */
-  readonly fillIn: (headers: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
+  /** fills the headers' `${…}` in */
+  readonly env: Env;
 }
 
 type Look = () => Promise<RunEnd | undefined>;
@@ -99,10 +102,12 @@ async function askOn(
   return end;
 }
 
-const requestOf = ({ request, paths }: WarmupRun, { fillIn }: BackgroundPorts): WarmupRequest => ({
+const requestOf = ({ request, paths }: WarmupRun, { env }: BackgroundPorts): WarmupRequest => ({
+  // What wasn't a setting yet when the run was written down has its default.
+  ...DEFAULT_WARMUP.request,
   ...request,
   paths,
-  headers: fillIn(request.headers),
+  headers: fillInHeaders(request.headers, env).headers,
 });
 
 /** In milliseconds. Never more than there was at the beginning, whatever the clock has been set to. */

@@ -21,7 +21,7 @@ import type { AppCondition } from './condition.ts';
 import type { Attempt } from './patience.ts';
 import type { PathSoFar, UnfinishedWarmup } from './wake.ts';
 
-interface HandOverPorts extends Pick<Clock, 'now' | 'today'> {
+interface LeavePorts extends Pick<Clock, 'now' | 'today'> {
   readonly files: Files;
   readonly pid: number;
   /**
@@ -31,26 +31,26 @@ interface HandOverPorts extends Pick<Clock, 'now' | 'today'> {
   readonly spawnDetached: (runPath: string) => void;
 }
 
-/** Its header values are those of the config: what fills them in stays out of files. */
-interface HandedOver extends UnfinishedWarmup {
+/** What goes on without the push. */
+export interface LeftWarmup extends UnfinishedWarmup {
   readonly app: string;
   readonly commit: string;
   readonly condition: AppCondition;
-  /** for everything, from the first request on */
-  readonly timeoutMs: number;
+  /** for everything, in milliseconds from the first request on */
+  readonly timeout: number;
 }
 
 /**
  * Leaves an unfinished warm-up to a process of its own, and says so in a file that it finishes.
  * Gives what kept it from that, if anything did.
  */
-export async function handOver(
-  ports: HandOverPorts,
+export async function leaveInBackground(
+  ports: LeavePorts,
   folder: string,
-  handedOver: HandedOver,
+  left: LeftWarmup,
 ): Promise<PreflightError | undefined> {
   const { files } = ports;
-  const run = runOf(ports, handedOver);
+  const run = runOf(ports, left);
   try {
     await files.makeFolder(folder);
     await writeRun(files, folder, run);
@@ -65,7 +65,7 @@ export async function handOver(
 
 /** A record that nobody goes on with would be shown as a process that was ended. */
 async function begin(
-  { files, spawnDetached }: HandOverPorts,
+  { files, spawnDetached }: LeavePorts,
   path: string,
 ): Promise<PreflightError | undefined> {
   try {
@@ -78,24 +78,20 @@ async function begin(
 }
 
 function runOf(
-  ports: HandOverPorts,
-  { app, commit, request, condition, paths, startedAt, timeoutMs }: HandedOver,
+  ports: LeavePorts,
+  { app, commit, request, condition, paths, startedAt, timeout }: LeftWarmup,
 ): WarmupRun {
   const dateOf = (ms: number): Date => new Date(ports.today().getTime() + ms - ports.now());
   const start = dateOf(startedAt);
-  const { baseUrl, headers, site, cookies, identityHeader } = request;
-  const { requestTimeout, retries, concurrency } = request;
   return {
     version: 1,
     id: runId(start, ports.pid),
     ...{ app, commit },
     startedAt: start.toISOString(),
-    deadline: new Date(start.getTime() + timeoutMs).toISOString(),
+    deadline: new Date(start.getTime() + timeout).toISOString(),
     asleepBefore: condition.asleep ?? null,
-    request: {
-      ...{ baseUrl, headers: { ...headers }, site: [...site], cookies, identityHeader },
-      ...{ requestTimeout, retries, concurrency },
-    },
+    // The paths have a place of their own, each with what became of it.
+    request: { ...request, paths: undefined },
     paths: paths.map((path) => pathRecord(path, dateOf)),
     attempts: attemptsOf(paths),
     outcome: { kind: 'running', pid: null },
@@ -109,7 +105,6 @@ function pathRecord(
   const last = seen.at(-1);
   return {
     ...path,
-    expect: [...path.expect],
     requests: seen.length,
     answer: last ? recordOfAnswer(last.answer, last.atMs) : null,
     isFinal,
@@ -152,7 +147,7 @@ export const recordOfAttempt = ({ answer, pauseMs }: Attempt, ms: number): Attem
   pauseMs: pauseMs === undefined ? null : Math.round(pauseMs),
 });
 
-interface DetachedWorld {
+interface DetachedContext {
   readonly cwd: string;
   readonly env: Env;
   /** the running Node's path */
@@ -167,7 +162,7 @@ interface DetachedWorld {
 export function startDetached(
   bundle: string,
   runPath: string,
-  { cwd, env, execPath, platform }: DetachedWorld,
+  { cwd, env, execPath, platform }: DetachedContext,
 ): void {
   const child = spawn(execPath, [bundle, runPath, cwd], {
     // In the working tree it would be in the way of whoever unmounts that, or on Windows moves it.

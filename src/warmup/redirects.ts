@@ -1,13 +1,29 @@
 import type { Response } from 'node-fetch';
+import type { Clock } from '../base/clock.ts';
 import { PreflightError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
 import type { PathSettings } from '../config/settings.ts';
-import type { FetchInit } from '../net/fetch.ts';
-import { matchesHost } from './address.ts';
+import { matchesHost } from '../heroku/hosts.ts';
+import type { Fetch, FetchInit } from '../net/fetch.ts';
 import { REDIRECTS, type RefusedRedirect } from './answer.ts';
 import { readBody } from './body.ts';
-import { type CookieJar, createCookieJar } from './cookies.ts';
-import type { RequestPorts, WarmupRequest } from './request.ts';
+
+export interface RedirectPorts extends Pick<Clock, 'now'> {
+  readonly fetch: Fetch;
+  readonly userAgent: string;
+}
+
+/** Where a chain begins, and where it may lead. */
+export interface Site {
+  readonly baseUrl: string;
+  /** hosts beside the base URL's own; `*.example.com` counts */
+  readonly site: readonly string[];
+}
+
+/** Header names are in lower case; values are complete. They go to the base URL's origin only. */
+interface ChainRequest extends Site {
+  readonly headers: Readonly<Record<string, string>>;
+}
 
 /** The last answer of a chain of redirects, its body unread. Times in milliseconds, of all of them. */
 export interface ChainEnd extends Times {
@@ -30,17 +46,16 @@ interface Times {
  * @throws PreflightError as fetch does, and `redirects`
  */
 export async function followRedirects(
-  ports: RequestPorts,
-  request: WarmupRequest,
+  ports: RedirectPorts,
+  request: ChainRequest,
   path: PathSettings,
   signal: AbortSignal,
 ): Promise<ChainEnd> {
-  const jar = request.cookies ? createCookieJar(ports) : undefined;
   const start = new URL(path.path, request.baseUrl);
   const hops: Times[] = [];
   const urls = [start];
   for (let url = start; ;) {
-    const headers = headersFor(ports, request, url, jar);
+    const headers = headersFor(ports, request, url);
     const { response, ...times } = await ask(ports, url, { method: path.method, headers, signal });
     hops.push(times);
     const redirect = redirectOf(response, url, request);
@@ -48,34 +63,25 @@ export async function followRedirects(
     if (path.expect.includes(response.status))
       return { url, response, ...sum(hops), redirect: undefined };
     if (redirect.kind === 'end') return { url, response, ...sum(hops), redirect: redirect.refused };
-    jar?.keep(url, response.headers.raw()['set-cookie'] ?? []);
     await readBody(response, { text: null, isLong: false, signal });
     url = redirect.url;
     urls.push(url);
-    if (hops.length > MOST_REDIRECTS) throw tooManyRedirects(urls, request.cookies);
+    if (hops.length > MOST_REDIRECTS) throw tooManyRedirects(urls);
   }
 }
 
 /** The configured ones, which may be secret, go to the base URL's origin alone, whoever leads there. */
 function headersFor(
-  { userAgent }: RequestPorts,
-  { baseUrl, headers }: WarmupRequest,
+  { userAgent }: RedirectPorts,
+  { baseUrl, headers }: ChainRequest,
   url: URL,
-  jar: CookieJar | undefined,
 ): Readonly<Record<string, string>> {
   const own = url.origin === new URL(baseUrl).origin ? headers : {};
-  const cookie = jar?.headerFor(url, own.cookie);
-  return {
-    'user-agent': userAgent,
-    accept: '*/*',
-    'accept-encoding': 'gzip',
-    ...own,
-    ...(cookie !== undefined && { cookie }),
-  };
+  return { 'user-agent': userAgent, accept: '*/*', 'accept-encoding': 'gzip', ...own };
 }
 
 async function ask(
-  { fetch, now }: RequestPorts,
+  { fetch, now }: RedirectPorts,
   { href }: URL,
   init: FetchInit,
 ): Promise<Times & { readonly response: Response }> {
@@ -94,13 +100,6 @@ const sum = (hops: readonly Times[]): Times => ({
   ms: hops.reduce((total, { ms }) => total + ms, 0),
   responseMs: hops.reduce((total, { responseMs }) => total + responseMs, 0),
 });
-
-/** Where redirects may lead. */
-interface Site {
-  readonly baseUrl: string;
-  /** hosts beside the base URL's own; `*.example.com` counts */
-  readonly site: readonly string[];
-}
 
 type Redirect =
   /** not a step further, and what was refused, if anything was */
@@ -147,15 +146,13 @@ function refusalOf(url: URL, { baseUrl, site }: Site): RefusedRedirect | undefin
 }
 
 /** @param urls those that were asked, in order, and the one that wasn't any more */
-function tooManyRedirects(urls: readonly URL[], cookies: boolean): PreflightError {
+function tooManyRedirects(urls: readonly URL[]): PreflightError {
   const [from, last] = [urls[0], urls.at(-1)];
   const isCircle = new Set(urls.map(({ href }) => href)).size < urls.length;
   const how = isCircle ? 'in a circle' : `more than ${MOST_REDIRECTS} times`;
   const to = last ? `${last.origin}${shownPath(last)}` : '';
   return new PreflightError('redirects', `${from?.origin ?? ''} redirects ${how}, last to ${to}`, {
-    hint: cookies
-      ? 'Name the page that they should end at in warmup.paths'
-      : 'Name the page that they should end at in warmup.paths; where the app waits for its cookie, set warmup.cookies to true',
+    hint: 'Name the page that they should end at in warmup.paths',
   });
 }
 

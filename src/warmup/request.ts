@@ -3,39 +3,18 @@ import { withTimeLimit } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import { asPreflightError, PreflightError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
-import type { PathSettings } from '../config/settings.ts';
-import type { Fetch } from '../net/fetch.ts';
+import type { PathSettings, RequestSettings } from '../config/settings.ts';
 import { type Answer, isExpected, type StatusAnswer } from './answer.ts';
 import { lookInto, type Reading } from './body.ts';
-import { type ChainEnd, followRedirects } from './redirects.ts';
+import { type ChainEnd, followRedirects, type RedirectPorts, type Site } from './redirects.ts';
 
 const WITH_RETRY_AFTER = [429, 503];
 const LONGEST_DYNO = 128;
 
-/** What is asked, and how. Times in milliseconds. */
-export interface WarmupRequest {
-  readonly baseUrl: string;
-  readonly paths: readonly PathSettings[];
-  /** names in lower case; values are complete: their `${…}` are filled in. To the base URL's origin only. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** hosts that a redirect may lead to beside the base URL's own; `*.example.com` counts */
-  readonly site: readonly string[];
-  /** whether a chain of redirects keeps them; from request to request they never are */
-  readonly cookies: boolean;
-  /** for one request, its redirects and body included */
-  readonly requestTimeout: number;
-  /** repetitions in a row */
-  readonly retries: number;
-  /** requests at a time, of all paths together */
-  readonly concurrency: number;
-  /** in lower case: the header of an answer that names the dyno */
-  readonly identityHeader: string;
-}
+/** What is asked, where and how. The headers' `${…}` are filled in; they go to the base URL's origin only. */
+export type WarmupRequest = RequestSettings & Site;
 
-export interface RequestPorts extends Pick<Clock, 'now' | 'today'> {
-  readonly fetch: Fetch;
-  readonly userAgent: string;
-}
+export interface RequestPorts extends RedirectPorts, Pick<Clock, 'today'> {}
 
 /**
  * Asks one path once, redirects within the site followed. Never throws: a failure is an answer too.

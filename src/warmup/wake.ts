@@ -1,5 +1,5 @@
 import { PreflightError } from '../base/errors.ts';
-import type { PathSettings } from '../config/settings.ts';
+import type { PathSettings, RequestSettings, WarmupSettings } from '../config/settings.ts';
 import { type AddressKnowledge, targetAfterApi, targetBeforeApi } from './address.ts';
 import { type Answer, mustFollowRedirects } from './answer.ts';
 import type { AppCondition, Useless } from './condition.ts';
@@ -9,14 +9,15 @@ import { createAsker, type RequestPorts, type WarmupRequest } from './request.ts
 export interface PushWarmup {
   /** of the app's address, by what the config says and the last push left */
   readonly known: AddressKnowledge;
-  readonly request: Omit<WarmupRequest, 'baseUrl' | 'site'>;
-  /** how long the push waits for answers, in milliseconds from the first request on */
-  readonly waitMs: number;
-  /** for everything, in milliseconds from the first request on */
-  readonly timeoutMs: number;
+  readonly settings: WarmupSettings;
+  /** those of the settings, with their `${…}` filled in */
+  readonly headers: RequestSettings['headers'];
 }
 
-/** What the push waits for no longer. */
+/**
+ * What the push waits for no longer. The header values of its request are those of the settings: what
+ * fills them in stays out of files.
+ */
 export interface UnfinishedWarmup {
   readonly request: WarmupRequest;
   readonly paths: readonly PathSoFar[];
@@ -75,7 +76,10 @@ export async function askAfterApi(
   const asking = right ?? ask(ports, warmup, request);
   const paths = await pathsAfterWait(asking, ports);
   if (!paths.every(({ isFinal }) => isFinal))
-    return { kind: 'waiting', request, paths, startedAt: asking.startedAt };
+    return {
+      ...{ kind: 'waiting', paths, startedAt: asking.startedAt },
+      request: { ...request, headers: warmup.settings.request.headers },
+    };
   const isNowhere = target.isGuess && paths.every(is404);
   return isNowhere ? { kind: 'pointless', reason: 'unknown-address' } : { kind: 'answered', paths };
 }
@@ -110,16 +114,17 @@ function is404(path: PathSoFar): boolean {
   return answer?.kind === 'status' && answer.status === 404;
 }
 
-const requestTo = (
-  baseUrl: string,
-  { request, known }: Pick<PushWarmup, 'request' | 'known'>,
-): WarmupRequest => ({ ...request, baseUrl, site: [...known.named, ...known.allowed] });
+const requestTo = (baseUrl: string, { settings, headers, known }: PushWarmup): WarmupRequest => ({
+  ...{ ...settings.request, headers, baseUrl },
+  site: [...known.named, ...known.allowed],
+});
 
-function ask(ports: AskPorts, { waitMs, timeoutMs }: PushWarmup, request: WarmupRequest): Asking {
+function ask(ports: AskPorts, { settings }: PushWarmup, request: WarmupRequest): Asking {
+  const { wait, timeout } = settings;
   const abort = new AbortController();
   const { signal } = abort;
   const startedAt = ports.now();
-  const deadline = startedAt + timeoutMs;
+  const deadline = startedAt + timeout;
   let paths = request.paths.map((path) => unasked(path, startedAt));
   return {
     ...{ request, startedAt, deadline },
@@ -128,7 +133,7 @@ function ask(ports: AskPorts, { waitMs, timeoutMs }: PushWarmup, request: Warmup
       const times = { now: ports.now(), startedAt };
       paths = paths.map((path, at) => (at === index ? afterAttempt(path, attempt, times) : path));
     }),
-    waited: ports.sleep(Math.min(waitMs, timeoutMs), signal),
+    waited: ports.sleep(Math.min(wait, timeout), signal),
     stop: (reason) => {
       abort.abort(reason);
     },

@@ -13,16 +13,18 @@ describe('settingsFor', () => {
   it('has a default for everything', () => {
     expect(settingsFor(undefined, 'my-app')).toEqual({
       warmup: {
-        paths: [{ path: '/', method: 'GET', expect: ['2xx', '3xx'], contains: null }],
+        request: {
+          paths: [{ path: '/', method: 'GET', expect: ['2xx', '3xx'], contains: null }],
+          requestTimeout: 110_000,
+          retries: 20,
+          concurrency: 4,
+          headers: {},
+          identityHeader: 'x-heroku-dyno-id',
+        },
         wait: 1000,
         timeout: 180_000,
-        requestTimeout: 110_000,
-        retries: 20,
-        concurrency: 4,
         window: null,
-        cookies: false,
         url: null,
-        headers: {},
         ci: false,
       },
       checks: {
@@ -41,7 +43,6 @@ describe('settingsFor', () => {
         'java-warmup': { severity: 'warn', options: {} },
         'runtime-metadata': { severity: 'warn', options: {} },
       },
-      deploy: { identity: { dyno: 'x-heroku-dyno-id' } },
       onFailure: 'allow',
     });
   });
@@ -59,19 +60,18 @@ describe('settingsFor', () => {
         ],
       },
     });
-    expect(warmup).toMatchObject({
-      paths: [
-        { path: '/', method: 'GET', expect: [200], contains: 'Welcome' },
-        { path: '/health', method: 'GET', expect: [200], contains: null },
-        { path: '/x', method: 'GET', expect: [401], contains: 'Welcome' },
-        { path: '/y', method: 'HEAD', expect: [200], contains: null },
-      ],
-    });
+    const paths = [
+      { path: '/', method: 'GET', expect: [200], contains: 'Welcome' },
+      { path: '/health', method: 'GET', expect: [200], contains: null },
+      { path: '/x', method: 'GET', expect: [401], contains: 'Welcome' },
+      { path: '/y', method: 'HEAD', expect: [200], contains: null },
+    ];
+    expect(warmup).toMatchObject({ request: { paths } });
   });
 
   it('gives the name of the identity header in lower case, as answers are read', () => {
-    const { deploy } = settings({ deploy: { identity: { dyno: 'X-Dyno' } } });
-    expect(deploy.identity.dyno).toBe('x-dyno');
+    const { warmup } = settings({ deploy: { identity: { dyno: 'X-Dyno' } } });
+    expect(warmup).toMatchObject({ request: { identityHeader: 'x-dyno' } });
   });
 
   it('gives durations in milliseconds', () => {
@@ -123,7 +123,7 @@ describe('settingsFor', () => {
         },
       };
       expect(settings(config)).toMatchObject({
-        warmup: { paths: [{ path: '/b' }], wait: 2000, headers: { a: '1', b: '3' } },
+        warmup: { request: { paths: [{ path: '/b' }], headers: { a: '1', b: '3' } }, wait: 2000 },
         checks: {
           preboot: { severity: 'error' },
           'web-dynos': { severity: 'error', options: { min: 2 } },
@@ -155,7 +155,9 @@ describe('settingsFor', () => {
         warmup: { headers: { Authorization: 'general' } },
         apps: { 'my-app': { warmup: { headers: { authorization: 'own' } } } },
       };
-      expect(settings(config).warmup).toMatchObject({ headers: { authorization: 'own' } });
+      expect(settings(config).warmup).toMatchObject({
+        request: { headers: { authorization: 'own' } },
+      });
     });
 
     it('replaces with null', () => {
@@ -175,7 +177,9 @@ describe('settingsFor', () => {
         warmup: { headers: { constructor: 'x' } },
         apps: { 'my-app': { warmup: { headers: {} } } },
       };
-      expect(settings(config).warmup).toMatchObject({ headers: { constructor: 'x' } });
+      expect(settings(config).warmup).toMatchObject({
+        request: { headers: { constructor: 'x' } },
+      });
     });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { herokuHosts, isTrustedApi } from '../../src/heroku/hosts.ts';
+import { herokuHosts, isTrustedApi, matchesHost } from '../../src/heroku/hosts.ts';
 
 describe('herokuHosts', () => {
   it("is Heroku's without any setting", () => {
@@ -83,5 +83,32 @@ describe('herokuHosts', () => {
     expect(() => herokuHosts({ HEROKU_HOST: 'https://me:secret@api.heroku.com' })).toThrow(
       'HEROKU_HOST is "https://api.heroku.com", which isn\'t a host',
     );
+  });
+});
+
+describe('matchesHost', () => {
+  it.each([
+    ['www.example.com', 'www.example.com'],
+    ['www.Example.com', 'WWW.example.com'],
+    ['*.example.com', 'www.example.com'],
+    ['*.Example.com', 'WWW.example.com'],
+    ['*.example.com:8443', 'www.example.com:8443'],
+  ])('finds that %s stands for %s', (pattern, host) => {
+    expect(matchesHost(pattern, host)).toBe(true);
+  });
+
+  it.each([
+    ['www.example.com', 'example.com'],
+    ['*.example.com', 'example.com'],
+    ['*.example.com', 'a.b.example.com'],
+    ['*.example.com', '.example.com'],
+    ['*.example.com', 'www.example.com.evil.example'],
+    ['*.example.com', 'wwwexample.com'],
+    ['*.example.com', 'www.example.com:8443'],
+    ['www.example.com:8443', 'www.example.com'],
+    ['www.*.com', 'www.example.com'],
+    ['*', 'localhost'],
+  ])("finds that %s doesn't stand for %s", (pattern, host) => {
+    expect(matchesHost(pattern, host)).toBe(false);
   });
 });

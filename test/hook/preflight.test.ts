@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
 import { parseGitConfig } from '../../src/git/git-config.ts';
@@ -5,8 +6,8 @@ import { herokuHosts } from '../../src/heroku/hosts.ts';
 import type { Heroku } from '../../src/heroku/open.ts';
 import type { Readings } from '../../src/heroku/readings.ts';
 import { HOOK_EXIT } from '../../src/hook/contract.ts';
-import { preflight, type PreflightWorld } from '../../src/hook/preflight.ts';
-import { layoutAt } from '../../src/state/layout.ts';
+import { preflight, type PreflightPorts } from '../../src/hook/preflight.ts';
+import { leaveInBackground } from '../../src/warmup/leave-in-background.ts';
 import { stoppedClock } from '../support/clock.ts';
 import { fakeFetch } from '../support/fake-fetch.ts';
 import { dataWith, readingsOf, web } from '../support/readings.ts';
@@ -14,6 +15,7 @@ import { PLAIN } from '../support/style.ts';
 import { type Files, nodeFiles } from '../../src/base/files.ts';
 import { memoryFiles } from '../support/memory-files.ts';
 
+const NOWHERE = '/nonexistent/heroku-preflight';
 const ZERO = '0'.repeat(40);
 const PUSH = {
   remote: 'heroku',
@@ -46,20 +48,16 @@ async function push(
   { config, env = {}, openHeroku = () => herokuWith(() => Promise.resolve({})) }: Circumstances,
 ) {
   const said: string[] = [];
-  const world: PreflightWorld = {
-    ...{
-      env,
-      openHeroku,
-      style: PLAIN,
-      files: filesWith(config),
-      clock: stoppedClock(),
-    },
-    ...{ pid: 1, userAgent: 'test', allowedHosts: [], configPath: '/heroku-preflight.json' },
+  const clock = stoppedClock();
+  const files = filesWith(config);
+  const leaving = { ...clock, files, pid: 1, spawnDetached: () => undefined };
+  const world: PreflightPorts = {
+    ...{ ...clock, env, openHeroku, files, style: PLAIN, cache: join(NOWHERE, 'cache.json') },
+    ...{ userAgent: 'test', allowedHosts: [], configPath: '/heroku-preflight.json' },
     gitConfig: parseGitConfig(''),
-    state: layoutAt('/nonexistent/heroku-preflight'),
     readProcfile: () => Promise.resolve(null),
     isDryRun: () => Promise.resolve(false),
-    spawnDetached: () => undefined,
+    leaveInBackground: (left) => leaveInBackground(leaving, join(NOWHERE, 'runs'), left),
     say: (lines) => said.push(...lines),
   };
   return { code: await preflight(input, world), said };

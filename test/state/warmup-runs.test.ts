@@ -57,6 +57,21 @@ describe('the records of warm-ups', () => {
     expect(await readRun(files, path)).toMatchObject({ paths: [{ answer: { status: 503 } }] });
   });
 
+  it('may be from when a redirect could take cookies along', async () => {
+    const files = memoryFiles();
+    const path = runPath(FOLDER, runOf().id);
+    const request = { ...runOf().request, cookies: true };
+    await files.write(path, JSON.stringify({ ...runOf(), request }));
+    expect(await readRun(files, path)).toMatchObject({ id: runOf().id, request: runOf().request });
+  });
+
+  it('keep every setting of the requests, known here or not', async () => {
+    const request = { ...runOf().request, anything: { at: 'all' } };
+    const files = memoryFiles();
+    await writeRun(files, FOLDER, runOf({ request }));
+    expect(await readRun(files, runPath(FOLDER, runOf().id))).toEqual(runOf({ request }));
+  });
+
   it('of a newer push are told from older ones', async () => {
     const files = await storeWith(3);
     const newer = await newerRuns(files, FOLDER, runOf({ id: idOf(11) }));

@@ -11,7 +11,7 @@ export const pathOf = (path: string, own: Partial<PathSettings> = {}): PathSetti
 export const requestOf = (own: Partial<WarmupRequest> = {}): WarmupRequest => ({
   baseUrl: 'https://my-app.herokuapp.com/',
   paths: [pathOf('/')],
-  ...{ headers: {}, site: ['my-app.herokuapp.com'], cookies: false },
+  ...{ headers: {}, site: ['my-app.herokuapp.com'] },
   ...{ requestTimeout: 110_000, retries: 20, concurrency: 4, identityHeader: 'x-heroku-dyno-id' },
   ...own,
 });

@@ -12,7 +12,7 @@ export const runOf = (own: Partial<WarmupRun> = {}): WarmupRun => ({
   ...{ startedAt: '2026-01-01T00:00:00.000Z', deadline: '2026-01-01T00:03:00.000Z' },
   asleepBefore: null,
   request: {
-    ...{ baseUrl: 'https://my-app.herokuapp.com/', headers: {}, site: [], cookies: false },
+    ...{ baseUrl: 'https://my-app.herokuapp.com/', headers: {}, site: [] },
     ...{ requestTimeout: 110_000, retries: 20, concurrency: 4 },
     identityHeader: 'x-heroku-dyno-id',
   },

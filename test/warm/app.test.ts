@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type WarmPlan, warmWith } from '../../src/warm/app.ts';
+import { warmWith } from '../../src/warm/app.ts';
+import type { WarmPlan } from '../../src/warm/plan.ts';
 import type { WarmReport } from '../../src/warm/report.ts';
 import type { Asker } from '../../src/warmup/request.ts';
 import { pathOf, requestOf } from '../support/default-request.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { systemClock } from '../../src/base/clock.ts';
-import { type WarmPlan, warmWith } from '../../src/warm/app.ts';
+import { warmWith } from '../../src/warm/app.ts';
+import type { WarmPlan } from '../../src/warm/plan.ts';
 import type { PathReport, WarmProgress } from '../../src/warm/report.ts';
 import { requestOf } from '../support/default-request.ts';
 import { virtualClock } from '../support/virtual-clock.ts';

@@ -16,7 +16,7 @@ interface Case {
 }
 
 function planned(given: Case = {}): Promise<PlannedWarming | UselessWarming> {
-  const { warmup, deploy } = settingsFor({ warmup: given.warmup ?? {} }, APP);
+  const { warmup } = settingsFor({ warmup: given.warmup ?? {} }, APP);
   if (warmup === false) throw new Error();
   return planWarm(
     {
@@ -24,7 +24,7 @@ function planned(given: Case = {}): Promise<PlannedWarming | UselessWarming> {
       allowedHosts: given.allowedHosts ?? [],
       readApp: () => Promise.resolve(readingsOf(dataWith(given.data ?? {}), given.failures)),
     },
-    { app: APP, token: undefined, warmup, identity: deploy.identity, dynos: given.dynos },
+    { app: APP, token: undefined, warmup, dynos: given.dynos },
   );
 }
 

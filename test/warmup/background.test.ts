@@ -29,7 +29,7 @@ function openWorld() {
     const ended = continueRun(runPath(FOLDER, run.id), own, () =>
       Promise.resolve({
         ...clock,
-        ...{ files: own, fetch, pid: 4711, userAgent: 'test', fillIn: (headers) => headers },
+        ...{ files: own, fetch, pid: 4711, userAgent: 'test', env: {} },
       }),
     );
     return { ended, fetch };
@@ -62,6 +62,13 @@ describe('the process that goes on after a push', () => {
       paths: [{}, {}, { isFinal: true, requests: 1, answer: { status: 200, expected: true } }],
       outcome: { kind: 'finished' },
     });
+  });
+
+  it('has the default of a setting that its run was written down without', async () => {
+    const { baseUrl, headers, site } = runOf().request;
+    const run = runOf({ request: { baseUrl, headers, site } });
+    const { after } = await live(run, { '/': [503, 200] });
+    expect(after).toMatchObject({ paths: [{ requests: 2, answer: { status: 200 } }] });
   });
 
   it('asks as the push did', async () => {

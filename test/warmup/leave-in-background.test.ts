@@ -8,7 +8,7 @@ import { nodeFiles as files } from '../../src/base/files.ts';
 import { listRuns, type WarmupRun } from '../../src/state/warmup-runs.ts';
 import type { Answer } from '../../src/warmup/answer.ts';
 import { continueRun } from '../../src/warmup/background.ts';
-import { handOver } from '../../src/warmup/leave-in-background.ts';
+import { leaveInBackground } from '../../src/warmup/leave-in-background.ts';
 import { afterAttempt, unasked } from '../../src/warmup/wake.ts';
 import { stoppedClock } from '../support/clock.ts';
 import { pathOf, requestOf } from '../support/default-request.ts';
@@ -55,11 +55,11 @@ async function attempt(
 ) {
   const started: string[] = [];
   const condition = { asleep, useless: undefined, sleeps: true };
-  const error = await handOver(
+  const error = await leaveInBackground(
     { ...clock, files, pid: 4711, spawnDetached: startAs(started) },
     runs,
     {
-      ...{ app: 'my-app', commit: 'c0ffee', startedAt: 0, timeoutMs: 180_000, condition },
+      ...{ app: 'my-app', commit: 'c0ffee', startedAt: 0, timeout: 180_000, condition },
       paths: PATHS,
       request: requestOf({
         paths: PATHS.map(({ path }) => path),
@@ -83,7 +83,7 @@ const finish = (path: string, fetch = fakeFetch({ '/slow': [200], '/health': [40
     Promise.resolve({
       ...stoppedClock(),
       ...{ files, fetch, pid: 1, userAgent: 'test' },
-      fillIn: () => ({ authorization: 'Bearer s3cret' }),
+      env: { PREFLIGHT_TOKEN: 's3cret' },
     }),
   );
 
@@ -133,7 +133,7 @@ describe('a warm-up that outlives its push', () => {
   it('takes along all that its requests need, but what fills the headers in', async () => {
     const path = await leave(true);
     expect((await onlyRun())?.request).toEqual({
-      ...{ baseUrl: 'https://my-app.herokuapp.com/', site: ['www.example.com'], cookies: false },
+      ...{ baseUrl: 'https://my-app.herokuapp.com/', site: ['www.example.com'] },
       ...{ requestTimeout: 110_000, retries: 20, concurrency: 4 },
       identityHeader: 'x-heroku-dyno-id',
       headers: { authorization: 'Bearer ${PREFLIGHT_TOKEN}' },

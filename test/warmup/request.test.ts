@@ -51,7 +51,7 @@ describe('a request', () => {
   });
 
   it('sends no cookie', async () => {
-    const { seen } = await ask(200, requestOf({ cookies: true }));
+    const { seen } = await ask(200);
     expect(seen[0]?.init.headers).not.toHaveProperty('cookie');
   });
 });

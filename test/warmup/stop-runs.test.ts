@@ -33,7 +33,7 @@ describe('stopping what goes on in the background', () => {
     const ended = continueRun(`${FOLDER}/${runOf().id}.json`, world.files, () =>
       Promise.resolve({
         ...{ ...world.clock, files: world.files, fetch, pid: ALIVE, userAgent: 'test' },
-        fillIn: (headers) => headers,
+        env: {},
       }),
     );
     await world.clock.sleep(2_500);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PathSettings } from '../../src/config/settings.ts';
+import { DEFAULT_WARMUP, type PathSettings } from '../../src/config/settings.ts';
 import type { Readings } from '../../src/heroku/readings.ts';
 import type { AddressKnowledge } from '../../src/warmup/address.ts';
 import { conditionOf } from '../../src/warmup/condition.ts';
 import { askAfterApi, askBeforeApi, type PushWarmup } from '../../src/warmup/wake.ts';
-import { pathOf, requestOf } from '../support/default-request.ts';
+import { pathOf } from '../support/default-request.ts';
 import { fakeFetch } from '../support/fake-fetch.ts';
 import { APP, dataWith, GOOD, readingsOf, web } from '../support/readings.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
@@ -25,8 +25,8 @@ interface Circumstances {
   readonly known?: AddressKnowledge;
   readonly address?: AddressKnowledge;
   readonly paths?: readonly PathSettings[];
-  readonly waitMs?: number;
-  readonly timeoutMs?: number;
+  readonly wait?: number;
+  readonly timeout?: number;
   readonly retries?: number;
   /** how long the API takes */
   readonly apiMs?: number;
@@ -36,12 +36,13 @@ interface Circumstances {
 async function rehearse(replies: Parameters<typeof fakeFetch>[0], given: Circumstances = {}) {
   const { readings = readingsOf(GOOD), known = REMEMBERED, address = known } = given;
   const { paths = Object.keys(replies).map((path) => pathOf(path)), retries = 20 } = given;
-  const { waitMs = 1_000, timeoutMs = 180_000 } = given;
+  const { wait = 1_000, timeout = 180_000 } = given;
   const fetch = fakeFetch(replies);
   const clock = virtualClock();
   const ports = { ...clock, fetch, userAgent: 'test' };
-  const request = requestOf({ paths, retries });
-  const warmup: PushWarmup = { known, request, waitMs, timeoutMs };
+  const request = { ...DEFAULT_WARMUP.request, paths, retries };
+  const settings = { ...DEFAULT_WARMUP, request, wait, timeout };
+  const warmup: PushWarmup = { known, settings, headers: {} };
   const early = askBeforeApi(ports, warmup);
   // A request leaves at once, and by way of the queue that bounds them.
   await new Promise(setImmediate);
@@ -155,7 +156,7 @@ describe('the warm-up during a push', () => {
 
 describe('an app that isn’t ready', () => {
   it('is asked again while the push waits', async () => {
-    const { outcome } = await rehearse({ '/': [503, 429, 200] }, { waitMs: 5_000 });
+    const { outcome } = await rehearse({ '/': [503, 429, 200] }, { wait: 5_000 });
     expect(outcome).toMatchObject({
       kind: 'answered',
       paths: [{ seen: [{ pauseMs: 500 }, { pauseMs: 1_000 }, { answer: { status: 200 } }] }],
@@ -163,7 +164,7 @@ describe('an app that isn’t ready', () => {
   });
 
   it('is asked no longer than the push waits, and what was seen of it is known', async () => {
-    const { outcome, seen } = await rehearse({ '/': [503] }, { waitMs: 2_000 });
+    const { outcome, seen } = await rehearse({ '/': [503] }, { wait: 2_000 });
     expect(outcome).toMatchObject({
       kind: 'waiting',
       paths: [{ isFinal: false, tried: 3, notBefore: 3_500, seen: [{}, {}, { atMs: 1_500 }] }],
@@ -183,7 +184,7 @@ describe('an app that isn’t ready', () => {
   });
 
   it('has answered once it has been asked as often as may be', async () => {
-    const { outcome } = await rehearse({ '/': [503] }, { waitMs: 20_000, retries: 2 });
+    const { outcome } = await rehearse({ '/': [503] }, { wait: 20_000, retries: 2 });
     expect(outcome).toMatchObject({ kind: 'answered', paths: [{ tried: 3, isFinal: true }] });
   });
 
@@ -213,7 +214,7 @@ describe('an app that isn’t ready', () => {
   it('is left to nobody when the time for all of it is over', async () => {
     const { outcome, now } = await rehearse(
       { '/': ['never'], '/busy': [503] },
-      { waitMs: 20_000, timeoutMs: 2_000 },
+      { wait: 20_000, timeout: 2_000 },
     );
     expect(now).toBe(2_000);
     expect(outcome).toMatchObject({
