@@ -2,7 +2,7 @@ import { PreflightError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
 import { isOn } from '../checks/check.ts';
 import { AFFINITY, webProcess } from '../heroku/platform.ts';
-import type { Reading, Readings, ReadName } from '../heroku/readings.ts';
+import { demand, type Readings, type ReadName } from '../heroku/readings.ts';
 import type { Change } from './change.ts';
 
 /** Something about an app that a plan rests on, or brings about. */
@@ -33,22 +33,16 @@ export const readsFor = (facts: readonly Fact[]): ReadonlySet<ReadName> =>
 export function holds(fact: Fact, readings: Readings): boolean {
   switch (fact.kind) {
     case 'feature':
-      return isOn(valueOf(readings.features), fact.name) === fact.isOn;
+      return isOn(demand(readings.features), fact.name) === fact.isOn;
     case 'process': {
-      const found = valueOf(readings.formation).find(({ type }) => type === fact.type);
+      const found = demand(readings.formation).find(({ type }) => type === fact.type);
       return found?.quantity === fact.quantity && found.size.toLowerCase() === fact.size;
     }
     case 'addon':
-      return valueOf(readings.addons).some(({ name }) => name === fact.name) === fact.isThere;
+      return demand(readings.addons).some(({ name }) => name === fact.name) === fact.isThere;
     case 'webhook':
-      return valueOf(readings.webhooks).some(({ id }) => id === fact.id) === fact.isThere;
+      return demand(readings.webhooks).some(({ id }) => id === fact.id) === fact.isThere;
   }
-}
-
-export function valueOf<T>(reading: Reading<T> | undefined): T {
-  if (!reading) throw new Error('a read that was not asked for');
-  if (!reading.ok) throw reading.error;
-  return reading.value;
 }
 
 /** What a change rests on, in an app of which `readings` tell: before it, that must still be so. */
@@ -135,9 +129,9 @@ export function deviation(facts: readonly Fact[], readings: Readings): string | 
 function whatIs(fact: Fact, readings: Readings): string {
   switch (fact.kind) {
     case 'feature':
-      return `${fact.name} is ${isOn(valueOf(readings.features), fact.name) ? 'on' : 'off'}`;
+      return `${fact.name} is ${isOn(demand(readings.features), fact.name) ? 'on' : 'off'}`;
     case 'process': {
-      const found = valueOf(readings.formation).find(({ type }) => type === fact.type);
+      const found = demand(readings.formation).find(({ type }) => type === fact.type);
       if (!found) return `there is no ${printable(fact.type)}`;
       const size = printable(found.size.toLowerCase());
       return `${printable(fact.type)} is ${found.quantity} × ${size}`;

@@ -6,8 +6,8 @@ import { AFFINITY, isJvm } from '../heroku/platform.ts';
 import type { AppReadings, Readings, ReadName } from '../heroku/readings.ts';
 import { after, type Change } from './change.ts';
 import { chosenChecks, type FixChoice, noticedChecks } from './choice.ts';
-import { type Fact, makesOf, needsOf, standing, valueOf } from './fact.ts';
-import { type Finding, type FixData, FIXES, type PricedChange } from './fixes.ts';
+import { type Fact, makesOf, needsOf, standing } from './fact.ts';
+import { type Finding, FIXES, type PricedChange } from './fixes.ts';
 
 /** One change, the facts that it rests on, and those that it brings about. */
 export interface Step {
@@ -77,11 +77,11 @@ export function planFix({ app, readings, settings, choice, today }: Planning): P
   for (const fix of FIXES) {
     const finding = findingOf(fix.id, runChecks(hypothetical, checks, { today }));
     if (!finding) continue;
-    if (choice.only === undefined && fix.needsName?.(finding, choice) === true) {
+    if (choice.only === undefined && fix.needsName?.(finding, choice.isUnasked) === true) {
       unnamed.push(fix.id);
       continue;
     }
-    for (const priced of fix.changes(finding, dataOf(hypothetical))) {
+    for (const priced of fix.changes(finding, hypothetical)) {
       steps.push(stepOf(fix.id, priced, hypothetical, steps));
       hypothetical = after(hypothetical, priced.change);
     }
@@ -119,13 +119,6 @@ function findingOf(id: CheckId, results: readonly CheckResult[]): Finding | unde
   if (result?.status === 'unreadable') throw result.error;
   return result?.status === 'fail' || result?.status === 'advice' ? result : undefined;
 }
-
-const dataOf = ({ formation, dynoSizes }: Readings): FixData => ({
-  get formation() {
-    return valueOf(formation);
-  },
-  dynoSizes: dynoSizes?.ok === true ? dynoSizes.value : undefined,
-});
 
 const stepOf = (
   check: CheckId,
