@@ -4,9 +4,9 @@ import { type CheckResult, readsOf, runChecks } from '../checks/run-checks.ts';
 import { CHECK_IDS, type CheckId, type CheckSettings } from '../config/check-settings.ts';
 import { AFFINITY, isJvm } from '../heroku/platform.ts';
 import type { AppReadings, Readings, ReadName } from '../heroku/readings.ts';
-import { after, type Change } from './change.ts';
+import { type Change, factsOf } from './change.ts';
 import { chosenChecks, type FixChoice, noticedChecks } from './choice.ts';
-import { type Fact, makesOf, needsOf, standing } from './fact.ts';
+import { type Fact, hypothetical, latestFacts } from './fact.ts';
 import { type Finding, FIXES, type PricedChange } from './fixes.ts';
 
 /** One change, the facts that it rests on, and those that it brings about. */
@@ -20,6 +20,10 @@ export interface Step {
   readonly needs: readonly Fact[];
   readonly makes: readonly Fact[];
 }
+
+/** Whether a step starts dynos, or restarts some. */
+export const changesDynos = ({ makes }: Step): boolean =>
+  makes.some(({ kind }) => kind === 'process');
 
 /** Why a second dyno may log visitors out, where an app keeps its sessions in memory. */
 export type Caution =
@@ -71,26 +75,30 @@ interface Planning {
  */
 export function planFix({ app, readings, settings, choice, today }: Planning): Plan {
   const checks = chosenChecks(settings, choice);
-  let hypothetical: Readings = readings;
+  const judge = (app: Readings): CheckResult[] => runChecks(app, checks, { today });
+  let expected: Readings = readings;
+  let results = judge(expected);
   const steps: Step[] = [];
   const unnamed: CheckId[] = [];
   for (const fix of FIXES) {
-    const finding = findingOf(fix.id, runChecks(hypothetical, checks, { today }));
+    const finding = findingOf(fix.id, results);
     if (!finding) continue;
     if (choice.only === undefined && fix.needsName?.(finding, choice.isUnasked) === true) {
       unnamed.push(fix.id);
       continue;
     }
-    for (const priced of fix.changes(finding, hypothetical)) {
-      steps.push(stepOf(fix.id, priced, hypothetical, steps));
-      hypothetical = after(hypothetical, priced.change);
+    for (const priced of fix.changes(finding, expected)) {
+      const step = stepOf(fix.id, priced, expected, steps);
+      steps.push(step);
+      expected = hypothetical(expected, step.makes);
     }
+    results = judge(expected);
   }
   unnamed.push(...noticed(readings, settings, choice, today));
   const { dynoSizes } = readings;
   return {
     ...{ app, steps, unnamed, checks },
-    afterwards: runChecks(hypothetical, checks, { today }),
+    afterwards: results,
     off: choice.only ? undefined : whatIsOff(settings),
     unpriced: dynoSizes?.ok === false ? dynoSizes.error : undefined,
     bootMs: bootTimeout(readings),
@@ -120,18 +128,20 @@ function findingOf(id: CheckId, results: readonly CheckResult[]): Finding | unde
   return result?.status === 'fail' || result?.status === 'advice' ? result : undefined;
 }
 
-const stepOf = (
+function stepOf(
   check: CheckId,
   { change, price }: PricedChange,
   readings: Readings,
   before: readonly Step[],
-): Step => ({
-  ...{ check, change, price },
-  caution: cautionOf(change, readings, before),
-  // What an earlier step has done may be what makes this one safe.
-  needs: standing([...needsOf(change, readings), ...before.flatMap(({ makes }) => makes)]),
-  makes: makesOf(change),
-});
+): Step {
+  const { needs, makes } = factsOf(change, readings);
+  return {
+    ...{ check, change, price, makes },
+    caution: cautionOf(change, readings, before),
+    // What an earlier step has done may be what makes this one safe.
+    needs: latestFacts([...needs, ...before.flatMap((step) => step.makes)]),
+  };
+}
 
 function cautionOf(
   change: Change,

@@ -1,6 +1,6 @@
 import { PreflightError } from '../base/errors.ts';
 import type { Readings } from '../heroku/readings.ts';
-import { deviation, type Fact, factAbout, holds, readsFor, standing } from './fact.ts';
+import { deviation, type Fact, factAbout, holds, latestFacts, readsFor } from './fact.ts';
 import type { Plan, Step } from './plan.ts';
 import type { WaitPorts } from './wait.ts';
 
@@ -41,7 +41,7 @@ export async function undoOf(
 /** The states that an app may have been left in: two where the last step may not have been made. */
 function worldsOf(made: readonly Fact[], reports: readonly StepReport[]): Fact[][] {
   const doubtful = reports.find(isDoubtful);
-  return [standing(made), ...(doubtful ? [[...doubtful.step.needs]] : [])];
+  return [latestFacts(made), ...(doubtful ? [[...doubtful.step.needs]] : [])];
 }
 
 const isDoubtful = (report: StepReport): boolean =>

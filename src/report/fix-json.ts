@@ -4,7 +4,7 @@ import { commandFor, undoFor } from '../fix/change.ts';
 import { type Plan, type Step, totalOf } from '../fix/plan.ts';
 import type { FixOutcome, StepReport } from '../fix/undo.ts';
 import { priceJson } from './check-words.ts';
-import { cautionText, changeText, effectText } from './fix-words.ts';
+import { cautionText, wordsOf } from './fix-words.ts';
 import type { FixJson } from './json-schemas.ts';
 
 /** What `heroku-preflight fix --json` prints, as fix.schema.json describes it. */
@@ -37,10 +37,9 @@ type PlannedStep = { readonly step: Step; readonly state: 'planned' };
 
 function stepJson(report: StepReport | PlannedStep, { app }: Plan): FixJson['steps'][number] {
   const { check, change, caution, price } = report.step;
+  const { text: description, effect } = wordsOf(change);
   return {
-    check,
-    description: changeText(change),
-    effect: effectText(change),
+    ...{ check, description, effect },
     caution: caution ? cautionText(caution) : null,
     command: [...commandFor(change, app)],
     undo: mutable(undoFor(change, app)),
