@@ -127,7 +127,7 @@ export const makeChange = <K extends ChangeKind>(
 ): Promise<unknown> => KINDS[change.kind].request(change, app, write);
 
 /** The Heroku CLI's command, word by word. */
-type HerokuCommand = readonly string[];
+export type HerokuCommand = string[];
 
 /** The command that makes the same change. */
 export const commandFor = <K extends ChangeKind>(change: Change<K>, app: string): HerokuCommand =>

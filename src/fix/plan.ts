@@ -37,6 +37,8 @@ export type Caution =
 export interface Plan {
   readonly app: string;
   readonly steps: readonly Step[];
+  /** undefined: nothing costs anything */
+  readonly total: TotalPrice | undefined;
   /** what the checks would find afterwards: more than passes where something can't be, or isn't, mended */
   readonly afterwards: readonly CheckResult[];
   /** mended only where they are named */
@@ -98,6 +100,7 @@ export function planFix({ app, readings, settings, choice, today }: Planning): P
   const { dynoSizes } = readings;
   return {
     ...{ app, steps, unnamed, checks },
+    total: totalOf(steps.flatMap(({ price }) => price ?? [])),
     afterwards: results,
     off: choice.only ? undefined : whatIsOff(settings),
     unpriced: dynoSizes?.ok === false ? dynoSizes.error : undefined,
@@ -173,9 +176,7 @@ export interface TotalPrice {
   readonly isUnread: boolean;
 }
 
-/** Undefined where nothing costs anything. */
-export function totalOf(prices: readonly (Price | undefined)[]): TotalPrice | undefined {
-  const all = prices.filter((price) => price !== undefined);
+function totalOf(all: readonly Price[]): TotalPrice | undefined {
   if (all.length === 0) return undefined;
   const listed = all.filter((price) => 'centsPerMonth' in price);
   return {

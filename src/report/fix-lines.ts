@@ -1,9 +1,8 @@
 import { duration, printable } from '../base/text.ts';
 import { checkOf } from '../checks/index.ts';
 import type { CheckId } from '../config/check-settings.ts';
-import { undoFor } from '../fix/change.ts';
-import { type Plan, type Step, totalOf } from '../fix/plan.ts';
-import type { FixReport, StepReport, Undo } from '../fix/undo.ts';
+import type { Plan, Step } from '../fix/plan.ts';
+import { type FixReport, type StepReport, type Undo, undoCommands } from '../fix/undo.ts';
 import { type Line, nextStep, renderLine, wrap } from '../terminal/line.ts';
 import { paint, type Style, typeset } from '../terminal/style.ts';
 import { pushLines } from './check-lines.ts';
@@ -13,17 +12,17 @@ import { checkLines } from './hook-report.ts';
 
 /** The plan as a numbered list, with what it costs and what it leaves as it is. */
 export function planLines(plan: Plan, style: Style): string[] {
-  const { app, steps, unpriced } = plan;
+  const { app, steps, total, unpriced } = plan;
   const heading = paint(style, 'bold', printable(app));
   if (steps.length === 0) return [heading, ...nothingToDo(plan, style)];
-  const total = `In all: ${totalText(totalOf(steps.map(({ price }) => price)))}.`;
+  const inAll = `In all: ${totalText(total)}.`;
   const prices: Line[] = unpriced
     ? [{ tone: 'info', label: 'prices', text: unpriced.message }]
     : [];
   return [
     heading,
     ...steps.flatMap((step, index) => stepLines(step, index + 1, style)),
-    ...(steps.length === 1 ? [] : wrap(total, style.columns - 2).map((text) => `  ${text}`)),
+    ...(steps.length === 1 ? [] : wrap(inAll, style.columns - 2).map((text) => `  ${text}`)),
     ...render([...prices, ...leftLines(plan)], style),
   ];
 }
@@ -148,10 +147,7 @@ export const lastLines = (plan: Plan, begun: readonly Step[], style: Style): str
 function undoLines({ app }: Plan, undo: Undo, style: Style): string[] {
   const { steps, left, isSure } = undo;
   if (steps.length + left.length === 0) return ['  Stopped: nothing was changed.'];
-  const commands = steps.flatMap(({ change }) => {
-    const command = undoFor(change, app);
-    return command ? [`    ${printable(command.join(' '))}`] : [];
-  });
+  const commands = undoCommands(steps, app).map((words) => `    ${printable(words.join(' '))}`);
   const how = commands.length === 0 ? '' : ' To undo what was done, in this order:';
   const remarks = [
     ...left.map((words) => `${words} now: left to whoever changed it.`),
