@@ -7,7 +7,7 @@ import { applyPlan } from '../fix/apply.ts';
 import { parseChoice } from '../fix/choice.ts';
 import { requireHealthyDynos, requireRequests } from '../fix/guards.ts';
 import { betweenChanges, type Interruption } from '../fix/interruption.ts';
-import { type Plan, planFix, readsForPlan, type Step, totalOf } from '../fix/plan.ts';
+import { type Plan, planFix, readsForPlan, type Step } from '../fix/plan.ts';
 import { exitCodeOf, type FixOutcome, type FixReport } from '../fix/undo.ts';
 import type { Machine } from '../heroku/open.ts';
 import type { AppReadings } from '../heroku/readings.ts';
@@ -153,10 +153,9 @@ function outcomeOf(error: unknown, kind: 'refused' | 'needs-yes', plan: Plan): F
   return { kind, plan, error };
 }
 
-function questionOf({ app, steps }: Plan): Question {
+function questionOf({ app, total }: Plan): Question {
   const files = [printable(app)];
-  const total = totalText(totalOf(steps.map(({ price }) => price)));
-  return { files, text: `This changes ${files.join()}: ${total}.` };
+  return { files, text: `This changes ${files.join()}: ${totalText(total)}.` };
 }
 
 async function apply(

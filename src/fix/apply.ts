@@ -1,3 +1,4 @@
+import type { Clock } from '../base/clock.ts';
 import type { ErrorCode } from '../base/error-codes.ts';
 import { asPreflightError, PreflightError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
@@ -6,14 +7,14 @@ import { readsOf, runChecks } from '../checks/run-checks.ts';
 import { ApiError } from '../heroku/api-error.ts';
 import type { Readings } from '../heroku/readings.ts';
 import type { WritableApp } from '../heroku/writer.ts';
-import { type Change, makeChange } from './change.ts';
+import { makeChange } from './change.ts';
 import { changedMeanwhile, deviation, type Fact, holds, readsFor } from './fact.ts';
 import { interrupted, type Interruption, toldAs } from './interruption.ts';
-import type { Plan, Step } from './plan.ts';
+import { changesDynos, type Plan, type Step } from './plan.ts';
 import { type FixReport, inEffect, type StepReport, undoOf } from './undo.ts';
 import { type AwaitedDynos, untilUp, type WaitPorts, type WaitProgress } from './wait.ts';
 
-interface FixPorts extends WaitPorts, Pick<Interruption, 'heardOut'> {
+interface FixPorts extends WaitPorts, Pick<Clock, 'today'>, Pick<Interruption, 'heardOut'> {
   readonly write: WritableApp['write'];
 }
 
@@ -77,11 +78,11 @@ async function applyStep(
   const refusal = await failureOf(heardOut(() => makeChange(step.change, plan.app, write)));
   if (refusal) {
     const state = await effectOf(refusal, step, ports);
-    return { step, state, error: explained(refusal, step.change) };
+    return { step, state, error: explained(refusal, step) };
   }
   const flaw = await failureOf(mustHoldNow(step.makes, ports));
   if (flaw) return { step, state: 'made', error: toldAs(flaw, signal) };
-  return { step, ...(await boot(awaitedBy(step.change, plan), ports, onWait)) };
+  return { step, ...(await boot(awaitedBy(step, plan), ports, onWait)) };
 }
 
 type Ended =
@@ -102,11 +103,11 @@ async function boot(
 }
 
 /** Undefined where it starts no web dyno. */
-function awaitedBy(change: Change, { app, bootMs }: Plan): AwaitedDynos | undefined {
-  if (change.kind === 'scale') return { app, bootMs, quantity: change.to, size: change.size };
-  if (change.kind !== 'resize') return undefined;
-  const quantity = change.processes.find(({ type }) => type === 'web')?.quantity ?? 0;
-  return quantity === 0 ? undefined : { app, bootMs, quantity, size: change.to };
+function awaitedBy({ makes }: Step, { app, bootMs }: Plan): AwaitedDynos | undefined {
+  const web = makes.find(
+    (fact): fact is Fact<'process'> => fact.kind === 'process' && fact.type === 'web',
+  );
+  return web && web.quantity > 0 ? { app, bootMs, web } : undefined;
 }
 
 /** Undefined where `work` succeeds. */
@@ -192,10 +193,9 @@ function hold(facts: readonly Fact[], readings: Readings): boolean {
 }
 
 /** The refusal, with what to do where Heroku's words don't say. */
-function explained(refusal: PreflightError, change: Change): PreflightError {
-  const isScaling = change.kind === 'scale' || change.kind === 'resize';
+function explained(refusal: PreflightError, step: Step): PreflightError {
   // "Cannot change formation for a preboot app until preboot is complete"
-  if (!isScaling || !/until preboot is complete/i.test(refusal.message)) return refusal;
+  if (!changesDynos(step) || !/until preboot is complete/i.test(refusal.message)) return refusal;
   return new PreflightError(refusal.code, refusal.message, {
     hint: 'A deploy is being switched over, which takes about 3 minutes. Then run this again',
   });

@@ -1,22 +1,23 @@
-import { RUNTIME_METADATA } from '../heroku/platform.ts';
-import type { Reading, Readings } from '../heroku/readings.ts';
-import type { Feature, Formation } from '../heroku/shapes.ts';
+import { isOn } from '../checks/check.ts';
+import { AFFINITY, RUNTIME_METADATA, webProcess } from '../heroku/platform.ts';
+import { type Readings, valueOf } from '../heroku/readings.ts';
 import type { HerokuWriter } from '../heroku/writer.ts';
+import type { Fact } from './fact.ts';
 
-/** One change of an app: one request to Heroku's API. Names are as Heroku has them, sizes in lower case. */
-export type Change = TurnOn | Resize | Scale | RemoveAddon | RemoveWebhook;
-
-/** An app feature. */
-interface TurnOn {
-  readonly kind: 'turn-on';
-  readonly feature: string;
-}
-
-/** Process types move to another size of dyno, all at once. */
-export interface Resize {
-  readonly kind: 'resize';
-  readonly processes: readonly MovedProcess[];
-  readonly to: string;
+/** What each kind of change says. Names are as Heroku has them, sizes in lower case. */
+interface Changes {
+  /** an app feature */
+  readonly 'turn-on': { readonly feature: string };
+  /** process types move to another size of dyno, all at once */
+  readonly resize: { readonly processes: readonly MovedProcess[]; readonly to: string };
+  /** more web dynos */
+  readonly scale: { readonly from: number; readonly to: number; readonly size: string };
+  readonly 'remove-addon': { readonly name: string };
+  readonly 'remove-webhook': {
+    readonly id: string;
+    /** where it sends its notices; the rest of its URL may be a secret */
+    readonly host: string;
+  };
 }
 
 interface MovedProcess {
@@ -26,131 +27,122 @@ interface MovedProcess {
   readonly from: string;
 }
 
-/** More web dynos. */
-export interface Scale {
-  readonly kind: 'scale';
-  readonly from: number;
-  readonly to: number;
-  readonly size: string;
+export type ChangeKind = keyof Changes;
+
+/** One change of an app: one request to Heroku's API. */
+export type Change<K extends ChangeKind = ChangeKind> = {
+  [P in K]: { readonly kind: P } & Changes[P];
+}[K];
+
+interface Kind<K extends ChangeKind> {
+  /** what it rests on, in an app of which `readings` tell: when it's sent, that must still be so */
+  readonly needs: (change: Change<K>, readings: Readings) => Fact[];
+  /** what it brings about */
+  readonly makes: (change: Change<K>) => Fact[];
+  readonly request: (change: Change<K>, app: string, write: HerokuWriter) => Promise<unknown>;
+  /** the Heroku CLI's command that makes the same change, without the app */
+  readonly command: (change: Change<K>) => string[];
+  /** the one that undoes it; left out: nothing does */
+  readonly undo?: (change: Change<K>) => string[];
 }
 
-interface RemoveAddon {
-  readonly kind: 'remove-addon';
-  readonly name: string;
+const KINDS: { readonly [K in ChangeKind]: Kind<K> } = {
+  'turn-on': {
+    needs: ({ feature: name }, readings) => [
+      { kind: 'feature', name, isOn: false },
+      ...webAsItIs(readings),
+    ],
+    makes: ({ feature: name }) => [{ kind: 'feature', name, isOn: true }],
+    request: ({ feature }, app, write) => write.enableFeature(app, feature, true),
+    command: ({ feature }) => [`${topicOf(feature)}:enable`, feature],
+    undo: ({ feature }) => [`${topicOf(feature)}:disable`, feature],
+  },
+  resize: {
+    needs: ({ processes }) =>
+      processes.map(({ from: size, ...process }) => ({ kind: 'process', ...process, size })),
+    makes: ({ processes, to: size }) =>
+      processes.map(({ type, quantity }) => ({ kind: 'process', type, quantity, size })),
+    request: ({ processes, to }, app, write) =>
+      write.resizeAll(
+        app,
+        processes.map(({ type }) => type),
+        to,
+      ),
+    command: ({ processes, to }) => ['ps:type', ...processes.map(({ type }) => `${type}=${to}`)],
+    undo: ({ processes }) => ['ps:type', ...processes.map(({ type, from }) => `${type}=${from}`)],
+  },
+  scale: {
+    needs: ({ from: quantity, size }, readings) => [
+      { kind: 'process', type: 'web', quantity, size },
+      ...affinityIfOn(readings),
+    ],
+    makes: ({ to: quantity, size }) => [{ kind: 'process', type: 'web', quantity, size }],
+    request: ({ to }, app, write) => write.scale(app, 'web', to),
+    command: ({ to }) => ['ps:scale', `web=${to}`],
+    undo: ({ from }) => ['ps:scale', `web=${from}`],
+  },
+  'remove-addon': {
+    needs: ({ name }) => [{ kind: 'addon', name, isThere: true }],
+    makes: ({ name }) => [{ kind: 'addon', name, isThere: false }],
+    request: ({ name }, app, write) => write.removeAddon(app, name),
+    command: ({ name }) => ['addons:destroy', name],
+  },
+  'remove-webhook': {
+    needs: ({ id: name }) => [{ kind: 'webhook', name, isThere: true }],
+    makes: ({ id: name }) => [{ kind: 'webhook', name, isThere: false }],
+    request: ({ id }, app, write) => write.removeWebhook(app, id),
+    command: ({ id }) => ['webhooks:remove', id],
+  },
+};
+
+/** A feature is for dynos as they are. */
+function webAsItIs(readings: Readings): Fact[] {
+  const web = webProcess(valueOf(readings.formation) ?? []);
+  if (!web) return [];
+  const { quantity, size } = web;
+  return [{ kind: 'process', type: 'web', quantity, size: size.toLowerCase() }];
 }
 
-interface RemoveWebhook {
-  readonly kind: 'remove-webhook';
-  readonly id: string;
-  /** where it sends its notices; the rest of its URL may be a secret */
-  readonly host: string;
-}
-
-/** What would be read of an app once `change` is made. */
-export function after(readings: Readings, change: Change): Readings {
-  const { features, formation, addons, webhooks } = readings;
-  switch (change.kind) {
-    case 'turn-on':
-      return { ...readings, ...(features && { features: map(features, on(change.feature)) }) };
-    case 'resize': {
-      const types = new Set(change.processes.map(({ type }) => type));
-      const moved = each(({ type }) => types.has(type), { size: change.to });
-      return { ...readings, ...(formation && { formation: map(formation, moved) }) };
-    }
-    case 'scale': {
-      const scaled = each(({ type }) => type === 'web', { quantity: change.to });
-      return { ...readings, ...(formation && { formation: map(formation, scaled) }) };
-    }
-    case 'remove-addon':
-      return { ...readings, ...(addons && { addons: without(addons, 'name', change.name) }) };
-    case 'remove-webhook':
-      return { ...readings, ...(webhooks && { webhooks: without(webhooks, 'id', change.id) }) };
-  }
-}
-
-const map = <T>(reading: Reading<T>, to: (value: T) => T): Reading<T> =>
-  reading.ok ? { ok: true, value: to(reading.value) } : reading;
-
-const on =
-  (name: string) =>
-  (features: readonly Feature[]): Feature[] => [
-    ...features.filter((feature) => feature.name !== name),
-    { name, enabled: true },
-  ];
-
-const each =
-  (isMeant: (process: Formation) => boolean, changes: Partial<Formation>) =>
-  (formation: readonly Formation[]): Formation[] =>
-    formation.map((process) => (isMeant(process) ? { ...process, ...changes } : process));
-
-const without = <K extends string, T extends Readonly<Record<K, string>>>(
-  reading: Reading<readonly T[]>,
-  key: K,
-  value: string,
-): Reading<readonly T[]> => map(reading, (items) => items.filter((item) => item[key] !== value));
-
-/** One request. Rejects as the writer does. */
-export async function makeChange(change: Change, app: string, write: HerokuWriter): Promise<void> {
-  switch (change.kind) {
-    case 'turn-on':
-      await write.enableFeature(app, change.feature, true);
-      return;
-    case 'resize': {
-      const types = change.processes.map(({ type }) => type);
-      await write.resizeAll(app, types, change.to);
-      return;
-    }
-    case 'scale':
-      await write.scale(app, 'web', change.to);
-      return;
-    case 'remove-addon':
-      await write.removeAddon(app, change.name);
-      return;
-    case 'remove-webhook':
-      await write.removeWebhook(app, change.id);
-  }
-}
-
-/** The Heroku CLI's command, word by word. */
-type HerokuCommand = readonly string[];
-
-/** The command that makes the same change. */
-export function commandFor(change: Change, app: string): HerokuCommand {
-  return ['heroku', ...wordsFor(change), '-a', app];
-}
-
-function wordsFor(change: Change): string[] {
-  switch (change.kind) {
-    case 'turn-on':
-      return [`${topicOf(change.feature)}:enable`, change.feature];
-    case 'resize':
-      return ['ps:type', ...change.processes.map(({ type }) => `${type}=${change.to}`)];
-    case 'scale':
-      return ['ps:scale', `web=${change.to}`];
-    case 'remove-addon':
-      return ['addons:destroy', change.name];
-    case 'remove-webhook':
-      return ['webhooks:remove', change.id];
-  }
-}
-
-/** The command that undoes it; undefined: nothing does. */
-export function undoFor(change: Change, app: string): HerokuCommand | undefined {
-  switch (change.kind) {
-    case 'turn-on':
-      return ['heroku', `${topicOf(change.feature)}:disable`, change.feature, '-a', app];
-    case 'resize':
-      return ['heroku', 'ps:type', ...sizesBefore(change), '-a', app];
-    case 'scale':
-      return ['heroku', 'ps:scale', `web=${change.from}`, '-a', app];
-    case 'remove-addon':
-    case 'remove-webhook':
-      return undefined;
-  }
-}
-
-const sizesBefore = ({ processes }: Resize): string[] =>
-  processes.map(({ type, from }) => `${type}=${from}`);
+/** If it's turned off meanwhile, the new dyno logs visitors out. */
+const affinityIfOn = ({ features }: Readings): Fact[] =>
+  isOn(valueOf(features) ?? [], AFFINITY) ? [{ kind: 'feature', name: AFFINITY, isOn: true }] : [];
 
 /** What isn't generally available yet is one of Heroku's labs. */
 const topicOf = (feature: string): string => (feature === RUNTIME_METADATA ? 'labs' : 'features');
+
+/** What a change rests on, in an app of which `readings` tell, and what it brings about. */
+export const factsOf = <K extends ChangeKind>(
+  change: Change<K>,
+  readings: Readings,
+): { readonly needs: readonly Fact[]; readonly makes: readonly Fact[] } => ({
+  needs: KINDS[change.kind].needs(change, readings),
+  makes: KINDS[change.kind].makes(change),
+});
+
+/** One request. Rejects as the writer does. */
+export const makeChange = <K extends ChangeKind>(
+  change: Change<K>,
+  app: string,
+  write: HerokuWriter,
+): Promise<unknown> => KINDS[change.kind].request(change, app, write);
+
+/** The Heroku CLI's command, word by word. */
+export type HerokuCommand = string[];
+
+/** The command that makes the same change. */
+export const commandFor = <K extends ChangeKind>(change: Change<K>, app: string): HerokuCommand =>
+  withApp(KINDS[change.kind].command(change), app);
+
+/** The command that undoes it; undefined: nothing does. */
+export function undoFor<K extends ChangeKind>(
+  change: Change<K>,
+  app: string,
+): HerokuCommand | undefined {
+  const words = KINDS[change.kind].undo?.(change);
+  return words && withApp(words, app);
+}
+
+const withApp = (words: readonly string[], app: string): HerokuCommand => [
+  ...['heroku', ...words],
+  ...['-a', app],
+];

@@ -1,111 +1,134 @@
 import { PreflightError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
 import { isOn } from '../checks/check.ts';
-import { AFFINITY, webProcess } from '../heroku/platform.ts';
-import type { Reading, Readings, ReadName } from '../heroku/readings.ts';
-import type { Change } from './change.ts';
+import { type AppData, demand, type Readings, type ReadName } from '../heroku/readings.ts';
+import type { AddOn, Formation, Webhook } from '../heroku/shapes.ts';
+
+/** What each kind of fact says. */
+interface Facts {
+  /** of an app feature */
+  readonly feature: { readonly name: string; readonly isOn: boolean };
+  readonly process: {
+    readonly type: string;
+    readonly quantity: number;
+    /** in lower case */
+    readonly size: string;
+  };
+  readonly addon: Presence;
+  readonly webhook: Presence;
+}
+
+interface Presence {
+  /** a webhook's is its id */
+  readonly name: string;
+  readonly isThere: boolean;
+}
+
+type Kind = keyof Facts;
 
 /** Something about an app that a plan rests on, or brings about. */
-export type Fact =
-  | { readonly kind: 'feature'; readonly name: string; readonly isOn: boolean }
-  | {
-      readonly kind: 'process';
-      readonly type: string;
-      readonly quantity: number;
-      /** in lower case */
-      readonly size: string;
-    }
-  | { readonly kind: 'addon'; readonly name: string; readonly isThere: boolean }
-  | { readonly kind: 'webhook'; readonly id: string; readonly isThere: boolean };
+export type Fact<K extends Kind = Kind> = { [P in K]: { readonly kind: P } & Facts[P] }[K];
 
-const READ = {
-  feature: 'features',
-  process: 'formation',
-  addon: 'addons',
-  webhook: 'webhooks',
-} as const satisfies Record<Fact['kind'], ReadName>;
+/** The read that tells of each kind. */
+interface Reads {
+  readonly feature: 'features';
+  readonly process: 'formation';
+  readonly addon: 'addons';
+  readonly webhook: 'webhooks';
+}
+
+type Told<K extends Kind> = AppData[Reads[K]];
+
+interface FactKind<K extends Kind> {
+  readonly read: Reads[K];
+  /** what the fact is about, among those of its kind */
+  readonly subject: (fact: Fact<K>) => string;
+  readonly holds: (fact: Fact<K>, told: Told<K>) => boolean;
+  /** in words, what is so where it doesn't hold */
+  readonly instead: (fact: Fact<K>, told: Told<K>) => string;
+  /** what would be told if it held */
+  readonly made: (fact: Fact<K>, told: Told<K>) => Told<K>;
+}
+
+const processOf = (type: string, formation: readonly Formation[]): Formation | undefined =>
+  formation.find((process) => process.type === type);
+
+/** What a plan only ever removes. */
+const removable = <T>(what: string, nameOf: (item: T) => string) => ({
+  subject: ({ name }: Presence) => name,
+  holds: ({ name, isThere }: Presence, items: readonly T[]) =>
+    items.some((item) => nameOf(item) === name) === isThere,
+  instead: ({ name, isThere }: Presence) =>
+    `the ${what} ${printable(name)} is ${isThere ? 'gone' : 'there'}`,
+  made: ({ name }: Presence, items: readonly T[]) => items.filter((item) => nameOf(item) !== name),
+});
+
+const KINDS: { readonly [K in Kind]: FactKind<K> } = {
+  feature: {
+    read: 'features',
+    subject: ({ name }) => name,
+    holds: (fact, features) => isOn(features, fact.name) === fact.isOn,
+    instead: ({ name }, features) => `${name} is ${isOn(features, name) ? 'on' : 'off'}`,
+    made: ({ name, isOn: enabled }, features) => [
+      ...features.filter((feature) => feature.name !== name),
+      { name, enabled },
+    ],
+  },
+  process: {
+    read: 'formation',
+    subject: ({ type }) => type,
+    holds({ type, quantity, size }, formation) {
+      const found = processOf(type, formation);
+      return found?.quantity === quantity && found.size.toLowerCase() === size;
+    },
+    instead({ type }, formation) {
+      const found = processOf(type, formation);
+      if (!found) return `there is no ${printable(type)}`;
+      return `${printable(type)} is ${found.quantity} × ${printable(found.size.toLowerCase())}`;
+    },
+    made: ({ type, quantity, size }, formation) =>
+      formation.map((process) =>
+        process.type === type ? { ...process, quantity, size } : process,
+      ),
+  },
+  addon: { read: 'addons', ...removable('add-on', ({ name }: AddOn) => name) },
+  webhook: { read: 'webhooks', ...removable('webhook', ({ id }: Webhook) => id) },
+};
 
 /** The reads that tell whether `facts` hold. */
 export const readsFor = (facts: readonly Fact[]): ReadonlySet<ReadName> =>
-  new Set(facts.map(({ kind }) => READ[kind]));
+  new Set(facts.map(({ kind }) => KINDS[kind].read));
 
 /** Throws the PreflightError of the read where that failed. */
-export function holds(fact: Fact, readings: Readings): boolean {
-  switch (fact.kind) {
-    case 'feature':
-      return isOn(valueOf(readings.features), fact.name) === fact.isOn;
-    case 'process': {
-      const found = valueOf(readings.formation).find(({ type }) => type === fact.type);
-      return found?.quantity === fact.quantity && found.size.toLowerCase() === fact.size;
-    }
-    case 'addon':
-      return valueOf(readings.addons).some(({ name }) => name === fact.name) === fact.isThere;
-    case 'webhook':
-      return valueOf(readings.webhooks).some(({ id }) => id === fact.id) === fact.isThere;
-  }
+export function holds<K extends Kind>(fact: Fact<K>, readings: Readings): boolean {
+  const kind = KINDS[fact.kind];
+  return kind.holds(fact, demand(readings[kind.read]));
 }
 
-export function valueOf<T>(reading: Reading<T> | undefined): T {
-  if (!reading) throw new Error('a read that was not asked for');
-  if (!reading.ok) throw reading.error;
-  return reading.value;
+/** In words, what is otherwise than in `facts`; undefined: nothing. Throws as `holds` does. */
+export function deviation(facts: readonly Fact[], readings: Readings): string | undefined {
+  const wrong = facts.filter((fact) => !holds(fact, readings));
+  return wrong.length === 0 ? undefined : wrong.map((fact) => instead(fact, readings)).join(', ');
 }
 
-/** What a change rests on, in an app of which `readings` tell: before it, that must still be so. */
-export function needsOf(change: Change, readings: Readings): Fact[] {
-  switch (change.kind) {
-    case 'turn-on':
-      return [{ kind: 'feature', name: change.feature, isOn: false }, ...sizeOfWeb(readings)];
-    case 'resize':
-      return change.processes.map(({ type, quantity, from }) => ({
-        ...{ kind: 'process', type, quantity, size: from },
-      }));
-    case 'scale': {
-      const { from: quantity, size } = change;
-      return [{ kind: 'process', type: 'web', quantity, size }, ...affinityIfOn(readings)];
-    }
-    case 'remove-addon':
-      return [{ kind: 'addon', name: change.name, isThere: true }];
-    case 'remove-webhook':
-      return [{ kind: 'webhook', id: change.id, isThere: true }];
-  }
+function instead<K extends Kind>(fact: Fact<K>, readings: Readings): string {
+  const kind = KINDS[fact.kind];
+  return kind.instead(fact, demand(readings[kind.read]));
 }
 
-/** What a change brings about. */
-export function makesOf(change: Change): Fact[] {
-  switch (change.kind) {
-    case 'turn-on':
-      return [{ kind: 'feature', name: change.feature, isOn: true }];
-    case 'resize':
-      return change.processes.map(({ type, quantity }) => ({
-        ...{ kind: 'process', type, quantity, size: change.to },
-      }));
-    case 'scale': {
-      const { to: quantity, size } = change;
-      return [{ kind: 'process', type: 'web', quantity, size }];
-    }
-    case 'remove-addon':
-      return [{ kind: 'addon', name: change.name, isThere: false }];
-    case 'remove-webhook':
-      return [{ kind: 'webhook', id: change.id, isThere: false }];
-  }
-}
+/** What would be read of an app if `facts` held: what failed, or wasn't asked for, stays so. */
+export const hypothetical = (readings: Readings, facts: readonly Fact[]): Readings =>
+  facts.reduce(withFact, readings);
 
-/** A feature is for dynos as they are. */
-function sizeOfWeb({ formation }: Readings): Fact[] {
-  const web = formation?.ok === true ? webProcess(formation.value) : undefined;
-  if (!web) return [];
-  return [{ kind: 'process', type: 'web', quantity: web.quantity, size: web.size.toLowerCase() }];
+function withFact<K extends Kind>(readings: Readings, fact: Fact<K>): Readings {
+  const { read, made } = KINDS[fact.kind];
+  const reading = readings[read];
+  if (reading?.ok !== true) return readings;
+  return { ...readings, [read]: { ok: true, value: made(fact, reading.value) } };
 }
-
-/** Whoever turns it off meanwhile would have the new dyno log visitors out. */
-const affinityIfOn = ({ features }: Readings): Fact[] =>
-  features?.ok === true && isOn(features.value, AFFINITY)
-    ? [{ kind: 'feature', name: AFFINITY, isOn: true }]
-    : [];
 
 /** `facts` in the order in which they came to be, without those that a later one has replaced. */
-export function standing(facts: readonly Fact[]): Fact[] {
+export function latestFacts(facts: readonly Fact[]): Fact[] {
   const latest = new Map(facts.map((fact) => [subjectOf(fact), fact]));
   return [...latest.values()];
 }
@@ -114,40 +137,8 @@ export function standing(facts: readonly Fact[]): Fact[] {
 export const factAbout = (subject: Fact, facts: readonly Fact[]): Fact | undefined =>
   facts.find((fact) => subjectOf(fact) === subjectOf(subject));
 
-function subjectOf(fact: Fact): string {
-  switch (fact.kind) {
-    case 'feature':
-    case 'addon':
-      return `${fact.kind} ${fact.name}`;
-    case 'process':
-      return `process ${fact.type}`;
-    case 'webhook':
-      return `webhook ${fact.id}`;
-  }
-}
-
-/** In words, what is otherwise than in `facts`; undefined: nothing. Throws as `holds` does. */
-export function deviation(facts: readonly Fact[], readings: Readings): string | undefined {
-  const wrong = facts.filter((fact) => !holds(fact, readings));
-  return wrong.length === 0 ? undefined : wrong.map((fact) => whatIs(fact, readings)).join(', ');
-}
-
-function whatIs(fact: Fact, readings: Readings): string {
-  switch (fact.kind) {
-    case 'feature':
-      return `${fact.name} is ${isOn(valueOf(readings.features), fact.name) ? 'on' : 'off'}`;
-    case 'process': {
-      const found = valueOf(readings.formation).find(({ type }) => type === fact.type);
-      if (!found) return `there is no ${printable(fact.type)}`;
-      const size = printable(found.size.toLowerCase());
-      return `${printable(fact.type)} is ${found.quantity} × ${size}`;
-    }
-    case 'addon':
-      return `the add-on ${printable(fact.name)} is ${fact.isThere ? 'gone' : 'there'}`;
-    case 'webhook':
-      return `the webhook ${printable(fact.id)} is ${fact.isThere ? 'gone' : 'there'}`;
-  }
-}
+const subjectOf = <K extends Kind>(fact: Fact<K>): string =>
+  `${fact.kind} ${KINDS[fact.kind].subject(fact)}`;
 
 /** @param found what is otherwise than it was, in words */
 export const changedMeanwhile = (app: string, found: string): PreflightError =>

@@ -3,9 +3,8 @@ import { leavingEntryTier, SMALLEST_FIT } from '../checks/dyno-tier.ts';
 import { priceOfMore, priceOfMove } from '../checks/list-price.ts';
 import type { CheckId } from '../config/check-settings.ts';
 import { AFFINITY, PREBOOT, RUNTIME_METADATA } from '../heroku/platform.ts';
-import type { AppData } from '../heroku/readings.ts';
+import { demand, type Readings, valueOf } from '../heroku/readings.ts';
 import type { Change } from './change.ts';
-import type { FixChoice } from './choice.ts';
 
 /** What a check found that isn't as it should be. */
 export type Finding = Extract<Verdict, { readonly status: 'fail' | 'advice' }>;
@@ -21,18 +20,13 @@ export interface Fix {
   readonly id: CheckId;
   /** whether only those who name it get it */
   readonly isNamedOnly: boolean;
-  /** the same of a certain finding, where no check is named */
-  needsName?(finding: Finding, choice: FixChoice): boolean;
-  /** In the order in which they're made. Pure. */
-  changes(finding: Finding, data: FixData): readonly PricedChange[];
-}
-
-/** What a fix knows of the app beside the finding. */
-export interface FixData {
-  /** throws the PreflightError of the read where that failed */
-  readonly formation: AppData['formation'];
-  /** undefined: it couldn't be read */
-  readonly dynoSizes: AppData['dynoSizes'] | undefined;
+  /**
+   * The same of a certain finding, where no check is named.
+   * @param isUnasked whether nobody sees the plan before it's carried out
+   */
+  needsName?(finding: Finding, isUnasked: boolean): boolean;
+  /** In the order in which they're made. Pure; throws the PreflightError of a read that it needs. */
+  changes(finding: Finding, readings: Readings): readonly PricedChange[];
 }
 
 /** A fix that turns an app feature on. */
@@ -50,13 +44,13 @@ const dynoTier: Fix = {
   id: 'dyno-tier',
   isNamedOnly: false,
   // It restarts the app and costs more: somebody has to have seen that, or to have asked for it.
-  needsName: (_, { isUnasked }) => isUnasked,
+  needsName: (_, isUnasked) => isUnasked,
   changes(_, { formation, dynoSizes }) {
-    const moved = leavingEntryTier(formation);
+    const moved = leavingEntryTier(demand(formation));
     const processes = moved.map(({ type, quantity, size }) => ({
       ...{ type, quantity, from: size.toLowerCase() },
     }));
-    const price = priceOfMove(dynoSizes, moved, SMALLEST_FIT);
+    const price = priceOfMove(valueOf(dynoSizes), moved, SMALLEST_FIT);
     return [{ change: { kind: 'resize', processes, to: SMALLEST_FIT }, price }];
   },
 };
@@ -74,9 +68,8 @@ const webDynos: Fix = {
   changes(finding, { dynoSizes }) {
     if (finding.status !== 'fail' || finding.problem.kind !== 'too-few-web-dynos') return [];
     const { quantity: from, min: to, size } = finding.problem;
-    return [
-      { change: { kind: 'scale', from, to, size }, price: priceOfMore(dynoSizes, size, to - from) },
-    ];
+    const price = priceOfMore(valueOf(dynoSizes), size, to - from);
+    return [{ change: { kind: 'scale', from, to, size }, price }];
   },
 };
 

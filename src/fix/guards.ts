@@ -1,18 +1,18 @@
 import { PreflightError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
 import { readsOf } from '../checks/run-checks.ts';
-import type { Readings } from '../heroku/readings.ts';
+import { type Readings, valueOf } from '../heroku/readings.ts';
 import { readsFor } from './fact.ts';
-import type { Plan, Step } from './plan.ts';
+import { changesDynos, type Plan, type Step } from './plan.ts';
 
 /**
  * Throws a PreflightError (`dyno-crashed`) where dynos would be paid for that can be expected to crash:
  * a web dyno has already.
  */
 export function requireHealthyDynos({ app, steps }: Plan, { dynos }: Readings): void {
-  const startsDynos = steps.some(({ change: { kind } }) => kind === 'scale' || kind === 'resize');
-  if (!startsDynos || dynos?.ok !== true) return;
-  if (!dynos.value.some(({ type, state }) => type === 'web' && state === 'crashed')) return;
+  if (!steps.some(changesDynos)) return;
+  const found = valueOf(dynos) ?? [];
+  if (!found.some(({ type, state }) => type === 'web' && state === 'crashed')) return;
   throw new PreflightError(
     'dyno-crashed',
     'a web dyno has crashed, and more dynos might as well: nothing was changed',
@@ -43,7 +43,7 @@ export function requireRequests(plan: Plan, left: number | undefined): void {
   );
 }
 
-function requestsOf({ change, needs, makes }: Step): number {
-  const startsDynos = change.kind === 'scale' || change.kind === 'resize';
-  return readsFor(needs).size + 1 + readsFor(makes).size + (startsDynos ? LOOKS_AT_DYNOS : 0);
+function requestsOf(step: Step): number {
+  const looks = changesDynos(step) ? LOOKS_AT_DYNOS : 0;
+  return readsFor(step.needs).size + 1 + readsFor(step.makes).size + looks;
 }

@@ -4,10 +4,10 @@ import { type CheckResult, readsOf, runChecks } from '../checks/run-checks.ts';
 import { CHECK_IDS, type CheckId, type CheckSettings } from '../config/check-settings.ts';
 import { AFFINITY, isJvm } from '../heroku/platform.ts';
 import type { AppReadings, Readings, ReadName } from '../heroku/readings.ts';
-import { after, type Change } from './change.ts';
+import { type Change, factsOf } from './change.ts';
 import { chosenChecks, type FixChoice, noticedChecks } from './choice.ts';
-import { type Fact, makesOf, needsOf, standing, valueOf } from './fact.ts';
-import { type Finding, type FixData, FIXES, type PricedChange } from './fixes.ts';
+import { type Fact, hypothetical, latestFacts } from './fact.ts';
+import { type Finding, FIXES, type PricedChange } from './fixes.ts';
 
 /** One change, the facts that it rests on, and those that it brings about. */
 export interface Step {
@@ -21,6 +21,10 @@ export interface Step {
   readonly makes: readonly Fact[];
 }
 
+/** Whether a step starts dynos, or restarts some. */
+export const changesDynos = ({ makes }: Step): boolean =>
+  makes.some(({ kind }) => kind === 'process');
+
 /** Why a second dyno may log visitors out, where an app keeps its sessions in memory. */
 export type Caution =
   | 'affinity-off'
@@ -33,6 +37,8 @@ export type Caution =
 export interface Plan {
   readonly app: string;
   readonly steps: readonly Step[];
+  /** undefined: nothing costs anything */
+  readonly total: TotalPrice | undefined;
   /** what the checks would find afterwards: more than passes where something can't be, or isn't, mended */
   readonly afterwards: readonly CheckResult[];
   /** mended only where they are named */
@@ -71,26 +77,31 @@ interface Planning {
  */
 export function planFix({ app, readings, settings, choice, today }: Planning): Plan {
   const checks = chosenChecks(settings, choice);
-  let hypothetical: Readings = readings;
+  const judge = (app: Readings): CheckResult[] => runChecks(app, checks, { today });
+  let expected: Readings = readings;
+  let results = judge(expected);
   const steps: Step[] = [];
   const unnamed: CheckId[] = [];
   for (const fix of FIXES) {
-    const finding = findingOf(fix.id, runChecks(hypothetical, checks, { today }));
+    const finding = findingOf(fix.id, results);
     if (!finding) continue;
-    if (choice.only === undefined && fix.needsName?.(finding, choice) === true) {
+    if (choice.only === undefined && fix.needsName?.(finding, choice.isUnasked) === true) {
       unnamed.push(fix.id);
       continue;
     }
-    for (const priced of fix.changes(finding, dataOf(hypothetical))) {
-      steps.push(stepOf(fix.id, priced, hypothetical, steps));
-      hypothetical = after(hypothetical, priced.change);
+    for (const priced of fix.changes(finding, expected)) {
+      const step = stepOf(fix.id, priced, expected, steps);
+      steps.push(step);
+      expected = hypothetical(expected, step.makes);
     }
+    results = judge(expected);
   }
   unnamed.push(...noticed(readings, settings, choice, today));
   const { dynoSizes } = readings;
   return {
     ...{ app, steps, unnamed, checks },
-    afterwards: runChecks(hypothetical, checks, { today }),
+    total: totalOf(steps.flatMap(({ price }) => price ?? [])),
+    afterwards: results,
     off: choice.only ? undefined : whatIsOff(settings),
     unpriced: dynoSizes?.ok === false ? dynoSizes.error : undefined,
     bootMs: bootTimeout(readings),
@@ -120,25 +131,20 @@ function findingOf(id: CheckId, results: readonly CheckResult[]): Finding | unde
   return result?.status === 'fail' || result?.status === 'advice' ? result : undefined;
 }
 
-const dataOf = ({ formation, dynoSizes }: Readings): FixData => ({
-  get formation() {
-    return valueOf(formation);
-  },
-  dynoSizes: dynoSizes?.ok === true ? dynoSizes.value : undefined,
-});
-
-const stepOf = (
+function stepOf(
   check: CheckId,
   { change, price }: PricedChange,
   readings: Readings,
   before: readonly Step[],
-): Step => ({
-  ...{ check, change, price },
-  caution: cautionOf(change, readings, before),
-  // What an earlier step has done may be what makes this one safe.
-  needs: standing([...needsOf(change, readings), ...before.flatMap(({ makes }) => makes)]),
-  makes: makesOf(change),
-});
+): Step {
+  const { needs, makes } = factsOf(change, readings);
+  return {
+    ...{ check, change, price, makes },
+    caution: cautionOf(change, readings, before),
+    // What an earlier step has done may be what makes this one safe.
+    needs: latestFacts([...needs, ...before.flatMap((step) => step.makes)]),
+  };
+}
 
 function cautionOf(
   change: Change,
@@ -170,9 +176,7 @@ export interface TotalPrice {
   readonly isUnread: boolean;
 }
 
-/** Undefined where nothing costs anything. */
-export function totalOf(prices: readonly (Price | undefined)[]): TotalPrice | undefined {
-  const all = prices.filter((price) => price !== undefined);
+function totalOf(all: readonly Price[]): TotalPrice | undefined {
   if (all.length === 0) return undefined;
   const listed = all.filter((price) => 'centsPerMonth' in price);
   return {

@@ -1,6 +1,7 @@
 import { PreflightError } from '../base/errors.ts';
 import type { Readings } from '../heroku/readings.ts';
-import { deviation, type Fact, factAbout, holds, readsFor, standing } from './fact.ts';
+import { type HerokuCommand, undoFor } from './change.ts';
+import { deviation, type Fact, factAbout, holds, latestFacts, readsFor } from './fact.ts';
 import type { Plan, Step } from './plan.ts';
 import type { WaitPorts } from './wait.ts';
 
@@ -20,6 +21,13 @@ export const inEffect = (steps: readonly StepReport[]): readonly Step[] =>
     .filter(({ state }) => state === 'done' || state === 'made' || state === 'unknown')
     .map(({ step }) => step)
     .reverse();
+
+/** The commands that undo `steps`; fewer where nothing undoes some of them. */
+export const undoCommands = (steps: readonly Step[], app: string): HerokuCommand[] =>
+  steps.flatMap(({ change }) => {
+    const command = undoFor(change, app);
+    return command ? [command] : [];
+  });
 
 /** Looks once more: nobody should be told to undo what somebody else has changed since. Never rejects. */
 export async function undoOf(
@@ -41,7 +49,7 @@ export async function undoOf(
 /** The states that an app may have been left in: two where the last step may not have been made. */
 function worldsOf(made: readonly Fact[], reports: readonly StepReport[]): Fact[][] {
   const doubtful = reports.find(isDoubtful);
-  return [standing(made), ...(doubtful ? [[...doubtful.step.needs]] : [])];
+  return [latestFacts(made), ...(doubtful ? [[...doubtful.step.needs]] : [])];
 }
 
 const isDoubtful = (report: StepReport): boolean =>

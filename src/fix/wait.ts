@@ -4,14 +4,13 @@ import { printable } from '../base/text.ts';
 import { ApiError } from '../heroku/api-error.ts';
 import type { Dyno } from '../heroku/shapes.ts';
 import type { WritableApp } from '../heroku/writer.ts';
-import { changedMeanwhile, deviation } from './fact.ts';
+import { changedMeanwhile, deviation, type Fact } from './fact.ts';
 
 /** The web dynos that are to come up. */
 export interface AwaitedDynos {
   readonly app: string;
-  readonly quantity: number;
-  /** in lower case: those of another size are about to go */
-  readonly size: string;
+  /** those of another size are about to go */
+  readonly web: Fact<'process'>;
   /** how long one may take to boot, in milliseconds */
   readonly bootMs: number;
 }
@@ -23,7 +22,7 @@ export interface WaitProgress {
   readonly elapsedMs: number;
 }
 
-export interface WaitPorts extends Pick<Clock, 'now' | 'sleep' | 'today'> {
+export interface WaitPorts extends Pick<Clock, 'now' | 'sleep'> {
   readonly read: WritableApp['read'];
   readonly signal: AbortSignal;
 }
@@ -55,20 +54,17 @@ export async function untilUp(
     const isTimeUp = elapsedMs > awaited.bootMs + SLACK_MS;
     if (isTimeUp || looks % LOOKS_PER_FORMATION === 0) await mustBeAwaited(awaited, ports);
     if (isTimeUp) throw look.error ?? notUp(awaited, look, elapsedMs);
-    onProgress({ up: look.up, quantity: awaited.quantity, elapsedMs });
+    onProgress({ up: look.up, quantity: awaited.web.quantity, elapsedMs });
     await sleep(pause, signal);
     pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS);
   }
 }
 
 /** Dynos that somebody else has scaled meanwhile would be waited for in vain. */
-async function mustBeAwaited(
-  { app, quantity, size }: AwaitedDynos,
-  { read }: WaitPorts,
-): Promise<void> {
+async function mustBeAwaited({ app, web }: AwaitedDynos, { read }: WaitPorts): Promise<void> {
   const readings = await read(new Set(['formation']));
   if (readings.formation?.ok !== true) return;
-  const found = deviation([{ kind: 'process', type: 'web', quantity, size }], readings);
+  const found = deviation([web], readings);
   if (found !== undefined) throw changedMeanwhile(app, found);
 }
 
@@ -83,7 +79,7 @@ function lookAt(awaited: AwaitedDynos, dynos: readonly Dyno[]): Look {
   const web = dynos.filter((dyno) => isAwaited(dyno, awaited));
   if (web.some(({ state }) => state === 'crashed')) throw crashed(awaited);
   const up = web.filter(({ state }) => state === 'up').length;
-  return { up, isDone: up >= awaited.quantity && up === web.length };
+  return { up, isDone: up >= awaited.web.quantity && up === web.length };
 }
 
 /** A bad moment of the network's or of Heroku's goes by; anything else stays as it is. */
@@ -92,8 +88,8 @@ function failedLook(error: PreflightError | undefined): Look {
   return { up: undefined, isDone: false, error };
 }
 
-const isAwaited = ({ type, size }: Dyno, awaited: AwaitedDynos): boolean =>
-  type === 'web' && (size == null || size.toLowerCase() === awaited.size);
+const isAwaited = ({ type, size }: Dyno, { web }: AwaitedDynos): boolean =>
+  type === 'web' && (size == null || size.toLowerCase() === web.size);
 
 const logsOf = (app: string): string => `heroku logs -a ${printable(app)}`;
 
@@ -103,13 +99,9 @@ const crashed = ({ app }: AwaitedDynos): PreflightError =>
     command: logsOf(app),
   });
 
-const notUp = (
-  { app, quantity }: AwaitedDynos,
-  { up = 0 }: Look,
-  elapsedMs: number,
-): PreflightError =>
+const notUp = ({ app, web }: AwaitedDynos, { up = 0 }: Look, elapsedMs: number): PreflightError =>
   new PreflightError(
     'boot-timeout',
-    `after ${Math.round(elapsedMs / 1_000)} s only ${up} of ${quantity} web dynos are up`,
+    `after ${Math.round(elapsedMs / 1_000)} s only ${up} of ${web.quantity} web dynos are up`,
     { hint: 'their log may say why', command: logsOf(app) },
   );

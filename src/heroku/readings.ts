@@ -51,3 +51,14 @@ export type AppReadings = Readings & {
   /** the lowest number of requests that the API said are left to the account; undefined: it didn't */
   readonly requestsLeft?: number | undefined;
 };
+
+/** Undefined where it failed, or wasn't asked for. */
+export const valueOf = <T>(reading: Reading<T> | undefined): T | undefined =>
+  reading?.ok === true ? reading.value : undefined;
+
+/** Throws the PreflightError of the read where that failed. */
+export function demand<T>(reading: Reading<T> | undefined): T {
+  if (!reading) throw new Error('a read that was not asked for');
+  if (!reading.ok) throw reading.error;
+  return reading.value;
+}

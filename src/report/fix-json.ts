@@ -1,10 +1,10 @@
 import type { PreflightError } from '../base/errors.ts';
 import type { CheckResult } from '../checks/run-checks.ts';
 import { commandFor, undoFor } from '../fix/change.ts';
-import { type Plan, type Step, totalOf } from '../fix/plan.ts';
-import type { FixOutcome, StepReport } from '../fix/undo.ts';
+import type { Plan, Step } from '../fix/plan.ts';
+import { type FixOutcome, type StepReport, undoCommands } from '../fix/undo.ts';
 import { priceJson } from './check-words.ts';
-import { cautionText, changeText, effectText } from './fix-words.ts';
+import { cautionText, wordsOf } from './fix-words.ts';
 import type { FixJson } from './json-schemas.ts';
 
 /** What `heroku-preflight fix --json` prints, as fix.schema.json describes it. */
@@ -23,7 +23,7 @@ export function fixJson(outcome: FixOutcome): FixJson {
     left: [...plan.afterwards.flatMap((result) => leftJson(result, plan)), ...unnamedJson(plan)],
     error: failureJson('error' in outcome ? outcome.error : report?.error),
     unchecked: failureJson(report?.unchecked),
-    undo: report ? undoCommands(report.undo.steps, plan) : [],
+    undo: report ? undoCommands(report.undo.steps, plan.app) : [],
     changedSince: report ? [...report.undo.left] : [],
   };
 }
@@ -37,13 +37,12 @@ type PlannedStep = { readonly step: Step; readonly state: 'planned' };
 
 function stepJson(report: StepReport | PlannedStep, { app }: Plan): FixJson['steps'][number] {
   const { check, change, caution, price } = report.step;
+  const { text: description, effect } = wordsOf(change);
   return {
-    check,
-    description: changeText(change),
-    effect: effectText(change),
+    ...{ check, description, effect },
     caution: caution ? cautionText(caution) : null,
-    command: [...commandFor(change, app)],
-    undo: mutable(undoFor(change, app)),
+    command: commandFor(change, app),
+    undo: undoFor(change, app) ?? null,
     price: price ? priceJson(price) : null,
     state: report.state,
     upMs: report.state === 'done' && report.bootMs !== undefined ? Math.round(report.bootMs) : null,
@@ -51,11 +50,7 @@ function stepJson(report: StepReport | PlannedStep, { app }: Plan): FixJson['ste
   };
 }
 
-const mutable = (command: readonly string[] | undefined): string[] | null =>
-  command ? [...command] : null;
-
-function totalJson({ steps }: Plan): FixJson['price'] {
-  const total = totalOf(steps.map(({ price }) => price));
+function totalJson({ total }: Plan): FixJson['price'] {
   if (!total) return null;
   const { centsPerMonth, isWhole: whole, isPartial: partial } = total;
   return { centsPerMonth, whole, partial };
@@ -76,9 +71,3 @@ const failureJson = (error: PreflightError | undefined): FixJson['error'] =>
 
 const hintOf = ({ hint, command }: PreflightError): string | null =>
   [hint, command].filter((part) => part !== undefined).join(': ') || null;
-
-const undoCommands = (steps: readonly Step[], { app }: Plan): string[][] =>
-  steps.flatMap(({ change }) => {
-    const command = undoFor(change, app);
-    return command ? [[...command]] : [];
-  });

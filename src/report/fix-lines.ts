@@ -1,30 +1,28 @@
 import { duration, printable } from '../base/text.ts';
-import type { Price } from '../checks/check.ts';
 import { checkOf } from '../checks/index.ts';
 import type { CheckId } from '../config/check-settings.ts';
-import { type Change, undoFor } from '../fix/change.ts';
-import { type Plan, type Step, totalOf } from '../fix/plan.ts';
-import type { FixReport, StepReport, Undo } from '../fix/undo.ts';
+import type { Plan, Step } from '../fix/plan.ts';
+import { type FixReport, type StepReport, type Undo, undoCommands } from '../fix/undo.ts';
 import { type Line, nextStep, renderLine, wrap } from '../terminal/line.ts';
 import { paint, type Style, typeset } from '../terminal/style.ts';
 import { pushLines } from './check-lines.ts';
 import { priceText } from './check-words.ts';
-import { cautionText, changeText, effectText, madeText, totalText } from './fix-words.ts';
+import { cautionText, totalText, wordsOf } from './fix-words.ts';
 import { checkLines } from './hook-report.ts';
 
 /** The plan as a numbered list, with what it costs and what it leaves as it is. */
 export function planLines(plan: Plan, style: Style): string[] {
-  const { app, steps, unpriced } = plan;
+  const { app, steps, total, unpriced } = plan;
   const heading = paint(style, 'bold', printable(app));
   if (steps.length === 0) return [heading, ...nothingToDo(plan, style)];
-  const total = `In all: ${totalText(totalOf(steps.map(({ price }) => price)))}.`;
+  const inAll = `In all: ${totalText(total)}.`;
   const prices: Line[] = unpriced
     ? [{ tone: 'info', label: 'prices', text: unpriced.message }]
     : [];
   return [
     heading,
     ...steps.flatMap((step, index) => stepLines(step, index + 1, style)),
-    ...(steps.length === 1 ? [] : wrap(total, style.columns - 2).map((text) => `  ${text}`)),
+    ...(steps.length === 1 ? [] : wrap(inAll, style.columns - 2).map((text) => `  ${text}`)),
     ...render([...prices, ...leftLines(plan)], style),
   ];
 }
@@ -46,17 +44,13 @@ const offLine = (off: NonNullable<Plan['off']>): Line => ({
 function stepLines({ change, price, caution }: Step, number: number, style: Style): string[] {
   const start = `  ${number}. `;
   const width = style.columns - start.length;
-  const text = [effectText(change), ...(caution ? [cautionText(caution)] : [])].join(' ');
+  const { text, effect, unpriced } = wordsOf(change);
+  const cost = price ? priceText(price) : unpriced;
   const lines = [
-    ...wrap(typeset(style, `${changeText(change)}${costText(change, price)}`), width),
-    ...wrap(text, width),
+    ...wrap(typeset(style, cost === undefined ? text : `${text} (${cost})`), width),
+    ...wrap([effect, ...(caution ? [cautionText(caution)] : [])].join(' '), width),
   ];
   return lines.map((line, index) => (index === 0 ? start : ' '.repeat(start.length)) + line);
-}
-
-function costText({ kind }: Change, price: Price | undefined): string {
-  if (kind === 'remove-addon' || kind === 'remove-webhook') return '';
-  return ` (${price ? priceText(price) : 'free'})`;
 }
 
 /** What isn't as it should be even afterwards. */
@@ -91,7 +85,7 @@ export function stepReportLines(report: StepReport, style: Style): string[] {
 }
 
 function stepReportLine(report: StepReport): Omit<Line, 'label'> {
-  const made = madeText(report.step.change);
+  const { made } = wordsOf(report.step.change);
   switch (report.state) {
     case 'done':
       return { tone: 'pass', text: made + upText(report.bootMs) };
@@ -153,10 +147,7 @@ export const lastLines = (plan: Plan, begun: readonly Step[], style: Style): str
 function undoLines({ app }: Plan, undo: Undo, style: Style): string[] {
   const { steps, left, isSure } = undo;
   if (steps.length + left.length === 0) return ['  Stopped: nothing was changed.'];
-  const commands = steps.flatMap(({ change }) => {
-    const command = undoFor(change, app);
-    return command ? [`    ${printable(command.join(' '))}`] : [];
-  });
+  const commands = undoCommands(steps, app).map((words) => `    ${printable(words.join(' '))}`);
   const how = commands.length === 0 ? '' : ' To undo what was done, in this order:';
   const remarks = [
     ...left.map((words) => `${words} now: left to whoever changed it.`),

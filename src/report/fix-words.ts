@@ -1,46 +1,58 @@
 import { printable } from '../base/text.ts';
-import type { Change, Resize, Scale } from '../fix/change.ts';
+import type { Change, ChangeKind } from '../fix/change.ts';
 import type { Caution, TotalPrice } from '../fix/plan.ts';
 import type { WaitProgress } from '../fix/wait.ts';
 import { AFFINITY, PREBOOT } from '../heroku/platform.ts';
 import { cut, dollars, listed, priceText } from './check-words.ts';
 
-/** What is to be done, as an imperative without a full stop. */
-export function changeText(change: Change): string {
-  switch (change.kind) {
-    case 'turn-on':
-      return `Turn ${featureName(change.feature)} on`;
-    case 'resize':
-      return `Move ${listed(change.processes.map(movedName), 5)} to ${change.to} dynos`;
-    case 'scale':
-      return `Scale web from ${change.from} to ${change.to} × ${printable(change.size)}`;
-    case 'remove-addon':
-      return `Remove the add-on ${cut(change.name)}`;
-    case 'remove-webhook':
-      return `Remove the webhook ${cut(change.id)} to ${cut(change.host)}`;
-  }
+/** What is said of a change. */
+interface ChangeWords {
+  /** what is to be done, as an imperative without a full stop */
+  readonly text: string;
+  /** what that means for those who use the app */
+  readonly effect: string;
+  /** what is so once it's made */
+  readonly made: string;
+  /** what is said in place of a price; left out: nothing */
+  readonly unpriced?: string;
 }
 
-const featureName = (feature: string): string =>
-  feature === AFFINITY ? 'session affinity' : feature;
+export const wordsOf = <K extends ChangeKind>(change: Change<K>): ChangeWords =>
+  WORDS[change.kind](change);
 
-const movedName = ({ type, from }: Resize['processes'][number]): string => `${type} (${from})`;
+const WORDS: { readonly [K in ChangeKind]: (change: Change<K>) => ChangeWords } = {
+  'turn-on': ({ feature }) => ({
+    text: `Turn ${feature === AFFINITY ? 'session affinity' : feature} on`,
+    effect: featureEffect(feature),
+    made: 'on',
+    unpriced: 'free',
+  }),
+  resize: (change) => ({
+    text: `Move ${listed(change.processes.map(movedName), 5)} to ${change.to} dynos`,
+    effect: resizeEffect(change),
+    made: change.to,
+    unpriced: 'free',
+  }),
+  scale(change) {
+    const made = `${change.to} × ${printable(change.size)}`;
+    const text = `Scale web from ${change.from} to ${made}`;
+    return { text, effect: scaleEffect(change), made, unpriced: 'free' };
+  },
+  'remove-addon': ({ name }) => ({
+    text: `Remove the add-on ${cut(name)}`,
+    effect: "It hears of no release any more. This can't be undone.",
+    made: `${cut(name)} removed`,
+  }),
+  'remove-webhook': ({ id, host }) => ({
+    text: `Remove the webhook ${cut(id)} to ${cut(host)}`,
+    effect:
+      "The app hears of its deploys no more, and may want to for other reasons. This can't be undone.",
+    made: `the webhook to ${cut(host)} removed`,
+  }),
+};
 
-/** What a change means for those who use the app. */
-export function effectText(change: Change): string {
-  switch (change.kind) {
-    case 'turn-on':
-      return featureEffect(change.feature);
-    case 'resize':
-      return resizeEffect(change);
-    case 'scale':
-      return scaleEffect(change);
-    case 'remove-addon':
-      return "It hears of no release any more. This can't be undone.";
-    case 'remove-webhook':
-      return "The app hears of its deploys no more, and may want to for other reasons. This can't be undone.";
-  }
-}
+const movedName = ({ type, from }: Change<'resize'>['processes'][number]): string =>
+  `${type} (${from})`;
 
 function featureEffect(feature: string): string {
   if (feature === AFFINITY)
@@ -50,7 +62,7 @@ function featureEffect(feature: string): string {
   return 'From the next deploy on, the app can name its release and dyno in its answers.';
 }
 
-function resizeEffect({ processes }: Resize): string {
+function resizeEffect({ processes }: Change<'resize'>): string {
   if (processes.every(({ quantity }) => quantity === 0))
     return 'Nothing restarts: none of it runs.';
   const sleeps = processes.some(({ from }) => from === 'eco');
@@ -58,7 +70,7 @@ function resizeEffect({ processes }: Resize): string {
   return `All of its dynos restart, and visitors wait until they are up.${awake}`;
 }
 
-function scaleEffect({ from, to }: Scale): string {
+function scaleEffect({ from, to }: Change<'scale'>): string {
   if (from === 0) return 'It starts the app.';
   const more = to - from === 1 ? 'One more starts' : `${to - from} more start`;
   return `${more} beside what serves now. Nothing restarts.`;
@@ -78,22 +90,6 @@ export function cautionText(caution: Caution): string {
 }
 
 const LOGS_OUT = 'where sessions are kept in memory, visitors are logged out again and again';
-
-/** What is so once the change is made. */
-export function madeText(change: Change): string {
-  switch (change.kind) {
-    case 'turn-on':
-      return 'on';
-    case 'resize':
-      return change.to;
-    case 'scale':
-      return `${change.to} × ${printable(change.size)}`;
-    case 'remove-addon':
-      return `${cut(change.name)} removed`;
-    case 'remove-webhook':
-      return `the webhook to ${cut(change.host)} removed`;
-  }
-}
 
 /** What all steps cost. */
 export function totalText(total: TotalPrice | undefined): string {

@@ -1,5 +1,5 @@
 import { isEco, webProcess } from '../heroku/platform.ts';
-import type { Reading, Readings } from '../heroku/readings.ts';
+import { type Readings, valueOf } from '../heroku/readings.ts';
 import type { Dyno } from '../heroku/shapes.ts';
 
 /** The app as the API described it around the request; undefined where it couldn't be read. */
@@ -63,6 +63,3 @@ const webDynosOf = ({ dynos }: Readings): readonly Dyno[] =>
 
 const areAll = (dynos: readonly Dyno[], wanted: string): boolean =>
   dynos.length > 0 && dynos.every(({ state }) => state === wanted);
-
-const valueOf = <T>(reading: Reading<T> | undefined): T | undefined =>
-  reading?.ok === true ? reading.value : undefined;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Scenario } from '../../src/simulator/scenario/scenario.ts';
-import { check, checkAsJson } from '../support/check-json.ts';
+import { check, checkAsJson } from '../support/commands.ts';
 import { expectNoTrace, inFreshClone } from '../support/e2e.ts';
 import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
 

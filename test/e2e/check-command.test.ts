@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { PresetName } from '../../src/simulator/scenario/presets.ts';
 import type { Scenario } from '../../src/simulator/scenario/scenario.ts';
-import { check, checkAsJson } from '../support/check-json.ts';
+import { check, checkAsJson } from '../support/commands.ts';
 import { type E2e, inFreshClone, ROOT } from '../support/e2e.ts';
 import { screenOf } from '../support/terminal.ts';
 import { APP, eventsOf, scenarioOf } from '../simulator/in-world.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type E2e, inWorld } from '../support/e2e.ts';
-import { fix } from '../support/fix-json.ts';
+import { fix } from '../support/commands.ts';
 import { APP, eventsOf, fetchIn, push, scenarioOf, until } from '../simulator/in-world.ts';
 
 // Real time is 20 times shorter. Booting takes longer than visitors have patience.
@@ -75,7 +75,7 @@ describe('a deploy', () => {
         expect(before.failed).toBeGreaterThan(0);
         expect([...before.byRelease.keys()]).toEqual([3, 4]);
 
-        expect((await fix(world, '--yes')).code).toBe(0);
+        expect((await fix(world, ['--yes'])).code).toBe(0);
 
         const after = await visitsDuring(world, () => deploy(world));
         expect(after.failed).toBe(0);

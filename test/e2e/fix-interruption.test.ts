@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
 import type { Scenario } from '../../src/simulator/scenario/scenario.ts';
 import { type E2e, eventually, inFreshClone, inWorld, ROOT } from '../support/e2e.ts';
-import { changesIn } from '../support/fix-json.ts';
+import { changesIn } from '../support/commands.ts';
 import { useTeardown } from '../support/teardown.ts';
 import { APP, scenarioOf } from '../simulator/in-world.ts';
 

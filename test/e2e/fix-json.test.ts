@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { inFreshClone } from '../support/e2e.ts';
-import { fixAsJson } from '../support/fix-json.ts';
+import { fixAsJson } from '../support/commands.ts';
 import { scenarioOf } from '../simulator/in-world.ts';
 
 const ONE_DYNO = scenarioOf('one-dyno');
 describe('heroku-preflight fix --json', () => {
   it('is one object on stdout, which the published schema describes', () =>
     inFreshClone(ONE_DYNO, async (world) => {
-      const { code, json } = await fixAsJson(world, '--yes');
+      const { code, json } = await fixAsJson(world, ['--yes']);
       expect(code).toBe(0);
       expect(json).toMatchObject({
         ...{ app: 'my-app', result: 'done', error: null },
@@ -19,7 +19,7 @@ describe('heroku-preflight fix --json', () => {
 
   it('has the plan of a dry run', () =>
     inFreshClone(scenarioOf('sleeping'), async (world) => {
-      const { code, json } = await fixAsJson(world, '--dry-run');
+      const { code, json } = await fixAsJson(world, ['--dry-run']);
       expect(code).toBe(0);
       expect(json).toMatchObject({
         result: 'planned',
@@ -37,7 +37,7 @@ describe('heroku-preflight fix --json', () => {
 
   it('gives commands that do the same, and that undo it', () =>
     inFreshClone(ONE_DYNO, async (world) => {
-      const { json } = await fixAsJson(world, '--yes');
+      const { json } = await fixAsJson(world, ['--yes']);
       expect(json.steps.map(({ command }) => command.join(' '))).toEqual([
         'heroku features:enable http-session-affinity -a my-app',
         'heroku ps:scale web=2 -a my-app',

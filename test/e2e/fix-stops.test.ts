@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Scenario } from '../../src/simulator/scenario/scenario.ts';
 import { eventually, expectNoTrace, inFreshClone, inWorld } from '../support/e2e.ts';
-import { changesIn, fix, fixAsJson } from '../support/fix-json.ts';
+import { changesIn, fix, fixAsJson } from '../support/commands.ts';
 import { APP, patch, push, scenarioOf, until } from '../simulator/in-world.ts';
 
 const ONE_DYNO = scenarioOf('one-dyno');
@@ -17,7 +17,7 @@ const PREBOOT = 'PATCH /apps/my-app/features/preboot';
 describe('a change that Heroku refuses', () => {
   it('ends it with 2 where it’s the first: nothing was changed', () =>
     inFreshClone(withFaults({ path: '/features/.+', status: 403 }), async (world) => {
-      const run = await fix(world, '--yes');
+      const run = await fix(world, ['--yes']);
       expect(run.code).toBe(2);
       expect(run.stdout).toMatch(/✖ session affinity {2}api\.heroku\.com answered PATCH/);
       expect(run.stdout).toContain('This account may not change that.');
@@ -28,7 +28,7 @@ describe('a change that Heroku refuses', () => {
 
   it('ends it with 1 where others came before it, with what undoes them', () =>
     inFreshClone(withFaults({ path: '/features/preboot', status: 403 }), async (world) => {
-      const { code, stdout } = await fix(world, '--yes');
+      const { code, stdout } = await fix(world, ['--yes']);
       expect(code).toBe(1);
       expect(stdout).toMatch(
         / {2}Stopped\. To undo what was done, in this order:\n {4}heroku ps:scale web=1 -a my-app\n {4}heroku features:disable http-session-affinity -a my-app\n$/,
@@ -39,7 +39,7 @@ describe('a change that Heroku refuses', () => {
   it('is explained where preboot switches a deploy over', () =>
     inFreshClone(scenarioOf('one-dyno', { features: { preboot: true } }), async (world) => {
       await push(world.simulator, world.repository, 'main');
-      const { code, stdout } = await fix(world, '--yes');
+      const { code, stdout } = await fix(world, ['--yes']);
       expect(code).toBe(1);
       const words = stdout.replace(/\s+/g, ' ');
       expect(words).toContain(
@@ -50,8 +50,8 @@ describe('a change that Heroku refuses', () => {
 
   it('can be gone on from by running it again', () =>
     inFreshClone(withFaults({ path: '/formation/web', status: 503, times: 1 }), async (world) => {
-      expect((await fix(world, '--yes')).code).toBe(1);
-      expect((await fix(world, '--yes')).code).toBe(0);
+      expect((await fix(world, ['--yes'])).code).toBe(1);
+      expect((await fix(world, ['--yes'])).code).toBe(0);
       expect(changesIn(world)).toEqual([AFFINITY, SCALE, SCALE, PREBOOT]);
     }));
 });
@@ -65,7 +65,7 @@ describe('an app that can’t be read', () => {
     ['Heroku', scenarioOf('api-down'), 'status.heroku.com'],
   ])('is left alone, and exits with 2: %s', (_, scenario, words) =>
     inFreshClone(scenario, async (world) => {
-      const run = await fix(world, '--yes');
+      const run = await fix(world, ['--yes']);
       expect([run.code, run.stdout]).toEqual([2, '']);
       expect(run.stderr.replace(/\s+/g, ' ')).toContain(words);
       expectNoTrace(run);
@@ -75,7 +75,7 @@ describe('an app that can’t be read', () => {
 
   it.each(['none-such', 'not-mine'])('is one that there isn’t: %s', (app) =>
     inFreshClone(ONE_DYNO, async (world) => {
-      const run = await fix(world, '--yes', '--app', app);
+      const run = await fix(world, ['--yes', '--app', app]);
       expect(run.code).toBe(2);
       expect(run.stderr).toContain('404');
       expectNoTrace(run);
@@ -86,17 +86,17 @@ describe('an app that can’t be read', () => {
 describe('the rate limit', () => {
   it('isn’t run into halfway: without enough requests nothing is begun', () =>
     inFreshClone(withFaults({ requestsLeft: 30 }), async (world) => {
-      const { code, stderr } = await fix(world, '--yes');
+      const { code, stderr } = await fix(world, ['--yes']);
       expect(code).toBe(2);
       expect(stderr).toContain('only 30 API requests are left to the account');
-      const { json } = await fixAsJson(world, '--yes');
+      const { json } = await fixAsJson(world, ['--yes']);
       expect(json).toMatchObject({ result: 'refused', error: { code: 'few-requests-left' } });
       expect(changesIn(world)).toEqual([]);
     }));
 
   it('ends it where it’s reached all the same', () =>
     inFreshClone(withFaults({ path: '/formation/web', status: 429 }), async (world) => {
-      const { code, stdout } = await fix(world, '--yes');
+      const { code, stdout } = await fix(world, ['--yes']);
       expect(code).toBe(1);
       expect(stdout.replace(/\s+/g, ' ')).toContain("The account's rate limit is used up");
       expect(changesIn(world)).toEqual([AFFINITY, SCALE]);
@@ -106,7 +106,7 @@ describe('the rate limit', () => {
 describe('new dynos', () => {
   it('that crash keep preboot from going on', () =>
     inFreshClone(scenarioOf('one-dyno', { crashesOnBoot: true }), async (world) => {
-      const { code, json } = await fixAsJson(world, '--yes');
+      const { code, json } = await fixAsJson(world, ['--yes']);
       expect(code).toBe(1);
       expect(json).toMatchObject({
         result: 'stopped',
@@ -130,7 +130,7 @@ describe('dynos that have crashed', () => {
       await until(() => world.simulator.state(APP).dynos.some(({ state }) => state === 'crashed'));
       expect(dynos).toHaveLength(1);
       for (const options of [['--yes'], ['--dry-run']]) {
-        const { code, json, stderr } = await fixAsJson(world, ...options);
+        const { code, json, stderr } = await fixAsJson(world, options);
         expect([code, json.result, json.error?.code]).toEqual([2, 'refused', 'dyno-crashed']);
         expect(stderr).toContain('a web dyno has crashed');
       }
@@ -143,7 +143,7 @@ describe('somebody else’s change meanwhile', () => {
     inWorld(
       scenarioOf('one-dyno', { bootSeconds: 40 }),
       async (world) => {
-        const running = fix(world, '--yes');
+        const running = fix(world, ['--yes']);
         await eventually(() => changesIn(world).includes(SCALE) || undefined);
         const feature = '/apps/my-app/features/http-session-affinity';
         await patch(world.simulator, feature, { enabled: false });
@@ -161,7 +161,7 @@ describe('somebody else’s change meanwhile', () => {
     inFreshClone(
       withFaults({ path: '/features/http-session-affinity', delaySeconds: 60, times: 1 }),
       async (world) => {
-        const running = fix(world, '--yes');
+        const running = fix(world, ['--yes']);
         await eventually(() => changesIn(world).includes(AFFINITY) || undefined);
         await patch(world.simulator, '/apps/my-app/formation/web', { quantity: 5 });
         const { code, stdout } = await running;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { type E2e, inWorld, ROOT } from '../support/e2e.ts';
-import { changesIn } from '../support/fix-json.ts';
+import { changesIn } from '../support/commands.ts';
 import { useTeardown } from '../support/teardown.ts';
 import { screenOf } from '../support/terminal.ts';
 import { APP, scenarioOf } from '../simulator/in-world.ts';

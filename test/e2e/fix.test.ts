@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { type E2e, expectNoTrace, inFreshClone, ROOT } from '../support/e2e.ts';
-import { changesIn, fix } from '../support/fix-json.ts';
+import { changesIn, fix } from '../support/commands.ts';
 import { expectGolden } from '../support/golden.ts';
 import { APP, eventsOf, scenarioOf } from '../simulator/in-world.ts';
 
@@ -30,7 +30,7 @@ describe('heroku-preflight fix', () => {
     inFreshClone(ONE_DYNO, async (world) => {
       await world.write(CONFIG, ALL_ERRORS);
       expect((await world.bin('heroku-preflight', ['check'])).code).toBe(1);
-      const { code, stdout } = await fix(world, '--yes');
+      const { code, stdout } = await fix(world, ['--yes']);
       expect(code).toBe(0);
       expect(changesIn(world)).toEqual([AFFINITY, SCALE, PREBOOT]);
       expect(stdout).toMatch(/^ {2}✔ web dynos {9}2 × standard-1x, all up after [\d.]+ m?s$/m);
@@ -44,7 +44,7 @@ describe('heroku-preflight fix', () => {
 
   it('turns preboot on only after every web dyno is up', () =>
     inFreshClone(ONE_DYNO, async (world) => {
-      await fix(world, '--yes');
+      await fix(world, ['--yes']);
       const { events } = world.simulator;
       const up = events.findIndex(
         (event) => event.type === 'dyno' && event.name === 'web.2' && event.to === 'up',
@@ -56,7 +56,7 @@ describe('heroku-preflight fix', () => {
 
   it('says how its dynos get on where nobody looks at a terminal, without escape codes', () =>
     inFreshClone(ONE_DYNO, async (world) => {
-      const { stdout, stderr } = await fix(world, '--yes');
+      const { stdout, stderr } = await fix(world, ['--yes']);
       expect(stderr).toMatch(/^( {4}[01] of 2 web dynos up \(\d s\)\n)+$/);
       // eslint-disable-next-line no-control-regex -- what must not be there
       expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
@@ -64,7 +64,7 @@ describe('heroku-preflight fix', () => {
 
   it('has nothing to do a second time', () =>
     inFreshClone(ONE_DYNO, async (world) => {
-      await fix(world, '--yes');
+      await fix(world, ['--yes']);
       const { code, stdout } = await fix(world);
       expect(code).toBe(0);
       expect(stdout).toMatch(/ {2}✔ preboot\n {2}Nothing to do\.\n$/);
@@ -73,7 +73,7 @@ describe('heroku-preflight fix', () => {
 
   it('moves an Eco app that sleeps to Standard dynos first', () =>
     inFreshClone(scenarioOf('sleeping'), async (world) => {
-      const { code, stdout } = await fix(world, '--yes', '--only', ALL);
+      const { code, stdout } = await fix(world, ['--yes', '--only', ALL]);
       expect(code).toBe(0);
       expect(stdout).toContain("In all: $50/month by Heroku's list, in place of Eco's flat fee");
       expect(changesIn(world)).toEqual([
@@ -86,7 +86,7 @@ describe('heroku-preflight fix', () => {
 
   it('leaves the tier with --yes alone, and says how to move it', () =>
     inFreshClone(scenarioOf('basic'), async (world) => {
-      const { code, stdout } = await fix(world, '--yes');
+      const { code, stdout } = await fix(world, ['--yes']);
       expect(code).toBe(0);
       expect(stdout.replace(/\s+/g, ' ')).toContain('--yes moves it only with --only dyno-tier');
       expect(changesIn(world)).toEqual([]);
@@ -99,7 +99,7 @@ describe('heroku-preflight fix', () => {
     inFreshClone(
       scenarioOf('basic', { processes: { worker: { command: 'work', quantity: 1 } } }),
       async (world) => {
-        expect((await fix(world, '--yes', '--only', ALL)).code).toBe(0);
+        expect((await fix(world, ['--yes', '--only', ALL])).code).toBe(0);
         expect(stateOf(world).processes).toMatchObject({
           web: { quantity: 2, size: 'standard-1X' },
           worker: { quantity: 1, size: 'standard-1X' },
@@ -121,7 +121,7 @@ describe('heroku-preflight fix', () => {
 
   it('changes nothing with --dry-run, whatever else is said', () =>
     inFreshClone(ONE_DYNO, async (world) => {
-      const { code, stdout } = await fix(world, '--dry-run', '--yes');
+      const { code, stdout } = await fix(world, ['--dry-run', '--yes']);
       expect(code).toBe(0);
       expect(stdout).toMatch(/ {2}3\. Turn preboot on \(free\)\n[^]* {2}Nothing was changed\.\n$/);
       expect(changesIn(world)).toEqual([]);
@@ -129,7 +129,7 @@ describe('heroku-preflight fix', () => {
 
   it('has the plan that the README shows', () =>
     inFreshClone(ONE_DYNO, async (world) => {
-      const { stdout } = await fix(world, '--dry-run');
+      const { stdout } = await fix(world, ['--dry-run']);
       await expectGolden('fix-one-dyno', stdout);
       const plan = stdout.replace(/ {2}Nothing was changed\.\n$/, '');
       const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
@@ -141,7 +141,7 @@ describe('heroku-preflight fix', () => {
     [['--skip', 'session-affinity,preboot'], [SCALE]],
   ])('does what it’s asked for alone: %j', (options, changes) =>
     inFreshClone(ONE_DYNO, async (world) => {
-      expect((await fix(world, '--yes', ...options)).code).toBe(0);
+      expect((await fix(world, ['--yes', ...options])).code).toBe(0);
       expect(changesIn(world)).toEqual(changes);
     }),
   );
@@ -151,14 +151,14 @@ describe('heroku-preflight fix', () => {
       await world.write(CONFIG, {
         apps: { 'my-app': { checks: { 'web-dynos': ['warn', { min: 3 }], preboot: 'off' } } },
       });
-      expect((await fix(world, '--yes')).code).toBe(0);
+      expect((await fix(world, ['--yes'])).code).toBe(0);
       expect(changesIn(world)).toEqual([AFFINITY, SCALE]);
       expect(stateOf(world).formation?.quantity).toBe(3);
     }));
 
   it('is about the app that --app names', () =>
     inFreshClone({ apps: { ...ONE_DYNO.apps, other: { size: 'standard-1x' } } }, async (world) => {
-      expect((await fix(world, '--yes', '--app', 'other', '--only', 'preboot')).code).toBe(0);
+      expect((await fix(world, ['--yes', '--app', 'other', '--only', 'preboot'])).code).toBe(0);
       expect(world.simulator.state('other').features.preboot).toBe(true);
       expect(stateOf(world).features.preboot).toBe(false);
     }));
@@ -175,7 +175,7 @@ describe('deploy hooks', () => {
 
   it('stay where they aren’t named', () =>
     inFreshClone(HOOKS, async (world) => {
-      const { code, stdout } = await fix(world, '--yes');
+      const { code, stdout } = await fix(world, ['--yes']);
       expect(code).toBe(0);
       expect(stdout).toContain('left: --only deploy-hook removes it');
       expect(changesIn(world)).toEqual([AFFINITY, SCALE, PREBOOT]);
@@ -186,14 +186,14 @@ describe('deploy hooks', () => {
     inFreshClone(
       { ...HOOKS, faults: { api: [{ path: '/(features|formation|dynos)$', status: 403 }] } },
       async (world) => {
-        expect((await fix(world, '--yes', '--only', 'deploy-hook')).code).toBe(0);
+        expect((await fix(world, ['--yes', '--only', 'deploy-hook'])).code).toBe(0);
         expect(stateOf(world).webhooks).toHaveLength(1);
       },
     ));
 
   it('are removed where they are, and nothing else is', () =>
     inFreshClone(HOOKS, async (world) => {
-      const { code, stdout } = await fix(world, '--yes', '--only', 'deploy-hook');
+      const { code, stdout } = await fix(world, ['--yes', '--only', 'deploy-hook']);
       expect(code).toBe(0);
       expect(stdout).toContain("It hears of no release any more. This can't be undone.");
       const { addons, webhooks, features, formation } = stateOf(world);
@@ -230,7 +230,7 @@ describe('a command line that can’t be meant', () => {
     [['--app', 'no/app'], "can't be the name of a Heroku app"],
   ])('exits with 2 before anything is asked of Heroku: %j', (options, words) =>
     inFreshClone(ONE_DYNO, async (world) => {
-      const run = await fix(world, '--yes', ...options);
+      const run = await fix(world, ['--yes', ...options]);
       expect(run.code).toBe(2);
       expect(run.stderr).toContain(words);
       expectNoTrace(run);
@@ -240,7 +240,7 @@ describe('a command line that can’t be meant', () => {
 
   it('can ask for help', () =>
     inFreshClone(ONE_DYNO, async (world) => {
-      const { code, stdout } = await fix(world, '--help');
+      const { code, stdout } = await fix(world, ['--help']);
       expect(code).toBe(0);
       expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
     }));

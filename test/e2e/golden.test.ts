@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { PRESET_NAMES, type PresetName } from '../../src/simulator/scenario/presets.ts';
-import { check } from '../support/check-json.ts';
+import { check } from '../support/commands.ts';
 import { type E2e, inWorld, ROOT } from '../support/e2e.ts';
 import { expectGolden, steady } from '../support/golden.ts';
 import { scenarioOf } from '../simulator/in-world.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { carryOut } from '../support/carry-out.ts';
-import { check } from '../support/check-json.ts';
+import { check } from '../support/commands.ts';
 import { type E2e, eventually, inWorld } from '../support/e2e.ts';
 import { APP, eventsOf, scenarioOf } from '../simulator/in-world.ts';
 

@@ -6,7 +6,7 @@ import { type Certificate, createCertificate } from '../support/certificate.ts';
 import { type E2e, expectNoTrace, inFreshClone, inWorld, ROOT, type Run } from '../support/e2e.ts';
 import { type LoopbackServer, startServer } from '../support/loopback-server.ts';
 import { useTeardown } from '../support/teardown.ts';
-import { unfolded, warm, warmAsJson } from '../support/warm-json.ts';
+import { unfolded, warm, warmAsJson } from '../support/commands.ts';
 import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
 
 const CONFIG = 'heroku-preflight.json';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { type E2e, expectNoTrace, inFreshClone, inWorld } from '../support/e2e.ts';
-import { unfolded, warm, warmAsJson } from '../support/warm-json.ts';
+import { unfolded, warm, warmAsJson } from '../support/commands.ts';
 import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
 
 const CONFIG = 'heroku-preflight.json';

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { Scenario } from '../../src/simulator/scenario/scenario.ts';
 import { type E2e, inFreshClone } from '../support/e2e.ts';
-import { unfolded, warm, warmAsJson } from '../support/warm-json.ts';
+import { unfolded, warm, warmAsJson } from '../support/commands.ts';
 import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
 
 const CONFIG = 'heroku-preflight.json';

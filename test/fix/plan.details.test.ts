@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
-import { totalOf } from '../../src/fix/plan.ts';
 import type { AppData } from '../../src/heroku/readings.ts';
 import { GOOD, web } from '../support/readings.ts';
 import { commandsOf, ONE_DYNO, planned, type Wish } from './planned.ts';
@@ -21,7 +20,7 @@ describe('the price', () => {
   it('of a second dyno is by the size that the first has moved to', () => {
     const data = { formation: [web('Basic', 1)] };
     expect(pricesOf(data)).toEqual([added(1_800), added(2_500)]);
-    expect(totalOf(pricesOf(data))).toEqual({
+    expect(planned(data).total).toEqual({
       ...{ centsPerMonth: 4_300, isWhole: false, isPartial: false, isUnread: false },
     });
   });
@@ -29,7 +28,7 @@ describe('the price', () => {
   it('counts every process type that moves', () => {
     const data = { formation: [web('Eco', 1), worker('Eco', 2)] };
     expect(pricesOf(data)).toEqual([whole(7_500), added(2_500)]);
-    expect(totalOf(pricesOf(data))).toMatchObject({ centsPerMonth: 10_000, isWhole: true });
+    expect(planned(data).total).toMatchObject({ centsPerMonth: 10_000, isWhole: true });
   });
 
   it('of an app that is scaled to nothing is that of the dynos that it gets', () => {
@@ -37,13 +36,13 @@ describe('the price', () => {
     expect(pricesOf(data)).toEqual([whole(0), undefined, undefined]);
     const named = { only: 'dyno-tier,web-dynos' };
     expect(pricesOf(data, named)).toEqual([whole(0), added(5_000)]);
-    expect(totalOf(pricesOf(data, named))).toMatchObject({ centsPerMonth: 5_000, isWhole: true });
+    expect(planned(data, named).total).toMatchObject({ centsPerMonth: 5_000, isWhole: true });
   });
 
   it('isn’t known where Heroku lists none', () => {
     const data = { ...ONE_DYNO, app: space, formation: [web('Private-S', 1)] };
     expect(pricesOf(data)).toEqual([{ kind: 'unlisted' }]);
-    expect(totalOf(pricesOf(data))).toMatchObject({ centsPerMonth: 0, isPartial: true });
+    expect(planned(data).total).toMatchObject({ centsPerMonth: 0, isPartial: true });
   });
 
   it('isn’t known where the list can’t be read, which keeps nothing from being planned', () => {
@@ -55,7 +54,7 @@ describe('the price', () => {
       { kind: 'unknown' },
       undefined,
     ]);
-    expect(totalOf(plan.steps.map(({ price }) => price))).toMatchObject({ isUnread: true });
+    expect(plan.total).toMatchObject({ isUnread: true });
   });
 });
 

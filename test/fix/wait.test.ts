@@ -25,7 +25,10 @@ async function waitWhile(formation: Readings, ...looks: readonly Look[]): Promis
   const progress: WaitProgress[] = [];
   let count = 0;
   const ms = await untilUp(
-    { app: 'my-app', quantity: 2, size: 'standard-1x', bootMs: 60_000 },
+    {
+      ...{ app: 'my-app', bootMs: 60_000 },
+      web: { kind: 'process', type: 'web', quantity: 2, size: 'standard-1x' },
+    },
     {
       ...clock,
       signal: new AbortController().signal,

@@ -6,7 +6,7 @@ import { checkJson } from '../../src/report/check-json.ts';
 import type { CheckedApp } from '../../src/report/check-report.ts';
 import { type CheckJson, checkJsonSchema } from '../../src/report/json-schemas.ts';
 import { procfileOf, resultOf } from '../support/check-result.ts';
-import { checkedApp, FORBIDDEN, unread } from '../support/checked-app.ts';
+import { checkedApp, FORBIDDEN, unread } from '../support/check-report.ts';
 import { NOON, release, web } from '../support/readings.ts';
 
 const isValid = new Ajv({ allErrors: true }).compile(JSON.parse(checkJsonSchema()) as object);

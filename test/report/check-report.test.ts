@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
 import { checkReport } from '../../src/report/check-report.ts';
 import { resultOf } from '../support/check-result.ts';
-import { checkedApp, FORBIDDEN, unread } from '../support/checked-app.ts';
+import { checkedApp, FORBIDDEN, unread } from '../support/check-report.ts';
 import { GOOD as DATA, web } from '../support/readings.ts';
 import { PLAIN } from '../support/style.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { annotationLines, summaryText, withoutCommands } from '../../src/report/github.ts';
 import { resultOf } from '../support/check-result.ts';
-import { checkedApp, unread } from '../support/checked-app.ts';
+import { checkedApp, unread } from '../support/check-report.ts';
 import { release, web } from '../support/readings.ts';
 
 describe('github annotations', () => {

@@ -1,12 +1,14 @@
-import type { PreflightError } from '../../src/base/errors.ts';
+import { PreflightError } from '../../src/base/errors.ts';
 import { type CheckResult, runChecks } from '../../src/checks/run-checks.ts';
+import type { CheckId } from '../../src/config/check-settings.ts';
 import { settingsFor } from '../../src/config/settings.ts';
 import type { AppData, ReadName } from '../../src/heroku/readings.ts';
+import type { CheckedApp } from '../../src/report/check-report.ts';
 import { findingLines } from '../../src/report/hook-report.ts';
 import type { Style } from '../../src/terminal/style.ts';
 import { conditionOf } from '../../src/warmup/condition.ts';
 import type { WarmupOutcome } from '../../src/warmup/wake.ts';
-import { resultOf } from './check-result.ts';
+import { type Circumstances, resultOf } from './check-result.ts';
 import { APP, NOON, readingsOf } from './readings.ts';
 import { PLAIN } from './style.ts';
 
@@ -32,3 +34,19 @@ export const pushed = (
 /** What a push says of one check, as one text. */
 export const saidOf = (...[id, circumstances]: Parameters<typeof resultOf>): string =>
   pushed([resultOf(id, circumstances)]).join('\n');
+
+/** An app of whose checks these alone were made. */
+export const checkedApp = (
+  results: CheckedApp['results'],
+  changes: Partial<CheckedApp> = {},
+): CheckedApp => ({ app: APP, results, requestsLeft: 4_000, ...changes });
+
+export const FORBIDDEN = new PreflightError('api-forbidden', 'answered 403', { hint: 'ask them' });
+
+/** A check whose read failed. */
+export const unread = (
+  id: CheckId,
+  read: 'addons' | 'builds' | 'webhooks',
+  circumstances: Circumstances = {},
+): CheckedApp['results'][number] =>
+  resultOf(id, { ...circumstances, failures: { [read]: FORBIDDEN } });

@@ -1,7 +1,7 @@
 import type { PreflightError } from '../../src/base/errors.ts';
 import type { CheckReadings, LocalData } from '../../src/checks/check.ts';
-import { type CheckResult, readsOf, runChecks } from '../../src/checks/run-checks.ts';
-import { CHECK_IDS, type CheckId, type CheckSettings } from '../../src/config/check-settings.ts';
+import { type CheckResult, onlyChecks, readsOf, runChecks } from '../../src/checks/run-checks.ts';
+import type { CheckId, CheckSettings } from '../../src/config/check-settings.ts';
 import { settingsFor } from '../../src/config/settings.ts';
 import type { AppData, ReadName } from '../../src/heroku/readings.ts';
 import { APP, GOOD, NOON, readingsOf } from './readings.ts';
@@ -36,14 +36,8 @@ export function onlyCheck(
   { severity = 'warn', options }: Pick<Circumstances, 'severity' | 'options'> = {},
 ): CheckSettings {
   const { checks } = settingsFor(undefined, APP);
-  const settings = CHECK_IDS.map((each) => [
-    each,
-    {
-      severity: each === id ? severity : 'off',
-      options: each === id && options ? options : checks[each].options,
-    },
-  ]);
-  return Object.fromEntries(settings) as CheckSettings;
+  const only = { severity, options: options ?? checks[id].options };
+  return { ...onlyChecks(checks, []), [id]: only };
 }
 
 /** A Procfile of these process types. */

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from '@jest/globals';
+import { Ajv } from 'ajv';
+import type { CheckJson, FixJson, WarmJson } from '../../src/report/json-schemas.ts';
+import { eventsOf } from '../simulator/in-world.ts';
+import { type E2e, ROOT, type Run } from './e2e.ts';
+
+type BinOptions = Parameters<E2e['bin']>[2];
+
+type Command<Result> = (
+  world: E2e,
+  args?: readonly string[],
+  options?: BinOptions,
+) => Promise<Result>;
+
+const command =
+  (name: string): Command<Run> =>
+  ({ bin }, args = [], options = {}) =>
+    bin('heroku-preflight', [name, ...args], options);
+
+/** `heroku-preflight check ARGS` */
+export const check = command('check');
+export const fix = command('fix');
+export const warm = command('warm');
+
+interface Outputs {
+  readonly check: CheckJson;
+  readonly fix: FixJson;
+  readonly warm: WarmJson;
+}
+
+/** The same with --json, whose output the published schema must admit. */
+const jsonOf =
+  <Name extends keyof Outputs>(name: Name): Command<Run & { readonly json: Outputs[Name] }> =>
+  async (world, args = [], options = {}) => {
+    const run = await command(name)(world, ['--json', ...args], options);
+    const schema = readFileSync(join(ROOT, `${name}.schema.json`), 'utf8');
+    const isValid = new Ajv({ allErrors: true }).compile<Outputs[Name]>(
+      JSON.parse(schema) as object,
+    );
+    const json: unknown = JSON.parse(run.stdout);
+    if (isValid(json)) return { ...run, json };
+    expect(isValid.errors).toEqual([]);
+    throw new Error('unreachable');
+  };
+
+export const checkAsJson = jsonOf('check');
+export const fixAsJson = jsonOf('fix');
+export const warmAsJson = jsonOf('warm');
+
+/** The changes that have reached Heroku's API, such as `PATCH /apps/my-app/formation/web`. */
+export const changesIn = ({ simulator }: Pick<E2e, 'simulator'>): string[] =>
+  eventsOf(simulator, 'api-request')
+    .filter(({ method }) => method !== 'GET')
+    .map(({ method, path }) => `${method} ${path}`);
+
+/** Lines that were broken put together. */
+export const unfolded = (text: string): string => text.replaceAll(/\s+/g, ' ');
