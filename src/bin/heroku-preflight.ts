@@ -7,33 +7,25 @@ import { reportCommand } from '../commands/report.ts';
 import { warmCommand } from '../commands/warm.ts';
 import { runBin } from './run-bin.ts';
 
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
-
 const SIMULATE = 'run a command in a simulated Heroku on this machine';
 
 const commands = (): Command =>
   commandOf({
     check: {
       summary: "check an app's configuration for a deploy without downtime",
-      run: (context) => checkCommand(context, (pid, signal) => process.kill(pid, signal)),
+      run: checkCommand,
     },
     warm: {
       summary: 'request an app until every path is warm on every dyno',
-      run: (context) => warmCommand(context, (pid, signal) => process.kill(pid, signal)),
+      run: warmCommand,
     },
     fix: {
       summary: "change an app's configuration until it deploys without downtime",
-      run: (context) => fixCommand(context, (pid, signal) => process.kill(pid, signal)),
+      run: fixCommand,
     },
     report: {
       summary: 'show what became of the warm-ups that outlived their push',
-      run: (context) => reportCommand(context, isAlive),
+      run: reportCommand,
     },
     simulate: {
       summary: SIMULATE,

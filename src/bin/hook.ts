@@ -30,21 +30,21 @@ async function main(): Promise<number> {
   // Once git has been started, the rest is loaded while it answers.
   await new Promise(setImmediate);
   const { continueWarmup, runHook } = await import('../hook/run-hook.ts');
-  const machine = {
+  const context = {
     ...{ cwd, env, execPath, pid, platform, ppid, signal, stderr, git, gitConfig },
     version: __VERSION__,
     kill: (target: number, signal: 'SIGKILL') => process.kill(target, signal),
   };
   if (remote !== undefined && url !== undefined && stateRoot !== undefined) {
     process.on('uncaughtException', (error) => {
-      machine.stderr.write(
+      context.stderr.write(
         `preflight  internal error: ${printable(error.message)}. The push goes on\n`,
       );
       process.exit(HOOK_EXIT.proceed);
     });
-    return runHook({ remote, url, stateRoot, refLines: readFileSync(0, 'utf8') }, machine);
+    return runHook({ remote, url, stateRoot, refLines: readFileSync(0, 'utf8') }, context);
   }
-  if (runPath !== undefined) await continueWarmup(runPath, machine);
+  if (runPath !== undefined) await continueWarmup(runPath, context);
   return HOOK_EXIT.proceed;
 }
 

@@ -58,6 +58,8 @@ function contextOfProcess(): Omit<CommandContext, keyof Interruption> {
   return {
     ...{ env, platform, execPath, stdin, stdout, stderr },
     argv: args,
+    kill: (pid, signal) => process.kill(pid, signal),
+    isAlive,
     // Asked for when it's needed: a command may have something to say about its failure.
     get cwd() {
       return workingDirectory();
@@ -66,6 +68,14 @@ function contextOfProcess(): Omit<CommandContext, keyof Interruption> {
     packageRoot: dirname(dirname(realpathSync(script))),
     version: __VERSION__,
   };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 function workingDirectory(): string {

@@ -11,7 +11,6 @@ import { settingsFor } from '../config/settings.ts';
 import type { Git } from '../git/git.ts';
 import { readProcfile } from '../git/procfile.ts';
 import { chooseApps, herokuRemotes } from '../heroku/apps.ts';
-import type { Machine } from '../heroku/open.ts';
 import { checkJson } from '../report/check-json.ts';
 import { type CheckedApp, checkReport } from '../report/check-report.ts';
 import { annotationLines, summaryText, withoutCommands } from '../report/github.ts';
@@ -24,9 +23,9 @@ import {
   API_BUDGET_MS as budgetMs,
   APP_OPTIONS,
   APP_OPTIONS_HELP,
+  type AppPorts,
   configOf,
-  openPlace,
-  type Place,
+  openPorts,
 } from './open-app.ts';
 import { watchChecking } from './progress.ts';
 
@@ -52,10 +51,7 @@ const OPTIONS = {
 } as const;
 
 /** `heroku-preflight check`. */
-export async function checkCommand(
-  context: CommandContext,
-  kill: Machine['kill'],
-): Promise<number> {
+export async function checkCommand(context: CommandContext): Promise<number> {
   const options = parseOptions(context.argv, OPTIONS);
   if (options.help === true) {
     context.stdout.write(USAGE);
@@ -63,9 +59,9 @@ export async function checkCommand(
   }
   requireNames(options);
   const [startedAt, since] = [clock.today(), clock.now()];
-  const place = await openPlace(context, kill);
-  const chosen = await settle(chooseApps(options, { ...place, env: context.env }), place, context);
-  const checked = await check(chosen, place, context);
+  const ports = await openPorts(context);
+  const chosen = await settle(chooseApps(options, { ...ports, env: context.env }), ports, context);
+  const checked = await check(chosen, ports, context);
   const timing = { startedAt, elapsedMs: clock.now() - since };
   context.stdout.write(
     options.json === true ? jsonText(checkJson(checked, timing)) : toText(checked, context),
@@ -86,22 +82,22 @@ function requireNames(given: { readonly app?: string[]; readonly remote?: string
 /** The apps with what their settings ask for, and what this repository knows of them. */
 async function settle(
   chosen: ReturnType<typeof chooseApps>,
-  place: Place,
+  ports: AppPorts,
   { cwd }: CommandContext,
 ): Promise<readonly AppToCheck[]> {
-  const config = await configOf(place, cwd);
+  const config = await configOf(ports, cwd);
   const apps = chosen.map((one) => ({ ...one, checks: settingsFor(config, one.app).checks }));
   // Of any other app, what is checked out here says nothing.
-  const here = new Set(herokuRemotes(place.gitConfig, place.hosts).map(({ app }) => app));
+  const here = new Set(herokuRemotes(ports.gitConfig, ports.hosts).map(({ app }) => app));
   const knows = ({ app, checks }: (typeof apps)[number]): boolean =>
     here.has(app) && localReadsOf(checks).has('procfile');
-  const head = apps.some(knows) ? await procfileOfHead(place.git) : {};
+  const head = apps.some(knows) ? await procfileOfHead(ports.git) : {};
   return apps.map((one) => ({ ...one, local: knows(one) ? head : {} }));
 }
 
 async function check(
   apps: readonly AppToCheck[],
-  { readApp }: Place,
+  { readApp }: AppPorts,
   context: CommandContext,
 ): Promise<CheckedApp[]> {
   const { onChecked, end } = watchChecking(context, apps.length);

@@ -9,7 +9,6 @@ import { requireHealthyDynos, requireRequests } from '../fix/guards.ts';
 import { betweenChanges, type Interruption } from '../fix/interruption.ts';
 import { type Plan, planFix, readsForPlan, type Step, totalOf } from '../fix/plan.ts';
 import { exitCodeOf, type FixOutcome, type FixReport } from '../fix/undo.ts';
-import type { Machine } from '../heroku/open.ts';
 import type { AppReadings } from '../heroku/readings.ts';
 import { openWritable, type WritableApp } from '../heroku/writer.ts';
 import type { Question } from '../install/outcome.ts';
@@ -56,13 +55,13 @@ const OPTIONS = {
 type Options = ReturnType<typeof parseOptions<typeof OPTIONS>>;
 
 /** `heroku-preflight fix`. */
-export async function fixCommand(context: CommandContext, kill: Machine['kill']): Promise<number> {
+export async function fixCommand(context: CommandContext): Promise<number> {
   const options = parseOptions(context.argv, OPTIONS);
   if (options.help === true) {
     context.stdout.write(USAGE);
     return 0;
   }
-  const outcome = await fix(context, kill, options);
+  const outcome = await fix(context, options);
   if (options.json === true) context.stdout.write(jsonText(fixJson(outcome)));
   if ('error' in outcome) throw outcome.error;
   return exitCodeOf(outcome);
@@ -84,19 +83,15 @@ function screenOf({ stdout, stderr, env, platform }: CommandContext, { json }: O
 
 const text = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
 
-async function fix(
-  context: CommandContext,
-  kill: Machine['kill'],
-  options: Options,
-): Promise<FixOutcome> {
+async function fix(context: CommandContext, options: Options): Promise<FixOutcome> {
   const choice = parseChoice(options);
-  const { app, token, gitConfig, userAgent, settings } = await openApp(context, kill, options);
+  const { app, token, gitConfig, userAgent, settings } = await openApp(context, options);
   const interruption = betweenChanges(context.signal, () => {
     context.stderr.write(`${HEARING_OUT}\n`);
   });
-  const machine = { ...context, kill, userAgent, signal: interruption.signal };
+  const heroku = { ...context, userAgent, signal: interruption.signal };
   const wanted = readsForPlan(settings.checks, choice);
-  const writable = await openWritable(machine, gitConfig)({ app, token, wanted, budgetMs });
+  const writable = await openWritable(heroku, gitConfig)({ app, token, wanted, budgetMs });
   context.signal.throwIfAborted();
   const { readings } = writable;
   const plan = planFix({ app, readings, settings: settings.checks, choice, today: clock.today() });

@@ -54,21 +54,14 @@ const OPTIONS = {
 type Options = ReturnType<typeof parseOptions<typeof OPTIONS>>;
 
 /** `install-hooks`. */
-export async function installCommand(
-  context: CommandContext,
-  kill: InstallContext['kill'],
-): Promise<number> {
+export async function installCommand(context: CommandContext): Promise<number> {
   // Misspelt options mustn't stop npm install, either.
   const isQuiet = context.argv.some((argument) => /^(--quiet|-\w*q\w*)$/.test(argument));
-  const run = (): Promise<number> => runAsAsked(parseOptions(context.argv, OPTIONS), context, kill);
+  const run = (): Promise<number> => runAsAsked(parseOptions(context.argv, OPTIONS), context);
   return isQuiet ? neverFailing(run, context.stderr) : run();
 }
 
-async function runAsAsked(
-  options: Options,
-  context: CommandContext,
-  kill: InstallContext['kill'],
-): Promise<number> {
+async function runAsAsked(options: Options, context: CommandContext): Promise<number> {
   if (options.help === true || options.version === true) {
     context.stdout.write(options.help === true ? USAGE : `${context.version}\n`);
     return 0;
@@ -77,7 +70,6 @@ async function runAsAsked(
   const actNow = (): Promise<Outcome> =>
     act(options, {
       ...context,
-      kill,
       confirm: async (question) =>
         options.yes === true || (await confirm(question, options.quiet !== true, context)),
       dryRun: options['dry-run'] === true,

@@ -31,10 +31,8 @@ interface Wish {
   readonly stop: boolean;
 }
 
-type IsAlive = (pid: number) => boolean;
-
-/** `heroku-preflight report`. `isAlive` tells whether a process id is in use. */
-export async function reportCommand(context: CommandContext, isAlive: IsAlive): Promise<number> {
+/** `heroku-preflight report`. */
+export async function reportCommand(context: CommandContext): Promise<number> {
   const options = parseOptions(context.argv, {
     app: { type: 'string', short: 'a' },
     stop: { type: 'boolean' },
@@ -48,22 +46,21 @@ export async function reportCommand(context: CommandContext, isAlive: IsAlive): 
   const { runs: folder } = stateLayout(await openGit(context).commonDir());
   const wish = { app: options.app, stop: options.stop === true };
   const runs = wish.stop
-    ? await stop(context, folder, wish, isAlive)
+    ? await stop(context, folder, wish)
     : (await listRuns(files, folder)).filter(({ app }) => [undefined, app].includes(wish.app));
   const style = styleFor(context.stdout, context.env, context.platform);
   context.stdout.write(
     options.json === true
       ? jsonText({ runs })
-      : text(runs, wish, (run) => paragraph(run, wish, isAlive, style)),
+      : text(runs, wish, (run) => paragraph(run, wish, context.isAlive, style)),
   );
   return wish.stop && runs.some(({ outcome }) => outcome.kind === 'running') ? 2 : 0;
 }
 
 async function stop(
-  { signal }: CommandContext,
+  { signal, isAlive }: CommandContext,
   folder: string,
   { app }: Wish,
-  isAlive: IsAlive,
 ): Promise<WarmupRun[]> {
   try {
     return await stopRuns({ ...systemClock, files, isAlive }, folder, app, signal);
@@ -84,7 +81,12 @@ function text(
     : `No warm-up${where} has had to go on after a push: nothing to report.\n`;
 }
 
-function paragraph(run: WarmupRun, wish: Wish, isAlive: IsAlive, style: Style): string {
+function paragraph(
+  run: WarmupRun,
+  wish: Wish,
+  isAlive: CommandContext['isAlive'],
+  style: Style,
+): string {
   const title = paint(style, 'bold', printable(run.app));
   const when = run.startedAt.slice(0, 19).replace('T', ' ');
   const { outcome } = run;

@@ -5,7 +5,6 @@ import { nodeFileStore as files } from '../base/files.ts';
 import { printable } from '../base/text.ts';
 import { jsonText } from '../config/json-schema.ts';
 import type { WarmupSettings } from '../config/settings.ts';
-import type { Machine } from '../heroku/open.ts';
 import { warmJson } from '../report/warm-json.ts';
 import { warmLines } from '../report/warm-lines.ts';
 import { stateLayout } from '../state/layout.ts';
@@ -35,14 +34,14 @@ Exits with 0: every path is warm; 1: one isn't; 2: it couldn't be tried.
 `;
 
 /** `heroku-preflight warm`. */
-export async function warmCommand(context: CommandContext, kill: Machine['kill']): Promise<number> {
+export async function warmCommand(context: CommandContext): Promise<number> {
   const options = parseOptions(context.argv, { ...APP_OPTIONS, dynos: { type: 'string' } });
   if (options.help === true) {
     context.stdout.write(USAGE);
     return 0;
   }
   const dynos = options.dynos === undefined ? undefined : parseDynos(options.dynos);
-  const outcome = await warm(context, await openApp(context, kill, options), dynos);
+  const outcome = await warm(context, await openApp(context, options), dynos);
   context.stdout.write(
     options.json === true ? jsonText(warmJson(outcome)) : toText(outcome, context),
   );

@@ -10,7 +10,7 @@ import { CONFIG_FILE } from '../config/load.ts';
 import type { GitConfig } from '../git/git-config.ts';
 import type { Git } from '../git/git.ts';
 import { readProcfile } from '../git/procfile.ts';
-import { type Machine, openHeroku } from '../heroku/open.ts';
+import { type HerokuContext, openHeroku } from '../heroku/open.ts';
 import { failureLines } from '../report/hook-report.ts';
 import { layoutAt } from '../state/layout.ts';
 import { styleFor } from '../terminal/style.ts';
@@ -20,7 +20,7 @@ import { HOOK_EXIT } from './contract.ts';
 import { isDryRun, processTable } from './dry-run.ts';
 import { preflight } from './preflight.ts';
 
-export interface HookMachine extends Omit<Machine, 'userAgent'> {
+export interface HookMachine extends Omit<HerokuContext, 'userAgent'> {
   readonly execPath: string;
   readonly pid: number;
   readonly ppid: number;

@@ -22,19 +22,18 @@ async function report(argv: readonly string[], ...runs: WarmupRun[]) {
   await files.makeFolder(folder);
   for (const run of runs) await writeRun(files, folder, run);
   const stdout = new PassThrough();
-  const code = await reportCommand(
-    {
-      ...{ argv, cwd: repository.path, env: repository.env, platform: 'linux' },
-      ...{ execPath: process.execPath, packageRoot: '/', version: '1.0.0' },
-      ...{ stdin: new PassThrough(), stdout, stderr: new PassThrough() },
-      ...{
-        signal: new AbortController().signal,
-        mustCleanUp: () => undefined,
-        lastWords: () => undefined,
-      },
+  const code = await reportCommand({
+    ...{ argv, cwd: repository.path, env: repository.env, platform: 'linux' },
+    ...{ execPath: process.execPath, packageRoot: '/', version: '1.0.0' },
+    ...{ stdin: new PassThrough(), stdout, stderr: new PassThrough() },
+    ...{
+      signal: new AbortController().signal,
+      mustCleanUp: () => undefined,
+      lastWords: () => undefined,
     },
-    () => true,
-  );
+    kill: () => false,
+    isAlive: () => true,
+  });
   return { code, printed: String((stdout.read() as Buffer | null) ?? '') };
 }
 

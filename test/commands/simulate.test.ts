@@ -38,6 +38,8 @@ function run(argv: readonly string[], env: Readonly<Record<string, string>> = {}
     stdin: new PassThrough(),
     stdout: stdout.stream,
     stderr: stderr.stream,
+    kill: () => false,
+    isAlive: () => false,
     signal: interruption.signal,
     mustCleanUp: () => undefined,
     lastWords: () => undefined,

@@ -43,12 +43,14 @@ export async function installHooks(
     execPath: process.execPath,
     packageRoot: await packageAt(join(repository.outside, 'package'), bundle),
     version: '1.2.3',
+    kill: (pid: number, signal: 'SIGKILL') => process.kill(pid, signal),
+    isAlive: () => false,
     signal: new AbortController().signal,
     mustCleanUp: () => undefined,
     lastWords: () => undefined,
   };
   const failure = { error: undefined, message: undefined, hint: undefined };
-  const outcome = await installCommand(context, (pid, signal) => process.kill(pid, signal)).then(
+  const outcome = await installCommand(context).then(
     (code) => ({ code, ...failure }),
     (thrown: unknown) => {
       const { code, message, hint } = asPreflightError(thrown);
