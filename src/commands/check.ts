@@ -18,60 +18,54 @@ import { tally } from '../report/hook-report.ts';
 import { errorLines } from '../terminal/line.ts';
 import { styleFor } from '../terminal/style.ts';
 import { type AppToCheck, checkApps } from './check-apps.ts';
-import { parseOptions } from './cli.ts';
+import { command } from './cli.ts';
 import {
   API_BUDGET_MS as budgetMs,
   APP_OPTIONS,
-  APP_OPTIONS_HELP,
   type AppPorts,
   configOf,
   openPorts,
 } from './open-app.ts';
 import { watchChecking } from './progress.ts';
 
-const USAGE = `heroku-preflight check [--app NAME]... [--remote NAME]... [--json]
-
-Checks the configuration of apps for a deploy without downtime, as a push to
-Heroku does.
-
-${APP_OPTIONS_HELP}
-  --json         one JSON object on stdout, as check.schema.json describes it
-
---app and --remote can be given several times. In GitHub Actions the findings
-are annotations as well, and a table in the job's summary.
-
-Exits with 1: a check set to "error" fails; else with 2: something couldn't be
-read; else with 0.
-`;
-
-const OPTIONS = {
-  ...APP_OPTIONS,
-  app: { ...APP_OPTIONS.app, multiple: true },
-  remote: { ...APP_OPTIONS.remote, multiple: true },
-} as const;
-
 /** `heroku-preflight check`. */
-export async function checkCommand(context: CommandContext): Promise<number> {
-  const options = parseOptions(context.argv, OPTIONS);
-  if (options.help === true) {
-    context.stdout.write(USAGE);
-    return 0;
-  }
-  requireNames(options);
-  const [startedAt, since] = [clock.today(), clock.now()];
-  const ports = await openPorts(context);
-  const chosen = await settle(chooseApps(options, { ...ports, env: context.env }), ports, context);
-  const checked = await check(chosen, ports, context);
-  const timing = { startedAt, elapsedMs: clock.now() - since };
-  context.stdout.write(
-    options.json === true ? jsonText(checkJson(checked, timing)) : toText(checked, context),
-  );
-  if (isInActions(context.env)) await summarize(checked, context);
-  return exitCode(checked);
-}
+export const checkCommand = command(
+  {
+    name: 'check',
+    summary: "check an app's configuration for a deploy without downtime",
+    usage: 'heroku-preflight check [--app NAME]... [--remote NAME]... [--json]',
+    about:
+      'Checks the configuration of apps for a deploy without downtime, as a push to Heroku does.',
+    options: {
+      app: { ...APP_OPTIONS.app, multiple: true },
+      remote: { ...APP_OPTIONS.remote, multiple: true },
+      json: {
+        type: 'boolean',
+        help: 'one JSON object on stdout, as check.schema.json describes it',
+      },
+    },
+    notes: [
+      "--app and --remote can be given several times. In GitHub Actions the findings are annotations as well, and a table in the job's summary.",
+      'Exits with 1: a check set to "error" fails; else with 2: something couldn\'t be read; else with 0.',
+    ],
+  },
+  async (options, context) => {
+    requireNames(options);
+    const [startedAt, since] = [clock.today(), clock.now()];
+    const ports = await openPorts(context);
+    const chosen = chooseApps(options, { ...ports, env: context.env });
+    const checked = await check(await settle(chosen, ports, context), ports, context);
+    const timing = { startedAt, elapsedMs: clock.now() - since };
+    context.stdout.write(
+      options.json ? jsonText(checkJson(checked, timing)) : toText(checked, context),
+    );
+    if (isInActions(context.env)) await summarize(checked, context);
+    return exitCode(checked);
+  },
+);
 
 /** A variable that is unset in a script leaves such an option behind. */
-function requireNames(given: { readonly app?: string[]; readonly remote?: string[] }): void {
+function requireNames(given: Readonly<Record<'app' | 'remote', string[] | undefined>>): void {
   const empty = (['app', 'remote'] as const).find((option) => given[option]?.includes(''));
   if (empty === undefined) return;
   throw new PreflightError('usage', `--${empty} was given an empty name`, {

@@ -1,4 +1,4 @@
-import type { CommandContext } from '../base/context.ts';
+import type { Command, CommandContext } from '../base/context.ts';
 import { asPreflightError, PreflightError } from '../base/errors.ts';
 import { suggestionFor } from '../base/suggestion.ts';
 import { printable } from '../base/text.ts';
@@ -14,79 +14,76 @@ import type { InstallContext, Outcome } from '../install/outcome.ts';
 import { status } from '../install/status.ts';
 import { uninstall } from '../install/uninstall.ts';
 import { fold } from '../terminal/line.ts';
-import { confirm, parseOptions } from './cli.ts';
+import { command, confirm, type Values } from './cli.ts';
 
 const NAMES = TARGETS.map(({ name }) => name);
 
-const USAGE = `install-hooks [--dry-run] [--target NAME] [--yes]
-install-hooks --status | --uninstall | --init
-
-Installs the pre-push hook that wakes your Heroku app and checks it before each
-deploy.
-
-  --dry-run      show what would be done, and do nothing
-${fold(`  --target NAME  where the hook goes, if not where the repository has its hooks: ${NAMES.join(', ')}`, 17).join('\n')}
-  --yes          don't ask before a file is changed that others share
-  --status       show what's installed, and whether git runs it
-  --uninstall    remove it; what was there before comes back
-  --init         write a commented heroku-preflight.json
-  --json         one JSON object on stdout
-  --quiet        for "prepare" in package.json: no question, nothing but a line
-                 where something is wrong, and exit code 0 whatever it is
-  --version, --help
-
-Exits with 0: done; 2: it couldn't be done, or git doesn't run the hook yet.
-`;
-
 const OPTIONS = {
-  'dry-run': { type: 'boolean' },
-  target: { type: 'string' },
-  yes: { type: 'boolean', short: 'y' },
-  status: { type: 'boolean' },
-  uninstall: { type: 'boolean' },
-  init: { type: 'boolean' },
-  json: { type: 'boolean' },
-  quiet: { type: 'boolean', short: 'q' },
+  'dry-run': { type: 'boolean', help: 'show what would be done, and do nothing' },
+  target: {
+    type: 'string',
+    value: 'NAME',
+    help: `where the hook goes, if not where the repository has its hooks: ${NAMES.join(', ')}`,
+  },
+  yes: {
+    type: 'boolean',
+    short: 'y',
+    help: "don't ask before a file is changed that others share",
+  },
+  status: { type: 'boolean', help: "show what's installed, and whether git runs it" },
+  uninstall: { type: 'boolean', help: 'remove it; what was there before comes back' },
+  init: { type: 'boolean', help: 'write a commented heroku-preflight.json' },
+  json: { type: 'boolean', help: 'one JSON object on stdout' },
+  quiet: {
+    type: 'boolean',
+    short: 'q',
+    help: 'for "prepare" in package.json: no question, nothing but a line where something is wrong, and exit code 0 whatever it is',
+  },
   version: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
-type Options = ReturnType<typeof parseOptions<typeof OPTIONS>>;
+type Options = Values<typeof OPTIONS>;
+
+const { run } = command(
+  {
+    name: 'install-hooks',
+    summary:
+      'Installs the pre-push hook that wakes your Heroku app and checks it before each deploy.',
+    usage: `install-hooks [--dry-run] [--target NAME] [--yes]
+install-hooks --status | --uninstall | --init`,
+    options: OPTIONS,
+    notes: ["Exits with 0: done; 2: it couldn't be done, or git doesn't run the hook yet."],
+  },
+  runAsAsked,
+);
 
 /** `install-hooks`. */
-export async function installCommand(context: CommandContext): Promise<number> {
+export const installCommand: Command = (context) => {
   // Misspelt options mustn't stop npm install, either.
   const isQuiet = context.argv.some((argument) => /^(--quiet|-\w*q\w*)$/.test(argument));
-  const run = (): Promise<number> => runAsAsked(parseOptions(context.argv, OPTIONS), context);
-  return isQuiet ? neverFailing(run, context.stderr) : run();
-}
+  return isQuiet ? neverFailing(() => run(context), context.stderr) : run(context);
+};
 
 async function runAsAsked(options: Options, context: CommandContext): Promise<number> {
-  if (options.help === true || options.version === true) {
-    context.stdout.write(options.help === true ? USAGE : `${context.version}\n`);
-    return 0;
-  }
-  const json = options.json === true;
   const actNow = (): Promise<Outcome> =>
     act(options, {
       ...context,
       confirm: async (question) =>
-        options.yes === true || (await confirm(question, options.quiet !== true, context)),
-      dryRun: options['dry-run'] === true,
+        options.yes || (await confirm(question, !options.quiet, context)),
+      dryRun: options['dry-run'],
     });
-  if (options.quiet === true) return tellTrouble(await actNow(), context.stderr);
+  if (options.quiet) return tellTrouble(await actNow(), context.stderr);
   try {
     const outcome = await actNow();
-    const lines = json
+    const lines = options.json
       ? [JSON.stringify(outcome.report, null, 2)]
-      : [
-          ...outcome.lines,
-          ...(options.uninstall === true ? [] : await remoteNotes(context)),
-        ].flatMap((line) => fold(line));
+      : [...outcome.lines, ...(options.uninstall ? [] : await remoteNotes(context))].flatMap(
+          (line) => fold(line),
+        );
     context.stdout.write(`${lines.join('\n')}\n`);
     return outcome.exitCode;
   } catch (error) {
-    if (!json) throw error;
+    if (!options.json) throw error;
     const { code, message, hint } = asPreflightError(error);
     context.stdout.write(`${JSON.stringify({ error: { code, message, hint } }, null, 2)}\n`);
     return 2;
@@ -132,7 +129,7 @@ async function remoteNotes(context: CommandContext): Promise<string[]> {
 const MODES = { status, uninstall, init } as const;
 
 function act(options: Options, context: InstallContext): Promise<Outcome> {
-  const asked = (['status', 'uninstall', 'init'] as const).filter((mode) => options[mode] === true);
+  const asked = (['status', 'uninstall', 'init'] as const).filter((mode) => options[mode]);
   const [mode, second] = asked;
   if (second !== undefined) {
     throw new PreflightError('usage', `--${asked.join(' and --')} can't go together`, {

@@ -11,17 +11,19 @@ import { type Heroku, openHeroku } from '../heroku/open.ts';
 
 /** The options of every command that is about one app. */
 export const APP_OPTIONS = {
-  app: { type: 'string', short: 'a' },
-  remote: { type: 'string', short: 'r' },
-  json: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
+  app: {
+    type: 'string',
+    short: 'a',
+    value: 'NAME',
+    help: 'the app (default: HEROKU_APP, git config heroku.remote, the only Heroku remote)',
+  },
+  remote: {
+    type: 'string',
+    short: 'r',
+    value: 'NAME',
+    help: 'the git remote that leads to it',
+  },
 } as const;
-
-/** What a command's help says of them. */
-export const APP_OPTIONS_HELP = `\
-  --app NAME     the app (default: HEROKU_APP, git config heroku.remote, the
-                 only Heroku remote)
-  --remote NAME  the git remote that leads to it`;
 
 /** git where the command runs, and Heroku as it's reached from there. */
 export interface AppPorts extends Heroku {

@@ -11,20 +11,7 @@ import { listRuns, type WarmupRun } from '../state/warmup-runs.ts';
 import { type Line, renderLine } from '../terminal/line.ts';
 import { paint, type Style, styleFor } from '../terminal/style.ts';
 import { stopRuns } from '../warmup/stop-runs.ts';
-import { parseOptions } from './cli.ts';
-
-const USAGE = `heroku-preflight report [--app NAME] [--stop] [--json]
-
-Shows what became of the warm-ups that went on in the background after their push, newest first.
-
-  --app NAME  those of one app
-  --stop      ends those that are still running, and shows them
-  --json      one JSON object on stdout: {"runs": [...]}, each as it is on record
-
-The last 20 are on record, and all that still go on: in the git directory, in heroku-preflight/runs.
-
-Exits with 0; with 2 when it couldn't be done, or a process hasn't ended within five seconds.
-`;
+import { command } from './cli.ts';
 
 interface Wish {
   readonly app: string | undefined;
@@ -32,30 +19,40 @@ interface Wish {
 }
 
 /** `heroku-preflight report`. */
-export async function reportCommand(context: CommandContext): Promise<number> {
-  const options = parseOptions(context.argv, {
-    app: { type: 'string', short: 'a' },
-    stop: { type: 'boolean' },
-    json: { type: 'boolean' },
-    help: { type: 'boolean', short: 'h' },
-  });
-  if (options.help === true) {
-    context.stdout.write(USAGE);
-    return 0;
-  }
-  const { runs: folder } = stateLayout(await openGit(context).commonDir());
-  const wish = { app: options.app, stop: options.stop === true };
-  const runs = wish.stop
-    ? await stop(context, folder, wish)
-    : (await listRuns(files, folder)).filter(({ app }) => [undefined, app].includes(wish.app));
-  const style = styleFor(context.stdout, context.env, context.platform);
-  context.stdout.write(
-    options.json === true
-      ? jsonText({ runs })
-      : text(runs, wish, (run) => paragraph(run, wish, context.isAlive, style)),
-  );
-  return wish.stop && runs.some(({ outcome }) => outcome.kind === 'running') ? 2 : 0;
-}
+export const reportCommand = command(
+  {
+    name: 'report',
+    summary: 'show what became of the warm-ups that outlived their push',
+    usage: 'heroku-preflight report [--app NAME] [--stop] [--json]',
+    about:
+      'Shows what became of the warm-ups that went on in the background after their push, newest first.',
+    options: {
+      app: { type: 'string', short: 'a', value: 'NAME', help: 'those of one app' },
+      stop: { type: 'boolean', help: 'ends those that are still running, and shows them' },
+      json: {
+        type: 'boolean',
+        help: 'one JSON object on stdout: {"runs": [...]}, each as it is on record',
+      },
+    },
+    notes: [
+      'The last 20 are on record, and all that still go on: in the git directory, in heroku-preflight/runs.',
+      "Exits with 0; with 2 when it couldn't be done, or a process hasn't ended within five seconds.",
+    ],
+  },
+  async ({ json, ...wish }, context) => {
+    const { runs: folder } = stateLayout(await openGit(context).commonDir());
+    const runs = wish.stop
+      ? await stop(context, folder, wish)
+      : (await listRuns(files, folder)).filter(({ app }) => [undefined, app].includes(wish.app));
+    const style = styleFor(context.stdout, context.env, context.platform);
+    context.stdout.write(
+      json
+        ? jsonText({ runs })
+        : text(runs, wish, (run) => paragraph(run, wish, context.isAlive, style)),
+    );
+    return wish.stop && runs.some(({ outcome }) => outcome.kind === 'running') ? 2 : 0;
+  },
+);
 
 async function stop(
   { signal, isAlive }: CommandContext,
