@@ -37,3 +37,16 @@ export function asPreflightError(error: unknown): PreflightError {
 /** An error of Node's own that names its cause (`ENOENT`, `EACCES`, …). */
 export const isErrnoException = (error: unknown): error is NodeJS.ErrnoException =>
   types.isNativeError(error) && 'code' in error;
+
+/** A failure in what `--json` prints: always with these keys. */
+export interface FailureJson {
+  code: string;
+  message: string;
+  hint: string | null;
+  command: string | null;
+}
+
+export const failureJson = (error: PreflightError): FailureJson => {
+  const { code, message, hint = null, command = null } = error;
+  return { code, message, hint, command };
+};

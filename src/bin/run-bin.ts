@@ -1,8 +1,8 @@
 import { realpathSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Command, CommandContext } from '../base/context.ts';
-import { asPreflightError, PreflightError } from '../base/errors.ts';
-import { errorLines } from '../terminal/line.ts';
+import { PreflightError } from '../base/errors.ts';
+import { tellFailure } from '../commands/cli.ts';
 import { findProgramsOnPathAlone } from './windows.ts';
 
 declare const __VERSION__: string;
@@ -14,7 +14,7 @@ export async function runBin(name: string, command: Command): Promise<never> {
   const failures: unknown[] = [];
   const fail = (error: unknown): void => {
     // One leads to the next: the first is what happened.
-    if (failures.push(error) === 1) tell(name, error);
+    if (failures.push(error) === 1) tellFailure(name, error, process);
   };
   process.on('uncaughtException', (error) => {
     fail(error);
@@ -37,11 +37,6 @@ export async function runBin(name: string, command: Command): Promise<never> {
 }
 
 const FAILED = 2;
-
-function tell(name: string, error: unknown): void {
-  const lines = errorLines(name, asPreflightError(error));
-  process.stderr.write(lines.map((line) => `${line}\n`).join(''));
-}
 
 const refuse =
   (stream: string) =>

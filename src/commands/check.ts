@@ -15,10 +15,9 @@ import { checkJson } from '../report/check-json.ts';
 import { type CheckedApp, checkReport } from '../report/check-report.ts';
 import { annotationLines, summaryText, withoutCommands } from '../report/github.ts';
 import { tally } from '../report/hook-report.ts';
-import { errorLines } from '../terminal/line.ts';
 import { styleFor } from '../terminal/style.ts';
 import { type AppToCheck, checkApps } from './check-apps.ts';
-import { command } from './cli.ts';
+import { command, complain } from './cli.ts';
 import {
   API_BUDGET_MS as budgetMs,
   APP_OPTIONS,
@@ -147,11 +146,7 @@ async function summarize(
   } catch (error) {
     if (!isErrnoException(error)) throw error;
     const message = `the job's summary can't be written (${error.code ?? 'unknown error'})`;
-    const lines = errorLines('heroku-preflight', {
-      message,
-      hint: printable(path),
-      command: undefined,
-    });
-    stderr.write(`${lines.join('\n')}\n`);
+    const failure = { message, hint: printable(path), command: undefined };
+    complain('heroku-preflight', failure, { stderr });
   }
 }

@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs, type ParseArgsConfig, types } from 'node:util';
 import type { Command, CommandContext } from '../base/context.ts';
-import { PreflightError } from '../base/errors.ts';
+import { asPreflightError, failureJson, PreflightError } from '../base/errors.ts';
 import { suggestionFor } from '../base/suggestion.ts';
 import { printable } from '../base/text.ts';
+import { jsonText } from '../config/json-schema.ts';
 import type { Question } from '../install/outcome.ts';
-import { fold } from '../terminal/line.ts';
+import { errorLines, fold } from '../terminal/line.ts';
 
 /** What parseArgs has to know of an option, and what the help says of it. */
 export interface Option {
@@ -80,7 +81,7 @@ export function command<const T extends Options>(table: CommandTable<T>, run: Ru
 /** The command's own arguments, and the program to run. */
 function splitArguments(
   argv: readonly string[],
-  { takesProgram = false }: CommandTable,
+  { takesProgram = false }: Pick<CommandTable, 'takesProgram'>,
 ): [own: readonly string[], program: readonly string[]] {
   const end = takesProgram ? argv.indexOf('--') : -1;
   return end === -1 ? [argv, []] : [argv.slice(0, end), argv.slice(end + 1)];
@@ -161,6 +162,34 @@ function columns(rows: readonly (readonly [string, string])[]): string {
     .flatMap(([first, second]) => fold(`  ${first.padEnd(start - 2)}${second}`, start))
     .map((line) => line.trimEnd())
     .join('\n');
+}
+
+type Streams = Pick<CommandContext, 'stdout' | 'stderr'>;
+
+/**
+ * Says why a command has no result: on stderr for people, and if --json is among the arguments, on
+ * stdout for scripts.
+ */
+export function tellFailure(
+  name: string,
+  error: unknown,
+  { argv, stdout, stderr }: Streams & Pick<CommandContext, 'argv'>,
+): void {
+  const failure = asPreflightError(error);
+  const [own] = splitArguments(argv, { takesProgram: true });
+  // After a failure to write, nothing more is written there.
+  if (own.includes('--json') && failure.code !== 'output')
+    stdout.write(jsonText({ error: failureJson(failure) }));
+  complain(name, failure, { stderr });
+}
+
+/** Says what went wrong, and what to do about it. */
+export function complain(
+  name: string,
+  failure: Pick<PreflightError, 'message' | 'hint' | 'command'>,
+  { stderr }: Pick<Streams, 'stderr'>,
+): void {
+  stderr.write(`${errorLines(name, failure).join('\n')}\n`);
 }
 
 /**

@@ -16,7 +16,7 @@ import { fixJson } from '../report/fix-json.ts';
 import { endLines, lastLines, planLines, stepReportLines } from '../report/fix-lines.ts';
 import { HEARING_OUT, totalText } from '../report/fix-words.ts';
 import { type Style, styleFor } from '../terminal/style.ts';
-import { command, confirm, type Values } from './cli.ts';
+import { command, complain, confirm, type Values } from './cli.ts';
 import { API_BUDGET_MS as budgetMs, APP_OPTIONS, openApp } from './open-app.ts';
 import { showWaiting } from './progress.ts';
 
@@ -36,7 +36,7 @@ const OPTIONS = {
   skip: { type: 'string', value: 'ID,…', help: 'all but these' },
   json: {
     type: 'boolean',
-    help: 'one JSON object on stdout, as fix.schema.json describes it; a failure before there is a plan is said on stderr alone',
+    help: 'one JSON object on stdout, as fix.schema.json describes it',
   },
 } as const;
 
@@ -59,7 +59,7 @@ export const fixCommand = command(
   async (options, context) => {
     const outcome = await fix(context, options);
     if (options.json) context.stdout.write(jsonText(fixJson(outcome)));
-    if ('error' in outcome) throw outcome.error;
+    if ('error' in outcome) complain('heroku-preflight', outcome.error, context);
     return exitCodeOf(outcome);
   },
 );

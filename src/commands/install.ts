@@ -2,6 +2,7 @@ import type { Command, CommandContext } from '../base/context.ts';
 import { asPreflightError, PreflightError } from '../base/errors.ts';
 import { suggestionFor } from '../base/suggestion.ts';
 import { printable } from '../base/text.ts';
+import { jsonText } from '../config/json-schema.ts';
 import { openGit } from '../git/git.ts';
 import { deadRemotes } from '../heroku/apps.ts';
 import { herokuHosts } from '../heroku/hosts.ts';
@@ -65,29 +66,25 @@ export const installCommand: Command = (context) => {
 };
 
 async function runAsAsked(options: Options, context: CommandContext): Promise<number> {
-  const actNow = (): Promise<Outcome> =>
-    act(options, {
-      ...context,
-      confirm: async (question) =>
-        options.yes || (await confirm(question, !options.quiet, context)),
-      dryRun: options['dry-run'],
-    });
-  if (options.quiet) return tellTrouble(await actNow(), context.stderr);
-  try {
-    const outcome = await actNow();
-    const lines = options.json
-      ? [JSON.stringify(outcome.report, null, 2)]
-      : [...outcome.lines, ...(options.uninstall ? [] : await remoteNotes(context))].flatMap(
-          (line) => fold(line),
-        );
-    context.stdout.write(`${lines.join('\n')}\n`);
-    return outcome.exitCode;
-  } catch (error) {
-    if (!options.json) throw error;
-    const { code, message, hint } = asPreflightError(error);
-    context.stdout.write(`${JSON.stringify({ error: { code, message, hint } }, null, 2)}\n`);
-    return 2;
-  }
+  const outcome = await act(options, {
+    ...context,
+    confirm: async (question) => options.yes || (await confirm(question, !options.quiet, context)),
+    dryRun: options['dry-run'],
+  });
+  if (options.quiet) return tellTrouble(outcome, context.stderr);
+  context.stdout.write(
+    options.json ? jsonText(outcome.report) : await toText(outcome, options, context),
+  );
+  return outcome.exitCode;
+}
+
+async function toText(
+  { lines }: Outcome,
+  { uninstall }: Options,
+  context: CommandContext,
+): Promise<string> {
+  const all = [...lines, ...(uninstall ? [] : await remoteNotes(context))];
+  return `${all.flatMap((line) => fold(line)).join('\n')}\n`;
 }
 
 // A tarball or an image has no repository, and may have no git either: there is nothing to install.

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { command, oneOf } from '../../src/commands/cli.ts';
+import { PreflightError } from '../../src/base/errors.ts';
+import { command, oneOf, tellFailure } from '../../src/commands/cli.ts';
 import { commandWorld } from '../support/command-context.ts';
 
 const LONG = 'words '.repeat(20).trim();
@@ -136,5 +137,45 @@ describe('one of several commands', () => {
 
   it('tells its version', async () => {
     expect(await call(['--version'], several)).toEqual({ code: 0, printed: '1.2.3\n' });
+  });
+});
+
+describe('a failure', () => {
+  const FAILURE = new PreflightError('no-remote', 'no remote of café', { command: 'git remote' });
+
+  function tell(argv: readonly string[], error: unknown = FAILURE) {
+    const { context, stdout, stderr } = commandWorld({ argv });
+    tellFailure('sample', error, context);
+    return { stdout: stdout(), stderr: stderr() };
+  }
+
+  it.each([[[]], [['simulate', '--', 'heroku', 'ps', '--json']]])(
+    'is said on stderr alone after %j',
+    (argv) => {
+      const stderr = 'sample: no remote of café\n  git remote\n';
+      expect(tell(argv)).toEqual({ stdout: '', stderr });
+    },
+  );
+
+  it('is an object on stdout as well with --json, always with the same keys, in ASCII', () => {
+    const { stdout, stderr } = tell(['check', '--bogus', '--json']);
+    expect(JSON.parse(stdout)).toEqual({
+      error: {
+        ...{ code: 'no-remote', message: 'no remote of café' },
+        ...{ hint: null, command: 'git remote' },
+      },
+    });
+    expect(stdout).toMatch(/^[\n -~]+$/);
+    expect(stderr).toContain('sample: no remote');
+  });
+
+  it('of our own is one, too', () => {
+    const { stdout } = tell(['--json'], new TypeError('oops'));
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'bug' } });
+  });
+
+  it('to write is none: stdout may be what failed', () => {
+    const full = new PreflightError('output', "can't write to standard output (ENOSPC)");
+    expect(tell(['--json'], full).stdout).toBe('');
   });
 });
