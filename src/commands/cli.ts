@@ -4,8 +4,7 @@ import { parseArgs, type ParseArgsConfig, types } from 'node:util';
 import type { Command, CommandContext } from '../base/context.ts';
 import { asPreflightError, failureJson, PreflightError } from '../base/errors.ts';
 import { suggestionFor } from '../base/suggestion.ts';
-import { printable } from '../base/text.ts';
-import { jsonText } from '../config/json-schema.ts';
+import { jsonText, printable } from '../base/text.ts';
 import type { Question } from '../install/outcome.ts';
 import { errorLines, fold } from '../terminal/line.ts';
 

@@ -1,8 +1,7 @@
 import type { Command, CommandContext } from '../base/context.ts';
 import { asPreflightError, PreflightError } from '../base/errors.ts';
 import { suggestionFor } from '../base/suggestion.ts';
-import { printable } from '../base/text.ts';
-import { jsonText } from '../config/json-schema.ts';
+import { jsonText, printable } from '../base/text.ts';
 import { openGit } from '../git/git.ts';
 import { deadRemotes } from '../heroku/apps.ts';
 import { herokuHosts } from '../heroku/hosts.ts';
