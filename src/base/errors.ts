@@ -39,14 +39,6 @@ export const isErrnoException = (error: unknown): error is NodeJS.ErrnoException
   types.isNativeError(error) && 'code' in error;
 
 /** A failure in what `--json` prints: always with these keys. */
-export interface FailureJson {
-  code: string;
-  message: string;
-  hint: string | null;
-  command: string | null;
-}
-
-export const failureJson = (error: PreflightError): FailureJson => {
-  const { code, message, hint = null, command = null } = error;
-  return { code, message, hint, command };
-};
+export const failureJson = ({ code, message, hint, command }: PreflightError) => ({
+  ...{ code, message, hint: hint ?? null, command: command ?? null },
+});

@@ -16,7 +16,7 @@ import { annotationLines, summaryText, withoutCommands } from '../report/github.
 import { tally } from '../report/hook-report.ts';
 import { styleFor } from '../terminal/style.ts';
 import { type AppToCheck, checkApps } from './check-apps.ts';
-import { command, complain } from './cli.ts';
+import { command, complain, flag } from './cli.ts';
 import {
   API_BUDGET_MS as budgetMs,
   APP_OPTIONS,
@@ -37,10 +37,7 @@ export const checkCommand = command(
     options: {
       app: { ...APP_OPTIONS.app, multiple: true },
       remote: { ...APP_OPTIONS.remote, multiple: true },
-      json: {
-        type: 'boolean',
-        help: 'one JSON object on stdout, as check.schema.json describes it',
-      },
+      json: flag('one JSON object on stdout, as check.schema.json describes it'),
     },
     notes: [
       "--app and --remote can be given several times. In GitHub Actions the findings are annotations as well, and a table in the job's summary.",

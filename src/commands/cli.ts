@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
-import { parseArgs, type ParseArgsConfig, types } from 'node:util';
+import { parseArgs, types } from 'node:util';
 import type { Command, CommandContext } from '../base/context.ts';
 import { asPreflightError, failureJson, PreflightError } from '../base/errors.ts';
 import { suggestionFor } from '../base/suggestion.ts';
@@ -13,12 +13,16 @@ export interface Option {
   readonly type: 'string' | 'boolean';
   readonly short?: string;
   readonly multiple?: boolean;
-  readonly default?: string;
+  readonly default?: string | boolean;
   /** what stands for its value in the help: NAME */
   readonly value?: string;
   /** folded into its column; without one its name says it */
-  readonly help?: string;
+  readonly help?: string | undefined;
 }
+
+export const flag = (help?: string) => ({ type: 'boolean', default: false, help }) as const;
+
+export const option = (value: string, help: string) => ({ type: 'string', value, help }) as const;
 
 export type Options = Readonly<Record<string, Option>>;
 
@@ -59,7 +63,7 @@ export interface Subcommand extends Pick<CommandTable, 'name' | 'summary'> {
   readonly run: Command;
 }
 
-const HELP = { help: { type: 'boolean', short: 'h' } } as const;
+const HELP = { help: { ...flag(), short: 'h' } } as const;
 
 /** The command that parses its arguments, and explains itself if they ask for that. */
 export function command<const T extends Options>(table: CommandTable<T>, run: Run<T>): Subcommand {
@@ -92,14 +96,11 @@ export function print({ stdout }: CommandContext, text: string): number {
 }
 
 /** Throws a PreflightError (`usage`) for what isn't in the table. */
-function parse(argv: readonly string[], table: Options): Readonly<Record<string, unknown>> {
-  const options: ParseArgsConfig['options'] = {};
-  for (const [name, option] of Object.entries(table))
-    options[name] = option.type === 'boolean' ? { ...option, default: false } : option;
+function parse(argv: readonly string[], options: Options): Readonly<Record<string, unknown>> {
   try {
     return parseArgs({ args: [...argv], options, strict: true }).values;
   } catch (error) {
-    throw types.isNativeError(error) ? notInTable(error, Object.keys(table)) : error;
+    throw types.isNativeError(error) ? notInTable(error, Object.keys(options)) : error;
   }
 }
 

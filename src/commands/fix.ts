@@ -15,28 +15,25 @@ import { fixJson } from '../report/fix-json.ts';
 import { endLines, lastLines, planLines, stepReportLines } from '../report/fix-lines.ts';
 import { HEARING_OUT, totalText } from '../report/fix-words.ts';
 import { type Style, styleFor } from '../terminal/style.ts';
-import { command, complain, confirm, type Values } from './cli.ts';
+import { command, complain, confirm, flag, option, type Values } from './cli.ts';
 import { API_BUDGET_MS as budgetMs, APP_OPTIONS, openApp } from './open-app.ts';
 import { showWaiting } from './progress.ts';
 
 const OPTIONS = {
   ...APP_OPTIONS,
   yes: {
-    type: 'boolean',
+    ...flag(
+      "doesn't ask; the dyno tier, which restarts the app, is then changed only where it's named",
+    ),
     short: 'y',
-    help: "doesn't ask; the dyno tier, which restarts the app, is then changed only where it's named",
   },
-  'dry-run': { type: 'boolean', help: 'shows what would be done, and does nothing' },
-  only: {
-    type: 'string',
-    value: 'ID,…',
-    help: 'these alone, whatever the config says of them; runtime-metadata and deploy-hook (which deletes) are done only where named',
-  },
-  skip: { type: 'string', value: 'ID,…', help: 'all but these' },
-  json: {
-    type: 'boolean',
-    help: 'one JSON object on stdout, as fix.schema.json describes it',
-  },
+  'dry-run': flag('shows what would be done, and does nothing'),
+  only: option(
+    'ID,…',
+    'these alone, whatever the config says of them; runtime-metadata and deploy-hook (which deletes) are done only where named',
+  ),
+  skip: option('ID,…', 'all but these'),
+  json: flag('one JSON object on stdout, as fix.schema.json describes it'),
 } as const;
 
 type Options = Values<typeof OPTIONS>;

@@ -14,32 +14,28 @@ import type { InstallContext, Outcome } from '../install/outcome.ts';
 import { status } from '../install/status.ts';
 import { uninstall } from '../install/uninstall.ts';
 import { fold } from '../terminal/line.ts';
-import { command, confirm, type Values } from './cli.ts';
+import { command, confirm, flag, option, type Values } from './cli.ts';
 
 const NAMES = TARGETS.map(({ name }) => name);
 
 const OPTIONS = {
-  'dry-run': { type: 'boolean', help: 'show what would be done, and do nothing' },
-  target: {
-    type: 'string',
-    value: 'NAME',
-    help: `where the hook goes, if not where the repository has its hooks: ${NAMES.join(', ')}`,
-  },
-  yes: {
-    type: 'boolean',
-    short: 'y',
-    help: "don't ask before a file is changed that others share",
-  },
-  status: { type: 'boolean', help: "show what's installed, and whether git runs it" },
-  uninstall: { type: 'boolean', help: 'remove it; what was there before comes back' },
-  init: { type: 'boolean', help: 'write a commented heroku-preflight.json' },
-  json: { type: 'boolean', help: 'one JSON object on stdout' },
+  'dry-run': flag('show what would be done, and do nothing'),
+  target: option(
+    'NAME',
+    `where the hook goes, if not where the repository has its hooks: ${NAMES.join(', ')}`,
+  ),
+  yes: { ...flag("don't ask before a file is changed that others share"), short: 'y' },
+  status: flag("show what's installed, and whether git runs it"),
+  uninstall: flag('remove it; what was there before comes back'),
+  init: flag('write a commented heroku-preflight.json'),
+  json: flag('one JSON object on stdout'),
   quiet: {
-    type: 'boolean',
+    ...flag(
+      'for "prepare" in package.json: no question, nothing but a line where something is wrong, and exit code 0 whatever it is',
+    ),
     short: 'q',
-    help: 'for "prepare" in package.json: no question, nothing but a line where something is wrong, and exit code 0 whatever it is',
   },
-  version: { type: 'boolean' },
+  version: flag(),
 } as const;
 
 type Options = Values<typeof OPTIONS>;

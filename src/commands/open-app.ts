@@ -8,21 +8,18 @@ import type { GitConfig } from '../git/git-config.ts';
 import { type Git, openGit } from '../git/git.ts';
 import { type AppChoice, chooseApp, type ChosenApp } from '../heroku/apps.ts';
 import { type Heroku, openHeroku } from '../heroku/open.ts';
+import { option } from './cli.ts';
 
 /** The options of every command that is about one app. */
 export const APP_OPTIONS = {
   app: {
-    type: 'string',
+    ...option(
+      'NAME',
+      'the app (default: HEROKU_APP, git config heroku.remote, the only Heroku remote)',
+    ),
     short: 'a',
-    value: 'NAME',
-    help: 'the app (default: HEROKU_APP, git config heroku.remote, the only Heroku remote)',
   },
-  remote: {
-    type: 'string',
-    short: 'r',
-    value: 'NAME',
-    help: 'the git remote that leads to it',
-  },
+  remote: { ...option('NAME', 'the git remote that leads to it'), short: 'r' },
 } as const;
 
 /** git where the command runs, and Heroku as it's reached from there. */

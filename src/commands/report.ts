@@ -10,7 +10,7 @@ import { listRuns, type WarmupRun } from '../state/warmup-runs.ts';
 import { type Line, renderLine } from '../terminal/line.ts';
 import { paint, type Style, styleFor } from '../terminal/style.ts';
 import { stopRuns } from '../warmup/stop-runs.ts';
-import { command } from './cli.ts';
+import { command, flag, option } from './cli.ts';
 
 interface Wish {
   readonly app: string | undefined;
@@ -26,12 +26,9 @@ export const reportCommand = command(
     about:
       'Shows what became of the warm-ups that went on in the background after their push, newest first.',
     options: {
-      app: { type: 'string', short: 'a', value: 'NAME', help: 'those of one app' },
-      stop: { type: 'boolean', help: 'ends those that are still running, and shows them' },
-      json: {
-        type: 'boolean',
-        help: 'one JSON object on stdout: {"runs": [...]}, each as it is on record',
-      },
+      app: { ...option('NAME', 'those of one app'), short: 'a' },
+      stop: flag('ends those that are still running, and shows them'),
+      json: flag('one JSON object on stdout: {"runs": [...]}, each as it is on record'),
     },
     notes: [
       'The last 20 are on record, and all that still go on: in the git directory, in heroku-preflight/runs.',

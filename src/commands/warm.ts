@@ -11,7 +11,7 @@ import { styleFor } from '../terminal/style.ts';
 import { warmApp } from '../warm/app.ts';
 import { type PlannedWarming, planWarm } from '../warm/plan.ts';
 import type { PathReport, WarmOutcome, WarmReport } from '../warm/report.ts';
-import { command } from './cli.ts';
+import { command, flag, option } from './cli.ts';
 import { API_BUDGET_MS as budgetMs, APP_OPTIONS, openApp, type OpenedApp } from './open-app.ts';
 import { watchWarming } from './progress.ts';
 
@@ -24,15 +24,8 @@ export const warmCommand = command(
     about: 'Requests every path of warmup.paths until it no longer gets faster, on every web dyno.',
     options: {
       ...APP_OPTIONS,
-      dynos: {
-        type: 'string',
-        value: 'N',
-        help: "how many web dynos there are (default: as Heroku's API says)",
-      },
-      json: {
-        type: 'boolean',
-        help: 'one JSON object on stdout, as warm.schema.json describes it',
-      },
+      dynos: option('N', "how many web dynos there are (default: as Heroku's API says)"),
+      json: flag('one JSON object on stdout, as warm.schema.json describes it'),
     },
     notes: ["Exits with 0: every path is warm; 1: one isn't; 2: it couldn't be tried."],
   },

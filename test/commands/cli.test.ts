@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
-import { command, oneOf, tellFailure } from '../../src/commands/cli.ts';
+import { command, flag, oneOf, option, tellFailure } from '../../src/commands/cli.ts';
 import { commandWorld } from '../support/command-context.ts';
 
 const LONG = 'words '.repeat(20).trim();
@@ -12,11 +12,11 @@ function sample(takesProgram = false) {
     {
       ...{ name: 'sample', summary: 'shows what it gets', usage: 'x sample [--app NAME]' },
       options: {
-        app: { type: 'string', short: 'a', multiple: true, value: 'NAME', help: LONG },
-        speed: { type: 'string', default: '1', help: 'how fast' },
+        app: { ...option('NAME', LONG), short: 'a', multiple: true },
+        speed: { ...option('N', 'how fast'), default: '1' },
         only: { type: 'string' },
-        quick: { type: 'boolean', short: 'q', help: 'at once' },
-        version: { type: 'boolean' },
+        quick: { ...flag('at once'), short: 'q' },
+        version: flag(),
       },
       notes: [LONG, 'Exits with 0.'],
       takesProgram,
@@ -83,7 +83,7 @@ shows what it gets
 
   --app NAME  ${'words '.repeat(11)}
               ${'words '.repeat(9)}
-  --speed     how fast
+  --speed N   how fast
   --only
   --quick     at once
   --version
