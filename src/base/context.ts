@@ -18,6 +18,10 @@ export interface CommandContext {
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
   readonly stderr: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+  /** sends a signal to a process; a negative id is a group's. Throws if there is none */
+  readonly kill: (pid: number, signal: 'SIGKILL') => boolean;
+  /** whether a process id is in use */
+  readonly isAlive: (pid: number) => boolean;
   /** aborted on SIGINT, SIGTERM and SIGHUP; its reason is the signal's name. The next one ends us */
   readonly signal: AbortSignal;
   /** from here on no further signal ends us: the command leaves nothing behind, and then returns */

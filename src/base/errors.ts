@@ -38,3 +38,8 @@ export function asPreflightError(error: unknown): PreflightError {
 /** An error of Node's own that names its cause (`ENOENT`, `EACCES`, …). */
 export const isErrnoException = (error: unknown): error is NodeJS.ErrnoException =>
   types.isNativeError(error) && 'code' in error;
+
+/** A failure in what `--json` prints: always with these keys. */
+export const failureJson = ({ code, message, hint, command }: PreflightError) => ({
+  ...{ code, message, hint: hint ?? null, command: command ?? null },
+});

@@ -14,6 +14,15 @@ export const printable = (text: string): string =>
 
 const escaped = (char: string): string => `\\u{${char.charCodeAt(0).toString(16)}}`;
 
+/** JSON in ASCII: no text of a config or an app can turn a terminal's around, and JSON stays what it is. */
+export function jsonText(value: unknown): string {
+  const text = JSON.stringify(value, null, 2);
+  return `${text.replace(/[^\n -~]/g, escapedInJson)}\n`;
+}
+
+const escapedInJson = (char: string): string =>
+  `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
 /**
  * `url` without what may be user info, so that it can be shown. Whatever comes before the last @ of
  * all is left out, since parsers disagree on where user info ends once it holds a slash, a backslash,

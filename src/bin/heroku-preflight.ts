@@ -1,52 +1,23 @@
 import { setFlagsFromString } from 'node:v8';
-import type { Command } from '../base/context.ts';
 import { checkCommand } from '../commands/check.ts';
-import { commandOf } from '../commands/cli.ts';
+import { oneOf } from '../commands/cli.ts';
 import { fixCommand } from '../commands/fix.ts';
 import { reportCommand } from '../commands/report.ts';
+import { SIMULATE } from '../commands/simulate-table.ts';
 import { warmCommand } from '../commands/warm.ts';
 import { runBin } from './run-bin.ts';
 
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
-
-const SIMULATE = 'run a command in a simulated Heroku on this machine';
-
-const commands = (): Command =>
-  commandOf({
-    check: {
-      summary: "check an app's configuration for a deploy without downtime",
-      run: (context) => checkCommand(context, (pid, signal) => process.kill(pid, signal)),
-    },
-    warm: {
-      summary: 'request an app until every path is warm on every dyno',
-      run: (context) => warmCommand(context, (pid, signal) => process.kill(pid, signal)),
-    },
-    fix: {
-      summary: "change an app's configuration until it deploys without downtime",
-      run: (context) => fixCommand(context, (pid, signal) => process.kill(pid, signal)),
-    },
-    report: {
-      summary: 'show what became of the warm-ups that outlived their push',
-      run: (context) => reportCommand(context, isAlive),
-    },
-    simulate: {
-      summary: SIMULATE,
-      run: () => Promise.reject(new Error('has a bundle of its own')),
-    },
-  });
+const COMMANDS = [
+  ...[checkCommand, warmCommand, fixCommand, reportCommand],
+  { ...SIMULATE, run: () => Promise.reject(new Error('has a bundle of its own')) },
+];
 
 // Before anything is set up here: its bundle sets up the same.
-if (process.argv[2] === 'simulate') {
-  void import('./simulate.ts').then(({ simulate }) => simulate(SIMULATE));
+if (process.argv[2] === SIMULATE.name) {
+  void import('./simulate.ts');
 } else {
   keepHeapSmall();
-  void runBin('heroku-preflight', commands());
+  void runBin('heroku-preflight', oneOf(COMMANDS));
 }
 
 // A later V8 may not know them any more, and would say so on the user's terminal.

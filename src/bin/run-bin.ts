@@ -1,8 +1,8 @@
 import { realpathSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Command, CommandContext } from '../base/context.ts';
-import { asPreflightError, PreflightError } from '../base/errors.ts';
-import { errorLines } from '../terminal/line.ts';
+import { PreflightError } from '../base/errors.ts';
+import { tellFailure } from '../commands/cli.ts';
 import { findProgramsOnPathAlone } from './windows.ts';
 
 declare const __VERSION__: string;
@@ -14,7 +14,7 @@ export async function runBin(name: string, command: Command): Promise<never> {
   const failures: unknown[] = [];
   const fail = (error: unknown): void => {
     // One leads to the next: the first is what happened.
-    if (failures.push(error) === 1) tell(name, error);
+    if (failures.push(error) === 1) tellFailure(name, error, process);
   };
   process.on('uncaughtException', (error) => {
     fail(error);
@@ -38,11 +38,6 @@ export async function runBin(name: string, command: Command): Promise<never> {
 
 const FAILED = 2;
 
-function tell(name: string, error: unknown): void {
-  const lines = errorLines(name, asPreflightError(error));
-  process.stderr.write(lines.map((line) => `${line}\n`).join(''));
-}
-
 const refuse =
   (stream: string) =>
   (error: NodeJS.ErrnoException): void => {
@@ -58,6 +53,8 @@ function contextOfProcess(): Omit<CommandContext, keyof Interruption> {
   return {
     ...{ env, platform, execPath, stdin, stdout, stderr },
     argv: args,
+    kill: (pid, signal) => process.kill(pid, signal),
+    isAlive,
     // Asked for when it's needed: a command may have something to say about its failure.
     get cwd() {
       return workingDirectory();
@@ -66,6 +63,14 @@ function contextOfProcess(): Omit<CommandContext, keyof Interruption> {
     packageRoot: dirname(dirname(realpathSync(script))),
     version: __VERSION__,
   };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 function workingDirectory(): string {

@@ -3,79 +3,64 @@ import { appendFile } from 'node:fs/promises';
 import { systemClock as clock } from '../base/clock.ts';
 import type { CommandContext, Env } from '../base/context.ts';
 import { asPreflightError, isErrnoException, PreflightError } from '../base/errors.ts';
-import { printable } from '../base/text.ts';
+import { jsonText, printable } from '../base/text.ts';
 import type { LocalReadings } from '../checks/check.ts';
 import { localReadsOf } from '../checks/run-checks.ts';
-import { jsonText } from '../config/json-schema.ts';
 import { settingsFor } from '../config/settings.ts';
 import type { Git } from '../git/git.ts';
 import { readProcfile } from '../git/procfile.ts';
 import { chooseApps, herokuRemotes } from '../heroku/apps.ts';
-import type { Machine } from '../heroku/open.ts';
 import { checkJson } from '../report/check-json.ts';
 import { type CheckedApp, checkReport } from '../report/check-report.ts';
 import { annotationLines, summaryText, withoutCommands } from '../report/github.ts';
 import { tally } from '../report/hook-report.ts';
-import { errorLines } from '../terminal/line.ts';
 import { styleFor } from '../terminal/style.ts';
 import { type AppToCheck, checkApps } from './check-apps.ts';
-import { parseOptions } from './cli.ts';
+import { command, complain, flag } from './cli.ts';
 import {
   API_BUDGET_MS as budgetMs,
   APP_OPTIONS,
-  APP_OPTIONS_HELP,
+  type AppPorts,
   configOf,
-  openPlace,
-  type Place,
+  openPorts,
 } from './open-app.ts';
 import { watchChecking } from './progress.ts';
 
-const USAGE = `heroku-preflight check [--app NAME]... [--remote NAME]... [--json]
-
-Checks the configuration of apps for a deploy without downtime, as a push to
-Heroku does.
-
-${APP_OPTIONS_HELP}
-  --json         one JSON object on stdout, as check.schema.json describes it
-
---app and --remote can be given several times. In GitHub Actions the findings
-are annotations as well, and a table in the job's summary.
-
-Exits with 1: a check set to "error" fails; else with 2: something couldn't be
-read; else with 0.
-`;
-
-const OPTIONS = {
-  ...APP_OPTIONS,
-  app: { ...APP_OPTIONS.app, multiple: true },
-  remote: { ...APP_OPTIONS.remote, multiple: true },
-} as const;
-
 /** `heroku-preflight check`. */
-export async function checkCommand(
-  context: CommandContext,
-  kill: Machine['kill'],
-): Promise<number> {
-  const options = parseOptions(context.argv, OPTIONS);
-  if (options.help === true) {
-    context.stdout.write(USAGE);
-    return 0;
-  }
-  requireNames(options);
-  const [startedAt, since] = [clock.today(), clock.now()];
-  const place = await openPlace(context, kill);
-  const chosen = await settle(chooseApps(options, { ...place, env: context.env }), place, context);
-  const checked = await check(chosen, place, context);
-  const timing = { startedAt, elapsedMs: clock.now() - since };
-  context.stdout.write(
-    options.json === true ? jsonText(checkJson(checked, timing)) : toText(checked, context),
-  );
-  if (isInActions(context.env)) await summarize(checked, context);
-  return exitCode(checked);
-}
+export const checkCommand = command(
+  {
+    name: 'check',
+    summary: "check an app's configuration for a deploy without downtime",
+    usage: 'heroku-preflight check [--app NAME]... [--remote NAME]... [--json]',
+    about:
+      'Checks the configuration of apps for a deploy without downtime, as a push to Heroku does.',
+    options: {
+      app: { ...APP_OPTIONS.app, multiple: true },
+      remote: { ...APP_OPTIONS.remote, multiple: true },
+      json: flag('one JSON object on stdout, as check.schema.json describes it'),
+    },
+    notes: [
+      "--app and --remote can be given several times. In GitHub Actions the findings are annotations as well, and a table in the job's summary.",
+      'Exits with 1: a check set to "error" fails; else with 2: something couldn\'t be read; else with 0.',
+    ],
+  },
+  async (options, context) => {
+    requireNames(options);
+    const [startedAt, since] = [clock.today(), clock.now()];
+    const ports = await openPorts(context);
+    const chosen = chooseApps(options, { ...ports, env: context.env });
+    const checked = await check(await settle(chosen, ports, context), ports, context);
+    const timing = { startedAt, elapsedMs: clock.now() - since };
+    context.stdout.write(
+      options.json ? jsonText(checkJson(checked, timing)) : toText(checked, context),
+    );
+    if (isInActions(context.env)) await summarize(checked, context);
+    return exitCode(checked);
+  },
+);
 
 /** A variable that is unset in a script leaves such an option behind. */
-function requireNames(given: { readonly app?: string[]; readonly remote?: string[] }): void {
+function requireNames(given: Readonly<Record<'app' | 'remote', string[] | undefined>>): void {
   const empty = (['app', 'remote'] as const).find((option) => given[option]?.includes(''));
   if (empty === undefined) return;
   throw new PreflightError('usage', `--${empty} was given an empty name`, {
@@ -86,22 +71,22 @@ function requireNames(given: { readonly app?: string[]; readonly remote?: string
 /** The apps with what their settings ask for, and what this repository knows of them. */
 async function settle(
   chosen: ReturnType<typeof chooseApps>,
-  place: Place,
+  ports: AppPorts,
   { cwd }: CommandContext,
 ): Promise<readonly AppToCheck[]> {
-  const config = await configOf(place, cwd);
+  const config = await configOf(ports, cwd);
   const apps = chosen.map((one) => ({ ...one, checks: settingsFor(config, one.app).checks }));
   // Of any other app, what is checked out here says nothing.
-  const here = new Set(herokuRemotes(place.gitConfig, place.hosts).map(({ app }) => app));
+  const here = new Set(herokuRemotes(ports.gitConfig, ports.hosts).map(({ app }) => app));
   const knows = ({ app, checks }: (typeof apps)[number]): boolean =>
     here.has(app) && localReadsOf(checks).has('procfile');
-  const head = apps.some(knows) ? await procfileOfHead(place.git) : {};
+  const head = apps.some(knows) ? await procfileOfHead(ports.git) : {};
   return apps.map((one) => ({ ...one, local: knows(one) ? head : {} }));
 }
 
 async function check(
   apps: readonly AppToCheck[],
-  { readApp }: Place,
+  { readApp }: AppPorts,
   context: CommandContext,
 ): Promise<CheckedApp[]> {
   const { onChecked, end } = watchChecking(context, apps.length);
@@ -157,11 +142,7 @@ async function summarize(
   } catch (error) {
     if (!isErrnoException(error)) throw error;
     const message = `the job's summary can't be written (${error.code ?? 'unknown error'})`;
-    const lines = errorLines('heroku-preflight', {
-      message,
-      hint: printable(path),
-      command: undefined,
-    });
-    stderr.write(`${lines.join('\n')}\n`);
+    const failure = { message, hint: printable(path), command: undefined };
+    complain('heroku-preflight', failure, { stderr });
   }
 }

@@ -1,15 +1,13 @@
 import { systemClock as clock } from '../base/clock.ts';
 import type { CommandContext } from '../base/context.ts';
 import { PreflightError } from '../base/errors.ts';
-import { printable } from '../base/text.ts';
-import { jsonText } from '../config/json-schema.ts';
+import { jsonText, printable } from '../base/text.ts';
 import { applyPlan } from '../fix/apply.ts';
 import { parseChoice } from '../fix/choice.ts';
 import { requireHealthyDynos, requireRequests } from '../fix/guards.ts';
 import { betweenChanges, type Interruption } from '../fix/interruption.ts';
 import { type Plan, planFix, readsForPlan, type Step } from '../fix/plan.ts';
 import { exitCodeOf, type FixOutcome, type FixReport } from '../fix/undo.ts';
-import type { Machine } from '../heroku/open.ts';
 import type { AppReadings } from '../heroku/readings.ts';
 import { openWritable, type WritableApp } from '../heroku/writer.ts';
 import type { Question } from '../install/outcome.ts';
@@ -17,56 +15,50 @@ import { fixJson } from '../report/fix-json.ts';
 import { endLines, lastLines, planLines, stepReportLines } from '../report/fix-lines.ts';
 import { HEARING_OUT, totalText } from '../report/fix-words.ts';
 import { type Style, styleFor } from '../terminal/style.ts';
-import { confirm, parseOptions } from './cli.ts';
+import { command, complain, confirm, flag, option, type Values } from './cli.ts';
 import { API_BUDGET_MS as budgetMs, APP_OPTIONS, openApp } from './open-app.ts';
 import { showWaiting } from './progress.ts';
 
-const USAGE = `heroku-preflight fix [--app NAME | --remote NAME] [--yes] [--dry-run]
-                     [--only ID[,ID]] [--skip ID[,ID]] [--json]
-
-Changes an app's configuration until it can be deployed without downtime, in the
-safe order: dyno-tier, session-affinity, web-dynos, preboot. It shows what that
-means and costs, and asks. It never takes anything from an app, but for leftover
-deploy hooks where they are named.
-
-  --app NAME     the app (default: HEROKU_APP, git config heroku.remote, the
-                 only Heroku remote)
-  --remote NAME  the git remote that leads to it
-  --yes          doesn't ask; the dyno tier, which restarts the app, is then
-                 changed only where it's named
-  --dry-run      shows what would be done, and does nothing
-  --only ID,…    these alone, whatever the config says of them; runtime-metadata
-                 and deploy-hook (which deletes) are done only where named
-  --skip ID,…    all but these
-  --json         one JSON object on stdout, as fix.schema.json describes it; a
-                 failure before there is a plan is said on stderr alone
-
-Exits with 0: it's done, or there's nothing to do; 1: it was stopped halfway, or
-you declined; 2: it couldn't be done.
-`;
-
 const OPTIONS = {
   ...APP_OPTIONS,
-  yes: { type: 'boolean', short: 'y' },
-  'dry-run': { type: 'boolean' },
-  only: { type: 'string' },
-  skip: { type: 'string' },
+  yes: {
+    ...flag(
+      "doesn't ask; the dyno tier, which restarts the app, is then changed only where it's named",
+    ),
+    short: 'y',
+  },
+  'dry-run': flag('shows what would be done, and does nothing'),
+  only: option(
+    'ID,…',
+    'these alone, whatever the config says of them; runtime-metadata and deploy-hook (which deletes) are done only where named',
+  ),
+  skip: option('ID,…', 'all but these'),
+  json: flag('one JSON object on stdout, as fix.schema.json describes it'),
 } as const;
 
-type Options = ReturnType<typeof parseOptions<typeof OPTIONS>>;
+type Options = Values<typeof OPTIONS>;
 
 /** `heroku-preflight fix`. */
-export async function fixCommand(context: CommandContext, kill: Machine['kill']): Promise<number> {
-  const options = parseOptions(context.argv, OPTIONS);
-  if (options.help === true) {
-    context.stdout.write(USAGE);
-    return 0;
-  }
-  const outcome = await fix(context, kill, options);
-  if (options.json === true) context.stdout.write(jsonText(fixJson(outcome)));
-  if ('error' in outcome) throw outcome.error;
-  return exitCodeOf(outcome);
-}
+export const fixCommand = command(
+  {
+    name: 'fix',
+    summary: "change an app's configuration until it deploys without downtime",
+    usage: `heroku-preflight fix [--app NAME | --remote NAME] [--yes] [--dry-run]
+                     [--only ID[,ID]] [--skip ID[,ID]] [--json]`,
+    about:
+      "Changes an app's configuration until it can be deployed without downtime, in the safe order: dyno-tier, session-affinity, web-dynos, preboot. It shows what that means and costs, and asks. It never takes anything from an app, but for leftover deploy hooks where they are named.",
+    options: OPTIONS,
+    notes: [
+      "Exits with 0: it's done, or there's nothing to do; 1: it was stopped halfway, or you declined; 2: it couldn't be done.",
+    ],
+  },
+  async (options, context) => {
+    const outcome = await fix(context, options);
+    if (options.json) context.stdout.write(jsonText(fixJson(outcome)));
+    if ('error' in outcome) complain('heroku-preflight', outcome.error, context);
+    return exitCodeOf(outcome);
+  },
+);
 
 /** Where people read: with --json stdout is for the object alone. */
 interface Screen {
@@ -75,7 +67,7 @@ interface Screen {
 }
 
 function screenOf({ stdout, stderr, env, platform }: CommandContext, { json }: Options): Screen {
-  const stream = json === true ? stderr : stdout;
+  const stream = json ? stderr : stdout;
   return {
     style: styleFor(stream, env, platform),
     say: (lines) => void stream.write(text(lines)),
@@ -84,19 +76,15 @@ function screenOf({ stdout, stderr, env, platform }: CommandContext, { json }: O
 
 const text = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
 
-async function fix(
-  context: CommandContext,
-  kill: Machine['kill'],
-  options: Options,
-): Promise<FixOutcome> {
+async function fix(context: CommandContext, options: Options): Promise<FixOutcome> {
   const choice = parseChoice(options);
-  const { app, token, gitConfig, userAgent, settings } = await openApp(context, kill, options);
+  const { app, token, gitConfig, userAgent, settings } = await openApp(context, options);
   const interruption = betweenChanges(context.signal, () => {
     context.stderr.write(`${HEARING_OUT}\n`);
   });
-  const machine = { ...context, kill, userAgent, signal: interruption.signal };
+  const heroku = { ...context, userAgent, signal: interruption.signal };
   const wanted = readsForPlan(settings.checks, choice);
-  const writable = await openWritable(machine, gitConfig)({ app, token, wanted, budgetMs });
+  const writable = await openWritable(heroku, gitConfig)({ app, token, wanted, budgetMs });
   context.signal.throwIfAborted();
   const { readings } = writable;
   const plan = planFix({ app, readings, settings: settings.checks, choice, today: clock.today() });
@@ -119,7 +107,7 @@ async function mayApply(
   readings: AppReadings,
 ): Promise<FixOutcome | undefined> {
   if (plan.steps.length === 0) return { kind: 'nothing-to-do', plan };
-  const isDry = options['dry-run'] === true;
+  const isDry = options['dry-run'];
   try {
     requireHealthyDynos(plan, readings);
     if (!isDry) requireRequests(plan, readings.requestsLeft);
@@ -127,7 +115,7 @@ async function mayApply(
     return outcomeOf(error, 'refused', plan);
   }
   if (isDry) return { kind: 'planned', plan };
-  if (options.yes === true) return undefined;
+  if (options.yes) return undefined;
   try {
     const agreed = await confirm(questionOf(plan), true, context);
     context.signal.throwIfAborted();

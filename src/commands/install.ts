@@ -1,8 +1,8 @@
 import type { ErrorCode } from '../base/error-codes.ts';
-import type { CommandContext } from '../base/context.ts';
+import type { Command, CommandContext } from '../base/context.ts';
 import { asPreflightError, PreflightError } from '../base/errors.ts';
 import { suggestionFor } from '../base/suggestion.ts';
-import { printable } from '../base/text.ts';
+import { jsonText, printable } from '../base/text.ts';
 import { openGit } from '../git/git.ts';
 import { deadRemotes } from '../heroku/apps.ts';
 import { herokuHosts } from '../heroku/hosts.ts';
@@ -15,91 +15,72 @@ import type { InstallContext, Outcome } from '../install/outcome.ts';
 import { status } from '../install/status.ts';
 import { uninstall } from '../install/uninstall.ts';
 import { fold } from '../terminal/line.ts';
-import { confirm, parseOptions } from './cli.ts';
+import { command, confirm, flag, option, type Values } from './cli.ts';
 
 const NAMES = TARGETS.map(({ name }) => name);
 
-const USAGE = `install-hooks [--dry-run] [--target NAME] [--yes]
-install-hooks --status | --uninstall | --init
-
-Installs the pre-push hook that wakes your Heroku app and checks it before each
-deploy.
-
-  --dry-run      show what would be done, and do nothing
-${fold(`  --target NAME  where the hook goes, if not where the repository has its hooks: ${NAMES.join(', ')}`, 17).join('\n')}
-  --yes          don't ask before a file is changed that others share
-  --status       show what's installed, and whether git runs it
-  --uninstall    remove it; what was there before comes back
-  --init         write a commented heroku-preflight.json
-  --json         one JSON object on stdout
-  --quiet        for "prepare" in package.json: no question, nothing but a line
-                 where something is wrong, and exit code 0 whatever it is
-  --version, --help
-
-Exits with 0: done; 2: it couldn't be done, or git doesn't run the hook yet.
-`;
-
 const OPTIONS = {
-  'dry-run': { type: 'boolean' },
-  target: { type: 'string' },
-  yes: { type: 'boolean', short: 'y' },
-  status: { type: 'boolean' },
-  uninstall: { type: 'boolean' },
-  init: { type: 'boolean' },
-  json: { type: 'boolean' },
-  quiet: { type: 'boolean', short: 'q' },
-  version: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
+  'dry-run': flag('show what would be done, and do nothing'),
+  target: option(
+    'NAME',
+    `where the hook goes, if not where the repository has its hooks: ${NAMES.join(', ')}`,
+  ),
+  yes: { ...flag("don't ask before a file is changed that others share"), short: 'y' },
+  status: flag("show what's installed, and whether git runs it"),
+  uninstall: flag('remove it; what was there before comes back'),
+  init: flag('write a commented heroku-preflight.json'),
+  json: flag('one JSON object on stdout'),
+  quiet: {
+    ...flag(
+      'for "prepare" in package.json: no question, nothing but a line where something is wrong, and exit code 0 whatever it is',
+    ),
+    short: 'q',
+  },
+  version: flag(),
 } as const;
 
-type Options = ReturnType<typeof parseOptions<typeof OPTIONS>>;
+type Options = Values<typeof OPTIONS>;
+
+const { run } = command(
+  {
+    name: 'install-hooks',
+    summary:
+      'Installs the pre-push hook that wakes your Heroku app and checks it before each deploy.',
+    usage: `install-hooks [--dry-run] [--target NAME] [--yes]
+install-hooks --status | --uninstall | --init`,
+    options: OPTIONS,
+    notes: ["Exits with 0: done; 2: it couldn't be done, or git doesn't run the hook yet."],
+  },
+  runAsAsked,
+);
 
 /** `install-hooks`. */
-export async function installCommand(
-  context: CommandContext,
-  kill: InstallContext['kill'],
-): Promise<number> {
+export const installCommand: Command = (context) => {
   // Misspelt options mustn't stop npm install, either.
   const isQuiet = context.argv.some((argument) => /^(--quiet|-\w*q\w*)$/.test(argument));
-  const run = (): Promise<number> => runAsAsked(parseOptions(context.argv, OPTIONS), context, kill);
-  return isQuiet ? neverFailing(run, context.stderr) : run();
+  return isQuiet ? neverFailing(() => run(context), context.stderr) : run(context);
+};
+
+async function runAsAsked(options: Options, context: CommandContext): Promise<number> {
+  const outcome = await act(options, {
+    ...context,
+    confirm: async (question) => options.yes || (await confirm(question, !options.quiet, context)),
+    dryRun: options['dry-run'],
+  });
+  if (options.quiet) return tellTrouble(outcome, context.stderr);
+  context.stdout.write(
+    options.json ? jsonText(outcome.report) : await toText(outcome, options, context),
+  );
+  return outcome.exitCode;
 }
 
-async function runAsAsked(
-  options: Options,
+async function toText(
+  { lines }: Outcome,
+  { uninstall }: Options,
   context: CommandContext,
-  kill: InstallContext['kill'],
-): Promise<number> {
-  if (options.help === true || options.version === true) {
-    context.stdout.write(options.help === true ? USAGE : `${context.version}\n`);
-    return 0;
-  }
-  const json = options.json === true;
-  const actNow = (): Promise<Outcome> =>
-    act(options, {
-      ...context,
-      kill,
-      confirm: async (question) =>
-        options.yes === true || (await confirm(question, options.quiet !== true, context)),
-      dryRun: options['dry-run'] === true,
-    });
-  if (options.quiet === true) return tellTrouble(await actNow(), context.stderr);
-  try {
-    const outcome = await actNow();
-    const lines = json
-      ? [JSON.stringify(outcome.report, null, 2)]
-      : [
-          ...outcome.lines,
-          ...(options.uninstall === true ? [] : await remoteNotes(context)),
-        ].flatMap((line) => fold(line));
-    context.stdout.write(`${lines.join('\n')}\n`);
-    return outcome.exitCode;
-  } catch (error) {
-    if (!json) throw error;
-    const { code, message, hint } = asPreflightError(error);
-    context.stdout.write(`${JSON.stringify({ error: { code, message, hint } }, null, 2)}\n`);
-    return 2;
-  }
+): Promise<string> {
+  const all = [...lines, ...(uninstall ? [] : await remoteNotes(context))];
+  return `${all.flatMap((line) => fold(line)).join('\n')}\n`;
 }
 
 // A tarball or an image has no repository, and may have no git either: there is nothing to install.
@@ -145,7 +126,7 @@ async function remoteNotes(context: CommandContext): Promise<string[]> {
 const MODES = { status, uninstall, init } as const;
 
 function act(options: Options, context: InstallContext): Promise<Outcome> {
-  const asked = (['status', 'uninstall', 'init'] as const).filter((mode) => options[mode] === true);
+  const asked = (['status', 'uninstall', 'init'] as const).filter((mode) => options[mode]);
   const [mode, second] = asked;
   if (second !== undefined) {
     throw new PreflightError('usage', `--${asked.join(' and --')} can't go together`, {

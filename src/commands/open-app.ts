@@ -7,56 +7,51 @@ import { type Settings, settingsFor } from '../config/settings.ts';
 import type { GitConfig } from '../git/git-config.ts';
 import { type Git, openGit } from '../git/git.ts';
 import { type AppChoice, chooseApp, type ChosenApp } from '../heroku/apps.ts';
-import { type Heroku, type Machine, openHeroku } from '../heroku/open.ts';
+import { type Heroku, openHeroku } from '../heroku/open.ts';
+import { option } from './cli.ts';
 
 /** The options of every command that is about one app. */
 export const APP_OPTIONS = {
-  app: { type: 'string', short: 'a' },
-  remote: { type: 'string', short: 'r' },
-  json: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
+  app: {
+    ...option(
+      'NAME',
+      'the app (default: HEROKU_APP, git config heroku.remote, the only Heroku remote)',
+    ),
+    short: 'a',
+  },
+  remote: { ...option('NAME', 'the git remote that leads to it'), short: 'r' },
 } as const;
 
-/** What a command's help says of them. */
-export const APP_OPTIONS_HELP = `\
-  --app NAME     the app (default: HEROKU_APP, git config heroku.remote, the
-                 only Heroku remote)
-  --remote NAME  the git remote that leads to it`;
-
-/** Where a command runs, and Heroku as it's reached from there. */
-export interface Place extends Heroku {
+/** git where the command runs, and Heroku as it's reached from there. */
+export interface AppPorts extends Heroku {
   readonly git: Git;
   readonly gitConfig: GitConfig;
   readonly userAgent: string;
 }
 
-export async function openPlace(context: CommandContext, kill: Machine['kill']): Promise<Place> {
+export async function openPorts(context: CommandContext): Promise<AppPorts> {
   const git = openGit(context);
   const gitConfig = await git.config();
   const userAgent = nameOf(context.version);
-  return { ...openHeroku({ ...context, kill, userAgent }, gitConfig), git, gitConfig, userAgent };
+  return { ...openHeroku({ ...context, userAgent }, gitConfig), git, gitConfig, userAgent };
 }
 
 /** The config at the top of the repository, else in the working directory; undefined: none. */
-export const configOf = async ({ git }: Place, cwd: string): Promise<Config | undefined> =>
+export const configOf = async ({ git }: AppPorts, cwd: string): Promise<Config | undefined> =>
   loadConfig(nodeFiles, join((await git.topLevel()) ?? cwd, CONFIG_FILE));
 
-/** The app that a command is about, and the world around it. */
-export interface OpenedApp extends ChosenApp, Place {
+/** The app that a command is about, and what reaches it. */
+export interface OpenedApp extends ChosenApp, AppPorts {
   readonly settings: Settings;
 }
 
 /** The app that `choice`, the environment or the repository names, with what its config says. */
-export async function openApp(
-  context: CommandContext,
-  kill: Machine['kill'],
-  choice: AppChoice,
-): Promise<OpenedApp> {
+export async function openApp(context: CommandContext, choice: AppChoice): Promise<OpenedApp> {
   const { env, cwd } = context;
-  const place = await openPlace(context, kill);
-  const chosen = chooseApp(choice, { ...place, env });
-  const settings = settingsFor(await configOf(place, cwd), chosen.app);
-  return { ...place, ...chosen, settings };
+  const ports = await openPorts(context);
+  const chosen = chooseApp(choice, { ...ports, env });
+  const settings = settingsFor(await configOf(ports, cwd), chosen.app);
+  return { ...ports, ...chosen, settings };
 }
 
 /** For credentials and reads together, in milliseconds: nobody's push waits for them. */

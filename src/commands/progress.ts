@@ -11,29 +11,28 @@ import {
   stateText,
 } from '../report/warm-progress.ts';
 import { pathLabel } from '../report/warm-table.ts';
-import { liveLines } from '../terminal/live-lines.ts';
+import { type LiveLines, liveLines } from '../terminal/live-lines.ts';
 import { type Style, styleFor, typeset } from '../terminal/style.ts';
 import type { WarmWatcher } from '../warm/app.ts';
 
-interface CheckingDisplay {
-  /** one app more is done */
-  readonly onChecked: () => void;
+type Screen = Pick<CommandContext, 'env' | 'stderr'>;
+
+interface Display {
   /** leaves the terminal as it was */
   readonly end: () => void;
 }
 
-const NOTHING: CheckingDisplay = { onChecked: () => undefined, end: () => undefined };
+interface CheckingDisplay extends Display {
+  /** one app more is done */
+  readonly onChecked: () => void;
+}
 
 /** Shows on a terminal how many apps have been checked; elsewhere nothing. */
-export function watchChecking(
-  { stderr, env }: Pick<CommandContext, 'stderr' | 'env'>,
-  apps: number,
-): CheckingDisplay {
-  if (stderr.isTTY !== true || env.TERM === 'dumb') return NOTHING;
-  const live = liveLines(stderr);
+export function watchChecking(screen: Screen, apps: number): CheckingDisplay {
+  const live = liveLines(screen);
   let checked = 0;
   const show = (): void => {
-    live.show([apps === 1 ? '  asking Heroku' : `  ${checked} of ${apps} apps checked`]);
+    live?.show([apps === 1 ? '  asking Heroku' : `  ${checked} of ${apps} apps checked`]);
   };
   show();
   return {
@@ -41,26 +40,16 @@ export function watchChecking(
       checked += 1;
       show();
     },
-    end: live.clear,
+    end: () => live?.clear(),
   };
 }
 
-type Screen = Pick<CommandContext, 'env' | 'stderr'>;
-
-type Waiting = Pick<FixWatcher, 'onWait'> & {
-  /** leaves the terminal as it was */
-  readonly end: () => void;
-};
+type Waiting = Display & Pick<FixWatcher, 'onWait'>;
 
 /** Shows on stderr how dynos come up: a line that is rewritten on a terminal, plain ones elsewhere. */
-export const showWaiting = ({ stderr, env }: Screen, style: Style): Waiting =>
-  // The terminals of editors and of Emacs may know no escape codes, and say so.
-  stderr.isTTY === true && env.TERM !== 'dumb'
-    ? liveWaiting(stderr, style)
-    : plainWaiting(stderr, style);
-
-function liveWaiting(stderr: Screen['stderr'], style: Style): Waiting {
-  const live = liveLines(stderr);
+export function showWaiting(screen: Screen, style: Style): Waiting {
+  const live = liveLines(screen);
+  if (!live) return plainWaiting(screen.stderr, style);
   return {
     onWait: (progress) => {
       live.show([lineOf(progress, style)]);
@@ -87,32 +76,28 @@ function plainWaiting(stderr: Screen['stderr'], style: Style): Waiting {
 const lineOf = (progress: WaitProgress, style: Style): string =>
   `    ${typeset(style, waitText(progress))}`;
 
-interface WarmingDisplay extends WarmWatcher {
-  /** leaves the terminal as it was */
-  readonly end: () => void;
-}
+type WarmingDisplay = Display & WarmWatcher;
 
-type WarmingScreen = Pick<CommandContext, 'env' | 'platform' | 'stderr'>;
+type WarmingScreen = Screen & Pick<CommandContext, 'platform'>;
 
 /** Shows on stderr how the paths get on: lines that are rewritten on a terminal, a few plain ones elsewhere. */
-export const watchWarming = (
+export function watchWarming(
   screen: WarmingScreen,
   paths: readonly PathSettings[],
   clock: Pick<Clock, 'now' | 'sleep'>,
-): WarmingDisplay =>
-  // The terminals of editors and of Emacs may know no escape codes, and say so.
-  screen.stderr.isTTY === true && screen.env.TERM !== 'dumb'
-    ? liveDisplay(screen, paths, clock)
-    : plainDisplay(screen, clock);
+): WarmingDisplay {
+  const live = liveLines(screen);
+  return live ? liveDisplay(live, screen, paths, clock) : plainDisplay(screen, clock);
+}
 
 const REPAINT_MS = 100;
 
 function liveDisplay(
+  live: LiveLines,
   { stderr, env, platform }: WarmingScreen,
   paths: readonly PathSettings[],
   { now, sleep }: Pick<Clock, 'now' | 'sleep'>,
 ): WarmingDisplay {
-  const live = liveLines(stderr);
   const since = now();
   const all = new Map<PathSettings, PathProgress>(
     paths.map((path) => [path, { path, since, latest: undefined, report: undefined }]),

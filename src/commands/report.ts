@@ -2,8 +2,7 @@ import { systemClock } from '../base/clock.ts';
 import type { CommandContext } from '../base/context.ts';
 import { isErrnoException } from '../base/errors.ts';
 import { nodeFiles as files, unwritable } from '../base/files.ts';
-import { printable } from '../base/text.ts';
-import { jsonText } from '../config/json-schema.ts';
+import { jsonText, printable } from '../base/text.ts';
 import { openGit } from '../git/git.ts';
 import { runLines } from '../report/run-lines.ts';
 import { stateLayout } from '../state/layout.ts';
@@ -11,59 +10,50 @@ import { listRuns, type WarmupRun } from '../state/warmup-runs.ts';
 import { type Line, renderLine } from '../terminal/line.ts';
 import { paint, type Style, styleFor } from '../terminal/style.ts';
 import { stopRuns } from '../warmup/stop-runs.ts';
-import { parseOptions } from './cli.ts';
-
-const USAGE = `heroku-preflight report [--app NAME] [--stop] [--json]
-
-Shows what became of the warm-ups that went on in the background after their push, newest first.
-
-  --app NAME  those of one app
-  --stop      ends those that are still running, and shows them
-  --json      one JSON object on stdout: {"runs": [...]}, each as it is on record
-
-The last 20 are on record, and all that still go on: in the git directory, in heroku-preflight/runs.
-
-Exits with 0; with 2 when it couldn't be done, or a process hasn't ended within five seconds.
-`;
+import { command, flag, option } from './cli.ts';
 
 interface Wish {
   readonly app: string | undefined;
   readonly stop: boolean;
 }
 
-type IsAlive = (pid: number) => boolean;
-
-/** `heroku-preflight report`. `isAlive` tells whether a process id is in use. */
-export async function reportCommand(context: CommandContext, isAlive: IsAlive): Promise<number> {
-  const options = parseOptions(context.argv, {
-    app: { type: 'string', short: 'a' },
-    stop: { type: 'boolean' },
-    json: { type: 'boolean' },
-    help: { type: 'boolean', short: 'h' },
-  });
-  if (options.help === true) {
-    context.stdout.write(USAGE);
-    return 0;
-  }
-  const { runs: folder } = stateLayout(await openGit(context).commonDir());
-  const wish = { app: options.app, stop: options.stop === true };
-  const runs = wish.stop
-    ? await stop(context, folder, wish, isAlive)
-    : (await listRuns(files, folder)).filter(({ app }) => [undefined, app].includes(wish.app));
-  const style = styleFor(context.stdout, context.env, context.platform);
-  context.stdout.write(
-    options.json === true
-      ? jsonText({ runs })
-      : text(runs, wish, (run) => paragraph(run, wish, isAlive, style)),
-  );
-  return wish.stop && runs.some(({ outcome }) => outcome.kind === 'running') ? 2 : 0;
-}
+/** `heroku-preflight report`. */
+export const reportCommand = command(
+  {
+    name: 'report',
+    summary: 'show what became of the warm-ups that outlived their push',
+    usage: 'heroku-preflight report [--app NAME] [--stop] [--json]',
+    about:
+      'Shows what became of the warm-ups that went on in the background after their push, newest first.',
+    options: {
+      app: { ...option('NAME', 'those of one app'), short: 'a' },
+      stop: flag('ends those that are still running, and shows them'),
+      json: flag('one JSON object on stdout: {"runs": [...]}, each as it is on record'),
+    },
+    notes: [
+      'The last 20 are on record, and all that still go on: in the git directory, in heroku-preflight/runs.',
+      "Exits with 0; with 2 when it couldn't be done, or a process hasn't ended within five seconds.",
+    ],
+  },
+  async ({ json, ...wish }, context) => {
+    const { runs: folder } = stateLayout(await openGit(context).commonDir());
+    const runs = wish.stop
+      ? await stop(context, folder, wish)
+      : (await listRuns(files, folder)).filter(({ app }) => [undefined, app].includes(wish.app));
+    const style = styleFor(context.stdout, context.env, context.platform);
+    context.stdout.write(
+      json
+        ? jsonText({ runs })
+        : text(runs, wish, (run) => paragraph(run, wish, context.isAlive, style)),
+    );
+    return wish.stop && runs.some(({ outcome }) => outcome.kind === 'running') ? 2 : 0;
+  },
+);
 
 async function stop(
-  { signal }: CommandContext,
+  { signal, isAlive }: CommandContext,
   folder: string,
   { app }: Wish,
-  isAlive: IsAlive,
 ): Promise<WarmupRun[]> {
   try {
     return await stopRuns({ ...systemClock, files, isAlive }, folder, app, signal);
@@ -84,7 +74,12 @@ function text(
     : `No warm-up${where} has had to go on after a push: nothing to report.\n`;
 }
 
-function paragraph(run: WarmupRun, wish: Wish, isAlive: IsAlive, style: Style): string {
+function paragraph(
+  run: WarmupRun,
+  wish: Wish,
+  isAlive: CommandContext['isAlive'],
+  style: Style,
+): string {
   const title = paint(style, 'bold', printable(run.app));
   const when = run.startedAt.slice(0, 19).replace('T', ' ');
   const { outcome } = run;

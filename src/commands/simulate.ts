@@ -8,47 +8,18 @@ import { PRESET_NAMES, PRESETS } from '../simulator/scenario/presets.ts';
 import { chooseScenario } from '../simulator/scenario/read-scenario.ts';
 import { shellExports } from '../simulator/world-env.ts';
 import type { Simulator } from '../simulator/world.ts';
-import { parseOptions } from './cli.ts';
-
-const HELP = `Usage: heroku-preflight simulate [options] [-- COMMAND ARGS…]
-
-Runs COMMAND beside a simulated Heroku on this machine. api.heroku.com,
-git.heroku.com and the app's own URL lead there, no other host does, and your
-credentials and git settings aren't touched. Without COMMAND it prints the
-variables that lead there, and stays until interrupted.
-
-  --scenario NAME|FILE  what is there to begin with (default: sleeping)
-  --app NAME            the app's name (default: my-app)
-  --speed N             simulated seconds per second (default: 1)
-  --log FILE            writes what happens as JSON lines
-  --list                lists the scenarios that have a name
-  --help
-
-A FILE is JSON, such as {"apps": {"my-app": {"size": "basic"}}}. All that it
-can hold is in docs/simulator.md, here or in node_modules/heroku-preflight.
-`;
-
-const OPTIONS = {
-  scenario: { type: 'string', default: 'sleeping' },
-  app: { type: 'string' },
-  speed: { type: 'string', default: '1' },
-  log: { type: 'string' },
-  list: { type: 'boolean', default: false },
-  help: { type: 'boolean', short: 'h', default: false },
-} as const;
+import { command, print } from './cli.ts';
+import { SIMULATE } from './simulate-table.ts';
 
 /** `heroku-preflight simulate`: a command, or a shell, in a Heroku that isn't real. */
-export async function simulateCommand(context: CommandContext): Promise<number> {
-  const [own, command] = splitArguments(context.argv);
-  const options = parseOptions(own, OPTIONS);
-  if (options.help) return print(context, HELP);
+export const simulateCommand = command(SIMULATE, async (options, context, program) => {
   if (options.list) return print(context, listOfPresets());
   if (context.platform === 'win32') throw unsupported();
 
   const scenario = await chooseScenario(options.scenario, options.app, context.cwd);
   const speed = parseSpeed(options.speed);
   const file = options.log === undefined ? undefined : openLog(context, options.log);
-  // Not loaded before it's needed: the other commands are in the same bundle, and start faster.
+  // Not loaded before it's needed: --list and mistakes are answered sooner.
   const { startSimulator } = await import('../simulator/world.ts');
   context.mustCleanUp();
   try {
@@ -59,8 +30,8 @@ export async function simulateCommand(context: CommandContext): Promise<number> 
     });
     try {
       announce(context, simulator, Object.keys(scenario.apps));
-      return await (command.length > 0
-        ? runInside(context, simulator, command)
+      return await (program.length > 0
+        ? runInside(context, simulator, program)
         : standBy(context, simulator));
     } finally {
       await simulator.stop();
@@ -68,15 +39,7 @@ export async function simulateCommand(context: CommandContext): Promise<number> 
   } finally {
     file?.close();
   }
-}
-
-/** The command's own arguments, and after `--` the command to run. */
-function splitArguments(
-  argv: readonly string[],
-): [own: readonly string[], command: readonly string[]] {
-  const end = argv.indexOf('--');
-  return end === -1 ? [argv, []] : [argv.slice(0, end), argv.slice(end + 1)];
-}
+});
 
 function parseSpeed(text: string): number {
   const speed = Number(text);
@@ -110,21 +73,16 @@ function announce({ stderr }: CommandContext, simulator: Simulator, apps: string
 function runInside(
   { cwd, env, signal, stdin }: CommandContext,
   simulator: Simulator,
-  command: readonly string[],
+  program: readonly string[],
 ): Promise<number> {
   const interactive = stdin.isTTY === true;
-  return runCommand(command, { cwd, env: { ...env, ...simulator.env }, signal, interactive });
+  return runCommand(program, { cwd, env: { ...env, ...simulator.env }, signal, interactive });
 }
 
 async function standBy(context: CommandContext, simulator: Simulator): Promise<number> {
   print(context, shellExports(simulator.env));
   context.stderr.write('(simulated) Evaluate these lines in another shell. Ctrl-C ends it all.\n');
   if (!context.signal.aborted) await once(context.signal, 'abort');
-  return 0;
-}
-
-function print({ stdout }: CommandContext, text: string): number {
-  stdout.write(text);
   return 0;
 }
 

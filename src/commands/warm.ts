@@ -2,10 +2,8 @@ import { systemClock as clock } from '../base/clock.ts';
 import type { CommandContext } from '../base/context.ts';
 import { PreflightError } from '../base/errors.ts';
 import { nodeFiles as files } from '../base/files.ts';
-import { printable } from '../base/text.ts';
-import { jsonText } from '../config/json-schema.ts';
+import { jsonText, printable } from '../base/text.ts';
 import type { WarmupSettings } from '../config/settings.ts';
-import type { Machine } from '../heroku/open.ts';
 import { warmJson } from '../report/warm-json.ts';
 import { warmLines } from '../report/warm-lines.ts';
 import { stateLayout } from '../state/layout.ts';
@@ -13,41 +11,31 @@ import { styleFor } from '../terminal/style.ts';
 import { warmApp } from '../warm/app.ts';
 import { type PlannedWarming, planWarm } from '../warm/plan.ts';
 import type { PathReport, WarmOutcome, WarmReport } from '../warm/report.ts';
-import { parseOptions } from './cli.ts';
-import {
-  API_BUDGET_MS as budgetMs,
-  APP_OPTIONS,
-  APP_OPTIONS_HELP,
-  openApp,
-  type OpenedApp,
-} from './open-app.ts';
+import { command, flag, option } from './cli.ts';
+import { API_BUDGET_MS as budgetMs, APP_OPTIONS, openApp, type OpenedApp } from './open-app.ts';
 import { watchWarming } from './progress.ts';
 
-const USAGE = `heroku-preflight warm [--app NAME | --remote NAME] [--dynos N] [--json]
-
-Requests every path of warmup.paths until it no longer gets faster, on every web dyno.
-
-${APP_OPTIONS_HELP}
-  --dynos N      how many web dynos there are (default: as Heroku's API says)
-  --json         one JSON object on stdout, as warm.schema.json describes it
-
-Exits with 0: every path is warm; 1: one isn't; 2: it couldn't be tried.
-`;
-
 /** `heroku-preflight warm`. */
-export async function warmCommand(context: CommandContext, kill: Machine['kill']): Promise<number> {
-  const options = parseOptions(context.argv, { ...APP_OPTIONS, dynos: { type: 'string' } });
-  if (options.help === true) {
-    context.stdout.write(USAGE);
-    return 0;
-  }
-  const dynos = options.dynos === undefined ? undefined : parseDynos(options.dynos);
-  const outcome = await warm(context, await openApp(context, kill, options), dynos);
-  context.stdout.write(
-    options.json === true ? jsonText(warmJson(outcome)) : toText(outcome, context),
-  );
-  return outcome.kind === 'warmed' && outcome.report.isWarm ? 0 : 1;
-}
+export const warmCommand = command(
+  {
+    name: 'warm',
+    summary: 'request an app until every path is warm on every dyno',
+    usage: 'heroku-preflight warm [--app NAME | --remote NAME] [--dynos N] [--json]',
+    about: 'Requests every path of warmup.paths until it no longer gets faster, on every web dyno.',
+    options: {
+      ...APP_OPTIONS,
+      dynos: option('N', "how many web dynos there are (default: as Heroku's API says)"),
+      json: flag('one JSON object on stdout, as warm.schema.json describes it'),
+    },
+    notes: ["Exits with 0: every path is warm; 1: one isn't; 2: it couldn't be tried."],
+  },
+  async (options, context) => {
+    const dynos = options.dynos === undefined ? undefined : parseDynos(options.dynos);
+    const outcome = await warm(context, await openApp(context, options), dynos);
+    context.stdout.write(options.json ? jsonText(warmJson(outcome)) : toText(outcome, context));
+    return outcome.kind === 'warmed' && outcome.report.isWarm ? 0 : 1;
+  },
+);
 
 // What Heroku lets an app have, unless somebody asks for more (devcenter: dyno-types).
 const MOST_DYNOS = 100;

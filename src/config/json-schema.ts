@@ -21,11 +21,3 @@ export function jsonSchemaText(schema: z.core.$ZodType, about: About): string {
   const { $schema, ...rules } = z.toJSONSchema(schema, { io: 'input', target: 'draft-7' });
   return `${JSON.stringify({ $schema, ...about, ...rules }, null, 2)}\n`;
 }
-
-/** In ASCII: no text of a config or an app can turn a terminal's around, and JSON stays what it is. */
-export function jsonText(value: unknown): string {
-  const text = JSON.stringify(value, null, 2);
-  return `${text.replace(/[^\n -~]/g, escaped)}\n`;
-}
-
-const escaped = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -1,6 +1,6 @@
 import { firstOf } from '../base/abort.ts';
 import { type Clock, systemClock as clock } from '../base/clock.ts';
-import type { Env } from '../base/context.ts';
+import type { CommandContext } from '../base/context.ts';
 import { asPreflightError } from '../base/errors.ts';
 import { nodeFiles as files } from '../base/files.ts';
 import type { GitConfig } from '../git/git-config.ts';
@@ -13,12 +13,7 @@ import { type HerokuHosts, herokuHosts } from './hosts.ts';
 import { readWithCredentials } from './read-app.ts';
 import type { AppReadings, ReadName } from './readings.ts';
 
-export interface Machine {
-  readonly env: Env;
-  readonly cwd: string;
-  readonly platform: NodeJS.Platform;
-  /** `process.kill`: ends a credential helper that doesn't answer */
-  readonly kill: (pid: number, signal: 'SIGKILL') => unknown;
+export interface HerokuContext extends Pick<CommandContext, 'env' | 'cwd' | 'platform' | 'kill'> {
   readonly userAgent: string;
   /** aborted when the user or the system ends us: nothing is left running */
   readonly signal?: AbortSignal;
@@ -31,20 +26,20 @@ export interface Heroku {
 }
 
 /** Heroku as this machine reaches it: its hosts, the way there, the credentials. */
-export function openHeroku(machine: Machine, gitConfig: GitConfig): Heroku {
-  const ports = portsOf(machine, gitConfig);
+export function openHeroku(context: HerokuContext, gitConfig: GitConfig): Heroku {
+  const ports = portsOf(context, gitConfig);
   const { hosts, fetch } = ports;
   return { hosts, fetch, readApp: createAppReader(ports) };
 }
 
-export function portsOf(machine: Machine, gitConfig: GitConfig): AppReaderPorts {
-  const { cwd, env } = machine;
+export function portsOf(context: HerokuContext, gitConfig: GitConfig): AppReaderPorts {
+  const { cwd, env } = context;
   const hosts = herokuHosts(env);
   const fetch = createFetch({ env, gitConfig, files, cwd });
   return {
-    ...machine,
+    ...context,
     ...{ hosts, fetch, clock, files },
-    askHelper: (gitHost, signal) => askCredentialHelper(gitHost, { ...machine, signal }),
+    askHelper: (gitHost, signal) => askCredentialHelper(gitHost, { ...context, signal }),
   };
 }
 

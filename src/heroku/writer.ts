@@ -22,7 +22,7 @@ import {
   type AppReaderPorts,
   endingAfter,
   failAll,
-  type Machine,
+  type HerokuContext,
   portsOf,
   readFirst,
 } from './open.ts';
@@ -145,8 +145,8 @@ export interface WritableApp {
 type OpenWritable = (query: AppQuery) => Promise<WritableApp>;
 
 /** For commands that the user has told to change something: the hook has no part in it. */
-export const openWritable = (machine: Machine, gitConfig: GitConfig): OpenWritable =>
-  createOpenWritable(portsOf(machine, gitConfig));
+export const openWritable = (context: HerokuContext, gitConfig: GitConfig): OpenWritable =>
+  createOpenWritable(portsOf(context, gitConfig));
 
 export function createOpenWritable(ports: AppReaderPorts): OpenWritable {
   return async (query) => {

@@ -9,7 +9,7 @@ import { CONFIG_FILE } from '../config/load.ts';
 import type { GitConfig } from '../git/git-config.ts';
 import type { Git } from '../git/git.ts';
 import { readProcfile } from '../git/procfile.ts';
-import { type Machine, openHeroku } from '../heroku/open.ts';
+import { type HerokuContext, openHeroku } from '../heroku/open.ts';
 import { failureLines } from '../report/hook-report.ts';
 import { layoutAt, type StateLayout } from '../state/layout.ts';
 import { styleFor } from '../terminal/style.ts';
@@ -19,7 +19,7 @@ import { isDryRun, processTable } from './dry-run.ts';
 import type { PushInput } from './plan-push.ts';
 import { preflight } from './preflight.ts';
 
-export interface HookContext extends Omit<Machine, 'userAgent'> {
+export interface HookContext extends Omit<HerokuContext, 'userAgent'> {
   readonly execPath: string;
   readonly pid: number;
   readonly ppid: number;

@@ -16,9 +16,8 @@ export interface Outcome {
 
 export interface InstallContext extends Pick<
   CommandContext,
-  'cwd' | 'env' | 'platform' | 'execPath' | 'packageRoot' | 'version'
+  'cwd' | 'env' | 'platform' | 'execPath' | 'packageRoot' | 'version' | 'kill'
 > {
-  readonly kill: VerifyPorts['kill'];
   /** asks before a file of the team's is touched; throws when nobody can be asked */
   readonly confirm: (question: Question) => Promise<boolean>;
   readonly dryRun: boolean;

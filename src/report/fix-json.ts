@@ -1,4 +1,4 @@
-import type { PreflightError } from '../base/errors.ts';
+import { failureJson, type PreflightError } from '../base/errors.ts';
 import type { CheckResult } from '../checks/run-checks.ts';
 import { commandFor, undoFor } from '../fix/change.ts';
 import type { Plan, Step } from '../fix/plan.ts';
@@ -21,8 +21,8 @@ export function fixJson(outcome: FixOutcome): FixJson {
     steps,
     price: totalJson(plan),
     left: [...plan.afterwards.flatMap((result) => leftJson(result, plan)), ...unnamedJson(plan)],
-    error: failureJson('error' in outcome ? outcome.error : report?.error),
-    unchecked: failureJson(report?.unchecked),
+    error: failureOrNull('error' in outcome ? outcome.error : report?.error),
+    unchecked: failureOrNull(report?.unchecked),
     undo: report ? undoCommands(report.undo.steps, plan.app) : [],
     changedSince: report ? [...report.undo.left] : [],
   };
@@ -46,7 +46,7 @@ function stepJson(report: StepReport | PlannedStep, { app }: Plan): FixJson['ste
     price: price ? priceJson(price) : null,
     state: report.state,
     upMs: report.state === 'done' && report.bootMs !== undefined ? Math.round(report.bootMs) : null,
-    error: failureJson('error' in report ? report.error : undefined),
+    error: failureOrNull('error' in report ? report.error : undefined),
   };
 }
 
@@ -66,8 +66,5 @@ function leftJson(result: CheckResult, { unnamed }: Plan): FixJson['left'] {
 const unnamedJson = ({ unnamed }: Plan): FixJson['left'] =>
   unnamed.map((check) => ({ check, reason: 'must-be-named' }));
 
-const failureJson = (error: PreflightError | undefined): FixJson['error'] =>
-  error ? { code: error.code, message: error.message, hint: hintOf(error) } : null;
-
-const hintOf = ({ hint, command }: PreflightError): string | null =>
-  [hint, command].filter((part) => part !== undefined).join(': ') || null;
+const failureOrNull = (error: PreflightError | undefined): FixJson['error'] =>
+  error ? failureJson(error) : null;

@@ -9,6 +9,17 @@ const ms = z.number().check(z.gte(0));
 const count = z.int().check(z.gte(0));
 const text = z.string();
 
+const Failure = z.strictObject({
+  code: about('its name, which stays the same', text),
+  message: about('what happened', text),
+  hint: about('what to do, in words', z.nullable(text)),
+  command: about('what to run, to be copied', z.nullable(text)),
+});
+
+/** What a command prints: its result, or why it has none. */
+const orFailure = (result: z.ZodMiniType): z.ZodMiniType =>
+  z.union([result, about('why there is no result', z.strictObject({ error: Failure }))]);
+
 const Price = z.strictObject({
   kind: about(
     "added: on top of what is paid now; whole: in place of it; unlisted: Heroku lists none; unknown: the list couldn't be read",
@@ -53,7 +64,7 @@ export type CheckJson = z.infer<typeof CheckJson>;
 
 /** The text of check.schema.json. */
 export function checkJsonSchema(): string {
-  return jsonSchemaText(CheckJson, {
+  return jsonSchemaText(orFailure(CheckJson), {
     $id: 'https://unpkg.com/heroku-preflight/check.schema.json',
     title: 'heroku-preflight check --json',
     description: "What the checks of apps' configurations found.",
@@ -63,12 +74,6 @@ export function checkJsonSchema(): string {
 const cents = about('in US cents', z.number());
 const command = about("the Heroku CLI's, word by word", z.array(text).check(z.minLength(1)));
 const check = z.enum(CHECK_IDS);
-
-const Failure = z.strictObject({
-  code: about('its name, which stays the same', text),
-  message: about('what happened', text),
-  hint: about('what to do', z.nullable(text)),
-});
 
 const Step = z.strictObject({
   check: about('the check that it mends', check),
@@ -143,7 +148,7 @@ export type FixJson = z.infer<typeof FixJson>;
 
 /** The text of fix.schema.json. */
 export function fixJsonSchema(): string {
-  return jsonSchemaText(FixJson, {
+  return jsonSchemaText(orFailure(FixJson), {
     $id: 'https://unpkg.com/heroku-preflight/fix.schema.json',
     title: 'heroku-preflight fix --json',
     description: "What was to be changed of an app's configuration, and what became of it.",
@@ -235,7 +240,7 @@ export type WarmJson = z.infer<typeof WarmJson>;
 
 /** The text of warm.schema.json. */
 export function warmJsonSchema(): string {
-  return jsonSchemaText(WarmJson, {
+  return jsonSchemaText(orFailure(WarmJson), {
     $id: 'https://unpkg.com/heroku-preflight/warm.schema.json',
     title: 'heroku-preflight warm --json',
     description: 'What became of warming an app. Times in milliseconds, without connecting.',

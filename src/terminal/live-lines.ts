@@ -1,4 +1,4 @@
-import type { Writable } from 'node:stream';
+import type { Env } from '../base/context.ts';
 
 /** Lines at the end of a terminal that are written anew in place. */
 export interface LiveLines {
@@ -12,17 +12,27 @@ const up = (lines: number): string => (lines === 0 ? '\r' : `\r\u001b[${lines}A`
 const ERASE_LINE = '\u001b[K';
 const ERASE_BELOW = '\u001b[J';
 
-/** The cursor stays visible and below them: whatever ends us leaves a terminal that works. */
-export function liveLines(terminal: Pick<Writable, 'write'>): LiveLines {
+interface Screen {
+  readonly stderr: { readonly isTTY?: boolean; readonly write: (text: string) => unknown };
+  readonly env: Env;
+}
+
+/**
+ * Live lines on stderr; undefined where it's no terminal, or one that knows no escape codes. The cursor
+ * stays visible and below the lines: whatever ends us leaves a terminal that works.
+ */
+export function liveLines({ stderr, env }: Screen): LiveLines | undefined {
+  // The terminals of editors and of Emacs may know no escape codes, and say so.
+  if (stderr.isTTY !== true || env.TERM === 'dumb') return undefined;
   let shown = 0;
   return {
     show: (lines) => {
       const text = lines.map((line) => `${line}${ERASE_LINE}\n`).join('');
-      terminal.write(`${up(shown)}${text}${ERASE_BELOW}`);
+      stderr.write(`${up(shown)}${text}${ERASE_BELOW}`);
       shown = lines.length;
     },
     clear: () => {
-      if (shown > 0) terminal.write(`${up(shown)}${ERASE_BELOW}`);
+      if (shown > 0) stderr.write(`${up(shown)}${ERASE_BELOW}`);
       shown = 0;
     },
   };

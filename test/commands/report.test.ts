@@ -1,11 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { nodeFiles as files } from '../../src/base/files.ts';
 import { reportCommand } from '../../src/commands/report.ts';
 import { stateLayout } from '../../src/state/layout.ts';
 import { type WarmupRun, writeRun } from '../../src/state/warmup-runs.ts';
+import { commandWorld } from '../support/command-context.ts';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
 import { pathRecord, runOf } from '../support/warmup-runs.ts';
 
@@ -21,21 +21,9 @@ async function report(argv: readonly string[], ...runs: WarmupRun[]) {
   await mkdir(dirname(folder), { recursive: true });
   await files.makeFolder(folder);
   for (const run of runs) await writeRun(files, folder, run);
-  const stdout = new PassThrough();
-  const code = await reportCommand(
-    {
-      ...{ argv, cwd: repository.path, env: repository.env, platform: 'linux' },
-      ...{ execPath: process.execPath, packageRoot: '/', version: '1.0.0' },
-      ...{ stdin: new PassThrough(), stdout, stderr: new PassThrough() },
-      ...{
-        signal: new AbortController().signal,
-        mustCleanUp: () => undefined,
-        lastWords: () => undefined,
-      },
-    },
-    () => true,
-  );
-  return { code, printed: String((stdout.read() as Buffer | null) ?? '') };
+  const { path: cwd, env } = repository;
+  const { context, stdout } = commandWorld({ argv, cwd, env, isAlive: () => true });
+  return { code: await reportCommand.run(context), printed: stdout() };
 }
 
 describe('report --json', () => {

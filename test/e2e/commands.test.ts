@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { Ajv } from 'ajv';
 import { eventually, inFreshClone, inWorld, isAlive, ROOT, type E2e } from '../support/e2e.ts';
 import { scenarioOf } from '../simulator/in-world.ts';
 
@@ -128,6 +131,42 @@ describe('a command line that can’t be meant', () => {
       const { code, stdout, stderr } = await world.bin(name, args);
       expect([code, stdout]).toEqual([2, '']);
       expect(stderr).toContain(words);
+    }),
+  );
+});
+
+describe('a failure with --json', () => {
+  it.each([
+    ['heroku-preflight', ['check', '--json'], 'no-remote'],
+    ['heroku-preflight', ['warm', '--json'], 'no-remote'],
+    ['heroku-preflight', ['fix', '--json'], 'no-remote'],
+    ['heroku-preflight', ['report', '--json'], 'no-repository'],
+    ['install-hooks', ['--json'], 'no-repository'],
+    ['heroku-preflight', ['warm', '--bogus', '--json'], 'usage'],
+    ['heroku-preflight', ['chekc', '--json'], 'usage'],
+    ['install-hooks', ['--json', '--status', '--init'], 'usage'],
+  ] as const)('is one object on stdout and exits with 2: %s %j', (name, args, error) =>
+    inFreshClone(scenarioOf('warm'), async (world) => {
+      const cwd = world.repository.outside;
+      const { code, stdout, stderr } = await world.bin(name, args, { cwd });
+      expect(code).toBe(2);
+      expect(JSON.parse(stdout)).toEqual({
+        error: {
+          ...{ code: error, message: expect.any(String), command: null },
+          hint: expect.any(String),
+        },
+      });
+      expect(stderr).toMatch(new RegExp(`^${name}: `));
+    }),
+  );
+
+  it.each(['check', 'fix', 'warm'])('of %s is what its published schema describes', (command) =>
+    inFreshClone(scenarioOf('warm'), async (world) => {
+      const { stdout } = await world.bin('heroku-preflight', [command, '--json', '--bogus']);
+      const schema = await readFile(join(ROOT, `${command}.schema.json`), 'utf8');
+      const isValid = new Ajv().compile(JSON.parse(schema) as object);
+      isValid(JSON.parse(stdout));
+      expect(isValid.errors ?? []).toEqual([]);
     }),
   );
 });

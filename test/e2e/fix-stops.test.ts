@@ -110,7 +110,7 @@ describe('new dynos', () => {
       expect(code).toBe(1);
       expect(json).toMatchObject({
         result: 'stopped',
-        error: { code: 'dyno-crashed', hint: 'its log says why: heroku logs -a my-app' },
+        error: { code: 'dyno-crashed', command: 'heroku logs -a my-app' },
         steps: [{ state: 'done' }, { state: 'made' }, { state: 'not-begun' }],
       });
       expect(changesIn(world)).toEqual([AFFINITY, SCALE]);

@@ -83,7 +83,8 @@ describe('fix --json', () => {
     const error = {
       code: 'dyno-crashed',
       message: 'a web dyno has crashed',
-      hint: 'its log says why: heroku logs -a my-app',
+      hint: 'its log says why',
+      command: 'heroku logs -a my-app',
     };
     expect(printed({ kind: 'applied', ...result })).toMatchObject({
       ...{ result: 'stopped', error },
@@ -94,7 +95,7 @@ describe('fix --json', () => {
   it('has why it wasn’t begun', () => {
     const error = new PreflightError('dyno-crashed', 'a web dyno has crashed');
     expect(printed({ kind: 'refused', plan, error })).toMatchObject({
-      ...{ result: 'refused', error: { code: 'dyno-crashed' } },
+      ...{ result: 'refused', error: { code: 'dyno-crashed', hint: null, command: null } },
       steps: Array(3).fill({ state: 'planned' }),
     });
   });

@@ -1,8 +1,9 @@
 import { lstat, mkdir, readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PassThrough, Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { asPreflightError } from '../../src/base/errors.ts';
 import { installCommand } from '../../src/commands/install.ts';
+import { commandWorld } from './command-context.ts';
 import type { ScratchRepository } from './git-repository.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -32,30 +33,21 @@ export async function installHooks(
   argv: readonly string[] = [],
   { cwd = repository.path, env = {}, types, bundle = '/* bundle */' }: RunOptions = {},
 ): Promise<Run> {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const stdin = Object.assign(Readable.from(typed(types)), {
-    isTTY: types !== undefined,
-  });
-  const context = {
-    ...{ argv, cwd, stdin, stdout, stderr },
-    env: { ...repository.env, ...env },
-    platform: process.platform,
-    execPath: process.execPath,
+  const { context, stdout, stderr } = commandWorld({
+    ...{ argv, cwd, env: { ...repository.env, ...env }, platform: process.platform },
+    stdin: Object.assign(Readable.from(typed(types)), { isTTY: types !== undefined }),
     packageRoot: await packageAt(join(repository.outside, 'package'), bundle),
-    version: '1.2.3',
-    signal: new AbortController().signal,
-    mustCleanUp: () => undefined,
-    lastWords: () => undefined,
-  };
+    kill: (pid, signal) => process.kill(pid, signal),
+  });
   const failure = { error: undefined, message: undefined, hint: undefined };
-  const outcome = await installCommand(context, (pid, signal) => process.kill(pid, signal)).then(
+  const outcome = await installCommand(context).then(
     (code) => ({ code, ...failure }),
     (thrown: unknown) => {
       const { code, message, hint } = asPreflightError(thrown);
       return { code: 2, error: code, message, hint };
     },
   );
-  return { ...outcome, stdout: textOf(stdout), stderr: textOf(stderr) };
+  return { ...outcome, stdout: stdout(), stderr: stderr() };
 }
 
 async function* typed(types: RunOptions['types']): AsyncGenerator<string> {
@@ -68,8 +60,6 @@ export async function packageAt(root: string, bundle: string | null): Promise<st
   await symlink(join(ROOT, 'hooks'), join(root, 'hooks')).catch(() => undefined);
   return root;
 }
-
-const textOf = (stream: PassThrough): string => String(stream.read() ?? '');
 
 /** Every file below a folder with type, mode, time and contents; git's own records of use left out. */
 export async function snapshot(folder: string): Promise<Record<string, string>> {

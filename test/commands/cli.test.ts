@@ -1,0 +1,181 @@
+import { describe, expect, it } from '@jest/globals';
+import { PreflightError } from '../../src/base/errors.ts';
+import { command, flag, oneOf, option, tellFailure } from '../../src/commands/cli.ts';
+import { commandWorld } from '../support/command-context.ts';
+
+const LONG = 'words '.repeat(20).trim();
+
+/** A command that gives what it was called with. */
+function sample(takesProgram = false) {
+  const seen: unknown[] = [];
+  const { name, run, summary } = command(
+    {
+      ...{ name: 'sample', summary: 'shows what it gets', usage: 'x sample [--app NAME]' },
+      options: {
+        app: { ...option('NAME', LONG), short: 'a', multiple: true },
+        speed: { ...option('N', 'how fast'), default: '1' },
+        only: { type: 'string' },
+        quick: { ...flag('at once'), short: 'q' },
+        version: flag(),
+      },
+      notes: [LONG, 'Exits with 0.'],
+      takesProgram,
+    },
+    (options, _context, program) => {
+      seen.push(options, program);
+      return Promise.resolve(7);
+    },
+  );
+  return { name, run, summary, seen };
+}
+
+async function call(argv: readonly string[], { run } = sample()) {
+  const { context, stdout } = commandWorld({ argv });
+  return { code: await run(context), printed: stdout() };
+}
+
+describe('a command', () => {
+  it('gets every option of its table, as its type says', async () => {
+    const { seen, ...one } = sample();
+    expect(await call(['-a', 'x', '--app=y', '-q'], { seen, ...one })).toEqual({
+      code: 7,
+      printed: '',
+    });
+    expect(seen).toEqual([
+      { app: ['x', 'y'], speed: '1', quick: true, version: false, help: false },
+      [],
+    ]);
+  });
+
+  it('gets what follows after -- where it takes a program', async () => {
+    const { seen, ...one } = sample(true);
+    await call(['-q', '--', 'ls', '--help'], { seen, ...one });
+    expect(seen[1]).toEqual(['ls', '--help']);
+  });
+
+  it('takes none otherwise', async () => {
+    await expect(call(['--', 'ls'])).rejects.toMatchObject({ code: 'usage' });
+  });
+
+  it.each([
+    ['--quikc', "Unknown option '--quikc'", 'Did you mean --quick?'],
+    ['--zzz', "Unknown option '--zzz'", /^It knows --app, --speed, .*--version, --help$/],
+    ['--only', "Option '--only <value>' argument missing", /^It knows /],
+    ['more\u001b', /^Unexpected argument 'more\\u\{1b\}'/, /^It knows /],
+  ])('refuses %j with a suggestion', async (argument, message, hint) => {
+    await expect(call([argument])).rejects.toMatchObject({
+      ...{ code: 'usage', message: expect.stringMatching(message) },
+      hint: expect.stringMatching(hint),
+    });
+  });
+
+  it('prints its version', async () => {
+    expect(await call(['--version'])).toEqual({ code: 0, printed: '1.2.3\n' });
+  });
+
+  it('prints its help: usage, summary, options in columns, notes, all within 80 characters', async () => {
+    const { code, printed } = await call(['-h']);
+    expect(code).toBe(0);
+    expect(printed).toBe(
+      `x sample [--app NAME]
+
+shows what it gets
+
+  --app NAME  ${'words '.repeat(11)}
+              ${'words '.repeat(9)}
+  --speed N   how fast
+  --only
+  --quick     at once
+  --version
+  --help
+
+${'words '.repeat(13)}
+${'words '.repeat(7)}
+
+Exits with 0.
+`.replaceAll(/ +$/gm, ''),
+    );
+  });
+});
+
+describe('one of several commands', () => {
+  const { name, summary, run } = sample();
+  const several = {
+    ...sample(),
+    run: oneOf([
+      { name: 'check', summary: 'looks', run: () => Promise.resolve(3) },
+      { name, summary, run },
+    ]),
+  };
+
+  it('is the one that the first argument names', async () => {
+    expect((await call(['check'], several)).code).toBe(3);
+    expect((await call(['sample', '--help'], several)).printed).toMatch(/^x sample/);
+  });
+
+  it.each([
+    [['help'], 0],
+    [['--help'], 0],
+    [['-h'], 0],
+    [[], 2],
+  ])('is in a list after %j', async (argv, code) => {
+    expect(await call(argv, several)).toEqual({
+      code,
+      printed:
+        'heroku-preflight COMMAND [--help]\n\n  check   looks\n  sample  shows what it gets\n',
+    });
+  });
+
+  it.each([
+    ['chekc', 'Did you mean check?'],
+    ['toString', 'There are check, sample'],
+  ])('is suggested for %s', async (typed, hint) => {
+    await expect(call([typed], several)).rejects.toMatchObject({
+      ...{ code: 'usage', message: `there is no command "${typed}"`, hint },
+    });
+  });
+
+  it('tells its version', async () => {
+    expect(await call(['--version'], several)).toEqual({ code: 0, printed: '1.2.3\n' });
+  });
+});
+
+describe('a failure', () => {
+  const FAILURE = new PreflightError('no-remote', 'no remote of café', { command: 'git remote' });
+
+  function tell(argv: readonly string[], error: unknown = FAILURE) {
+    const { context, stdout, stderr } = commandWorld({ argv });
+    tellFailure('sample', error, context);
+    return { stdout: stdout(), stderr: stderr() };
+  }
+
+  it.each([[[]], [['simulate', '--', 'heroku', 'ps', '--json']]])(
+    'is said on stderr alone after %j',
+    (argv) => {
+      const stderr = 'sample: no remote of café\n  git remote\n';
+      expect(tell(argv)).toEqual({ stdout: '', stderr });
+    },
+  );
+
+  it('is an object on stdout as well with --json, always with the same keys, in ASCII', () => {
+    const { stdout, stderr } = tell(['check', '--bogus', '--json']);
+    expect(JSON.parse(stdout)).toEqual({
+      error: {
+        ...{ code: 'no-remote', message: 'no remote of café' },
+        ...{ hint: null, command: 'git remote' },
+      },
+    });
+    expect(stdout).toMatch(/^[\n -~]+$/);
+    expect(stderr).toContain('sample: no remote');
+  });
+
+  it('of our own is one, too', () => {
+    const { stdout } = tell(['--json'], new TypeError('oops'));
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'bug' } });
+  });
+
+  it('to write is none: stdout may be what failed', () => {
+    const full = new PreflightError('output', "can't write to standard output (ENOSPC)");
+    expect(tell(['--json'], full).stdout).toBe('');
+  });
+});
