@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import { jsonSchemaText } from '../base/json.ts';
 import { ConfigSchema } from './schema.ts';
 
 /** The text of schema.json, by which editors explain and complete heroku-preflight.json. */
@@ -9,23 +9,3 @@ export function jsonSchema(): string {
     description: 'What heroku-preflight does on a push to Heroku. Everything has a default.',
   });
 }
-
-interface About {
-  readonly $id: string;
-  readonly title: string;
-  readonly description: string;
-}
-
-/** What `schema` takes, for editors. */
-export function jsonSchemaText(schema: z.core.$ZodType, about: About): string {
-  const { $schema, ...rules } = z.toJSONSchema(schema, { io: 'input', target: 'draft-7' });
-  return `${JSON.stringify({ $schema, ...about, ...rules }, null, 2)}\n`;
-}
-
-/** In ASCII: no text of a config or an app can turn a terminal's around, and JSON stays what it is. */
-export function jsonText(value: unknown): string {
-  const text = JSON.stringify(value, null, 2);
-  return `${text.replace(/[^\n -~]/g, escaped)}\n`;
-}
-
-const escaped = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
