@@ -1,5 +1,5 @@
 import { readDocument } from './jsonc.ts';
-import { ConfigError, problemsIn } from './problems.ts';
+import { ConfigError } from './problems.ts';
 import { type Config, ConfigSchema } from './schema.ts';
 
 const WHEN_EMPTY = 'the file is empty; {} is a config that changes nothing';
@@ -12,5 +12,5 @@ const WHEN_EMPTY = 'the file is empty; {} is a config that changes nothing';
 export function parseConfig(text: string, file: string): Config {
   const outcome = readDocument(ConfigSchema, text, WHEN_EMPTY);
   if ('value' in outcome) return outcome.value;
-  throw new ConfigError(file, problemsIn(text, outcome.flaws));
+  throw new ConfigError(file, outcome.problems);
 }
