@@ -42,6 +42,16 @@ export const plural = (count: number, noun: string): string =>
 export const duration = (ms: number): string =>
   ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
 
+/** A duration as people write it in a config: `500ms`, `1.5s`, `2m`. */
+export const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m)$/;
+const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 };
+
+/** How many such a text stands for; NaN for any other text. */
+export function milliseconds(duration: string): number {
+  const [, amount = NaN, unit = ''] = DURATION.exec(duration) ?? [];
+  return Math.round(Number(amount) * (MILLISECONDS[unit] ?? NaN));
+}
+
 const UNITS = [
   ['s', 1_000],
   ['min', 60_000],

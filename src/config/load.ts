@@ -16,7 +16,7 @@ export async function loadConfig(files: TextFiles, path: string): Promise<Config
   const reading = await readText(files, path);
   if ('text' in reading) {
     // Loaded only now: most repositories have no config, and the push waits for this.
-    const { parseConfig } = await import('./parse-config.ts');
+    const { parseConfig } = await import('./schema.ts');
     return parseConfig(reading.text, file);
   }
   if (reading.absent) return undefined;

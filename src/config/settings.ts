@@ -1,62 +1,39 @@
-import {
-  CHECK_IDS,
-  CHECK_SCHEMAS,
-  type CheckId,
-  type CheckSettings,
-  defaultSeverity,
-  type Severity,
-} from './check-settings.ts';
+import { milliseconds } from '../base/text.ts';
+import { CHECK_DEFAULTS, CHECK_IDS, type CheckSettings } from './check-settings.ts';
 import { DEFAULTS } from './defaults.ts';
-import { milliseconds } from './duration.ts';
 import type { Config } from './schema.ts';
 
-type StatusClass = '1xx' | '2xx' | '3xx' | '4xx' | '5xx';
+/** What `T` is once everything has a value. */
+type Filled<T> = T extends readonly (infer Item)[]
+  ? readonly Item[]
+  : T extends object
+    ? { readonly [Key in keyof T]-?: Filled<T[Key]> }
+    : T;
 
-/** One path, and what its answer has to be. */
-export interface PathSettings {
-  readonly path: string;
-  readonly method: 'GET' | 'HEAD';
-  readonly expect: readonly (number | StatusClass)[];
-  /** a text that the answer must hold; null: any answer */
-  readonly contains: string | null;
-}
+type Sections = Omit<Config, '$schema' | 'apps'>;
+type FilledSections = Filled<Omit<Sections, 'checks'>>;
+type FilledWarmup = Exclude<FilledSections['warmup'], false>;
+type OwnPath = Exclude<FilledWarmup['paths'][number], string>;
+type Duration = 'wait' | 'timeout' | 'requestTimeout';
 
-/** Durations in milliseconds. */
-export interface WarmupSettings {
+/** One path, and what its answer has to be. `contains` is null where any answer will do. */
+export type PathSettings = Filled<OwnPath>;
+
+/** Durations in milliseconds; header names in lower case, values with their `${PREFLIGHT_…}`. */
+export interface WarmupSettings
+  extends
+    Omit<FilledWarmup, keyof PathSettings | 'paths' | Duration>,
+    Readonly<Record<Duration, number>> {
   readonly paths: readonly PathSettings[];
-  /** how long a push waits */
-  readonly wait: number;
-  /** for everything, from the first request on */
-  readonly timeout: number;
-  /** for one request */
-  readonly requestTimeout: number;
-  /** repetitions in a row */
-  readonly retries: number;
-  /** requests at a time */
-  readonly concurrency: number;
-  /** answers that are compared with as many before them; null: by the app's language and dynos */
-  readonly window: number | null;
-  /** whether a chain of redirects keeps them */
-  readonly cookies: boolean;
-  /** an https origin; null: the address that Heroku names */
-  readonly url: string | null;
-  /** names in lower case; values may still hold `${PREFLIGHT_…}` */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly ci: boolean;
 }
 
-/** How the app's answers tell about its deploys. */
-export interface DeploySettings {
-  /** the header, in lower case, that names the dyno */
-  readonly identity: { readonly dyno: string };
-}
+/** How the app's answers tell about its deploys; header names in lower case. */
+export type DeploySettings = FilledSections['deploy'];
 
 /** What holds for one app, defaults included. */
-export interface Settings {
+export interface Settings extends Omit<FilledSections, 'warmup'> {
   readonly warmup: WarmupSettings | false;
   readonly checks: CheckSettings;
-  readonly deploy: DeploySettings;
-  readonly onFailure: 'allow' | 'block';
 }
 
 /**
@@ -66,22 +43,20 @@ export interface Settings {
 export function settingsFor(config: Config | undefined, app: string | undefined): Settings {
   const { apps = {}, ...general } = config ?? {};
   const own = app !== undefined && Object.hasOwn(apps, app) ? apps[app] : undefined;
-  const { warmup, checks, deploy, onFailure } = merge(general, own);
+  const given = merge<Sections>(general, own);
+  const { warmup, deploy, onFailure } = merge<FilledSections>(DEFAULTS, given);
   return {
-    warmup: warmupSettings(warmup),
+    warmup: warmup && warmupSettings(warmup),
     // Where all are off, an app that names some wants those and no others.
-    checks: checkSettings(checks, general.checks === false ? () => 'off' : defaultSeverity),
-    deploy: deploySettings(deploy),
-    onFailure: onFailure ?? DEFAULTS.onFailure,
+    checks: checkSettings(given.checks, general.checks === false ? 'off' : undefined),
+    deploy: { identity: { dyno: deploy.identity.dyno.toLowerCase() } },
+    onFailure,
   };
 }
 
-function warmupSettings(warmup: Config['warmup']): WarmupSettings | false {
-  if (warmup === false) return false;
-  const { paths, method, expect, contains, wait, timeout, requestTimeout, headers, ...others } = {
-    ...DEFAULTS.warmup,
-    ...warmup,
-  };
+function warmupSettings(warmup: FilledWarmup): WarmupSettings {
+  const { paths, method, expect, contains, wait, timeout, requestTimeout, headers, ...others } =
+    warmup;
   return {
     ...others,
     paths: paths.map((own) => pathSettings(own, { method, expect, contains })),
@@ -89,48 +64,31 @@ function warmupSettings(warmup: Config['warmup']): WarmupSettings | false {
     timeout: milliseconds(timeout),
     requestTimeout: milliseconds(requestTimeout),
     headers: Object.fromEntries(
-      Object.entries<string>(headers).map(([name, value]) => [name.toLowerCase(), value]),
+      Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
     ),
   };
 }
 
-function pathSettings(
-  own: string | (Partial<PathSettings> & { readonly path: string }),
-  forAll: Omit<PathSettings, 'path'>,
-): PathSettings {
+function pathSettings(own: string | OwnPath, forAll: Omit<PathSettings, 'path'>): PathSettings {
   const settings = { ...forAll, ...(typeof own === 'string' ? { path: own } : own) };
   // What all answers hold can't be asked of one that has no body.
   return settings.method === 'HEAD' ? { ...settings, contains: null } : settings;
 }
 
-const deploySettings = (deploy: Config['deploy']): DeploySettings => ({
-  identity: { dyno: (deploy?.identity?.dyno ?? DEFAULTS.deploy.identity.dyno).toLowerCase() },
-});
-
-function checkSettings(
-  checks: Config['checks'],
-  otherwise: (id: CheckId) => Severity,
-): CheckSettings {
+function checkSettings(checks: Config['checks'], unnamed: 'off' | undefined): CheckSettings {
   return Object.fromEntries(
-    CHECK_IDS.map((id) => [
-      id,
-      checkSetting(id, checks === false ? 'off' : (checks?.[id] ?? otherwise(id))),
-    ]),
+    CHECK_IDS.map((id) => {
+      const given = checks === false ? 'off' : (checks?.[id] ?? unnamed);
+      const [severity, options] = typeof given === 'string' ? [given] : (given ?? []);
+      return [id, merge(CHECK_DEFAULTS[id], { severity, options })];
+    }),
   ) as CheckSettings;
 }
 
-function checkSetting(
-  id: CheckId,
-  setting: Severity | readonly [Severity, unknown?],
-): { severity: Severity; options: unknown } {
-  const [severity, options] = typeof setting === 'string' ? [setting] : setting;
-  return { severity, options: options ?? CHECK_SCHEMAS[id].defaults };
-}
-
 /** `over` laid over `under`: objects key by key, anything else replaces what was there. */
-function merge<T>(under: T, over: T | undefined): T {
+function merge<T>(under: T, over: unknown): T {
   if (over === undefined) return under;
-  if (!isObject(under) || !isObject(over)) return over;
+  if (!isObject(under) || !isObject(over)) return over as T;
   const merged: Record<string, unknown> = { ...under };
   for (const [key, value] of Object.entries(over))
     merged[key] = Object.hasOwn(under, key) ? merge(under[key], value) : value;

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { parseConfig } from '../../src/config/parse-config.ts';
+import { parseConfig } from '../../src/config/schema.ts';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
 import { installHooks, snapshot } from '../support/installation.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { CHECK_IDS } from '../../src/config/check-settings.ts';
-import { parseConfig } from '../../src/config/parse-config.ts';
+import { parseConfig } from '../../src/config/schema.ts';
 import { type Settings, settingsFor } from '../../src/config/settings.ts';
 
 const settings = (config: object, app = 'my-app'): Settings =>

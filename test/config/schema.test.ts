@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseConfig } from '../../src/config/parse-config.ts';
+import { parseConfig } from '../../src/config/schema.ts';
 import { ConfigError, type Problem } from '../../src/config/problems.ts';
 
 function problemsOf(text: string): readonly Problem[] {
