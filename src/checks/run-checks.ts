@@ -4,7 +4,7 @@ import {
   type CheckId,
   type CheckSettings,
   type Severity,
-} from '../config/check-settings.ts';
+} from '../config/defaults.ts';
 import type { ReadName } from '../heroku/readings.ts';
 import {
   type Check,

@@ -1,5 +1,4 @@
-import { CHECK_DEFAULTS } from './check-settings.ts';
-import { DEFAULTS } from './defaults.ts';
+import { CHECK_DEFAULTS, DEFAULTS } from './defaults.ts';
 
 /** `values`, a line each, and beside some of them what they mean: schema.json explains all of them. */
 function lines<Values extends object>(

@@ -1,6 +1,11 @@
 import * as z from 'zod/mini';
-import { CHECK_DEFAULTS, CHECK_IDS, type CheckId, type CheckOptions } from './check-settings.ts';
-import { DEFAULTS } from './defaults.ts';
+import {
+  CHECK_DEFAULTS,
+  CHECK_IDS,
+  type CheckId,
+  type CheckOptions,
+  DEFAULTS,
+} from './defaults.ts';
 import { readDocument } from './jsonc.ts';
 import { ConfigError } from './problems.ts';
 import {

@@ -1,6 +1,5 @@
 import { milliseconds } from '../base/text.ts';
-import { CHECK_DEFAULTS, CHECK_IDS, type CheckSettings } from './check-settings.ts';
-import { DEFAULTS } from './defaults.ts';
+import { CHECK_DEFAULTS, CHECK_IDS, type CheckSettings, DEFAULTS } from './defaults.ts';
 import type { Config } from './schema.ts';
 
 /** What `T` is once everything has a value. */

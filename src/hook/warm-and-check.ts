@@ -4,7 +4,7 @@ import { asPreflightError, PreflightError } from '../base/errors.ts';
 import type { FileStore } from '../base/files.ts';
 import type { CheckReadings, LocalReadings } from '../checks/check.ts';
 import { type CheckResult, localReadsOf, readsOf, runChecks } from '../checks/run-checks.ts';
-import type { CheckSettings } from '../config/check-settings.ts';
+import type { CheckSettings } from '../config/defaults.ts';
 import { type FilledHeaders, fillInHeaders } from '../config/headers.ts';
 import type { DeploySettings, WarmupSettings } from '../config/settings.ts';
 import type { Procfile } from '../git/procfile.ts';

@@ -1,7 +1,7 @@
 import { duration, printable } from '../base/text.ts';
 import type { Price } from '../checks/check.ts';
 import { checkOf } from '../checks/index.ts';
-import type { CheckId } from '../config/check-settings.ts';
+import type { CheckId } from '../config/defaults.ts';
 import { type Change, undoFor } from '../fix/change.ts';
 import { type Plan, type Step, totalOf } from '../fix/plan.ts';
 import type { FixReport, StepReport, Undo } from '../fix/undo.ts';

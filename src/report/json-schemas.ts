@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { about, jsonSchemaText } from '../base/json.ts';
-import { CHECK_IDS } from '../config/check-settings.ts';
+import { CHECK_IDS } from '../config/defaults.ts';
 
 const ms = z.number().check(z.gte(0));
 const count = z.int().check(z.gte(0));

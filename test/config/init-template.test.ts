@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { CHECK_IDS } from '../../src/config/check-settings.ts';
+import { CHECK_IDS } from '../../src/config/defaults.ts';
 import { INIT_TEMPLATE } from '../../src/config/init-template.ts';
 import { ConfigSchema, parseConfig } from '../../src/config/schema.ts';
 

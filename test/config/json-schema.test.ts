@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
-import { CHECK_IDS } from '../../src/config/check-settings.ts';
+import { CHECK_IDS } from '../../src/config/defaults.ts';
 import { INIT_TEMPLATE } from '../../src/config/init-template.ts';
 import { jsonSchema } from '../../src/config/json-schema.ts';
 import { parseConfig } from '../../src/config/schema.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { CHECK_IDS } from '../../src/config/check-settings.ts';
+import { CHECK_IDS } from '../../src/config/defaults.ts';
 import { parseConfig } from '../../src/config/schema.ts';
 import { type Settings, settingsFor } from '../../src/config/settings.ts';
 

@@ -1,5 +1,5 @@
 import { PreflightError } from '../../src/base/errors.ts';
-import type { CheckId } from '../../src/config/check-settings.ts';
+import type { CheckId } from '../../src/config/defaults.ts';
 import type { CheckedApp } from '../../src/report/check-report.ts';
 import { type Circumstances, resultOf } from './check-result.ts';
 import { APP } from './readings.ts';
