@@ -29,9 +29,7 @@ export type Severity = 'off' | 'warn' | 'error';
 const setting = <Options>(severity: Severity, options: Options) => ({ severity, options });
 const warn = setting('warn', {});
 
-/**
- * Every check, by default. A new one goes here; the compiler asks for its rules, in `schema.ts`.
- */
+/** Every check, by default. A new one goes here; the compiler asks for its rules, in `schema.ts`. */
 export const CHECK_DEFAULTS = {
   'dyno-tier': warn,
   'session-affinity': warn,

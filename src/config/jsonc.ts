@@ -2,7 +2,7 @@ import { type Node, type ParseError, parseTree, printParseErrorCode } from 'json
 import * as z from 'zod/mini';
 import { printable } from '../base/text.ts';
 import { schemaComplaints, schemaFlaws } from './complaints.ts';
-import { type Flaw, type Problem, problemsIn } from './problems.ts';
+import { type Flaw, problemsIn, type TextProblem } from './problems.ts';
 
 // Readers of such files import this file only.
 export { problemLines } from './problems.ts';
@@ -16,7 +16,7 @@ export function readDocument<Schema extends z.core.$ZodType>(
   schema: Schema,
   text: string,
   whenEmpty: string,
-): { readonly value: z.output<Schema> } | { readonly problems: readonly Problem[] } {
+): { readonly value: z.output<Schema> } | { readonly problems: readonly TextProblem[] } {
   try {
     const syntax = parseSyntax(text, whenEmpty);
     if ('flaw' in syntax) return { problems: problemsIn(text, [syntax.flaw]) };

@@ -16,8 +16,8 @@ export async function loadConfig(files: TextFiles, path: string): Promise<Config
   const reading = await readText(files, path);
   if ('text' in reading) {
     // Loaded only now: most repositories have no config, and the push waits for this.
-    const { parseConfig } = await import('./schema.ts');
-    return parseConfig(reading.text, file);
+    const { readConfig } = await import('./schema.ts');
+    return readConfig(reading.text, file);
   }
   if (reading.absent) return undefined;
   throw new PreflightError('config-unreadable', `${file} ${reading.problem}`, {

@@ -16,9 +16,9 @@ import {
   durationWithin,
   expect,
   headerName,
-  headers,
   method,
   path,
+  requestHeaders,
 } from './values.ts';
 
 /** Optional, since everything has a default, which editors show along with the description. */
@@ -98,7 +98,7 @@ const warmupSettings = z.strictObject({
     warmupDefaults.url,
   ),
   headers: setting(
-    headers,
+    requestHeaders,
     'Headers that are sent along. Values may hold variables named PREFLIGHT_…: "Bearer ${PREFLIGHT_TOKEN}".',
     warmupDefaults.headers,
   ),
@@ -239,7 +239,7 @@ const WHEN_EMPTY = 'the file is empty; {} is a config that changes nothing';
  * that is wrong with it.
  * @param file how messages call it
  */
-export function parseConfig(text: string, file: string): Config {
+export function readConfig(text: string, file: string): Config {
   const outcome = readDocument(ConfigSchema, text, WHEN_EMPTY);
   if ('value' in outcome) return outcome.value;
   throw new ConfigError(file, outcome.problems);

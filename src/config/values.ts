@@ -29,7 +29,7 @@ function isHttpsOrigin(text: string): boolean {
 export const headerName = z.string().check(problemAsIssue(headerNameProblem));
 const headerValue = z.string().check(problemAsIssue(headerValueProblem));
 
-export const headers = z.record(headerName, headerValue).check(
+export const requestHeaders = z.record(headerName, headerValue).check(
   z.superRefine((all, context) => {
     const seen = new Set<string>();
     for (const name of Object.keys(all)) {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { CHECK_IDS } from '../../src/config/defaults.ts';
 import { INIT_TEMPLATE } from '../../src/config/init-template.ts';
-import { ConfigSchema, parseConfig } from '../../src/config/schema.ts';
+import { ConfigSchema, readConfig } from '../../src/config/schema.ts';
 
-const template = parseConfig(INIT_TEMPLATE, 'c.json');
+const template = readConfig(INIT_TEMPLATE, 'c.json');
 
 describe('what --init writes', () => {
   it('has every section', () => {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { INIT_TEMPLATE } from '../../src/config/init-template.ts';
-import { parseConfig } from '../../src/config/schema.ts';
+import { readConfig } from '../../src/config/schema.ts';
 
 const readme = await readFile(join(import.meta.dirname, '../../README.md'), 'utf8');
 const [, section = ''] = readme.split('\n## Configure\n');
@@ -14,7 +14,7 @@ const defaults = new Map(
   ),
 );
 
-const { warmup, checks, deploy, onFailure } = parseConfig(INIT_TEMPLATE, 'c.json');
+const { warmup, checks, deploy, onFailure } = readConfig(INIT_TEMPLATE, 'c.json');
 const settings = settingsIn({ warmup, checks, deploy, onFailure });
 
 /** `warmup.wait` and its value */
