@@ -1,25 +1,8 @@
 import * as z from 'zod/mini';
-import {
-  CHECK_DEFAULTS,
-  CHECK_IDS,
-  type CheckId,
-  type CheckOptions,
-  DEFAULTS,
-} from './defaults.ts';
+import { CHECK_DEFAULTS, CHECK_IDS, type CheckId, DEFAULTS } from './defaults.ts';
 import { readDocument } from './jsonc.ts';
 import { ConfigError } from './problems.ts';
-import {
-  appName,
-  appOrigin,
-  configVarName,
-  contains,
-  durationWithin,
-  expect,
-  headerName,
-  method,
-  path,
-  requestHeaders,
-} from './values.ts';
+import * as value from './values.ts';
 
 /** Optional, since everything has a default, which editors show along with the description. */
 function setting<Schema extends z.ZodMiniType>(
@@ -34,41 +17,41 @@ function setting<Schema extends z.ZodMiniType>(
 const { warmup: warmupDefaults } = DEFAULTS;
 
 const ownPath = z.strictObject({
-  path: path.check(z.meta({ description: 'The path itself.' })),
-  method: setting(method, 'How this path is requested.'),
-  expect: setting(expect, "This path's own answers that count as awake."),
-  contains: setting(z.nullable(contains), "A text that this path's answer must hold."),
+  path: value.path.check(z.meta({ description: 'The path itself.' })),
+  method: setting(value.method, 'How this path is requested.'),
+  expect: setting(value.expect, "This path's own answers that count as awake."),
+  contains: setting(z.nullable(value.contains), "A text that this path's answer must hold."),
 });
 
 const warmupSettings = z.strictObject({
   paths: setting(
-    z.array(z.union([path, ownPath])).check(z.minLength(1), z.maxLength(20)),
+    z.array(z.union([value.path, ownPath])).check(z.minLength(1), z.maxLength(20)),
     'Paths that are requested. One with expectations of its own is an object: { "path": "/health", "contains": "ok" }.',
     warmupDefaults.paths,
   ),
-  method: setting(method, 'How they are requested.', warmupDefaults.method),
+  method: setting(value.method, 'How they are requested.', warmupDefaults.method),
   expect: setting(
-    expect,
+    value.expect,
     'Answers that count as awake: a class such as "2xx", or a single status such as 401.',
     warmupDefaults.expect,
   ),
   contains: setting(
-    z.nullable(contains),
+    z.nullable(value.contains),
     'A text that the answer must hold, in its first megabyte and within ten seconds; null: any.',
     warmupDefaults.contains,
   ),
   wait: setting(
-    durationWithin('0s', '30s'),
+    value.durationWithin('0s', '30s'),
     'How long the push waits for the answer; after that it goes on, and the request in the background.',
     warmupDefaults.wait,
   ),
   timeout: setting(
-    durationWithin('1s', '30m'),
+    value.durationWithin('1s', '30m'),
     'How long all of it may take, repetitions included, in the background or with `heroku-preflight warm`.',
     warmupDefaults.timeout,
   ),
   requestTimeout: setting(
-    durationWithin('1s', '10m'),
+    value.durationWithin('1s', '10m'),
     'How long one request may take. One that wakes an app may take more than a minute.',
     warmupDefaults.requestTimeout,
   ),
@@ -93,12 +76,12 @@ const warmupSettings = z.strictObject({
     warmupDefaults.cookies,
   ),
   url: setting(
-    z.nullable(appOrigin),
+    z.nullable(value.appOrigin),
     'Where the app is reached, such as https://www.example.com; null: at the address that Heroku names.',
     warmupDefaults.url,
   ),
   headers: setting(
-    requestHeaders,
+    value.requestHeaders,
     'Headers that are sent along. Values may hold variables named PREFLIGHT_…: "Bearer ${PREFLIGHT_TOKEN}".',
     warmupDefaults.headers,
   ),
@@ -129,7 +112,7 @@ const deploy = z.strictObject({
   identity: setting(
     z.strictObject({
       dyno: setting(
-        headerName,
+        value.headerName,
         'The header of its answers in which the app names the dyno.',
         DEFAULTS.deploy.identity.dyno,
       ),
@@ -150,7 +133,7 @@ type CheckRules<Options> =
 
 const { min } = CHECK_DEFAULTS['web-dynos'].options;
 
-const CHECKS: { readonly [Id in CheckId]: CheckRules<CheckOptions[Id]> } = {
+const CHECKS: { readonly [Id in CheckId]: CheckRules<(typeof CHECK_DEFAULTS)[Id]['options']> } = {
   'dyno-tier': 'Web dynos are of a size that can deploy without downtime.',
   'session-affinity': 'The app feature http-session-affinity is on.',
   'web-dynos': {
@@ -168,7 +151,7 @@ const CHECKS: { readonly [Id in CheckId]: CheckRules<CheckOptions[Id]> } = {
     description:
       'The config vars that `required` names are set: ["error", { "required": ["DATABASE_URL"] }]. Their values are never kept.',
     options: z.strictObject({
-      required: z.array(configVarName).check(z.minLength(1), z.maxLength(200)),
+      required: z.array(value.configVarName).check(z.minLength(1), z.maxLength(200)),
     }),
     example: '{ "required": ["DATABASE_URL"] }',
   },
@@ -189,14 +172,14 @@ function check(id: CheckId) {
   const rules: CheckRules<object> = CHECKS[id];
   const { description, options, example } =
     typeof rules === 'string' ? { description: rules, options: noOptions } : rules;
-  const value =
+  const rule =
     example === undefined
       ? z.union([severity, z.tuple([severity, z.optional(options)])])
       : z.union(
           [z.literal('off'), z.tuple([severity, options])],
           `must be "off" or ["warn", ${example}]`,
         );
-  return setting(value, description, CHECK_DEFAULTS[id].severity);
+  return setting(rule, description, CHECK_DEFAULTS[id].severity);
 }
 
 const checks = Object.fromEntries(CHECK_IDS.map((id) => [id, check(id)])) as Record<
@@ -226,7 +209,7 @@ export const ConfigSchema = z.strictObject({
   $schema: setting(z.string(), 'Where editors find the description of this file.'),
   ...settings,
   apps: setting(
-    z.record(appName, z.strictObject(settings)),
+    z.record(value.appName, z.strictObject(settings)),
     'Settings for single apps, by name. They are merged over the ones above: objects key by key, anything else is replaced.',
   ),
 });
