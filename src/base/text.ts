@@ -14,15 +14,6 @@ export const printable = (text: string): string =>
 
 const escaped = (char: string): string => `\\u{${char.charCodeAt(0).toString(16)}}`;
 
-/** JSON in ASCII: no text of a config or an app can turn a terminal's around, and JSON stays what it is. */
-export function jsonText(value: unknown): string {
-  const text = JSON.stringify(value, null, 2);
-  return `${text.replace(/[^\n -~]/g, escapedInJson)}\n`;
-}
-
-const escapedInJson = (char: string): string =>
-  `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
-
 /**
  * `url` without what may be user info, so that it can be shown. Whatever comes before the last @ of
  * all is left out, since parsers disagree on where user info ends once it holds a slash, a backslash,
@@ -50,6 +41,16 @@ export const plural = (count: number, noun: string): string =>
 /** `84 ms`, `9.1 s`: as exact as anybody needs it. */
 export const duration = (ms: number): string =>
   ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
+
+/** A duration as people write it in a config: `500ms`, `1.5s`, `2m`. */
+export const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m)$/;
+const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 };
+
+/** How many such a text stands for; NaN for any other text. */
+export function milliseconds(duration: string): number {
+  const [, amount = NaN, unit = ''] = DURATION.exec(duration) ?? [];
+  return Math.round(Number(amount) * (MILLISECONDS[unit] ?? NaN));
+}
 
 const UNITS = [
   ['s', 1_000],

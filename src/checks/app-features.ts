@@ -1,4 +1,4 @@
-import type { CheckId } from '../config/check-settings.ts';
+import type { CheckId } from '../config/defaults.ts';
 import { AFFINITY, PREBOOT, RUNTIME_METADATA, webProcess } from '../heroku/platform.ts';
 import {
   type Check,

@@ -1,4 +1,4 @@
-import type { CheckId } from '../config/check-settings.ts';
+import type { CheckId } from '../config/defaults.ts';
 import type { Procfile } from '../git/procfile.ts';
 import { isEco } from '../heroku/platform.ts';
 import type { AppData, Reading, Readings } from '../heroku/readings.ts';

@@ -1,4 +1,4 @@
-import type { CheckOptions } from '../config/check-settings.ts';
+import type { CheckOptions } from '../config/defaults.ts';
 import type { Check, Verdict } from './check.ts';
 
 /** Those that the code can't start without. Only names are ever read. */

@@ -1,4 +1,4 @@
-import type { CheckId } from '../config/check-settings.ts';
+import type { CheckId } from '../config/defaults.ts';
 import { preboot, runtimeMetadata, sessionAffinity } from './app-features.ts';
 import { buildRunning } from './build-running.ts';
 import type { Check } from './check.ts';

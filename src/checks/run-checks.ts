@@ -1,10 +1,5 @@
 import type { PreflightError } from '../base/errors.ts';
-import {
-  CHECK_IDS,
-  type CheckId,
-  type CheckSettings,
-  type Severity,
-} from '../config/check-settings.ts';
+import { CHECK_IDS, type CheckId, type CheckSettings, type Severity } from '../config/defaults.ts';
 import type { ReadName } from '../heroku/readings.ts';
 import {
   type Check,

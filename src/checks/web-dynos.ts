@@ -1,4 +1,4 @@
-import type { CheckOptions } from '../config/check-settings.ts';
+import type { CheckOptions } from '../config/defaults.ts';
 import { webProcess } from '../heroku/platform.ts';
 import type { App, Feature } from '../heroku/shapes.ts';
 import {

@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import { PreflightError } from '../base/errors.ts';
 import type { CheckReadings, LocalReadings } from '../checks/check.ts';
 import { coreChecks, readsOf, runChecks } from '../checks/run-checks.ts';
-import type { CheckSettings } from '../config/check-settings.ts';
+import type { CheckSettings } from '../config/defaults.ts';
 import type { AppReader } from '../heroku/open.ts';
 import type { AppReadings, ReadName } from '../heroku/readings.ts';
 import { FEW_REQUESTS } from '../report/check-lines.ts';

@@ -4,7 +4,8 @@ import { parseArgs, types } from 'node:util';
 import type { Command, CommandContext } from '../base/context.ts';
 import { asPreflightError, failureJson, PreflightError } from '../base/errors.ts';
 import { suggestionFor } from '../base/suggestion.ts';
-import { jsonText, printable } from '../base/text.ts';
+import { jsonText } from '../base/json.ts';
+import { printable } from '../base/text.ts';
 import type { Question } from '../install/outcome.ts';
 import { errorLines, fold } from '../terminal/line.ts';
 

@@ -1,7 +1,8 @@
 import { systemClock as clock } from '../base/clock.ts';
 import type { CommandContext } from '../base/context.ts';
 import { PreflightError } from '../base/errors.ts';
-import { jsonText, printable } from '../base/text.ts';
+import { jsonText } from '../base/json.ts';
+import { printable } from '../base/text.ts';
 import { applyPlan } from '../fix/apply.ts';
 import { parseChoice } from '../fix/choice.ts';
 import { requireHealthyDynos, requireRequests } from '../fix/guards.ts';

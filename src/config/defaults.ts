@@ -1,4 +1,6 @@
-/** What holds without a heroku-preflight.json, in that file's own terms. */
+// What holds without a heroku-preflight.json. Data only: a push without one doesn't load the schema.
+
+/** Everything but the checks, in the file's own terms. */
 export const DEFAULTS = {
   warmup: {
     paths: ['/'],
@@ -20,3 +22,36 @@ export const DEFAULTS = {
   deploy: { identity: { dyno: 'x-heroku-dyno-id' } },
   onFailure: 'allow',
 } as const;
+
+export type Severity = 'off' | 'warn' | 'error';
+
+const setting = <Options>(severity: Severity, options: Options) => ({ severity, options });
+const warn = setting('warn', {});
+
+/** Every check, by default. A new one goes here; the compiler asks for its rules, in `schema.ts`. */
+export const CHECK_DEFAULTS = {
+  'dyno-tier': warn,
+  'session-affinity': warn,
+  'web-dynos': setting('warn', { min: 2 }),
+  preboot: warn,
+  maintenance: warn,
+  'deploy-ref': warn,
+  procfile: warn,
+  'config-vars': setting<{ readonly required: readonly string[] }>('off', { required: [] }),
+  stack: warn,
+  'build-running': warn,
+  'last-release': warn,
+  'deploy-hook': warn,
+  'java-warmup': warn,
+  'runtime-metadata': warn,
+};
+
+/** Every check's severity and options, defaults included. */
+export type CheckSettings = {
+  readonly [Id in keyof typeof CHECK_DEFAULTS]: Readonly<(typeof CHECK_DEFAULTS)[Id]>;
+};
+
+export type CheckId = keyof CheckSettings;
+export const CHECK_IDS = Object.keys(CHECK_DEFAULTS) as readonly CheckId[];
+
+export type CheckOptions = { readonly [Id in CheckId]: CheckSettings[Id]['options'] };

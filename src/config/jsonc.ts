@@ -1,37 +1,52 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import * as z from 'zod/mini';
 import { printable } from '../base/text.ts';
-import { schemaFlaws } from './complaints.ts';
-import type { Flaw } from './problems.ts';
+import { schemaComplaints, schemaFlaws } from './complaints.ts';
+import { type Flaw, problemsIn, type TextProblem } from './problems.ts';
+
+// Readers of such files import this file only.
+export { problemLines } from './problems.ts';
 
 /**
  * Reads JSON with comments and trailing commas.
  * @param whenEmpty what to say of a text without anything in it
- * @returns its value, defaults included, or all that is wrong with it
+ * @returns its value, defaults included, or all that is wrong with it, in the order of the text
  */
 export function readDocument<Schema extends z.core.$ZodType>(
   schema: Schema,
   text: string,
   whenEmpty: string,
-): { readonly value: z.output<Schema> } | { readonly flaws: readonly Flaw[] } {
+): { readonly value: z.output<Schema> } | { readonly problems: readonly TextProblem[] } {
   try {
     const syntax = parseSyntax(text, whenEmpty);
-    if ('flaw' in syntax) return { flaws: [syntax.flaw] };
+    if ('flaw' in syntax) return { problems: problemsIn(text, [syntax.flaw]) };
     const flaws: Flaw[] = [];
     const value = treeValue(syntax.root, flaws);
     const result = safeParse(schema, value);
     if (result.success && flaws.length === 0) return { value: result.data };
-    return { flaws: [...flaws, ...schemaFlaws(schema, result.error?.issues ?? [], syntax.root)] };
+    flaws.push(...schemaFlaws(schema, result.error?.issues ?? [], syntax.root));
+    return { problems: problemsIn(text, flaws) };
   } catch (error) {
     // The parser is recursive: a megabyte of brackets is more than the stack has room for.
     if (error instanceof RangeError)
-      return { flaws: [{ offset: 0, message: 'it is nested too deeply' }] };
+      return { problems: [{ line: 1, column: 1, message: 'it is nested too deeply' }] };
     throw error;
   }
 }
 
-/** Parses `value` so that its issues can be put into words by `issue-wording.ts`. */
-export function safeParse<Schema extends z.core.$ZodType>(
+/** The same for a value that no text stands for. What is wrong with it has no position then. */
+export function readValue<Schema extends z.core.$ZodType>(
+  schema: Schema,
+  value: unknown,
+): { readonly value: z.output<Schema> } | { readonly complaints: readonly string[] } {
+  const result = safeParse(schema, value);
+  if (result.success) return { value: result.data };
+  const complaints = schemaComplaints(schema, result.error.issues);
+  return { complaints: complaints.map(({ message }) => message) };
+}
+
+/** Parses `value` so that `complaints.ts` can put its issues into words. */
+function safeParse<Schema extends z.core.$ZodType>(
   schema: Schema,
   value: unknown,
 ): z.core.util.SafeParseResult<z.output<Schema>> {

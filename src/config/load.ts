@@ -19,8 +19,8 @@ export async function loadConfig(
   const reading = await readText(files, path);
   if ('text' in reading) {
     // Loaded only now: most repositories have no config, and the push waits for this.
-    const { parseConfig } = await import('./parse-config.ts');
-    return parseConfig(reading.text, file);
+    const { readConfig } = await import('./schema.ts');
+    return readConfig(reading.text, file);
   }
   if (reading.absent) return undefined;
   throw new PreflightError('config-unreadable', `${file} ${reading.problem}`, {

@@ -1,7 +1,7 @@
 import { PreflightError } from '../base/errors.ts';
 
-/** Something wrong with a config; line and column count from 1, a column in UTF-16 units. */
-export interface Problem {
+/** Something wrong with a text; line and column count from 1, a column in UTF-16 units. */
+export interface TextProblem {
   readonly line: number;
   readonly column: number;
   readonly message: string;
@@ -12,11 +12,11 @@ export const MOST_PROBLEMS = 20;
 
 /** What is wrong with a config file, in the order of its text. */
 export class ConfigError extends PreflightError {
-  readonly problems: readonly Problem[];
+  readonly problems: readonly TextProblem[];
   /** the first problem, and how many more there are */
   readonly summary: string;
 
-  constructor(file: string, problems: readonly Problem[]) {
+  constructor(file: string, problems: readonly TextProblem[]) {
     const lines = problemLines(file, problems);
     super('config-invalid', lines.join('\n'), {
       hint: `Correct ${file}; until then none of its settings hold`,
@@ -27,7 +27,7 @@ export class ConfigError extends PreflightError {
 }
 
 /** `FILE:LINE:COLUMN: what is wrong`, one a line. */
-export function problemLines(file: string, problems: readonly Problem[]): string[] {
+export function problemLines(file: string, problems: readonly TextProblem[]): string[] {
   const lines = problems
     .slice(0, MOST_PROBLEMS)
     .map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`);
@@ -47,7 +47,7 @@ export interface Flaw {
 }
 
 /** `flaws` in the order of the text, by line and column: the first, and one more than is listed. */
-export function problemsIn(text: string, flaws: readonly Flaw[]): Problem[] {
+export function problemsIn(text: string, flaws: readonly Flaw[]): TextProblem[] {
   return [...flaws]
     .sort((a, b) => a.offset - b.offset)
     .slice(0, MOST_PROBLEMS + 1)

@@ -1,59 +1,8 @@
 import * as z from 'zod/mini';
-import { APP_NAME } from '../heroku/hosts.ts';
-import {
-  CHECK_IDS,
-  CHECK_SCHEMAS,
-  type CheckId,
-  defaultSeverity,
-  SEVERITIES,
-} from './check-settings.ts';
-import { DEFAULTS } from './defaults.ts';
-import { duration } from './duration.ts';
-import { headerNameProblem, headerValueProblem } from './headers.ts';
-
-const appName = z.string().check(z.regex(APP_NAME, "isn't an app's name"));
-
-/** A path at the app: never a way to another host (`//host`, `/\host`). */
-const path = z.string().check(
-  z.maxLength(2000),
-  z.regex(
-    // printable ASCII but # and \, and whatever lies beyond ASCII
-    /^\/(?!\/)[!"$-[\]-~\u00a0-\uffff]*$/,
-    'must begin with a single "/" and have no backslash, "#" or blank',
-  ),
-);
-
-const NO_ORIGIN = 'must be https:// and a host, such as "https://www.example.com"';
-
-/** Where an app is reached. The paths are settings of their own. */
-const appOrigin = z
-  .string(NO_ORIGIN)
-  .check(z.refine(isHttpsOrigin, NO_ORIGIN), z.meta({ pattern: '^https://[^/\\\\?#@]+/?$' }));
-
-function isHttpsOrigin(text: string): boolean {
-  return /^https:\/\/[^/\\?#@\s]+\/?$/.test(text) && URL.canParse(text);
-}
-
-const headerName = z.string().check(problemAsIssue(headerNameProblem));
-const headerValue = z.string().check(problemAsIssue(headerValueProblem));
-
-const headers = z.record(headerName, headerValue).check(
-  z.superRefine((all, context) => {
-    const seen = new Set<string>();
-    for (const name of Object.keys(all)) {
-      if (seen.has(name.toLowerCase()))
-        context.addIssue({ code: 'custom', path: [name], message: 'is there twice' });
-      seen.add(name.toLowerCase());
-    }
-  }),
-);
-
-function problemAsIssue(problemWith: (text: string) => string | undefined) {
-  return z.superRefine<string>((text, context) => {
-    const message = problemWith(text);
-    if (message !== undefined) context.addIssue({ code: 'custom', message });
-  });
-}
+import { CHECK_DEFAULTS, CHECK_IDS, type CheckId, DEFAULTS } from './defaults.ts';
+import { readDocument } from './jsonc.ts';
+import { ConfigError } from './problems.ts';
+import * as value from './values.ts';
 
 /** Optional, since everything has a default, which editors show along with the description. */
 function setting<Schema extends z.ZodMiniType>(
@@ -65,51 +14,44 @@ function setting<Schema extends z.ZodMiniType>(
   return z.exactOptional(schema.check(z.meta({ description, ...about })));
 }
 
-const statusClass = z.enum(['1xx', '2xx', '3xx', '4xx', '5xx']);
-const status = z.int().check(z.gte(100), z.lte(599));
-
 const { warmup: warmupDefaults } = DEFAULTS;
 
-const method = z.enum(['GET', 'HEAD']);
-const expect = z.array(z.union([status, statusClass])).check(z.minLength(1), z.maxLength(50));
-const contains = z.string().check(z.minLength(1), z.maxLength(1000));
-
 const ownPath = z.strictObject({
-  path: path.check(z.meta({ description: 'The path itself.' })),
-  method: setting(method, 'How this path is requested.'),
-  expect: setting(expect, "This path's own answers that count as awake."),
-  contains: setting(z.nullable(contains), "A text that this path's answer must hold."),
+  path: value.path.check(z.meta({ description: 'The path itself.' })),
+  method: setting(value.method, 'How this path is requested.'),
+  expect: setting(value.expect, "This path's own answers that count as awake."),
+  contains: setting(z.nullable(value.contains), "A text that this path's answer must hold."),
 });
 
 const warmupSettings = z.strictObject({
   paths: setting(
-    z.array(z.union([path, ownPath])).check(z.minLength(1), z.maxLength(20)),
+    z.array(z.union([value.path, ownPath])).check(z.minLength(1), z.maxLength(20)),
     'Paths that are requested. One with expectations of its own is an object: { "path": "/health", "contains": "ok" }.',
     warmupDefaults.paths,
   ),
-  method: setting(method, 'How they are requested.', warmupDefaults.method),
+  method: setting(value.method, 'How they are requested.', warmupDefaults.method),
   expect: setting(
-    expect,
+    value.expect,
     'Answers that count as awake: a class such as "2xx", or a single status such as 401.',
     warmupDefaults.expect,
   ),
   contains: setting(
-    z.nullable(contains),
+    z.nullable(value.contains),
     'A text that the answer must hold, in its first megabyte and within ten seconds; null: any.',
     warmupDefaults.contains,
   ),
   wait: setting(
-    duration('0s', '30s'),
+    value.durationWithin('0s', '30s'),
     'How long the push waits for the answer; after that it goes on, and the request in the background.',
     warmupDefaults.wait,
   ),
   timeout: setting(
-    duration('1s', '30m'),
+    value.durationWithin('1s', '30m'),
     'How long all of it may take, repetitions included, in the background or with `heroku-preflight warm`.',
     warmupDefaults.timeout,
   ),
   requestTimeout: setting(
-    duration('1s', '10m'),
+    value.durationWithin('1s', '10m'),
     'How long one request may take. One that wakes an app may take more than a minute.',
     warmupDefaults.requestTimeout,
   ),
@@ -129,12 +71,12 @@ const warmupSettings = z.strictObject({
     warmupDefaults.window,
   ),
   url: setting(
-    z.nullable(appOrigin),
+    z.nullable(value.appOrigin),
     'Where the app is reached, such as https://www.example.com; null: at the address that Heroku names.',
     warmupDefaults.url,
   ),
   headers: setting(
-    headers,
+    value.requestHeaders,
     'Headers that are sent along. Values may hold variables named PREFLIGHT_…: "Bearer ${PREFLIGHT_TOKEN}".',
     warmupDefaults.headers,
   ),
@@ -165,7 +107,7 @@ const deploy = z.strictObject({
   identity: setting(
     z.strictObject({
       dyno: setting(
-        headerName,
+        value.headerName,
         'The header of its answers in which the app names the dyno.',
         DEFAULTS.deploy.identity.dyno,
       ),
@@ -174,19 +116,65 @@ const deploy = z.strictObject({
   ),
 });
 
-const severity = z.enum(SEVERITIES);
+/** What is said of a check, and its options, if it has any. */
+type CheckRules<Options> =
+  | string
+  | {
+      readonly description: string;
+      readonly options: z.ZodMiniType<Partial<Options>>;
+      /** of its options, where it can't do without them: it's off until they are given */
+      readonly example?: string;
+    };
+
+const { min } = CHECK_DEFAULTS['web-dynos'].options;
+
+const CHECKS: { readonly [Id in CheckId]: CheckRules<(typeof CHECK_DEFAULTS)[Id]['options']> } = {
+  'dyno-tier': 'Web dynos are of a size that can deploy without downtime.',
+  'session-affinity': 'The app feature http-session-affinity is on.',
+  'web-dynos': {
+    description: `There are at least \`min\` web dynos, ${min} by default.`,
+    options: z.strictObject({
+      min: setting(z.int().check(z.gte(1), z.lte(100)), 'How many there have to be.', min),
+    }),
+  },
+  preboot: 'The app feature preboot is on.',
+  maintenance: 'Maintenance mode is off.',
+  'deploy-ref': 'What is pushed is built: main or master is among it.',
+  procfile:
+    "The commit's Procfile keeps the web process. With preboot it mentions a release phase.",
+  'config-vars': {
+    description:
+      'The config vars that `required` names are set: ["error", { "required": ["DATABASE_URL"] }]. Their values are never kept.',
+    options: z.strictObject({
+      required: z.array(value.configVarName).check(z.minLength(1), z.maxLength(200)),
+    }),
+    example: '{ "required": ["DATABASE_URL"] }',
+  },
+  stack: 'Heroku goes on building for the stack.',
+  'build-running': 'No other build of the app runs.',
+  'last-release': "The newest release didn't fail, and is complete.",
+  'deploy-hook': 'Nothing else wakes the app after a deploy.',
+  'java-warmup':
+    'An app on the JVM starts its warm-up beside itself. Advice, unless it is "error".',
+  'runtime-metadata':
+    'The app can tell its release and dyno. Advice that a push keeps to itself, unless it is "error".',
+};
+
+const severity = z.enum(['off', 'warn', 'error']);
+const noOptions = z.strictObject({});
 
 function check(id: CheckId) {
-  const { description } = CHECK_SCHEMAS[id];
-  return setting(checkValue(id), description, defaultSeverity(id));
-}
-
-function checkValue(id: CheckId) {
-  const { options, example } = CHECK_SCHEMAS[id];
-  if (example === undefined)
-    return z.union([severity, z.tuple([severity, z.optional<z.ZodMiniType<object>>(options)])]);
-  const withOptions = z.tuple([severity, options]);
-  return z.union([z.literal('off'), withOptions], `must be "off" or ["warn", ${example}]`);
+  const rules: CheckRules<object> = CHECKS[id];
+  const { description, options, example } =
+    typeof rules === 'string' ? { description: rules, options: noOptions } : rules;
+  const rule =
+    example === undefined
+      ? z.union([severity, z.tuple([severity, z.optional(options)])])
+      : z.union(
+          [z.literal('off'), z.tuple([severity, options])],
+          `must be "off" or ["warn", ${example}]`,
+        );
+  return setting(rule, description, CHECK_DEFAULTS[id].severity);
 }
 
 const checks = Object.fromEntries(CHECK_IDS.map((id) => [id, check(id)])) as Record<
@@ -216,8 +204,21 @@ export const ConfigSchema = z.strictObject({
   $schema: setting(z.string(), 'Where editors find the description of this file.'),
   ...settings,
   apps: setting(
-    z.record(appName, z.strictObject(settings)),
+    z.record(value.appName, z.strictObject(settings)),
     'Settings for single apps, by name. They are merged over the ones above: objects key by key, anything else is replaced.',
   ),
 });
 export type Config = z.infer<typeof ConfigSchema>;
+
+const WHEN_EMPTY = 'the file is empty; {} is a config that changes nothing';
+
+/**
+ * Reads a config's text: JSON with comments and trailing commas. Throws a ConfigError that lists all
+ * that is wrong with it.
+ * @param file how messages call it
+ */
+export function readConfig(text: string, file: string): Config {
+  const outcome = readDocument(ConfigSchema, text, WHEN_EMPTY);
+  if ('value' in outcome) return outcome.value;
+  throw new ConfigError(file, outcome.problems);
+}

@@ -2,7 +2,7 @@ import { PreflightError } from '../base/errors.ts';
 import { suggestionFor } from '../base/suggestion.ts';
 import { printable } from '../base/text.ts';
 import { onlyChecks } from '../checks/run-checks.ts';
-import { CHECK_IDS, type CheckId, type CheckSettings } from '../config/check-settings.ts';
+import { CHECK_IDS, type CheckId, type CheckSettings } from '../config/defaults.ts';
 import { type Fix, FIXES } from './fixes.ts';
 
 /** Which checks are to be mended, by their ids. */

@@ -1,7 +1,7 @@
 import type { Price, Verdict } from '../checks/check.ts';
 import { leavingEntryTier, SMALLEST_FIT } from '../checks/dyno-tier.ts';
 import { priceOfMore, priceOfMove } from '../checks/list-price.ts';
-import type { CheckId } from '../config/check-settings.ts';
+import type { CheckId } from '../config/defaults.ts';
 import { AFFINITY, PREBOOT, RUNTIME_METADATA } from '../heroku/platform.ts';
 import { demand, type Readings, valueOf } from '../heroku/readings.ts';
 import type { Change } from './change.ts';

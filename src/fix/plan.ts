@@ -1,7 +1,7 @@
 import type { PreflightError } from '../base/errors.ts';
 import { isInPrivateSpace, isOn, type Price } from '../checks/check.ts';
 import { type CheckResult, readsOf, runChecks } from '../checks/run-checks.ts';
-import { CHECK_IDS, type CheckId, type CheckSettings } from '../config/check-settings.ts';
+import { CHECK_IDS, type CheckId, type CheckSettings } from '../config/defaults.ts';
 import { AFFINITY, isJvm } from '../heroku/platform.ts';
 import type { AppReadings, Readings, ReadName } from '../heroku/readings.ts';
 import { type Change, factsOf } from './change.ts';

@@ -2,7 +2,7 @@ import type { Env } from '../base/context.ts';
 import { asPreflightError, PreflightError } from '../base/errors.ts';
 import type { LocalReadings } from '../checks/check.ts';
 import { localReadsOf, readsOf, runChecks } from '../checks/run-checks.ts';
-import type { CheckSettings } from '../config/check-settings.ts';
+import type { CheckSettings } from '../config/defaults.ts';
 import { type FilledHeaders, fillInHeaders } from '../config/headers.ts';
 import type { RequestSettings, WarmupSettings } from '../config/settings.ts';
 import type { Procfile } from '../git/procfile.ts';

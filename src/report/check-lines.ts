@@ -5,7 +5,7 @@ import { isLocal, type Remedy } from '../checks/check.ts';
 import type { Detail, NotApplicable } from '../checks/findings.ts';
 import { checkOf } from '../checks/index.ts';
 import { type CheckResult, isCore } from '../checks/run-checks.ts';
-import type { CheckId } from '../config/check-settings.ts';
+import type { CheckId } from '../config/defaults.ts';
 import { ApiError } from '../heroku/api-error.ts';
 import { type Line, nextStep } from '../terminal/line.ts';
 import { adviceText, cut, listed, priceText, problemText, type Said } from './check-words.ts';

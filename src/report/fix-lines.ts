@@ -1,6 +1,6 @@
 import { duration, printable } from '../base/text.ts';
 import { checkOf } from '../checks/index.ts';
-import type { CheckId } from '../config/check-settings.ts';
+import type { CheckId } from '../config/defaults.ts';
 import type { Plan, Step } from '../fix/plan.ts';
 import { type FixReport, type StepReport, type Undo, undoCommands } from '../fix/undo.ts';
 import { type Line, nextStep, renderLine, wrap } from '../terminal/line.ts';

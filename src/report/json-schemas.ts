@@ -1,9 +1,6 @@
 import * as z from 'zod/mini';
-import { CHECK_IDS } from '../config/check-settings.ts';
-import { jsonSchemaText } from '../config/json-schema.ts';
-
-const about = <Schema extends z.ZodMiniType>(description: string, schema: Schema): Schema =>
-  schema.check(z.meta({ description }));
+import { about, jsonSchemaText } from '../base/json.ts';
+import { CHECK_IDS } from '../config/defaults.ts';
 
 const ms = z.number().check(z.gte(0));
 const count = z.int().check(z.gte(0));

@@ -3,7 +3,7 @@ import { PreflightError } from '../../src/base/errors.ts';
 import { isLocal } from '../../src/checks/check.ts';
 import { CHECKS } from '../../src/checks/index.ts';
 import { type CheckResult, runChecks } from '../../src/checks/run-checks.ts';
-import { CHECK_IDS } from '../../src/config/check-settings.ts';
+import { CHECK_IDS } from '../../src/config/defaults.ts';
 import { settingsFor } from '../../src/config/settings.ts';
 import * as shapes from '../../src/heroku/shapes.ts';
 import { procfileOf, resultOf } from '../support/check-result.ts';

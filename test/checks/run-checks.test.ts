@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
 import type { CheckReadings } from '../../src/checks/check.ts';
 import { localReadsOf, readsOf, runChecks as run } from '../../src/checks/run-checks.ts';
-import { CHECK_IDS, type CheckId, type CheckSettings } from '../../src/config/check-settings.ts';
+import { CHECK_IDS, type CheckId, type CheckSettings } from '../../src/config/defaults.ts';
 import { settingsFor } from '../../src/config/settings.ts';
 import { onlyCheck, procfileOf, resultOf } from '../support/check-result.ts';
 import { APP, dataWith, GOOD, NOON, readingsOf, web } from '../support/readings.ts';

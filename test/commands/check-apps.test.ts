@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
 import { runChecks } from '../../src/checks/run-checks.ts';
 import { type AppToCheck, checkApps } from '../../src/commands/check-apps.ts';
-import { CHECK_IDS, type CheckSettings } from '../../src/config/check-settings.ts';
+import { CHECK_IDS, type CheckSettings } from '../../src/config/defaults.ts';
 import { settingsFor } from '../../src/config/settings.ts';
 import type { AppQuery, AppReader } from '../../src/heroku/open.ts';
 import type { AppReadings } from '../../src/heroku/readings.ts';

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { parseConfig } from '../../src/config/parse-config.ts';
+import { readConfig } from '../../src/config/schema.ts';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
 import { installHooks, snapshot } from '../support/installation.ts';
 
@@ -92,7 +92,7 @@ describe('--init', () => {
     const run = await installHooks(repository, ['--init'], { cwd: join(repository.path, 'sub') });
     expect(run.code).toBe(0);
     const text = await readFile(join(repository.path, 'heroku-preflight.json'), 'utf8');
-    expect(() => parseConfig(text, 'heroku-preflight.json')).not.toThrow();
+    expect(() => readConfig(text, 'heroku-preflight.json')).not.toThrow();
   });
 
   it('never overwrites one', async () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { CHECK_IDS } from '../../src/config/check-settings.ts';
-import { parseConfig } from '../../src/config/parse-config.ts';
+import { CHECK_IDS } from '../../src/config/defaults.ts';
+import { readConfig } from '../../src/config/schema.ts';
 import { type Settings, settingsFor } from '../../src/config/settings.ts';
 
 const settings = (config: object, app = 'my-app'): Settings =>
-  settingsFor(parseConfig(JSON.stringify(config), 'c.json'), app);
+  settingsFor(readConfig(JSON.stringify(config), 'c.json'), app);
 
 const severities = ({ checks }: Settings): string[] =>
   CHECK_IDS.map((id) => `${id} ${checks[id].severity}`);

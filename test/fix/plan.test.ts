@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
-import type { CheckId } from '../../src/config/check-settings.ts';
+import type { CheckId } from '../../src/config/defaults.ts';
 import { FIXES } from '../../src/fix/fixes.ts';
 import type { AppData } from '../../src/heroku/readings.ts';
 import { GOOD, web } from '../support/readings.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
-import { CHECK_IDS } from '../../src/config/check-settings.ts';
+import { CHECK_IDS } from '../../src/config/defaults.ts';
 import { checkJson } from '../../src/report/check-json.ts';
 import type { CheckedApp } from '../../src/report/check-report.ts';
 import { type CheckJson, checkJsonSchema } from '../../src/report/json-schemas.ts';

@@ -1,6 +1,6 @@
 import { PreflightError } from '../../src/base/errors.ts';
 import { type CheckResult, runChecks } from '../../src/checks/run-checks.ts';
-import type { CheckId } from '../../src/config/check-settings.ts';
+import type { CheckId } from '../../src/config/defaults.ts';
 import { settingsFor } from '../../src/config/settings.ts';
 import type { AppData, ReadName } from '../../src/heroku/readings.ts';
 import type { CheckedApp } from '../../src/report/check-report.ts';

@@ -1,7 +1,7 @@
 import type { PreflightError } from '../../src/base/errors.ts';
 import type { CheckReadings, LocalData } from '../../src/checks/check.ts';
 import { type CheckResult, onlyChecks, readsOf, runChecks } from '../../src/checks/run-checks.ts';
-import type { CheckId, CheckSettings } from '../../src/config/check-settings.ts';
+import type { CheckId, CheckSettings } from '../../src/config/defaults.ts';
 import { settingsFor } from '../../src/config/settings.ts';
 import type { AppData, ReadName } from '../../src/heroku/readings.ts';
 import { APP, GOOD, NOON, readingsOf } from './readings.ts';

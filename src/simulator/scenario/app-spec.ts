@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { about } from '../../base/json.ts';
 import {
   DYNO_SIZES,
   isSingleDyno,
@@ -6,7 +7,7 @@ import {
   SIZE_NAMES,
   type SizeName,
 } from '../app/dyno-sizes.ts';
-import { about, flag, hostname, httpsUrl, seconds, status, webUrl } from './fields.ts';
+import { flag, hostname, httpsUrl, seconds, status, webUrl } from './fields.ts';
 
 interface ProcessSettings {
   readonly size?: SizeName | undefined;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { about, flag, headers, pattern, seconds, status } from './fields.ts';
+import { about } from '../../base/json.ts';
+import { flag, headers, pattern, seconds, status } from './fields.ts';
 
 /** A stretch of simulated time. */
 const Window = z.strictObject({

@@ -1,11 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import * as z from 'zod/mini';
 
-/** A setting and what it means, in the words that editors and docs/simulator.md show. */
-export function about<Schema extends z.ZodMiniType>(meaning: string, schema: Schema): Schema {
-  return schema.check(z.describe(meaning));
-}
-
 export const seconds = z.number().check(z.gte(0));
 export const flag = z._default(z.boolean(), false);
 export const status = z.int().check(z.gte(200), z.lte(599));

@@ -3,9 +3,7 @@ import { PreflightError } from '../../base/errors.ts';
 import { nodeFiles, readText } from '../../base/files.ts';
 import { suggestionFor } from '../../base/suggestion.ts';
 import { printable } from '../../base/text.ts';
-import { schemaComplaints } from '../../config/complaints.ts';
-import { readDocument, safeParse } from '../../config/jsonc.ts';
-import { problemLines, problemsIn } from '../../config/problems.ts';
+import { problemLines, readDocument, readValue } from '../../config/jsonc.ts';
 import { PRESET_NAMES, presetScenario } from './presets.ts';
 import { Scenario, type ScenarioWithDefaults } from './scenario.ts';
 
@@ -51,10 +49,9 @@ const WHEN_EMPTY = 'the file is empty; {"apps": {"my-app": {}}} is a scenario';
 
 /** @throws PreflightError `scenario-invalid` with everything that is wrong, a line each */
 export function readScenario(value: unknown): ScenarioWithDefaults {
-  const result = safeParse(Scenario, value);
-  if (result.success) return result.data;
-  const complaints = schemaComplaints(Scenario, result.error.issues);
-  throw invalid(complaints.map(({ message }) => `the scenario: ${message}`));
+  const outcome = readValue(Scenario, value);
+  if ('value' in outcome) return outcome.value;
+  throw invalid(outcome.complaints.map((complaint) => `the scenario: ${complaint}`));
 }
 
 /**
@@ -65,7 +62,7 @@ export function readScenario(value: unknown): ScenarioWithDefaults {
 export function parseScenario(text: string, file: string): ScenarioWithDefaults {
   const outcome = readDocument(Scenario, text, WHEN_EMPTY);
   if ('value' in outcome) return outcome.value;
-  throw invalid(problemLines(printable(file), problemsIn(text, outcome.flaws)));
+  throw invalid(problemLines(printable(file), outcome.problems));
 }
 
 function invalid(lines: readonly string[]): PreflightError {

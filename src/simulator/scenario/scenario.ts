@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
-import { jsonSchemaText } from '../../config/json-schema.ts';
+import { about, jsonSchemaText } from '../../base/json.ts';
 import { AppSpec } from './app-spec.ts';
 import { Faults } from './fault-spec.ts';
-import { about } from './fields.ts';
 
 interface Addresses {
   readonly webUrl?: string | undefined;

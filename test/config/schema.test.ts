@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseConfig } from '../../src/config/parse-config.ts';
-import { ConfigError, type Problem } from '../../src/config/problems.ts';
+import { readConfig } from '../../src/config/schema.ts';
+import { ConfigError, type TextProblem } from '../../src/config/problems.ts';
 
-function problemsOf(text: string): readonly Problem[] {
+function problemsOf(text: string): readonly TextProblem[] {
   try {
-    parseConfig(text, 'c.json');
+    readConfig(text, 'c.json');
   } catch (error) {
     if (error instanceof ConfigError) return error.problems;
     throw error;
@@ -18,10 +18,10 @@ const complaintsAbout = (text: string): string[] =>
 
 const NOT_A_PATH = 'must begin with a single "/" and have no backslash, "#" or blank';
 
-describe('parseConfig', () => {
+describe('readConfig', () => {
   it('takes comments, trailing commas and $schema', () => {
     const text = '// ours\n{ "$schema": "x", /* so */ "onFailure": "block", }\n';
-    expect(parseConfig(text, 'c.json')).toEqual({ $schema: 'x', onFailure: 'block' });
+    expect(readConfig(text, 'c.json')).toEqual({ $schema: 'x', onFailure: 'block' });
   });
 
   it('lists all problems with the file, line and column, in the order of the text', () => {
@@ -33,7 +33,7 @@ describe('parseConfig', () => {
     "wait": 3
   }
 }`;
-    expect(() => parseConfig(text, 'heroku-preflight.json')).toThrow(
+    expect(() => readConfig(text, 'heroku-preflight.json')).toThrow(
       new Error(
         [
           'heroku-preflight.json:2:16: "onFailure" must be "allow" or "block", not "blok"; did you mean "block"?',
@@ -315,6 +315,6 @@ describe('parseConfig', () => {
     const keys = Array.from({ length: 50_000 }, (_, index) => `"k${index}": 1, "k${index}": 1`);
     const text = `{${keys.join(',\n')}}`;
     expect(problemsOf(text)).toHaveLength(20);
-    expect(() => parseConfig(text, 'c.json')).toThrow(/\nc\.json: and more$/);
+    expect(() => readConfig(text, 'c.json')).toThrow(/\nc\.json: and more$/);
   });
 });

@@ -1,0 +1,33 @@
+import * as z from 'zod/mini';
+
+/** What a JSON schema file says of itself. */
+interface About {
+  readonly $id: string;
+  readonly title: string;
+  readonly description: string;
+}
+
+/**
+ * The text of a file with the JSON schema of what `schema` takes, for editors and validators.
+ * @param reused `ref`: parts that occur more than once are written once, and referred to
+ */
+export function jsonSchemaText(
+  schema: z.core.$ZodType,
+  about: About,
+  reused: 'inline' | 'ref' = 'inline',
+): string {
+  const { $schema, ...rules } = z.toJSONSchema(schema, { io: 'input', target: 'draft-7', reused });
+  return `${JSON.stringify({ $schema, ...about, ...rules }, null, 2)}\n`;
+}
+
+/** A part of a schema and what it means, for the people who read the JSON schema. */
+export const about = <Schema extends z.ZodMiniType>(meaning: string, schema: Schema): Schema =>
+  schema.check(z.describe(meaning));
+
+/** In ASCII: no text of a config or an app can turn a terminal's around, and JSON stays what it is. */
+export function jsonText(value: unknown): string {
+  const text = JSON.stringify(value, null, 2);
+  return `${text.replace(/[^\n -~]/g, escaped)}\n`;
+}
+
+const escaped = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -1,0 +1,80 @@
+import * as z from 'zod/mini';
+import { DURATION, milliseconds } from '../base/text.ts';
+import { APP_NAME } from '../heroku/hosts.ts';
+import { headerNameProblem, headerValueProblem } from './headers.ts';
+
+export const appName = z.string().check(z.regex(APP_NAME, "isn't an app's name"));
+
+/** A path at the app: never a way to another host (`//host`, `/\host`). */
+export const path = z.string().check(
+  z.maxLength(2000),
+  z.regex(
+    // printable ASCII but # and \, and whatever lies beyond ASCII
+    /^\/(?!\/)[!"$-[\]-~\u00a0-\uffff]*$/,
+    'must begin with a single "/" and have no backslash, "#" or blank',
+  ),
+);
+
+const NO_ORIGIN = 'must be https:// and a host, such as "https://www.example.com"';
+
+/** Where an app is reached. The paths are settings of their own. */
+export const appOrigin = z
+  .string(NO_ORIGIN)
+  .check(z.refine(isHttpsOrigin, NO_ORIGIN), z.meta({ pattern: '^https://[^/\\\\?#@]+/?$' }));
+
+function isHttpsOrigin(text: string): boolean {
+  return /^https:\/\/[^/\\?#@\s]+\/?$/.test(text) && URL.canParse(text);
+}
+
+export const headerName = z.string().check(problemAsIssue(headerNameProblem));
+const headerValue = z.string().check(problemAsIssue(headerValueProblem));
+
+export const requestHeaders = z.record(headerName, headerValue).check(
+  z.superRefine((all, context) => {
+    const seen = new Set<string>();
+    for (const name of Object.keys(all)) {
+      if (seen.has(name.toLowerCase()))
+        context.addIssue({ code: 'custom', path: [name], message: 'is there twice' });
+      seen.add(name.toLowerCase());
+    }
+  }),
+);
+
+function problemAsIssue(problemWith: (text: string) => string | undefined) {
+  return z.superRefine<string>((text, context) => {
+    const message = problemWith(text);
+    if (message !== undefined) context.addIssue({ code: 'custom', message });
+  });
+}
+
+/** A text such as `1.5s`. */
+export function durationWithin(min: string, max: string): z.ZodMiniString {
+  const isWithin = (text: string): boolean =>
+    milliseconds(text) >= milliseconds(min) && milliseconds(text) <= milliseconds(max);
+  return z
+    .string({ error: notADuration })
+    .check(
+      z.regex(DURATION, { error: notADuration, abort: true }),
+      z.refine(isWithin, `must be from "${min}" to "${max}"`),
+    );
+}
+
+function notADuration({ input }: { readonly input?: unknown }): string {
+  // A bare number is most likely meant as seconds.
+  return /^\d+(\.\d+)?$/.test(String(input))
+    ? `has no unit: write "${String(input)}s"`
+    : 'must be a duration such as "500ms", "3s" or "2m"';
+}
+
+const statusClass = z.enum(['1xx', '2xx', '3xx', '4xx', '5xx']);
+const status = z.int().check(z.gte(100), z.lte(599));
+
+export const method = z.enum(['GET', 'HEAD']);
+export const expect = z
+  .array(z.union([status, statusClass]))
+  .check(z.minLength(1), z.maxLength(50));
+export const contains = z.string().check(z.minLength(1), z.maxLength(1000));
+
+export const configVarName = z
+  .string()
+  .check(z.maxLength(200), z.regex(/^[^\s=]+$/, "isn't the name of a config var"));

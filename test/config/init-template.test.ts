@@ -1,0 +1,20 @@
+import { describe, expect, it } from '@jest/globals';
+import { CHECK_IDS } from '../../src/config/defaults.ts';
+import { INIT_TEMPLATE } from '../../src/config/init-template.ts';
+import { ConfigSchema, readConfig } from '../../src/config/schema.ts';
+
+const template = readConfig(INIT_TEMPLATE, 'c.json');
+
+describe('what --init writes', () => {
+  it('has every section', () => {
+    expect(Object.keys(template)).toEqual(Object.keys(ConfigSchema.shape));
+  });
+
+  it('has every check', () => {
+    expect(Object.keys(template.checks || {})).toEqual(CHECK_IDS);
+  });
+
+  it('has short lines', () => {
+    expect(INIT_TEMPLATE.split('\n').filter((line) => line.length > 100)).toEqual([]);
+  });
+});
