@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { nodeFiles } from '../src/base/files.ts';
+import { nodeFiles } from '../src/base/node-files.ts';
 import { duration } from '../src/base/text.ts';
 import { parseGitConfig } from '../src/git/git-config.ts';
 import { createFetch } from '../src/net/fetch.ts';

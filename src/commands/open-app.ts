@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type CommandContext, userAgent as nameOf } from '../base/context.ts';
-import { nodeFiles } from '../base/files.ts';
+import { nodeFiles } from '../base/node-files.ts';
 import { CONFIG_FILE, loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { type Settings, settingsFor } from '../config/settings.ts';

@@ -1,7 +1,8 @@
 import { systemClock } from '../base/clock.ts';
 import type { CommandContext } from '../base/context.ts';
 import { isErrnoException } from '../base/errors.ts';
-import { nodeFiles as files, unwritable } from '../base/files.ts';
+import { unwritable } from '../base/files.ts';
+import { nodeFiles as files } from '../base/node-files.ts';
 import { jsonText } from '../base/json.ts';
 import { printable } from '../base/text.ts';
 import { openGit } from '../git/git.ts';

@@ -1,7 +1,7 @@
 import { systemClock as clock } from '../base/clock.ts';
 import type { CommandContext } from '../base/context.ts';
 import { PreflightError } from '../base/errors.ts';
-import { nodeFiles as files } from '../base/files.ts';
+import { nodeFiles as files } from '../base/node-files.ts';
 import { jsonText } from '../base/json.ts';
 import { printable } from '../base/text.ts';
 import type { WarmupSettings } from '../config/settings.ts';

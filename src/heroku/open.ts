@@ -2,7 +2,7 @@ import { firstOf } from '../base/abort.ts';
 import { type Clock, systemClock as clock } from '../base/clock.ts';
 import type { CommandContext } from '../base/context.ts';
 import { asPreflightError } from '../base/errors.ts';
-import { nodeFiles as files } from '../base/files.ts';
+import { nodeFiles as files } from '../base/node-files.ts';
 import type { GitConfig } from '../git/git-config.ts';
 import { createFetch, type Fetch } from '../net/fetch.ts';
 import type { ApiSettings } from './api.ts';

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { systemClock as clock } from '../base/clock.ts';
 import { userAgent as nameOf } from '../base/context.ts';
 import { asPreflightError, type PreflightError } from '../base/errors.ts';
-import { nodeFiles as files } from '../base/files.ts';
+import { nodeFiles as files } from '../base/node-files.ts';
 import { CONFIG_FILE } from '../config/load.ts';
 import type { GitConfig } from '../git/git-config.ts';
 import type { Git } from '../git/git.ts';

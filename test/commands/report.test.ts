@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { nodeFiles as files } from '../../src/base/files.ts';
+import { nodeFiles as files } from '../../src/base/node-files.ts';
 import { reportCommand } from '../../src/commands/report.ts';
 import { stateLayout } from '../../src/state/layout.ts';
 import { type WarmupRun, writeRun } from '../../src/state/warmup-runs.ts';

@@ -7,7 +7,7 @@ import { INIT_TEMPLATE } from '../../src/config/init-template.ts';
 import { CONFIG_FILE, loadConfig } from '../../src/config/load.ts';
 import { settingsFor } from '../../src/config/settings.ts';
 import { useTeardown } from '../support/teardown.ts';
-import { nodeFiles } from '../../src/base/files.ts';
+import { nodeFiles } from '../../src/base/node-files.ts';
 
 describe('loadConfig', () => {
   const teardown = useTeardown();

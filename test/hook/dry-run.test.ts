@@ -12,7 +12,7 @@ import {
   pushArguments,
 } from '../../src/hook/dry-run.ts';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
-import { nodeFiles } from '../../src/base/files.ts';
+import { nodeFiles } from '../../src/base/node-files.ts';
 import { memoryFiles } from '../support/memory-files.ts';
 
 describe('dry run', () => {

@@ -12,7 +12,8 @@ import { stoppedClock } from '../support/clock.ts';
 import { fakeFetch } from '../support/fake-fetch.ts';
 import { dataWith, readingsOf, web } from '../support/readings.ts';
 import { PLAIN } from '../support/style.ts';
-import { type Files, nodeFiles } from '../../src/base/files.ts';
+import type { Files } from '../../src/base/files.ts';
+import { nodeFiles } from '../../src/base/node-files.ts';
 import { memoryFiles } from '../support/memory-files.ts';
 
 const NOWHERE = '/nonexistent/heroku-preflight';

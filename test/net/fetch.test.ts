@@ -4,7 +4,7 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
-import { nodeFiles } from '../../src/base/files.ts';
+import { nodeFiles } from '../../src/base/node-files.ts';
 import { createFetch, type Fetch } from '../../src/net/fetch.ts';
 import type { NetSettings } from '../../src/net/trust-store.ts';
 import { type Certificate, createCertificate } from '../support/certificate.ts';

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { nodeFiles } from '../../src/base/files.ts';
+import { nodeFiles } from '../../src/base/node-files.ts';
 import { recallApp, rememberApp } from '../../src/state/remembered-apps.ts';
 
 const MY_APP = { webUrl: 'https://my-app.herokuapp.com/', hosts: ['my-app.herokuapp.com'] };

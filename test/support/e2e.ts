@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@jest/globals';
-import { nodeFiles } from '../../src/base/files.ts';
+import { nodeFiles } from '../../src/base/node-files.ts';
 import type { Scenario } from '../../src/simulator/scenario/scenario.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/world.ts';
 import { stateLayout, type StateLayout } from '../../src/state/layout.ts';

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { nodeFiles } from '../../src/base/files.ts';
+import { nodeFiles } from '../../src/base/node-files.ts';
 import { isDryRun, processTable } from '../../src/hook/dry-run.ts';
 
 // Run by a test's pre-push hook, below a real git: `tsx report-dry-run.ts PLATFORM`.

@@ -8,7 +8,7 @@ import type { WarmReport } from '../../src/warm/report.ts';
 import { APP } from '../simulator/in-world.ts';
 import { pathOf, requestOf } from '../support/default-request.ts';
 import { gitConfig } from '../support/git-config.ts';
-import { nodeFiles } from '../../src/base/files.ts';
+import { nodeFiles } from '../../src/base/node-files.ts';
 
 type Ports = Parameters<typeof warmApp>[0];
 

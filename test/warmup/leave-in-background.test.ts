@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
-import { nodeFiles as files } from '../../src/base/files.ts';
+import { nodeFiles as files } from '../../src/base/node-files.ts';
 import { listRuns, type WarmupRun } from '../../src/state/warmup-runs.ts';
 import type { Answer } from '../../src/warmup/answer.ts';
 import { continueRun } from '../../src/warmup/background.ts';
