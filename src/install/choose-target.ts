@@ -6,7 +6,7 @@ import { husky } from './managers/husky.ts';
 import { TARGETS } from './managers/index.ts';
 import type { BlockPlacement, Placement, Target } from './managers/target.ts';
 import { programOf } from './program.ts';
-import type { Refusal } from './wording.ts';
+import type { Refusal } from './refusal.ts';
 
 /** Our lines in a hook that they fit into: its whole text, as latin1. */
 export type FittedBlock = BlockPlacement & { readonly text: string };

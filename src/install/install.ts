@@ -14,8 +14,9 @@ import {
   waiting,
 } from './outcomes.ts';
 import { type Plan, planInstall } from './plan.ts';
+import { refusalError } from './refusal.ts';
 import { doesGitRunHook } from './verify.ts';
-import { changedMeanwhile, questionFor, refusalError } from './wording.ts';
+import { changedMeanwhile, questionFor } from './wording.ts';
 
 /** Installs, upgrades, or finds that there's nothing to do. Throws PreflightErrors for refusals. */
 export async function install(context: InstallContext, target: Target | null): Promise<Outcome> {

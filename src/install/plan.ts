@@ -13,8 +13,8 @@ import type {
   Target,
 } from './managers/target.ts';
 import { formatManifest, type Manifest, recordedHooks } from './manifest.ts';
+import type { Refusal } from './refusal.ts';
 import { ownRemovals, settingsRemovals, sharedRemovals } from './removals.ts';
-import type { Refusal } from './wording.ts';
 
 export type Plan =
   | {

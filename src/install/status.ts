@@ -7,10 +7,10 @@ import { INSTALLER } from './names.ts';
 import { type InstallContext, type Outcome, pathShower, verifyPorts } from './outcome.ts';
 import { isPresent } from './outcomes.ts';
 import { type Plan, planInstall } from './plan.ts';
+import { refusalError } from './refusal.ts';
 import type { HooksPath } from './repository.ts';
 import { doesGitRunHook } from './verify.ts';
 import { shadows } from './warnings.ts';
-import { refusalError } from './wording.ts';
 
 type State = 'installed' | 'outdated' | 'not-run' | 'not-installed';
 

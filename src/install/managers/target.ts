@@ -2,7 +2,7 @@ import type { Env } from '../../base/context.ts';
 import type { Facts } from '../facts.ts';
 import type { HookFile } from '../hook-file.ts';
 import type { Snippet } from '../managers.ts';
-import type { Refusal } from '../wording.ts';
+import type { Refusal } from '../refusal.ts';
 
 /** A place where a hook can live. A new one is one file, and one line in the index. */
 export interface Target {
