@@ -3,6 +3,12 @@ import { shownPath } from './files.ts';
 import type { Trial } from './managers/target.ts';
 import type { VerifyPorts } from './verify.ts';
 
+/**
+ * How to run the installer. By the package's name: `npx install-hooks` would fetch, where the package
+ * isn't installed, whatever is registered under that name.
+ */
+export const INSTALLER = 'npx -p heroku-preflight install-hooks';
+
 /** What came of a run, for people and for scripts. */
 export interface Outcome {
   /** 2: nothing that git would run is in place */

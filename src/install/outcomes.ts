@@ -4,8 +4,13 @@ import { fold } from '../terminal/line.ts';
 import type { Facts } from './facts.ts';
 import { isInside } from './files.ts';
 import { isOurs } from './hook-file.ts';
-import { INSTALLER } from './names.ts';
-import { type InstallContext, type Outcome, pathShower, type Question } from './outcome.ts';
+import {
+  INSTALLER,
+  type InstallContext,
+  type Outcome,
+  pathShower,
+  type Question,
+} from './outcome.ts';
 import type { Plan } from './plan.ts';
 import { shadows, whyOff } from './warnings.ts';
 import { changeLine, snippetLines } from './wording.ts';

@@ -4,8 +4,7 @@ import { isInside } from './files.ts';
 import { type HookFile, withoutBlock } from './hook-file.ts';
 import { managerNamed } from './managers.ts';
 import { withoutCommandLine } from './managers/simple-git-hooks-editor.ts';
-import { HOOK_SECTION } from './names.ts';
-import type { Repository } from './repository.ts';
+import { HOOK_SECTION, type Repository } from './repository.ts';
 
 /** What takes our lines out of a hook, and the hook away where it was ours alone. */
 export function hookRemovals(file: HookFile, { manifest }: Facts): Change[] {

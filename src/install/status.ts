@@ -3,8 +3,13 @@ import { fold } from '../terminal/line.ts';
 import type { Facts } from './facts.ts';
 import { type HookFile, withoutBlock } from './hook-file.ts';
 import { inspect } from './inspect.ts';
-import { INSTALLER } from './names.ts';
-import { type InstallContext, type Outcome, pathShower, verifyPorts } from './outcome.ts';
+import {
+  INSTALLER,
+  type InstallContext,
+  type Outcome,
+  pathShower,
+  verifyPorts,
+} from './outcome.ts';
 import { isPresent } from './outcomes.ts';
 import { type Plan, planInstall } from './plan.ts';
 import { refusalError } from './refusal.ts';

@@ -5,8 +5,7 @@ import type { Facts } from './facts.ts';
 import type { Show } from './files.ts';
 import { blockOf, hasBlock } from './hook-file.ts';
 import { SNIPPET_MARK } from './managers.ts';
-import { INSTALLER } from './names.ts';
-import type { Question } from './outcome.ts';
+import { INSTALLER, type Question } from './outcome.ts';
 import type { Plan } from './plan.ts';
 
 export const changedMeanwhile = (): PreflightError =>

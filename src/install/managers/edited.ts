@@ -1,7 +1,7 @@
+import { shellQuoted } from '../../base/text.ts';
 import type { ConfigFile, Facts, ManagerFound } from '../facts.ts';
 import { isForeign } from '../hook-file.ts';
 import { MANAGERS, SNIPPET_MARK } from '../managers.ts';
-import { shellQuoted } from '../names.ts';
 import { JOB_NAME } from './lefthook-job.ts';
 import type { EditPlacement, PastePlacement, Target } from './target.ts';
 

@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
+import { shellQuoted } from '../../base/text.ts';
 import type { StateLayout } from '../../state/layout.ts';
 import type { Facts } from '../facts.ts';
-import { HOOK_SECTION, shellQuoted } from '../names.ts';
-import { HOOKS_IN_CONFIG, isNewEnough } from '../repository.ts';
+import { HOOK_SECTION, HOOKS_IN_CONFIG, isNewEnough } from '../repository.ts';
 import type { Target } from './target.ts';
 
 /**
