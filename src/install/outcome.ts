@@ -1,7 +1,5 @@
 import type { CommandContext } from '../base/context.ts';
-import { shownPath } from './files.ts';
-import type { Trial } from './managers/target.ts';
-import type { VerifyPorts } from './verify.ts';
+import { type Show, shownPath } from './files.ts';
 
 /**
  * How to run the installer. By the package's name: `npx install-hooks` would fetch, where the package
@@ -24,7 +22,8 @@ export interface InstallContext extends Pick<
   CommandContext,
   'cwd' | 'env' | 'platform' | 'execPath' | 'packageRoot' | 'version'
 > {
-  readonly kill: VerifyPorts['kill'];
+  /** negative ids are process groups, as in process.kill */
+  readonly kill: (pid: number, signal: 'SIGKILL') => boolean;
   /** asks before a file of the team's is touched; throws when nobody can be asked */
   readonly confirm: (question: Question) => Promise<boolean>;
   readonly dryRun: boolean;
@@ -37,15 +36,7 @@ export interface Question {
   readonly text: string;
 }
 
-export const verifyPorts = (
-  { env, platform, kill }: InstallContext,
-  trial: Trial | undefined,
-): VerifyPorts => ({
-  ...{ env, platform, kill, trial },
-  timeoutMs: 10_000,
-});
-
 export const pathShower =
-  ({ cwd }: Pick<InstallContext, 'cwd'>) =>
-  (path: string): string =>
+  ({ cwd }: Pick<InstallContext, 'cwd'>): Show =>
+  (path) =>
     shownPath(path, cwd);

@@ -4,7 +4,7 @@ import { chooseTarget, type FittedBlock } from './choose-target.ts';
 import type { Facts } from './facts.ts';
 import { withLfs } from './git-lfs.ts';
 import { isBlockAlone, isOurs } from './hook-file.ts';
-import type { Snippet } from './managers.ts';
+import type { Snippet } from './managers/manager.ts';
 import type {
   BlockPlacement,
   EditPlacement,
@@ -86,10 +86,9 @@ function planBlock({ facts, version, target }: PlanContext, slot: FittedBlock): 
 }
 
 function planEdit({ facts, version, target }: PlanContext, edit: EditPlacement): Plan {
-  const { path, text, mode, isNew, waitsFor } = edit;
-  const present = facts.managers.flatMap(({ configs }) => configs);
-  const isKept = present.some((config) => config.path === path && config.text === text);
-  const change = isKept ? null : write(path, Buffer.from(text), mode, isNew);
+  const { config, text, waitsFor } = edit;
+  const { path, mode } = config;
+  const change = config.text === text ? null : write(path, Buffer.from(text), mode, false);
   const changes = stateChanges(facts, { ...facts.manifest, version });
   return {
     type: 'install',

@@ -18,22 +18,28 @@ export type Refusal =
   | { readonly reason: 'foreign-language'; readonly path: string; readonly name: string }
   | { readonly reason: 'symlink'; readonly path: string; readonly target: string }
   | {
-      readonly reason:
-        'binary' | 'not-a-file' | 'unreadable' | 'not-executable' | 'crlf' | 'hands-over';
+      readonly reason: 'binary' | 'not-a-file' | 'unreadable' | 'crlf' | 'hands-over';
       readonly path: string;
     }
+  /** `runner` is what would run it */
+  | { readonly reason: 'not-executable'; readonly path: string; readonly runner: string }
   | { readonly reason: 'managed-hook'; readonly path: string; readonly owner: string }
   | { readonly reason: 'would-take-over'; readonly manager: string; readonly path: string }
   | { readonly reason: 'manager-not-used' | 'manager-without-hook'; readonly manager: string }
   /** the version of the git that runs here */
   | { readonly reason: 'git-without-config-hooks'; readonly version: string }
-  | { readonly reason: 'no-husky' }
-  | { readonly reason: 'husky-outside'; readonly folder: string };
+  /** what one manager alone has to say */
+  | {
+      readonly reason: 'by-manager';
+      readonly code: PreflightError['code'];
+      readonly message: (show: Show) => string;
+      readonly hint: string;
+    };
 
 /** @param show a path as the user would write it */
 export function refusalError(refusal: Refusal, show: Show): PreflightError {
   const { message, hint } = wordsFor(refusal, show);
-  return new PreflightError(refusal.reason, message, { hint });
+  return new PreflightError('code' in refusal ? refusal.code : refusal.reason, message, { hint });
 }
 
 const BY_HAND = 'call it from a shell script that is the hook, and run this again';
@@ -82,7 +88,7 @@ function wordsFor(refusal: Refusal, show: Show): { message: string; hint: string
       };
     case 'not-executable':
       return {
-        message: `${show(refusal.path)} is not executable, so ${refusal.path.endsWith('.legacy') ? 'pre-commit' : 'git'} passes over it`,
+        message: `${show(refusal.path)} is not executable, so ${refusal.runner} passes over it`,
         hint: 'If it shall run: chmod +x; if not: remove it. Then run this again',
       };
     case 'crlf':
@@ -115,16 +121,8 @@ function wordsFor(refusal: Refusal, show: Show): { message: string; hint: string
         message: `git ${printable(refusal.version)} has no hooks in its configuration: that takes 2.54`,
         hint: 'Install a newer git, or leave --target out',
       };
-    case 'no-husky':
-      return {
-        message: 'husky is not used here: neither git nor package.json knows of it',
-        hint: 'Set it up (npx husky init), or leave --target out',
-      };
-    case 'husky-outside':
-      return {
-        message: `husky's folder ${show(refusal.folder)} leads out of the working tree: nothing was written`,
-        hint: 'Look where it leads, and at "prepare" in package.json',
-      };
+    case 'by-manager':
+      return { message: refusal.message(show), hint: refusal.hint };
   }
 }
 

@@ -4,7 +4,7 @@ import type { Change } from './apply.ts';
 import type { Facts } from './facts.ts';
 import type { Show } from './files.ts';
 import { blockOf, hasBlock } from './hook-file.ts';
-import { SNIPPET_MARK } from './managers.ts';
+import { SNIPPET_MARK } from './managers/manager.ts';
 import { INSTALLER, type Question } from './outcome.ts';
 import type { Plan } from './plan.ts';
 

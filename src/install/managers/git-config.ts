@@ -25,6 +25,14 @@ export const gitConfig: Target = {
       ],
     };
   },
+  needsHooksDir: false,
+  runsNext: ({ hook }, show) => (hook.kind === 'none' ? [] : [show(hook.path)]),
+  warnings: ({ gits }, show) =>
+    gits
+      .filter(({ version }) => !isNewEnough(version, HOOKS_IN_CONFIG))
+      .map(({ path, version }) => `${show(path)} ${version}, which ignores hooks in configuration`),
+  offSwitch: null,
+  trial: null,
 };
 
 /**
