@@ -97,19 +97,15 @@ async function readPayload(
   { packageRoot, execPath }: { readonly packageRoot: string; readonly execPath: string },
   state: StateLayout,
 ): Promise<Payload> {
-  const bundle = await readShipped(join(packageRoot, 'dist/hook.cjs'));
-  const starter = await readShipped(join(packageRoot, 'hooks/start.cjs'));
-  const runner = await readShipped(join(packageRoot, 'hooks/run.sh'));
-  const finder = await readShipped(join(packageRoot, 'hooks/find-node.sh'));
-  const hook = await readShipped(join(packageRoot, 'hooks/pre-push'));
+  const shipped = (name: string): Promise<Buffer> => readShipped(join(packageRoot, name));
   const wanted: [string, Buffer][] = [
-    [state.bundle, bundle],
-    [state.starter, starter],
-    [state.runner, runner],
-    [state.finder, finder],
-    [state.hook, hook],
-    [state.node, Buffer.from(`${execPath}\n`)],
+    [state.bundle, await shipped('dist/hook.cjs')],
+    [state.starter, await shipped('hooks/start.cjs')],
+    [state.runner, await shipped('hooks/run.sh')],
+    [state.finder, await shipped('hooks/find-node.sh')],
   ];
+  const hook = await shipped('hooks/pre-push');
+  wanted.push([state.hook, hook], [state.node, Buffer.from(`${execPath}\n`)]);
   const files = wanted.map(async ([path, contents]) => ({
     ...{ path, contents },
     present: await orNull(readFile(path)),

@@ -1,6 +1,6 @@
 import type { Facts } from '../facts.ts';
 import { type HookFile, restOf } from '../hook-file.ts';
-import { recognizedBy } from './recognize.ts';
+import { recognizedBy } from './configured.ts';
 import { foundIn, type HookManager } from './target.ts';
 
 const ENDING = '.legacy';
