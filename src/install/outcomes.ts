@@ -2,7 +2,7 @@ import { PreflightError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
 import { fold } from '../terminal/line.ts';
 import { type Facts, hooksIn } from './facts.ts';
-import { isInside } from './files.ts';
+import { isInside, type Show } from './files.ts';
 import { isOurs } from './hook-file.ts';
 import {
   INSTALLER,
@@ -66,7 +66,7 @@ export function installed(plan: Feasible, facts: Facts, context: InstallContext)
 }
 
 /** What would undo it one day, which its user had better know now. */
-const dangers = (plan: Feasible, facts: Facts, show: (path: string) => string): string[] =>
+const dangers = (plan: Feasible, facts: Facts, show: Show): string[] =>
   (plan.type === 'install' ? warnings(plan, facts, show) : []).flatMap((text) =>
     fold(`  beware of:      ${text}`, 18),
   );

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { openGit } from '../git/git.ts';
 import { apply, type Change } from './apply.ts';
 import { type Facts, ownScriptsIn, scriptsIn } from './facts.ts';
-import { isInside, orNull } from './files.ts';
+import { isInside, orNull, type Show } from './files.ts';
 import { type HookFile, isOurs, readHookFile } from './hook-file.ts';
 import { inspect } from './inspect.ts';
 import { type InstallContext, type Outcome, pathShower } from './outcome.ts';
@@ -50,7 +50,7 @@ const planNow = async (facts: Facts): Promise<UninstallPlan> =>
   planUninstall(facts, (await orNull(stat(facts.state.root))) !== null);
 
 /** What is for its user to remove. */
-function leftovers({ hook, managers }: Facts, show: (path: string) => string): string[] {
+function leftovers({ hook, managers }: Facts, show: Show): string[] {
   const changed = managers.flatMap(({ configs }) => configs.filter(staysIn));
   const pasted = managers.filter(
     ({ manager, pasted: isPasted, configs }) =>
