@@ -82,3 +82,6 @@ const PLAIN_WORD = /^[\w.:=/@-]+$/;
  */
 export const commandText = (words: readonly string[]): string | undefined =>
   words.every((word) => PLAIN_WORD.test(word)) ? words.join(' ') : undefined;
+
+/** A word for a POSIX shell that stands for `text`, whatever that holds. */
+export const shellQuoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;

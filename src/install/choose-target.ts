@@ -1,12 +1,12 @@
-import type { Facts, ManagerFound } from './facts.ts';
+import type { Facts } from './facts.ts';
 import { blockOf, isExecutable, isForeign, isOurs, withBlock } from './hook-file.ts';
 import { gitConfig, knowsEveryGit } from './managers/git-config.ts';
 import { git } from './managers/git.ts';
-import { husky } from './managers/husky.ts';
-import { TARGETS } from './managers/index.ts';
+import { MANAGERS, TARGETS } from './managers/index.ts';
+import type { ManagerFound } from './managers/manager.ts';
 import type { BlockPlacement, Placement, Target } from './managers/target.ts';
 import { programOf } from './program.ts';
-import type { Refusal } from './wording.ts';
+import type { Refusal } from './refusal.ts';
 
 /** Our lines in a hook that they fit into: its whole text, as latin1. */
 export type FittedBlock = BlockPlacement & { readonly text: string };
@@ -25,19 +25,19 @@ export function chooseTarget(facts: Facts, asked: Target | null): Choice {
 }
 
 function choiceOf(facts: Facts, target: Target): Choice {
-  const placement = fitting(target.placement(facts), facts);
-  if (target.name === git.name || target.name === gitConfig.name) return { target, placement };
+  const placement = fitting(target, facts);
+  if (!target.needsHooksDir) return { target, placement };
   // A manager's hook is as far out of git's sight as one of ours would be.
   const there = git.placement(facts);
-  const isUnseen =
-    'reason' in there && GIT_WONT_RUN.has(there.reason) && target.name !== husky.name;
+  const isUnseen = 'reason' in there && GIT_WONT_RUN.has(there.reason);
   return { target, placement: isUnseen ? there : placement };
 }
 
 /** The same with the hook's text, or why our lines don't go into the hook that is there. */
-function fitting(placement: Placement | Refusal, { payload }: Facts): Choice['placement'] {
+function fitting(target: Target, facts: Facts): Choice['placement'] {
+  const placement = target.placement(facts);
   if ('reason' in placement || placement.type !== 'block') return placement;
-  const fitted = fitBlock(placement, payload.hook);
+  const fitted = fitBlock(placement, target.name, facts.payload.hook);
   return 'reason' in fitted ? fitted : { ...placement, ...fitted };
 }
 
@@ -50,37 +50,40 @@ const OVERCOME = new Set<Refusal['reason']>([
 ]);
 
 function targetInUse(facts: Facts): Target {
-  const { hook, husky: huskyFound, managers } = facts;
+  const { hook, managers } = facts;
   const owner = managers.find(({ ownsHook }) => ownsHook);
+  // Once it's set up, git looks for hooks elsewhere.
+  const switcher = managers.find(({ script }) => script !== null);
   // Where ours stands beside a manager, its user has asked for that (--target git).
-  if (isOurs(hook) && !owner && !huskyFound) return git;
+  if (isOurs(hook) && !owner && !switcher) return git;
   if (gitConfig.isInUse(facts) && knowsEveryGit(facts) && !isRunOtherwise(facts)) return gitConfig;
-  if (huskyFound && isHuskysTurn(facts, owner)) return husky;
-  if (owner) return TARGETS.find(({ name }) => name === owner.name) ?? git;
+  if (owner) return targetOf(owner);
+  // Before it's set up: it would switch off what git runs now.
+  const isItsTurn = !isForeign(hook) || (switcher?.script && isOurs(switcher.script.file));
+  if (switcher && isItsTurn) return targetOf(switcher);
   // Any manager would overwrite it, or move it to where nothing runs it.
   if (hook.kind !== 'none') return git;
   return TARGETS.find((one) => one.isInUse(facts)) ?? git;
 }
 
-/** A husky that isn't set up yet would switch off what git runs now. */
-function isHuskysTurn(
-  { hook, husky: found, repository }: Facts,
-  owner: ManagerFound | undefined,
-): boolean {
-  if (found?.ready === true || repository.hooksPath !== null) return true;
-  return !owner && (!isForeign(hook) || (found !== null && isOurs(found.script)));
-}
+const targetOf = ({ manager: { name } }: ManagerFound): Target =>
+  MANAGERS.find((one) => one.name === name) ?? git;
 
 /** Whether the team has ours in what git runs: git's configuration would run it once more. */
-const isRunOtherwise = ({ husky: found, managers }: Facts): boolean =>
-  (found?.ready === true && isOurs(found.script)) ||
+const isRunOtherwise = ({ managers }: Facts): boolean =>
   managers.some(
-    ({ ownsHook, configs: [config] }) => ownsHook && config?.editor?.has(config.text) === true,
+    ({ ownsHook, configs: [config], script }) =>
+      (script?.waitsFor === null && isOurs(script.file)) ||
+      (ownsHook && config?.editor?.has(config.text) === true),
   );
 
-/** The contents of a hook with our block in it (latin1), or why it doesn't fit. */
+/**
+ * The contents of a hook with our block in it (latin1), or why it doesn't fit.
+ * @param runner what would run it
+ */
 function fitBlock(
   { hook, readBy }: Pick<BlockPlacement, 'hook' | 'readBy'>,
+  runner: string,
   shipped: string,
 ): { readonly text: string } | Refusal {
   const { path } = hook;
@@ -96,7 +99,9 @@ function fitBlock(
     case 'unreadable':
       return { reason: 'unreadable', path };
     case 'text': {
-      if (readBy === 'shebang' && !isExecutable(hook)) return { reason: 'not-executable', path };
+      if (readBy === 'shebang' && !isExecutable(hook)) {
+        return { reason: 'not-executable', path, runner };
+      }
       const program = programOf(hook.text);
       if (program.type === 'hands-over') return { reason: 'hands-over', path };
       if (readBy === 'shebang' && program.type === 'other') {

@@ -43,6 +43,9 @@ export function isInside(folder: string, path: string): boolean {
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
+/** A path as the user would write it. */
+export type Show = (path: string) => string;
+
 /** `path` as a user in `cwd` would write it. */
 export const shownPath = (path: string, cwd: string): string =>
   printable(isInside(cwd, path) ? relative(cwd, path) || '.' : path);

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { Env } from '../base/context.ts';
 import { openGit } from '../git/git.ts';
 import type { Change } from './apply.ts';
-import type { Facts } from './facts.ts';
+import { type Facts, hooksIn } from './facts.ts';
 import { orNull } from './files.ts';
-import { type HookFile, isBlockAlone } from './hook-file.ts';
+import { isBlockAlone } from './hook-file.ts';
 import type { Repository } from './repository.ts';
 
 /**
@@ -50,16 +50,13 @@ export function runsLfs(
   { hook: ours, changes }: { readonly hook: string; readonly changes: readonly Change[] },
   facts: Facts,
 ): boolean {
-  const { hook, legacy, husky, managers } = facts;
-  const hooks: (HookFile | undefined)[] = [hook, legacy, husky?.script];
+  if (facts.managers.some(({ manager, ownsHook }) => ownsHook && manager.runsLfs)) return true;
   const texts = [
-    ...hooks.map((file) => (file?.kind === 'text' ? file.text : '')),
-    ...managers.flatMap(({ configs }) => configs.map(({ text }) => text)),
+    ...hooksIn(facts).map((file) => (file.kind === 'text' ? file.text : '')),
+    ...facts.managers.flatMap(({ configs }) => configs.map(({ text }) => text)),
     ...changes.map((change) =>
       change.type === 'write' && change.path === ours ? change.contents.toString() : '',
     ),
   ];
-  // Lefthook's hook runs it by itself.
-  const isLefthooks = managers.some(({ name, ownsHook }) => ownsHook && name === 'lefthook');
-  return isLefthooks || texts.some((text) => CALLS_IT.test(text));
+  return texts.some((text) => CALLS_IT.test(text));
 }

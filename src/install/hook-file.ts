@@ -1,6 +1,6 @@
 import { lstat, readFile, readlink, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { isAbsent, isForbidden, orNull } from './files.ts';
+import { isAbsent, isForbidden, orNull, type Show } from './files.ts';
 
 /** What stands where a hook goes. */
 export type HookFile = { readonly path: string } & (
@@ -44,6 +44,13 @@ export const isExecutable = ({ mode }: { readonly mode: number }): boolean => (m
 /** Whether somebody else has something in it. */
 export const isForeign = (hook: HookFile): boolean =>
   hook.kind !== 'none' && !(hook.kind === 'text' && isBlockAlone(hook.text));
+
+/** What a hook does besides ours, in words; empty where that's nothing. */
+export function restOf(hook: HookFile | undefined, show: Show): string[] {
+  if (hook?.kind !== 'text') return [];
+  const rest = withoutBlock(hook.text).replace(/^#!.*\n?/, '');
+  return rest.trim() === '' ? [] : [`the rest of ${show(hook.path)}`];
+}
 
 /** Hooks are read and written as latin1: whatever bytes somebody's script holds come back as they were. */
 const BEGIN = '# >>> heroku-preflight >>>\n';

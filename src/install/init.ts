@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { isErrnoException, PreflightError } from '../base/errors.ts';
 import { INIT_TEMPLATE } from '../config/init-template.ts';
 import { CONFIG_FILE } from '../config/load.ts';
-import { INSTALLER } from './names.ts';
-import { type InstallContext, type Outcome, pathShower } from './outcome.ts';
+import { INSTALLER, type InstallContext, type Outcome, pathShower } from './outcome.ts';
 import { locateRepository } from './repository.ts';
 
 /** Writes a commented heroku-preflight.json, never over one that's there. */

@@ -1,13 +1,14 @@
 import { lstat, readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { CommandContext } from '../base/context.ts';
 import { PreflightError } from '../base/errors.ts';
 import { type StateLayout, stateLayout } from '../state/layout.ts';
-import type { Facts, Husky, Payload } from './facts.ts';
+import { type Facts, ownScriptsIn, type Payload } from './facts.ts';
 import { orNull, TEMPORARY } from './files.ts';
-import { findHusky, findManagers } from './find-managers.ts';
 import { findLfs } from './git-lfs.ts';
 import { type HookFile, readHookFile } from './hook-file.ts';
+import { MANAGERS } from './managers/index.ts';
+import type { Evidence, ManagerFound } from './managers/manager.ts';
 import { parseManifest, recordedHooks } from './manifest.ts';
 import { readPackageJson } from './package-json.ts';
 import { findGits, locateRepository, type Repository } from './repository.ts';
@@ -17,36 +18,48 @@ export async function inspect(
   context: Pick<CommandContext, 'cwd' | 'env' | 'execPath' | 'packageRoot'>,
 ): Promise<Facts> {
   const repository = await locateRepository(context);
-  const { hooksDir, commonDir } = repository;
+  const { hooksDir, commonDir, topLevel } = repository;
   const state = stateLayout(commonDir);
   const hook = await readHookFile(join(hooksDir, 'pre-push'));
-  const legacy = await readHookFile(`${hook.path}.legacy`);
-  const husky = await findHusky(repository);
+  const packageJson = topLevel === null ? {} : await readPackageJson(topLevel);
+  const managers = await findManagers({ repository, hook, packageJson });
   const manifest = parseManifest(await orNull(readFile(state.manifest, 'utf8')));
   return {
-    ...{ repository, state, hook, legacy, husky, manifest },
+    ...{ repository, state, hook, packageJson, managers, manifest },
+    kept: await Promise.all(KEPT.map((ending) => readHookFile(hook.path + ending))),
     gits: await findGits(context.env),
     usesLfs: await findLfs(repository, context.env),
-    packageJson: repository.topLevel === null ? {} : await readPackageJson(repository.topLevel),
     hooksDirIsFolder: (await orNull(stat(hooksDir)))?.isDirectory() ?? null,
-    managers: await findManagers(repository, hook, legacy),
     payload: await readPayload(context, state),
     otherHooks: await readOthers(repository, hook, recordedHooks(manifest)),
-    strays: await straysOf(repository, state, husky),
+    strays: await straysOf(repository, state, ownScriptsIn({ managers })),
   };
 }
+
+/** The managers that this repository uses. */
+async function findManagers(evidence: Evidence): Promise<ManagerFound[]> {
+  const found = MANAGERS.map(async (manager) => {
+    const sighting = await manager.find(evidence);
+    return sighting ? [{ manager, ...sighting }] : [];
+  });
+  return (await Promise.all(found)).flat();
+}
+
+const KEPT = MANAGERS.flatMap(({ keepsAs }) => keepsAs ?? []);
+const DROPPED = MANAGERS.flatMap(({ dropsAs }) => dropsAs ?? []);
 
 function readOthers(
   { commonDir }: Repository,
   hook: HookFile,
   recorded: readonly string[],
 ): Promise<HookFile[]> {
-  // What managers rename a hook to that they find in their place: pre-commit and lefthook.
-  const renamed = ['.legacy', '.old'].map((ending) => hook.path + ending);
+  const renamed = [...KEPT, ...DROPPED].map((ending) => hook.path + ending);
   const paths = new Set([join(commonDir, 'hooks/pre-push'), ...renamed, ...recorded]);
   paths.delete(hook.path);
   return Promise.all([...paths].map(readHookFile));
 }
+
+const CONFIGS = ['package.json', ...MANAGERS.flatMap(({ configs }) => configs)];
 
 // A push writes and removes its own within milliseconds: what is older was left behind.
 const ABANDONED_MS = 60_000;
@@ -54,12 +67,12 @@ const ABANDONED_MS = 60_000;
 async function straysOf(
   { hooksDir, commonDir, topLevel }: Repository,
   state: StateLayout,
-  husky: Husky | null,
+  scripts: readonly HookFile[],
 ): Promise<string[]> {
   // Whatever is ever written to: hooks, and the configurations of managers.
-  const folders = new Set([hooksDir, join(commonDir, 'hooks'), state.root]);
-  if (husky && !husky.outside) folders.add(husky.folder);
-  if (topLevel !== null) folders.add(topLevel).add(join(topLevel, '.config'));
+  const configs = topLevel === null ? [] : CONFIGS.map((name) => join(topLevel, name));
+  const files = [...scripts.map(({ path }) => path), ...configs];
+  const folders = new Set([hooksDir, join(commonDir, 'hooks'), state.root, ...files.map(dirname)]);
   const strays = [...folders].map((folder) => oldFilesIn(folder, TEMPORARY));
   return (await Promise.all([...strays, oldFilesIn(state.root, PUSHED_REFS)])).flat();
 }
@@ -84,19 +97,15 @@ async function readPayload(
   { packageRoot, execPath }: { readonly packageRoot: string; readonly execPath: string },
   state: StateLayout,
 ): Promise<Payload> {
-  const bundle = await readShipped(join(packageRoot, 'dist/hook.cjs'));
-  const starter = await readShipped(join(packageRoot, 'hooks/start.cjs'));
-  const runner = await readShipped(join(packageRoot, 'hooks/run.sh'));
-  const finder = await readShipped(join(packageRoot, 'hooks/find-node.sh'));
-  const hook = await readShipped(join(packageRoot, 'hooks/pre-push'));
+  const shipped = (name: string): Promise<Buffer> => readShipped(join(packageRoot, name));
   const wanted: [string, Buffer][] = [
-    [state.bundle, bundle],
-    [state.starter, starter],
-    [state.runner, runner],
-    [state.finder, finder],
-    [state.hook, hook],
-    [state.node, Buffer.from(`${execPath}\n`)],
+    [state.bundle, await shipped('dist/hook.cjs')],
+    [state.starter, await shipped('hooks/start.cjs')],
+    [state.runner, await shipped('hooks/run.sh')],
+    [state.finder, await shipped('hooks/find-node.sh')],
   ];
+  const hook = await shipped('hooks/pre-push');
+  wanted.push([state.hook, hook], [state.node, Buffer.from(`${execPath}\n`)]);
   const files = wanted.map(async ([path, contents]) => ({
     ...{ path, contents },
     present: await orNull(readFile(path)),

@@ -3,7 +3,7 @@ import { openGit } from '../git/git.ts';
 import { apply, type Change } from './apply.ts';
 import { inspect } from './inspect.ts';
 import type { Target } from './managers/target.ts';
-import { type InstallContext, type Outcome, pathShower, verifyPorts } from './outcome.ts';
+import { type InstallContext, type Outcome, pathShower } from './outcome.ts';
 import {
   declined,
   type Feasible,
@@ -14,8 +14,9 @@ import {
   waiting,
 } from './outcomes.ts';
 import { type Plan, planInstall } from './plan.ts';
-import { doesGitRunHook } from './verify.ts';
-import { changedMeanwhile, questionFor, refusalError } from './wording.ts';
+import { refusalError } from './refusal.ts';
+import { isRun } from './verify.ts';
+import { changedMeanwhile, questionFor } from './wording.ts';
 
 /** Installs, upgrades, or finds that there's nothing to do. Throws PreflightErrors for refusals. */
 export async function install(context: InstallContext, target: Target | null): Promise<Outcome> {
@@ -31,14 +32,7 @@ export async function install(context: InstallContext, target: Target | null): P
   if (plan.type === 'paste' && !plan.pasted) return toPaste(plan, context);
   if (plan.type === 'install') await assertInPlace(context, target);
   if (plan.type === 'install' && plan.waitsFor !== null) return waiting(plan, context);
-  if (
-    await doesGitRunHook(
-      facts.repository,
-      verifyPorts(context, plan.target.trial?.(facts, context.env)),
-    )
-  ) {
-    return installed(plan, facts, context);
-  }
+  if (await isRun(plan.target, facts, context)) return installed(plan, facts, context);
   throw notRun(plan, context);
 }
 

@@ -1,7 +1,11 @@
 import type { CommandContext } from '../base/context.ts';
-import { shownPath } from './files.ts';
-import type { Trial } from './managers/target.ts';
-import type { VerifyPorts } from './verify.ts';
+import { type Show, shownPath } from './files.ts';
+
+/**
+ * How to run the installer. By the package's name: `npx install-hooks` would fetch, where the package
+ * isn't installed, whatever is registered under that name.
+ */
+export const INSTALLER = 'npx -p heroku-preflight install-hooks';
 
 /** What came of a run, for people and for scripts. */
 export interface Outcome {
@@ -30,15 +34,7 @@ export interface Question {
   readonly text: string;
 }
 
-export const verifyPorts = (
-  { env, platform, kill }: InstallContext,
-  trial: Trial | undefined,
-): VerifyPorts => ({
-  ...{ env, platform, kill, trial },
-  timeoutMs: 10_000,
-});
-
 export const pathShower =
-  ({ cwd }: Pick<InstallContext, 'cwd'>) =>
-  (path: string): string =>
+  ({ cwd }: Pick<InstallContext, 'cwd'>): Show =>
+  (path) =>
     shownPath(path, cwd);

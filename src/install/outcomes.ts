@@ -1,13 +1,18 @@
 import { PreflightError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
 import { fold } from '../terminal/line.ts';
-import type { Facts } from './facts.ts';
-import { isInside } from './files.ts';
+import { type Facts, hooksIn } from './facts.ts';
+import { isInside, type Show } from './files.ts';
 import { isOurs } from './hook-file.ts';
-import { INSTALLER } from './names.ts';
-import { type InstallContext, type Outcome, pathShower, type Question } from './outcome.ts';
+import {
+  INSTALLER,
+  type InstallContext,
+  type Outcome,
+  pathShower,
+  type Question,
+} from './outcome.ts';
 import type { Plan } from './plan.ts';
-import { shadows, whyOff } from './warnings.ts';
+import { warnings, whyOff } from './warnings.ts';
 import { changeLine, snippetLines } from './wording.ts';
 
 export type Feasible = Exclude<Plan, { readonly type: 'refuse' }>;
@@ -61,8 +66,8 @@ export function installed(plan: Feasible, facts: Facts, context: InstallContext)
 }
 
 /** What would undo it one day, which its user had better know now. */
-const dangers = (plan: Feasible, facts: Facts, show: (path: string) => string): string[] =>
-  (plan.type === 'install' ? shadows(plan, facts, show) : []).flatMap((text) =>
+const dangers = (plan: Feasible, facts: Facts, show: Show): string[] =>
+  (plan.type === 'install' ? warnings(plan, facts, show) : []).flatMap((text) =>
     fold(`  beware of:      ${text}`, 18),
   );
 
@@ -137,7 +142,7 @@ export function notRun({ hook, target }: Feasible, context: InstallContext): Pre
     'not-verified',
     `${pathShower(context)(hook)} is in place, but git didn't run it on a trial push`,
     {
-      hint: `${whyOff(target.name, context.env)}Look at what git push --dry-run says; install-hooks --uninstall removes it`,
+      hint: `${whyOff(target, context.env)}Look at what git push --dry-run says; install-hooks --uninstall removes it`,
     },
   );
 }
@@ -146,14 +151,11 @@ const isInTree = (path: string, { repository: { topLevel } }: Facts): boolean =>
   topLevel !== null && isInside(topLevel, path);
 
 /** Whether ours is in the hook, or the configuration, at `path`, be it an older version. */
-export function isPresent(
-  path: string,
-  { repository, hook, legacy, husky, managers }: Facts,
-): boolean {
-  if (path === repository.configFile) return repository.hookSettings.size > 0;
-  const hooks = [hook, legacy, ...(husky ? [husky.script] : [])];
-  if (hooks.some((file) => file.path === path && isOurs(file))) return true;
-  return managers
+export function isPresent(path: string, facts: Facts): boolean {
+  const { configFile, hookSettings } = facts.repository;
+  if (path === configFile) return hookSettings.size > 0;
+  if (hooksIn(facts).some((file) => file.path === path && isOurs(file))) return true;
+  return facts.managers
     .flatMap(({ configs }) => configs)
     .some((config) => config.path === path && config.editor?.has(config.text) === true);
 }

@@ -4,17 +4,16 @@ import { chooseTarget, type FittedBlock } from './choose-target.ts';
 import type { Facts } from './facts.ts';
 import { withLfs } from './git-lfs.ts';
 import { isBlockAlone, isOurs } from './hook-file.ts';
-import type { Snippet } from './managers.ts';
+import type { Snippet } from './managers/manager.ts';
 import type {
   BlockPlacement,
   EditPlacement,
-  PastePlacement,
   SettingsPlacement,
   Target,
 } from './managers/target.ts';
 import { formatManifest, type Manifest, recordedHooks } from './manifest.ts';
+import type { Refusal } from './refusal.ts';
 import { ownRemovals, settingsRemovals, sharedRemovals } from './removals.ts';
-import type { Refusal } from './wording.ts';
 
 export type Plan =
   | {
@@ -43,26 +42,26 @@ export type Plan =
 export function planInstall(facts: Facts, version: string, asked: Target | null): Plan {
   const { target, placement } = chooseTarget(facts, asked);
   if ('reason' in placement) return { type: 'refuse', refusal: placement };
-  const context = { facts, version, target };
+  const isBlock = placement.type === 'block';
+  const manifest = isBlock
+    ? manifestFor(facts, version, placement)
+    : { ...facts.manifest, version };
+  const state = stateChanges(facts, manifest);
   switch (placement.type) {
     case 'block':
-      return planBlock(context, placement);
+      return planBlock(facts, target, placement, state);
     case 'edit':
-      return planEdit(context, placement);
+      return planEdit(facts, target, placement, state);
     case 'settings':
-      return planSettings(context, placement);
+      return planSettings(facts, target, placement, state);
     case 'paste':
-      return planPaste(context, placement);
+      return { ...placement, target, hook: facts.hook.path, changes: state };
   }
 }
 
-interface PlanContext {
-  readonly facts: Facts;
-  readonly version: string;
-  readonly target: Target;
-}
+type Steps = readonly Change[];
 
-function planBlock({ facts, version, target }: PlanContext, slot: FittedBlock): Plan {
+function planBlock(facts: Facts, target: Target, slot: FittedBlock, state: Steps): Plan {
   const { hook, waitsFor } = slot;
   const mode = hook.kind === 'text' ? hook.mode : slot.mode;
   // git-lfs would have found a free place.
@@ -77,59 +76,45 @@ function planBlock({ facts, version, target }: PlanContext, slot: FittedBlock): 
     hook: hook.path,
     sharedChange: slot.shared ? change : null,
     // The hook last: until it stands, a push runs nothing of ours.
-    changes: [
-      ...stateChanges(facts, manifestFor(facts, version, slot)),
-      ...(change ? [change] : []),
-      ...settingsRemovals(facts.repository),
-    ],
+    changes: [...state, ...(change ? [change] : []), ...settingsRemovals(facts.repository)],
   };
 }
 
-function planEdit({ facts, version, target }: PlanContext, edit: EditPlacement): Plan {
-  const { path, text, mode, isNew, waitsFor } = edit;
-  const present = facts.managers.flatMap(({ configs }) => configs);
-  const isKept = present.some((config) => config.path === path && config.text === text);
-  const change = isKept ? null : write(path, Buffer.from(text), mode, isNew);
-  const changes = stateChanges(facts, { ...facts.manifest, version });
+function planEdit(facts: Facts, target: Target, edit: EditPlacement, state: Steps): Plan {
+  const { config, text, waitsFor } = edit;
+  const { path, mode } = config;
+  const change = config.text === text ? null : write(path, Buffer.from(text), mode, false);
   return {
     type: 'install',
     ...{ target, waitsFor },
     hook: path,
     sharedChange: change,
-    changes: [...changes, ...(change ? [change] : []), ...settingsRemovals(facts.repository)],
+    changes: [...state, ...(change ? [change] : []), ...settingsRemovals(facts.repository)],
   };
 }
 
 function planSettings(
-  { facts, version, target }: PlanContext,
+  facts: Facts,
+  target: Target,
   { settings }: SettingsPlacement,
+  state: Steps,
 ): Plan {
   const { hookSettings, configFile: path } = facts.repository;
   const missing = settings.filter(([key, value]) => hookSettings.get(key) !== value);
-  const changes = stateChanges(facts, { ...facts.manifest, version });
   // git would run both. Of what others share, one at a time: that's what the user is asked for.
   const [sharedChange = null] = sharedRemovals(facts);
   return {
     type: 'install',
-    target,
+    ...{ target, sharedChange },
     hook: path,
-    sharedChange,
     waitsFor: null,
     changes: [
-      ...changes,
+      ...state,
       ...missing.map(([key, value]): Change => ({ type: 'set-config', path, key, value })),
       ...(sharedChange ? [sharedChange] : []),
       ...ownRemovals(facts),
     ],
   };
-}
-
-function planPaste(
-  { facts, version, target }: PlanContext,
-  { snippet, pasted }: PastePlacement,
-): Plan {
-  const changes = stateChanges(facts, { ...facts.manifest, version });
-  return { type: 'paste', target, hook: facts.hook.path, snippet, pasted, changes };
 }
 
 /** Who made what is remembered from the first installation on. */

@@ -1,33 +1,28 @@
 import type { Change } from './apply.ts';
-import type { ConfigFile, Facts } from './facts.ts';
+import { type Facts, ownScriptsIn } from './facts.ts';
 import { isInside } from './files.ts';
 import { type HookFile, withoutBlock } from './hook-file.ts';
-import { managerNamed } from './managers.ts';
-import { withoutCommandLine } from './managers/simple-git-hooks-editor.ts';
-import { HOOK_SECTION } from './names.ts';
-import type { Repository } from './repository.ts';
+import { MANAGERS } from './managers/index.ts';
+import type { ConfigFile } from './managers/manager.ts';
+import { HOOK_SECTION, type Repository } from './repository.ts';
 
 /** What takes our lines out of a hook, and the hook away where it was ours alone. */
 export function hookRemovals(file: HookFile, { manifest }: Facts): Change[] {
   if (file.kind !== 'text') return [];
   const { path, mode } = file;
-  const copied = withoutCopy(file.text);
-  const text = withoutBlock(copied);
+  const rest = withoutCopies(file.text);
+  const text = withoutBlock(rest);
   if (text === file.text) return [];
-  if (copied !== file.text && DOES_NOTHING.test(text)) return [{ type: 'remove', path }];
+  if (rest === '') return [{ type: 'remove', path }];
   // Without a manifest, a script of one `#!` line is taken for ours: it does nothing.
   const wasOurs = manifest?.hook?.path === path ? manifest.hook.created : true;
   if (wasOurs && text.trim() === '#!/bin/sh') return [{ type: 'remove', path }];
   return [{ type: 'write', path, contents: Buffer.from(text, 'latin1'), mode, isNew: false }];
 }
 
-const SIMPLE_GIT_HOOKS = managerNamed('simple-git-hooks').generated;
-// What simple-git-hooks begins each hook with ends so, and ours was the only command.
-const DOES_NOTHING = /\n\s*(?:exit 0|\. "\$SIMPLE_GIT_HOOKS_RC")\nfi\s*$/;
-
-/** A hook without the command that simple-git-hooks copied into it from its configuration. */
-const withoutCopy = (text: string): string =>
-  SIMPLE_GIT_HOOKS.test(withoutBlock(text)) ? withoutCommandLine(text) : text;
+/** A hook without what managers copied into it from their configuration; empty: it did nothing else. */
+const withoutCopies = (text: string): string =>
+  MANAGERS.reduce((rest, { withoutCopy }) => withoutCopy?.(rest) ?? rest, text);
 
 /** What takes our entry out of a manager's configuration. */
 export function entryRemovals({ path, text, mode, editor }: ConfigFile): Change[] {
@@ -41,16 +36,14 @@ export const staysIn = ({ text, editor }: Pick<ConfigFile, 'text' | 'editor'>): 
 
 /** What takes ours out of what git runs: the files of this clone alone. */
 export const ownRemovals = (facts: Facts): Change[] =>
-  [facts.hook, facts.legacy]
+  [facts.hook, ...facts.kept]
     .flatMap((file) => hookRemovals(file, facts))
     .filter((change) => !isShared(facts, change));
 
 /** The same for the files that others share. */
 export const sharedRemovals = (facts: Facts): Change[] =>
   [
-    ...[facts.hook, ...(facts.husky && !facts.husky.outside ? [facts.husky.script] : [])].flatMap(
-      (file) => hookRemovals(file, facts),
-    ),
+    ...[facts.hook, ...ownScriptsIn(facts)].flatMap((file) => hookRemovals(file, facts)),
     ...facts.managers.flatMap(({ configs }) => configs.flatMap(entryRemovals)),
   ].filter((change) => isShared(facts, change));
 

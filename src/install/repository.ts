@@ -7,7 +7,9 @@ import { PreflightError } from '../base/errors.ts';
 import { type GitConfig, parseGitConfig } from '../git/git-config.ts';
 import { type Git, openGit } from '../git/git.ts';
 import { isInside, realPath } from './files.ts';
-import { HOOK_SECTION } from './names.ts';
+
+/** Of git's configuration: what is below it is ours alone. */
+export const HOOK_SECTION = 'hook.heroku-preflight';
 
 /** Where git keeps what concerns hooks. Paths are absolute. */
 export interface Repository {

@@ -1,16 +1,16 @@
 import { printable } from '../base/text.ts';
 import { fold } from '../terminal/line.ts';
 import type { Facts } from './facts.ts';
-import { type HookFile, withoutBlock } from './hook-file.ts';
+import type { Show } from './files.ts';
 import { inspect } from './inspect.ts';
-import { INSTALLER } from './names.ts';
-import { type InstallContext, type Outcome, pathShower, verifyPorts } from './outcome.ts';
+import type { TeamScript } from './managers/manager.ts';
+import { INSTALLER, type InstallContext, type Outcome, pathShower } from './outcome.ts';
 import { isPresent } from './outcomes.ts';
 import { type Plan, planInstall } from './plan.ts';
+import { refusalError } from './refusal.ts';
 import type { HooksPath } from './repository.ts';
-import { doesGitRunHook } from './verify.ts';
-import { shadows } from './warnings.ts';
-import { refusalError } from './wording.ts';
+import { isRun } from './verify.ts';
+import { warnings } from './warnings.ts';
 
 type State = 'installed' | 'outdated' | 'not-run' | 'not-installed';
 
@@ -20,11 +20,8 @@ export async function status(context: InstallContext): Promise<Outcome> {
   const plan = planInstall(facts, context.version, null);
   const inPlace = isInPlace(plan, facts);
   const waitsFor = plan.type === 'install' && inPlace ? plan.waitsFor : null;
-  const trial = plan.type === 'refuse' ? undefined : plan.target.trial?.(facts, context.env);
-  const verified =
-    inPlace &&
-    waitsFor === null &&
-    (await doesGitRunHook(facts.repository, verifyPorts(context, trial)));
+  const isTried = plan.type !== 'refuse' && inPlace && waitsFor === null;
+  const verified = isTried && (await isRun(plan.target, facts, context));
   const state = stateOf(plan, inPlace, verified);
   const show = pathShower(context);
   const refusal = plan.type === 'refuse' ? refusalError(plan.refusal, show) : null;
@@ -49,7 +46,7 @@ export async function status(context: InstallContext): Promise<Outcome> {
       hook: plan.type === 'refuse' ? facts.hook.path : plan.hook,
       target: plan.type === 'refuse' ? null : plan.target.name,
       hooksPath: facts.repository.hooksPath,
-      managers: managersIn(facts),
+      managers: facts.managers.map(({ manager }) => manager.name),
       ...(refusal ? { refusal: { code: refusal.code, message: refusal.message } } : {}),
     },
   };
@@ -70,22 +67,25 @@ function stateOf(plan: Plan, inPlace: boolean, verified: boolean): State {
 
 type Row = readonly [label: string, text: string];
 
-/** @param show a path as the user would write it */
-function statusRows(facts: Facts, plan: Plan, state: State, show: (path: string) => string): Row[] {
-  const { repository, hook, husky, managers, manifest } = facts;
+const OURS = 'heroku-preflight';
+
+function statusRows(facts: Facts, plan: Plan, state: State, show: Show): Row[] {
+  const { repository, hook, managers, manifest } = facts;
   const { hooksPath, gitVersion } = repository;
   const { root } = facts.state;
   const isThere = plan.type === 'install' && state !== 'not-installed';
-  const names = managers.map(({ name }) => name);
+  const names = managers.filter(({ script }) => !script).map(({ manager }) => manager.name);
   const rows: (Row | null)[] = [
     ['hook', WORDS[state]],
     [
       'git runs',
       hook.kind === 'none' ? `nothing: there is no ${show(hook.path)}` : show(hook.path),
     ],
-    isThere ? ['in order', runningOrder(plan, facts, show).join(', then ')] : null,
-    ...(isThere ? shadows(plan, facts, show) : []).map((text): Row => ['beware of', text]),
-    husky && ['husky', huskyWords(husky.ready, show(husky.script.path))],
+    isThere ? ['in order', [OURS, ...plan.target.runsNext(facts, show)].join(', then ')] : null,
+    ...(isThere ? warnings(plan, facts, show) : []).map((text): Row => ['beware of', text]),
+    ...managers.map(
+      ({ manager, script }): Row | null => script && [manager.name, scriptWords(script, show)],
+    ),
     names.length > 0 ? ['managers', names.join(', ')] : null,
     hooksPath && ['hooksPath', hooksPathWords(hooksPath)],
     ['version', manifest ? `${printable(manifest.version)} in ${show(root)}` : 'none here'],
@@ -101,43 +101,8 @@ const WORDS: Readonly<Record<State, string>> = {
   'not-installed': 'not installed',
 };
 
-const huskyWords = (ready: boolean, script: string): string =>
-  ready ? `runs ${script}` : 'is not set up in this clone: npx husky';
+const scriptWords = ({ file, waitsFor }: TeamScript, show: Show): string =>
+  waitsFor === null ? `runs ${show(file.path)}` : `is not set up in this clone: ${waitsFor}`;
 
 const hooksPathWords = ({ value, scope }: HooksPath): string =>
   `${printable(value)} (for ${scope === 'local' ? 'this repository' : 'all repositories'})`;
-
-const managersIn = ({ husky, managers }: Facts): string[] => [
-  ...(husky ? ['husky'] : []),
-  ...managers.map(({ name }) => name),
-];
-
-/** What a push runs, one after the other, once `plan` is carried out. */
-function runningOrder(
-  plan: Extract<Plan, { type: 'install' }>,
-  facts: Facts,
-  show: (path: string) => string,
-): string[] {
-  const ours = 'heroku-preflight';
-  switch (plan.target.name) {
-    case 'git-config':
-      return facts.hook.kind === 'none' ? [ours] : [ours, show(facts.hook.path)];
-    case 'pre-commit':
-      return [ours, ...restOf(facts.legacy, show), "pre-commit's hooks"];
-    case 'husky':
-      return [ours, ...restOf(facts.husky?.script, show)];
-    case 'git':
-      return [ours, ...restOf(facts.hook, show)];
-    default:
-      return [ours, `what else ${plan.target.name} runs`];
-  }
-}
-
-function restOf(hook: HookFile | undefined, show: (path: string) => string): string[] {
-  if (hook?.kind !== 'text') return [];
-  return withoutBlock(hook.text)
-    .replace(/^#!.*\n?/, '')
-    .trim() === ''
-    ? []
-    : [`the rest of ${show(hook.path)}`];
-}

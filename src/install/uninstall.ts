@@ -3,8 +3,8 @@ import { join, relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { openGit } from '../git/git.ts';
 import { apply, type Change } from './apply.ts';
-import type { Facts } from './facts.ts';
-import { isInside, orNull } from './files.ts';
+import { type Facts, ownScriptsIn, scriptsIn } from './facts.ts';
+import { isInside, orNull, type Show } from './files.ts';
 import { type HookFile, isOurs, readHookFile } from './hook-file.ts';
 import { inspect } from './inspect.ts';
 import { type InstallContext, type Outcome, pathShower } from './outcome.ts';
@@ -50,11 +50,11 @@ const planNow = async (facts: Facts): Promise<UninstallPlan> =>
   planUninstall(facts, (await orNull(stat(facts.state.root))) !== null);
 
 /** What is for its user to remove. */
-function leftovers({ hook, managers }: Facts, show: (path: string) => string): string[] {
+function leftovers({ hook, managers }: Facts, show: Show): string[] {
   const changed = managers.flatMap(({ configs }) => configs.filter(staysIn));
   const pasted = managers.filter(
-    ({ name, pasted: isPasted, configs }) =>
-      isPasted && name !== 'pre-commit' && !configs.some(({ text, editor }) => editor?.has(text)),
+    ({ manager, pasted: isPasted, configs }) =>
+      isPasted && manager.snippet && !configs.some(({ text, editor }) => editor?.has(text)),
   );
   const unread = hook.kind === 'unreadable' ? [show(hook.path)] : [];
   return [
@@ -63,17 +63,10 @@ function leftovers({ hook, managers }: Facts, show: (path: string) => string): s
       ({ path }) => `  heroku-preflight's entry in ${show(path)} was changed by hand: remove it`,
     ),
     ...pasted.map(
-      ({ name }) => `  the snippet in ${name}'s configuration does nothing now: remove it`,
+      ({ manager }) =>
+        `  the snippet in ${manager.name}'s configuration does nothing now: remove it`,
     ),
   ];
-}
-
-/** The state in the git directory serves them all: without it, their hooks say that it's gone. */
-async function inOtherWorktrees(facts: Facts, context: InstallContext): Promise<string[]> {
-  const hooks = await hooksOfOtherWorktrees(facts, context);
-  return hooks.map(
-    (path) => `  ${pathShower(context)(path)} has our lines, too: run this in its worktree as well`,
-  );
 }
 
 interface UninstallPlan {
@@ -85,8 +78,8 @@ interface UninstallPlan {
 
 /** @param stateExists whether the state folder is there: it goes as a whole, last */
 export function planUninstall(facts: Facts, stateExists: boolean): UninstallPlan {
-  const { hook, husky, otherHooks, repository, manifest, state, strays } = facts;
-  const candidates = [hook, ...(husky && !husky.outside ? [husky.script] : []), ...otherHooks];
+  const { hook, otherHooks, repository, manifest, state, strays } = facts;
+  const candidates = [hook, ...ownScriptsIn(facts), ...otherHooks];
   const hooks = uniqueByPath(candidates).flatMap((file) => hookRemovals(file, facts));
   const edits = facts.managers.flatMap(({ configs }) => configs.flatMap(entryRemovals));
   const folder = manifest?.createdFolder;
@@ -107,20 +100,24 @@ function uniqueByPath(files: readonly HookFile[]): HookFile[] {
   return [...new Map(files.map((file) => [file.path, file])).values()];
 }
 
-/** The hooks of other worktrees that hold our block: each has its own where hooks are in the tree. */
-async function hooksOfOtherWorktrees(
-  { repository: { commonDir, topLevel }, hook, husky }: Facts,
-  context: InstallContext,
-): Promise<string[]> {
+/**
+ * The hooks of other worktrees that hold our block: each has its own where hooks are in the tree. The
+ * state in the git directory serves them all: without it, they say that it's gone.
+ */
+async function inOtherWorktrees(facts: Facts, context: InstallContext): Promise<string[]> {
+  const { commonDir, topLevel } = facts.repository;
   if (topLevel === null) return [];
-  const ways = [hook.path, ...(husky ? [husky.script.path] : [])]
-    .filter((path) => isInside(topLevel, path) && !isInside(commonDir, path))
-    .map((path) => relative(topLevel, path));
+  const ways = [facts.hook, ...scriptsIn(facts)]
+    .filter(({ path }) => isInside(topLevel, path) && !isInside(commonDir, path))
+    .map(({ path }) => relative(topLevel, path));
   if (ways.length === 0) return [];
   const listing = await openGit(context).raw('worktree', 'list', '--porcelain');
   const others = [...listing.matchAll(/^worktree (.*)$/gm)]
     .map(([, path = '']) => path)
     .filter((path) => path !== topLevel);
   const hooks = others.flatMap((path) => ways.map((way) => readHookFile(join(path, way))));
-  return (await Promise.all(hooks)).filter(isOurs).map(({ path }) => path);
+  const show = pathShower(context);
+  return (await Promise.all(hooks))
+    .filter(isOurs)
+    .map(({ path }) => `  ${show(path)} has our lines, too: run this in its worktree as well`);
 }

@@ -4,18 +4,22 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Env } from '../base/context.ts';
-import type { Trial } from './managers/target.ts';
+import type { Facts } from './facts.ts';
+import type { Target, Trial } from './managers/target.ts';
+import type { InstallContext } from './outcome.ts';
 import type { Repository } from './repository.ts';
 
-export interface VerifyPorts {
-  readonly env: Env;
-  readonly platform: NodeJS.Platform;
-  /** negative ids are process groups, as in process.kill */
-  readonly kill: (pid: number, signal: 'SIGKILL') => boolean;
+interface VerifyPorts extends Pick<InstallContext, 'env' | 'platform' | 'kill'> {
   /** how long git may take; a hook without its interpreter makes it wait for ever */
   readonly timeoutMs: number;
   /** undefined: nobody else's would run */
   readonly trial: Trial | undefined;
+}
+
+/** Whether git runs our hook at `target`. To be asked once the files say so, as below. */
+export function isRun(target: Target, facts: Facts, context: InstallContext): Promise<boolean> {
+  const trial = target.trial?.(facts, context.env);
+  return doesGitRunHook(facts.repository, { ...context, trial, timeoutMs: 10_000 });
 }
 
 /** The variable by which the hook knows that it's only asked whether it runs. */

@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { MANAGERS } from '../../src/install/managers.ts';
-import { TARGETS } from '../../src/install/managers/index.ts';
+import type { Facts } from '../../src/install/facts.ts';
+import { MANAGERS, TARGETS } from '../../src/install/managers/index.ts';
 import type { InstallContext } from '../../src/install/outcome.ts';
 import { notRun } from '../../src/install/outcomes.ts';
-import { type Refusal, refusalError, snippetLines } from '../../src/install/wording.ts';
+import { type Refusal, refusalError } from '../../src/install/refusal.ts';
+import { snippetLines } from '../../src/install/wording.ts';
 import { errorLines, fold } from '../../src/terminal/line.ts';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
 import { installHooks } from '../support/installation.ts';
@@ -23,7 +24,7 @@ const REFUSALS: Readonly<Record<Refusal['reason'], object>> = {
   binary: { path },
   'not-a-file': { path },
   unreadable: { path },
-  'not-executable': { path },
+  'not-executable': { path, runner: 'pre-commit' },
   crlf: { path },
   'hands-over': { path },
   'managed-hook': { path, owner: 'simple-git-hooks' },
@@ -31,8 +32,11 @@ const REFUSALS: Readonly<Record<Refusal['reason'], object>> = {
   'would-take-over': { manager: 'lefthook', path: '.git/hooks/pre-push' },
   'manager-without-hook': { manager: 'pre-commit' },
   'git-without-config-hooks': { version: '2.39.5' },
-  'no-husky': {},
-  'husky-outside': { folder: '../elsewhere' },
+  'by-manager': {
+    code: 'no-husky',
+    message: () => 'husky is not used here: neither git nor package.json knows of it',
+    hint: 'Set it up (npx husky init), or leave --target out',
+  },
 };
 
 /** What is set in by four is there to be copied. */
@@ -51,10 +55,16 @@ describe('no line is wider than 80 columns', () => {
     expect(tooLong(errorLines('install-hooks', refusalError(refusal, show)))).toEqual([]);
   });
 
-  it.each(MANAGERS.filter(({ snippet }) => snippet))('of what is pasted into $name', (manager) => {
-    const target = TARGETS.find(({ name }) => name === manager.name);
-    if (!target || !manager.snippet) throw new TypeError('no target');
-    const lines = snippetLines({ target, snippet: manager.snippet });
+  it.each(MANAGERS)('of the refusal of $name, where it is not used', (manager) => {
+    const facts: Pick<Facts, 'managers' | 'kept'> = { managers: [], kept: [] };
+    const refusal = manager.placement(facts as Facts) as Refusal;
+    expect(tooLong(errorLines('install-hooks', refusalError(refusal, show)))).toEqual([]);
+  });
+
+  it.each(MANAGERS.filter(({ snippet }) => snippet))('of what is pasted into $name', (target) => {
+    const { snippet } = target;
+    if (!snippet) throw new TypeError('no snippet');
+    const lines = snippetLines({ target, snippet });
     expect(tooLong(lines.flatMap((line) => fold(line)))).toEqual([]);
   });
 
@@ -127,16 +137,14 @@ describe('when git did not run the hook', () => {
   });
 });
 
-it.each([
-  ['.git/hooks/pre-push', 'git passes over it'],
-  ['.git/hooks/pre-push.legacy', 'pre-commit passes over it'],
-])('says who passes over %s where it is not executable', (hook, words) => {
-  expect(refusalError({ reason: 'not-executable', path: hook }, show).message).toContain(words);
+it('says who passes over a hook that is not executable', () => {
+  const refusal = { reason: 'not-executable', path, runner: 'pre-commit' } as const;
+  expect(refusalError(refusal, show).message).toContain('so pre-commit passes over it');
 });
 
 it('puts the command that follows a snippet on a line of its own', () => {
-  const target = TARGETS.find(({ name }) => name === 'overcommit');
-  const snippet = MANAGERS.find(({ name }) => name === 'overcommit')?.snippet;
+  const target = MANAGERS.find(({ name }) => name === 'overcommit');
+  const snippet = target?.snippet;
   if (!target || !snippet) throw new TypeError('no overcommit');
   const lines = snippetLines({ target, snippet });
   expect(lines).toContain('    overcommit --sign');

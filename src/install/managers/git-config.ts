@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
+import { shellQuoted } from '../../base/text.ts';
 import type { StateLayout } from '../../state/layout.ts';
 import type { Facts } from '../facts.ts';
-import { HOOK_SECTION, shellQuoted } from '../names.ts';
-import { HOOKS_IN_CONFIG, isNewEnough } from '../repository.ts';
+import { HOOK_SECTION, HOOKS_IN_CONFIG, isNewEnough } from '../repository.ts';
 import type { Target } from './target.ts';
 
 /**
@@ -25,6 +25,14 @@ export const gitConfig: Target = {
       ],
     };
   },
+  needsHooksDir: false,
+  runsNext: ({ hook }, show) => (hook.kind === 'none' ? [] : [show(hook.path)]),
+  warnings: ({ gits }, show) =>
+    gits
+      .filter(({ version }) => !isNewEnough(version, HOOKS_IN_CONFIG))
+      .map(({ path, version }) => `${show(path)} ${version}, which ignores hooks in configuration`),
+  offSwitch: null,
+  trial: null,
 };
 
 /**

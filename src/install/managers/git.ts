@@ -1,12 +1,12 @@
-import { dirname } from 'node:path';
-import { isOurs } from '../hook-file.ts';
+import type { Facts } from '../facts.ts';
+import { isForeign, isOurs, restOf } from '../hook-file.ts';
 import type { Target } from './target.ts';
 
 /** The directory where git looks for hooks. */
 export const git: Target = {
   name: 'git',
   isInUse: () => true,
-  placement({ repository, hook, hooksDirIsFolder, managers, husky }) {
+  placement({ repository, hook, hooksDirIsFolder, managers }) {
     const { hooksPath, hooksDir, hooksDirIsShared: shared } = repository;
     if (hooksDirIsFolder === false || hooksPath?.value === '') {
       return { reason: 'hooks-off', hooksDir, hooksPath };
@@ -14,9 +14,28 @@ export const git: Target = {
     if (hooksPath?.scope === 'elsewhere' && !isOurs(hook)) {
       return { reason: 'hooks-path-elsewhere', hooksPath, path: hook.path };
     }
-    const isHuskys = hooksPath && husky && dirname(hooksDir) === husky.folder;
-    const owner = isHuskys ? 'husky' : managers.find(({ ownsHook }) => ownsHook)?.name;
+    const owner = managers.find(({ ownsHook }) => ownsHook)?.manager.name;
     if (owner !== undefined) return { reason: 'managed-hook', path: hook.path, owner };
     return { type: 'block', hook, readBy: 'shebang', mode: 0o755, shared, waitsFor: null };
   },
+  needsHooksDir: true,
+  runsNext: ({ hook }, show) => restOf(hook, show),
+  warnings: takeovers,
+  offSwitch: null,
+  trial: null,
 };
+
+/** What managers would make of the hook, once they write one of their own. */
+function takeovers({ hook, managers }: Facts): string[] {
+  const beside = managers.filter(({ ownsHook }) => !ownsHook);
+  // Those that switch it off come last.
+  const sorted = [
+    ...beside.filter(({ script }) => !script),
+    ...beside.filter(({ script }) => script),
+  ];
+  return sorted.flatMap(({ manager: { name, takesOver }, script }) =>
+    script || isForeign(hook)
+      ? (takesOver ?? [])
+      : `${name}, once it writes a pre-push of its own: run this again then`,
+  );
+}

@@ -1,14 +1,88 @@
-import type { Target } from './target.ts';
+import { stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { isInside, orNull, realPath } from '../files.ts';
+import { readHookFile, restOf } from '../hook-file.ts';
+import type { Refusal } from '../refusal.ts';
+import type { Evidence, Manager } from './manager.ts';
+import { foundIn, type HookManager } from './target.ts';
+
+const name = 'husky';
+const SET_UP = 'npx husky';
 
 /** husky's script for the team, never its folder `_`: each run of husky writes that anew. */
-export const husky: Target = {
-  name: 'husky',
-  isInUse: (facts) => facts.husky !== null,
+export const husky: HookManager = {
+  name,
+  configs: [],
+  find,
+  takesOver: `${SET_UP}, which switches this hook off: run this again then`,
+  keepsAs: null,
+  dropsAs: null,
+  runsLfs: false,
+  snippet: null,
+  withoutCopy: null,
+  isInUse: (facts) => foundIn(facts, name) !== undefined,
   placement(facts) {
-    if (!facts.husky) return { reason: 'no-husky' };
-    const { folder, outside, script, ready } = facts.husky;
-    if (outside) return { reason: 'husky-outside', folder };
-    const waitsFor = ready ? null : 'npx husky';
-    return { type: 'block', hook: script, readBy: 'sh', mode: 0o644, shared: true, waitsFor };
+    const script = foundIn(facts, name)?.script;
+    if (!script) return NOT_USED;
+    const { file: hook, outside, waitsFor } = script;
+    if (outside) return outsideRefusal(dirname(hook.path));
+    return { type: 'block', hook, readBy: 'sh', mode: 0o644, shared: true, waitsFor };
   },
+  needsHooksDir: false,
+  runsNext: (facts, show) => restOf(foundIn(facts, name)?.script?.file, show),
+  warnings(facts) {
+    const isSetUp = foundIn(facts, name)?.script?.waitsFor === null;
+    const isMissed = facts.repository.isLinkedWorktree && !isSetUp;
+    return isMissed ? [`husky has to be set up in each worktree: ${SET_UP}`] : [];
+  },
+  offSwitch: { variable: 'HUSKY', off: /^0$/, elsewhere: '~/.config/husky/init.sh' },
+  trial: null,
 };
+
+/** As git runs it, or as package.json says that it will be set up. */
+async function find({ repository, packageJson }: Evidence): ReturnType<Manager['find']> {
+  const { topLevel, hooksDir, hooksPath } = repository;
+  if (topLevel === null) return null;
+  const ownsHook = hooksPath !== null && basename(hooksDir) === '_';
+  const isSetUp = ownsHook && (await orNull(stat(join(hooksDir, 'h')))) !== null;
+  // Another hooksPath is what git obeys. A linked worktree, or a clone before its first husky, has
+  // husky's without the folder `_`.
+  const planned = hooksPath ? null : plannedFolder(packageJson);
+  const folder = ownsHook ? dirname(hooksDir) : planned && join(topLevel, planned);
+  if (folder === null) return null;
+  const file = await readHookFile(join(folder, 'pre-push'));
+  const outside = !(await staysInside(topLevel, folder));
+  const script = { file, outside, waitsFor: isSetUp ? null : SET_UP };
+  return { ownsHook, pasted: false, configs: [], script };
+}
+
+/** Below the top level. null: package.json doesn't know of husky. */
+function plannedFolder(packageJson: Evidence['packageJson']): string | null {
+  const { devDependencies, dependencies, scripts } = packageJson;
+  const prepare = scripts?.prepare ?? '';
+  const run = /(?:^|[\s;&|])husky(?:[ \t]+install)?(?:[ \t]+([\w./-]+))?(?=$|[\s;&|])/.exec(
+    prepare,
+  );
+  const named = [devDependencies, dependencies].some((list) => list && 'husky' in list);
+  return named || run ? (run?.[1] ?? '.husky') : null;
+}
+
+/** The folder comes from package.json, and may be a link: it mustn't lead us anywhere else. */
+async function staysInside(topLevel: string, folder: string): Promise<boolean> {
+  return isInside(topLevel, folder) && isInside(await realPath(topLevel), await realPath(folder));
+}
+
+const NOT_USED: Refusal = {
+  reason: 'by-manager',
+  code: 'no-husky',
+  message: () => 'husky is not used here: neither git nor package.json knows of it',
+  hint: `Set it up (${SET_UP} init), or leave --target out`,
+};
+
+const outsideRefusal = (folder: string): Refusal => ({
+  reason: 'by-manager',
+  code: 'husky-outside',
+  message: (show) =>
+    `husky's folder ${show(folder)} leads out of the working tree: nothing was written`,
+  hint: 'Look where it leads, and at "prepare" in package.json',
+});

@@ -1,17 +1,22 @@
-import { lefthook, pastedManager, preCommit, simpleGitHooks } from './edited.ts';
 import { gitConfig } from './git-config.ts';
 import { git } from './git.ts';
+import { hk } from './hk.ts';
 import { husky } from './husky.ts';
-import type { Target } from './target.ts';
+import { lefthook } from './lefthook.ts';
+import { overcommit } from './overcommit.ts';
+import { preCommit } from './pre-commit.ts';
+import { simpleGitHooks } from './simple-git-hooks.ts';
+import type { HookManager, Target } from './target.ts';
 
-/** In the order in which they're tried: a manager in use comes before git's own directory. */
-export const TARGETS: readonly Target[] = [
+/** In the order in which they're tried. One whose hooks `core.hooksPath` leads to comes first. */
+export const MANAGERS: readonly HookManager[] = [
   husky,
   lefthook,
   preCommit,
   simpleGitHooks,
-  pastedManager('overcommit'),
-  pastedManager('hk'),
-  gitConfig,
-  git,
+  overcommit,
+  hk,
 ];
+
+/** In the order in which they're tried: a manager in use comes before git's own directory. */
+export const TARGETS: readonly Target[] = [...MANAGERS, gitConfig, git];

@@ -1,6 +1,5 @@
 import { posix } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { ConfigEditor } from '../facts.ts';
 import {
   besidesOurJob,
   COMMAND,
@@ -19,6 +18,7 @@ import {
   withoutJsonJob,
   yamlCandidates,
 } from './lefthook-places.ts';
+import type { ConfigEditor } from './manager.ts';
 import { afterMark, hasMarkedLines, removeMarkedLines, withoutMark } from './text-edits.ts';
 
 /** @param name of a configuration of lefthook's: lefthook.yml, .config/lefthook.toml, … */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
-import type { ConfigEditor } from '../facts.ts';
+import type { ConfigEditor } from './manager.ts';
 import { afterMark, withFirstEntry, withoutEntry, withoutMark } from './text-edits.ts';
 
 /** @param name package.json, or a file of simple-git-hooks' own; null for one that is a program */

@@ -1,17 +1,38 @@
 import type { Env } from '../../base/context.ts';
 import type { Facts } from '../facts.ts';
+import type { Show } from '../files.ts';
 import type { HookFile } from '../hook-file.ts';
-import type { Snippet } from '../managers.ts';
-import type { Refusal } from '../wording.ts';
+import type { Refusal } from '../refusal.ts';
+import type { ConfigFile, Manager, ManagerFound, Snippet } from './manager.ts';
 
-/** A place where a hook can live. A new one is one file, and one line in the index. */
+/** Everything that the installer knows of a hook manager. A new one is one file, and one line in the index. */
+export type HookManager = Manager & Target;
+
+/** A place where a hook can live. */
 export interface Target {
   readonly name: string;
   /** whether it's what this repository uses already */
   isInUse(facts: Facts): boolean;
   placement(facts: Facts): Placement | Refusal;
-  /** what lets a trial push run ours alone, where others would run beside it */
-  trial?(facts: Facts, env: Env): Trial;
+  /** whether it takes git to look for hooks in the directory where it does now */
+  readonly needsHooksDir: boolean;
+  /** what a push runs after ours */
+  runsNext(facts: Facts, show: Show): readonly string[];
+  /** what could keep git from running ours, or the others' hooks, one day, though it does now */
+  warnings(facts: Facts, show: Show): readonly string[];
+  /** null: none is known */
+  readonly offSwitch: OffSwitch | null;
+  /** what lets a trial push run ours alone; null: no others would run beside it */
+  readonly trial: ((facts: Facts, env: Env) => Trial) | null;
+}
+
+/** What can keep a manager from running ours. By its documentation, and the hook that it writes. */
+export interface OffSwitch {
+  readonly variable: string;
+  /** the values of the variable that switch all hooks off */
+  readonly off: RegExp;
+  /** where else to look */
+  readonly elsewhere: string | null;
 }
 
 /** A program for the time of a trial push, and the variable by which it's found. */
@@ -40,11 +61,9 @@ export interface BlockPlacement {
 /** Our entry in the configuration of a manager, which the team shares. */
 export interface EditPlacement {
   readonly type: 'edit';
-  readonly path: string;
-  readonly mode: number;
+  readonly config: ConfigFile;
   /** the whole file, with our entry */
   readonly text: string;
-  readonly isNew: boolean;
   readonly waitsFor: string | null;
 }
 
@@ -61,3 +80,7 @@ export interface PastePlacement {
   readonly snippet: Snippet;
   readonly pasted: boolean;
 }
+
+/** undefined where the repository doesn't use it */
+export const foundIn = ({ managers }: Facts, name: string): ManagerFound | undefined =>
+  managers.find(({ manager }) => manager.name === name);

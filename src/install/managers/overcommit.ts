@@ -1,0 +1,23 @@
+import { pastedManager } from './configured.ts';
+import { START_IT } from './manager.ts';
+
+export const overcommit = pastedManager({
+  name: 'overcommit',
+  generated: /\bOvercommit\b/,
+  configs: ['.overcommit.yml'],
+  takesOver: 'overcommit --install, which renames this hook: nothing runs it then',
+  keepsAs: null,
+  // It moves hooks to a folder of its own.
+  dropsAs: null,
+  runsLfs: false,
+  offSwitch: { variable: 'OVERCOMMIT_DISABLE', off: /./, elsewhere: '.local-overcommit.yml' },
+  snippet: {
+    into: '.overcommit.yml',
+    then: 'overcommit --sign',
+    text: `PrePush:
+  HerokuPreflight:
+    enabled: true
+    command: ['sh', '-c', '${START_IT} "$@"', 'sh']
+`,
+  },
+});
