@@ -12,7 +12,11 @@ export default {
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
     ],
   },
+  testSequencer: '<rootDir>/test/support/sequencer.js',
   // End-to-end cases start real gits and real processes: on two busy cores they take their time.
   testTimeout: 60_000,
   maxWorkers: 2,
+  // A worker keeps some of every file that it ran, and starting a process from one with 500 MB takes
+  // twice as long as from a small one.
+  workerIdleMemoryLimit: '200MB',
 };
