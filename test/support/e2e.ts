@@ -162,10 +162,12 @@ function openWorld(
   };
 }
 
+let gitPrograms: Promise<string> | undefined;
+
 /** What git adds to the environment of its hooks. */
 async function envOfHooks(path = ''): Promise<Env> {
-  const { stdout } = await promisify(execFile)('git', ['--exec-path']);
-  const folder = stdout.trim();
+  gitPrograms ??= promisify(execFile)('git', ['--exec-path']).then(({ stdout }) => stdout.trim());
+  const folder = await gitPrograms;
   return { GIT_EXEC_PATH: folder, GIT_PREFIX: '', PATH: `${folder}:${path}` };
 }
 
