@@ -1,8 +1,10 @@
 /** @type {import('jest').Config} */
 export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/clients/'],
-  globalSetup: '<rootDir>/test/support/managers-setup.ts',
+  // Each of the long ones proves at length what a test here shows: `npm run test:long`.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/clients/', '\\.long\\.test\\.ts$'],
+  globalSetup: '<rootDir>/test/support/global-setup.ts',
+  globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': [
@@ -10,7 +12,11 @@ export default {
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
     ],
   },
+  testSequencer: '<rootDir>/test/support/sequencer.js',
   // End-to-end cases start real gits and real processes: on two busy cores they take their time.
   testTimeout: 60_000,
   maxWorkers: 2,
+  // A worker keeps some of every file that it ran, and starting a process from one with 500 MB takes
+  // twice as long as from a small one.
+  workerIdleMemoryLimit: '200MB',
 };

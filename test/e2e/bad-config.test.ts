@@ -12,7 +12,7 @@ describe('a config that can’t be used', () => {
     let remarks: string[] = [];
     await inWorld(ONE_DYNO, async (world) => {
       await world.write(CONFIG, content);
-      const pushed = await world.push();
+      const pushed = await world.runHook();
       expect(pushed.code).toBe(0);
       expectNoTrace(pushed);
       remarks = remarksIn(pushed.stderr);
@@ -63,7 +63,7 @@ describe('a config that can’t be used', () => {
   it('may be a directory', () =>
     inWorld(ONE_DYNO, async (world) => {
       await mkdir(join(world.repository.path, CONFIG));
-      const { code, stderr } = await world.push();
+      const { code, stderr } = await world.runHook();
       expect(code).toBe(0);
       expect(remarksIn(stderr)).toEqual([
         expect.stringContaining(`${CONFIG} isn't a file → Correct or remove`),
@@ -73,7 +73,7 @@ describe('a config that can’t be used', () => {
   it('may be larger than any config', () =>
     inWorld(ONE_DYNO, async (world) => {
       await world.write(CONFIG, ' '.repeat(2 * 1024 * 1024));
-      const { code, stderr } = await world.push();
+      const { code, stderr } = await world.runHook();
       expect(code).toBe(0);
       expect(remarksIn(stderr)).toEqual([expect.stringContaining(`${CONFIG} is larger than 1 MB`)]);
     }));

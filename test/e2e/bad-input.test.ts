@@ -94,8 +94,13 @@ const FAILURES: Record<string, Failure> = {
   },
 };
 
-async function pushInto(world: E2e, { prepare }: Failure): Promise<Run> {
-  return world.push(await prepare?.(world));
+/** By the hook alone, but for one of them: what git makes of its exit code is always the same. */
+async function pushInto(world: E2e, { prepare, words }: Failure): Promise<Run> {
+  const env = await prepare?.(world);
+  if (words !== FAILURES['there is no token']?.words) return world.runHook(env);
+  const pushed = await world.push(env);
+  expect(isPushed(world)).toBe(pushed.code === 0);
+  return pushed;
 }
 
 describe('a push goes on, and says why nothing was checked, when', () => {
@@ -103,7 +108,6 @@ describe('a push goes on, and says why nothing was checked, when', () => {
     inWorld(failure.scenario ?? ONE_DYNO, async (world) => {
       const pushed = await pushInto(world, failure);
       expect(pushed.code).toBe(0);
-      expect(isPushed(world)).toBe(true);
       expectNoTrace(pushed);
       const unchecked = remarksIn(pushed.stderr).filter((line) => line.includes('not checked'));
       expect(unchecked).toEqual([expect.stringMatching(failure.words)]);
@@ -126,7 +130,6 @@ describe('a push stops with onFailure "block" when', () => {
       await world.write(CONFIG, { onFailure: 'block' });
       const { code, stderr } = await pushInto(world, failure ?? { words: /$/ });
       expect(code).toBe(1);
-      expect(isPushed(world)).toBe(false);
       expect(stderr).toContain('    git -c preflight.mode=off push heroku main\n');
     }),
   );
@@ -146,7 +149,7 @@ describe('a token that isn’t valid any longer', () => {
         (name) => `machine ${name}.heroku.com login x password ${token}`,
       );
       await writeFile(join(world.env.HOME ?? '', '.netrc'), netrc.join('\n'));
-      const { code, stderr } = await world.push({ HEROKU_API_KEY: 'HRKU-expired' });
+      const { code, stderr } = await world.runHook({ HEROKU_API_KEY: 'HRKU-expired' });
       expect(code).toBe(0);
       expect(stderr).toMatch(/✔ dyno tier/);
       expect(stderr).not.toContain('401');
@@ -156,7 +159,7 @@ describe('a token that isn’t valid any longer', () => {
 describe('one read that fails', () => {
   it('spoils only the checks that need it', () =>
     inWorld(withApi({ path: '/features$', status: 500 }), async (world) => {
-      const { code, stderr } = await world.push();
+      const { code, stderr } = await world.runHook();
       expect(code).toBe(0);
       expect(stderr).toMatch(/⚠ web dynos +1 × standard-1x/);
       expect(remarksIn(stderr).filter((line) => line.includes('not checked'))).toHaveLength(1);
@@ -171,7 +174,7 @@ describe('one read that fails', () => {
 
   it('is tried again when the failure passes', () =>
     inWorld(withApi({ path: '/features$', status: 503, times: 1 }), async (world) => {
-      const { stderr } = await world.push();
+      const { stderr } = await world.runHook();
       expect(stderr).not.toContain('not checked');
       expect(stderr).toMatch(/⚠ preboot +off/);
     }));
@@ -227,7 +230,7 @@ describe('a pre-push hook that is called as git never would', () => {
 it('an installation that lost its bundle says what to do in one line, and the push goes on', () =>
   inWorld(ONE_DYNO, async (world) => {
     await rm(world.state.bundle);
-    const pushed = await world.push();
+    const pushed = await world.runHook();
     expect(pushed.code).toBe(0);
     expectNoTrace(pushed);
     expect(pushed.stderr).toMatch(

@@ -23,7 +23,7 @@ describe('an app with nothing to mend', () => {
 describe('a finding', () => {
   it('comes with the command that mends it, and with its price', () =>
     inWorld(ONE_DYNO, async (world) => {
-      const { stderr } = await world.push();
+      const { stderr } = await world.runHook();
       expect(stderr).toMatch(
         /⚠ web dynos +1 × standard-1x, fewer than 2: no spare if it fails\n +→ heroku ps:scale web=2 -a my-app {2}\(\+\$25\/month\)\n/,
       );
@@ -32,7 +32,7 @@ describe('a finding', () => {
 
   it('names session affinity before the second dyno that needs it', () =>
     inWorld(ONE_DYNO, async (world) => {
-      const { stderr } = await world.push();
+      const { stderr } = await world.runHook();
       const commands = [...stderr.matchAll(/→ heroku (\S+ \S+)/g)].map(([, command]) => command);
       expect(commands).toEqual([
         'features:enable http-session-affinity',
@@ -46,7 +46,7 @@ describe('a finding', () => {
     ['basic', '+$18'],
   ] as const)('is the only one that an app on %s gets, and costs %s', (size, price) =>
     inWorld(scenarioOf('warm', { size }), async (world) => {
-      const { stderr } = await world.push();
+      const { stderr } = await world.runHook();
       expect(stderr.match(/→ heroku/g)).toHaveLength(1);
       expect(stderr).toMatch(new RegExp(`⚠ dyno tier +${size}: no second web dyno`));
       expect(stderr).toContain(`→ heroku ps:type web=standard-1x -a my-app  (${price}/month)\n`);
@@ -57,7 +57,7 @@ describe('a finding', () => {
     inWorld(
       scenarioOf('one-dyno', { size: 'private-m', space: 'my-space', quantity: 2 }),
       async (world) => {
-        const { stderr } = await world.push();
+        const { stderr } = await world.runHook();
         expect(stderr).toMatch(/ℹ Private Space +deploys dyno by dyno: needs no preboot; has no/);
         expect(stderr).not.toContain('→ heroku features:enable');
       },
@@ -99,7 +99,7 @@ describe('the severity', () => {
       { ...ONE_DYNO, faults: { api: [{ path: 'dyno-sizes', status: 503 }] } },
       async (world) => {
         await configure(world, { checks: { 'web-dynos': 'error' } });
-        const { code, stderr } = await world.push();
+        const { code, stderr } = await world.runHook();
         expect(code).toBe(1);
         expect(stderr).toContain('→ heroku ps:scale web=2 -a my-app  (price unknown)');
         expect(stderr).not.toContain('not checked');
@@ -109,19 +109,19 @@ describe('the severity', () => {
   it('error says nothing where the check passes', () =>
     inWorld(scenarioOf('zero-downtime'), async (world) => {
       await configure(world, { checks: { preboot: 'error', 'web-dynos': 'error' } });
-      expect((await world.push()).code).toBe(0);
+      expect((await world.runHook()).code).toBe(0);
     }));
 
   it('error has nothing to check before the first release', () =>
     inWorld(scenarioOf('no-release'), async (world) => {
       await configure(world, { checks: { 'dyno-tier': 'error', preboot: 'error' } });
-      expect((await world.push()).code).toBe(0);
+      expect((await world.runHook()).code).toBe(0);
     }));
 
   it('off says nothing', () =>
     inWorld(ONE_DYNO, async (world) => {
       await configure(world, { checks: { preboot: 'off', 'session-affinity': 'off' } });
-      const { stderr } = await world.push();
+      const { stderr } = await world.runHook();
       expect(stderr).not.toMatch(/preboot|session affinity/);
       expect(stderr).toMatch(/⚠ web dynos/);
     }));
@@ -132,7 +132,7 @@ describe('the severity', () => {
         checks: { preboot: 'error' },
         apps: { 'my-app': { checks: { preboot: 'warn' } } },
       });
-      expect((await world.push()).code).toBe(0);
+      expect((await world.runHook()).code).toBe(0);
     }));
 });
 
@@ -152,7 +152,7 @@ describe('onFailure: "block"', () => {
       { ...ONE_DYNO, faults: { api: [{ path: 'dyno-sizes', status: 503 }] } },
       async (world) => {
         await configure(world, { onFailure: 'block' });
-        expect((await world.push()).code).toBe(0);
+        expect((await world.runHook()).code).toBe(0);
       },
     ));
 });
@@ -161,7 +161,7 @@ describe('an option', () => {
   it('min asks for more web dynos, at their price', () =>
     inWorld(ONE_DYNO, async (world) => {
       await configure(world, { checks: { 'web-dynos': ['error', { min: 4 }] } });
-      const { code, stderr } = await world.push();
+      const { code, stderr } = await world.runHook();
       expect(code).toBe(1);
       expect(stderr).toContain('→ heroku ps:scale web=4 -a my-app  (+$75/month)');
     }));
@@ -169,19 +169,19 @@ describe('an option', () => {
   it('min: 1 is content with one', () =>
     inWorld(ONE_DYNO, async (world) => {
       await configure(world, { checks: { 'web-dynos': ['error', { min: 1 }] } });
-      expect((await world.push()).stderr).toMatch(/✔ web dynos +1 × standard-1x\n/);
+      expect((await world.runHook()).stderr).toMatch(/✔ web dynos +1 × standard-1x\n/);
     }));
 });
 
 it('an app is warmed up although a check stops its push', () =>
   inWorld(ONE_DYNO, async (world) => {
     await configure(world, { checks: { preboot: 'error' } });
-    expect((await world.push()).stderr).toMatch(/✔ awake +200 in /);
+    expect((await world.runHook()).stderr).toMatch(/✔ awake +200 in /);
   }));
 
 it('a push says that few of the account’s API requests are left', () =>
   inWorld({ ...ONE_DYNO, faults: { api: [{ requestsLeft: 60 }] } }, async (world) => {
-    const { code, stderr } = await world.push();
+    const { code, stderr } = await world.runHook();
     expect(code).toBe(0);
     expect(stderr).toMatch(/ℹ API requests +only 60 are left to this account/);
   }));

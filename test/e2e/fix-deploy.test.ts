@@ -46,9 +46,15 @@ async function comeAgain({ simulator }: E2e, ended: AbortSignal): Promise<void> 
     await fetchIn(simulator, webUrl)
       .then((response) => response.text())
       .catch(() => '');
-    await sleep(40);
+    // Three seconds of the app's: a deploy that fails visitors does so for longer.
+    await sleep(150);
   }
 }
+
+const answersOf = (simulator: E2e['simulator'], version: number | undefined): number =>
+  eventsOf(simulator, 'router-response').filter(
+    ({ release, status }) => release === version && status === 200,
+  ).length;
 
 /** A push, until what it deploys serves visitors. */
 async function deploy({ simulator, repository }: E2e): Promise<void> {
@@ -62,8 +68,7 @@ async function deploy({ simulator, repository }: E2e): Promise<void> {
     );
   }
   await until(() => simulator.state(APP).dynos.every(({ state }) => state === 'up'));
-  // Some visits to the new release.
-  await sleep(500);
+  await until(() => answersOf(simulator, version) > VISITORS);
 }
 
 describe('a deploy', () => {

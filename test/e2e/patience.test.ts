@@ -50,7 +50,7 @@ describe('an app that isn’t ready', () => {
   it('is reported on while it’s asked', () =>
     inWorld({ ...scenarioOf('warm'), faults: { app: [{ status: 503 }] } }, async (world) => {
       await configure(world, { wait: '0s' });
-      await world.push();
+      await world.runHook();
       const asking = /ℹ asking +since \d+ s: 503/;
       const seen = await eventually(async () => asking.exec(await report(world))?.[0]);
       expect(seen).toMatch(asking);
@@ -61,7 +61,7 @@ describe('an app that isn’t ready', () => {
   it('is asked once more and no more where the config says so', () =>
     inWorld({ ...scenarioOf('warm'), faults: { app: [{ status: 503 }] } }, async (world) => {
       await configure(world, { wait: '0s', retries: 1 });
-      await world.push();
+      await world.runHook();
       await world.finishedRun();
       expect(await report(world)).toMatch(/⚠ not as expected +\/ answered 503 .*asked 2 times/);
     }));
@@ -75,7 +75,7 @@ describe('several paths', () => {
       }),
       async (world) => {
         await configure(world, { wait: '3s', paths: ['/', '/slow', '/gone'] });
-        const { stderr } = await world.push();
+        const { stderr } = await world.runHook();
         expect(stderr.replaceAll(/\s+/g, ' ')).toMatch(
           /⚠ no answer yet \/gone answers 404: [^;]*; \/slow: no answer after .* in the background/,
         );
@@ -99,7 +99,7 @@ describe('several paths', () => {
       scenarioOf('warm', { responses }),
       async (world) => {
         await configure(world, { wait, paths, concurrency: 3 });
-        await world.push();
+        await world.runHook();
         if (wait === '0s') await world.finishedRun();
         let open = 0;
         const counts = world.simulator.events.map(({ type }) => {

@@ -35,7 +35,7 @@ describe('the warm-up’s address in the config', () => {
     (url) =>
       inWorld(WITH_NEIGHBOUR, async (world) => {
         await warmUp(world, { url });
-        const { code, stderr } = await world.push();
+        const { code, stderr } = await world.runHook();
         const { host } = new URL(url);
         expect(code).toBe(0);
         expect(stderr.replaceAll(/\s+/g, ' ')).toContain(
@@ -56,7 +56,7 @@ describe('the warm-up’s address in the config', () => {
     inWorld(WITH_NEIGHBOUR, async (world) => {
       await warmUp(world, { url: 'https://evil.example.com' });
       await world.write('.gitconfig', '[preflight]\n\tallowHost = evil.example.com\n');
-      await world.push();
+      await world.runHook();
       expect(hostsAsked(world).join()).not.toContain('evil');
     }));
 
@@ -67,7 +67,7 @@ describe('the warm-up’s address in the config', () => {
         headers: { 'x-key': '${PREFLIGHT_KEY}' },
       });
       await world.git('config', 'preflight.allowHost', 'strangers-app.herokuapp.com');
-      await world.push({ PREFLIGHT_KEY: SECRET });
+      await world.runHook({ PREFLIGHT_KEY: SECRET });
       expect(received(world, 'x-key')).toEqual([['strangers-app.herokuapp.com', SECRET]]);
     }));
 });
@@ -78,7 +78,7 @@ describe('a variable in a header of the config', () => {
     (value) =>
       inWorld(WITH_NEIGHBOUR, async (world) => {
         await warmUp(world, { headers: { 'x-key': value } });
-        const { code, stderr } = await world.push();
+        const { code, stderr } = await world.runHook();
         expect(code).toBe(0);
         expect(stderr.replaceAll(/\s+/g, ' ')).toContain(
           'may only take variables named PREFLIGHT_*',
@@ -91,7 +91,7 @@ describe('a variable in a header of the config', () => {
     inWorld(WITH_NEIGHBOUR, async (world) => {
       world.keepSecret(SECRET);
       await warmUp(world, { headers: { 'x-key': 'Bearer ${PREFLIGHT_KEY}' } });
-      await world.push({ PREFLIGHT_KEY: SECRET });
+      await world.runHook({ PREFLIGHT_KEY: SECRET });
       const { host } = new URL(world.simulator.state('my-app').webUrl);
       expect(received(world, 'x-key')).toEqual([[host, `Bearer ${SECRET}`]]);
     }));
@@ -103,7 +103,7 @@ describe('a variable in a header of the config', () => {
         url: 'https://strangers-app.herokuapp.com',
         headers: { 'x-key': '${PREFLIGHT_KEY}' },
       });
-      const { stderr } = await world.push({ PREFLIGHT_KEY: SECRET });
+      const { stderr } = await world.runHook({ PREFLIGHT_KEY: SECRET });
       expect(stderr.replaceAll(/\s+/g, ' ')).toContain(
         'a header with a secret is not sent to strangers-app.herokuapp.com',
       );
@@ -113,7 +113,7 @@ describe('a variable in a header of the config', () => {
   it('isn’t sent at all when it isn’t set', () =>
     inWorld(WITH_NEIGHBOUR, async (world) => {
       await warmUp(world, { headers: { 'x-key': '${PREFLIGHT_KEY}' } });
-      const { code, stderr } = await world.push();
+      const { code, stderr } = await world.runHook();
       expect(code).toBe(0);
       expect(stderr.replaceAll(/\s+/g, ' ')).toContain(
         "x-key needs PREFLIGHT_KEY, which isn't set",
@@ -124,7 +124,7 @@ describe('a variable in a header of the config', () => {
   it('can’t be Host, by which Heroku’s router finds the app', () =>
     inWorld(WITH_NEIGHBOUR, async (world) => {
       await warmUp(world, { headers: { Host: 'strangers-app.herokuapp.com' } });
-      expect((await world.push()).stderr).toContain("is a header that can't be set");
+      expect((await world.runHook()).stderr).toContain("is a header that can't be set");
       expect(eventsOf(world.simulator, 'router-request')).toEqual([]);
     }));
 });
@@ -169,7 +169,7 @@ describe('control characters', () => {
   ])('of a config reach no terminal: %s', (_, config) =>
     inWorld(WITH_NEIGHBOUR, async (world) => {
       await world.write(CONFIG, config);
-      const { stderr } = await world.push();
+      const { stderr } = await world.runHook();
       expect(remarksIn(stderr)).toEqual([expect.stringContaining('nothing is checked')]);
       expect(stderr).not.toMatch(RAW);
     }),
@@ -180,7 +180,7 @@ describe('control characters', () => {
     return inWorld(
       { ...WITH_NEIGHBOUR, faults: { api: [{ status: 403, body }] } },
       async (world) => {
-        const { stderr } = await world.push();
+        const { stderr } = await world.runHook();
         expect(stderr).toContain('\\u{1b}');
         expect(stderr).not.toMatch(RAW);
       },

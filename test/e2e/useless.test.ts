@@ -11,8 +11,8 @@ const REASONS = [
   ['worker-only', /ℹ no web process +nothing to wake/],
 ] as const;
 
-/** What a push says, in one text. */
-async function pushed({ push }: E2e): Promise<string> {
+/** What a push says, or its hook alone, in one text. */
+async function remarksOf(push: E2e['push' | 'runHook']): Promise<string> {
   const { code, stderr } = await push();
   expect(code).toBe(0);
   return remarksIn(stderr).join('\n');
@@ -31,7 +31,7 @@ describe('an app that no request can wake', () => {
     'gets none at the first push, which says why: %s',
     (preset, words) =>
       inWorld(scenarioOf(preset), async (world) => {
-        expect(await pushed(world)).toMatch(words);
+        expect(await remarksOf(world.runHook)).toMatch(words);
         expect(requests(world)).toBe(0);
         expect(await world.runs()).toEqual([]);
       }),
@@ -39,9 +39,9 @@ describe('an app that no request can wake', () => {
 
   it.each(REASONS)('is said to be so at a later push too: %s', (preset, words) =>
     inWorld(scenarioOf(preset), async (world) => {
-      await pushed(world);
+      await remarksOf(world.runHook);
       await world.git('commit', '--allow-empty', '-m', 'second');
-      const remarks = await pushed(world);
+      const remarks = await remarksOf(world.push);
       expect(remarks).toMatch(words);
       expect(remarks).not.toContain('awake');
       expect(await world.runs()).toEqual([]);
@@ -55,7 +55,7 @@ describe('an app that no request can wake', () => {
         await world.push({ PREFLIGHT: 'off' });
         await waitForCrashes(world);
         await world.git('commit', '--allow-empty', '-m', 'second');
-        expect(await pushed(world)).toMatch(/⚠ crashed +every web dyno has: no request/);
+        expect(await remarksOf(world.runHook)).toMatch(/⚠ crashed +every web dyno has: no request/);
         expect(requests(world)).toBe(0);
       },
       // It stays crashed for 20 minutes.
@@ -73,7 +73,7 @@ describe('Eco hours', () => {
     ['one-dyno', 0],
   ] as const)('are asked for where they matter: %s', (preset, times) =>
     inWorld(scenarioOf(preset), async (world) => {
-      await pushed(world);
+      await remarksOf(world.runHook);
       expect(asked(world)).toBe(times);
     }),
   );
@@ -82,7 +82,7 @@ describe('Eco hours', () => {
     inWorld(
       { ...scenarioOf('sleeping'), faults: { api: [{ path: 'get-quota', status: 403 }] } },
       async (world) => {
-        const remarks = await pushed(world);
+        const remarks = await remarksOf(world.runHook);
         expect(remarks).toMatch(/✔ awake +woken: 200 in /);
         expect(remarks).not.toContain('get-quota');
       },

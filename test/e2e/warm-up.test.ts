@@ -81,7 +81,7 @@ describe('a git directory that can’t be written to', () => {
     inWorld(scenarioOf('one-dyno'), async (world) => {
       await mkdir(world.state.cache);
       await world.write('heroku-preflight.json', { checks: { preboot: 'error' } });
-      const { code, stderr } = await world.push();
+      const { code, stderr } = await world.runHook();
       expect(code).toBe(1);
       expect(stderr).toMatch(/✔ awake +200 in /);
       expect(stderr).toMatch(/✖ preboot +off/);
@@ -95,7 +95,7 @@ describe('a git directory that can’t be written to', () => {
         ...IMPATIENT,
         checks: { 'dyno-tier': 'error' },
       });
-      const pushed = await world.push();
+      const pushed = await world.runHook();
       expect(pushed.code).toBe(1);
       expect(remarksIn(pushed.stderr).join('\n')).toMatch(
         /⚠ no answer yet +no answer after [\d.]+ m?s, and no way to go on in the background: can't write to /,
@@ -110,9 +110,9 @@ describe('an app that was pushed to before', () => {
   it('is woken where it was found then when the API can’t be asked', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       await letGitIn(world);
-      await world.push();
+      await world.runHook();
       await world.git('commit', '--allow-empty', '-m', 'second');
-      const { stderr } = await world.push({ HEROKU_API_KEY: undefined });
+      const { stderr } = await world.runHook({ HEROKU_API_KEY: undefined });
       expect(stderr).toContain('no Heroku credential found');
       expect(stderr).toMatch(/✔ awake +200 in /);
       expect(eventsOf(world.simulator, 'router-request')).toHaveLength(2);
@@ -126,7 +126,7 @@ describe('an app that no request can wake', () => {
     ['maintenance', /⚠ maintenance +(?:is )?on: [^→]*→ heroku maintenance:off -a my-app/],
   ] as const)('is said in its own words: %s', (preset, words) =>
     inWorld(scenarioOf(preset), async (world) => {
-      const { code, stderr } = await world.push();
+      const { code, stderr } = await world.runHook();
       expect(code).toBe(0);
       expect(stderr).toMatch(words);
       expect(stderr).not.toContain('✔ awake');
@@ -136,15 +136,15 @@ describe('an app that no request can wake', () => {
 
   it('is said in the same words when the address is known already', () =>
     inWorld(scenarioOf('maintenance'), async (world) => {
-      await world.push();
+      await world.runHook();
       await world.git('commit', '--allow-empty', '-m', 'second');
-      const { stderr } = await world.push();
+      const { stderr } = await world.runHook();
       expect(stderr).toMatch(/⚠ maintenance +(?:is )?on/);
     }));
 
   it('isn’t checked before its first release', () =>
     inWorld(scenarioOf('no-release'), async (world) => {
-      const { stderr } = await world.push();
+      const { stderr } = await world.runHook();
       expect(stderr).not.toMatch(/dyno tier|preboot|not checked/);
     }));
 });
@@ -156,7 +156,7 @@ describe('an app that answers, but not as it should', () => {
     [401, /⚠ warm-up +\/ answers 401: it wants credentials/],
   ])('is reported with its status: %i', (status, words) =>
     inWorld(scenarioOf('warm', { responses: { '/': { status } } }), async (world) => {
-      const { code, stderr } = await world.push();
+      const { code, stderr } = await world.runHook();
       expect(code).toBe(0);
       expect(stderr).toMatch(words);
     }),
@@ -165,7 +165,7 @@ describe('an app that answers, but not as it should', () => {
   it('is as it should be with a status that the config expects', () =>
     inWorld(scenarioOf('warm', { responses: { '/': { status: 401 } } }), async (world) => {
       await world.write('heroku-preflight.json', { warmup: { expect: [401] } });
-      expect((await world.push()).stderr).toMatch(/✔ awake +401 in /);
+      expect((await world.runHook()).stderr).toMatch(/✔ awake +401 in /);
     }));
 
   it('is asked on every configured path', () =>
@@ -187,7 +187,7 @@ describe('an app that answers, but not as it should', () => {
         await world.write('heroku-preflight.json', {
           warmup: { expect: ['2xx'], headers: { 'x-key': 'mine' } },
         });
-        expect((await world.push()).stderr).toMatch(/✔ awake +200 in /);
+        expect((await world.runHook()).stderr).toMatch(/✔ awake +200 in /);
         const { host } = new URL(world.simulator.state('my-app').webUrl);
         const seen = eventsOf(world.simulator, 'router-request');
         expect(seen.map((request) => [request.host, request.headers['x-key']])).toEqual([
@@ -205,7 +205,7 @@ describe('an app that answers, but not as it should', () => {
       async (world) => {
         world.keepSecret('s3cret-of-theirs');
         await world.write('heroku-preflight.json', { warmup: { expect: ['2xx'] } });
-        const { stderr } = await world.push();
+        const { stderr } = await world.runHook();
         expect(stderr).toMatch(
           /⚠ warm-up +\/ answers 302 and leads to https:\/\/www\.example\.org/,
         );
@@ -217,7 +217,7 @@ describe('an app that answers, but not as it should', () => {
   it('isn’t asked again where the answer is its own', () =>
     inWorld(scenarioOf('warm', { responses: { '/': { status: 404 } } }), async (world) => {
       await world.write('heroku-preflight.json', { warmup: { wait: '3s' } });
-      await world.push();
+      await world.runHook();
       expect(eventsOf(world.simulator, 'router-request')).toHaveLength(1);
       expect(await world.runs()).toEqual([]);
     }));

@@ -164,11 +164,10 @@ describe('netrc', () => {
       expect(netrcPassword(text, API)).toBeUndefined();
     });
 
+    // One that looked for an end from every quote on would take longer than any test may.
     it('takes a big file without a line break in a moment', () => {
-      const start = performance.now();
-      netrcPassword('macdef "'.repeat(100_000), API);
-      netrcPassword('password "'.repeat(100_000), API);
-      expect(performance.now() - start).toBeLessThan(5000);
+      expect(netrcPassword('macdef "'.repeat(1_000_000), API)).toBeUndefined();
+      expect(netrcPassword('password "'.repeat(1_000_000), API)).toBeUndefined();
     });
   });
 

@@ -113,7 +113,7 @@ export async function until(holds: () => boolean): Promise<void> {
 }
 
 export function eventsOf<T extends SimEvent['type']>(
-  { events }: Simulator,
+  { events }: Pick<Simulator, 'events'>,
   type: T,
 ): Extract<SimEvent, { type: T }>[] {
   return events.filter((event): event is Extract<SimEvent, { type: T }> => event.type === type);

@@ -1,11 +1,11 @@
 // Preloaded into every Node of an end-to-end case: writes down the arguments that it was started with,
-// and those of every program that it starts.
+// after its process id, and those of every program that it starts.
 const { appendFileSync } = require('node:fs');
 const { ChildProcess } = require('node:child_process');
 
 const log = (words) => appendFileSync(process.env.E2E_ARGUMENT_LOG, `${words.join(' ')}\n`);
 
-log([...process.execArgv, ...process.argv]);
+log([process.pid, ...process.execArgv, ...process.argv]);
 
 const { spawn } = ChildProcess.prototype;
 ChildProcess.prototype.spawn = function (options) {

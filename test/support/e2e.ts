@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { expect } from '@jest/globals';
 import { nodeFiles } from '../../src/base/node-files.ts';
 import type { Scenario } from '../../src/simulator/scenario/scenario.ts';
@@ -43,13 +44,15 @@ export interface E2e {
   readonly git: (...args: string[]) => Promise<Run>;
   /** `git push heroku main`, or what `args` say instead */
   readonly push: (env?: Env, args?: readonly string[]) => Promise<Run>;
+  /** the hook as git runs it in `git push heroku main`, without the push: 1 would stop it */
+  readonly runHook: (env?: Env) => Promise<Run>;
   /** a file in the working tree, made with the folders that it's in */
   readonly write: (path: string, content: string | object) => Promise<void>;
   /** that a text must never show up in any output or file */
   readonly keepSecret: (secret: string) => void;
   /** the warm-ups that went on in the background, newest first */
   readonly runs: () => Promise<WarmupRun[]>;
-  /** the process id of the newest warm-up that goes on in the background, once it has begun */
+  /** the process id of the newest warm-up in the background, once it has begun; it may have ended */
   readonly backgroundPid: () => Promise<number>;
   /** the newest warm-up that went on in the background, once it has ended */
   readonly finishedRun: () => Promise<WarmupRun>;
@@ -58,7 +61,7 @@ export interface E2e {
 interface E2eOptions {
   /** the world's clock against the real one */
   readonly speed?: number;
-  /** false: install-hooks hasn't run */
+  /** false: install-hooks hasn't run; otherwise the clone is a copy of one in which it has */
   readonly installed?: boolean;
   readonly remote?: string;
 }
@@ -74,14 +77,13 @@ export async function inWorld(
   { speed = 50, installed = true, remote = REMOTE }: E2eOptions = {},
 ): Promise<void> {
   const simulator = await startSimulator({ scenario, speed });
-  const repository = await createRepository();
+  const repository = await createRepository({ installed });
   const output: string[] = [];
   const secrets = [simulator.token];
   await writeFile(argumentLog(repository), '');
   const world = openWorld(simulator, repository, output, secrets);
   try {
     await repository.git('remote', 'add', 'heroku', remote);
-    if (installed) expect(await world.bin('install-hooks', [])).toMatchObject({ code: 0 });
     await test(world);
     expect(leaksInText(output.join('\n'), secrets)).toEqual([]);
     expect(leaksInText(await readFile(argumentLog(repository), 'utf8'), secrets)).toEqual([]);
@@ -134,6 +136,13 @@ function openWorld(
     git: (...args) => run('git', args),
     push: (pushEnv = {}, args = ['heroku', 'main']) =>
       run('git', ['push', ...args], { env: pushEnv }),
+    async runHook(hookEnv = {}) {
+      const commit = (await readFile(join(repository.path, '.git/refs/heads/main'), 'utf8')).trim();
+      return run('.git/hooks/pre-push', ['heroku', REMOTE], {
+        env: { ...hookEnv, ...(await envOfHooks(hookEnv.PATH ?? repository.env.PATH)) },
+        stdin: `refs/heads/main ${commit} refs/heads/main ${'0'.repeat(40)}\n`,
+      });
+    },
     async write(path, content) {
       const file = join(repository.path, path);
       await mkdir(dirname(file), { recursive: true });
@@ -142,10 +151,24 @@ function openWorld(
     keepSecret: (secret) => {
       secrets.push(secret);
     },
-    backgroundPid: () => eventually(async () => pidOf((await runs())[0]?.outcome)),
+    backgroundPid: () =>
+      eventually(async () => {
+        const [run] = await runs();
+        if (run === undefined || run.outcome.kind === 'running') return pidOf(run?.outcome);
+        return lastStartedOn(state.runs, await readFile(argumentLog(repository), 'utf8'));
+      }),
     finishedRun: () =>
       eventually(async () => (await runs()).find(({ outcome }) => outcome.kind !== 'running')),
   };
+}
+
+let gitPrograms: Promise<string> | undefined;
+
+/** What git adds to the environment of its hooks. */
+async function envOfHooks(path = ''): Promise<Env> {
+  gitPrograms ??= promisify(execFile)('git', ['--exec-path']).then(({ stdout }) => stdout.trim());
+  const folder = await gitPrograms;
+  return { GIT_EXEC_PATH: folder, GIT_PREFIX: '', PATH: `${folder}:${path}` };
 }
 
 function execute(
@@ -165,6 +188,13 @@ function execute(
 
 const pidOf = (outcome: WarmupRun['outcome'] | undefined): number | undefined =>
   outcome?.kind === 'running' ? (outcome.pid ?? undefined) : undefined;
+
+/** The process id of the Node that was started last with a path below this one among its arguments. */
+function lastStartedOn(path: string, log: string): number | undefined {
+  const lines = log.split('\n').filter((line) => /^\d/.test(line) && line.includes(path));
+  const last = lines.at(-1);
+  return last === undefined ? undefined : Number.parseInt(last);
+}
 
 /** What a warm-up that outlived its push is about to do is of no interest after its case. */
 async function endRuns({ runs }: E2e): Promise<void> {

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { copyTemplate } from './repository-templates.ts';
 
 const run = promisify(execFile);
 
@@ -24,13 +25,15 @@ interface RepositoryOptions {
   readonly bare?: boolean;
   /** false: without the first commit */
   readonly commit?: boolean;
+  /** true: as `install-hooks` leaves it */
+  readonly installed?: boolean;
 }
 
 /** A new git repository on `main` with one commit (a bare one has none), away from everything. */
 export async function createRepository(
   options: RepositoryOptions = {},
 ): Promise<ScratchRepository> {
-  const { name = 'repo', bare = false, commit = !bare } = options;
+  const { name = 'repo', bare = false, commit = !bare, installed = false } = options;
   const outside = await realpath(await mkdtemp(join(tmpdir(), 'preflight-test-')));
   const path = join(outside, name);
   const env = isolatedEnv(join(outside, 'home'));
@@ -41,8 +44,8 @@ export async function createRepository(
     const { stdout } = await run('git', args, { cwd: path, env, maxBuffer: 64 * 1024 * 1024 });
     return stdout;
   };
-  await git('init', '--quiet', '--initial-branch=main', ...(bare ? ['--bare'] : []));
-  if (commit) await git('commit', '--quiet', '--allow-empty', '-m', 'first');
+  if (commit) await copyTemplate(installed ? 'installed' : 'fresh', path);
+  else await git('init', '--quiet', '--initial-branch=main', ...(bare ? ['--bare'] : []));
   const remove = (): Promise<void> => rm(outside, { recursive: true, force: true });
   return { path, outside, env, git, remove };
 }

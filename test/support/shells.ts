@@ -9,3 +9,8 @@ export const SHELLS: readonly (readonly [string, ...string[]])[] = [
   ['/usr/bin/bash', '-eu'],
   ['/usr/bin/zsh', '-eu'],
 ];
+
+/** What may follow `#!` in a hook of which nothing more is known. */
+export const SHELL_LINES: readonly string[] = SHELLS.filter((words) => !words.includes('-eu')).map(
+  (words) => words.join(' '),
+);

@@ -1,8 +1,8 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
+import type { Clock } from '../../src/base/clock.ts';
 import { bringUp, createApps } from '../../src/simulator/app/first-state.ts';
 import type { World } from '../../src/simulator/app/model.ts';
-import { createClock } from '../../src/simulator/clock.ts';
 import { createEventLog, type SimEvent } from '../../src/simulator/events.ts';
 import { createRouter } from '../../src/simulator/router/router.ts';
 import { readScenario } from '../../src/simulator/scenario/read-scenario.ts';
@@ -13,24 +13,27 @@ import { answerOf } from '../support/warm-report.ts';
 
 /**
  * The simulator's router and dynos as `startSimulator` builds them, asked by function call: no network,
- * no TLS. Each answer is said to take no time.
+ * no TLS. An answer takes as long as the scenario says by `clock`, however busy this machine is.
  */
 export function routedApp(
   scenario: Scenario,
   random: () => number,
+  clock: Clock,
 ): { ask: Asker; events: readonly SimEvent[]; stop: () => void } {
   const stopping = new AbortController();
-  const world = worldOf(scenario, random, stopping.signal);
+  const world = worldOf(scenario, random, simulated(clock, stopping.signal), stopping.signal);
   const app = world.apps.get(APP);
   if (!app) throw new Error(`the scenario has no ${APP}`);
   bringUp(world, app);
   const route = createRouter(world);
   const ask: Asker = async ({ path, method }) => {
+    const began = clock.now();
     const incoming = new IncomingMessage(new Socket());
     Object.assign(incoming, { url: path, method });
     const response = new ServerResponse(incoming);
     await route(app, incoming, response);
-    return answerOf({ path, status: response.statusCode, ms: 0, responseMs: 0 });
+    const ms = clock.now() - began;
+    return answerOf({ path, status: response.statusCode, ms, responseMs: ms });
   };
   return {
     ask,
@@ -41,9 +44,13 @@ export function routedApp(
   };
 }
 
-function worldOf(scenario: Scenario, random: () => number, stopped: AbortSignal): World {
+function worldOf(
+  scenario: Scenario,
+  random: () => number,
+  clock: World['clock'],
+  stopped: AbortSignal,
+): World {
   const complete = readScenario(scenario);
-  const clock = createClock(1, stopped);
   return {
     ...{ clock, random, stopped, scenario: complete },
     log: createEventLog(clock.now, {}),
@@ -51,3 +58,26 @@ function worldOf(scenario: Scenario, random: () => number, stopped: AbortSignal)
     apps: createApps(complete, clock),
   };
 }
+
+/** The simulator's clock, which tells the time of another. */
+const simulated = ({ now, today, sleep }: Clock, stopped: AbortSignal): World['clock'] => ({
+  now,
+  date: today,
+  async sleep(ms, signal) {
+    const ends = AbortSignal.any([stopped, ...(signal ? [signal] : [])]);
+    ends.throwIfAborted();
+    if (ms <= 0) return;
+    await sleep(ms, ends);
+    ends.throwIfAborted();
+  },
+  after(ms, action) {
+    const canceled = new AbortController();
+    const ends = AbortSignal.any([stopped, canceled.signal]);
+    void sleep(ms, ends).then(() => {
+      if (!ends.aborted) action();
+    });
+    return () => {
+      canceled.abort();
+    };
+  },
+});

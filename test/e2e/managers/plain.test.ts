@@ -1,8 +1,8 @@
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe } from '@jest/globals';
-import { SHELLS } from '../../support/shells.ts';
-import { type Place, TEST_GIT } from './place.ts';
+import { describe, expect, it } from '@jest/globals';
+import { SHELL_LINES } from '../../support/shells.ts';
+import { inPlace, type Place, TEST_GIT } from './place.ts';
 import { describeRefusal, describeRow, type Row } from './row.ts';
 
 const HOOK = '.git/hooks/pre-push';
@@ -15,16 +15,18 @@ describeRow({
   jobs: 1,
 });
 
-// What git starts is what the first line names: our lines run in every shell.
-describe.each(SHELLS.filter((words) => !words.includes('-eu')).map((words) => words.join(' ')))(
-  'in %s',
-  (shell) => {
-    describeRow({
-      name: 'somebody’s script',
-      setUp: ({ writeProgram, recorder }) => writeProgram(HOOK, `#!${shell}\n${recorder.sh}`),
-      jobs: 1,
-    });
-  },
+// What git starts is what the first line names: our lines run in every shell. All that may become of
+// them there is in plain.long.test.ts.
+it.each(SHELL_LINES)('beside somebody’s script in %s our lines come and go', (shell) =>
+  inPlace(async (place) => {
+    await place.writeProgram(HOOK, `#!${shell}\n${place.recorder.sh}`);
+    const before = await place.contents();
+    const { records } = await place.rehearse('heroku');
+    expect(await place.installHooks('--yes')).toMatchObject({ code: 0 });
+    expect(await place.rehearse('heroku')).toEqual({ code: 0, records, answers: 1 });
+    expect(await place.installHooks('--uninstall', '--yes')).toMatchObject({ code: 0 });
+    expect(await place.contents()).toEqual(before);
+  }),
 );
 
 const PYTHON: Row = {

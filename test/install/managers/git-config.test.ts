@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { openGit } from '../../../src/git/git.ts';
+import { type Git, openGit } from '../../../src/git/git.ts';
 import { apply } from '../../../src/install/apply.ts';
 import type { Facts } from '../../../src/install/facts.ts';
 import { inspect } from '../../../src/install/inspect.ts';
@@ -154,9 +154,18 @@ describe("a hook in git's configuration", () => {
   it('waits for another git that writes the configuration', async () => {
     const lock = pathOf('.git/config.lock');
     await writeFile(lock, '');
-    const writing = applied(target);
-    setTimeout(() => void promisify(execFile)('rm', [lock]), 300);
-    await writing;
+    const refusals: unknown[] = [];
+    // The other one is done once ours has been refused.
+    const raw: Git['raw'] = (...args) =>
+      git()
+        .raw(...args)
+        .catch(async (error: unknown) => {
+          refusals.push(error);
+          await rm(lock);
+          throw error;
+        });
+    await applied(target, { ...git(), raw });
+    expect(refusals).toHaveLength(1);
     expect(await configText()).toContain('[hook "heroku-preflight"]');
   });
 });
@@ -212,9 +221,9 @@ describe('its command', () => {
   });
 });
 
-async function applied(asked: typeof target): Promise<void> {
+async function applied(asked: typeof target, by = git()): Promise<void> {
   const plan = planInstall(await factsWith('2.55.0'), '1.2.3', asked);
   if (!('changes' in plan)) throw new Error('refused');
   await mkdir(pathOf('.git/hooks'), { recursive: true });
-  await apply(plan.changes, git());
+  await apply(plan.changes, by);
 }

@@ -1,0 +1,12 @@
+import { describe } from '@jest/globals';
+import { SHELL_LINES } from '../../support/shells.ts';
+import { describeRow } from './row.ts';
+
+describe.each(SHELL_LINES)('in %s', (shell) => {
+  describeRow({
+    name: 'somebody’s script',
+    setUp: ({ writeProgram, recorder }) =>
+      writeProgram('.git/hooks/pre-push', `#!${shell}\n${recorder.sh}`),
+    jobs: 1,
+  });
+});
