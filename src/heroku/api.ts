@@ -32,7 +32,7 @@ export interface ApiWrite extends ApiRead {
 }
 
 /** An answer, whatever its status. */
-export interface Answer {
+export interface ApiAnswer {
   readonly trace: AnswerTrace;
   readonly text: string;
   readonly header: (name: string) => string | null;
@@ -41,7 +41,10 @@ export interface Answer {
 const LARGEST_ANSWER = 8 * 1024 * 1024;
 
 /** One request with the token; rejects with a PreflightError when there is no whole answer. */
-export async function askApi(settings: ApiSettings, request: ApiRead | ApiWrite): Promise<Answer> {
+export async function askApi(
+  settings: ApiSettings,
+  request: ApiRead | ApiWrite,
+): Promise<ApiAnswer> {
   const { path, headers, method, body } = { method: 'GET', body: undefined, ...request };
   const { credential, fetch, signal, userAgent } = settings;
   const url = new URL(settings.apiUrl);
@@ -84,7 +87,7 @@ const PASSING = [502, 503, 504];
  * askApi, once more where that helps: a lost connection, a gateway's error, a rate limit that ends
  * within seconds. Only for reads: repeating one changes nothing.
  */
-export async function askTwice(settings: ApiSettings, read: ApiRead): Promise<Answer> {
+export async function askTwice(settings: ApiSettings, read: ApiRead): Promise<ApiAnswer> {
   let pause: number;
   try {
     const answer = await askApi(settings, read);
@@ -100,7 +103,7 @@ export async function askTwice(settings: ApiSettings, read: ApiRead): Promise<An
 }
 
 /** ms; undefined: the answer is final. */
-function pauseAfter({ trace, header }: Answer, random: () => number): number | undefined {
+function pauseAfter({ trace, header }: ApiAnswer, random: () => number): number | undefined {
   if (PASSING.includes(trace.status)) return backoff(random);
   const seconds = header('retry-after');
   if (trace.status !== 429 || seconds === null || !/^\d+$/.test(seconds)) return undefined;
@@ -115,7 +118,7 @@ function backoff(random: () => number): number {
 
 /** An answer's JSON, once it has the shape that is expected; throws an ApiError (`api-answer`). */
 export function validate<T>(
-  { trace, text }: Answer,
+  { trace, text }: ApiAnswer,
   schema: z.ZodMiniType<T>,
   /** whose answer it is */
   host: string,

@@ -3,7 +3,7 @@ import { PreflightError } from '../base/errors.ts';
 import { refusalError } from './api-error.ts';
 import {
   accept,
-  type Answer,
+  type ApiAnswer,
   type ApiPath,
   type ApiSettings,
   askTwice,
@@ -44,7 +44,7 @@ export function createClient(settings: ApiSettings): HerokuClient {
   requireTrustedApi(settings.apiUrl);
   const host = new URL(settings.apiUrl).host;
   let requestsLeft: number | undefined;
-  const ask = async (path: ApiPath, { variant = '3', range }: ListOptions): Promise<Answer> => {
+  const ask = async (path: ApiPath, { variant = '3', range }: ListOptions): Promise<ApiAnswer> => {
     const headers = { ...accept(variant), ...(range === undefined ? {} : { Range: range }) };
     const answer = await askTwice(settings, { path, headers });
     requestsLeft = lower(requestsLeft, answer.header('ratelimit-remaining'));
@@ -65,7 +65,7 @@ export function createClient(settings: ApiSettings): HerokuClient {
       const pages = [];
       for (let next: string | null = range; next !== null;) {
         if (pages.length === MOST_PAGES) throw endless(path, host);
-        const answer: Answer = await ask(path, { ...options, range: next });
+        const answer: ApiAnswer = await ask(path, { ...options, range: next });
         pages.push(validate(answer, z.array(schema), host));
         next = answer.trace.status === 206 ? answer.header('next-range') : null;
       }

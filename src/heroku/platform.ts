@@ -8,7 +8,7 @@ export const webProcess = (formation: readonly Formation[]): Formation | undefin
 export const isEco = (size: string): boolean => size.toLowerCase() === 'eco';
 
 /** How many web dynos the app is scaled to; undefined where that couldn't be read. */
-export function webDynos({ formation }: Readings): number | undefined {
+export function webDynoCount({ formation }: Readings): number | undefined {
   return formation?.ok === true ? (webProcess(formation.value)?.quantity ?? 0) : undefined;
 }
 

@@ -10,12 +10,12 @@ import { assertReplaceable, keepingOwner, makeFolder, orNull, writeFileWhole } f
  * Takes the steps in their order, unless one of them can be seen to be forbidden. What an interruption
  * leaves undone, the next run does.
  */
-export async function apply(changes: readonly Change[], git: Git): Promise<void> {
+export async function apply(changes: readonly FileChange[], git: Git): Promise<void> {
   for (const change of changes) await worded(change, assertWritable(change));
   for (const change of changes) await worded(change, take(change, git));
 }
 
-async function worded(change: Change, step: Promise<void>): Promise<void> {
+async function worded(change: FileChange, step: Promise<void>): Promise<void> {
   try {
     await step;
   } catch (cause) {
@@ -25,7 +25,7 @@ async function worded(change: Change, step: Promise<void>): Promise<void> {
   }
 }
 
-async function take(change: Change, git: Git): Promise<void> {
+async function take(change: FileChange, git: Git): Promise<void> {
   switch (change.type) {
     case 'write':
       await makeFolder(dirname(change.path));
@@ -70,7 +70,7 @@ const FOLDER_STAYS = new Set<string | undefined>(['ENOTEMPTY', 'EEXIST', 'ENOENT
 const NOT_OURS = 'Check who owns it and whether it may be written, then run this again';
 const DANGLING = 'A link on the way to it leads nowhere: mend or remove that, then run this again';
 
-function refused({ type, path }: Change, cause: NodeJS.ErrnoException): PreflightError {
+function refused({ type, path }: FileChange, cause: NodeJS.ErrnoException): PreflightError {
   const what = type === 'write' || type === 'set-config' ? 'write' : 'remove';
   return new PreflightError(
     'not-writable',
@@ -80,7 +80,7 @@ function refused({ type, path }: Change, cause: NodeJS.ErrnoException): Prefligh
 }
 
 /** One step, in the order in which they're taken. Paths are absolute. */
-export type Change =
+export type FileChange =
   | {
       readonly type: 'write';
       readonly path: string;
@@ -105,7 +105,7 @@ export type Change =
  * Asks, before the first of several changes, whether each of them may be made, so that none of them is
  * made in vain. Throws what the system says (EACCES, EROFS, …), or a PreflightError.
  */
-async function assertWritable(change: Change): Promise<void> {
+async function assertWritable(change: FileChange): Promise<void> {
   const { type, path } = change;
   // Left alone where it can't be removed, or git's to write.
   if (type === 'remove-empty-folder') return;

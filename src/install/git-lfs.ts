@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Env } from '../base/context.ts';
 import { openGit } from '../git/git.ts';
-import type { Change } from './apply.ts';
+import type { FileChange } from './apply.ts';
 import { type Facts, hooksIn } from './facts.ts';
 import { orNull } from './files.ts';
 import { isBlockAlone } from './hook-file.ts';
@@ -47,7 +47,7 @@ const CALLS_IT = /\bgit[ -]lfs\b/;
 
 /** Whether a push runs git-lfs as far as the files tell, once these changes are made. */
 export function runsLfs(
-  { hook: ours, changes }: { readonly hook: string; readonly changes: readonly Change[] },
+  { hook: ours, changes }: { readonly hook: string; readonly changes: readonly FileChange[] },
   facts: Facts,
 ): boolean {
   if (facts.managers.some(({ manager, ownsHook }) => ownsHook && manager.runsLfs)) return true;

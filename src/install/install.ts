@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { openGit } from '../git/git.ts';
-import { apply, type Change } from './apply.ts';
+import { apply, type FileChange } from './apply.ts';
 import { inspect } from './inspect.ts';
 import type { Target } from './managers/target.ts';
 import { type InstallContext, type Outcome, pathShower } from './outcome.ts';
@@ -13,10 +13,10 @@ import {
   toPaste,
   waiting,
 } from './outcomes.ts';
-import { type Plan, planInstall } from './plan.ts';
-import { refusalError } from './refusal.ts';
+import { type InstallPlan, planInstall } from './plan.ts';
+import { installRefusal } from './refusal.ts';
 import { isRun } from './verify.ts';
-import { changedMeanwhile, questionFor } from './wording.ts';
+import { hooksChanged, questionFor } from './wording.ts';
 
 /** Installs, upgrades, or finds that there's nothing to do. Throws PreflightErrors for refusals. */
 export async function install(context: InstallContext, target: Target | null): Promise<Outcome> {
@@ -36,27 +36,27 @@ export async function install(context: InstallContext, target: Target | null): P
   throw notRun(plan, context);
 }
 
-function feasible(plan: Plan, context: InstallContext): Feasible {
-  if (plan.type === 'refuse') throw refusalError(plan.refusal, pathShower(context));
+function feasible(plan: InstallPlan, context: InstallContext): Feasible {
+  if (plan.type === 'refuse') throw installRefusal(plan.refusal, pathShower(context));
   return plan;
 }
 
-const sharedIn = (plan: Plan): Change[] =>
+const sharedIn = (plan: InstallPlan): FileChange[] =>
   plan.type === 'install' && plan.sharedChange ? [plan.sharedChange] : [];
 
 /** Whoever takes a while to answer may have edited the file meanwhile, or a colleague's pull has. */
 async function assertUnchanged(
-  agreed: Plan,
+  agreed: InstallPlan,
   context: InstallContext,
   target: Target | null,
 ): Promise<void> {
   const plan = planInstall(await inspect(context), context.version, target);
-  if (!isDeepStrictEqual(sharedIn(plan), sharedIn(agreed))) throw changedMeanwhile();
+  if (!isDeepStrictEqual(sharedIn(plan), sharedIn(agreed))) throw hooksChanged();
 }
 
 /** The file that git will run holds our block: only then is git asked to run it. */
 async function assertInPlace(context: InstallContext, target: Target | null): Promise<void> {
   const plan = planInstall(await inspect(context), context.version, target);
   if (plan.type === 'install' && plan.changes.length === 0) return;
-  throw changedMeanwhile();
+  throw hooksChanged();
 }

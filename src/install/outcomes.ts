@@ -11,11 +11,11 @@ import {
   pathShower,
   type Question,
 } from './outcome.ts';
-import type { Plan } from './plan.ts';
+import type { InstallPlan } from './plan.ts';
 import { warnings, whyOff } from './warnings.ts';
 import { changeLine, snippetLines } from './wording.ts';
 
-export type Feasible = Exclude<Plan, { readonly type: 'refuse' }>;
+export type Feasible = Exclude<InstallPlan, { readonly type: 'refuse' }>;
 
 /** @param question what would be asked */
 export function planned(
@@ -89,7 +89,7 @@ const PACKAGE = 'heroku-preflight';
 
 /** In place, but something else has to run first. */
 export function waiting(
-  plan: Extract<Plan, { type: 'install' }>,
+  plan: Extract<InstallPlan, { type: 'install' }>,
   context: InstallContext,
 ): Outcome {
   const hook = pathShower(context)(plan.hook);
@@ -107,7 +107,10 @@ export function waiting(
   };
 }
 
-export function toPaste(plan: Extract<Plan, { type: 'paste' }>, context: InstallContext): Outcome {
+export function toPaste(
+  plan: Extract<InstallPlan, { type: 'paste' }>,
+  context: InstallContext,
+): Outcome {
   return {
     exitCode: 2,
     lines: [

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { Change } from './apply.ts';
+import type { FileChange } from './apply.ts';
 import { chooseTarget, type FittedBlock } from './choose-target.ts';
 import type { Facts } from './facts.ts';
 import { withLfs } from './git-lfs.ts';
@@ -15,17 +15,17 @@ import { formatManifest, type Manifest, recordedHooks } from './manifest.ts';
 import type { Refusal } from './refusal.ts';
 import { ownRemovals, settingsRemovals, sharedRemovals } from './removals.ts';
 
-export type Plan =
+export type InstallPlan =
   | {
       readonly type: 'install';
       readonly target: Target;
       /** the file that holds it */
       readonly hook: string;
       /** the change to a file that others share, for which the user is asked */
-      readonly sharedChange: Change | null;
+      readonly sharedChange: FileChange | null;
       /** the command without which git doesn't run it yet */
       readonly waitsFor: string | null;
-      readonly changes: readonly Change[];
+      readonly changes: readonly FileChange[];
     }
   /** a manager that we leave alone: its user pastes the snippet */
   | {
@@ -34,12 +34,12 @@ export type Plan =
       readonly hook: string;
       readonly snippet: Snippet;
       readonly pasted: boolean;
-      readonly changes: readonly Change[];
+      readonly changes: readonly FileChange[];
     }
   | { readonly type: 'refuse'; readonly refusal: Refusal };
 
 /** @param asked the user's choice, else the one that the repository uses */
-export function planInstall(facts: Facts, version: string, asked: Target | null): Plan {
+export function planInstall(facts: Facts, version: string, asked: Target | null): InstallPlan {
   const { target, placement } = chooseTarget(facts, asked);
   if ('reason' in placement) return { type: 'refuse', refusal: placement };
   const isBlock = placement.type === 'block';
@@ -59,9 +59,9 @@ export function planInstall(facts: Facts, version: string, asked: Target | null)
   }
 }
 
-type Steps = readonly Change[];
+type Steps = readonly FileChange[];
 
-function planBlock(facts: Facts, target: Target, slot: FittedBlock, state: Steps): Plan {
+function planBlock(facts: Facts, target: Target, slot: FittedBlock, state: Steps): InstallPlan {
   const { hook, waitsFor } = slot;
   const mode = hook.kind === 'text' ? hook.mode : slot.mode;
   // git-lfs would have found a free place.
@@ -80,7 +80,7 @@ function planBlock(facts: Facts, target: Target, slot: FittedBlock, state: Steps
   };
 }
 
-function planEdit(facts: Facts, target: Target, edit: EditPlacement, state: Steps): Plan {
+function planEdit(facts: Facts, target: Target, edit: EditPlacement, state: Steps): InstallPlan {
   const { config, text, waitsFor } = edit;
   const { path, mode } = config;
   const change = config.text === text ? null : write(path, Buffer.from(text), mode, false);
@@ -98,7 +98,7 @@ function planSettings(
   target: Target,
   { settings }: SettingsPlacement,
   state: Steps,
-): Plan {
+): InstallPlan {
   const { hookSettings, configFile: path } = facts.repository;
   const missing = settings.filter(([key, value]) => hookSettings.get(key) !== value);
   // git would run both. Of what others share, one at a time: that's what the user is asked for.
@@ -110,7 +110,7 @@ function planSettings(
     waitsFor: null,
     changes: [
       ...state,
-      ...missing.map(([key, value]): Change => ({ type: 'set-config', path, key, value })),
+      ...missing.map(([key, value]): FileChange => ({ type: 'set-config', path, key, value })),
       ...(sharedChange ? [sharedChange] : []),
       ...ownRemovals(facts),
     ],
@@ -139,7 +139,7 @@ function wasCreated(hook: BlockPlacement['hook'], known: Manifest | null): boole
   return known?.hook?.created ?? isBlockAlone(hook.text);
 }
 
-function stateChanges({ payload, state, manifest, strays }: Facts, next: Manifest): Change[] {
+function stateChanges({ payload, state, manifest, strays }: Facts, next: Manifest): FileChange[] {
   const files = payload.files
     .filter(({ contents, present }) => !present?.equals(contents))
     .map(({ path, contents, present }) => write(path, contents, 0o644, present === null));
@@ -153,9 +153,9 @@ function stateChanges({ payload, state, manifest, strays }: Facts, next: Manifes
   ];
 }
 
-const remove = (path: string): Change => ({ type: 'remove', path });
+const remove = (path: string): FileChange => ({ type: 'remove', path });
 
-const write = (path: string, contents: Buffer, mode: number, isNew: boolean): Change => ({
+const write = (path: string, contents: Buffer, mode: number, isNew: boolean): FileChange => ({
   type: 'write',
   ...{ path, contents, mode, isNew },
 });

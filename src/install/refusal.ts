@@ -37,7 +37,7 @@ export type Refusal =
     };
 
 /** @param show a path as the user would write it */
-export function refusalError(refusal: Refusal, show: Show): PreflightError {
+export function installRefusal(refusal: Refusal, show: Show): PreflightError {
   const { message, hint } = wordsFor(refusal, show);
   return new PreflightError('code' in refusal ? refusal.code : refusal.reason, message, { hint });
 }

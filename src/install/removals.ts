@@ -1,4 +1,4 @@
-import type { Change } from './apply.ts';
+import type { FileChange } from './apply.ts';
 import { type Facts, ownScriptsIn } from './facts.ts';
 import { isInside } from './files.ts';
 import { type HookFile, withoutBlock } from './hook-file.ts';
@@ -7,7 +7,7 @@ import type { ConfigFile } from './managers/manager.ts';
 import { HOOK_SECTION, type Repository } from './repository.ts';
 
 /** What takes our lines out of a hook, and the hook away where it was ours alone. */
-export function hookRemovals(file: HookFile, { manifest }: Facts): Change[] {
+export function hookRemovals(file: HookFile, { manifest }: Facts): FileChange[] {
   if (file.kind !== 'text') return [];
   const { path, mode } = file;
   const rest = withoutCopies(file.text);
@@ -25,7 +25,7 @@ const withoutCopies = (text: string): string =>
   MANAGERS.reduce((rest, { withoutCopy }) => withoutCopy?.(rest) ?? rest, text);
 
 /** What takes our entry out of a manager's configuration. */
-export function entryRemovals({ path, text, mode, editor }: ConfigFile): Change[] {
+export function entryRemovals({ path, text, mode, editor }: ConfigFile): FileChange[] {
   if (!editor?.has(text) || staysIn({ text, editor })) return [];
   return [{ type: 'write', path, contents: Buffer.from(editor.remove(text)), mode, isNew: false }];
 }
@@ -35,13 +35,13 @@ export const staysIn = ({ text, editor }: Pick<ConfigFile, 'text' | 'editor'>): 
   editor !== null && editor.has(text) && editor.has(editor.remove(text));
 
 /** What takes ours out of what git runs: the files of this clone alone. */
-export const ownRemovals = (facts: Facts): Change[] =>
+export const ownRemovals = (facts: Facts): FileChange[] =>
   [facts.hook, ...facts.kept]
     .flatMap((file) => hookRemovals(file, facts))
     .filter((change) => !isShared(facts, change));
 
 /** The same for the files that others share. */
-export const sharedRemovals = (facts: Facts): Change[] =>
+export const sharedRemovals = (facts: Facts): FileChange[] =>
   [
     ...[facts.hook, ...ownScriptsIn(facts)].flatMap((file) => hookRemovals(file, facts)),
     ...facts.managers.flatMap(({ configs }) => configs.flatMap(entryRemovals)),
@@ -50,13 +50,13 @@ export const sharedRemovals = (facts: Facts): Change[] =>
 /** Whether others have the file, too: its user is asked for it. */
 export const isShared = (
   { repository: { commonDir, hooksDir, hooksDirIsShared } }: Facts,
-  { path }: Change,
+  { path }: FileChange,
 ): boolean => !isInside(commonDir, path) || (hooksDirIsShared && isInside(hooksDir, path));
 
 /** What takes our hook out of git's configuration. */
 export function settingsRemovals({
   configFile: path,
   hookSettings,
-}: Pick<Repository, 'configFile' | 'hookSettings'>): Change[] {
+}: Pick<Repository, 'configFile' | 'hookSettings'>): FileChange[] {
   return hookSettings.size > 0 ? [{ type: 'remove-config', path, section: HOOK_SECTION }] : [];
 }

@@ -6,8 +6,8 @@ import { inspect } from './inspect.ts';
 import type { TeamScript } from './managers/manager.ts';
 import { INSTALLER, type InstallContext, type Outcome, pathShower } from './outcome.ts';
 import { isPresent } from './outcomes.ts';
-import { type Plan, planInstall } from './plan.ts';
-import { refusalError } from './refusal.ts';
+import { type InstallPlan, planInstall } from './plan.ts';
+import { installRefusal } from './refusal.ts';
 import type { HooksPath } from './repository.ts';
 import { isRun } from './verify.ts';
 import { warnings } from './warnings.ts';
@@ -24,7 +24,7 @@ export async function status(context: InstallContext): Promise<Outcome> {
   const verified = isTried && (await isRun(plan.target, facts, context));
   const state = stateOf(plan, inPlace, verified);
   const show = pathShower(context);
-  const refusal = plan.type === 'refuse' ? refusalError(plan.refusal, show) : null;
+  const refusal = plan.type === 'refuse' ? installRefusal(plan.refusal, show) : null;
   const next = refusal
     ? [`  ${refusal.message}`, `  ${refusal.hint ?? ''}`]
     : [`  next: ${waitsFor === null ? '' : `${waitsFor} && `}${INSTALLER}`];
@@ -53,13 +53,13 @@ export async function status(context: InstallContext): Promise<Outcome> {
 }
 
 /** Whether ours is where it belongs as far as the files tell, of this version or an older one. */
-function isInPlace(plan: Plan, facts: Facts): boolean {
+function isInPlace(plan: InstallPlan, facts: Facts): boolean {
   if (plan.type === 'refuse') return false;
   if (plan.type === 'paste') return plan.pasted;
   return isPresent(plan.hook, facts);
 }
 
-function stateOf(plan: Plan, inPlace: boolean, verified: boolean): State {
+function stateOf(plan: InstallPlan, inPlace: boolean, verified: boolean): State {
   if (!inPlace || plan.type === 'refuse') return 'not-installed';
   if (!verified) return 'not-run';
   return plan.changes.length === 0 ? 'installed' : 'outdated';
@@ -69,7 +69,7 @@ type Row = readonly [label: string, text: string];
 
 const OURS = 'heroku-preflight';
 
-function statusRows(facts: Facts, plan: Plan, state: State, show: Show): Row[] {
+function statusRows(facts: Facts, plan: InstallPlan, state: State, show: Show): Row[] {
   const { repository, hook, managers, manifest } = facts;
   const { hooksPath, gitVersion } = repository;
   const { root } = facts.state;

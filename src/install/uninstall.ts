@@ -2,14 +2,14 @@ import { stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { openGit } from '../git/git.ts';
-import { apply, type Change } from './apply.ts';
+import { apply, type FileChange } from './apply.ts';
 import { type Facts, ownScriptsIn, scriptsIn } from './facts.ts';
 import { isInside, orNull, type Show } from './files.ts';
 import { type HookFile, isOurs, readHookFile } from './hook-file.ts';
 import { inspect } from './inspect.ts';
 import { type InstallContext, type Outcome, pathShower } from './outcome.ts';
 import { entryRemovals, hookRemovals, isShared, settingsRemovals, staysIn } from './removals.ts';
-import { changedMeanwhile, changeLine, questionFor } from './wording.ts';
+import { hooksChanged, changeLine, questionFor } from './wording.ts';
 
 /** Takes back whatever is ours, wherever it ended up; the hook first, so that no push misses a half. */
 export async function uninstall(context: InstallContext): Promise<Outcome> {
@@ -39,7 +39,7 @@ export async function uninstall(context: InstallContext): Promise<Outcome> {
       return { exitCode: 2, lines, report: { result: 'declined', ...report, changes: [] } };
     }
     const now = await planNow(await inspect(context));
-    if (!isDeepStrictEqual(now.sharedChanges, sharedChanges)) throw changedMeanwhile();
+    if (!isDeepStrictEqual(now.sharedChanges, sharedChanges)) throw hooksChanged();
   }
   await apply(changes, openGit(context));
   const lines = ['heroku-preflight is removed', ...steps, ...notes];
@@ -71,9 +71,9 @@ function leftovers({ hook, managers }: Facts, show: Show): string[] {
 
 interface UninstallPlan {
   /** the changes to files that others share, which the user is asked for */
-  readonly sharedChanges: readonly Change[];
+  readonly sharedChanges: readonly FileChange[];
   /** empty: nothing of ours is here */
-  readonly changes: readonly Change[];
+  readonly changes: readonly FileChange[];
 }
 
 /** @param stateExists whether the state folder is there: it goes as a whole, last */
@@ -90,7 +90,7 @@ export function planUninstall(facts: Facts, stateExists: boolean): UninstallPlan
       ...edits,
       ...settingsRemovals(repository),
       ...(folder === undefined ? [] : [{ type: 'remove-empty-folder', path: folder } as const]),
-      ...strays.map((path): Change => ({ type: 'remove', path })),
+      ...strays.map((path): FileChange => ({ type: 'remove', path })),
       ...(stateExists ? [{ type: 'remove-folder', path: state.root } as const] : []),
     ],
   };

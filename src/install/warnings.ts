@@ -3,9 +3,9 @@ import type { Facts } from './facts.ts';
 import type { Show } from './files.ts';
 import { runsLfs } from './git-lfs.ts';
 import type { Target } from './managers/target.ts';
-import type { Plan } from './plan.ts';
+import type { InstallPlan } from './plan.ts';
 
-type Installing = Extract<Plan, { type: 'install' }>;
+type Installing = Extract<InstallPlan, { type: 'install' }>;
 
 /** What could keep git from running ours, or the others' hooks, one day, though it does now. */
 export const warnings = (plan: Installing, facts: Facts, show: Show): string[] => [

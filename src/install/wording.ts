@@ -1,14 +1,14 @@
 import { PreflightError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
-import type { Change } from './apply.ts';
+import type { FileChange } from './apply.ts';
 import type { Facts } from './facts.ts';
 import type { Show } from './files.ts';
 import { blockOf, hasBlock } from './hook-file.ts';
 import { SNIPPET_MARK } from './managers/manager.ts';
 import { INSTALLER, type Question } from './outcome.ts';
-import type { Plan } from './plan.ts';
+import type { InstallPlan } from './plan.ts';
 
-export const changedMeanwhile = (): PreflightError =>
+export const hooksChanged = (): PreflightError =>
   new PreflightError('changed-meanwhile', 'something else changed the hooks meanwhile', {
     hint: 'Run this again',
   });
@@ -16,7 +16,7 @@ export const changedMeanwhile = (): PreflightError =>
 export function snippetLines({
   target: { name: target },
   snippet,
-}: Pick<Extract<Plan, { type: 'paste' }>, 'target' | 'snippet'>): string[] {
+}: Pick<Extract<InstallPlan, { type: 'paste' }>, 'target' | 'snippet'>): string[] {
   const text = snippet.text.trimEnd().split('\n');
   const then = snippet.then === undefined ? [] : ['  then run', `    ${snippet.then}`];
   return [
@@ -31,7 +31,7 @@ export function snippetLines({
   ];
 }
 
-export function changeLine(change: Change, show: Show): string {
+export function changeLine(change: FileChange, show: Show): string {
   switch (change.type) {
     case 'write':
       return `${change.isNew ? 'write ' : 'change'}  ${show(change.path)}`;
@@ -48,7 +48,11 @@ export function changeLine(change: Change, show: Show): string {
 }
 
 /** null where no file is touched that others share */
-export function questionFor(changes: readonly Change[], facts: Facts, show: Show): Question | null {
+export function questionFor(
+  changes: readonly FileChange[],
+  facts: Facts,
+  show: Show,
+): Question | null {
   if (changes.length === 0) return null;
   return {
     files: changes.map(({ path }) => show(path)),
@@ -56,7 +60,7 @@ export function questionFor(changes: readonly Change[], facts: Facts, show: Show
   };
 }
 
-function sharedText(change: Change, facts: Facts, show: Show): string {
+function sharedText(change: FileChange, facts: Facts, show: Show): string {
   const intro = `${show(change.path)} isn't this clone's alone: whoever shares it gets the change, too.`;
   if (change.type !== 'write') return `${intro}\nIt will be removed.`;
   const text = change.contents.toString('latin1');

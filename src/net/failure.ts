@@ -2,7 +2,7 @@ import type { RequestCode } from '../base/error-codes.ts';
 import { PreflightError } from '../base/errors.ts';
 
 /** The request that failed. */
-export interface Attempt {
+export interface FailedRequest {
   readonly url: URL;
   readonly signal?: AbortSignal | undefined;
   readonly proxy?: URL | undefined;
@@ -73,7 +73,7 @@ const UNKNOWN: Kind = { code: 'network', pattern: /$/, what: "couldn't be asked"
  * proxy, timeout, aborted, size, protocol, encoding, network. The error itself isn't passed on, not
  * even as the cause: node-fetch's texts repeat the whole URL.
  */
-export function requestFailure(error: unknown, attempt: Attempt): PreflightError {
+export function requestFailure(error: unknown, attempt: FailedRequest): PreflightError {
   if (error instanceof PreflightError) return error;
   if (attempt.signal?.aborted === true) return abortFailure(attempt.signal, attempt.url);
   const system = systemCode(error);
@@ -91,7 +91,7 @@ export function requestFailure(error: unknown, attempt: Attempt): PreflightError
 }
 
 /** The proxy's own answer to CONNECT, which isn't the server's. */
-export function proxyRefusal(status: number, { url }: Attempt, proxy: URL): PreflightError {
+export function proxyRefusal(status: number, { url }: FailedRequest, proxy: URL): PreflightError {
   const what = `the proxy ${proxy.origin} answered ${status} and doesn't let us through to ${url.host}`;
   return status === 407
     ? proxyFailure(what, 'It wants a user name and a password: http://USER:PASSWORD@HOST:PORT')

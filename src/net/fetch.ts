@@ -7,7 +7,7 @@ import fetch from 'node-fetch';
 import type { RequestInit, Response } from 'node-fetch';
 import { PreflightError } from '../base/errors.ts';
 import { printable, redactUrl } from '../base/text.ts';
-import { type Attempt, proxyRefusal, requestFailure } from './failure.ts';
+import { type FailedRequest, proxyRefusal, requestFailure } from './failure.ts';
 import { proxyFor } from './proxy.ts';
 import { createTrustStore, type NetSettings } from './trust-store.ts';
 
@@ -86,7 +86,7 @@ function onceReady(socket: Duplex, url: URL, onConnected: (() => void) | undefin
 
 async function viaProxy(
   proxy: URL,
-  attempt: Attempt,
+  attempt: FailedRequest,
   init: FetchInit,
   tls: Tls,
 ): Promise<Response> {

@@ -16,7 +16,7 @@ interface Measure {
   readonly window: number;
 }
 
-export type Verdict = 'warm' | NotWarm;
+export type PathVerdict = 'warm' | NotWarm;
 
 export const NOTHING_YET: AnswerSeries = {
   ...{ answers: 0, times: [], inRow: 0, named: 0, names: new Set() },
@@ -41,7 +41,7 @@ export function withAnswer(
 }
 
 /** Undefined: more answers are needed. */
-export function verdictOf(series: AnswerSeries, measure: Measure): Verdict | undefined {
+export function verdictOf(series: AnswerSeries, measure: Measure): PathVerdict | undefined {
   const steady = isSteady(series.times, measure.window);
   const reached = reachesAll(series, measure.dynos);
   if (steady && reached) return 'warm';

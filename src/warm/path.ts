@@ -13,7 +13,7 @@ import {
   mostAnswers,
   NOTHING_YET,
   type AnswerSeries,
-  type Verdict,
+  type PathVerdict,
   verdictOf,
   withAnswer,
 } from './measure.ts';
@@ -47,7 +47,7 @@ interface Course {
   readonly last: Answer | undefined;
   /** the last answer that a row of expected ones ended with */
   readonly interruption: Answer | undefined;
-  readonly verdict: Verdict | undefined;
+  readonly verdict: PathVerdict | undefined;
 }
 
 /** What was sent, and what the first expected answer took. */
@@ -173,7 +173,7 @@ function afterAnswer(course: Course, { answer, before }: Asked, { plan, over }: 
 // Of failures: somebody answered, and it was of no use.
 const ANSWERED: readonly ErrorCode[] = ['redirects', 'size', 'encoding'];
 
-function whyNot(answer: Answer, over: AbortSignal): Verdict {
+function whyNot(answer: Answer, over: AbortSignal): PathVerdict {
   const isTheirs =
     answer.kind === 'status' ? !isWorthAskingAgain(answer) : ANSWERED.includes(answer.error.code);
   if (isTheirs) return 'unexpected';

@@ -4,7 +4,7 @@ import { fillInHeaders } from '../config/headers.ts';
 import type { RequestSettings, WarmupSettings } from '../config/settings.ts';
 import type { ChosenApp } from '../heroku/apps.ts';
 import type { AppReader } from '../heroku/open.ts';
-import { isJvm, webDynos, webProcess } from '../heroku/platform.ts';
+import { isJvm, webDynoCount, webProcess } from '../heroku/platform.ts';
 import type { Readings, ReadName } from '../heroku/readings.ts';
 import {
   type AddressBook,
@@ -12,7 +12,7 @@ import {
   knowledgeAfter,
   recallAddress,
   rememberAddress,
-  type Target,
+  type WarmupTarget,
   targetAfterApi,
 } from '../warmup/address.ts';
 import { type AppCondition, conditionOf, type Useless } from '../warmup/condition.ts';
@@ -119,11 +119,11 @@ function foundIn(
   readings: Readings,
   { asleep }: AppCondition,
   { dynos }: WarmWish,
-  target: Target,
+  target: WarmupTarget,
 ): Found {
   const { formation } = readings;
   return {
-    dynos: dynos ?? webDynos(readings),
+    dynos: dynos ?? webDynoCount(readings),
     size: formation?.ok === true ? webProcess(formation.value)?.size : undefined,
     wasAsleep: asleep,
     baseUrl: target.kind === 'ready' ? target.baseUrl : undefined,

@@ -80,7 +80,7 @@ export interface AddressKnowledge extends KnownHosts {
   readonly usesSecrets: boolean;
 }
 
-export type Target =
+export type WarmupTarget =
   | { readonly kind: 'ready'; readonly baseUrl: string; readonly isGuess: boolean }
   | { readonly kind: 'refused'; readonly error: PreflightError };
 
@@ -91,7 +91,7 @@ export function targetBeforeApi(known: AddressKnowledge): string | undefined {
 }
 
 /** The same once the API has answered, or has failed to: now the answer is final. */
-export function targetAfterApi(known: AddressKnowledge): Target {
+export function targetAfterApi(known: AddressKnowledge): WarmupTarget {
   const address = known.configured ?? known.webUrl;
   // An app that is older than 2023 still answers at its name; any other name answers 404.
   const baseUrl = address ?? `https://${known.app}.herokuapp.com/`;

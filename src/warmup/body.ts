@@ -19,7 +19,7 @@ interface Look {
  * @throws PreflightError where nobody knows whether the text is in it: `encoding`, and for a body that
  * didn't come to its end `timeout`, requestFailure's codes and what the signal was aborted for
  */
-export async function lookInto(response: Response, url: URL, reading: Reading): Promise<Look> {
+export async function lookInto(response: Response, url: URL, reading: BodyReading): Promise<Look> {
   const encoding = response.headers.get('content-encoding');
   if (reading.text !== null && !isReadable(encoding)) {
     await readBody(response, { ...reading, text: null });
@@ -68,7 +68,7 @@ const MOST_SEARCHED = 1024 * 1024;
 const MOST_DRAINED = 256 * 1024;
 
 /** What a body is read for, and until when. */
-export interface Reading {
+export interface BodyReading {
   /** what is looked for, in a body that can be looked into; null: nothing, and nothing is unpacked */
   readonly text: string | null;
   /** whether the last answer to the same was longer than is read: this one will be, too */
@@ -95,7 +95,7 @@ interface ReadBody {
  */
 export async function readBody(
   response: Response,
-  { text, isLong, signal }: Reading,
+  { text, isLong, signal }: BodyReading,
 ): Promise<ReadBody> {
   const body = response.body as Readable | null;
   const search = createSearch(text);

@@ -5,7 +5,7 @@ import { asPreflightError, PreflightError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
 import type { PathSettings, RequestSettings } from '../config/settings.ts';
 import { type Answer, isExpected, type StatusAnswer } from './answer.ts';
-import { lookInto, type Reading } from './body.ts';
+import { lookInto, type BodyReading } from './body.ts';
 import { type ChainEnd, followRedirects, type RedirectPorts, type Site } from './redirects.ts';
 
 const WITH_RETRY_AFTER = [429, 503];
@@ -53,7 +53,7 @@ async function judge(
   { identityHeader }: WarmupRequest,
   { path, expect, contains }: PathSettings,
   { url, response, ms, responseMs, redirect }: ChainEnd,
-  how: Omit<Reading, 'text'>,
+  how: Omit<BodyReading, 'text'>,
 ): Promise<StatusAnswer> {
   const { status, headers } = response;
   const asksToWait = WITH_RETRY_AFTER.includes(status);

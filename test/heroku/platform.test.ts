@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
-import { isJvm, webDynos } from '../../src/heroku/platform.ts';
+import { isJvm, webDynoCount } from '../../src/heroku/platform.ts';
 import type { Readings } from '../../src/heroku/readings.ts';
 import type { BuildpackInstallation } from '../../src/heroku/shapes.ts';
 import { dataWith, GOOD, readingsOf, web } from '../support/readings.ts';
@@ -13,13 +13,13 @@ describe('formation', () => {
       [0, [{ ...web('Standard-1X', 9), type: 'worker' }]],
       [0, []],
     ])('is what the web process is scaled to: %i', (quantity, formation) => {
-      expect(webDynos(readingsOf(dataWith({ formation })))).toBe(quantity);
+      expect(webDynoCount(readingsOf(dataWith({ formation })))).toBe(quantity);
     });
 
     it('is unknown where the formation could not be read', () => {
-      expect(webDynos({})).toBeUndefined();
+      expect(webDynoCount({})).toBeUndefined();
       const failures = { formation: new PreflightError('network', 'x') };
-      expect(webDynos(readingsOf(GOOD, failures))).toBeUndefined();
+      expect(webDynoCount(readingsOf(GOOD, failures))).toBeUndefined();
     });
   });
 });

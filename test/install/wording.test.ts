@@ -5,7 +5,7 @@ import type { Facts } from '../../src/install/facts.ts';
 import { MANAGERS, TARGETS } from '../../src/install/managers/index.ts';
 import type { InstallContext } from '../../src/install/outcome.ts';
 import { notRun } from '../../src/install/outcomes.ts';
-import { type Refusal, refusalError } from '../../src/install/refusal.ts';
+import { type Refusal, installRefusal } from '../../src/install/refusal.ts';
 import { snippetLines } from '../../src/install/wording.ts';
 import { errorLines, fold } from '../../src/terminal/line.ts';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
@@ -52,13 +52,13 @@ describe('no line is wider than 80 columns', () => {
 
   it.each(Object.entries(REFUSALS))('of the refusal %s', (reason, details) => {
     const refusal = { reason, ...details } as Refusal;
-    expect(tooLong(errorLines('install-hooks', refusalError(refusal, show)))).toEqual([]);
+    expect(tooLong(errorLines('install-hooks', installRefusal(refusal, show)))).toEqual([]);
   });
 
   it.each(MANAGERS)('of the refusal of $name, where it is not used', (manager) => {
     const facts: Pick<Facts, 'managers' | 'kept'> = { managers: [], kept: [] };
     const refusal = manager.placement(facts as Facts) as Refusal;
-    expect(tooLong(errorLines('install-hooks', refusalError(refusal, show)))).toEqual([]);
+    expect(tooLong(errorLines('install-hooks', installRefusal(refusal, show)))).toEqual([]);
   });
 
   it.each(MANAGERS.filter(({ snippet }) => snippet))('of what is pasted into $name', (target) => {
@@ -139,7 +139,7 @@ describe('when git did not run the hook', () => {
 
 it('says who passes over a hook that is not executable', () => {
   const refusal = { reason: 'not-executable', path, runner: 'pre-commit' } as const;
-  expect(refusalError(refusal, show).message).toContain('so pre-commit passes over it');
+  expect(installRefusal(refusal, show).message).toContain('so pre-commit passes over it');
 });
 
 it('puts the command that follows a snippet on a line of its own', () => {
