@@ -199,14 +199,18 @@ export function complain(
  * @param mayAsk false: somebody else's command runs, which is none to be asked in
  */
 export async function confirm(
-  { files, text }: Question,
+  { subjects, text }: Question,
   mayAsk: boolean,
   { stdin, stderr, signal }: Pick<CommandContext, 'stdin' | 'stderr' | 'signal'>,
 ): Promise<boolean> {
   if (!mayAsk || stdin.isTTY !== true) {
-    throw new PreflightError('needs-yes', `this changes ${files.join(', ')}, which others share`, {
-      hint: '--dry-run shows what would be done, --yes does it',
-    });
+    throw new PreflightError(
+      'needs-yes',
+      `this changes ${subjects.join(', ')}, which others share`,
+      {
+        hint: '--dry-run shows what would be done, --yes does it',
+      },
+    );
   }
   stderr.write(`${fold(text).join('\n')}\n`);
   const prompt = createInterface({ input: stdin, output: stderr });

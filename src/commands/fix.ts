@@ -143,8 +143,8 @@ function outcomeOf(error: unknown, kind: 'refused' | 'needs-yes', plan: Plan): F
 }
 
 function questionOf({ app, total }: Plan): Question {
-  const files = [printable(app)];
-  return { files, text: `This changes ${files.join()}: ${totalText(total)}.` };
+  const subjects = [printable(app)];
+  return { subjects, text: `This changes ${subjects.join()}: ${totalText(total)}.` };
 }
 
 async function apply(

@@ -69,7 +69,7 @@ export interface AppsChoice {
   readonly remote?: readonly string[] | undefined;
 }
 
-interface World {
+interface ChoicePorts {
   readonly env: Env;
   readonly gitConfig: GitConfig;
   readonly hosts: HerokuHosts;
@@ -81,22 +81,22 @@ interface World {
  */
 export function chooseApps(
   { app = [], remote = [] }: AppsChoice,
-  world: World,
+  ports: ChoicePorts,
 ): readonly ChosenApp[] {
   const isSilent = app.length === 0 && remote.length === 0;
   const chosen = isSilent
-    ? [chooseApp({}, world)]
+    ? [chooseApp({}, ports)]
     : [
-        ...app.map((name) => chooseApp({ app: name }, world)),
-        ...remote.flatMap((name) => appsBehind(name, world)),
+        ...app.map((name) => chooseApp({ app: name }, ports)),
+        ...remote.flatMap((name) => appsBehind(name, ports)),
       ];
   return chosen.filter(({ app: own }, at) => chosen.findIndex((one) => one.app === own) === at);
 }
 
-function appsBehind(remote: string, world: World): readonly ChosenApp[] {
+function appsBehind(remote: string, ports: ChoicePorts): readonly ChosenApp[] {
   // It says so where there is no such remote.
-  chooseApp({ remote }, world);
-  return herokuRemotes(world.gitConfig, world.hosts).filter(({ name }) => name === remote);
+  chooseApp({ remote }, ports);
+  return herokuRemotes(ports.gitConfig, ports.hosts).filter(({ name }) => name === remote);
 }
 
 interface HerokuRemote {

@@ -27,10 +27,10 @@ export interface InstallContext extends Pick<
   readonly dryRun: boolean;
 }
 
-/** What a user is asked before files are touched that others share. */
+/** What a user is asked before something changes that others share. */
 export interface Question {
-  /** as the user would write them */
-  readonly files: readonly string[];
+  /** what changes: paths as the user would write them, or an app */
+  readonly subjects: readonly string[];
   readonly text: string;
 }
 

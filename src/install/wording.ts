@@ -55,7 +55,7 @@ export function questionFor(
 ): Question | null {
   if (changes.length === 0) return null;
   return {
-    files: changes.map(({ path }) => show(path)),
+    subjects: changes.map(({ path }) => show(path)),
     text: changes.map((change) => sharedText(change, facts, show).trimEnd()).join('\n\n'),
   };
 }

@@ -174,7 +174,7 @@ export function priceText(price: Price): string {
   switch (price.kind) {
     case 'added':
     case 'whole':
-      return listText(price);
+      return listPriceText(price);
     case 'unlisted':
       return 'no list price';
     case 'unknown':
@@ -182,7 +182,7 @@ export function priceText(price: Price): string {
   }
 }
 
-function listText({
+function listPriceText({
   kind,
   centsPerMonth,
 }: Extract<Price, { readonly centsPerMonth: number }>): string {

@@ -128,11 +128,7 @@ export const writeRun = (files: Files, folder: string, run: WarmupRun): Promise<
  * The same for a run that is on record already. False where its record has gone: with the repository,
  * the installation or its age, none of which is to come back.
  */
-export async function updateRun(
-  files: Files,
-  folder: string,
-  run: WarmupRun,
-): Promise<boolean> {
+export async function updateRun(files: Files, folder: string, run: WarmupRun): Promise<boolean> {
   if (!(await isOnRecord(files, folder, run))) return false;
   await writeRun(files, folder, run);
   return true;
