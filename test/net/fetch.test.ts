@@ -158,8 +158,8 @@ describe('trust', () => {
   it('takes a relative path as one below the folder that the push runs in', async () => {
     const { port } = await serve(ok, certificate);
     const fetch = fetchWith({
-      ...{ env: { GIT_SSL_CAINFO: 'ca.pem' }, cwd: '/work' },
-      files: memoryFiles({ '/work/ca.pem': certificate.cert }),
+      ...{ env: { GIT_SSL_CAINFO: 'ca.pem' }, cwd: '/project' },
+      files: memoryFiles({ '/project/ca.pem': certificate.cert }),
     });
     expect((await fetch(`https://localhost:${port}/`)).status).toBe(200);
   });
