@@ -18,13 +18,13 @@ import {
   rememberAddress,
 } from '../warmup/address.ts';
 import { mustFollowRedirects } from '../warmup/answer.ts';
+import type { AskPorts } from '../warmup/ask-paths.ts';
 import { type AppCondition, conditionOf } from '../warmup/condition.ts';
 import type { LeftWarmup } from '../warmup/leave-in-background.ts';
 import {
   askAfterApi,
   askBeforeApi,
   type Asking,
-  type AskPorts,
   type PushWarmup,
   type WarmupOutcome,
 } from '../warmup/wake.ts';

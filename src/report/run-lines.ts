@@ -6,7 +6,8 @@ import {
   type WarmupRun,
 } from '../state/warmup-runs.ts';
 import type { Line } from '../terminal/line.ts';
-import { explainAnswer, historyText, redirectRemark } from './warmup-words.ts';
+import { explainAnswer, redirectRemark } from './answer-words.ts';
+import { historyText } from './warmup-words.ts';
 
 /**
  * What has become of a warm-up that outlived its hook, in a line or, where several paths aren't as they

@@ -14,13 +14,8 @@ import type {
 } from '../warm/report.ts';
 import type { Answer, Failure } from '../warmup/answer.ts';
 import { pathLabel, tableLines } from './warm-table.ts';
-import {
-  explainAnswer,
-  pointlessLine,
-  redirectRemark,
-  type Remark,
-  unexpectedRemark,
-} from './warmup-words.ts';
+import { explainAnswer, redirectRemark, type Remark, unexpectedRemark } from './answer-words.ts';
+import { pointlessLine } from './warmup-words.ts';
 
 /** What `heroku-preflight warm` prints. */
 export const warmLines = (outcome: WarmOutcome, style: Style): string[] => [

@@ -19,7 +19,7 @@ import { recordOfAnswer, recordOfAttempt } from './leave-in-background.ts';
 import type { Attempt } from './patience.ts';
 import type { WarmupRequest } from './request.ts';
 import { isStopRequested, withdrawStop } from './stop-runs.ts';
-import { askPaths, type AskPorts, type PendingPath, timeIsOver } from './wake.ts';
+import { askPaths, type AskPorts, type PendingPath, timeIsOver } from './ask-paths.ts';
 
 /**
  * The detached process: finishes the run in `path`, or writes down why it couldn't. `open` makes what
