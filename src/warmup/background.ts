@@ -1,25 +1,15 @@
 import { dirname } from 'node:path';
-import type { Clock } from '../base/clock.ts';
 import type { Env } from '../base/context.ts';
 import { asPreflightError } from '../base/errors.ts';
 import type { Files } from '../base/files.ts';
 import { fillInHeaders } from '../config/headers.ts';
 import { DEFAULT_WARMUP } from '../config/settings.ts';
-import {
-  isOnRecord,
-  newerRuns,
-  type PathRecord,
-  readRun,
-  type RunOutcome,
-  updateRun,
-  type WarmupRun,
-  withAttempt,
-} from '../state/warmup-runs.ts';
-import { recordOfAnswer, recordOfAttempt } from './leave-in-background.ts';
-import type { Attempt } from './patience.ts';
-import type { WarmupRequest } from './request.ts';
-import { isStopRequested, withdrawStop } from './stop-runs.ts';
+import { readRun, type RunOutcome, updateRun, type WarmupRun } from '../state/warmup-runs.ts';
 import { askPaths, type AskPorts, type PendingPath, timeIsOver } from './ask-paths.ts';
+import { type Journal, openJournal } from './journal.ts';
+import type { WarmupRequest } from './request.ts';
+import { endOf, type RunEnd, watchRun } from './run-watch.ts';
+import { withdrawStop } from './stop-runs.ts';
 
 /**
  * The detached process: finishes the run in `path`, or writes down why it couldn't. `open` makes what
@@ -126,139 +116,3 @@ function pendingPaths(
     return [{ index, path, tried: requests, notBefore: now() + waitMs }];
   });
 }
-
-/** Why a run ends before its paths have answered. */
-type RunEnd =
-  /** its record isn't there any more: with the repository, the installation or its age */
-  | 'gone'
-  | 'stopped'
-  /** a newer run of the same app is on record */
-  | 'replaced'
-  | 'deadline';
-
-/** Undefined: it goes on. */
-async function endOf(
-  files: Files,
-  folder: string,
-  run: WarmupRun,
-  today: Date,
-): Promise<RunEnd | undefined> {
-  if (!(await isOnRecord(files, folder, run))) return 'gone';
-  if (await isStopRequested(files, folder, run)) return 'stopped';
-  const newer = await newerRuns(files, folder, run);
-  if (newer.some((other) => other.app === run.app && takesOver(other, today))) return 'replaced';
-  return today.getTime() < Date.parse(run.deadline) ? undefined : 'deadline';
-}
-
-/** Not one that has failed to, nor one that a clock which has been set back since dated to the future. */
-const takesOver = ({ startedAt, deadline, outcome }: WarmupRun, today: Date): boolean =>
-  outcome.kind !== 'crashed' &&
-  Date.parse(startedAt) <= today.getTime() &&
-  today.getTime() < Date.parse(deadline);
-
-interface WatchPorts extends Pick<Clock, 'now' | 'sleep'> {
-  /** whether something ends the run */
-  readonly look: () => Promise<RunEnd | undefined>;
-  /** called after each look that the run outlives */
-  readonly onLook: () => Promise<void>;
-}
-
-interface Watch {
-  readonly end: () => RunEnd | undefined;
-  /** looks no longer. Resolves once it doesn't */
-  readonly close: () => Promise<void>;
-}
-
-const LOOK_EVERY_MS = 1_000;
-
-/**
- * Looks every second whether something ends the run, and calls `onEnd` once if so: at `deadline` (by
- * the monotonic clock, in milliseconds) in any case.
- */
-function watchRun(
-  { look, onLook, now, sleep }: WatchPorts,
-  deadline: number,
-  onEnd: (end: RunEnd) => void,
-): Watch {
-  const closed = new AbortController();
-  let end: RunEnd | undefined;
-  const watch = async (): Promise<void> => {
-    for (;;) {
-      await sleep(Math.min(LOOK_EVERY_MS, Math.max(0, deadline - now())), closed.signal);
-      if (closed.signal.aborted) return;
-      end = (await look()) ?? (now() < deadline ? undefined : 'deadline');
-      if (end !== undefined) return;
-      await onLook();
-    }
-  };
-  const watching = watch()
-    // What can't be looked at can't be written either.
-    .catch(() => {
-      end = 'gone';
-    })
-    .then(() => {
-      if (end !== undefined) onEnd(end);
-    });
-  return {
-    end: () => end,
-    close: () => {
-      closed.abort();
-      return watching;
-    },
-  };
-}
-
-/** A run's record, in the hands of the one process that writes it. */
-interface Journal {
-  /** `index`: the path's place in the run */
-  readonly note: (index: number, attempt: Attempt) => void;
-  /** writes what hasn't been written yet */
-  readonly flush: () => Promise<void>;
-  readonly close: (outcome: RunOutcome) => Promise<void>;
-}
-
-interface JournalPorts extends Pick<Clock, 'today'> {
-  readonly files: Files;
-}
-
-function openJournal({ files, today }: JournalPorts, folder: string, run: WarmupRun): Journal {
-  let current = run;
-  let written: WarmupRun | undefined;
-  const flush = async (): Promise<void> => {
-    const next = current;
-    if (next === written) return;
-    await updateRun(files, folder, next);
-    written = next;
-  };
-  return {
-    flush,
-    note(index, attempt) {
-      current = afterAttempt(current, index, attempt, today());
-    },
-    close(outcome) {
-      current = { ...current, outcome };
-      return flush();
-    },
-  };
-}
-
-function afterAttempt(run: WarmupRun, index: number, attempt: Attempt, today: Date): WarmupRun {
-  const ms = today.getTime() - Date.parse(run.startedAt);
-  const paths = run.paths.map((path, at) =>
-    at === index ? pathAfter(path, attempt, ms, today) : path,
-  );
-  return { ...run, paths, attempts: withAttempt(run.attempts, recordOfAttempt(attempt, ms)) };
-}
-
-const pathAfter = (
-  path: PathRecord,
-  { answer, pauseMs }: Attempt,
-  ms: number,
-  today: Date,
-): PathRecord => ({
-  ...path,
-  requests: path.requests + 1,
-  answer: recordOfAnswer(answer, ms),
-  isFinal: pauseMs === undefined,
-  notBefore: pauseMs === undefined ? null : new Date(today.getTime() + pauseMs).toISOString(),
-});

@@ -1,0 +1,70 @@
+import type { Clock } from '../base/clock.ts';
+import type { Files } from '../base/files.ts';
+import {
+  type PathRecord,
+  type RunOutcome,
+  updateRun,
+  type WarmupRun,
+  withAttempt,
+} from '../state/warmup-runs.ts';
+import { recordOfAnswer, recordOfAttempt } from './leave-in-background.ts';
+import type { Attempt } from './patience.ts';
+
+/** A run's record, in the hands of the one process that writes it. */
+export interface Journal {
+  /** `index`: the path's place in the run */
+  readonly note: (index: number, attempt: Attempt) => void;
+  /** writes what hasn't been written yet */
+  readonly flush: () => Promise<void>;
+  readonly close: (outcome: RunOutcome) => Promise<void>;
+}
+
+interface JournalPorts extends Pick<Clock, 'today'> {
+  readonly files: Files;
+}
+
+export function openJournal(
+  { files, today }: JournalPorts,
+  folder: string,
+  run: WarmupRun,
+): Journal {
+  let current = run;
+  let written: WarmupRun | undefined;
+  const flush = async (): Promise<void> => {
+    const next = current;
+    if (next === written) return;
+    await updateRun(files, folder, next);
+    written = next;
+  };
+  return {
+    flush,
+    note(index, attempt) {
+      current = afterAttempt(current, index, attempt, today());
+    },
+    close(outcome) {
+      current = { ...current, outcome };
+      return flush();
+    },
+  };
+}
+
+function afterAttempt(run: WarmupRun, index: number, attempt: Attempt, today: Date): WarmupRun {
+  const ms = today.getTime() - Date.parse(run.startedAt);
+  const paths = run.paths.map((path, at) =>
+    at === index ? pathAfter(path, attempt, ms, today) : path,
+  );
+  return { ...run, paths, attempts: withAttempt(run.attempts, recordOfAttempt(attempt, ms)) };
+}
+
+const pathAfter = (
+  path: PathRecord,
+  { answer, pauseMs }: Attempt,
+  ms: number,
+  today: Date,
+): PathRecord => ({
+  ...path,
+  requests: path.requests + 1,
+  answer: recordOfAnswer(answer, ms),
+  isFinal: pauseMs === undefined,
+  notBefore: pauseMs === undefined ? null : new Date(today.getTime() + pauseMs).toISOString(),
+});
