@@ -51,8 +51,12 @@ const shared: BuildOptions = {
     // has it, but loads it when it's first asked for, which takes a while.
     'globalThis.ReadableStream': 'true',
   },
-  // Their logs would show secrets.
-  alias: { debug: join(ROOT, 'scripts/silent-debug.cjs') },
+  alias: {
+    // Its logs would show secrets.
+    debug: join(ROOT, 'scripts/silent-debug.cjs'),
+    // The same code as ES modules, which its exports offer to browsers alone: what isn't used is left out.
+    yaml: join(ROOT, 'node_modules/yaml/browser/index.js'),
+  },
   // Optional in https-proxy-agent: Kerberos.
   external: ['kerberos'],
   plugins: [withoutUnusedBlobs, simulateApart],
