@@ -15,7 +15,7 @@ import { layoutAt, type StateLayout } from '../state/layout.ts';
 import { styleFor } from '../terminal/style.ts';
 import type { LeftWarmup } from '../warmup/leave-in-background.ts';
 import { HOOK_EXIT } from './contract.ts';
-import { isDryRun, processTable } from './dry-run.ts';
+import { isDryRun, processTable } from './push-options.ts';
 import type { PushInput } from './plan-push.ts';
 import { preflight } from './preflight.ts';
 

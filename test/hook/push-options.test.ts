@@ -10,13 +10,13 @@ import {
   type ProcessEntry,
   processTable,
   pushArguments,
-} from '../../src/hook/dry-run.ts';
+} from '../../src/hook/push-options.ts';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
 import { nodeFiles } from '../../src/base/node-files.ts';
 import { memoryFiles } from '../support/memory-files.ts';
 
 describe('dry run', () => {
-  const REPORTER = fileURLToPath(new URL('../support/report-dry-run.ts', import.meta.url));
+  const REPORTER = fileURLToPath(new URL('../support/report-push-options.ts', import.meta.url));
   const TSX = import.meta.resolve('tsx');
 
   describe('isDryRun, asked by a hook of a real git', () => {

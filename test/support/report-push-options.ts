@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { nodeFiles } from '../../src/base/node-files.ts';
-import { isDryRun, processTable } from '../../src/hook/dry-run.ts';
+import { isDryRun, processTable } from '../../src/hook/push-options.ts';
 
-// Run by a test's pre-push hook, below a real git: `tsx report-dry-run.ts PLATFORM`.
+// Run by a test's pre-push hook, below a real git: `tsx report-push-options.ts PLATFORM`.
 const run = promisify(execFile);
 const processes = processTable({
   platform: process.argv[2] as NodeJS.Platform,
