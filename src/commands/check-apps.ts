@@ -6,7 +6,7 @@ import { coreChecks, readsOf, runChecks } from '../checks/run-checks.ts';
 import type { CheckSettings } from '../config/defaults.ts';
 import type { AppReader } from '../heroku/open.ts';
 import type { AppReadings, ReadName } from '../heroku/readings.ts';
-import { FEW_REQUESTS } from '../report/check-lines.ts';
+import { FEW_REQUESTS } from '../report/unchecked-lines.ts';
 import type { CheckedApp } from '../report/check-report.ts';
 
 export interface AppToCheck {

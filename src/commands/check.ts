@@ -14,7 +14,7 @@ import { chooseApps, herokuRemotes } from '../heroku/apps.ts';
 import { checkJson } from '../report/check-json.ts';
 import { type CheckedApp, checkReport } from '../report/check-report.ts';
 import { annotationLines, summaryText, withoutCommands } from '../report/github.ts';
-import { tally } from '../report/hook-report.ts';
+import { tally } from '../report/check-lines.ts';
 import { styleFor } from '../terminal/style.ts';
 import { type AppToCheck, checkApps } from './check-apps.ts';
 import { command, complain, flag } from './cli.ts';

@@ -14,14 +14,12 @@ import {
   buildsNothingLines,
   complaintLines,
   failureLines,
-  findingLines,
-  headline,
   noticeLines,
-  type PushFindings,
   remarkLines,
   stoppedLines,
-  tally,
 } from '../report/hook-report.ts';
+import { findingLines, headline, type PushFindings } from '../report/push-report.ts';
+import { tally } from '../report/check-lines.ts';
 import type { Style } from '../terminal/style.ts';
 import { HOOK_EXIT } from './contract.ts';
 import { isCi, type PushMode, pushMode, stepsOf } from './mode.ts';

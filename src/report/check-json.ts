@@ -5,7 +5,7 @@ import type { CheckResult } from '../checks/run-checks.ts';
 import { fullLines, type JudgedCheck } from './check-lines.ts';
 import type { CheckedApp } from './check-report.ts';
 import { priceJson } from './check-words.ts';
-import { tally } from './hook-report.ts';
+import { tally } from './check-lines.ts';
 import type { CheckJson } from './json-schemas.ts';
 
 type AppJson = CheckJson['apps'][number];

@@ -2,8 +2,9 @@ import { plural, printable } from '../base/text.ts';
 import { type CheckResult, isCore } from '../checks/run-checks.ts';
 import { type Line, renderLine } from '../terminal/line.ts';
 import { paint, type Style } from '../terminal/style.ts';
-import { requestsLeftLine } from './check-lines.ts';
-import { checkLines, isRateLimited, tally } from './hook-report.ts';
+import { requestsLeftLine } from './unchecked-lines.ts';
+import { checkLines, tally } from './check-lines.ts';
+import { isRateLimited } from './unchecked-lines.ts';
 
 /** What `heroku-preflight check` prints. */
 export const checkReport = (apps: readonly CheckedApp[], style: Style): string[] => [

@@ -8,7 +8,7 @@ import { paint, type Style, typeset } from '../terminal/style.ts';
 import { pushLines } from './check-lines.ts';
 import { priceText } from './check-words.ts';
 import { cautionText, totalText, wordsOf } from './fix-words.ts';
-import { checkLines } from './hook-report.ts';
+import { checkLines } from './check-lines.ts';
 
 /** The plan as a numbered list, with what it costs and what it leaves as it is. */
 export function planLines(plan: Plan, style: Style): string[] {

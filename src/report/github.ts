@@ -1,6 +1,7 @@
 import { plural, printable } from '../base/text.ts';
 import type { Line } from '../terminal/line.ts';
-import { fullLines, unreadableLines } from './check-lines.ts';
+import { fullLines } from './check-lines.ts';
+import { unreadableLines } from './unchecked-lines.ts';
 import type { CheckedApp } from './check-report.ts';
 
 type Level = 'error' | 'warning';

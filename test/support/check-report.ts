@@ -4,7 +4,7 @@ import type { CheckId } from '../../src/config/defaults.ts';
 import { settingsFor } from '../../src/config/settings.ts';
 import type { AppData, ReadName } from '../../src/heroku/readings.ts';
 import type { CheckedApp } from '../../src/report/check-report.ts';
-import { findingLines } from '../../src/report/hook-report.ts';
+import { findingLines } from '../../src/report/push-report.ts';
 import type { Style } from '../../src/terminal/style.ts';
 import { conditionOf } from '../../src/warmup/condition.ts';
 import type { WarmupOutcome } from '../../src/warmup/wake.ts';

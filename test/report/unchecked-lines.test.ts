@@ -3,7 +3,7 @@ import type { ErrorCode } from '../../src/base/error-codes.ts';
 import { PreflightError } from '../../src/base/errors.ts';
 import { ApiError } from '../../src/heroku/api-error.ts';
 import type { ReadName } from '../../src/heroku/readings.ts';
-import { unreadableLines } from '../../src/report/check-lines.ts';
+import { unreadableLines } from '../../src/report/unchecked-lines.ts';
 import { judged } from '../support/check-report.ts';
 import { GOOD, readingsOf } from '../support/readings.ts';
 

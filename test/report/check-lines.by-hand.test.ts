@@ -1,0 +1,108 @@
+import { describe, expect, it } from '@jest/globals';
+import type { LocalData } from '../../src/checks/check.ts';
+import { CHECKS } from '../../src/checks/index.ts';
+import { runChecks } from '../../src/checks/run-checks.ts';
+import { settingsFor } from '../../src/config/settings.ts';
+import { checkLines, tally } from '../../src/report/check-lines.ts';
+import { judged } from '../support/check-report.ts';
+import { procfileOf, resultOf } from '../support/check-result.ts';
+import { APP, dataWith, GOOD, NOON, readingsOf, web } from '../support/readings.ts';
+import { PLAIN } from '../support/style.ts';
+
+const { checks } = settingsFor(undefined, APP);
+
+describe('the checks, read aloud by hand', () => {
+  const known: LocalData = {
+    procfile: procfileOf({ web: 'x', worker: 'y' }),
+    push: { deploys: true, refs: ['refs/heads/main'], remote: 'heroku' },
+  };
+  const all = CHECKS.map(({ id }) =>
+    resultOf(id, {
+      app: {
+        app: { ...GOOD.app, buildpack_provided_description: 'Java', stack: { name: 'heroku-22' } },
+        features: [...GOOD.features, { name: 'runtime-dyno-metadata', enabled: true }],
+        formation: [{ ...web('standard-1x', 2), command: 'bin/warmup & java' }],
+        configVarNames: ['A', 'B'],
+      },
+      local: { ...known, procfile: procfileOf({ web: 'bin/warmup & java', worker: 'y' }) },
+      options: { required: ['A', 'B'], min: 2 },
+    }),
+  );
+
+  it('are a line each when all is well', () => {
+    expect(checkLines(all, PLAIN)).toEqual([
+      '  ✔ dyno tier',
+      '  ✔ session affinity',
+      '  ✔ web dynos         2 × standard-1x',
+      '  ✔ preboot',
+      '  ✔ maintenance       off',
+      '  ✔ deploy branch',
+      '  ✔ Procfile          web, worker',
+      '  ✔ config vars       2, all set',
+      '  ✔ stack             heroku-24, from heroku-22 with the next deploy',
+      '  ✔ builds            none running',
+      '  ✔ last release      v2',
+      '  ✔ deploy hooks      none',
+      '  ✔ Java warm-up      something is started beside the app',
+      '  ✔ runtime metadata  on',
+    ]);
+  });
+
+  it('name Heroku’s page about what isn’t as it should be, behind the command', () => {
+    expect(checkLines([resultOf('preboot', { app: { features: [] } })], PLAIN)).toEqual([
+      '  ⚠ preboot           off',
+      '                      → heroku features:enable preboot -a my-app',
+      '                      → https://devcenter.heroku.com/articles/preboot',
+    ]);
+  });
+
+  it('name it once where there are several lines, and with advice too', () => {
+    const addons = ['a', 'b'].map((id) => ({
+      ...{ id, name: id, addon_service: { name: 'deployhooks' } },
+    }));
+    const results = [resultOf('deploy-hook', { app: { addons } }), resultOf('runtime-metadata')];
+    const pages = checkLines(results, PLAIN).filter((line) => line.includes('https://'));
+    expect(pages.map((line) => line.trim())).toEqual([
+      '→ https://devcenter.heroku.com/articles/app-webhooks',
+      '→ https://devcenter.heroku.com/articles/dyno-metadata',
+    ]);
+  });
+
+  it('say why there is nothing about dynos and features', () => {
+    const lines = checkLines(judged(dataWith({ formation: [] })), PLAIN);
+    expect(lines).toContain('  ✔ stack             heroku-24');
+    expect(lines.at(-1)).toBe('  ℹ first deploy      nothing else to check before it');
+  });
+
+  it('say nothing of the kind where one of those is not applicable and the others are', () => {
+    const lines = checkLines(judged(dataWith({ formation: [web('Eco', 1)] })), PLAIN);
+    expect(lines.join('\n')).not.toContain('nothing');
+  });
+});
+
+describe('tally', () => {
+  it('counts failures by severity, and nothing else', () => {
+    const settings = { ...checks, preboot: { severity: 'error', options: {} } } as const;
+    const readings = readingsOf(dataWith({ features: [] }));
+    expect(tally(runChecks(readings, settings, { today: NOON }))).toEqual({
+      errors: 1,
+      warnings: 1,
+    });
+  });
+
+  it('counts advice as an error where it is set to one, and never as a warning', () => {
+    expect(tally([resultOf('runtime-metadata')])).toEqual({ errors: 0, warnings: 0 });
+    expect(tally([resultOf('runtime-metadata', { severity: 'error' })])).toEqual({
+      errors: 1,
+      warnings: 0,
+    });
+  });
+
+  it('counts no advice of a check that also finds faults', () => {
+    const local = { procfile: procfileOf({ web: 'x', release: 'y' }) };
+    expect(tally([resultOf('procfile', { local, severity: 'error' })])).toEqual({
+      errors: 0,
+      warnings: 0,
+    });
+  });
+});

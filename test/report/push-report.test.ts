@@ -1,0 +1,132 @@
+import { describe, expect, it } from '@jest/globals';
+import { PreflightError } from '../../src/base/errors.ts';
+import { runChecks } from '../../src/checks/run-checks.ts';
+import { settingsFor } from '../../src/config/settings.ts';
+import { checkLines } from '../../src/report/check-lines.ts';
+import { judged, pushed } from '../support/check-report.ts';
+import { procfileOf, resultOf } from '../support/check-result.ts';
+import { APP, build, dataWith, GOOD, NOON, readingsOf, release, web } from '../support/readings.ts';
+import { PLAIN } from '../support/style.ts';
+
+const { checks } = settingsFor(undefined, APP);
+
+describe('maintenance mode, which the warm-up finds as well', () => {
+  const on = judged(dataWith({ app: { ...GOOD.app, maintenance: true } }));
+  const warmup = { kind: 'pointless', reason: 'maintenance' } as const;
+  const mentions = (lines: readonly string[]): number =>
+    lines.filter((line) => / maintenance /.test(line)).length;
+
+  it('is said once', () => {
+    expect(mentions(pushed(on, warmup))).toBe(1);
+  });
+
+  it('is said by the warm-up where it isn’t checked', () => {
+    const others = on.filter(({ id }) => id !== 'maintenance');
+    expect(mentions(pushed(others, warmup))).toBe(1);
+  });
+
+  it('leaves any other reason to the warm-up', () => {
+    const lines = pushed(on, { kind: 'pointless', reason: 'crashed' });
+    expect(lines.join('\n')).toContain('⚠ crashed');
+  });
+});
+
+describe('an account’s API requests', () => {
+  const left = (count: number | undefined, results = judged(GOOD)): string =>
+    pushed(results, undefined, PLAIN, count).join('\n');
+
+  it.each([
+    [99, 'only 99 are left'],
+    [1, 'only 1 is left'],
+    [0, 'none is left'],
+  ])('are said to be few: %d', (count, words) => {
+    expect(left(count)).toContain(
+      `API requests      ${words} to this account; each minute brings 75`,
+    );
+  });
+
+  it.each([[100], [undefined]])('aren’t spoken of where there are enough: %s', (count) => {
+    expect(left(count)).not.toContain('API requests');
+  });
+
+  it('aren’t spoken of twice where the API has refused to answer', () => {
+    const error = new PreflightError('api-rate-limit', 'no requests are left');
+    expect(left(0, judged(GOOD, { features: error }))).not.toContain('API requests  ');
+  });
+});
+
+describe('web dynos that are scaled to none, which the warm-up finds as well', () => {
+  const none = judged(dataWith({ formation: [web('Standard-1X', 0)] }));
+  const warmup = { kind: 'pointless', reason: 'no-web-dynos' } as const;
+  const commands = (lines: readonly string[]): string[] =>
+    lines.filter((line) => line.includes('ps:scale'));
+
+  it('have one command to mend them, with the number that is wanted', () => {
+    expect(commands(pushed(none, warmup))).toEqual([expect.stringContaining('web=2')]);
+  });
+
+  it('have the warm-up’s where they aren’t checked', () => {
+    const others = none.filter(({ id }) => id !== 'web-dynos');
+    expect(commands(pushed(others, warmup))).toEqual([expect.stringContaining('web=1')]);
+  });
+});
+
+describe('what others have written', () => {
+  const evil = '\u001b[2J\u202e' + 'x'.repeat(300);
+  const app = { ...GOOD.app, name: evil, stack: { name: evil }, build_stack: { name: evil } };
+  const data = dataWith({
+    ...{ app, features: [] },
+    formation: [{ ...web(evil, 1), app: { name: evil } }],
+    builds: [build('pending', { source_blob: { version: evil }, user: { email: evil } })],
+    releases: [release(2, 'failed', { description: evil })],
+    addons: [{ id: evil, name: evil, addon_service: { name: 'deployhooks' } }],
+    webhooks: [{ id: evil, url: 'https://my-app.herokuapp.com', include: ['api:release'] }],
+  });
+  const local = {
+    procfile: { ok: true, value: procfileOf({ [evil]: evil }) },
+    push: { ok: true, value: { deploys: false, refs: [`refs/heads/${evil}`], remote: evil } },
+  } as const;
+  const results = [
+    ...runChecks({ ...readingsOf(data), ...local }, checks, { today: NOON }),
+    resultOf('config-vars', { options: { required: [evil] } }),
+  ];
+
+  it.each([
+    ['a push', pushed(results)],
+    ['a check by hand', checkLines(results, PLAIN)],
+  ])('is shown by %s without what a terminal would act on', (_, lines) => {
+    // eslint-disable-next-line no-control-regex -- that there are none is the point
+    expect(lines.join('\n')).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
+  });
+});
+
+describe('every line', () => {
+  const java = { ...GOOD.app, buildpack_provided_description: 'Java', maintenance: true };
+  const worst = [
+    ...judged(dataWith({ formation: [web('Eco', 1)], app: java })),
+    ...judged(
+      dataWith({
+        formation: [web('standard-1x', 1)],
+        features: [],
+        app: { ...java, build_stack: { name: 'heroku-22' } },
+        builds: [build('pending')],
+        releases: [release(42, 'failed', { current: false }), release(41, 'succeeded')],
+      }),
+    ),
+    resultOf('config-vars', { options: { required: ['DATABASE_URL', 'SECRET_KEY_BASE'] } }),
+    resultOf('procfile', { local: { procfile: procfileOf({}) } }),
+    resultOf('procfile', { local: { procfile: procfileOf({ web: 'x', release: 'y' }) } }),
+  ];
+
+  it('fits into 80 columns, commands and addresses excepted', () => {
+    const lines = [...pushed(worst), ...checkLines(worst, PLAIN)];
+    const long = lines.filter((line) => line.length > 80);
+    expect(long.filter((line) => !/→ (?:heroku|https:)/.test(line))).toEqual([]);
+  });
+
+  it('keeps what is said in its column', () => {
+    const heads = pushed(worst).filter((line) => /^ {2}\S/.test(line));
+    expect(heads.length).toBeGreaterThan(8);
+    expect(heads.filter((line) => !/^ {2}\S .{17} \S|^ {2}\S \S+( \S+)*$/.test(line))).toEqual([]);
+  });
+});
