@@ -1,3 +1,6 @@
+import { setMaxListeners } from 'node:events';
+import type { PreflightError } from './errors.ts';
+
 /** Time and chance, as the code that depends on them takes them. */
 export interface Clock {
   /** monotonic, in milliseconds */
@@ -26,3 +29,48 @@ export const systemClock: Clock = {
       }
     }),
 };
+
+/**
+ * Aborted with the first of `signals`, and for its reason. Unlike AbortSignal.any it keeps them: Node 20
+ * collects a timeout that nothing else refers to, and then it never fires.
+ */
+export function firstOf(...signals: readonly (AbortSignal | undefined)[]): AbortSignal {
+  const first = new AbortController();
+  for (const signal of signals) {
+    if (signal?.aborted === true) first.abort(signal.reason);
+    signal?.addEventListener('abort', () => {
+      first.abort(signal.reason);
+    });
+  }
+  return first.signal;
+}
+
+/**
+ * Runs `task` with a signal that is aborted after `ms`, for the reason that `late` makes, or together
+ * with `signal`. Unlike AbortSignal.timeout and firstOf it leaves neither a timer nor a listener behind:
+ * a warm-up sends hundreds of requests under one signal.
+ */
+export async function withTimeLimit<T>(
+  ms: number,
+  late: () => PreflightError,
+  signal: AbortSignal,
+  task: (limit: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const limit = new AbortController();
+  const follow = (): void => {
+    limit.abort(signal.reason);
+  };
+  const timer = setTimeout(() => {
+    limit.abort(late());
+  }, ms);
+  // Node warns on the user's terminal at the 11th.
+  setMaxListeners(0, signal);
+  signal.addEventListener('abort', follow);
+  if (signal.aborted) follow();
+  try {
+    return await task(limit.signal);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', follow);
+  }
+}

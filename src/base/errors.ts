@@ -12,14 +12,17 @@ export class PreflightError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | undefined;
   readonly command: string | undefined;
+  /** the message, or where that is too long for a push, a line in its place */
+  readonly brief: string;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { hint?: string; command?: string; cause?: unknown } = {},
+    options: { hint?: string; command?: string; brief?: string; cause?: unknown } = {},
   ) {
     super(message, { cause: options.cause });
     this.code = code;
+    this.brief = options.brief ?? message;
     this.hint = options.hint;
     this.command = options.command;
   }

@@ -13,16 +13,14 @@ export const MOST_PROBLEMS = 20;
 /** What is wrong with a config file, in the order of its text. */
 export class ConfigError extends PreflightError {
   readonly problems: readonly TextProblem[];
-  /** the first problem, and how many more there are */
-  readonly summary: string;
 
   constructor(file: string, problems: readonly TextProblem[]) {
     const lines = problemLines(file, problems);
     super('config-invalid', lines.join('\n'), {
+      brief: [lines[0], ...restOf(problems.length - 1)].join('\n'),
       hint: `Correct ${file}; until then none of its settings hold`,
     });
     this.problems = problems.slice(0, MOST_PROBLEMS);
-    this.summary = [lines[0], ...restOf(problems.length - 1)].join('\n');
   }
 }
 

@@ -1,5 +1,4 @@
-import { firstOf } from '../base/abort.ts';
-import { type Clock, systemClock as clock } from '../base/clock.ts';
+import { type Clock, firstOf, systemClock as clock } from '../base/clock.ts';
 import type { CommandContext } from '../base/context.ts';
 import { asPreflightError } from '../base/errors.ts';
 import { nodeFiles as files } from '../base/node-files.ts';

@@ -2,6 +2,7 @@ import type { Env } from '../base/context.ts';
 import { PreflightError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
 import type { GitConfig } from '../git/git-config.ts';
+import { REPORTS } from '../report/push-report.ts';
 
 export const MODES = ['off', 'warm', 'check', 'on'] as const;
 export type Mode = (typeof MODES)[number];
@@ -52,6 +53,25 @@ function chosen(source: 'PREFLIGHT' | 'preflight.mode', value = ''): PushMode | 
     { hint: `Use one of ${MODES.join(', ')}` },
   );
   return { ...DEFAULT, problem };
+}
+
+export interface ReportChoice {
+  readonly report: (typeof REPORTS)[number];
+  readonly problem?: PreflightError;
+}
+
+/** How much a push says, by git's preflight.report; "auto" where it names no such way. */
+export function reportChoice(gitConfig: Pick<GitConfig, 'get'>): ReportChoice {
+  const value = gitConfig.get('preflight.report') ?? '';
+  const word = value.trim().toLowerCase();
+  const report = REPORTS.find((known) => known === word);
+  if (report !== undefined || word === '') return { report: report ?? 'auto' };
+  const problem = new PreflightError(
+    'unknown-mode',
+    `preflight.report is "${printable(value)}", which isn't one of ${REPORTS.join(', ')}`,
+    { hint: 'Change it: git config preflight.report auto' },
+  );
+  return { report: 'auto', problem };
 }
 
 /**

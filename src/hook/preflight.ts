@@ -4,7 +4,6 @@ import { onlyChecks, readsOf, runChecks } from '../checks/run-checks.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { type Settings, settingsFor } from '../config/settings.ts';
-import type { GitConfig } from '../git/git-config.ts';
 import type { Procfile } from '../git/procfile.ts';
 import { herokuHosts } from '../heroku/hosts.ts';
 import type { Heroku } from '../heroku/open.ts';
@@ -18,12 +17,13 @@ import {
   remarkLines,
   stoppedLines,
 } from '../report/hook-report.ts';
-import { findingLines, headline, type PushFindings } from '../report/push-report.ts';
+import type { PushFindings } from '../report/push-topics.ts';
 import { tally } from '../report/check-lines.ts';
-import type { Style } from '../terminal/style.ts';
 import { HOOK_EXIT } from './contract.ts';
 import { isCi, type PushMode, pushMode, stepsOf } from './mode.ts';
 import { type BuildsNothing, type Deploy, planPush, type PushInput } from './plan-push.ts';
+import type { PushOptions } from './push-options.ts';
+import { tell, type TellPorts } from './tell.ts';
 import {
   type ComingProcfile,
   warmAndCheck,
@@ -31,17 +31,14 @@ import {
   type Wanted,
 } from './warm-and-check.ts';
 
-export interface PreflightPorts extends Omit<WarmAndCheckPorts, 'fetch' | 'readApp'> {
+export interface PreflightPorts extends Omit<WarmAndCheckPorts, 'fetch' | 'readApp'>, TellPorts {
   /** throws where the environment names no host */
   readonly openHeroku: () => Heroku;
-  readonly gitConfig: GitConfig;
   /** absolute path of heroku-preflight.json */
   readonly configPath: string;
   /** of a commit, by its full hash; null where it has none */
   readonly readProcfile: (commit: string) => Promise<Procfile | null>;
-  readonly isDryRun: () => Promise<boolean>;
-  readonly style: Style;
-  readonly say: (lines: readonly string[]) => void;
+  readonly pushOptions: () => Promise<PushOptions>;
 }
 
 /** Undefined: there is none. */
@@ -104,6 +101,9 @@ function appAt(url: string, env: Env): string | undefined {
 
 type DeployPorts = PreflightPorts & WarmAndCheckPorts;
 
+/** Heroku's API answers within about half a second. */
+const LONG_MS = 2_000;
+
 async function preflightDeploy(
   push: Deploy,
   mode: PushMode,
@@ -113,17 +113,17 @@ async function preflightDeploy(
   const { say, style } = ports;
   if (mode.problem) say(complaintLines(mode.problem, style));
   const procfile = mode.mode === 'warm' ? undefined : startReadingProcfile(push, ports);
-  const [file, dryRun] = await Promise.all([config, ports.isDryRun()]);
+  const [file, { dryRun, quiet }] = await Promise.all([config, ports.pushOptions()]);
   const settings = settingsFor(file, push.app);
   const wanted = wantedOf(settings, mode, ports);
   if (wanted.warmup === false && wanted.checks === false) return HOOK_EXIT.proceed;
   if (dryRun) {
-    say(noticeLines('a dry run: the app is neither woken nor checked', style));
+    if (!quiet) say(noticeLines('dry run: the app is neither woken nor checked', style));
     return HOOK_EXIT.proceed;
   }
-  say([headline(push.app, push.commit, push.branch, style)]);
-  const findings = await warmAndCheck(push, wanted, procfile, ports);
-  say(findingLines(findings, style));
+  const wait = wanted.warmup === false ? 0 : wanted.warmup.wait;
+  const coming = ahead(warmAndCheck(push, wanted, procfile, ports));
+  const findings = await tell(push, coming, { quiet, patienceMs: wait + LONG_MS }, ports);
   return verdict(findings, settings, push, ports);
 }
 
@@ -143,7 +143,8 @@ async function preflightUnbuilt(
   if (result) say(buildsNothingLines(result, style));
   const counts = tally(result ? [result] : []);
   const isChecked = stepsOf(mode, { ci: false, warmupInCi: false }).check;
-  if (counts.errors === 0 || !isChecked || (await ports.isDryRun())) return HOOK_EXIT.proceed;
+  if (counts.errors === 0 || !isChecked || (await ports.pushOptions()).dryRun)
+    return HOOK_EXIT.proceed;
   say(stoppedLines(counts, again));
   return HOOK_EXIT.block;
 }

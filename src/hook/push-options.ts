@@ -3,21 +3,29 @@ import type { Files } from '../base/files.ts';
 // git, the hook, a hook manager and its shells, and a wrapper or two.
 const MAX_ANCESTORS = 8;
 
+/** What the user told `git push`, and git doesn't tell its hooks. */
+export interface PushOptions {
+  readonly dryRun: boolean;
+  readonly quiet: boolean;
+}
+
+const DEFAULT: PushOptions = { dryRun: false, quiet: false };
+
 /**
- * Whether the `git push` that this process descends from is a dry run. git tells its hooks nothing
- * about that, so its command line has to; false where that can't be seen.
+ * The options of the `git push` that this process descends from, read from its command line; the
+ * default where that can't be seen.
  * @param pid where to start: the parent of the hook's process
  */
-export async function isDryRun(processes: ProcessTable, pid: number): Promise<boolean> {
+export async function pushOptions(processes: ProcessTable, pid: number): Promise<PushOptions> {
   let current = pid;
   for (let level = 0; level < MAX_ANCESTORS && current > 1; level += 1) {
     const process = await processes(current);
-    if (!process) return false;
+    if (!process) return DEFAULT;
     const args = pushArguments(process.argv);
-    if (args) return isDryRunRequested(args);
+    if (args) return optionsIn(args);
     current = process.parent;
   }
-  return false;
+  return DEFAULT;
 }
 
 // git's options that take the next argument as their value (git(1); the others take none, or `=`).
@@ -55,31 +63,47 @@ const VALUE_OPTIONS = [
 ];
 const SHORT_VALUE_OPTION = 'o';
 
-/** Whether `git push` with these arguments is a dry run: the last word on it counts, as with git. */
-export function isDryRunRequested(args: readonly string[]): boolean {
-  let dryRun = false;
+const LONG_OPTIONS: readonly (readonly [name: string, shortest: string, Partial<PushOptions>])[] = [
+  ['--dry-run', '--dr', { dryRun: true }],
+  ['--no-dry-run', '--no-dr', { dryRun: false }],
+  ['--quiet', '--q', { quiet: true }],
+  ['--no-quiet', '--no-q', { quiet: false }],
+  ['--verbose', '--verb', { quiet: false }],
+];
+
+const SHORT_OPTIONS: Readonly<Record<string, Partial<PushOptions>>> = {
+  n: { dryRun: true },
+  q: { quiet: true },
+  v: { quiet: false },
+};
+
+/** What `git push` makes of these arguments: the last word on an option counts. */
+export function optionsIn(args: readonly string[]): PushOptions {
+  let options = DEFAULT;
   for (let index = 0; index < args.length; index += 1) {
     const arg = args[index] ?? '';
     if (arg === '--' || arg === '--end-of-options') break;
-    if (isBeginningOf(arg, '--dry-run', '--dr')) dryRun = true;
-    else if (isBeginningOf(arg, '--no-dry-run', '--no-dr')) dryRun = false;
-    else if (takesNext(arg)) index += 1;
-    if (hasShortN(arg)) dryRun = true;
+    options = { ...options, ...(arg.startsWith('--') ? longOption(arg) : shortOptions(arg)) };
+    if (takesNext(arg)) index += 1;
   }
-  return dryRun;
+  return options;
 }
 
-const isBeginningOf = (arg: string, option: string, shortest: string): boolean =>
-  arg.startsWith(shortest) && option.startsWith(arg);
+const longOption = (arg: string): Partial<PushOptions> | undefined =>
+  LONG_OPTIONS.find(([name, shortest]) => arg.startsWith(shortest) && name.startsWith(arg))?.[2];
+
+/** Those of a cluster such as `-nq`; what follows an `o` in one is that option's value. */
+function shortOptions(arg: string): Partial<PushOptions> {
+  const letters = /^-([^o]+)/.exec(arg)?.[1]?.split('') ?? [];
+  return Object.assign(
+    {},
+    ...letters.map((letter) => SHORT_OPTIONS[letter]),
+  ) as Partial<PushOptions>;
+}
 
 function takesNext(arg: string): boolean {
   if (arg.startsWith('--')) return VALUE_OPTIONS.some((option) => option.startsWith(arg));
   return arg.startsWith('-') && arg.indexOf(SHORT_VALUE_OPTION) === arg.length - 1;
-}
-
-/** `-n`, alone or in a cluster; what follows an `o` in one is that option's value. */
-function hasShortN(arg: string): boolean {
-  return /^-[^-]/.test(arg) && arg.split(SHORT_VALUE_OPTION, 1)[0]?.includes('n') === true;
 }
 
 /** One running process. */

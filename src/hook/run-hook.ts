@@ -15,7 +15,7 @@ import { layoutAt, type StateLayout } from '../state/layout.ts';
 import { styleFor } from '../terminal/style.ts';
 import type { LeftWarmup } from '../warmup/leave-in-background.ts';
 import { HOOK_EXIT } from './contract.ts';
-import { isDryRun, processTable } from './push-options.ts';
+import { processTable, pushOptions } from './push-options.ts';
 import type { PushInput } from './plan-push.ts';
 import { preflight } from './preflight.ts';
 
@@ -50,12 +50,22 @@ export async function runHook(
     const gitConfig = await context.gitConfig;
     const userAgent = nameOf(context.version);
     return await preflight(push, {
-      ...{ ...clock, env, files, gitConfig, style, say, userAgent, cache: state.cache },
+      ...{
+        ...clock,
+        env,
+        files,
+        gitConfig,
+        style,
+        say,
+        userAgent,
+        cache: state.cache,
+        saidPath: state.said,
+      },
       openHeroku: () => openHeroku({ ...context, userAgent }, gitConfig),
       allowedHosts: gitConfig.all('preflight.allowhost'),
       configPath: join(cwd, CONFIG_FILE),
       readProcfile: (commit) => readProcfile(context.git, commit),
-      isDryRun: () => isDryRun(processes, ppid),
+      pushOptions: () => pushOptions(processes, ppid),
       leaveInBackground: (left) => leaveInBackground(left, state, context),
     });
   } catch (error) {

@@ -9,7 +9,7 @@ import type { Procfile } from '../git/procfile.ts';
 import type { AppReader } from '../heroku/open.ts';
 import { toReading } from '../heroku/read-app.ts';
 import type { AppReadings, Readings, ReadName } from '../heroku/readings.ts';
-import type { PushFindings } from '../report/push-report.ts';
+import type { PushFindings } from '../report/push-topics.ts';
 import {
   type AddressBook,
   knowledgeAfter,

@@ -2,9 +2,9 @@ import { commandText, printable } from '../base/text.ts';
 import type { Remedy } from '../checks/check.ts';
 import type { Detail, NotApplicable } from '../checks/findings.ts';
 import { checkOf } from '../checks/index.ts';
-import type { CheckResult } from '../checks/run-checks.ts';
+import { type CheckResult, isCore } from '../checks/run-checks.ts';
 import type { CheckId } from '../config/defaults.ts';
-import { type Line, renderLine } from '../terminal/line.ts';
+import { type Line, renderAction, renderLine } from '../terminal/line.ts';
 import type { Style } from '../terminal/style.ts';
 import { nothingCheckedLine, nothingElseCheckedLine, unreadableLines } from './unchecked-lines.ts';
 import { adviceText, cut, listed, priceText, problemText, type Said } from './check-words.ts';
@@ -124,3 +124,15 @@ export function tally(checks: readonly CheckResult[]): Tally {
   const warnings = found.filter((check) => check.status === 'fail' && check.severity === 'warn');
   return { errors, warnings: warnings.length };
 }
+
+/** Whether `fix` knows a safe order: not where one of the checks that it's about couldn't be done. */
+export function isFixable(checks: readonly CheckResult[]): boolean {
+  const core = checks.filter(({ id }) => isCore(id));
+  return (
+    core.some(({ status }) => status === 'fail') &&
+    !core.some(({ status }) => status === 'unreadable')
+  );
+}
+
+export const fixLines = (app: string, style: Style): string[] =>
+  renderAction('fix these in a safe order', `npx heroku-preflight fix -a ${printable(app)}`, style);

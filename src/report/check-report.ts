@@ -1,10 +1,9 @@
 import { plural, printable } from '../base/text.ts';
-import { type CheckResult, isCore } from '../checks/run-checks.ts';
+import type { CheckResult } from '../checks/run-checks.ts';
 import { type Line, renderLine } from '../terminal/line.ts';
 import { paint, type Style } from '../terminal/style.ts';
-import { requestsLeftLine } from './unchecked-lines.ts';
-import { checkLines, tally } from './check-lines.ts';
-import { isRateLimited } from './unchecked-lines.ts';
+import { isRateLimited, requestsLeftLine } from './unchecked-lines.ts';
+import { checkLines, fixLines, isFixable, tally } from './check-lines.ts';
 
 /** What `heroku-preflight check` prints. */
 export const checkReport = (apps: readonly CheckedApp[], style: Style): string[] => [
@@ -16,21 +15,8 @@ export const checkReport = (apps: readonly CheckedApp[], style: Style): string[]
 const appLines = ({ app, results }: CheckedApp, style: Style): string[] => [
   paint(style, 'bold', printable(app)),
   ...(results.length === 0 ? renderLine(ALL_OFF, style) : checkLines(results, style)),
-  ...(isFixable(results) ? renderLine(fixLine(app), style) : []),
+  ...(isFixable(results) ? fixLines(app, style) : []),
 ];
-
-/** Where it isn't known how one of those is that `fix` mends, their safe order can't be promised. */
-function isFixable(results: readonly CheckResult[]): boolean {
-  const core = results.filter(({ id }) => isCore(id));
-  return core.some(({ status }) => status === 'fail') && !core.some(isUnread);
-}
-
-const fixLine = (app: string): Line => ({
-  tone: 'info',
-  label: 'in one go',
-  text: 'dynos and features, in the safe order, once you agree',
-  command: `npx heroku-preflight fix -a ${printable(app)}`,
-});
 
 const ALL_OFF: Line = {
   ...{ tone: 'info', label: 'nothing checked', text: 'every check is off in the config' },

@@ -1,7 +1,6 @@
 import type { PreflightError } from '../base/errors.ts';
 import { commandText, plural } from '../base/text.ts';
 import type { CheckResult } from '../checks/run-checks.ts';
-import { ConfigError } from '../config/problems.ts';
 import { nextStep, renderNextStep, wrap } from '../terminal/line.ts';
 import { paint, type Style, typeset } from '../terminal/style.ts';
 import type { Tally } from './check-lines.ts';
@@ -24,8 +23,9 @@ const allTheSame = (begin: string, pushAgain = '…'): string[] => [
   `    git -c preflight.mode=off push ${pushAgain}`,
 ];
 
-const NAME = 'preflight';
-const INDENT = `${NAME}  `;
+export const NAME = 'preflight';
+/** where a line that goes on begins */
+export const INDENT = NAME.length + 2;
 
 /**
  * One remark under our name, broken at its line ends and at the style's width; a command stays on a
@@ -34,8 +34,8 @@ const INDENT = `${NAME}  `;
 export function noticeLines(text: string, style: Style, command?: string): string[] {
   const [first = '', ...rest] = typeset(style, text)
     .split('\n')
-    .flatMap((line) => wrap(line, style.columns - INDENT.length));
-  const margin = ' '.repeat(INDENT.length);
+    .flatMap((line) => wrap(line, style.columns - INDENT));
+  const margin = ' '.repeat(INDENT);
   return [
     `${paint(style, 'bold', NAME)}  ${first}`,
     ...[...rest, ...(command === undefined ? [] : [command])].map((line) => margin + line),
@@ -73,22 +73,18 @@ export function buildsNothingLines(result: CheckResult, style: Style): string[] 
   const hint = failed && command === undefined ? PUSH_TO_MAIN : undefined;
   return [
     ...noticeLines('Heroku builds only main and master: this push deploys nothing', style, command),
-    ...renderNextStep({ hint }, INDENT.length, style),
+    ...renderNextStep({ hint }, INDENT, style),
   ];
 }
 
 /** What went wrong and what to do about it, where it kept the whole hook from its work. */
 export const failureLines = (error: PreflightError, style: Style): string[] => [
-  ...noticeLines(`nothing is checked: ${summary(error)}`, style),
-  ...renderNextStep(nextStep(error), INDENT.length, style),
+  ...noticeLines(`nothing is checked: ${error.brief}`, style),
+  ...renderNextStep(nextStep(error), INDENT, style),
 ];
 
 /** The same where the hook goes on with its work. */
 export const complaintLines = (error: PreflightError, style: Style): string[] => [
   ...noticeLines(error.message, style),
-  ...renderNextStep(nextStep(error), INDENT.length, style),
+  ...renderNextStep(nextStep(error), INDENT, style),
 ];
-
-/** A push isn't the place for a list. */
-const summary = (error: PreflightError): string =>
-  error instanceof ConfigError ? error.summary : error.message;

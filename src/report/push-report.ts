@@ -1,79 +1,98 @@
 import { printable } from '../base/text.ts';
-import type { CheckResult } from '../checks/run-checks.ts';
+import { isCore } from '../checks/run-checks.ts';
+import type { Said } from '../state/remembered.ts';
 import { type Line, renderLine } from '../terminal/line.ts';
 import { paint, type Style } from '../terminal/style.ts';
-import type { AppCondition } from '../warmup/condition.ts';
-import type { WarmupOutcome } from '../warmup/wake.ts';
-import { judgedLines, pushLines } from './check-lines.ts';
+import { fixLines, isFixable } from './check-lines.ts';
+import { NAME } from './hook-report.ts';
+import { summaryBelow, summaryLines } from './push-summary.ts';
 import {
-  isRateLimited,
-  nothingCheckedLine,
-  privateSpaceLine,
-  requestsLeftLine,
-  unreadableLines,
-} from './unchecked-lines.ts';
-import { warmupLine } from './warmup-words.ts';
+  hasTone,
+  newsIn,
+  NOT_CHECKED,
+  type PushFindings,
+  saidAfter,
+  type Topic,
+  topicsOf,
+  WARM_UP,
+} from './push-topics.ts';
 
-/** Everything that a push to Heroku found out. */
-export interface PushFindings {
-  readonly app: string;
-  readonly condition: AppCondition;
-  /** undefined: nobody asked for it */
-  readonly warmup: WarmupOutcome | undefined;
-  readonly checks: readonly CheckResult[];
-  /** of the account's API requests; undefined: nobody told */
-  readonly requestsLeft: number | undefined;
+/** `git config preflight.report` */
+export const REPORTS = ['auto', 'full', 'short'] as const;
+
+export interface ReportOptions {
+  /** auto: what is new in full, and the rest in a line; short: a line, unless the push is stopped */
+  readonly report: (typeof REPORTS)[number];
+  /** `git push -q`: what is new, and nothing else */
+  readonly quiet: boolean;
+  /** what earlier pushes of this app said */
+  readonly said: Said;
+  /** whether the headline is on the screen already */
+  readonly isAnnounced: boolean;
+}
+
+export interface PushReport {
+  /** none where there is nothing to say on a quiet push */
+  readonly lines: readonly string[];
+  /** for the next push */
+  readonly said: Said;
+}
+
+/** What a push says about what it found. */
+export function pushReport(
+  findings: PushFindings,
+  headline: string,
+  options: ReportOptions,
+  style: Style,
+): PushReport {
+  const topics = topicsOf(findings);
+  const inFull = saidInFull(topics, options);
+  const said = saidAfter(options.said, findings, inFull);
+  if (inFull.length > 0) {
+    const lines = block(findings, topics, inFull, style);
+    return { said, lines: options.isAnnounced ? lines : [headline, ...lines] };
+  }
+  if (options.quiet) return { said, lines: [] };
+  const isAsBefore = newsIn(topics, options.said).length === 0;
+  const summary = { findings, topics, isAsBefore };
+  return { said, lines: (options.isAnnounced ? summaryBelow : summaryLines)(summary, style) };
 }
 
 export const headline = (app: string, commit: string, branch: string, style: Style): string =>
-  `${paint(style, 'bold', 'preflight')}  ${printable(app)}: deploying ${commit.slice(0, 7)} to ${branch}`;
+  `${paint(style, 'bold', NAME)}  ${printable(app)}: deploying ${commit.slice(0, 7)} to ${branch}`;
 
-/** Never empty where anything was asked for. */
-export function findingLines(findings: PushFindings, style: Style): string[] {
-  const { warmup, condition, app, checks } = findings;
-  const warmed =
-    warmup && !isSaidByCheck(warmup, checks)
-      ? [withoutSecondOpinion(warmupLine(warmup, condition, app), warmup, checks)]
-      : [];
-  const lines = [...warmed, ...pushedLines(checks), ...unreadableLines(checks)];
-  const few = isRateLimited(checks) ? undefined : requestsLeftLine(findings.requestsLeft);
-  return render(
-    [...(lines.length > 0 ? lines : listOf(nothingCheckedLine(checks))), ...listOf(few)],
-    style,
+function saidInFull(topics: readonly Topic[], { report, quiet, said }: ReportOptions): Topic[] {
+  if (quiet || report === 'auto') return newsIn(topics, said);
+  return topics.filter((each) => report === 'full' || hasTone(each, 'error'));
+}
+
+/** What is new, below whether the app is awake, and above what is as before. */
+function block(
+  findings: PushFindings,
+  topics: readonly Topic[],
+  inFull: readonly Topic[],
+  style: Style,
+): string[] {
+  const shown = topics.filter((each) => each.id === WARM_UP || inFull.includes(each));
+  const rest = topics.filter((each) => !shown.includes(each));
+  return [
+    ...shown.flatMap(({ lines }) => lines),
+    ...asBeforeLine(rest.filter((each) => hasTone(each, 'warn') || each.id === NOT_CHECKED)),
+  ]
+    .flatMap((line) => renderLine(line, style))
+    .concat(wantsFix(findings, inFull) ? fixLines(findings.app, style) : []);
+}
+
+function asBeforeLine(topics: readonly Topic[]): Line[] {
+  if (topics.length === 0) return [];
+  const names = topics.map(({ lines: [line] }) => line?.label ?? '');
+  return [{ tone: 'info', label: 'as before', text: names.join(', ') }];
+}
+
+/** For a single finding its own command will do. */
+function wantsFix({ checks }: PushFindings, inFull: readonly Topic[]): boolean {
+  const found = checks.filter(
+    ({ id, status }) => isCore(id) && status === 'fail' && inFull.some((each) => each.id === id),
   );
+  return found.length > 1 && isFixable(checks);
 }
-
-/** The check says it with the severity that it was given. */
-const isSaidByCheck = (warmup: WarmupOutcome, checks: readonly CheckResult[]): boolean =>
-  warmup.kind === 'pointless' &&
-  warmup.reason === 'maintenance' &&
-  checks.some(({ id, status }) => id === 'maintenance' && status === 'fail');
-
-/** How many web dynos there should be is the check's to say, where it does. */
-function withoutSecondOpinion(
-  line: Line,
-  warmup: WarmupOutcome,
-  checks: readonly CheckResult[],
-): Line {
-  const isSaid =
-    warmup.kind === 'pointless' &&
-    warmup.reason === 'no-web-dynos' &&
-    checks.some(({ id, status }) => id === 'web-dynos' && status === 'fail');
-  return isSaid ? { ...line, command: undefined } : line;
-}
-
-/** What a Private Space has none of is one line of a push, and two by hand. */
-function pushedLines(checks: readonly CheckResult[]): Line[] {
-  const space = privateSpaceLine(checks);
-  if (!space) return judgedLines(checks, pushLines);
-  const { line, ids } = space;
-  return judgedLines(checks, (check) => {
-    if (!ids.includes(check.id)) return pushLines(check);
-    return check.id === ids[0] ? [line] : [];
-  });
-}
-
-const render = (lines: readonly Line[], style: Style): string[] =>
-  lines.flatMap((line) => renderLine(line, style));
-
-const listOf = (line: Line | undefined): Line[] => (line ? [line] : []);

@@ -19,6 +19,8 @@ export interface StateLayout {
   readonly manifest: string;
   /** What the API said about each app: its URL and hosts. Never a secret. */
   readonly cache: string;
+  /** What the last push of each app said. */
+  readonly said: string;
   /** One JSON file for each warm-up that outlived its hook. */
   readonly runs: string;
 }
@@ -40,5 +42,6 @@ export const layoutAt = (root: string): StateLayout => ({
   node: join(root, 'node'),
   manifest: join(root, 'install.json'),
   cache: join(root, 'cache.json'),
+  said: join(root, 'said.json'),
   runs: join(root, 'runs'),
 });

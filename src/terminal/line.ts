@@ -83,6 +83,15 @@ function renderHint(hint: string, column: number, style: Style): string[] {
   );
 }
 
+/** What to do about several lines above: `  → fix these: COMMAND`. */
+export function renderAction(text: string, command: string, style: Style): string[] {
+  const begin = `${' '.repeat(INDENT)}${arrow(style)} ${text}:`;
+  const shown = paint(style, 'bold', command);
+  return begin.length + 1 + command.length <= style.columns
+    ? [`${begin} ${shown}`]
+    : [begin, `${' '.repeat(OUTDENT)}${shown}`];
+}
+
 const arrow = (style: Style): string => (style.unicode ? '→' : '>');
 
 /** Breaks between words; a word that is longer than `width` stays whole. */

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { firstOf } from '../base/abort.ts';
+import { firstOf } from '../base/clock.ts';
 import type { PathSettings } from '../config/settings.ts';
 import type { PatiencePorts } from '../warmup/patience.ts';
 import { type Asker, createAsker, type RequestPorts } from '../warmup/request.ts';

@@ -3,7 +3,7 @@ import type { Files } from '../base/files.ts';
 import { printable } from '../base/text.ts';
 import { matchesHost } from '../heroku/hosts.ts';
 import type { Readings } from '../heroku/readings.ts';
-import { recallApp, rememberApp, type RememberedApp } from '../state/remembered-apps.ts';
+import { recallApp, rememberApp, type RememberedApp } from '../state/remembered.ts';
 
 /** Where what the API named for each app is kept. Undefined: nowhere, as outside of a repository. */
 export interface AddressBook {

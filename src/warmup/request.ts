@@ -1,6 +1,5 @@
 import pLimit from 'p-limit';
-import { withTimeLimit } from '../base/abort.ts';
-import type { Clock } from '../base/clock.ts';
+import { type Clock, withTimeLimit } from '../base/clock.ts';
 import { asPreflightError, PreflightError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
 import type { PathSettings, RequestSettings } from '../config/settings.ts';

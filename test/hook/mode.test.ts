@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseGitConfig } from '../../src/git/git-config.ts';
-import { isCi, pushMode, stepsOf } from '../../src/hook/mode.ts';
+import { isCi, pushMode, reportChoice, stepsOf } from '../../src/hook/mode.ts';
 
 const NO_CONFIG = parseGitConfig('');
 const configured = (value: string) => parseGitConfig(`preflight.mode\n${value}\0`);
@@ -90,5 +90,27 @@ describe('isCi', () => {
 
   it.each([undefined, '', 'false', 'False', '0'])('is not in CI with CI=%p', (CI) => {
     expect(isCi({ CI })).toBe(false);
+  });
+});
+
+describe('reportChoice', () => {
+  const report = (value: string) => reportChoice(parseGitConfig(`preflight.report\n${value}\0`));
+
+  it('is auto where git’s config doesn’t say', () => {
+    expect(reportChoice(NO_CONFIG)).toEqual({ report: 'auto' });
+    expect(report(' ')).toEqual({ report: 'auto' });
+  });
+
+  it.each(['auto', 'full', 'short', ' FULL '])('takes %j from git’s config', (value) => {
+    expect(report(value)).toEqual({ report: value.trim().toLowerCase() });
+  });
+
+  it('is auto for any other word, and says which there are', () => {
+    expect(report('loud')).toEqual({
+      report: 'auto',
+      problem: expect.objectContaining({
+        message: 'preflight.report is "loud", which isn\'t one of auto, full, short',
+      }),
+    });
   });
 });

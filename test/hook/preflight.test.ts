@@ -57,7 +57,8 @@ async function push(
     ...{ userAgent: 'test', allowedHosts: [], configPath: '/heroku-preflight.json' },
     gitConfig: parseGitConfig(''),
     readProcfile: () => Promise.resolve(null),
-    isDryRun: () => Promise.resolve(false),
+    pushOptions: () => Promise.resolve({ dryRun: false, quiet: false }),
+    saidPath: join(NOWHERE, 'said.json'),
     leaveInBackground: (left) => leaveInBackground(leaving, join(NOWHERE, 'runs'), left),
     say: (lines) => said.push(...lines),
   };

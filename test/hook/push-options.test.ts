@@ -5,21 +5,21 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
-  isDryRun,
-  isDryRunRequested,
+  optionsIn,
   type ProcessEntry,
   processTable,
   pushArguments,
+  pushOptions,
 } from '../../src/hook/push-options.ts';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
 import { nodeFiles } from '../../src/base/node-files.ts';
 import { memoryFiles } from '../support/memory-files.ts';
 
-describe('dry run', () => {
+describe('push options', () => {
   const REPORTER = fileURLToPath(new URL('../support/report-push-options.ts', import.meta.url));
   const TSX = import.meta.resolve('tsx');
 
-  describe('isDryRun, asked by a hook of a real git', () => {
+  describe('pushOptions, asked by a hook of a real git', () => {
     let repository: ScratchRepository;
 
     beforeAll(async () => {
@@ -35,33 +35,45 @@ describe('dry run', () => {
       const hook = `#!/bin/sh\n'${process.execPath}' --import '${TSX}' '${REPORTER}' ${platform}\n:\n`;
       await writeFile(join(path, '.git/hooks/pre-push'), hook, { mode: 0o755 });
       const { stderr } = spawnSync('git', args, { cwd: path, env, encoding: 'utf8' });
-      return /dry run: (\w+)/.exec(stderr)?.[1] ?? stderr;
+      return /options: (.+)/.exec(stderr)?.[1] ?? stderr;
     }
+
+    const DRY_RUN = '{"dryRun":true,"quiet":false}';
 
     it.each([
       [['push', '--dry-run', 'there', 'HEAD:refs/heads/a']],
       [['push', 'there', 'HEAD:refs/heads/a', '-n']],
       [['push', '-fn', 'there', 'HEAD:refs/heads/a']],
       [['push', '--dry', 'there', 'HEAD:refs/heads/a']],
-      [['-c', 'user.name=push', '-C', '.', 'push', '-qn', 'there', 'HEAD:refs/heads/a']],
+      [['-c', 'user.name=push', '-C', '.', 'push', '-vn', 'there', 'HEAD:refs/heads/a']],
       [['-c', 'alias.p=push --dry-run', 'p', 'there', 'HEAD:refs/heads/a']],
-    ])('sees one in %j', async (args) => {
-      expect(await answerTo(args)).toBe('true');
+    ])('sees a dry run in %j', async (args) => {
+      expect(await answerTo(args)).toBe(DRY_RUN);
+    });
+
+    it.each([
+      [['push', '-q', 'there', 'HEAD:refs/heads/d']],
+      [['push', '--quiet', 'there', 'HEAD:refs/heads/e']],
+      [['-c', 'alias.p=push -q', 'p', 'there', 'HEAD:refs/heads/f']],
+    ])('sees a quiet push in %j', async (args) => {
+      expect(await answerTo(args)).toBe('{"dryRun":false,"quiet":true}');
     });
 
     it.each([
       [['push', 'there', 'HEAD:refs/heads/b']],
       [['push', '--dry-run', '--no-dry-run', 'there', 'HEAD:refs/heads/c']],
-    ])('sees none in %j', async (args) => {
-      expect(await answerTo(args)).toBe('false');
+    ])('sees neither in %j', async (args) => {
+      expect(await answerTo(args)).toBe('{"dryRun":false,"quiet":false}');
     });
 
     it('sees one through ps, where there is no /proc', async () => {
-      expect(await answerTo(['push', '-n', 'there', 'HEAD:refs/heads/a'], 'darwin')).toBe('true');
+      expect(await answerTo(['push', '-n', 'there', 'HEAD:refs/heads/a'], 'darwin')).toBe(DRY_RUN);
     });
   });
 
-  describe('isDryRun', () => {
+  describe('pushOptions', () => {
+    const DRY = { dryRun: true };
+    const NOT_DRY = { dryRun: false, quiet: false };
     const DRY_PUSH = ['git', 'push', '--dry-run'];
 
     function table(...argvs: (readonly string[])[]) {
@@ -73,26 +85,28 @@ describe('dry run', () => {
 
     it('goes by the nearest git push', async () => {
       const processes = table(['sh', '.husky/pre-push'], ['git', 'push'], ['npm', 'run'], DRY_PUSH);
-      expect(await isDryRun(processes, 100)).toBe(false);
+      expect(await pushOptions(processes, 100)).toEqual(NOT_DRY);
     });
 
     it('looks past other commands of git', async () => {
       const processes = table(['git', 'hook', 'run', 'pre-push'], DRY_PUSH);
-      expect(await isDryRun(processes, 100)).toBe(true);
+      expect(await pushOptions(processes, 100)).toMatchObject(DRY);
     });
 
     it('looks no further than eight processes up', async () => {
       const shells = Array.from({ length: 8 }, () => ['sh']);
-      expect(await isDryRun(table(...shells.slice(1), DRY_PUSH), 100)).toBe(true);
-      expect(await isDryRun(table(...shells, DRY_PUSH), 100)).toBe(false);
+      expect(await pushOptions(table(...shells.slice(1), DRY_PUSH), 100)).toMatchObject(DRY);
+      expect(await pushOptions(table(...shells, DRY_PUSH), 100)).toEqual(NOT_DRY);
     });
 
-    it('takes a process that cannot be seen for no dry run', async () => {
-      expect(await isDryRun(() => Promise.resolve(undefined), 100)).toBe(false);
+    it('takes a process that cannot be seen for a push without options', async () => {
+      expect(await pushOptions(() => Promise.resolve(undefined), 100)).toEqual(NOT_DRY);
     });
 
     it('ends where processes go in a circle', async () => {
-      expect(await isDryRun(() => Promise.resolve({ parent: 7, argv: ['sh'] }), 7)).toBe(false);
+      expect(await pushOptions(() => Promise.resolve({ parent: 7, argv: ['sh'] }), 7)).toEqual(
+        NOT_DRY,
+      );
     });
   });
 });
@@ -129,7 +143,7 @@ describe('push arguments', () => {
     });
   });
 
-  describe('isDryRunRequested', () => {
+  describe('optionsIn', () => {
     it.each([
       '--dry-run',
       '--dry-ru',
@@ -148,8 +162,8 @@ describe('push arguments', () => {
       '--repo heroku -n',
       '-no value',
       '--force-with-lease -n',
-    ])('sees it in %s', (line) => {
-      expect(isDryRunRequested(line.split(' '))).toBe(true);
+    ])('sees a dry run in %s', (line) => {
+      expect(optionsIn(line.split(' ')).dryRun).toBe(true);
     });
 
     it.each([
@@ -173,8 +187,35 @@ describe('push arguments', () => {
       'heroku n',
       '-',
       '',
-    ])('does not see it in %p', (line) => {
-      expect(isDryRunRequested(line.split(' '))).toBe(false);
+    ])('sees no dry run in %p', (line) => {
+      expect(optionsIn(line.split(' ')).dryRun).toBe(false);
+    });
+
+    it.each([
+      '-q',
+      '--quiet',
+      '--qui',
+      '-qn',
+      '-nq heroku',
+      '-v -q',
+      '--no-quiet -q',
+      '-fqo value',
+    ])('sees a quiet push in %s', (line) => {
+      expect(optionsIn(line.split(' ')).quiet).toBe(true);
+    });
+
+    it.each([
+      '-q -v',
+      '-qv',
+      '--quiet --verbose',
+      '-q --no-quiet',
+      '-o -q',
+      '-oq',
+      '-- -q',
+      'q',
+      '',
+    ])('sees no quiet push in %p', (line) => {
+      expect(optionsIn(line.split(' ')).quiet).toBe(false);
     });
   });
 });

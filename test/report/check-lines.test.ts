@@ -28,6 +28,7 @@ describe('the checks, read aloud by a push', () => {
       '                      → heroku ps:scale web=2 -a my-app  (+$25/month)',
       '  ⚠ preboot           off',
       '                      → heroku features:enable preboot -a my-app',
+      '  → fix these in a safe order: npx heroku-preflight fix -a my-app',
     ]);
   });
 

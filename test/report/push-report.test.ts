@@ -2,8 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
 import { runChecks } from '../../src/checks/run-checks.ts';
 import { settingsFor } from '../../src/config/settings.ts';
+import { pushReport, type ReportOptions } from '../../src/report/push-report.ts';
+import type { PushFindings } from '../../src/report/push-topics.ts';
 import { checkLines } from '../../src/report/check-lines.ts';
-import { judged, pushed } from '../support/check-report.ts';
+import { awake, judged, pushed, pushFindings } from '../support/check-report.ts';
 import { procfileOf, resultOf } from '../support/check-result.ts';
 import { APP, build, dataWith, GOOD, NOON, readingsOf, release, web } from '../support/readings.ts';
 import { PLAIN } from '../support/style.ts';
@@ -128,5 +130,88 @@ describe('every line', () => {
     const heads = pushed(worst).filter((line) => /^ {2}\S/.test(line));
     expect(heads.length).toBeGreaterThan(8);
     expect(heads.filter((line) => !/^ {2}\S .{17} \S|^ {2}\S \S+( \S+)*$/.test(line))).toEqual([]);
+  });
+});
+
+describe('how much a push says', () => {
+  const results = judged(dataWith({ formation: [web('Standard-1X', 1)], features: [] }));
+  const findings = pushFindings(results, awake(84));
+  const HEAD = 'preflight  my-app: deploying ccccccc to main';
+  const options = { report: 'auto', quiet: false, said: {}, isAnnounced: false } as const;
+
+  const report = (changes: Partial<ReportOptions> = {}, found: PushFindings = findings) =>
+    pushReport(found, HEAD, { ...options, ...changes }, PLAIN);
+  const { said } = report();
+
+  it('is everything the first time, with how to fix it', () => {
+    const { lines } = report();
+    expect(lines[0]).toBe(HEAD);
+    expect(lines[1]).toBe('  ✔ awake             200 in 84 ms');
+    expect(lines.filter((line) => line.includes('⚠'))).toHaveLength(3);
+    expect(lines.at(-1)).toBe('  → fix these in a safe order: npx heroku-preflight fix -a my-app');
+    expect(lines.join('\n')).not.toContain('✔ dyno tier');
+  });
+
+  it('is one line the second time', () => {
+    expect(report({ said }).lines).toEqual([
+      'preflight  my-app ✔ awake, 3 warnings as before (npx heroku-preflight check)',
+    ]);
+  });
+
+  it('is one line from the first push on when all is well', () => {
+    const { lines } = report({}, pushFindings(judged(GOOD), awake(84)));
+    expect(lines).toEqual(['preflight  my-app ✔ awake (200 in 84 ms), 9 checks passed']);
+  });
+
+  it('is what is new in full, and the names of the rest', () => {
+    const before = pushFindings(judged(dataWith({ features: [] })));
+    expect(report({ said: report({}, before).said }).lines).toEqual([
+      HEAD,
+      '  ✔ awake             200 in 84 ms',
+      expect.stringContaining('⚠ web dynos'),
+      expect.stringContaining('heroku ps:scale'),
+      '  ℹ as before         session affinity, preboot',
+    ]);
+  });
+
+  it('is nothing on a quiet push without news, and all of the news on one with', () => {
+    expect(report({ said, quiet: true }).lines).toEqual([]);
+    expect(report({ quiet: true }).lines).toEqual(report().lines);
+    const well = pushFindings(judged(GOOD), awake(84));
+    expect(report({ quiet: true }, well)).toEqual({ lines: [], said: {} });
+  });
+
+  it('is everything every time with "full", passes of dynos and features included', () => {
+    const { lines } = report({ report: 'full', said });
+    expect(lines).toContain('  ✔ dyno tier');
+    expect(lines.filter((line) => line.includes('⚠'))).toHaveLength(3);
+  });
+
+  it('is one line every time with "short", which doesn’t count as said', () => {
+    const short = report({ report: 'short' });
+    expect(short.lines).toEqual([
+      'preflight  my-app ✔ awake, 3 warnings: session affinity, web dynos, preboot',
+    ]);
+    expect(short.said).toEqual({});
+  });
+
+  it.each(['auto', 'short'] as const)('is every error every time with "%s"', (mode) => {
+    const error = resultOf('preboot', { app: { features: [] }, severity: 'error' });
+    const found = pushFindings([error, ...results.filter(({ id }) => id === 'web-dynos')]);
+    const { lines } = report({ report: mode, said: report({}, found).said }, found);
+    expect(lines.filter((line) => line.includes('✖ preboot'))).toHaveLength(1);
+    expect(lines.filter((line) => line.includes('⚠ web dynos'))).toHaveLength(0);
+  });
+
+  it('goes on below a headline that is there already', () => {
+    expect(report({ isAnnounced: true }).lines).toEqual(report().lines.slice(1));
+    expect(report({ isAnnounced: true, said }).lines).toEqual([
+      '  ✔ awake, 3 warnings as before: session affinity, web dynos, preboot',
+    ]);
+  });
+
+  it('doesn’t offer fix for a single finding, which names its own command', () => {
+    const single = pushFindings([resultOf('preboot', { app: { features: [] } })]);
+    expect(report({}, single).lines.join('\n')).not.toContain('heroku-preflight fix');
   });
 });

@@ -2,46 +2,27 @@ import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
 import { warmupLine } from '../../src/report/warmup-words.ts';
 import { renderLine } from '../../src/terminal/line.ts';
-import type { Answer, StatusAnswer } from '../../src/warmup/answer.ts';
 import type { AppCondition } from '../../src/warmup/condition.ts';
-import type { PathSoFar, WarmupOutcome } from '../../src/warmup/wake.ts';
-import { pathOf } from '../support/default-request.ts';
+import type { WarmupOutcome } from '../../src/warmup/wake.ts';
 import { PLAIN } from '../support/style.ts';
+import {
+  answered,
+  background,
+  failure,
+  final,
+  onlyPath,
+  pending,
+  status,
+} from '../support/warmup-outcomes.ts';
 
 const STANDARD: AppCondition = { useless: undefined, sleeps: false, asleep: false };
 const ASLEEP: AppCondition = { ...STANDARD, sleeps: true, asleep: true };
 const UNKNOWN: AppCondition = { useless: undefined, sleeps: undefined, asleep: undefined };
 
-const status = (code: number, ms = 84, own: Partial<StatusAnswer> = {}): Answer => ({
-  ...{ kind: 'status', path: '/', status: code, expected: code < 400, ms, responseMs: ms },
-  flaw: code < 400 ? undefined : 'status',
-  ...{ retryAfterMs: undefined, dyno: undefined, isLong: false, redirect: undefined },
-  ...own,
-});
-const failure: Answer = {
-  ...{ kind: 'failure', path: '/' },
-  error: new PreflightError('connect', "https://x can't be reached", { hint: 'Online?' }),
-};
-
-/** Where a path stands after these answers, the last of which is final or not. */
-const pathSoFar = (path: string, answers: readonly Answer[], isFinal: boolean): PathSoFar => ({
-  ...{ path: pathOf(path), tried: answers.length, notBefore: 0, isFinal },
-  seen: answers.map((answer, n) => ({ answer, pauseMs: 1, atMs: 500 * n + 100 })),
-});
-const final = (path: string, ...answers: Answer[]) => pathSoFar(path, answers, true);
-const pending = (path: string, ...answers: Answer[]) => pathSoFar(path, answers, false);
-
 const said = (outcome: WarmupOutcome, condition = STANDARD): string =>
   renderLine(warmupLine(outcome, condition, 'my-app'), PLAIN)
     .join('\n')
     .replaceAll(/\n {10,}/g, ' ');
-const answered = (...paths: PathSoFar[]): WarmupOutcome => ({ kind: 'answered', paths });
-const onlyPath = (...answers: Answer[]): WarmupOutcome => answered(final('/', ...answers));
-const background = (...paths: PathSoFar[]): WarmupOutcome => ({
-  kind: 'background',
-  waitedMs: 1_004,
-  paths,
-});
 
 describe('the warm-up, read aloud', () => {
   it('is awake', () => {

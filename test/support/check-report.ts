@@ -4,13 +4,15 @@ import type { CheckId } from '../../src/config/defaults.ts';
 import { settingsFor } from '../../src/config/settings.ts';
 import type { AppData, ReadName } from '../../src/heroku/readings.ts';
 import type { CheckedApp } from '../../src/report/check-report.ts';
-import { findingLines } from '../../src/report/push-report.ts';
+import { pushReport } from '../../src/report/push-report.ts';
+import type { PushFindings } from '../../src/report/push-topics.ts';
 import type { Style } from '../../src/terminal/style.ts';
 import { conditionOf } from '../../src/warmup/condition.ts';
 import type { WarmupOutcome } from '../../src/warmup/wake.ts';
 import { type Circumstances, resultOf } from './check-result.ts';
 import { APP, NOON, readingsOf } from './readings.ts';
 import { PLAIN } from './style.ts';
+import { onlyPath, status } from './warmup-outcomes.ts';
 
 /** Every check's result, by the default settings. */
 export const judged = (
@@ -19,17 +21,30 @@ export const judged = (
 ): CheckResult[] =>
   runChecks(readingsOf(data, failures), settingsFor(undefined, APP).checks, { today: NOON });
 
-/** What a push says of them. */
+/** What a push to `APP` found. */
+export const pushFindings = (
+  checks: readonly CheckResult[],
+  warmup?: WarmupOutcome,
+  requestsLeft?: number,
+): PushFindings => ({ app: APP, condition: conditionOf({}), warmup, checks, requestsLeft });
+
+/** An app that answered at once. */
+export const awake = (ms: number): WarmupOutcome => onlyPath(status(200, ms));
+
+/** What a push that says everything says about them. */
 export const pushed = (
   results: readonly CheckResult[],
   warmup?: WarmupOutcome,
   style: Style = PLAIN,
   requestsLeft?: number,
-): string[] =>
-  findingLines(
+): string[] => [
+  ...pushReport(
     { app: APP, condition: conditionOf({}), warmup, checks: results, requestsLeft },
+    '',
+    { report: 'full', quiet: false, said: {}, isAnnounced: true },
     style,
-  );
+  ).lines,
+];
 
 /** What a push says of one check, as one text. */
 export const saidOf = (...[id, circumstances]: Parameters<typeof resultOf>): string =>

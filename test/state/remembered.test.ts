@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { nodeFiles } from '../../src/base/node-files.ts';
-import { recallApp, rememberApp } from '../../src/state/remembered-apps.ts';
+import { recallApp, rememberApp } from '../../src/state/remembered.ts';
 
 const MY_APP = { webUrl: 'https://my-app.herokuapp.com/', hosts: ['my-app.herokuapp.com'] };
 let folder = '';

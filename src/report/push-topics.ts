@@ -1,0 +1,141 @@
+import type { CheckResult } from '../checks/run-checks.ts';
+import { CHECK_IDS, type CheckId } from '../config/defaults.ts';
+import type { Said } from '../state/remembered.ts';
+import type { Line } from '../terminal/line.ts';
+import type { AppCondition } from '../warmup/condition.ts';
+import type { WarmupOutcome } from '../warmup/wake.ts';
+import { pushLines } from './check-lines.ts';
+import {
+  isRateLimited,
+  nothingCheckedLine,
+  privateSpaceLine,
+  requestsLeftLine,
+  unreadableLines,
+} from './unchecked-lines.ts';
+import { warmupLine } from './warmup-words.ts';
+
+/** Everything that a push to Heroku found out. */
+export interface PushFindings {
+  readonly app: string;
+  readonly condition: AppCondition;
+  /** undefined: it wasn't asked for */
+  readonly warmup: WarmupOutcome | undefined;
+  readonly checks: readonly CheckResult[];
+  /** of the account's API requests; undefined: no answer said */
+  readonly requestsLeft: number | undefined;
+}
+
+/** One thing that a push can say, and remembers to have said. */
+export interface Topic {
+  /** a check's id, or one of those below */
+  readonly id: string;
+  /** at least one */
+  readonly lines: readonly Line[];
+  /** the same as long as there is nothing new to say */
+  readonly key: string;
+}
+
+export const WARM_UP = 'warm-up';
+export const NOT_CHECKED = 'not-checked';
+
+/** What there is to say, passes included, in the order in which it's said. */
+export function topicsOf(findings: PushFindings): Topic[] {
+  const { checks, requestsLeft } = findings;
+  const few = isRateLimited(checks) ? undefined : requestsLeftLine(requestsLeft);
+  const topics = [
+    ...warmupTopics(findings),
+    ...checkTopics(checks),
+    ...topic(NOT_CHECKED, unreadableLines(checks)),
+  ];
+  const nothing = topics.length > 0 ? undefined : nothingCheckedLine(checks);
+  return [
+    ...topics,
+    ...topic('nothing-checked', nothing ? [nothing] : []),
+    ...topic('api-requests', few ? [few] : [], 'few'),
+  ];
+}
+
+const topic = (id: string, lines: readonly Line[], key = keyOf(lines)): Topic[] =>
+  lines.length === 0 ? [] : [{ id, lines, key }];
+
+// Times and request ids differ at each push, and are no news.
+const VARIABLE = /\b(?:\d+(?:\.\d+)? (?:ms|s)|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b/g;
+
+const keyOf = (lines: readonly Line[]): string =>
+  lines
+    .map(({ tone, label, text }) => `${tone} ${label}: ${text.replaceAll(VARIABLE, '…')}`)
+    .join('\n');
+
+function warmupTopics({ warmup, condition, app, checks }: PushFindings): Topic[] {
+  if (!warmup || isSaidElsewhere(warmup, checks)) return [];
+  const line = withoutSecondOpinion(warmupLine(warmup, condition, app), warmup, checks);
+  // How far it has come so far differs from push to push.
+  const isWaiting = warmup.kind === 'background' && line.tone === 'info';
+  return topic(WARM_UP, [line], isWaiting ? line.label : undefined);
+}
+
+/** The check says it with the severity that it has in the config, and a failed read says why. */
+function isSaidElsewhere(warmup: WarmupOutcome, checks: readonly CheckResult[]): boolean {
+  if (warmup.kind !== 'pointless') return false;
+  const { reason } = warmup;
+  if (reason === 'unknown-address') return checks.some(({ status }) => status === 'unreadable');
+  return reason === 'maintenance' && hasFailed('maintenance', checks);
+}
+
+const hasFailed = (wanted: CheckId, checks: readonly CheckResult[]): boolean =>
+  checks.some(({ id, status }) => id === wanted && status === 'fail');
+
+/** The check knows how many web dynos the config asks for. */
+function withoutSecondOpinion(
+  line: Line,
+  warmup: WarmupOutcome,
+  checks: readonly CheckResult[],
+): Line {
+  const isSaid =
+    warmup.kind === 'pointless' &&
+    warmup.reason === 'no-web-dynos' &&
+    hasFailed('web-dynos', checks);
+  return isSaid ? { ...line, command: undefined } : line;
+}
+
+/** What a Private Space doesn't support is one topic of a push, and two lines by hand. */
+function checkTopics(checks: readonly CheckResult[]): Topic[] {
+  const space = privateSpaceLine(checks);
+  return checks.flatMap((check) => {
+    if (check.status === 'unreadable') return [];
+    if (!space?.ids.includes(check.id)) return topic(check.id, pushLines(check));
+    return check.id === space.ids[0] ? topic('private-space', [space.line]) : [];
+  });
+}
+
+/** Whether there is something to read in it. */
+export const isFinding = ({ lines }: Topic): boolean => lines.some(({ tone }) => tone !== 'pass');
+
+export const hasTone = ({ lines }: Topic, wanted: Line['tone']): boolean =>
+  lines.some(({ tone }) => tone === wanted);
+
+/** What has to be said in full: what is new or has changed, and what stops the push. */
+export const newsIn = (topics: readonly Topic[], said: Said): Topic[] =>
+  topics.filter(
+    (each) => hasTone(each, 'error') || (isFinding(each) && said[each.id] !== each.key),
+  );
+
+/**
+ * What counts as said after a push that said the topics `inFull`. A topic that this push didn't judge
+ * stays as it was.
+ */
+export function saidAfter(before: Said, findings: PushFindings, inFull: readonly Topic[]): Said {
+  const topics = topicsOf(findings);
+  const still = Object.entries(before).filter(([id, key]) =>
+    isJudged(id, findings) ? topics.some((each) => each.id === id && each.key === key) : true,
+  );
+  const said = inFull.filter(isFinding).map(({ id, key }) => [id, key] as const);
+  return Object.fromEntries([...still, ...said]);
+}
+
+function isJudged(id: string, { warmup, checks }: PushFindings): boolean {
+  if (id === WARM_UP) return warmup !== undefined;
+  const result = checks.find((check) => check.id === id);
+  if (result) return result.status !== 'unreadable';
+  return checks.length > 0 && !(CHECK_IDS as readonly string[]).includes(id);
+}

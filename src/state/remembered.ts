@@ -1,0 +1,59 @@
+import * as z from 'zod/mini';
+import type { Files } from '../base/files.ts';
+
+/** A JSON file with one record for each app. */
+interface AppRecords<Entry> {
+  /** undefined when nothing, or nothing readable, is there */
+  readonly recall: (files: Files, path: string, app: string) => Promise<Entry | undefined>;
+  /** writes only what has changed; rejects as `Files` does */
+  readonly remember: (files: Files, path: string, app: string, entry: Entry) => Promise<void>;
+}
+
+function appRecords<Entry>(entry: z.ZodMiniType<Entry>): AppRecords<Entry> {
+  const Records = z.object({ version: z.literal(1), apps: z.record(z.string(), entry) });
+
+  async function read(files: Files, path: string): Promise<Readonly<Record<string, Entry>>> {
+    // What can't be read is forgotten: the next push learns it again.
+    const text = await files.read(path).catch(() => undefined);
+    const parsed = text === undefined ? undefined : Records.safeParse(jsonOrUndefined(text));
+    return parsed?.success === true ? parsed.data.apps : {};
+  }
+
+  return {
+    async recall(files, path, app) {
+      const apps = await read(files, path);
+      return Object.hasOwn(apps, app) ? apps[app] : undefined;
+    },
+    async remember(files, path, app, entry) {
+      const apps = await read(files, path);
+      const next = { ...apps, [app]: entry };
+      if (JSON.stringify(next) === JSON.stringify(apps)) return;
+      await files.write(path, `${JSON.stringify({ version: 1, apps: next }, null, 2)}\n`);
+    },
+  };
+}
+
+function jsonOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const webUrl = z.string().check(z.refine((text) => URL.canParse(text)));
+
+const RememberedApp = z.object({ webUrl, hosts: z.readonly(z.array(z.string())) });
+
+/** What the API named for an app at an earlier push: the next one can ask before the API answers. */
+export type RememberedApp = Readonly<z.infer<typeof RememberedApp>>;
+
+export const { recall: recallApp, remember: rememberApp } =
+  appRecords<RememberedApp>(RememberedApp);
+
+/** What the last push of an app said, by topic: the next one doesn't repeat it. */
+export type Said = Readonly<Record<string, string>>;
+
+export const { recall: recallSaid, remember: rememberSaid } = appRecords<Said>(
+  z.record(z.string(), z.string()),
+);

@@ -1,0 +1,103 @@
+import { describe, expect, it } from '@jest/globals';
+import { parseGitConfig } from '../../src/git/git-config.ts';
+import type { Deploy } from '../../src/hook/plan-push.ts';
+import { tell } from '../../src/hook/tell.ts';
+import type { PushFindings } from '../../src/report/push-topics.ts';
+import { judged, pushFindings } from '../support/check-report.ts';
+import { COMMIT, dataWith, GOOD } from '../support/readings.ts';
+import { memoryFiles } from '../support/memory-files.ts';
+import { PLAIN } from '../support/style.ts';
+
+const PUSH: Deploy = {
+  ...{ kind: 'deploy', app: 'my-app', branch: 'main', commit: COMMIT, refs: ['refs/heads/main'] },
+  ...{ remote: 'heroku', token: undefined, again: 'heroku main' },
+};
+const HEAD = 'preflight  my-app: deploying ccccccc to main';
+const WARNED = pushFindings(judged(dataWith({ features: [] })));
+const WELL = pushFindings(judged(GOOD));
+
+interface Push {
+  readonly findings: Promise<PushFindings>;
+  readonly quiet?: boolean;
+  readonly config?: string;
+  readonly files?: ReturnType<typeof memoryFiles>;
+  /** whether the patience ends before the findings are there */
+  readonly slow?: boolean;
+}
+
+/** What one push says, and how long it was patient. */
+async function push({ findings, quiet = false, config = '', slow = false, ...own }: Push) {
+  const said: (readonly string[])[] = [];
+  const slept: number[] = [];
+  const ports = {
+    ...{ files: own.files ?? memoryFiles({}), saidPath: '/said.json', style: PLAIN },
+    gitConfig: parseGitConfig(config),
+    say: (lines: readonly string[]) => said.push(lines),
+    sleep: (ms: number, signal?: AbortSignal) => {
+      slept.push(ms);
+      return slow
+        ? Promise.resolve()
+        : new Promise<void>((resolve) =>
+            signal?.addEventListener('abort', () => {
+              resolve();
+            }),
+          );
+    },
+  };
+  await tell(PUSH, findings, { quiet, patienceMs: 3000 }, ports);
+  return { said, slept };
+}
+
+describe('a push', () => {
+  it('says what it found at once when it knows', async () => {
+    const { said } = await push({ findings: Promise.resolve(WELL) });
+    expect(said).toEqual([['preflight  my-app ✔ 9 checks passed']]);
+  });
+
+  it('says first that it’s at work when that takes long', async () => {
+    const findings = new Promise<PushFindings>((resolve) => setImmediate(resolve, WELL));
+    const { said, slept } = await push({ findings, slow: true });
+    expect(said).toEqual([[HEAD], ['  ✔ 9 checks passed']]);
+    expect(slept).toEqual([3000]);
+  });
+
+  it('isn’t announced when it’s quiet', async () => {
+    const findings = new Promise<PushFindings>((resolve) => setImmediate(resolve, WELL));
+    expect((await push({ findings, slow: true, quiet: true })).said).toEqual([]);
+  });
+
+  it('doesn’t repeat what the last one said', async () => {
+    const files = memoryFiles({});
+    const first = await push({ findings: Promise.resolve(WARNED), files });
+    expect(first.said.flat().join('\n')).toContain('⚠ preboot');
+    const second = await push({ findings: Promise.resolve(WARNED), files });
+    expect(second.said.flat()).toHaveLength(1);
+  });
+
+  it('says it again where it couldn’t be kept', async () => {
+    const files = {
+      ...memoryFiles({}),
+      write: () => Promise.reject(new Error('the disk is full')),
+    };
+    const first = await push({ findings: Promise.resolve(WARNED), files });
+    expect(await push({ findings: Promise.resolve(WARNED), files })).toEqual(first);
+  });
+
+  it('goes by preflight.report, and says so where that is no such word', async () => {
+    const loud = await push({
+      findings: Promise.resolve(WELL),
+      config: 'preflight.report\nloud\0',
+    });
+    expect(loud.said[0]?.join('\n')).toContain('preflight.report is "loud"');
+    expect(loud.said.at(-1)).toEqual(['preflight  my-app ✔ 9 checks passed']);
+    const full = await push({
+      findings: Promise.resolve(WELL),
+      config: 'preflight.report\nfull\0',
+    });
+    expect(full.said.flat()[0]).toBe(HEAD);
+  });
+
+  it('fails as its findings do', async () => {
+    await expect(push({ findings: Promise.reject(new Error('a bug')) })).rejects.toThrow('a bug');
+  });
+});
