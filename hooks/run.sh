@@ -11,13 +11,13 @@ heroku_preflight_input=$heroku_preflight_state/input.$$
 
 # On a full disk an empty file can often be made, but not this line: try before stdin is touched.
 if ! (umask 077 && echo probe >|"$heroku_preflight_input") 2>/dev/null; then
-  echo "preflight: can't write to $heroku_preflight_state: nothing is checked, the push goes on" >&2
+  echo "preflight: can't write to $heroku_preflight_state: nothing was checked, the push goes on" >&2
   rm -f "$heroku_preflight_input"
   unset heroku_preflight_input
   return 0
 fi
 if ! cat >|"$heroku_preflight_input"; then
-  echo 'preflight: lost the list of refs, which hooks after this one need: push stopped' >&2
+  echo 'preflight: lost the list of refs, which the next hook needs: push stopped' >&2
   rm -f "$heroku_preflight_input"
   exit 1
 fi
@@ -29,7 +29,7 @@ fi
 
 # Two descriptors, each with an offset of its own: stdin for the hook that follows, 9 for Node. With
 # both open the file's name can go, so that an interrupted push leaves nothing behind. Node's stderr
-# is 8: what this shell itself says of how Node ended, such as "Killed", is for nobody. (In a subshell,
+# is 8: what this shell itself says about how Node ended, such as "Killed", isn't shown. (In a subshell,
 # since dash and ksh would redirect their own stderr with the command's.)
 exec <"$heroku_preflight_input"
 # shellcheck disable=SC2094
@@ -74,7 +74,7 @@ case $heroku_preflight_status in
   *)
     echo "preflight: found no Node >= 20.19 that starts, neither on PATH (it has" \
       "$(node -v 2>/dev/null || echo none)) nor where version managers and Homebrew keep theirs:" \
-      'nothing is checked, the push goes on' >&2
+      'nothing was checked, the push goes on' >&2
     ;;
 esac
 unset heroku_preflight_input heroku_preflight_recorded heroku_preflight_node

@@ -22,10 +22,10 @@ export interface Undecided {
 
 type Command = readonly string[];
 
-/** The Heroku CLI's command that mends it (or git's), and what that costs. */
+/** The Heroku CLI's command that fixes it (or git's), and what that costs. */
 export interface Remedy {
   readonly command: Command;
-  /** those that are needed as well, where there is more than one thing to mend */
+  /** more commands, where there is more than one thing to fix */
   readonly further?: readonly Command[];
   /** undefined: nothing */
   readonly price?: Price;

@@ -74,7 +74,7 @@ export type DeployHook =
   | { readonly kind: 'webhook'; readonly id: string; readonly host: string };
 
 export type Advice =
-  /** Heroku calls a release's status something that nobody here knows */
+  /** a release status that isn't known here */
   | { readonly kind: 'release-status'; readonly version: number; readonly status: string }
   /** no release is listed of an app that has dynos */
   | { readonly kind: 'no-release-listed' }

@@ -39,7 +39,7 @@ const startsMore = (command: string): boolean =>
 const WARM_COMMAND =
   /(?:^|[;|(]|&(?=\s)|-c\s+["'])\s*(?:(?:exec|nohup|\w+=\S*)\s+)*(?:[\w.$~{}-]*\/)*warm/i;
 
-// A "&" in the background of a shell, and none of &&, 2>&1, &>, |& or a query's.
+// The "&" that puts a command in the background; not &&, 2>&1, &>, |& or a query's.
 const BACKGROUND = /(?<![&>|\\])&(?=[\s;)]|$)/g;
 
 const JVM = /(?:^|[\s/;&|("'])java(?=\s|$)/;

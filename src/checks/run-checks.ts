@@ -90,7 +90,7 @@ function spoiled({ id }: Check, { needs }: Undecided, readings: CheckReadings): 
   throw new Error(`${id} needs ${needs}, which was not asked for`);
 }
 
-// What a deploy without downtime rests on; `fix` mends these without being asked for each by name.
+// A deploy without downtime needs these; `fix` changes them without being asked for each by name.
 const CORE: readonly CheckId[] = ['dyno-tier', 'session-affinity', 'web-dynos', 'preboot'];
 
 /** Whether it's one of the checks about dynos and features. */

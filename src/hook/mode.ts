@@ -75,8 +75,8 @@ export function reportChoice(gitConfig: Pick<GitConfig, 'get'>): ReportChoice {
 }
 
 /**
- * What `mode` comes to. Nobody waits for the app in CI, so that only somebody's explicit choice wakes
- * it there: for this push, or `warmup.ci` in the config.
+ * What `mode` comes to. In CI no one waits for the app, so only an explicit choice wakes it there:
+ * for this push, or `warmup.ci` in the config.
  */
 export function stepsOf(
   { mode, source }: PushMode,

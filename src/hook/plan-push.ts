@@ -32,7 +32,7 @@ export interface Deploy {
 export interface BuildsNothing {
   readonly kind: 'builds-nothing';
   readonly app: string;
-  /** branches that somebody may expect to be deployed, in full; not tags, nor what is deleted */
+  /** branches that the user may expect to be deployed, in full; no tags and no deletions */
   readonly branches: readonly string[];
   readonly remote: string;
   /** what deploys what was pushed, such as `feature:main`; undefined: there are several, or it can't be typed */
@@ -40,7 +40,7 @@ export interface BuildsNothing {
   readonly again: string;
 }
 
-/** What a push means to Heroku; `none` where it's none of our business. */
+/** What a push means to Heroku; `none`: the hook has nothing to do. */
 type PlannedPush = Deploy | BuildsNothing | PushRemark | { readonly kind: 'none' };
 
 /** Throws a PreflightError (`ref-line`) for ref lines that git wouldn't have written. */
@@ -129,7 +129,7 @@ type PushIntent =
   /** no ref changes */
   | { readonly kind: 'nothing' }
   | { readonly kind: 'deploys'; readonly remoteRef: DeployBranch; readonly commit: string }
-  /** Heroku takes the refs in and builds none of them */
+  /** Heroku accepts the refs and doesn't build any of them */
   | { readonly kind: 'builds-nothing' }
   /** Heroku refuses this */
   | { readonly kind: 'deletes-deploy-branch'; readonly ref: DeployBranch };

@@ -46,7 +46,7 @@ type ComingConfig = Promise<Config | undefined>;
 
 /**
  * The whole hook: what the push means to Heroku, what the developer chose, the warm-up beside the
- * checks, the report. Returns a code of HOOK_EXIT. Whatever goes wrong is said in a line or two, and
+ * checks, the report. Returns a code of HOOK_EXIT. Whatever goes wrong takes a line or two, and
  * the push goes on, unless the config says `onFailure: "block"`.
  */
 export async function preflight(input: PushInput, ports: PreflightPorts): Promise<number> {
@@ -139,7 +139,7 @@ async function preflightUnbuilt(
   const pushed = { deploys: refs.length === 0, refs, remote, refspec };
   const push = { ok: true, value: pushed } as const;
   const [result] = runChecks({ push }, onlyChecks(checks, ['deploy-ref']), { today: today() });
-  // Somebody who switches the check off knows.
+  // Without a result the check is off.
   if (result) say(buildsNothingLines(result, style));
   const counts = tally(result ? [result] : []);
   const isChecked = stepsOf(mode, { ci: false, warmupInCi: false }).check;

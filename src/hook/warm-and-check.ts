@@ -8,7 +8,7 @@ import type { RequestSettings, WarmupSettings } from '../config/settings.ts';
 import type { Procfile } from '../git/procfile.ts';
 import type { AppReader } from '../heroku/open.ts';
 import { toReading } from '../heroku/read-app.ts';
-import type { AppReadings, Readings, ReadName } from '../heroku/readings.ts';
+import { type AppReadings, type Readings, type ReadName, valueOf } from '../heroku/readings.ts';
 import type { PushFindings } from '../report/push-topics.ts';
 import {
   type AddressBook,
@@ -73,6 +73,7 @@ export async function warmAndCheck(
   const found = { readings, condition };
   return {
     ...{ app, condition, requestsLeft: readings.requestsLeft },
+    webUrl: valueOf(readings.app)?.web_url ?? undefined,
     warmup: plan?.kind === 'planned' ? await finish(plan, early, found, push, ports) : plan,
     checks:
       checks === false

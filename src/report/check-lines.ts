@@ -12,7 +12,7 @@ import { adviceText, cut, listed, priceText, problemText, type Said } from './ch
 /** A check whose reads succeeded. */
 export type JudgedCheck = Exclude<CheckResult, { readonly status: 'unreadable' }>;
 
-/** What a push says of a check: nothing of most that pass. */
+/** What a push says about a check: nothing where most of them pass. */
 export function pushLines(result: JudgedCheck): Line[] {
   const { onPush } = checkOf(result.id);
   if (onPush !== 'result' && result.status === 'pass') return [];
@@ -20,7 +20,7 @@ export function pushLines(result: JudgedCheck): Line[] {
   return resultLines(result);
 }
 
-/** All that is known of a check, with Heroku's page about it where there is something to do. */
+/** Everything known about a check, with Heroku's page about it where there is something to do. */
 export function fullLines(result: JudgedCheck): Line[] {
   const lines = resultLines(result);
   if (result.status === 'pass' || result.status === 'not-applicable') return lines;
@@ -28,14 +28,14 @@ export function fullLines(result: JudgedCheck): Line[] {
   return lines.map((line, index) => (index === lines.length - 1 ? { ...line, doc } : line));
 }
 
-/** None where there is nothing that the user should read. */
+/** Empty where there is nothing for the user to read. */
 function resultLines(result: JudgedCheck): Line[] {
   const label = checkOf(result.id).title;
   switch (result.status) {
     case 'pass':
       return [{ tone: 'pass', label, text: passText(result.id, result.detail) }];
     case 'fail':
-      return withCommands(problemText(result.problem), result.remedy).map((said) => ({
+      return withCommands(problemText(result.problem, result.id), result.remedy).map((said) => ({
         ...{ tone: result.severity, label, ...said },
       }));
     case 'advice':
@@ -61,7 +61,7 @@ const PASS_TEXT: { readonly [Id in CheckId]?: string } = {
   maintenance: 'off',
   'build-running': 'none running',
   'deploy-hook': 'none',
-  'java-warmup': 'something is started beside the app',
+  'java-warmup': 'the Procfile starts one beside the app',
   'runtime-metadata': 'on',
 };
 
@@ -75,7 +75,7 @@ function detailText(detail: Detail): string {
     case 'process-types':
       return listed(detail.types, 5);
     case 'config-vars':
-      return detail.count === 1 ? 'set' : `${detail.count}, all set`;
+      return detail.count === 1 ? 'set' : `all ${detail.count} set`;
     case 'stack':
       return stackText(detail);
     case 'release':
@@ -84,20 +84,20 @@ function detailText(detail: Detail): string {
 }
 
 const stackText = ({ stack, from }: Extract<Detail, { kind: 'stack' }>): string =>
-  from === null ? cut(stack) : `${cut(stack)}, from ${cut(from)} with the next deploy`;
+  from === null ? cut(stack) : `${cut(stack)} from the next deploy on (now ${cut(from)})`;
 
-/** What keeps one check alone from applying; the rest is said once for all of them. */
+/** What keeps only this check from applying; the rest is said once for all of them. */
 function notApplicableLines(label: string, reason: NotApplicable): Line[] {
   const text = NOT_APPLICABLE[reason];
   return text === undefined ? [] : [{ tone: 'info', label, text }];
 }
 
 const NOT_APPLICABLE: { readonly [Reason in NotApplicable]?: string } = {
-  'rolling-deploys': 'not needed: Private Spaces deploy dyno by dyno',
+  'rolling-deploys': 'not needed: Private Spaces replace dynos one by one',
   'unavailable-in-private-spaces': 'not available in Private Spaces',
 };
 
-/** Of a check by hand: every result, and Heroku's pages about what isn't as it should be. */
+/** For a check by hand: every result, and Heroku's pages about what to change. */
 export function checkLines(checks: readonly CheckResult[], style: Style): string[] {
   const lines = [...judgedLines(checks, fullLines), ...unreadableLines(checks)];
   const more = lines.length > 0 ? nothingElseCheckedLine(checks) : nothingCheckedLine(checks);
@@ -117,7 +117,7 @@ export interface Tally {
   readonly warnings: number;
 }
 
-/** Advice is never a warning, and an error only where the user calls it one. */
+/** Advice is never a warning, and an error only where the config says so. */
 export function tally(checks: readonly CheckResult[]): Tally {
   const found = checks.filter(({ status }) => status === 'fail' || status === 'advice');
   const errors = found.filter(({ severity }) => severity === 'error').length;

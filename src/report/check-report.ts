@@ -10,6 +10,7 @@ export const checkReport = (apps: readonly CheckedApp[], style: Style): string[]
   ...apps.flatMap((app, index) => [...(index === 0 ? [] : ['']), ...appLines(app, style)]),
   ...(apps.length === 1 ? [] : ['', sumLine(apps)]),
   ...fewRequestsLine(apps).flatMap((line) => renderLine(line, style)),
+  ...offSwitchLines(apps),
 ];
 
 const appLines = ({ app, results }: CheckedApp, style: Style): string[] => [
@@ -18,8 +19,16 @@ const appLines = ({ app, results }: CheckedApp, style: Style): string[] => [
   ...(isFixable(results) ? fixLines(app, style) : []),
 ];
 
+/** How to turn a check off, with one of those that found something. */
+function offSwitchLines(apps: readonly CheckedApp[]): string[] {
+  const found = apps.flatMap(({ results }) => results).find(({ status }) => status === 'fail');
+  if (!found) return [];
+  const setting = `"checks": { "${found.id}": "off" }`;
+  return ['', 'To turn a check off, in heroku-preflight.json:', `    ${setting}`];
+}
+
 const ALL_OFF: Line = {
-  ...{ tone: 'info', label: 'nothing checked', text: 'every check is off in the config' },
+  ...{ tone: 'info', label: 'nothing checked', text: 'the config turns off every check' },
 };
 
 /** `3 apps: 1 error, 2 warnings; 1 app not fully checked` */
@@ -39,7 +48,7 @@ function sumLine(apps: readonly CheckedApp[]): string {
 
 const isUnread = ({ status }: CheckResult): boolean => status === 'unreadable';
 
-/** The account's, by the answer that told of the fewest; none where a refusal has said it already. */
+/** The account's, by the lowest answer; empty where a refusal already says it. */
 function fewRequestsLine(apps: readonly CheckedApp[]): Line[] {
   const left = Math.min(...apps.map(({ requestsLeft = Infinity }) => requestsLeft));
   const line = requestsLeftLine(left);

@@ -1,43 +1,50 @@
 import { printable } from '../base/text.ts';
 import type { Price } from '../checks/check.ts';
 import type { Advice, BuildRunning, DeployHook, Problem } from '../checks/findings.ts';
+import type { CheckId } from '../config/defaults.ts';
 import type { Line } from '../terminal/line.ts';
 
-/** What is said of a finding, beside the command that mends it. */
+/** What is said about a finding, beside the command that fixes it. */
 export type Said = Pick<Line, 'text' | 'command' | 'note' | 'hint'>;
 
 type Ended = Extract<Problem, { kind: 'stack-ended' }>;
 type Ending = Extract<Problem, { kind: 'stack-ending' }>;
 type Unfinished = Extract<Problem, { kind: 'release-failed' | 'release-pending' }>;
 
-/** A problem in words; several where it is of several things, in the order of its commands. */
-export function problemText(problem: Problem): readonly Said[] {
+/** A problem and why it matters; several where it has several parts, in the order of its commands. */
+export function problemText(problem: Problem, id: CheckId): readonly Said[] {
   if (problem.kind === 'deploy-hooks') return problem.hooks.map(hookText);
-  return [singleText(problem)];
+  return [problem.kind === 'feature-off' ? featureOff(id) : singleText(problem)];
 }
 
-function singleText(problem: Exclude<Problem, { kind: 'deploy-hooks' }>): Said {
+/** @param id the check that found it */
+const featureOff = (id: CheckId): Said => ({
+  text:
+    id === 'preboot'
+      ? 'off: visitors wait while new dynos boot'
+      : 'off: with 2+ dynos, in-memory sessions break',
+});
+
+function singleText(problem: Exclude<Problem, { kind: 'deploy-hooks' | 'feature-off' }>): Said {
   switch (problem.kind) {
-    case 'feature-off':
-      return { text: 'off' };
     case 'tier-without-zero-downtime':
       return {
-        text: `${problem.size}: no second web dyno and no preboot, so every deploy has a gap`,
+        text: `${problem.size}: no second dyno, no preboot: deploys have downtime`,
       };
     case 'too-few-web-dynos':
       return { text: tooFewText(problem), hint: problem.isAffinityUnknown && AFFINITY_FIRST };
     case 'maintenance-on':
-      return { text: 'is on: visitors get the 503 page before and after a deploy' };
+      return { text: 'on: visitors get the 503 page, also after the deploy' };
     case 'builds-nothing':
       return {
-        text: `not built: ${listed(problem.refs.map(refName), 3)}; Heroku deploys main and master only`,
+        text: `not built: ${listed(problem.refs.map(refName), 3)}; Heroku builds only main and master`,
       };
     case 'web-process-gone':
       return webProcessGone(problem.quantity);
     case 'config-vars-missing':
       return {
         text: `not set: ${listed(problem.names, 5)}`,
-        hint: 'Set them before the push: heroku config:set NAME=VALUE (that restarts the app)',
+        hint: 'Set them before you push: heroku config:set NAME=VALUE (restarts the app)',
       };
     case 'stack-ended':
       return { text: endedText(problem), note: WITH_NEXT_BUILD };
@@ -51,51 +58,55 @@ function singleText(problem: Exclude<Problem, { kind: 'deploy-hooks' }>): Said {
   }
 }
 
-const WITH_NEXT_BUILD = 'with the next build; try it on a staging app first';
+const WITH_NEXT_BUILD = 'applies to the next build; try it on staging first';
 
 const AFFINITY_FIRST =
-  "First turn session affinity on, if it is off, which couldn't be read: without it a second dyno logs users out";
+  "Turn session affinity on first (it couldn't be checked): without it, a second dyno logs users out";
 
 function tooFewText({
   quantity,
   size,
   min,
 }: Extract<Problem, { kind: 'too-few-web-dynos' }>): string {
-  const spare = quantity === 1 ? ': no spare if it fails' : '';
-  return `${quantity} × ${printable(size)}, fewer than ${min}${spare}`;
+  const dynos = `${quantity} × ${printable(size)}`;
+  if (quantity === 1 && min === 2) return `${dynos}: no spare if it fails`;
+  return `${dynos}; your config requires ${min}`;
 }
 
 // Branches are what people push; anything else keeps the kind in its name.
 const refName = (ref: string): string => ref.replace(/^refs\/(?:heads\/)?/, '');
 
 function webProcessGone(quantity: number): Said {
-  const dynos = quantity === 1 ? 'the web dyno is' : `the ${quantity} web dynos are`;
+  const dynos = quantity === 1 ? 'web dyno' : `${quantity} web dynos`;
   return {
-    text: `the commit's has no web line: unless a buildpack adds one, ${dynos} gone after the deploy`,
-    hint: 'Add one to the Procfile: web: COMMAND',
+    text: `no web line in this commit: the deploy removes the ${dynos}, unless a buildpack adds the line`,
+    hint: 'Add it to the Procfile: web: COMMAND',
   };
 }
 
 const endedText = ({ stack, ended }: Ended): string =>
-  `${stack} ${ended === null ? 'has ended' : `ended on ${ended}`}: Heroku refuses to build on it`;
+  `${stack} ${ended === null ? 'has ended' : `ended on ${ended}`}: Heroku no longer builds on it`;
 
 function endingText({ stack, ends, failsOncePerDays: days }: Ending): string {
-  if (days === null) return `${stack} ends on ${ends}: no more builds on it from then on`;
-  const period = days === 1 ? 'of each day' : `in ${days} days`;
-  return `${stack} ends on ${ends}, and already the first build ${period} fails on purpose: push again then`;
+  if (days === null) return `${stack} ends on ${ends}: no builds on it after that`;
+  const period = days === 1 ? 'a day' : `every ${days} days`;
+  return `${stack} ends on ${ends}: Heroku already fails one build ${period} as a warning; if yours fails, push again`;
 }
 
 function buildRunning({ count, commit, by, ms }: BuildRunning): Said {
-  const which = count === 1 ? 'one is running' : `${count} are running, the newest`;
+  const which = count === 1 ? 'one is running' : `${count} are running`;
+  const newest = count === 1 ? '' : 'the newest: ';
   const facts = [
     ...(commit === null ? [] : [shortVersion(commit)]),
     ...(ms === null ? [] : [`for ${elapsed(ms)}`]),
     ...(by === null ? [] : [`by ${cut(nameIn(by))}`]),
   ].join(', ');
-  return { text: `${which}${facts && ` (${facts})`}: of two builds the last to end stays` };
+  return {
+    text: `${which}${facts && ` (${newest}${facts})`}: whichever build finishes last wins`,
+  };
 }
 
-// The logs of CI services are read by more than those who work together.
+// CI logs can be public: no full email addresses.
 const nameIn = (email: string): string => email.split('@', 1)[0] ?? '';
 
 function elapsed(ms: number): string {
@@ -104,29 +115,29 @@ function elapsed(ms: number): string {
   return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`;
 }
 
-/** Commits as git shortens them; whatever else a version is called as it is. */
+/** A commit as git shortens it; any other version as it is. */
 const shortVersion = (version: string): string =>
   /^[0-9a-f]{40,64}$/i.test(version) ? version.slice(0, 7) : cut(version);
 
 function unfinishedRelease({ kind, app, version, description, running }: Unfinished): Said {
   const what = `v${version}${description === null ? '' : ` (${cut(description)})`}`;
-  const serves = running === null ? 'the one before' : `v${running}`;
+  const serves = running === null ? 'the release before it' : `v${running}`;
   const text =
     kind === 'release-failed'
       ? `${what} failed: the app still runs ${serves}`
-      : `${what} isn't complete: its release phase goes on, and the app runs ${serves}`;
+      : `${what} is still in its release phase: the app runs ${serves}`;
   return { text, command: `heroku releases:output v${version} -a ${printable(app)}` };
 }
 
 function hookText(hook: DeployHook): Said {
   if (hook.kind === 'addon')
-    return { text: `the add-on ${cut(hook.name)} is a leftover: Heroku has ended deploy hooks` };
+    return { text: `the add-on ${cut(hook.name)} does nothing: Heroku shut deploy hooks down` };
   return {
-    text: `a webhook asks ${cut(hook.host)} after each deploy: too late to keep it awake, if that is what it's for`,
+    text: `a webhook calls ${cut(hook.host)} after each deploy: too late to wake the app, if that's what it's for`,
   };
 }
 
-/** A name of anybody's choice, in a line of ours. */
+/** A name that others chose, short enough for a line. */
 export const cut = (text: string): string =>
   printable(text.length > 50 ? `${text.slice(0, 49)}…` : text);
 
@@ -136,38 +147,38 @@ export function listed(items: readonly string[], shown: number): string {
   return more > 0 ? `${first} and ${more} more` : first;
 }
 
-/** Advice in words: what can't be seen from here is said so. */
+/** Advice in words: it says what can't be seen from here. */
 export function adviceText(advice: Advice): Said {
   switch (advice.kind) {
     case 'release-status':
       return {
-        text: `v${advice.version} has the status ${cut(advice.status)}, which says nothing here`,
+        text: `v${advice.version} has the status ${cut(advice.status)}, which isn't known here`,
       };
     case 'no-release-listed':
-      return { text: 'Heroku lists none, although the app has dynos' };
+      return { text: 'none listed, although the app has dynos' };
     case 'no-visible-warmup':
       return {
-        text: "none is seen in the web process's command; one inside the app can't be seen from here",
-        hint: 'Start a script beside the app that sends it requests: web: bin/warmup & java …',
+        text: "the Procfile starts none: a cold JVM answers its first visitors slowly (a warm-up inside the app can't be seen from here)",
+        hint: 'Run a script beside the app that sends it requests: web: bin/warmup & java …',
       };
     case 'release-phase':
       return {
-        text: `its release phase's migrations must be backward compatible: ${WHY_OLD_CODE[advice.oldCodeRunsOn]}`,
+        text: `migrations in its release phase must suit the old code, too: ${WHY_OLD_CODE[advice.oldCodeRunsOn]}`,
       };
     case 'no-identity':
-      return { text: `off: ${COULD_NAME[advice.couldName]}`, note: 'with the next deploy' };
+      return { text: `off: ${COULD_NAME[advice.couldName]}`, note: 'from the next deploy on' };
   }
 }
 
 const WHY_OLD_CODE = {
-  preboot: 'with preboot the old code serves for minutes after them',
-  'rolling-deploys': 'while dynos are replaced one by one the old code serves after them',
+  preboot: 'with preboot, it runs for minutes after them',
+  'rolling-deploys': 'while dynos are replaced, it still runs',
 };
 
 const COULD_NAME = {
-  release: "with it the app's answers can name their release",
+  release: "with it, the app's answers can name their release",
   'release-and-dyno':
-    "with it the app's answers can name their release and dyno, and warm can count dynos",
+    "with it, the app's answers can name their release and dyno, so warm can count dynos",
 };
 
 export function priceText(price: Price): string {
@@ -186,7 +197,7 @@ function listPriceText({
   kind,
   centsPerMonth,
 }: Extract<Price, { readonly centsPerMonth: number }>): string {
-  if (centsPerMonth === 0) return "nothing while it's scaled to 0";
+  if (centsPerMonth === 0) return 'free while scaled to 0';
   return `${kind === 'added' ? '+' : ''}${dollars(centsPerMonth)}/month`;
 }
 

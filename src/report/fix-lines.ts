@@ -38,7 +38,7 @@ function nothingToDo(plan: Plan, style: Style): string[] {
 const offLine = (off: NonNullable<Plan['off']>): Line => ({
   tone: 'info',
   label: 'nothing checked',
-  text: `every check ${off === 'all' ? 'is' : 'that this mends is'} off in the config`,
+  text: `the config turns off every check${off === 'all' ? '' : ' that this fixes'}`,
 });
 
 function stepLines({ change, price, caution }: Step, number: number, style: Style): string[] {

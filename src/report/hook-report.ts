@@ -5,21 +5,21 @@ import { nextStep, renderNextStep, wrap } from '../terminal/line.ts';
 import { paint, type Style, typeset } from '../terminal/style.ts';
 import type { Tally } from './check-lines.ts';
 
-/** Why the push stopped although nothing is known to be wrong: `onFailure` is `block`. */
+/** Why the push stopped although no check failed: `onFailure` is `block`. */
 export const blockedLines = (pushAgain: string | undefined): string[] => [
   '  Not everything could be checked, and onFailure is "block": push stopped.',
-  ...allTheSame('  To', pushAgain),
+  ...pushAnyway('  To', pushAgain),
 ];
 
-/** Why the push stopped, and how to push all the same, in a way that works in every shell. */
+/** Why the push stopped, and how to push anyway, in a way that works in every shell. */
 export function stoppedLines({ errors, warnings }: Tally, pushAgain: string): string[] {
   const counts = [plural(errors, 'error'), ...(warnings > 0 ? [plural(warnings, 'warning')] : [])];
-  return allTheSame(`  ${counts.join(', ')}: push stopped. To`, pushAgain);
+  return pushAnyway(`  ${counts.join(', ')}: push stopped. To`, pushAgain);
 }
 
-// Only the remote and the refspec are known: git tells its hooks nothing of the push's options.
-const allTheSame = (begin: string, pushAgain = '…'): string[] => [
-  `${begin} push all the same (plus your options):`,
+// Only the remote and the refspec are known: git doesn't tell its hooks the push's options.
+const pushAnyway = (begin: string, pushAgain = '…'): string[] => [
+  `${begin} push anyway (add your own options):`,
   `    git -c preflight.mode=off push ${pushAgain}`,
 ];
 
@@ -42,7 +42,7 @@ export function noticeLines(text: string, style: Style, command?: string): strin
   ];
 }
 
-/** Something to tell the developer of a push, and nothing else to do. */
+/** Something to tell the developer about a push that needs nothing else. */
 export type PushRemark =
   | { readonly kind: 'deletes-deploy-branch'; readonly branch: string }
   | { readonly kind: 'dead-ssh'; readonly remote: string; readonly url: string }
@@ -51,22 +51,22 @@ export type PushRemark =
 export function remarkLines(remark: PushRemark, style: Style): string[] {
   switch (remark.kind) {
     case 'deletes-deploy-branch':
-      return noticeLines(`Heroku refuses to delete ${remark.branch}, which it deploys`, style);
+      return noticeLines(`Heroku refuses to delete ${remark.branch}: it deploys from it`, style);
     case 'no-app':
-      return noticeLines(`${remark.url} names no Heroku app: nothing is checked`, style);
+      return noticeLines(`${remark.url} names no Heroku app: nothing was checked`, style);
     case 'dead-ssh':
       return noticeLines(
-        'Heroku no longer takes pushes by SSH. This sets the https URL:',
+        'Heroku no longer accepts pushes over SSH. To use HTTPS:',
         style,
         `git remote set-url ${remark.remote} ${remark.url}`,
       );
   }
 }
 
-/** Where it can't be told which branch was meant to be deployed. */
-const PUSH_TO_MAIN = 'Push what is to be deployed to main: git push REMOTE BRANCH:main';
+/** Where the branch to deploy isn't known. */
+const PUSH_TO_MAIN = 'To deploy a branch: git push REMOTE BRANCH:main';
 
-/** What such a push comes to, and what deploys, where one was meant to. */
+/** What such a push does, and the command that deploys. */
 export function buildsNothingLines(result: CheckResult, style: Style): string[] {
   const failed = result.status === 'fail' ? result : undefined;
   const command = failed?.remedy && commandText(failed.remedy.command);
@@ -77,13 +77,13 @@ export function buildsNothingLines(result: CheckResult, style: Style): string[] 
   ];
 }
 
-/** What went wrong and what to do about it, where it kept the whole hook from its work. */
+/** What kept the hook from doing anything, and what to do about it. */
 export const failureLines = (error: PreflightError, style: Style): string[] => [
-  ...noticeLines(`nothing is checked: ${error.brief}`, style),
+  ...noticeLines(`nothing was checked: ${error.brief}`, style),
   ...renderNextStep(nextStep(error), INDENT, style),
 ];
 
-/** The same where the hook goes on with its work. */
+/** The same where the hook goes on. */
 export const complaintLines = (error: PreflightError, style: Style): string[] => [
   ...noticeLines(error.message, style),
   ...renderNextStep(nextStep(error), INDENT, style),

@@ -12,6 +12,7 @@ import {
   NOT_CHECKED,
   type PushFindings,
   saidAfter,
+  saidOfApp,
   type Topic,
   topicsOf,
   WARM_UP,
@@ -46,14 +47,15 @@ export function pushReport(
   style: Style,
 ): PushReport {
   const topics = topicsOf(findings);
-  const inFull = saidInFull(topics, options);
-  const said = saidAfter(options.said, findings, inFull);
+  const before = saidOfApp(options.said, findings);
+  const inFull = saidInFull(topics, { ...options, said: before });
+  const said = saidAfter(before, findings, inFull);
   if (inFull.length > 0) {
     const lines = block(findings, topics, inFull, style);
     return { said, lines: options.isAnnounced ? lines : [headline, ...lines] };
   }
   if (options.quiet) return { said, lines: [] };
-  const isAsBefore = newsIn(topics, options.said).length === 0;
+  const isAsBefore = newsIn(topics, before).length === 0;
   const summary = { findings, topics, isAsBefore };
   return { said, lines: (options.isAnnounced ? summaryBelow : summaryLines)(summary, style) };
 }

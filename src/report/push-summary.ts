@@ -2,7 +2,13 @@ import { plural, printable } from '../base/text.ts';
 import { type Line, wrap } from '../terminal/line.ts';
 import { mark, paint, type Style, typeset } from '../terminal/style.ts';
 import { INDENT, NAME } from './hook-report.ts';
-import { hasTone, type PushFindings, type Topic, WARM_UP } from './push-topics.ts';
+import {
+  hasTone,
+  isOfUnknownAddress,
+  type PushFindings,
+  type Topic,
+  WARM_UP,
+} from './push-topics.ts';
 
 /** A push that has nothing to say in full. */
 export interface Summary {
@@ -56,8 +62,10 @@ function summaryText({ findings, topics, isAsBefore }: Summary, room: Room): str
   const unread = findings.checks.filter(({ status }) => status === 'unreadable').length;
   const parts = [
     warmup && warmupText(warmup, findings, room),
-    warnings.length > 0 ? warningsText(warnings, before, room) : passedText(findings),
-    unread === 0 ? undefined : `${plural(unread, 'check')} not done${before}`,
+    isOfUnknownAddress(findings.warmup) ? 'not woken' : undefined,
+    warnings.length > 0 ? warningsText(warnings, before, room) : undefined,
+    unread > 0 ? `${unread} of ${findings.checks.length} checks skipped${before}` : undefined,
+    warnings.length + unread > 0 ? undefined : passedText(findings),
   ].filter((part) => part !== undefined);
   const text = parts.length > 0 ? parts.join(', ') : (topics[0]?.lines[0]?.label ?? 'no findings');
   const hasMore = warnings.length > 0 || unread > 0;
@@ -73,7 +81,11 @@ const warningsIn = (topics: readonly Topic[]): Topic[] =>
 
 function warmupText(line: Line, { warmup }: PushFindings, room: Room): string {
   const detail =
-    line.tone === 'pass' ? line.text : warmup?.kind === 'background' ? 'still trying' : undefined;
+    line.tone === 'pass'
+      ? line.text
+      : warmup?.kind === 'background'
+        ? 'still trying in the background'
+        : undefined;
   return room.detail && detail !== undefined ? `${line.label} (${detail})` : line.label;
 }
 
@@ -92,5 +104,7 @@ function toneOf({ findings, topics }: Summary): Line['tone'] {
   const warmup = warmupOf(topics);
   if (warmup) return warmup.tone;
   if (warningsIn(topics).length > 0) return 'warn';
-  return findings.checks.some(({ status }) => status === 'pass') ? 'pass' : 'info';
+  const { checks } = findings;
+  const isIncomplete = checks.some(({ status }) => status === 'unreadable');
+  return !isIncomplete && checks.some(({ status }) => status === 'pass') ? 'pass' : 'info';
 }

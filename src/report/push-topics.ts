@@ -17,6 +17,8 @@ import { warmupLine } from './warmup-words.ts';
 /** Everything that a push to Heroku found out. */
 export interface PushFindings {
   readonly app: string;
+  /** the address that Heroku gave it; undefined: it couldn't be read */
+  readonly webUrl: string | undefined;
   readonly condition: AppCondition;
   /** undefined: it wasn't asked for */
   readonly warmup: WarmupOutcome | undefined;
@@ -45,7 +47,7 @@ export function topicsOf(findings: PushFindings): Topic[] {
   const topics = [
     ...warmupTopics(findings),
     ...checkTopics(checks),
-    ...topic(NOT_CHECKED, unreadableLines(checks)),
+    ...topic(NOT_CHECKED, skippedLines(findings)),
   ];
   const nothing = topics.length > 0 ? undefined : nothingCheckedLine(checks);
   return [
@@ -54,6 +56,15 @@ export function topicsOf(findings: PushFindings): Topic[] {
     ...topic('api-requests', few ? [few] : [], 'few'),
   ];
 }
+
+/** One cause may keep the app from being woken, too. */
+function skippedLines({ warmup, checks }: PushFindings): Line[] {
+  const lines = unreadableLines(checks);
+  return isOfUnknownAddress(warmup) ? lines.map((line) => ({ ...line, label: 'skipped' })) : lines;
+}
+
+export const isOfUnknownAddress = (warmup: WarmupOutcome | undefined): boolean =>
+  warmup?.kind === 'pointless' && warmup.reason === 'unknown-address';
 
 const topic = (id: string, lines: readonly Line[], key = keyOf(lines)): Topic[] =>
   lines.length === 0 ? [] : [{ id, lines, key }];
@@ -76,10 +87,12 @@ function warmupTopics({ warmup, condition, app, checks }: PushFindings): Topic[]
 
 /** The check says it with the severity that it has in the config, and a failed read says why. */
 function isSaidElsewhere(warmup: WarmupOutcome, checks: readonly CheckResult[]): boolean {
-  if (warmup.kind !== 'pointless') return false;
-  const { reason } = warmup;
-  if (reason === 'unknown-address') return checks.some(({ status }) => status === 'unreadable');
-  return reason === 'maintenance' && hasFailed('maintenance', checks);
+  if (isOfUnknownAddress(warmup)) return checks.some(({ status }) => status === 'unreadable');
+  return (
+    warmup.kind === 'pointless' &&
+    warmup.reason === 'maintenance' &&
+    hasFailed('maintenance', checks)
+  );
 }
 
 const hasFailed = (wanted: CheckId, checks: readonly CheckResult[]): boolean =>
@@ -114,6 +127,12 @@ export const isFinding = ({ lines }: Topic): boolean => lines.some(({ tone }) =>
 export const hasTone = ({ lines }: Topic, wanted: Line['tone']): boolean =>
   lines.some(({ tone }) => tone === wanted);
 
+const APP = 'app';
+
+/** What was said about this very app: another one may have had its name, in a simulation too. */
+export const saidOfApp = (said: Said, { webUrl }: PushFindings): Said =>
+  webUrl !== undefined && APP in said && said[APP] !== webUrl ? {} : said;
+
 /** What has to be said in full: what is new or has changed, and what stops the push. */
 export const newsIn = (topics: readonly Topic[], said: Said): Topic[] =>
   topics.filter(
@@ -130,10 +149,12 @@ export function saidAfter(before: Said, findings: PushFindings, inFull: readonly
     isJudged(id, findings) ? topics.some((each) => each.id === id && each.key === key) : true,
   );
   const said = inFull.filter(isFinding).map(({ id, key }) => [id, key] as const);
-  return Object.fromEntries([...still, ...said]);
+  const app = findings.webUrl === undefined ? [] : [[APP, findings.webUrl] as const];
+  return Object.fromEntries([...still, ...app, ...said]);
 }
 
 function isJudged(id: string, { warmup, checks }: PushFindings): boolean {
+  if (id === APP) return false;
   if (id === WARM_UP) return warmup !== undefined;
   const result = checks.find((check) => check.id === id);
   if (result) return result.status !== 'unreadable';

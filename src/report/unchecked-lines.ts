@@ -16,8 +16,8 @@ interface Cause {
 }
 
 /**
- * One line for each part of the app that couldn't be read, and one in all for what the app's own
- * refusal, the account or the network is the cause of.
+ * One line for each part of the app that couldn't be read, and a single line where the app itself, the
+ * account or the network is the cause.
  */
 export function unreadableLines(results: readonly CheckResult[]): Line[] {
   const unread = results.filter((result): result is Unreadable => result.status === 'unreadable');
@@ -41,13 +41,13 @@ const OF_THE_ACCOUNT: readonly ErrorCode[] = [
   'api-unauthorized',
 ];
 
-/** What has no request to name never came as far as the API, as the network's failures. */
+/** A failure without a request never reached the API, such as the network's. */
 const keyOf = (error: PreflightError): string =>
   error instanceof ApiError && !OF_THE_ACCOUNT.includes(error.code)
     ? `${error.code} ${error.request}`
     : error.code;
 
-/** Whether nothing came of any check that needs the API: then it's no news which ones those are. */
+/** Whether no check that needs the API could be done: then their names are no news. */
 const isNothingRead = (results: readonly CheckResult[]): boolean =>
   results
     .filter(({ id }) => checkOf(id).reads.some((name) => !isLocal(name)))
@@ -67,7 +67,7 @@ export function nothingCheckedLine(checks: readonly CheckResult[]): Line | undef
   return reason === undefined ? countLine(checks) : reasonLine(reason, 'nothing');
 }
 
-/** Why none of the lines that there are is about dynos and app features. */
+/** Why no line is about dynos and app features. */
 export function nothingElseCheckedLine(checks: readonly CheckResult[]): Line | undefined {
   const core = checks.filter(({ id }) => isCore(id));
   const reasons = reasonsOf(core);
@@ -75,7 +75,7 @@ export function nothingElseCheckedLine(checks: readonly CheckResult[]): Line | u
   return isCoreSilent ? reasonLine(reasons[0], 'nothing else') : undefined;
 }
 
-/** Those that hold for the app as a whole. */
+/** Reasons that hold for the whole app. */
 const reasonsOf = (checks: readonly CheckResult[]): AppWide[] =>
   checks.flatMap((check) =>
     check.status === 'not-applicable' && isAppWide(check.reason) ? [check.reason] : [],
@@ -90,14 +90,14 @@ const isAppWide = (reason: NotApplicable): reason is AppWide =>
 function reasonLine(reason: AppWide | undefined, nothing: string): Line | undefined {
   switch (reason) {
     case 'not-released':
-      return { tone: 'info', label: 'first deploy', text: `${nothing} to check before it` };
+      return { tone: 'info', label: 'first deploy', text: `${nothing} to check yet` };
     case 'no-web-process':
       return { tone: 'info', label: 'no web process', text: `${nothing} to check` };
     case 'tier-without-zero-downtime':
       return {
         tone: 'info',
         label: 'nothing to check',
-        text: 'Eco and Basic dynos have none of what is checked',
+        text: "Eco and Basic dynos don't support these features",
       };
     case undefined:
       return undefined;
@@ -107,11 +107,11 @@ function reasonLine(reason: AppWide | undefined, nothing: string): Line | undefi
 function countLine(checks: readonly CheckResult[]): Line {
   const passed = checks.filter(({ status }) => status === 'pass').length;
   return passed === 0
-    ? { tone: 'info', label: 'nothing to check', text: 'none of the checks is about such an app' }
+    ? { tone: 'info', label: 'nothing to check', text: 'no check applies to this app' }
     : {
         tone: 'pass',
         label: 'checks',
-        text: passed === 1 ? 'one, passed' : `${passed}, all passed`,
+        text: passed === 1 ? '1 passed' : `all ${passed} passed`,
       };
 }
 
@@ -121,7 +121,7 @@ interface SpaceLine {
   readonly ids: readonly CheckId[];
 }
 
-/** One line for all that a Private Space has none of; undefined where that isn't more than one thing. */
+/** One line for everything that a Private Space lacks; undefined where that is less than two things. */
 export function privateSpaceLine(checks: readonly CheckResult[]): SpaceLine | undefined {
   const ids = checks.filter(isAboutSpace).map(({ id }) => id);
   return ids.length < 2 ? undefined : { line: LINE, ids };
@@ -130,24 +130,23 @@ export function privateSpaceLine(checks: readonly CheckResult[]): SpaceLine | un
 const LINE: Line = {
   tone: 'info',
   label: 'Private Space',
-  text: 'deploys dyno by dyno: needs no preboot; has no affinity',
+  text: 'replaces dynos one by one; no preboot, no affinity',
 };
 
 const isAboutSpace = (check: CheckResult): boolean =>
   check.status === 'not-applicable' &&
   (check.reason === 'rolling-deploys' || check.reason === 'unavailable-in-private-spaces');
 
-/** Fewer than these are nearly none: an app takes about ten. */
+/** A check of one app takes about ten. */
 export const FEW_REQUESTS = 100;
 
-/** What to say of the account's API requests; undefined while there are enough, or nobody told. */
+/** What to say about the account's API requests; undefined while there are enough, or it's unknown. */
 export function requestsLeftLine(left: number | undefined): Line | undefined {
   if (left === undefined || left >= FEW_REQUESTS) return undefined;
-  const few = left === 0 ? 'none is' : left === 1 ? 'only 1 is' : `only ${left} are`;
-  const text = `${few} left to this account; each minute brings 75 more`;
+  const text = `${left} left for this account; Heroku adds 75 a minute`;
   return { tone: 'info', label: 'API requests', text };
 }
 
-/** Whether a refusal has said already that no requests are left. */
+/** Whether a refusal already says that no requests are left. */
 export const isRateLimited = (checks: readonly CheckResult[]): boolean =>
   checks.some((result) => result.status === 'unreadable' && result.error.code === 'api-rate-limit');

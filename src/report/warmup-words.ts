@@ -4,7 +4,7 @@ import type { AppCondition } from '../warmup/condition.ts';
 import { lastAnswer, type PathSoFar, type WarmupOutcome } from '../warmup/wake.ts';
 import { unexpectedRemark } from './answer-words.ts';
 
-/** What became of the warm-up, in words that claim no more than is known. */
+/** What happened to the warm-up: it claims only what was seen. */
 export function warmupLine(outcome: WarmupOutcome, condition: AppCondition, app: string): Line {
   switch (outcome.kind) {
     case 'answered':
@@ -28,7 +28,7 @@ export function warmupLine(outcome: WarmupOutcome, condition: AppCondition, app:
 const answeredLine = (paths: readonly PathSoFar[], condition: AppCondition, app: string): Line =>
   flawLine(paths, app) ?? awakeLine(paths, condition);
 
-/** The first final answer that isn't as it should be; with its path where there are others. */
+/** The first final answer that the config doesn't expect; with its path where there are others. */
 function flawLine(paths: readonly PathSoFar[], app: string): Line | undefined {
   const bad = paths.find((path) => path.isFinal && !isExpected(path));
   if (!bad) return undefined;
@@ -80,7 +80,7 @@ type Waiting = Extract<WarmupOutcome, { kind: 'background' }>;
 function backgroundLine(outcome: Waiting, condition: AppCondition, app: string): Line {
   const { paths, waitedMs } = outcome;
   const flaw = flawLine(paths, app);
-  const text = `${waitingText(paths, waitedMs)}, asking on in the background`;
+  const text = `${waitingText(paths, waitedMs)}; still trying in the background`;
   return {
     tone: flaw ? 'warn' : 'info',
     label: waitingLabel(paths, condition),
@@ -92,65 +92,64 @@ function backgroundLine(outcome: Waiting, condition: AppCondition, app: string):
 function waitingLabel(paths: readonly PathSoFar[], { asleep, sleeps }: AppCondition): string {
   if (asleep === true) return 'waking';
   if (paths.some(({ isFinal, seen }) => !isFinal && seen.length > 0)) return 'not ready yet';
-  return sleeps === false ? 'slow' : 'no answer yet';
+  return sleeps === false ? 'slow' : 'waiting';
 }
 
 type Unanswered = Extract<WarmupOutcome, { kind: 'unanswered' }>;
 
 function unansweredLine({ paths, waitedMs, error }: Unanswered): Line {
-  const why = `no way to go on in the background: ${error.message}`;
-  const text = `${waitingText(paths, waitedMs)}, and ${why}`;
-  return { tone: 'warn', label: 'no answer yet', text, ...nextStep(error) };
+  const text = `${waitingText(paths, waitedMs)}; can't go on in the background: ${error.message}`;
+  return { tone: 'warn', label: 'waiting', text, ...nextStep(error) };
 }
 
 type Pointless = Extract<WarmupOutcome, { kind: 'pointless' }>['reason'];
 
-/** Why no request was sent, or none was needed. */
+/** Why no request was sent, or why none is needed. */
 export function pointlessLine(reason: Pointless, app: string): Line {
   switch (reason) {
     case 'not-released':
-      return { tone: 'info', label: 'first deploy', text: 'nothing to warm or check before it' };
+      return { tone: 'info', label: 'first deploy', text: 'nothing to wake or check yet' };
     case 'no-web-process':
       return { tone: 'info', label: 'no web process', text: 'nothing to wake or check' };
     case 'unknown-address':
       return {
         tone: 'info',
         label: 'no warm-up',
-        text: "the app's address is unknown until Heroku's API can be read",
-        hint: 'Or set warmup.url in heroku-preflight.json',
+        text: "unknown address: Heroku's API couldn't be read",
+        hint: 'To wake it anyway, set warmup.url in heroku-preflight.json',
       };
     case 'no-web-dynos':
       return {
         tone: 'warn',
         label: 'no web dynos',
-        text: 'scaled to 0: no request can wake it',
+        text: 'scaled to 0: no request can wake the app',
         command: `heroku ps:scale web=1 -a ${app}`,
       };
     case 'maintenance':
       return {
         tone: 'warn',
         label: 'maintenance',
-        text: 'is on: visitors get the 503 page, before and after this deploy',
+        text: 'on: visitors get the 503 page, also after this deploy',
         command: `heroku maintenance:off -a ${app}`,
       };
     case 'eco-hours-used-up':
       return {
         tone: 'warn',
         label: 'no dyno hours',
-        text: "the account's Eco dyno hours are used up: no request can wake it",
-        hint: 'They are renewed on the first of the month; Basic and larger dynos need none',
+        text: "the account's Eco hours are used up: no request can wake it",
+        hint: 'They come back on the 1st of the month; Basic and up need none',
       };
     case 'crashed':
       return {
         tone: 'warn',
         label: 'crashed',
-        text: 'every web dyno has: no request can start one, a deploy or a restart does',
+        text: 'all web dynos: a deploy or a restart starts them, a request does not',
         command: `heroku logs -a ${app}`,
       };
   }
 }
 
-/** What has been seen of the paths that have no final answer yet; at least one hasn't. */
+/** What was seen of the paths that have no final answer yet; there is at least one. */
 function waitingText(paths: readonly PathSoFar[], waitedMs: number): string {
   const silence = `no answer after ${duration(waitedMs)}`;
   const pending = paths.filter(({ isFinal }) => !isFinal);
@@ -170,14 +169,14 @@ function seenText(path: PathSoFar): string | undefined {
   return last && `${historyText(statusesOf(path))} so far`;
 }
 
-/** In order; null where no answer came. */
+/** In order; null stands for no answer. */
 const statusesOf = ({ seen }: PathSoFar): (number | null)[] =>
   seen.map(({ answer }) => (answer.kind === 'status' ? answer.status : null));
 
 const SHOWN = 4;
 
 /**
- * What requests came to, one after the other, in a few words: `503 twice, no answer, 200`. A status of
+ * What requests got, one after the other, in a few words: `503 twice, no answer, 200`. A status of
  * null stands for no answer.
  * @param isCut whether there were more of them before
  */

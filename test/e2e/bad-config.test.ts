@@ -43,7 +43,7 @@ describe('a config that can’t be used', () => {
     ['a duration without a unit', '{ "warmup": { "wait": 3 } }', 'has no unit: write "3s"'],
   ])('is said with its place, and the push goes on: %s', async (_, content, words) => {
     const remark = await remarksFor(content);
-    expect(remark).toContain(`preflight  nothing is checked: ${CONFIG}:`);
+    expect(remark).toContain(`preflight  nothing was checked: ${CONFIG}:`);
     expect(remark).toContain(words);
     expect(remark).toContain(`Correct ${CONFIG}; until then none of its settings hold`);
   });
@@ -52,7 +52,7 @@ describe('a config that can’t be used', () => {
     inWorld(ONE_DYNO, async (world) => {
       await world.write(CONFIG, '{\n  "warmpu": {},\n  "onFailure": "blok"\n}');
       const { stderr } = await world.push();
-      expect(stderr).toMatch(/^preflight {2}nothing is checked: heroku-preflight\.json:2:3: /);
+      expect(stderr).toMatch(/^preflight {2}nothing was checked: heroku-preflight\.json:2:3: /);
       expect(stderr).toMatch(/^ {11}and 1 more: npx heroku-preflight check\n/m);
       expect(stderr).not.toContain(`${CONFIG}:3:16`);
       const check = await world.bin('heroku-preflight', ['check']);

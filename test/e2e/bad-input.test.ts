@@ -221,7 +221,7 @@ describe('a pre-push hook that is called as git never would', () => {
       const { code, stderr } = await callHook(world, ['heroku', url], '');
       expect(code).toBe(0);
       expect(remarksIn(stderr)).toEqual([
-        `preflight  ${url} names no Heroku app: nothing is checked`,
+        `preflight  ${url} names no Heroku app: nothing was checked`,
       ]);
     }),
   );

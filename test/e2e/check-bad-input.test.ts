@@ -51,7 +51,7 @@ describe('an app', () => {
 
   it.each([
     ['worker-only', 'no web process    nothing else to check'],
-    ['no-release', 'first deploy      nothing else to check before it'],
+    ['no-release', 'first deploy      nothing else to check yet'],
   ] as const)('that has nothing to check is said to: %s', (preset, words) =>
     inFreshClone(scenarioOf(preset), async (world) => {
       const { code, stdout } = await check(world);

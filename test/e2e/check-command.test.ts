@@ -76,7 +76,7 @@ describe('heroku-preflight check', () => {
       await configure(world, { checks: false });
       const { code, stdout } = await check(world);
       expect(code).toBe(0);
-      expect(stdout).toBe('my-app\n  ℹ nothing checked   every check is off in the config\n');
+      expect(stdout).toBe('my-app\n  ℹ nothing checked   the config turns off every check\n');
       expect(apiRequests(world)).toEqual([]);
     }));
 });
@@ -204,7 +204,7 @@ describe('an account that has nearly no API request left', () => {
     inFreshClone({ ...GOOD, ...FEW }, async (world) => {
       const { code, stdout } = await check(world);
       expect(code).toBe(0);
-      expect(stdout).toMatch(/ℹ API requests +only 60 are left to this account/);
+      expect(stdout).toMatch(/ℹ API requests +60 left to this account/);
       const { json } = await checkAsJson(world);
       expect(json.apps[0]?.requestsLeft).toBe(60);
     }));

@@ -25,7 +25,7 @@ describe('a finding', () => {
     inWorld(ONE_DYNO, async (world) => {
       const { stderr } = await world.runHook();
       expect(stderr).toMatch(
-        /⚠ web dynos +1 × standard-1x, fewer than 2: no spare if it fails\n +→ heroku ps:scale web=2 -a my-app {2}\(\+\$25\/month\)\n/,
+        /⚠ web dynos +1 × standard-1x: no spare if it fails\n +→ heroku ps:scale web=2 -a my-app {2}\(\+\$25\/month\)\n/,
       );
       expect(stderr).toMatch(/⚠ preboot +off\n +→ heroku features:enable preboot -a my-app\n/);
     }));
@@ -79,7 +79,7 @@ describe('the severity', () => {
       expect(code).toBe(1);
       expect(stderr).toMatch(/✖ preboot +off\n/);
       expect(stderr).toContain(
-        '  1 error, 2 warnings: push stopped. To push all the same (plus your options):\n' +
+        '  1 error, 2 warnings: push stopped. To push anyway (add your own options):\n' +
           '    git -c preflight.mode=off push heroku main\n',
       );
       expect(pushesAtHeroku(world)).toBe(0);
@@ -183,5 +183,5 @@ it('a push says that few of the account’s API requests are left', () =>
   inWorld({ ...ONE_DYNO, faults: { api: [{ requestsLeft: 60 }] } }, async (world) => {
     const { code, stderr } = await world.runHook();
     expect(code).toBe(0);
-    expect(stderr).toMatch(/ℹ API requests +only 60 are left to this account/);
+    expect(stderr).toMatch(/ℹ API requests +60 left to this account/);
   }));

@@ -99,9 +99,9 @@ describe('a choice that there isn’t', () => {
 it('a check that doesn’t apply is said to, where nothing else is', () =>
   inWorld(scenarioOf('no-release'), async (world) => {
     const { stdout } = await world.bin('heroku-preflight', ['check']);
-    expect(stdout).toMatch(/\n {2}ℹ first deploy +nothing else to check before it\n$/);
+    expect(stdout).toMatch(/\n {2}ℹ first deploy +nothing else to check yet\n$/);
     const { stderr } = await push(world, { env: { PREFLIGHT: 'check' } });
-    expect(stderr).toMatch(/^preflight .*\n {2}ℹ first deploy +nothing to check before it\n/);
+    expect(stderr).toMatch(/^preflight .*\n {2}ℹ first deploy +nothing to check yet\n/);
   }));
 
 describe('in CI', () => {

@@ -67,7 +67,7 @@ describe('a colleague’s clone without the bundle', () => {
       expect(code).toBe(0);
       expect(stderr.match(/preflight/g)?.length).toBe(2);
       expect(stderr).toMatch(
-        /^preflight: not installed in this clone, so nothing is checked: .*\n/,
+        /^preflight: not installed in this clone, so nothing was checked: .*\n/,
       );
       expect(eventsOf(world.simulator, 'release')).toHaveLength(1);
     }));

@@ -206,9 +206,9 @@ describe('deploy hooks', () => {
 describe('an app that there is nothing to do for', () => {
   it.each([
     ['zero-downtime', '✔ preboot'],
-    ['private-space', 'not needed: Private Spaces deploy dyno by dyno'],
-    ['fir', 'not needed: Private Spaces deploy dyno by dyno'],
-    ['no-release', 'nothing to check before it'],
+    ['private-space', 'not needed: Private Spaces replace dynos one by one'],
+    ['fir', 'not needed: Private Spaces replace dynos one by one'],
+    ['no-release', 'nothing to check yet'],
     ['worker-only', 'no web process    nothing to check'],
   ] as const)('is told why, and exits with 0: %s', (preset, why) =>
     inFreshClone(scenarioOf(preset), async (world) => {

@@ -51,26 +51,44 @@ async function commitProcfile({ write, git }: E2e, procfile: string): Promise<vo
 /** The hook's own lines: git's and Heroku's come after them. */
 const hookLines = (stderr: string): string => stderr.split(/^(?=remote: |To |error: )/m)[0] ?? '';
 
-/** Both commands as in a terminal of 80 columns, with the exit code of the first. */
-async function transcript(world: E2e): Promise<string> {
+/** A check and two pushes as in a terminal of 80 columns, with the exit code of the check. */
+async function transcript(world: E2e, isPushedTwice: boolean): Promise<string> {
   // However busy this machine is, the answer arrives while the push waits for it.
   await world.write('heroku-preflight.json', { warmup: { wait: '20s' } });
   const env = onThatDay(world);
   const checked = await check(world, [], { env });
   expect(checked.stderr).toBe('');
-  const { stderr } = await world.push(env);
   const code = checked.code === 0 ? '' : `(exit code ${checked.code})\n`;
-  return `$ heroku-preflight check\n${checked.stdout}${code}\n$ git push heroku main\n${hookLines(stderr)}`;
+  const first = hookLines((await world.push(env)).stderr);
+  const parts = [
+    `$ heroku-preflight check\n${checked.stdout}${code}`,
+    `$ git push heroku main\n${first}`,
+  ];
+  if (!isPushedTwice) return parts.join('\n');
+  await world.git('commit', '--quiet', '--allow-empty', '-m', 'second');
+  const second = hookLines((await world.push(env)).stderr);
+  return [...parts, `$ git push heroku main (the next one)\n${second}`].join('\n');
 }
+
+/** What the second push says, by its transcript. */
+const secondPush = (text: string): string[] =>
+  (text.split('(the next one)\n')[1] ?? '').trimEnd().split('\n');
+
+// After its first push there is more to say about an app, and a network may fail in other ways.
+const HAS_NEWS: readonly PresetName[] = ['flaky-network', 'no-release'];
+
+// What these say at the next push depends on how long their dynos have been booting.
+const PUSHED_ONCE: readonly PresetName[] = ['crash-on-boot', 'boot-timeout'];
 
 describe('what is printed', () => {
   it.each(PRESET_NAMES)('for %s is what it was', (preset) =>
     inPreset(preset, async (world) => {
       const procfile = PROCFILES[preset];
       if (procfile !== undefined) await commitProcfile(world, procfile);
-      const text = steady(await transcript(world));
+      const text = steady(await transcript(world, !PUSHED_ONCE.includes(preset)));
       expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
       await expectGolden(preset, text);
+      if (![...HAS_NEWS, ...PUSHED_ONCE].includes(preset)) expect(secondPush(text)).toHaveLength(1);
     }),
   );
 });

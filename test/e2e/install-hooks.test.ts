@@ -50,7 +50,7 @@ describe('install-hooks', () => {
       expect(await world.bin('install-hooks', ['--init'])).toMatchObject({ code: 0 });
       const { stderr } = await world.push();
       expect(stderr).toMatch(/✔ awake/);
-      expect(stderr).not.toContain('nothing is checked');
+      expect(stderr).not.toContain('nothing was checked');
     }));
 
   it('says that this is no repository', () =>

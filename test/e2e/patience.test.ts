@@ -37,7 +37,7 @@ describe('an app that isn’t ready', () => {
       async (world) => {
         await configure(world, { wait: '2s' });
         expect((await world.push()).stderr).toMatch(
-          /ℹ not ready yet +503 so far, asking on in the background/,
+          /ℹ not ready yet +503 so far; still trying in the background/,
         );
         await world.finishedRun();
         const [first, second, ...others] = requestsOf(world).map(({ atReal }) => atReal);
@@ -77,7 +77,7 @@ describe('several paths', () => {
         await configure(world, { wait: '3s', paths: ['/', '/slow', '/gone'] });
         const { stderr } = await world.runHook();
         expect(stderr.replaceAll(/\s+/g, ' ')).toMatch(
-          /⚠ no answer yet \/gone answers 404: [^;]*; \/slow: no answer after .* in the background/,
+          /⚠ waiting \/gone answers 404: [^;]*; \/slow: no answer after .* in the background/,
         );
         await world.finishedRun();
         const paths = requestsOf(world).map(({ path }) => path);

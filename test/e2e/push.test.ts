@@ -143,7 +143,7 @@ describe('a push that deploys nothing', () => {
       const { code, stderr } = await world.push({}, ['heroku', 'main:feature']);
       expect(code).toBe(1);
       expect(stderr).toContain(
-        '  1 error: push stopped. To push all the same (plus your options):\n' +
+        '  1 error: push stopped. To push anyway (add your own options):\n' +
           '    git -c preflight.mode=off push heroku main:feature\n',
       );
       expect(eventsOf(world.simulator, 'push')).toEqual([]);
@@ -256,7 +256,7 @@ describe('where a push goes', () => {
           GIT_SSH_COMMAND: `git receive-pack '${bare}' #`,
           GIT_SSH_VARIANT: 'simple',
         });
-        expect(stderr).toMatch(/^preflight {2}Heroku no longer takes pushes by SSH/m);
+        expect(stderr).toMatch(/^preflight {2}Heroku no longer accepts pushes over SSH/m);
         expect(stderr).toContain(`git remote set-url heroku ${REMOTE}\n`);
         expect(requests(world) + apiRequests(world)).toBe(0);
       },

@@ -5,8 +5,8 @@ import { eventually, inWorld, remarksIn, type E2e } from '../support/e2e.ts';
 const requests = ({ simulator }: E2e): number => eventsOf(simulator, 'router-request').length;
 
 const REASONS = [
-  ['eco-exhausted', /⚠ no dyno hours +the account's Eco dyno hours are used up: no request/],
-  ['zero-dynos', /⚠ no web dynos +scaled to 0: no request can wake it/],
+  ['eco-exhausted', /⚠ no dyno hours +the account's Eco hours are used up: no request/],
+  ['zero-dynos', /⚠ no web dynos +scaled to 0: no request can wake the app/],
   ['maintenance', /⚠ maintenance +is on/],
   ['worker-only', /ℹ no web process +nothing to wake/],
 ] as const;

@@ -63,7 +63,7 @@ describe('an answer without an end', () => {
         const { run, peakMemory } = await warmed(world, looked, UNHURRIED);
         expect(run.code).toBe(1);
         expect(unfolded(run.stdout)).toContain(
-          `✖ not warm ${path} answers 200 without the text that warmup.contains asks for`,
+          `✖ not warm ${path} answers 200 without the text in warmup.contains`,
         );
         expect(await peakMemory()).toBeLessThan(MOST_MEMORY);
       }),
@@ -116,16 +116,16 @@ describe('a redirect', () => {
   );
 
   it.each([
-    ['/to-elsewhere', 'nothing says that it is my-app'],
-    ['/to-http', 'the warm-up goes to https alone'],
-    ['/to-private', 'leads to https://169.254.169.254: nothing says that it is my-app'],
-    ['/to-loopback', 'leads to https://127.0.0.1: nothing says that it is my-app'],
-    ['/to-nowhere', 'leads nowhere: its Location is no URL'],
+    ['/to-elsewhere', "which isn't known to be my-app's"],
+    ['/to-http', 'only https is requested'],
+    ['/to-private', 'https://169.254.169.254, which'],
+    ['/to-loopback', 'https://127.0.0.1, which'],
+    ['/to-nowhere', "nowhere: its Location isn't a URL"],
   ])('to where the app isn’t is not followed: %s', (path, words) =>
     inFreshClone(ONE_DYNO, async (world) => {
       const { run, elsewhere } = await warmed(world, { path, expect: [200] });
       expect(run.code).toBe(1);
-      expect(unfolded(run.stdout)).toContain(`✖ not warm ${path} answers 302 and`);
+      expect(unfolded(run.stdout)).toContain(`✖ not warm ${path} redirects (302) to`);
       expect(unfolded(run.stdout)).toContain(words);
       expect(elsewhere.requests).toEqual([]);
       const refused = eventsOf(world.simulator, 'proxy-refusal').map(({ target }) => target);

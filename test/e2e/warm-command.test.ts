@@ -165,7 +165,7 @@ describe('a path that isn’t warm', () => {
         expect(stdout).toMatch(/✔ \/ /);
         expect(stdout).toMatch(/✖ \/missing +404 +- → +- +1\n/);
         expect(unfolded(stdout)).toContain(
-          '✖ not warm /missing answers 404: is this the right path? (warmup.paths, warmup.url)',
+          '✖ not warm /missing answers 404: is the path right? (warmup.paths, warmup.url)',
         );
         const { json } = await warmAsJson(world);
         expect(json).toMatchObject({
@@ -180,9 +180,7 @@ describe('a path that isn’t warm', () => {
       await configure(world, { paths: [{ path: '/', contains: 'Welcome' }] });
       const { code, stdout } = await warm(world);
       expect(code).toBe(1);
-      expect(unfolded(stdout)).toContain(
-        '/ answers 200 without the text that warmup.contains asks for',
-      );
+      expect(unfolded(stdout)).toContain('/ answers 200 without the text in warmup.contains');
     }));
 
   it('is one that stays unavailable', () =>

@@ -98,7 +98,7 @@ describe('a git directory that can’t be written to', () => {
       const pushed = await world.runHook();
       expect(pushed.code).toBe(1);
       expect(remarksIn(pushed.stderr).join('\n')).toMatch(
-        /⚠ no answer yet +no answer after [\d.]+ m?s, and no way to go on in the background: can't write to /,
+        /⚠ waiting +no answer after [\d.]+ m?s; can't go on in the background: can't write to /,
       );
       expect(pushed.stderr).toMatch(/✖ dyno tier/);
       expectNoTrace(pushed);
@@ -121,8 +121,8 @@ describe('an app that was pushed to before', () => {
 
 describe('an app that no request can wake', () => {
   it.each([
-    ['no-release', /ℹ first deploy +nothing to warm or check before it/],
-    ['zero-dynos', /⚠ no web dynos +scaled to 0: no request can wake it\n/],
+    ['no-release', /ℹ first deploy +nothing to wake or check yet/],
+    ['zero-dynos', /⚠ no web dynos +scaled to 0: no request can wake the app\n/],
     ['maintenance', /⚠ maintenance +(?:is )?on: [^→]*→ heroku maintenance:off -a my-app/],
   ] as const)('is said in its own words: %s', (preset, words) =>
     inWorld(scenarioOf(preset), async (world) => {
@@ -152,8 +152,8 @@ describe('an app that no request can wake', () => {
 describe('an app that answers, but not as it should', () => {
   it.each([
     [404, /⚠ warm-up +\/ answers 404: is this the right path\?/],
-    [500, /⚠ warm-up +\/ answers 500: the app runs, but fails/],
-    [401, /⚠ warm-up +\/ answers 401: it wants credentials/],
+    [500, /⚠ warm-up +\/ answers 500: the app runs, but this path fails/],
+    [401, /⚠ warm-up +\/ answers 401: it needs credentials/],
   ])('is reported with its status: %i', (status, words) =>
     inWorld(scenarioOf('warm', { responses: { '/': { status } } }), async (world) => {
       const { code, stderr } = await world.runHook();

@@ -84,7 +84,7 @@ describe('onFailure', () => {
     expect(said.join('\n')).toContain(words);
     expect(said.slice(-3)).toEqual([
       '  Not everything could be checked, and onFailure is "block": push stopped.',
-      '  To push all the same (plus your options):',
+      '  To push anyway (add your own options):',
       '    git -c preflight.mode=off push …',
     ]);
   });
@@ -96,7 +96,7 @@ describe('onFailure', () => {
   ])('"allow" lets the push go on after %s', async (_, input, openHeroku) => {
     const { code, said } = await push(input, { config: '{}', ...(openHeroku && { openHeroku }) });
     expect(code).toBe(HOOK_EXIT.proceed);
-    expect(said.join('\n')).toContain('nothing is checked: ');
+    expect(said.join('\n')).toContain('nothing was checked: ');
   });
 
   it('may be one app’s own', async () => {
@@ -127,7 +127,7 @@ describe('an error', () => {
       }),
     });
     expect(code).toBe(HOOK_EXIT.block);
-    expect(said.join('\n')).toContain('⚠ no answer yet');
+    expect(said.join('\n')).toContain('⚠ waiting');
     expect(said.join('\n')).toContain('✖ web dynos');
   });
 });

@@ -180,4 +180,4 @@ it('starts no process on a push elsewhere', async () => {
 });
 
 const NOT_INSTALLED =
-  'preflight: not installed in this clone, so nothing is checked: npx -p heroku-preflight install-hooks';
+  'preflight: not installed in this clone, so nothing was checked: npx -p heroku-preflight install-hooks';

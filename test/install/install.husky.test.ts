@@ -151,7 +151,7 @@ describe('where husky is set up', () => {
       env: repository.env,
     });
     expect(stderr).toBe(
-      'preflight: not installed in this clone, so nothing is checked: npx -p heroku-preflight install-hooks\n',
+      'preflight: not installed in this clone, so nothing was checked: npx -p heroku-preflight install-hooks\n',
     );
   });
 });

@@ -75,7 +75,7 @@ describe('check --json', () => {
     ).toEqual({
       ...{ id: 'web-dynos', title: 'web dynos', severity: 'warn', status: 'fail' },
       code: 'too-few-web-dynos',
-      message: '1 × standard-1x, fewer than 2: no spare if it fails',
+      message: '1 × standard-1x: no spare if it fails',
       hint: null,
       commands: [['heroku', 'ps:scale', 'web=2', '-a', 'my-app']],
       price: { kind: 'added', centsPerMonth: 2_500 },
@@ -100,7 +100,9 @@ describe('check --json', () => {
   });
 
   it('gives what goes with a command as a hint', () => {
-    expect(checkOf(resultOf('runtime-metadata'))).toMatchObject({ hint: 'with the next deploy' });
+    expect(checkOf(resultOf('runtime-metadata'))).toMatchObject({
+      hint: 'from the next deploy on',
+    });
   });
 
   it('has no command that a shell would take for another', () => {

@@ -38,19 +38,19 @@ describe('the checks, read aloud by hand', () => {
       '  ✔ maintenance       off',
       '  ✔ deploy branch',
       '  ✔ Procfile          web, worker',
-      '  ✔ config vars       2, all set',
-      '  ✔ stack             heroku-24, from heroku-22 with the next deploy',
+      '  ✔ config vars       all 2 set',
+      '  ✔ stack             heroku-24 from the next deploy on (now heroku-22)',
       '  ✔ builds            none running',
       '  ✔ last release      v2',
       '  ✔ deploy hooks      none',
-      '  ✔ Java warm-up      something is started beside the app',
+      '  ✔ Java warm-up      the Procfile starts one beside the app',
       '  ✔ runtime metadata  on',
     ]);
   });
 
   it('name Heroku’s page about what isn’t as it should be, behind the command', () => {
     expect(checkLines([resultOf('preboot', { app: { features: [] } })], PLAIN)).toEqual([
-      '  ⚠ preboot           off',
+      '  ⚠ preboot           off: visitors wait while new dynos boot',
       '                      → heroku features:enable preboot -a my-app',
       '                      → https://devcenter.heroku.com/articles/preboot',
     ]);
@@ -71,7 +71,7 @@ describe('the checks, read aloud by hand', () => {
   it('say why there is nothing about dynos and features', () => {
     const lines = checkLines(judged(dataWith({ formation: [] })), PLAIN);
     expect(lines).toContain('  ✔ stack             heroku-24');
-    expect(lines.at(-1)).toBe('  ℹ first deploy      nothing else to check before it');
+    expect(lines.at(-1)).toBe('  ℹ first deploy      nothing else to check yet');
   });
 
   it('say nothing of the kind where one of those is not applicable and the others are', () => {

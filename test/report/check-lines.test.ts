@@ -22,11 +22,11 @@ describe('the checks, read aloud by a push', () => {
   it('say what is wrong, the command that mends it, and what it costs', () => {
     expect(said(dataWith({ formation: [web('Standard-1X', 1)], features: [] }))).toEqual([
       '  ✔ dyno tier',
-      '  ⚠ session affinity  off',
+      '  ⚠ session affinity  off: with 2+ dynos, in-memory sessions break',
       '                      → heroku features:enable http-session-affinity -a my-app',
-      '  ⚠ web dynos         1 × standard-1x, fewer than 2: no spare if it fails',
+      '  ⚠ web dynos         1 × standard-1x: no spare if it fails',
       '                      → heroku ps:scale web=2 -a my-app  (+$25/month)',
-      '  ⚠ preboot           off',
+      '  ⚠ preboot           off: visitors wait while new dynos boot',
       '                      → heroku features:enable preboot -a my-app',
       '  → fix these in a safe order: npx heroku-preflight fix -a my-app',
     ]);
@@ -34,8 +34,7 @@ describe('the checks, read aloud by a push', () => {
 
   it('are one finding on Eco', () => {
     expect(said(dataWith({ formation: [web('Eco', 1)], features: [] }))).toEqual([
-      '  ⚠ dyno tier         eco: no second web dyno and no preboot, so every deploy',
-      '                      has a gap',
+      '  ⚠ dyno tier         eco: no second dyno, no preboot: deploys have downtime',
       '                      → heroku ps:type web=standard-1x -a my-app  ($25/month)',
     ]);
   });
@@ -46,7 +45,7 @@ describe('the checks, read aloud by a push', () => {
   });
 
   it.each([
-    ['before the first release', [], '  ℹ first deploy      nothing to check before it'],
+    ['before the first release', [], '  ℹ first deploy      nothing to check yet'],
     [
       'for a worker alone',
       [{ ...web('Standard-1X', 1), type: 'worker' }],
@@ -59,25 +58,25 @@ describe('the checks, read aloud by a push', () => {
   it('say so where the only ones that are on have nothing to do with the dynos’ size', () => {
     const eco = judged(dataWith({ formation: [web('Eco', 1)] }));
     expect(pushed(eco.filter(({ id }) => id !== 'dyno-tier'))).toEqual([
-      '  ℹ nothing to check  Eco and Basic dynos have none of what is checked',
+      "  ℹ nothing to check  Eco and Basic dynos don't support these features",
     ]);
   });
 
   it('count the ones that passed where none has a line of its own', () => {
     const quiet = [resultOf('stack'), resultOf('last-release')];
-    expect(pushed(quiet)).toEqual(['  ✔ checks            2, all passed']);
-    expect(pushed(quiet.slice(1))).toEqual(['  ✔ checks            one, passed']);
+    expect(pushed(quiet)).toEqual(['  ✔ checks            all 2 passed']);
+    expect(pushed(quiet.slice(1))).toEqual(['  ✔ checks            1 passed']);
   });
 
   it('say so where none applies', () => {
     expect(pushed([resultOf('java-warmup')])).toEqual([
-      '  ℹ nothing to check  none of the checks is about such an app',
+      '  ℹ nothing to check  no check applies to this app',
     ]);
   });
 
   it('keep the advice that is for nearly every app to a check by hand', () => {
     expect(pushed([resultOf('stack'), resultOf('runtime-metadata')])).toEqual([
-      '  ✔ checks            one, passed',
+      '  ✔ checks            1 passed',
     ]);
   });
 
@@ -92,7 +91,9 @@ describe('the checks, read aloud by a push', () => {
       app: { formation: [web('standard-1x', 3)] },
       options: { min: 4 },
     });
-    expect(pushed([three])[0]).toBe('  ⚠ web dynos         3 × standard-1x, fewer than 4');
+    expect(pushed([three])[0]).toBe(
+      '  ⚠ web dynos         3 × standard-1x; your config requires 4',
+    );
   });
 
   it('are ASCII where the stream is not known to show more', () => {
@@ -119,7 +120,7 @@ describe('the checks, read aloud by a push', () => {
     const app = { ...GOOD.app, space: { name: 'acme' } };
     expect(said(dataWith({ app }))).toEqual([
       '  ✔ dyno tier',
-      '  ℹ Private Space     deploys dyno by dyno: needs no preboot; has no affinity',
+      '  ℹ Private Space     replaces dynos one by one; no preboot, no affinity',
       '  ✔ web dynos         2 × standard-1x',
     ]);
   });
@@ -127,7 +128,7 @@ describe('the checks, read aloud by a push', () => {
   it('say it of one thing alone where only that is checked', () => {
     const app = { app: { ...GOOD.app, space: { name: 'acme' } } };
     expect(pushed([resultOf('preboot', { app })])).toEqual([
-      '  ℹ preboot           not needed: Private Spaces deploy dyno by dyno',
+      '  ℹ preboot           not needed: Private Spaces replace dynos one by one',
     ]);
   });
 });
@@ -141,7 +142,7 @@ describe('a price', () => {
 
   it.each(['Eco', 'Basic'])('is nothing while there are no %s dynos', (size) => {
     expect(said(dataWith({ formation: [web(size, 0)] })).join('\n')).toContain(
-      "(nothing while it's scaled to 0)",
+      '(free while scaled to 0)',
     );
   });
 });

@@ -20,7 +20,7 @@ describe('the report of one app', () => {
   it('says so where every check is off', () => {
     expect(report(checkedApp([]))).toEqual([
       'my-app',
-      '  ℹ nothing checked   every check is off in the config',
+      '  ℹ nothing checked   the config turns off every check',
     ]);
   });
 
@@ -47,9 +47,9 @@ describe('what fix mends', () => {
   const FIX = '  → fix these in a safe order: npx heroku-preflight fix -a my-app';
 
   it('is said to be mended by it, after the checks', () => {
-    expect(report(checkedApp([WARNING])).at(-1)).toBe(FIX);
+    expect(report(checkedApp([WARNING])).at(-4)).toBe(FIX);
     const tier = resultOf('dyno-tier', { app: { formation: [web('Eco', 1)] } });
-    expect(report(checkedApp([tier])).at(-1)).toBe(FIX);
+    expect(report(checkedApp([tier])).at(-4)).toBe(FIX);
   });
 
   it.each([
@@ -74,6 +74,21 @@ describe('what fix mends', () => {
   });
 });
 
+describe('how to turn a check off', () => {
+  it('is said once, with one that found something', () => {
+    const lines = report(checkedApp([WARNING]), checkedApp([ERROR], { app: 'other' }));
+    expect(lines.slice(-2)).toEqual([
+      'To turn a check off, in heroku-preflight.json:',
+      '    "checks": { "preboot": "off" }',
+    ]);
+    expect(lines.filter((line) => line.includes('turn a check off'))).toHaveLength(1);
+  });
+
+  it('isn’t said where nothing fails', () => {
+    expect(report(checkedApp([GOOD])).join('\n')).not.toContain('turn a check off');
+  });
+});
+
 describe('the report of several apps', () => {
   it('has a paragraph for each, and a sum', () => {
     expect(report(checkedApp([GOOD]), checkedApp([GOOD], { app: 'other' }))).toEqual([
@@ -92,14 +107,14 @@ describe('the report of several apps', () => {
       '2 apps: 2 apps not fully checked',
     ],
   ])('counts what was found (%#)', (one, other, sum) => {
-    expect(report(checkedApp(one), checkedApp(other)).at(-1)).toBe(sum);
+    expect(report(checkedApp(one), checkedApp(other))).toContain(sum);
   });
 });
 
 describe('an account that has few API requests left', () => {
   it.each([
-    [99, '  ℹ API requests      only 99 are left to this account; each minute brings 75'],
-    [0, '  ℹ API requests      none is left to this account; each minute brings 75 more'],
+    [99, '  ℹ API requests      99 left for this account; Heroku adds 75 a minute'],
+    [0, '  ℹ API requests      0 left for this account; Heroku adds 75 a minute'],
   ])('is told so: %i', (requestsLeft, line) => {
     expect(report(checkedApp([GOOD], { requestsLeft }))).toContain(line);
   });
@@ -109,7 +124,7 @@ describe('an account that has few API requests left', () => {
       checkedApp([GOOD], { requestsLeft }),
     );
     const lines = report(...apps).filter((line) => line.includes('API requests'));
-    expect(lines).toEqual([expect.stringContaining('only 60 are left')]);
+    expect(lines).toEqual([expect.stringContaining('60 left')]);
   });
 
   it('isn’t told so where a refusal has said it already', () => {

@@ -16,7 +16,7 @@ const releases = (status: string): Circumstances => ({
 describe('a finding, read aloud', () => {
   it('of the maintenance mode', () => {
     expect(saidOf('maintenance', { app: { app: { ...GOOD.app, maintenance: true } } })).toBe(
-      '  ⚠ maintenance       is on: visitors get the 503 page before and after a deploy\n' +
+      '  ⚠ maintenance       on: visitors get the 503 page, also after the deploy\n' +
         '                      → heroku maintenance:off -a my-app',
     );
   });
@@ -25,34 +25,36 @@ describe('a finding, read aloud', () => {
     const refs = ['refs/heads/feature', 'refs/tags/v1'];
     const push = { deploys: false, refs, remote: 'staging', refspec: 'feature:main' };
     expect(saidOf('deploy-ref', { local: { push } })).toBe(
-      '  ⚠ deploy branch     not built: feature, tags/v1; Heroku deploys main and\n' +
-        '                      master only\n' +
+      '  ⚠ deploy branch     not built: feature, tags/v1; Heroku builds only main and\n' +
+        '                      master\n' +
         '                      → git push staging feature:main',
     );
   });
 
   it.each([
-    [1, 'the web dyno is gone'],
-    [3, 'the 3 web dynos are gone'],
+    [1, 'the web dyno'],
+    [3, 'the 3 web dynos'],
   ])('of a web process that is gone, with what that does to %d of them', (quantity, words) => {
     const lines = saidOf('procfile', {
       app: { formation: [web('standard-1x', quantity)] },
       local: { procfile: procfileOf({ worker: 'x' }) },
     });
-    expect(lines.replace(/\s+/g, ' ')).toContain(`unless a buildpack adds one, ${words}`);
-    expect(lines).toContain('→ Add one to the Procfile: web: COMMAND');
+    expect(lines.replace(/\s+/g, ' ')).toContain(`the deploy removes ${words}, unless a buildpack`);
+    expect(lines).toContain('→ Add it to the Procfile: web: COMMAND');
   });
 
   it.each([
-    ['preboot', null, 'with preboot the old code serves for minutes'],
-    ['a Private Space', { name: 'acme' }, 'while dynos are replaced one by one'],
+    ['preboot', null, 'with preboot, it runs for minutes after them'],
+    ['a Private Space', { name: 'acme' }, 'while dynos are replaced, it still runs'],
   ])('of a release phase, as advice, with %s', (_, space, words) => {
     const lines = saidOf('procfile', {
       app: { app: { ...GOOD.app, space } },
       local: { procfile: procfileOf({ web: 'x', release: 'y' }) },
       severity: 'error',
     });
-    expect(lines).toMatch(/^ {2}ℹ Procfile +its release phase's migrations must be backward\n/);
+    expect(lines).toMatch(
+      /^ {2}ℹ Procfile +migrations in its release phase must suit the old code,\n/,
+    );
     expect(lines.replace(/\s+/g, ' ')).toContain(words);
   });
 
@@ -65,18 +67,20 @@ describe('a finding, read aloud', () => {
 
   it('of a stack that has ended', () => {
     expect(saidOf('stack', onStack('heroku-20'))).toBe(
-      '  ⚠ stack             heroku-20 ended on 2025-04-30: Heroku refuses to build on\n' +
+      '  ⚠ stack             heroku-20 ended on 2025-04-30: Heroku no longer builds on\n' +
         '                      it\n' +
         '                      → heroku stack:set heroku-26 -a my-app\n' +
-        '                        (with the next build; try it on a staging app first)',
+        '                        (applies to the next build; try it on staging first)',
     );
-    expect(saidOf('stack', onStack('cedar-14'))).toContain('cedar-14 has ended: Heroku refuses');
+    expect(saidOf('stack', onStack('cedar-14'))).toContain(
+      'cedar-14 has ended: Heroku no longer builds',
+    );
   });
 
   it.each([
-    ['2026-08-01T00:00:00Z', 'no more builds on it from then on'],
-    ['2026-12-01T00:00:00Z', 'already the first build in 30 days fails on purpose'],
-    ['2027-04-02T00:00:00Z', 'already the first build of each day fails on purpose'],
+    ['2026-08-01T00:00:00Z', 'no builds on it after that'],
+    ['2026-12-01T00:00:00Z', 'already fails one build every 30 days'],
+    ['2027-04-02T00:00:00Z', 'already fails one build a day'],
   ])('of a stack that ends, on %s', (today, words) => {
     const lines = saidOf('stack', onStack('heroku-22', today)).replace(/\s+/g, ' ');
     expect(lines).toContain('heroku-22 ends on 2027-04-30');
@@ -90,7 +94,7 @@ describe('a finding, read aloud', () => {
   ])('of a build that runs since %s', (created_at, words) => {
     const lines = saidOf('build-running', { app: { builds: [build('pending', { created_at })] } });
     expect(lines.replace(/\s+/g, ' ')).toContain(
-      `one is running (ccccccc, ${words}, by colleague): of two builds the last`,
+      `one is running (ccccccc, ${words}, by colleague): whichever build finishes last`,
     );
   });
 
@@ -98,7 +102,7 @@ describe('a finding, read aloud', () => {
     const nothing = { created_at: '?', source_blob: null, user: null };
     const builds = [build('pending', nothing), build('pending', nothing)];
     expect(saidOf('build-running', { app: { builds } })).toMatch(
-      /⚠ builds +2 are running, the newest: of two/,
+      /⚠ builds +2 are running: whichever/,
     );
   });
 
@@ -122,13 +126,13 @@ describe('a finding, read aloud', () => {
 
   it('of an app that runs without any release', () => {
     expect(saidOf('last-release', { app: { releases: [] } })).toBe(
-      '  ℹ last release      Heroku lists none, although the app has dynos',
+      '  ℹ last release      none listed, although the app has dynos',
     );
   });
 
   it('of a stack, with the advice to try the next one elsewhere first', () => {
     expect(saidOf('stack', onStack('cedar-14')).replace(/\s+/g, ' ')).toContain(
-      '(with the next build; try it on a staging app first)',
+      '(applies to the next build; try it on staging first)',
     );
   });
 
@@ -138,13 +142,13 @@ describe('a finding, read aloud', () => {
   });
 
   it('of a release that isn’t complete', () => {
-    expect(saidOf('last-release', releases('pending'))).toContain("v42 (Deploy cccccccc) isn't");
+    expect(saidOf('last-release', releases('pending'))).toContain('v42 (Deploy cccccccc) is still');
   });
 
   it('of a release of which no more is known than that it failed', () => {
     const app = { releases: [release(1, 'failed', { description: null })] };
     expect(saidOf('last-release', { app })).toContain(
-      'v1 failed: the app still runs the one before',
+      'v1 failed: the app still runs the release before it',
     );
   });
 
@@ -166,7 +170,9 @@ describe('a finding, read aloud', () => {
     const app = { app: { ...GOOD.app, buildpack_provided_description: 'Java' } };
     const lines = saidOf('java-warmup', { app });
     expect(lines).toMatch(/^ {2}ℹ Java warm-up/);
-    expect(lines.replace(/\s+/g, ' ')).toContain("one inside the app can't be seen from here");
+    expect(lines.replace(/\s+/g, ' ')).toContain(
+      "a warm-up inside the app can't be seen from here",
+    );
     expect(saidOf('java-warmup', { app, severity: 'error' })).toMatch(/^ {2}✖ Java warm-up/);
   });
 });
@@ -180,5 +186,5 @@ it('web dynos are not to be scaled before it’s known that affinity is on', () 
     }),
   ]).join('\n');
   expect(lines).not.toContain('ps:scale');
-  expect(lines.replace(/\s+/g, ' ')).toContain('→ First turn session affinity on');
+  expect(lines.replace(/\s+/g, ' ')).toContain('→ Turn session affinity on first');
 });

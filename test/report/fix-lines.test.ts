@@ -119,8 +119,8 @@ describe('fix plan lines', () => {
     it('counts nothing that is scaled to 0', () => {
       const data = { ...ONE_DYNO, formation: [web('Eco', 0)] };
       const lines = linesOf(data);
-      expect(lines[1]).toMatch(/standard-1x dynos \(nothing while it's scaled to 0\)$/);
-      expect(lines).toContain("  In all: nothing while it's scaled to 0.");
+      expect(lines[1]).toMatch(/standard-1x dynos \(free while scaled to 0\)$/);
+      expect(lines).toContain('  In all: free while scaled to 0.');
       const both = linesOf(data, { only: 'dyno-tier,web-dynos' }).join('\n');
       expect(both).toContain('web from 0 to 2 × standard-1x (+$50/month)');
       expect(both).toContain("In all: $50/month by Heroku's list");
@@ -136,11 +136,11 @@ describe('fix plan lines', () => {
 
   describe('nothing to do', () => {
     it.each<[string, Wish['checks'], string]>([
-      ['every check', false, 'every check is off in the config'],
+      ['every check', false, 'the config turns off every check'],
       [
         'those that it mends',
         { 'dyno-tier': 'off', 'session-affinity': 'off', 'web-dynos': 'off', preboot: 'off' },
-        'every check that this mends is off in the config',
+        'the config turns off every check that this fixes',
       ],
     ])('is explained where the config has %s off', (_, checks, words) => {
       expect(linesOf(ONE_DYNO, { checks })).toEqual([
@@ -159,7 +159,7 @@ describe('fix plan lines', () => {
       [
         'nothing has been deployed',
         { formation: [] },
-        ['  ℹ first deploy      nothing to check before it'],
+        ['  ℹ first deploy      nothing to check yet'],
       ],
       [
         'there is no web process',
@@ -169,7 +169,7 @@ describe('fix plan lines', () => {
       [
         'a Private Space has what there is',
         { app: space, formation: [web('Private-S', 2)] },
-        ['  ℹ preboot           not needed: Private Spaces deploy dyno by dyno'],
+        ['  ℹ preboot           not needed: Private Spaces replace dynos one by one'],
       ],
     ])('is said, and why: %s', (_, data, why) => {
       const lines = linesOf(data);

@@ -14,8 +14,8 @@ describe('github annotations', () => {
         resultOf('preboot', { ...OFF, severity: 'error' }),
       ];
       expect(annotationLines([checkedApp(results)])).toEqual([
-        '::error title=my-app%3A preboot::off%0Aheroku features:enable preboot -a my-app%0Ahttps://devcenter.heroku.com/articles/preboot',
-        '::warning title=my-app%3A session affinity::off%0Aheroku features:enable http-session-affinity -a my-app%0Ahttps://devcenter.heroku.com/articles/session-affinity',
+        '::error title=my-app%3A preboot::off: visitors wait while new dynos boot%0Aheroku features:enable preboot -a my-app%0Ahttps://devcenter.heroku.com/articles/preboot',
+        '::warning title=my-app%3A session affinity::off: with 2+ dynos, in-memory sessions break%0Aheroku features:enable http-session-affinity -a my-app%0Ahttps://devcenter.heroku.com/articles/session-affinity',
       ]);
     });
 
@@ -102,7 +102,7 @@ describe('github summary', () => {
           '',
           '| | check | found | what to do |',
           '| --- | --- | --- | --- |',
-          "| ❌ | preboot | off | <code>heroku features&#58;enable preboot -a my-app</code><br>[Heroku's page](https://devcenter.heroku.com/articles/preboot) |",
+          "| ❌ | preboot | off&#58; visitors wait while new dynos boot | <code>heroku features&#58;enable preboot -a my-app</code><br>[Heroku's page](https://devcenter.heroku.com/articles/preboot) |",
           '| ℹ️ | not checked | deploy hooks&#58; answered 403 | ask them |',
           '',
           '1 check passed.',

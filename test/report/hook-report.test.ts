@@ -4,7 +4,7 @@ import { stoppedLines } from '../../src/report/hook-report.ts';
 describe('stoppedLines', () => {
   it('say how to push all the same', () => {
     expect(stoppedLines({ errors: 1, warnings: 2 }, 'heroku main')).toEqual([
-      '  1 error, 2 warnings: push stopped. To push all the same (plus your options):',
+      '  1 error, 2 warnings: push stopped. To push anyway (add your own options):',
       '    git -c preflight.mode=off push heroku main',
     ]);
   });

@@ -33,7 +33,7 @@ describe('a push that goes well', () => {
 
   it('has no time where the app is still waking', () => {
     expect(said(pushFindings([], background(pending('/'))))).toEqual([
-      'preflight  my-app ℹ no answer yet (still trying)',
+      'preflight  my-app ℹ waiting (still trying in the background)',
     ]);
   });
 
@@ -93,7 +93,7 @@ describe('a push that couldn’t check everything', () => {
     const error = new PreflightError('api-forbidden', 'answered 403');
     const findings = pushFindings(judged(GOOD, { features: error }), awake(84));
     expect(said(findings, wide).join('')).toMatch(
-      /, \d checks passed, \d checks not done as before \(npx heroku-preflight check\)$/,
+      / ✔ awake \(200 in 84 ms\), \d of \d+ checks skipped as before \(npx heroku-preflight check\)$/,
     );
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
 import type { CheckResult } from '../../src/checks/run-checks.ts';
-import { isFinding, newsIn, saidAfter, topicsOf } from '../../src/report/push-topics.ts';
+import { isFinding, newsIn, saidAfter, saidOfApp, topicsOf } from '../../src/report/push-topics.ts';
 import type { Said } from '../../src/state/remembered.ts';
 import { judged, pushFindings } from '../support/check-report.ts';
 import { resultOf } from '../support/check-result.ts';
@@ -81,11 +81,17 @@ describe('what is remembered', () => {
 
   it('isn’t what was only named in one line', () => {
     const findings = pushFindings([OFF]);
-    expect(saidAfter({}, findings, [])).toEqual({});
+    expect(saidAfter({}, findings, [])).toEqual({ app: GOOD.app.web_url });
   });
 
-  it('is no pass', () => {
-    expect(saidOf(judged(GOOD))).toEqual({});
+  it('is no pass, but the app', () => {
+    expect(saidOf(judged(GOOD))).toEqual({ app: GOOD.app.web_url });
+  });
+
+  it('isn’t what was said about another app of that name', () => {
+    const findings = { ...pushFindings([OFF]), webUrl: 'https://my-app-other.herokuapp.com/' };
+    expect(saidOfApp(saidOf([OFF]), findings)).toEqual({});
+    expect(saidOfApp(saidOf([OFF]), { ...findings, webUrl: undefined })).toEqual(saidOf([OFF]));
   });
 
   it('isn’t taken from what every object has', () => {

@@ -95,8 +95,8 @@ describe('a run that has finished', () => {
       asked('/z', [null], 110_000, { error: 'timed out' }),
     ];
     expect(said(runOf({ ...FINISHED, paths })).split('\n')).toEqual([
-      '  ⚠ not as expected   /x answered 404 after 2.0 s: is this the right path? (warmup.paths, warmup.url)',
-      '  ⚠ not as expected   /y answered 200 after 2.0 s without the text that warmup.contains asks for',
+      '  ⚠ not as expected   /x answered 404 after 2.0 s: is the path right? (warmup.paths, warmup.url)',
+      '  ⚠ not as expected   /y answered 200 after 2.0 s without the text in warmup.contains',
       '  ⚠ no answer         /z: no answer in 110.0 s: timed out',
       '  ✔ awake             1 path answered 200, the last after 9.1 s',
     ]);
@@ -113,13 +113,13 @@ describe('a run that has finished', () => {
 
   it('says how long the app wants to be left alone', () => {
     const text = said(ofOnePath([503], { flaw: 'status', retryAfterMs: 7_200_000 }));
-    expect(text).toContain('/ answered 503 after 9.1 s: it asks to be left alone for 2 h');
+    expect(text).toContain('/ answered 503 after 9.1 s: it asks to wait 2 h');
   });
 
   it('says where an answer leads to that was not followed', () => {
     const redirect = { to: 'https://other.example', why: 'other-site' } as const;
     const text = said(ofOnePath([302], { flaw: 'status', redirect }));
-    expect(text).toContain('/ answers 302 and leads to https://other.example');
+    expect(text).toContain('/ redirects (302) to https://other.example');
     expect(text).toContain('preflight.allowHost other.example');
   });
 

@@ -67,7 +67,7 @@ describe('warm --json', () => {
       paths: [
         {
           ...{ warm: false, notWarm: 'unexpected', status: 404, firstMs: null, warmMs: null },
-          message: '/a answers 404: is this the right path? (warmup.paths, warmup.url)',
+          message: '/a answers 404: is the path right? (warmup.paths, warmup.url)',
         },
       ],
     });

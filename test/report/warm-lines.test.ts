@@ -82,12 +82,12 @@ describe('a path that isn’t warm', () => {
     [
       'the app has no such page',
       { notWarm: 'unexpected', last: answerOf({ status: 404, expected: false, flaw: 'status' }) },
-      '✖ not warm /a answers 404: is this the right path? (warmup.paths, warmup.url)',
+      '✖ not warm /a answers 404: is the path right? (warmup.paths, warmup.url)',
     ],
     [
       'the text is missing',
       { notWarm: 'unexpected', last: answerOf({ expected: false, flaw: 'body' }) },
-      '/a answers 200 without the text that warmup.contains asks for',
+      '/a answers 200 without the text in warmup.contains',
     ],
     [
       'it leads to another site',
@@ -98,7 +98,7 @@ describe('a path that isn’t warm', () => {
           redirect: { to: 'https://login.example:8443', why: 'other-site' },
         }),
       },
-      "/a answers 302 and leads to https://login.example:8443: nothing says that it is my-app's → git config --add preflight.allowHost login.example:8443 (only if it is yours)",
+      "/a redirects (302) to https://login.example:8443, which isn't known to be my-app's → git config --add preflight.allowHost login.example:8443 (only if it is yours)",
     ],
     [
       'nobody answered',
@@ -121,12 +121,12 @@ describe('a path that isn’t warm', () => {
     [
       'it was unavailable every time',
       { notWarm: 'unanswered', requests: 21, last: answerOf(UNAVAILABLE) },
-      '/a answers 503, asked 21 times: crashed, still booting, or out of Eco dyno hours',
+      '/a answers 503, asked 21 times: crashed, still booting, or out of Eco hours',
     ],
     [
       'it limits requests',
       { notWarm: 'unanswered', requests: 1, last: answerOf({ status: 429, expected: false }) },
-      '/a answers 429: it takes no more requests for now',
+      '/a answers 429: too many requests for now',
     ],
     [
       'it still gets faster',
@@ -149,7 +149,7 @@ describe('a path that isn’t warm', () => {
         ...{ notWarm: 'unanswered', requests: 1 },
         last: answerOf({ ...UNAVAILABLE, retryAfterMs: 7_200_000 }),
       },
-      '/a answers 503: it asks to be left alone for 2 h',
+      '/a answers 503: it asks to wait 2 h',
     ],
     [
       'its redirects have no end',
@@ -207,7 +207,7 @@ describe('paths of which the same is to be said', () => {
   it('have none of what is to be said of others', () => {
     const [first, second] = remarks(untrusted('/a'), missingPath(), untrusted('/b'));
     expect(first).toContain('; the same for /b →');
-    expect(second).toBe('/missing answers 404: is this the right path? (warmup.paths, warmup.url)');
+    expect(second).toBe('/missing answers 404: is the path right? (warmup.paths, warmup.url)');
   });
 
   it('share one where they lead to the same place', () => {
@@ -242,12 +242,12 @@ const missingPath = (): PathReport =>
 
 describe('a redirect that was expected, and not followed', () => {
   it.each([
-    ['other-site', 'https://www.example.com', "nothing says that it is my-app's"],
-    ['not-https', 'http://my-app.example', 'the warm-up goes to https alone'],
-    ['no-url', '', 'leads nowhere: its Location is no URL'],
+    ['other-site', 'https://www.example.com', "which isn't known to be my-app's"],
+    ['not-https', 'http://my-app.example', 'only https is requested'],
+    ['no-url', '', "to nowhere: its Location isn't a URL"],
   ] as const)('is told: %s', (why, to, words) => {
     const text = said({ last: answerOf({ status: 301, redirect: { to, why } }) });
-    expect(text).toContain('ℹ not followed /a answers 301 and leads');
+    expect(text).toContain('ℹ not followed /a redirects (301)');
     expect(text).toContain(words);
   });
 });
@@ -275,7 +275,7 @@ it('says why nothing was requested', () => {
   };
   expect(warmLines(skipped, PLAIN)).toEqual([
     'my-app  0 × standard-1x  https://my-app-0123456789ab.herokuapp.com',
-    '  ⚠ no web dynos      scaled to 0: no request can wake it',
+    '  ⚠ no web dynos      scaled to 0: no request can wake the app',
     '                      → heroku ps:scale web=1 -a my-app',
   ]);
 });

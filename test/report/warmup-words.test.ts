@@ -53,14 +53,14 @@ describe('the warm-up, read aloud', () => {
   });
 
   it.each([
-    [404, 'is this the right path?'],
-    [401, 'it wants credentials'],
-    [500, 'the app runs, but fails on this path'],
+    [404, 'is the path right?'],
+    [401, 'it needs credentials'],
+    [500, 'the app runs, but this path fails'],
     [502, "Heroku's router got no answer from it"],
     [504, "Heroku's router got no answer from it"],
-    [503, 'crashed, still booting, or out of Eco dyno hours (heroku logs)'],
-    [429, 'it takes no more requests'],
-    [418, 'which warmup.expect does not list'],
+    [503, 'crashed, still booting, or out of Eco hours (heroku logs)'],
+    [429, 'too many requests'],
+    [418, "which isn't in warmup.expect"],
   ])('explains %i in its own words', (code, words) => {
     expect(said(onlyPath(status(code)))).toContain(`/ answers ${code}`);
     expect(said(onlyPath(status(code)))).toContain(words);
@@ -71,27 +71,27 @@ describe('the warm-up, read aloud', () => {
     [503, 7_199_600, '2 h'],
   ])('blames %i on nothing where the app asks for time', (code, retryAfterMs, time) => {
     expect(said(onlyPath(status(code, 84, { retryAfterMs })))).toBe(
-      `  ⚠ warm-up           / answers ${code}: it asks to be left alone for ${time}`,
+      `  ⚠ warm-up           / answers ${code}: it asks to wait ${time}`,
     );
   });
 
   it('makes nothing of a wish to be asked later where asking is of no use', () => {
     const text = said(onlyPath(status(404, 84, { retryAfterMs: 60_000 })));
-    expect(text).toContain('is this the right path?');
+    expect(text).toContain('is the path right?');
     expect(said(onlyPath(status(503, 84, { retryAfterMs: 0 })))).toContain('crashed');
   });
 
   it('misses the text that the config wants', () => {
     const answer = status(200, 84, { expected: false, flaw: 'body' });
     expect(said(onlyPath(answer))).toBe(
-      '  ⚠ warm-up           / answers 200 without the text that warmup.contains asks for',
+      '  ⚠ warm-up           / answers 200 without the text in warmup.contains',
     );
   });
 
   it('says where an unexpected answer leads to, and how to allow that', () => {
     const redirect = { to: 'https://other.example', why: 'other-site' } as const;
     const text = said(onlyPath(status(302, 84, { expected: false, flaw: 'status', redirect })));
-    expect(text).toContain('/ answers 302 and leads to https://other.example');
+    expect(text).toContain('/ redirects (302) to https://other.example');
     expect(text).toContain('→ git config --add preflight.allowHost other.example');
     expect(said(onlyPath(status(302, 84, { redirect })))).toBe(
       '  ✔ awake             302 in 84 ms',
@@ -111,7 +111,7 @@ describe('the warm-up, read aloud', () => {
   });
 
   it.each([
-    ['not-released', 'ℹ first deploy      nothing to warm or check before it'],
+    ['not-released', 'ℹ first deploy      nothing to wake or check yet'],
     ['no-web-process', 'ℹ no web process    nothing to wake or check'],
     ['no-web-dynos', '→ heroku ps:scale web=1 -a my-app'],
     ['maintenance', '→ heroku maintenance:off -a my-app'],
@@ -121,37 +121,39 @@ describe('the warm-up, read aloud', () => {
 
   it('goes on in the background', () => {
     const text = said(background(pending('/')), ASLEEP);
-    expect(text).toContain('ℹ waking            no answer after 1.0 s, asking on');
+    expect(text).toContain('ℹ waking            no answer after 1.0 s; still trying');
     expect(text).toContain('→ npx heroku-preflight report');
   });
 
   it('does not call an app slow to answer asleep', () => {
     expect(said(background(pending('/')))).toContain('ℹ slow');
-    expect(said(background(pending('/')), UNKNOWN)).toContain('ℹ no answer yet');
+    expect(said(background(pending('/')), UNKNOWN)).toContain('ℹ waiting');
   });
 
   it('says what came so far where it goes on', () => {
     const text = said(background(pending('/', status(503), status(503))));
-    expect(text).toContain('ℹ not ready yet     503 twice so far, asking on in the background');
+    expect(text).toContain('ℹ not ready yet     503 twice so far; still trying in the background');
     expect(said(background(pending('/', failure)))).toContain(
-      "https://x can't be reached, asking on in the background",
+      "https://x can't be reached; still trying in the background",
     );
   });
 
   it('names the paths that it goes on with', () => {
     const paths = [final('/', status(200)), pending('/a', status(503)), pending('/b')];
     expect(said(background(...paths))).toContain(
-      '/a: 503 so far; /b: no answer after 1.0 s, asking on in the background',
+      '/a: 503 so far; /b: no answer after 1.0 s; still trying in the background',
     );
     const many = ['/a', '/b', '/c', '/d', '/e'].map((path) => pending(path));
-    expect(said(background(final('/', status(200)), ...many))).toContain('and 2 more, asking on');
-    expect(said(background(...many))).toContain('slow              no answer after 1.0 s, asking');
+    expect(said(background(final('/', status(200)), ...many))).toContain(
+      'and 2 more; still trying',
+    );
+    expect(said(background(...many))).toContain('slow              no answer after 1.0 s; still');
   });
 
   it('does not pass over a wrong answer where it goes on with other paths', () => {
     const text = said(background(final('/x', status(404)), pending('/')));
-    expect(text).toContain('⚠ slow              /x answers 404: is this the right path?');
-    expect(text).toContain('; /: no answer after 1.0 s, asking on in the background');
+    expect(text).toContain('⚠ slow              /x answers 404: is the path right?');
+    expect(text).toContain('; /: no answer after 1.0 s; still trying in the background');
   });
 
   it('says what keeps it from going on in the background', () => {
@@ -159,7 +161,7 @@ describe('the warm-up, read aloud', () => {
     const paths = [pending('/', status(503))];
     const text = said({ kind: 'unanswered', waitedMs: 1_004, paths, error });
     expect(text).toContain(
-      "⚠ no answer yet     503 so far, and no way to go on in the background: can't write to /x (ENOSPC)",
+      "⚠ waiting           503 so far; can't go on in the background: can't write to /x (ENOSPC)",
     );
   });
 

@@ -10,7 +10,7 @@ import type { Style } from '../../src/terminal/style.ts';
 import { conditionOf } from '../../src/warmup/condition.ts';
 import type { WarmupOutcome } from '../../src/warmup/wake.ts';
 import { type Circumstances, resultOf } from './check-result.ts';
-import { APP, NOON, readingsOf } from './readings.ts';
+import { APP, GOOD, NOON, readingsOf } from './readings.ts';
 import { PLAIN } from './style.ts';
 import { onlyPath, status } from './warmup-outcomes.ts';
 
@@ -26,7 +26,10 @@ export const pushFindings = (
   checks: readonly CheckResult[],
   warmup?: WarmupOutcome,
   requestsLeft?: number,
-): PushFindings => ({ app: APP, condition: conditionOf({}), warmup, checks, requestsLeft });
+): PushFindings => ({
+  ...{ app: APP, webUrl: GOOD.app.web_url ?? undefined, condition: conditionOf({}) },
+  ...{ warmup, checks, requestsLeft },
+});
 
 /** An app that answered at once. */
 export const awake = (ms: number): WarmupOutcome => onlyPath(status(200, ms));
@@ -39,7 +42,7 @@ export const pushed = (
   requestsLeft?: number,
 ): string[] => [
   ...pushReport(
-    { app: APP, condition: conditionOf({}), warmup, checks: results, requestsLeft },
+    pushFindings(results, warmup, requestsLeft),
     '',
     { report: 'full', quiet: false, said: {}, isAnnounced: true },
     style,

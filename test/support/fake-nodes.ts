@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 
 /** The one line of a hook that found no Node, where PATH's says this of its version. */
 export const NO_NODE = (version: string): string =>
-  `preflight: found no Node >= 20.19 that starts, neither on PATH (it has ${version}) nor where version managers and Homebrew keep theirs: nothing is checked, the push goes on\n`;
+  `preflight: found no Node >= 20.19 that starts, neither on PATH (it has ${version}) nor where version managers and Homebrew keep theirs: nothing was checked, the push goes on\n`;
 
 /** A version manager's, without a Node behind it. */
 export const SHIM = `#!/bin/sh

@@ -20,7 +20,7 @@ const VARIABLE: readonly (readonly [pattern: RegExp, shown: (found: string) => s
   [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, zeros],
   [/(?<=\bmy-app-)[0-9a-f]{12}(?=\.herokuapp\.com)/g, zeros],
   [/(?<=\bdeployhooks-simulated-)\d+/g, zeros],
-  [/(?<=\b200 (?:in|after) )(?:\d+ ms|\d+\.\d s)$/gm, () => 'N ms'],
+  [/(?<=\b200 (?:in|after) )(?:\d+ ms|\d+\.\d s)(?=$|\))/gm, () => 'N ms'],
 ];
 
 /** `text` without what differs from run to run: commits, ids, times. */
