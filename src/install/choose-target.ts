@@ -1,5 +1,6 @@
 import type { Facts } from './facts.ts';
-import { blockOf, isExecutable, isForeign, isOurs, withBlock } from './hook-file.ts';
+import { isExecutable, isForeign, isOurs } from './hook-file.ts';
+import { NEW_HOOK, withHookLines } from './hook-line.ts';
 import { gitConfig, knowsEveryGit } from './managers/git-config.ts';
 import { git } from './managers/git.ts';
 import { MANAGERS, TARGETS } from './managers/index.ts';
@@ -37,7 +38,7 @@ function choiceOf(facts: Facts, target: Target): Choice {
 function fitting(target: Target, facts: Facts): Choice['placement'] {
   const placement = target.placement(facts);
   if ('reason' in placement || placement.type !== 'block') return placement;
-  const fitted = fitBlock(placement, target.name, facts.payload.hook);
+  const fitted = fitBlock(placement, target.name);
   return 'reason' in fitted ? fitted : { ...placement, ...fitted };
 }
 
@@ -84,12 +85,11 @@ const isRunOtherwise = ({ managers }: Facts): boolean =>
 function fitBlock(
   { hook, readBy }: Pick<BlockPlacement, 'hook' | 'readBy'>,
   runner: string,
-  shipped: string,
 ): { readonly text: string } | Refusal {
   const { path } = hook;
   switch (hook.kind) {
     case 'none':
-      return { text: shipped };
+      return { text: NEW_HOOK };
     case 'symlink':
       return { reason: 'symlink', path, target: hook.target };
     case 'binary':
@@ -108,7 +108,7 @@ function fitBlock(
         return { reason: 'foreign-language', path, name: program.name };
       }
       if (readBy === 'shebang' && program.type === 'crlf') return { reason: 'crlf', path };
-      return { text: withBlock(hook.text, blockOf(shipped)) };
+      return { text: withHookLines(hook.text) };
     }
   }
 }

@@ -26,8 +26,6 @@ export interface Facts extends Evidence {
 
 /** What the package brings into the git directory. */
 export interface Payload {
-  /** the shipped pre-push, as latin1 */
-  readonly hook: string;
   readonly files: readonly PayloadFile[];
   /** the compiled code of the bundle that is there now */
   readonly compiled: readonly string[];

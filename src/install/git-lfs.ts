@@ -5,7 +5,7 @@ import { openGit } from '../git/git.ts';
 import type { FileChange } from './apply.ts';
 import { type Facts, hooksIn } from './facts.ts';
 import { orNull } from './files.ts';
-import { isBlockAlone } from './hook-file.ts';
+import { isOursAlone } from './hook-line.ts';
 import type { Repository } from './repository.ts';
 
 /**
@@ -39,7 +39,7 @@ export async function findLfs(
 
 /** A hook that is ours alone, with what `git lfs install` would have made of a free place. */
 export function withLfs(text: string): string {
-  if (!isBlockAlone(text)) return text;
+  if (!isOursAlone(text)) return text;
   return `${text.endsWith('\n') ? text : `${text}\n`}${LFS_LINES}`;
 }
 

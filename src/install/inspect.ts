@@ -103,16 +103,15 @@ async function readPayload(
     [state.starter, await shipped('hooks/start.cjs')],
     [state.runner, await shipped('hooks/run.sh')],
     [state.finder, await shipped('hooks/find-node.sh')],
+    [state.hook, await shipped('hooks/pre-push')],
+    [state.node, Buffer.from(`${execPath}\n`)],
   ];
-  const hook = await shipped('hooks/pre-push');
-  wanted.push([state.hook, hook], [state.node, Buffer.from(`${execPath}\n`)]);
   const files = wanted.map(async ([path, contents]) => ({
     ...{ path, contents },
     present: await orNull(readFile(path)),
   }));
   const names = (await orNull(readdir(state.root))) ?? [];
   return {
-    hook: hook.toString('latin1'),
     files: await Promise.all(files),
     compiled: names
       .filter((name) => name.startsWith('code-'))

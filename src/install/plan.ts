@@ -3,7 +3,8 @@ import type { FileChange } from './apply.ts';
 import { chooseTarget, type FittedBlock } from './choose-target.ts';
 import type { Facts } from './facts.ts';
 import { withLfs } from './git-lfs.ts';
-import { isBlockAlone, isOurs } from './hook-file.ts';
+import { isOurs } from './hook-file.ts';
+import { isOursAlone } from './hook-line.ts';
 import type { Snippet } from './managers/manager.ts';
 import type {
   BlockPlacement,
@@ -136,7 +137,7 @@ function wasCreated(hook: BlockPlacement['hook'], known: Manifest | null): boole
   if (hook.kind !== 'text') return hook.kind === 'none';
   if (!isOurs(hook)) return false;
   // Moved here by a manager, perhaps: a script of one `#!` line does nothing.
-  return known?.hook?.created ?? isBlockAlone(hook.text);
+  return known?.hook?.created ?? isOursAlone(hook.text);
 }
 
 function stateChanges({ payload, state, manifest, strays }: Facts, next: Manifest): FileChange[] {

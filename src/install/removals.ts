@@ -1,7 +1,8 @@
 import type { FileChange } from './apply.ts';
 import { type Facts, ownScriptsIn } from './facts.ts';
 import { isInside } from './files.ts';
-import { type HookFile, withoutBlock } from './hook-file.ts';
+import type { HookFile } from './hook-file.ts';
+import { withoutHookLines } from './hook-line.ts';
 import { MANAGERS } from './managers/index.ts';
 import type { ConfigFile } from './managers/manager.ts';
 import { HOOK_SECTION, type Repository } from './repository.ts';
@@ -11,7 +12,7 @@ export function hookRemovals(file: HookFile, { manifest }: Facts): FileChange[] 
   if (file.kind !== 'text') return [];
   const { path, mode } = file;
   const rest = withoutCopies(file.text);
-  const text = withoutBlock(rest);
+  const text = withoutHookLines(rest);
   if (text === file.text) return [];
   if (rest === '') return [{ type: 'remove', path }];
   // Without a manifest, a script of one `#!` line is taken for ours: it does nothing.

@@ -6,6 +6,7 @@ import { apply, type FileChange } from './apply.ts';
 import { type Facts, ownScriptsIn, scriptsIn } from './facts.ts';
 import { isInside, orNull, type Show } from './files.ts';
 import { type HookFile, isOurs, readHookFile } from './hook-file.ts';
+import { COPY, withoutHookLines } from './hook-line.ts';
 import { inspect } from './inspect.ts';
 import { type InstallContext, type Outcome, pathShower } from './outcome.ts';
 import { entryRemovals, hookRemovals, isShared, settingsRemovals, staysIn } from './removals.ts';
@@ -52,9 +53,15 @@ const planNow = async (facts: Facts): Promise<UninstallPlan> =>
 /** What is for its user to remove. */
 function leftovers({ hook, managers }: Facts, show: Show): string[] {
   const changed = managers.flatMap(({ configs }) => configs.filter(staysIn));
+  // Our line in the hook that a manager wrote goes with the others.
+  const isGone =
+    isOurs(hook) && hook.kind === 'text' && !withoutHookLines(hook.text).includes(COPY);
   const pasted = managers.filter(
     ({ manager, pasted: isPasted, configs }) =>
-      isPasted && manager.snippet && !configs.some(({ text, editor }) => editor?.has(text)),
+      isPasted &&
+      manager.snippet &&
+      !configs.some(({ text, editor }) => editor?.has(text)) &&
+      !(isGone && !configs.some(({ text }) => text.includes(COPY))),
   );
   const unread = hook.kind === 'unreadable' ? [show(hook.path)] : [];
   return [

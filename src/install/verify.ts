@@ -36,7 +36,8 @@ const SETTINGS = ['push.recurseSubmodules=no', 'push.gpgSign=no', 'protocol.file
 export async function doesGitRunHook(repository: Repository, ports: VerifyPorts): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), 'heroku-preflight-'));
   try {
-    const remote = join(folder, 'remote.git');
+    // The line in a hook reads our hook only when the URL may be Heroku's.
+    const remote = join(folder, 'git.heroku.com', 'trial.git');
     await makeEmptyRepository(remote, repository.objectFormat);
     const env = { ...ports.env, ...(await trialEnv(folder, ports)) };
     return await push(remote, repository, { ...ports, env });

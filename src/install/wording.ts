@@ -3,10 +3,12 @@ import { printable } from '../base/text.ts';
 import type { FileChange } from './apply.ts';
 import type { Facts } from './facts.ts';
 import type { Show } from './files.ts';
-import { blockOf, hasBlock } from './hook-file.ts';
-import { SNIPPET_MARK } from './managers/manager.ts';
+import { COPY, hasHookLines, HOOK_LINES, NEW_HOOK } from './hook-line.ts';
 import { INSTALLER, type Question } from './outcome.ts';
 import type { InstallPlan } from './plan.ts';
+
+/** The title of what a dry run lists. */
+export const DRY_RUN = 'Dry run, nothing changed. Would:';
 
 export const hooksChanged = (): PreflightError =>
   new PreflightError('changed-meanwhile', 'something else changed the hooks meanwhile', {
@@ -61,21 +63,15 @@ export function questionFor(
 }
 
 function sharedText(change: FileChange, facts: Facts, show: Show): string {
-  const intro = `${show(change.path)} isn't this clone's alone: whoever shares it gets the change, too.`;
-  if (change.type !== 'write') return `${intro}\nIt will be removed.`;
+  const intro = `${show(change.path)} is shared with your team.`;
+  if (change.type !== 'write') return `${intro} This removes it: it does nothing else.`;
   const text = change.contents.toString('latin1');
-  const { hook: shipped } = facts.payload;
-  if (hasBlock(text)) {
-    return change.isNew
-      ? `${intro}\nIt will be:\n\n${indented(shipped)}`
-      : `${intro}\nThese lines will stand at its top:\n\n${indented(blockOf(shipped))}`;
-  }
-  const config = configAt(change.path, facts);
-  const lines = config === undefined ? [] : changedLines(config, change.contents.toString());
-  if (!text.includes(SNIPPET_MARK)) {
-    return `${intro}\nThe lines of heroku-preflight will be removed from it.`;
-  }
-  return `${intro}\nThese lines will be new in it:\n\n${indented(`${lines.map(printable).join('\n')}\n`)}`;
+  if (change.isNew) return `${intro} This creates it:\n\n${indented(NEW_HOOK)}`;
+  if (hasHookLines(text)) return `${intro} This adds to it:\n\n${indented(HOOK_LINES)}`;
+  if (!text.includes(COPY)) return `${intro} This removes heroku-preflight's lines from it.`;
+  const config = configAt(change.path, facts) ?? '';
+  const lines = changedLines(config, change.contents.toString()).map(printable);
+  return `${intro} This adds to it:\n\n${indented(`${lines.join('\n')}\n`)}`;
 }
 
 const configAt = (path: string, { managers }: Facts): string | undefined =>

@@ -130,13 +130,13 @@ describe('our lines in a hook that git runs no more', () => {
 
   it('are looked for in nothing but hooks, whatever the record says', async () => {
     await installHooks(repository);
-    const block = (await textOf(HOOK)).replace('#!/bin/sh\n', '');
-    await write('notes', block);
+    const lines = (await textOf(HOOK)).replace('#!/bin/sh\n', '');
+    await write('notes', lines);
     const manifest = pathOf('.git/heroku-preflight/install.json');
     const record = JSON.parse(await readFile(manifest, 'utf8')) as object;
     await writeFile(manifest, JSON.stringify({ ...record, hooks: [pathOf('notes'), 'pre-push'] }));
     await installHooks(repository, ['--uninstall', '--yes']);
-    expect(await textOf('notes')).toBe(block);
+    expect(await textOf('notes')).toBe(lines);
   });
 });
 
@@ -182,7 +182,7 @@ const hasLfs = await promisify(execFile)('git', ['lfs', 'version']).then(
   ])('%s says so: a free place gets its lines as well, which stay', async (file, text) => {
     await write(file, text);
     expect((await installHooks(repository)).code).toBe(0);
-    expect(await textOf(HOOK)).toMatch(/<<< heroku-preflight <<<\n[^#]*git lfs pre-push "\$@"\n$/);
+    expect(await textOf(HOOK)).toMatch(/ # heroku-preflight\n[^#]*git lfs pre-push "\$@"\n$/);
     expect((await installHooks(repository)).stdout).toContain('already installed');
     await installHooks(repository, ['--uninstall']);
     expect(await textOf(HOOK)).toMatch(/^#!\/bin\/sh\ncommand -v git-lfs .*\n.*"\$@"\n$/);

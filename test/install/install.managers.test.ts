@@ -98,8 +98,8 @@ describe.each(Object.keys(EDITED).map((name) => ({ name })))('$name', ({ name })
   it('shows the lines that will be new, and takes no for an answer', async () => {
     const { code, stdout, stderr } = await installHooks(repository, [], { types: 'n\n' });
     expect({ code, stdout }).toEqual({ code: 2, stdout: 'Nothing was written.\n' });
-    expect(stderr).toContain(`${file} isn't this clone's alone`);
-    expect(stderr).toContain('These lines will be new in it:');
+    expect(stderr).toContain(`${file} is shared with your team`);
+    expect(stderr).toContain('This adds to it:');
     expect(stderr).toContain('heroku-preflight/pre-push');
     expect(await readFile(pathOf(file), 'utf8')).toBe(text);
   });

@@ -2,7 +2,8 @@ import { lstat, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Facts } from '../facts.ts';
 import { isAbsent, isForbidden, orNull } from '../files.ts';
-import { isForeign, withoutBlock } from '../hook-file.ts';
+import { isForeign } from '../hook-file.ts';
+import { COPY, withoutHookLines } from '../hook-line.ts';
 import type { PackageJson } from '../package-json.ts';
 import {
   type ConfigEditor,
@@ -10,7 +11,6 @@ import {
   type Manager,
   type ManagerFound,
   type Snippet,
-  SNIPPET_MARK,
 } from './manager.ts';
 import { type EditPlacement, foundIn, type HookManager } from './target.ts';
 
@@ -94,12 +94,12 @@ export interface Traces {
 export const recognizedBy =
   (traces: Traces): Manager['find'] =>
   async ({ repository: { topLevel }, hook, packageJson }) => {
-    const script = hook.kind === 'text' ? withoutBlock(hook.text) : '';
+    const script = hook.kind === 'text' ? hook.text : '';
     const configs = topLevel === null ? [] : await configsOf(traces, topLevel, packageJson);
-    const ownsHook = traces.generated.test(script);
+    const ownsHook = traces.generated.test(withoutHookLines(script));
     if (!ownsHook && configs.length === 0) return null;
-    const texts = [script, ...configs.map(({ text }) => text), ...(await besides(traces, configs))];
-    const pasted = texts.some((text) => text.includes(SNIPPET_MARK));
+    const texts = [...configs.map(({ text }) => text), ...(await besides(traces, configs))];
+    const pasted = [...(ownsHook ? [script] : []), ...texts].some((text) => text.includes(COPY));
     return { ownsHook, pasted, configs, script: null };
   };
 

@@ -1,5 +1,5 @@
 import { pastedManager } from './configured.ts';
-import { READ_IT } from './manager.ts';
+import { HOOK_LINES } from '../hook-line.ts';
 
 export const hk = pastedManager({
   name: 'hk',
@@ -13,6 +13,6 @@ export const hk = pastedManager({
   snippet: {
     // hk's steps learn neither the remote nor the refs.
     into: 'the pre-push hook, below its first line, and again after each hk install',
-    text: `${READ_IT}\n`,
+    text: HOOK_LINES,
   },
 });

@@ -2,24 +2,19 @@ import { extname } from 'node:path';
 import { parse as parseJsonc, type ParseError } from 'jsonc-parser';
 import { parse as parseToml } from 'smol-toml';
 import { parseAllDocuments } from 'yaml';
+import { commandLine } from '../hook-line.ts';
 
 export const JOB_NAME = 'heroku-preflight';
 
-// Lefthook puts {1} and {2} into the shell's text as they are, so a URL may hold anything: it's read
-// from a here-document, and `exit` ends the shell before a line that follows could run. No double
-// quotes, since on Windows lefthook puts its own around the text: without IFS and globs none are needed.
-// What a job leaves of stdin, lefthook gives to the next job without its beginning, so `cat` takes it.
+// Lefthook puts {1} and {2} into the shell's text as they are, and a URL can contain anything. So the
+// shell reads them from a here-document, and exits before it could run a line of the URL. There are no
+// double quotes because lefthook puts its own around the text on Windows; without IFS and globs the
+// shell needs none. `cat` reads the rest of stdin: lefthook gives it to the next job, without the start.
 const RUN = `\
-IFS=
-set -f
-: {files}
-{ read -r remote <&9
-  read -r url <&9
-  hook=$(git rev-parse --git-common-dir)/heroku-preflight/pre-push
-  [ ! -f $hook ] || sh $hook $remote $url 9<&-
-  code=$?
-  cat >/dev/null
-  exit $code
+IFS=; set -f; : {files}
+{ read -r remote <&9; read -r url <&9
+${commandLine('$remote', '$url', '9<&-')}
+code=$?; cat >/dev/null; exit $code
 } 9<<'END'
 {1}
 {2}

@@ -83,14 +83,3 @@ export interface Snippet {
   readonly then?: string;
   readonly text: string;
 }
-
-/** What every snippet names, so that it's recognized once it's pasted. */
-export const SNIPPET_MARK = 'heroku-preflight/pre-push';
-
-// The hook's copy is in the git directory alone: a colleague without it isn't stopped.
-const FIND = `f="$(git rev-parse --git-common-dir)/${SNIPPET_MARK}"; [ ! -f "$f" ] ||`;
-
-/** For what goes on in the same shell: it keeps stdin and arguments. */
-export const READ_IT = `${FIND} . "$f"`;
-
-export const START_IT = `${FIND} sh "$f"`;

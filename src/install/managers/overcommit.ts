@@ -1,5 +1,5 @@
 import { pastedManager } from './configured.ts';
-import { START_IT } from './manager.ts';
+import { HOOK_LINE } from '../hook-line.ts';
 
 export const overcommit = pastedManager({
   name: 'overcommit',
@@ -17,7 +17,7 @@ export const overcommit = pastedManager({
     text: `PrePush:
   HerokuPreflight:
     enabled: true
-    command: ['sh', '-c', '${START_IT} "$@"', 'sh']
+    command: ["sh", "-c", ${JSON.stringify(HOOK_LINE)}, "sh"]
 `,
   },
 });

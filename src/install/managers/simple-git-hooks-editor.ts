@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
+import { HOOK_LINE } from '../hook-line.ts';
 import type { ConfigEditor } from './manager.ts';
 import { afterMark, withFirstEntry, withoutEntry, withoutMark } from './text-edits.ts';
 
@@ -17,14 +18,9 @@ export function simpleGitHooksEditor(name: string): ConfigEditor | null {
 /** package.json with its section, or a file that has nothing else */
 export type SimpleGitHooksFile = 'package.json' | 'config.json';
 
-// Read by the hook's own shell, it keeps stdin, arguments and $0 for the commands that follow.
-const COMMAND =
-  'preflight="$(git rev-parse --git-common-dir)/heroku-preflight/pre-push"; ' +
-  '[ ! -f "$preflight" ] || . "$preflight"';
-
-/** Ours, of whatever version: a line by itself. */
+/** Our command, a line of its own: up to version 0.1 it began with a variable. */
 const OURS =
-  /^(\w+)="\$\(git rev-parse --git-common-dir\)\/heroku-preflight\/pre-push"; \[ ! -f "\$\1" \] \|\| \. "\$\1"(?:\n|$)/;
+  /^(?:case .*heroku-preflight\/pre-push.* # heroku-preflight|(\w+)="\$\(git rev-parse --git-common-dir\)\/heroku-preflight\/pre-push"; \[ ! -f "\$\1" \] \|\| \. "\$\1")(?:\n|$)/;
 
 /** Where the hooks' section is in the file. */
 const SECTION: Readonly<Record<SimpleGitHooksFile, readonly string[]>> = {
@@ -47,10 +43,10 @@ export function withCommand(text: string, where: SimpleGitHooksFile): string | n
     if (section?.type !== 'object' || (hook && hook.type !== 'string')) return null;
     const theirs = hook ? `\n${String(hook.value)}` : '';
     const isRight = (added: string): boolean =>
-      isDeepStrictEqual(parse(added), withHook(parse(body), where, COMMAND + theirs));
+      isDeepStrictEqual(parse(added), withHook(parse(body), where, HOOK_LINE + theirs));
     const additions = hook
-      ? [spliced(body, hook.offset + 1, 0, escaped(`${COMMAND}\n`))]
-      : withFirstEntry(body, section, COMMAND, 'pre-push');
+      ? [spliced(body, hook.offset + 1, 0, escaped(`${HOOK_LINE}\n`))]
+      : withFirstEntry(body, section, HOOK_LINE, 'pre-push');
     return additions.find(isRight) ?? null;
   });
 }
