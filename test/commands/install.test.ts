@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readConfig } from '../../src/config/schema.ts';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
@@ -93,6 +93,25 @@ describe('--init', () => {
     expect(run.code).toBe(0);
     const text = await readFile(join(repository.path, 'heroku-preflight.json'), 'utf8');
     expect(() => readConfig(text, 'heroku-preflight.json')).not.toThrow();
+  });
+
+  const SCHEMA = 'node_modules/heroku-preflight/schema.json';
+  const MONOREPO = { at: `packages/web/${SCHEMA}`, cwd: 'packages/web/src' };
+
+  it.each([
+    { what: 'at the top', at: SCHEMA, cwd: '.', line: `./${SCHEMA}` },
+    { what: 'at the top, from below', at: SCHEMA, cwd: 'packages/web/src', line: `./${SCHEMA}` },
+    { what: 'in a package below the top', ...MONOREPO, line: `./packages/web/${SCHEMA}` },
+    { what: 'in another package', ...MONOREPO, cwd: 'packages', line: undefined },
+    { what: 'nowhere', at: 'schema.json', cwd: '.', line: undefined },
+  ])('names the schema if it exists: $what', async ({ at, cwd, line }) => {
+    const path = join(repository.path, at);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, '{}');
+    await mkdir(join(repository.path, cwd), { recursive: true });
+    await installHooks(repository, ['--init'], { cwd: join(repository.path, cwd) });
+    const text = await readFile(join(repository.path, 'heroku-preflight.json'), 'utf8');
+    expect(readConfig(text, 'heroku-preflight.json').$schema).toBe(line);
   });
 
   it('never overwrites one', async () => {
