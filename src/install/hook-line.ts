@@ -43,7 +43,7 @@ export const HOOK_LINES = `${COMMENT}\n# shellcheck disable=SC1090\n${HOOK_LINE}
 /** A hook that has nothing else. */
 export const NEW_HOOK = `#!/bin/sh\n${HOOK_LINES}`;
 
-// Up to version 0.1 a hook got all of hooks/pre-push, between markers.
+// Earlier versions put all of hooks/pre-push into a hook, between markers.
 const OLD_BLOCK = String.raw`# >>> heroku-preflight >>>\r?\n[^]*?# <<< heroku-preflight <<<`;
 const LINES = String.raw`(?:# heroku-preflight: .*\r?\n)?(?:# shellcheck .*\r?\n)?case .*${COPY}.* # heroku-preflight`;
 const OURS = new RegExp(String.raw`^(?:${OLD_BLOCK}|${LINES})\r?(\n|(?![^]))`, 'm');

@@ -23,9 +23,9 @@ END
 
 /**
  * What a command and an item of `jobs` have in common. Source: lefthook 2.2.2, and its code.
- * Lefthook skips a job when another remote has the files of the push already, unless the job has
- * files of its own: whichever of these is a file below the top level. In a worktree that is `.git`.
- * `interactive` would give it the terminal for stdin.
+ * Lefthook skips a job if another remote already has the pushed files, unless the job lists files that
+ * exist below the top level. One of these always does; in a worktree it's `.git`. We don't use
+ * `interactive`, which replaces stdin with the terminal.
  */
 const JOB = {
   use_stdin: true,
@@ -33,13 +33,13 @@ const JOB = {
   run: RUN,
 };
 
-/** For `commands`: 0, which is the default, comes last, and people count from 1. */
+/** For `commands`: the default 0 comes last, and users count from 1. */
 export const COMMAND = { priority: -1, ...JOB };
 
-/** For `jobs`, which come before all commands and in the order of the file. */
+/** For `jobs`, which run before all commands and in the order of the file. */
 export const ITEM = { name: JOB_NAME, ...JOB };
 
-/** What lefthook's configuration may be written in. */
+/** The formats of lefthook's configuration. */
 export type LefthookFormat = 'yaml' | 'toml' | 'json' | 'jsonc';
 
 const FORMATS: Readonly<Record<string, LefthookFormat>> = {
@@ -60,7 +60,7 @@ export type Value = Readonly<Record<string, unknown>>;
 const PARSE: Readonly<Record<LefthookFormat, (text: string) => unknown>> = {
   yaml: (text) => {
     const documents = parseAllDocuments(text, { merge: true });
-    // Lefthook reads the first of several.
+    // Of several documents, lefthook reads only the first.
     if (documents.length > 1) return undefined;
     const [document] = documents;
     if (!document) return {};
@@ -75,7 +75,7 @@ const PARSE: Readonly<Record<LefthookFormat, (text: string) => unknown>> = {
   },
 };
 
-/** null where the text is no configuration. */
+/** null: the text isn't a configuration. */
 export function parseConfig(format: LefthookFormat, text: string): Value | null {
   try {
     const value = PARSE[format](text);
@@ -85,7 +85,7 @@ export function parseConfig(format: LefthookFormat, text: string): Value | null 
   }
 }
 
-/** Our job, as the command or item of `jobs` that it is. */
+/** Our job: a command, or an item of `jobs`. */
 export function ourJobIn(config: Value): unknown {
   const hook = config['pre-push'];
   if (!isObject(hook)) return undefined;
@@ -94,7 +94,7 @@ export function ourJobIn(config: Value): unknown {
   return item ?? (isObject(commands) ? commands[JOB_NAME] : undefined);
 }
 
-/** What there is without our job, and without the empty keys that it may have needed. */
+/** The configuration without our job, and without the empty keys that may have come with it. */
 export function besidesOurJob(config: Value): Value {
   const hook = config['pre-push'];
   const rest = omitted(config, 'pre-push');

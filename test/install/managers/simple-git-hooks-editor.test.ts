@@ -90,7 +90,7 @@ it('replaces an older version of the command', () => {
   expect(withoutCommand(older, 'config.json')).toBe(text);
 });
 
-/** That of version 0.1. */
+/** That of earlier versions. */
 const OLDER =
   'preflight="$(git rev-parse --git-common-dir)/heroku-preflight/pre-push"; ' +
   '[ ! -f "$preflight" ] || . "$preflight"';
