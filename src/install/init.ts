@@ -30,8 +30,8 @@ export async function init(context: InstallContext): Promise<Outcome> {
   return {
     exitCode: 0,
     lines: [
-      `${shown} is created, with the default of every setting`,
-      '  next: change it to your needs, then npx heroku-preflight check',
+      `${shown} created, with the default of every setting`,
+      '  next: edit it, then run npx heroku-preflight check',
     ],
     report: { result: 'config-written', path },
   };

@@ -47,7 +47,7 @@ describe.each([
   it('is left alone: our lines go into that hook', async () => {
     const { code, stdout } = await installHooks(repository);
     expect([code, stdout]).toEqual([0, expect.stringContaining(`installed in ${HOOK}`)]);
-    expect(stdout).toMatch(new RegExp(`beware of: +${name}.*, which `));
+    expect(stdout).toMatch(new RegExp(`warning: +${name}.* this hook`));
     expect(await textOf(file)).toBe(text);
     expect(await textOf(HOOK)).toContain('cat >seen');
   });
@@ -55,8 +55,8 @@ describe.each([
   it('is named as what would undo that', async () => {
     await installHooks(repository);
     const { stdout } = await installHooks(repository, ['--status']);
-    expect(stdout).toMatch(new RegExp(`beware of +${name}.*, which `));
-    expect(stdout).toContain('git ran it: verified');
+    expect(stdout).toMatch(new RegExp(`warning +${name}.* this hook`));
+    expect(stdout).toContain('verified: git runs it');
   });
 
   it('is as it was after uninstallation', async () => {
@@ -86,7 +86,7 @@ it.each([
   const { error, message } = await installHooks(repository, ['--target', target]);
   expect([error, message]).toEqual([
     'not-executable',
-    expect.stringContaining(`is not executable, so ${target} passes over it`),
+    expect.stringContaining(`isn't executable, so ${target} skips it`),
   ]);
 });
 
@@ -202,6 +202,6 @@ const hasLfs = await promisify(execFile)('git', ['lfs', 'version']).then(
     await installHooks(repository);
     expect(await textOf(HOOK)).not.toContain(LFS);
     const { stdout } = await installHooks(repository, ['--status']);
-    expect(stdout).toMatch(/beware of +git-lfs, which no hook runs/);
+    expect(stdout).toMatch(/warning +no hook runs git-lfs/);
   });
 });

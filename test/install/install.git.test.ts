@@ -25,9 +25,10 @@ describe('a free slot', () => {
   it('gets a hook with our line, which git is seen to run', async () => {
     const { code, stdout } = await installHooks(repository);
     expect(stdout).toBe(
-      'heroku-preflight 1.2.3 installed in .git/hooks/pre-push (git ran it: verified)\n' +
-        '  next:           git push heroku main\n' +
-        '  to remove it:   npx -p heroku-preflight install-hooks --uninstall\n',
+      'heroku-preflight 1.2.3 installed in .git/hooks/pre-push (verified: git runs it)\n' +
+        '  Heroku remotes:  none yet: heroku git:remote -a APP\n' +
+        '  first step:      npx heroku-preflight check\n' +
+        '  removal:         npx -p heroku-preflight install-hooks --uninstall\n',
     );
     expect(code).toBe(0);
     expect(await hookText()).toBe(NEW_HOOK);
@@ -47,7 +48,10 @@ describe('a free slot', () => {
     const before = await contents(repository.path);
     await installHooks(repository);
     const { code, stdout } = await installHooks(repository, ['--uninstall']);
-    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('removed') });
+    expect({ code, stdout }).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('uninstalled'),
+    });
     expect(await contents(repository.path)).toEqual(before);
   });
 
@@ -166,7 +170,7 @@ describe('a hook that lines of sh would break', () => {
     ],
   };
 
-  it.each(Object.keys(REFUSED))('%s is refused and left alone', async (kind) => {
+  it.each(Object.keys(REFUSED))('%s is refused and unchanged', async (kind) => {
     const [text, code, mode] = REFUSED[kind] ?? ['', ''];
     await writeHook(text, mode);
     const before = await snapshot(repository.path);
@@ -194,6 +198,7 @@ it('changes nothing on a dry run, and says what it would', async () => {
   const before = await snapshot(repository.path);
   const { code, stdout } = await installHooks(repository, ['--dry-run']);
   expect(code).toBe(0);
+  expect(stdout).toMatch(/^Dry run, nothing changed\. Would:\n/);
   expect(stdout).toContain('  write   .git/heroku-preflight/hook.cjs\n');
   expect(stdout).toContain('  change  .git/hooks/pre-push\n');
   expect(await snapshot(repository.path)).toEqual(before);
@@ -219,10 +224,10 @@ it('says that a link in the place of the hooks leads nowhere', async () => {
 it('says so when there is nothing to uninstall', async () => {
   expect(await installHooks(repository, ['--uninstall'])).toMatchObject({
     code: 0,
-    stdout: 'heroku-preflight is not installed here: nothing to remove\n',
+    stdout: "heroku-preflight isn't installed here: nothing to remove\n",
   });
 });
 
-/** What version 0.1 put into a hook, in short. */
+/** What earlier versions put into a hook, in short. */
 const OLD_BLOCK =
   '# >>> heroku-preflight >>>\nheroku_preflight() {\n  :\n}\n# <<< heroku-preflight <<<\n';

@@ -5,9 +5,9 @@ export const overcommit = pastedManager({
   name: 'overcommit',
   generated: /\bOvercommit\b/,
   configs: ['.overcommit.yml'],
-  takesOver: 'overcommit --install, which renames this hook: nothing runs it then',
+  takesOver: 'overcommit --install renames this hook, and then nothing runs it',
   keepsAs: null,
-  // It moves hooks to a folder of its own.
+  // It moves hooks to its own folder.
   dropsAs: null,
   runsLfs: false,
   offSwitch: { variable: 'OVERCOMMIT_DISABLE', off: /./, elsewhere: '.local-overcommit.yml' },

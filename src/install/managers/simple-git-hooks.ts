@@ -4,7 +4,7 @@ import { simpleGitHooksEditor, withoutCommandLine } from './simple-git-hooks-edi
 
 const GENERATED = /\bSKIP_SIMPLE_GIT_HOOKS\b/;
 
-/** What it begins each hook with ends so: there is no command. */
+/** The end of the lines that it starts each hook with: a hook that ends here has no command. */
 const DOES_NOTHING = /\n\s*(?:exit 0|\. "\$SIMPLE_GIT_HOOKS_RC")\nfi\s*$/;
 
 /** A command in simple-git-hooks' configuration, which it copies into the hook that it writes. */
@@ -22,11 +22,11 @@ export const simpleGitHooks = editedManager({
   runs: ({ hook }, { ownsHook }) => ownsHook && hook.kind === 'text' && hook.text.includes(COPY),
   sync: 'npx simple-git-hooks',
   snippet: {
-    into: 'package.json, in front of what pre-push has',
+    into: 'package.json (put the command in front of your own pre-push command)',
     then: 'npx simple-git-hooks',
     text: `"simple-git-hooks": {\n  "pre-push": ${JSON.stringify(HOOK_LINE)}\n}\n`,
   },
-  takesOver: 'simple-git-hooks, which overwrites or removes this hook',
+  takesOver: 'simple-git-hooks overwrites or removes this hook',
   keepsAs: null,
   dropsAs: null,
   runsLfs: false,
