@@ -1,11 +1,11 @@
 # shellcheck shell=sh
-# What run.sh starts instead of a Node when PATH and the installation name none that is new enough,
-# as in a GUI client, which has no version manager on its PATH. Becomes the newest Node that a version
-# manager keeps, else Homebrew's or the system's; 127 means that there is none. A process of its own
-# in /bin/sh: whatever a foreign hook has set has no hold here, and nothing of this stays there.
+# run.sh starts this when neither PATH nor the installation has a Node that is new enough, as in a GUI
+# client without a version manager on its PATH. It replaces itself with the newest Node of a version
+# manager, else Homebrew's or the system's, and exits with 127 if there is none. It runs in its own
+# /bin/sh, so that the settings of another hook don't matter here, and ours don't change that hook.
 
-# Of the version managers only the Nodes themselves, whose folders name their versions: a shim may
-# start one that is too old, or download one.
+# The Nodes themselves, in folders named after their versions. No shims: a shim may start an old Node,
+# or download one.
 home=${HOME-}
 config=${XDG_CONFIG_HOME:-$home/.config}
 data=${XDG_DATA_HOME:-$home/.local/share}
@@ -22,15 +22,15 @@ set -- \
   /usr/local/opt/node@*/bin/node \
   /home/linuxbrew/.linuxbrew/opt/node@*/bin/node
 
-# Becomes this Node. Otherwise 86: it's too old, as start.cjs says; anything else: it's none, it
-# doesn't start, or anybody may write to it.
+# Replaces this process with the Node in $1. Returns 86 if it's too old (from start.cjs), and another
+# code if it isn't a program, doesn't start, or any user may write to it.
 become() {
   is_program "$1" && is_guarded "$1" && is_guarded "${1%/*}" || return 127
   "$1" "$HEROKU_PREFLIGHT_STATE/start.cjs" probe </dev/null >/dev/null 2>&1 || return
   exec "$1" "$HEROKU_PREFLIGHT_STATE/start.cjs"
 }
 
-# A relative path would lead into the working tree, which may hold a stranger's files.
+# A relative path could lead into the working tree, with files that others have written.
 is_program() {
   case $1 in /*) [ -f "$1" ] && [ -x "$1" ] ;; *) return 1 ;; esac
 }
@@ -39,7 +39,7 @@ is_guarded() {
   case $(ls -ldL "$1" 2>/dev/null) in ????????-*) ;; *) return 1 ;; esac
 }
 
-# Sets rank to a number that grows with the version that a path names; 20 means the newest 20.
+# Sets rank to a number that grows with the version in the path $1; 20 means the newest 20.
 rank_of() {
   version=${1%/bin/node}
   version=${version%/installation}
@@ -54,7 +54,7 @@ rank_of() {
     *) version=$version.999.999 ;;
   esac
   rank=1
-  # Digits are put together, not added up: 08 would be a wrong octal number.
+  # As text, not by arithmetic, because 08 isn't a valid octal number.
   for part in "${version%%.*}" "${version#*.}" "${version##*.}"; do
     part=${part%%.*}
     case $part in
@@ -66,7 +66,7 @@ rank_of() {
   done
 }
 
-# Sets newest to that one of these paths, none of which may be left.
+# Sets newest to the newest of these paths. Fails if there is none.
 find_newest() {
   newest=
   highest=0
@@ -79,12 +79,12 @@ find_newest() {
   [ -n "$newest" ]
 }
 
-# Five that don't start are enough: each costs as much as a start of Node.
+# Gives up after five that don't start, because each takes as long as a start of Node.
 for _ in 1 2 3 4 5; do
   find_newest "$@" || break
   result=0
   become "$newest" || result=$?
-  # Those that are left are older still.
+  # The others are even older.
   [ "$result" != 86 ] || break
   for file; do
     shift

@@ -1,12 +1,12 @@
-// What run.sh starts: the bundle beside this file. In ES5, which the oldest Node reads, since PATH's
-// Node may be the application's. 86 means: too old.
+// run.sh starts this, and it runs the bundle next to it. It's in ES5, because PATH may have the
+// application's old Node. Exit code 86: this Node is too old.
 var version = process.versions.node.split('.');
 if (version[0] < 20 || (version[0] === '20' && version[1] < 19)) process.exit(86);
-// find-node.sh asks only this.
+// For find-node.sh, that is the only question.
 if (process.argv[2] === 'probe') process.exit(0);
 
-// From here on no other Node need be tried: 70 is a hook that began and failed. A version manager's
-// shim that starts no Node exits with anything else.
+// 70: the hook started and failed, so run.sh needn't try another Node. A version manager's shim that
+// starts no Node exits with another code.
 process.on('exit', function (code) {
   if (code !== 0 && code !== 77) process.exitCode = 70;
 });
@@ -18,10 +18,10 @@ var Module = require('module');
 
 var bundle = path.join(__dirname, 'hook.cjs');
 
-// Compiling the bundle takes about as long as running it, so V8's compiled form of it is kept. Its
-// name holds what it was made from, and V8 itself rejects what another version has made. But V8 runs
-// what is damaged, until it crashes: so the file holds its contents twice, and both must be the same.
-// (A checksum costs 3 to 6 ms, for loading zlib or crypto before git is started; this a tenth of one.)
+// Compiling the bundle takes about as long as running it, so we keep V8's compiled code. The name of
+// the file says which bundle it's from, and V8 rejects the code of another version. But V8 also runs
+// damaged code until it crashes. So the file contains its contents twice, and both must be the same.
+// (A checksum takes 3 to 6 ms, to load zlib or crypto before git starts; this takes 0.1 ms.)
 var stat = fs.statSync(bundle);
 var made = 'code-' + stat.size + '-' + Math.round(stat.mtimeMs);
 var cache = path.join(__dirname, made + '-' + process.version);
@@ -30,7 +30,7 @@ var script = new vm.Script(Module.wrap(fs.readFileSync(bundle, 'utf8')), {
   filename: bundle,
   cachedData: cachedData,
 });
-// On exit, so that it holds what was compiled on the way.
+// On exit, to include the functions that were compiled while it ran.
 if (!cachedData || script.cachedDataRejected) process.on('exit', write);
 
 script.runInThisContext()({}, Module.createRequire(bundle), { exports: {} }, bundle, __dirname);
@@ -59,6 +59,6 @@ function write() {
     fs.closeSync(descriptor);
     fs.renameSync(unfinished, cache);
   } catch (_) {
-    // Without it the next push takes some milliseconds more.
+    // Without it, the next push takes a few milliseconds more.
   }
 }

@@ -4,9 +4,6 @@ import { asPreflightError, PreflightError } from '../base/errors.ts';
 import { suggestionFor } from '../base/suggestion.ts';
 import { jsonText } from '../base/json.ts';
 import { printable } from '../base/text.ts';
-import { openGit } from '../git/git.ts';
-import { deadRemotes } from '../heroku/apps.ts';
-import { herokuHosts } from '../heroku/hosts.ts';
 import { init } from '../install/init.ts';
 import { install } from '../install/install.ts';
 import { TARGETS } from '../install/managers/index.ts';
@@ -20,23 +17,23 @@ import { command, confirm, flag, option, type Values } from './cli.ts';
 const NAMES = TARGETS.map(({ name }) => name);
 
 const OPTIONS = {
-  'dry-run': flag('show what would be done, and do nothing'),
+  'dry-run': flag('show the changes without making them'),
   target: option(
     'NAME',
-    `where the hook goes, if not where the repository has its hooks: ${NAMES.join(', ')}`,
+    `where the hook goes (default: where this repository has its hooks): ${NAMES.join(', ')}`,
   ),
-  yes: { ...flag("don't ask before a file is changed that others share"), short: 'y' },
-  status: flag("show what's installed, and whether git runs it"),
-  uninstall: flag('remove it; what was there before comes back'),
-  init: flag('write a commented heroku-preflight.json'),
-  json: flag('one JSON object on stdout'),
+  yes: { ...flag('change files that your team shares without asking'), short: 'y' },
+  status: flag('show what is installed, and whether git runs it'),
+  uninstall: flag('remove everything, and restore what was there before'),
+  init: flag('create heroku-preflight.json, with every setting and comments'),
+  json: flag('print one JSON object on stdout'),
   quiet: {
     ...flag(
-      'for "prepare" in package.json: no question, nothing but a line where something is wrong, and exit code 0 whatever it is',
+      'for the "prepare" script in package.json: never ask, print only problems, always exit with 0',
     ),
     short: 'q',
   },
-  version: flag(),
+  version: flag('print the version'),
 } as const;
 
 type Options = Values<typeof OPTIONS>;
@@ -44,8 +41,7 @@ type Options = Values<typeof OPTIONS>;
 const { run } = command(
   {
     name: 'install-hooks',
-    summary:
-      'Installs the pre-push hook that wakes your Heroku app and checks it before each deploy.',
+    summary: 'Installs a git hook that wakes and checks your Heroku app before each deploy.',
     usage: `install-hooks [--dry-run] [--target NAME] [--yes]
 install-hooks --status | --uninstall | --init`,
     options: OPTIONS,
@@ -56,7 +52,7 @@ install-hooks --status | --uninstall | --init`,
 
 /** `install-hooks`. */
 export const installCommand: Command = (context) => {
-  // Misspelt options mustn't stop npm install, either.
+  // Even a wrong option must not stop npm install.
   const isQuiet = context.argv.some((argument) => /^(--quiet|-\w*q\w*)$/.test(argument));
   return isQuiet ? neverFailing(() => run(context), context.stderr) : run(context);
 };
@@ -68,29 +64,21 @@ async function runAsAsked(options: Options, context: CommandContext): Promise<nu
     dryRun: options['dry-run'],
   });
   if (options.quiet) return tellTrouble(outcome, context.stderr);
-  context.stdout.write(
-    options.json ? jsonText(outcome.report) : await toText(outcome, options, context),
-  );
+  context.stdout.write(options.json ? jsonText(outcome.report) : toText(outcome));
   return outcome.exitCode;
 }
 
-async function toText(
-  { lines }: Outcome,
-  { uninstall }: Options,
-  context: CommandContext,
-): Promise<string> {
-  const all = [...lines, ...(uninstall ? [] : await remoteNotes(context))];
-  return `${all.flatMap((line) => fold(line)).join('\n')}\n`;
-}
+const toText = ({ lines }: Outcome): string =>
+  `${lines.flatMap((line) => fold(line)).join('\n')}\n`;
 
-// A tarball or an image has no repository, and may have no git either: there is nothing to install.
+// Without a repository or git (a tarball, an image) there is nothing to install.
 const NOTHING_TO_DO: ReadonlySet<ErrorCode> = new Set([
   'no-repository',
   'no-git',
   'no-working-tree',
 ]);
 
-/** As part of `npm install`, which must go on whatever happens here. */
+/** For `npm install`, which must go on whatever happens here. */
 async function neverFailing(
   run: () => Promise<number>,
   stderr: CommandContext['stderr'],
@@ -100,7 +88,8 @@ async function neverFailing(
   } catch (error) {
     const { code, message } = asPreflightError(error);
     if (!NOTHING_TO_DO.has(code)) {
-      stderr.write(`heroku-preflight isn't installed: ${message}\n  next: ${INSTALLER}\n`);
+      const lines = fold(`heroku-preflight isn't installed: ${message}`, 2);
+      stderr.write(`${lines.join('\n')}\n  next: ${INSTALLER}\n`);
     }
   }
   return 0;
@@ -110,17 +99,9 @@ function tellTrouble(
   { exitCode, lines, next = INSTALLER }: Outcome,
   stderr: CommandContext['stderr'],
 ): number {
-  if (exitCode !== 0) stderr.write(`${lines[0] ?? ''}\n  next: ${next}\n`);
+  const [first = ''] = lines;
+  if (exitCode !== 0) stderr.write(`${fold(first, 2).join('\n')}\n  next: ${next}\n`);
   return exitCode;
-}
-
-/** git asks a dead remote before it runs the hook, which then never gets to say so. */
-async function remoteNotes(context: CommandContext): Promise<string[]> {
-  const dead = deadRemotes(await openGit(context).config(), herokuHosts(context.env));
-  return dead.flatMap(({ name, url }) => [
-    `  ${printable(name)} pushes by SSH, which Heroku no longer takes. This sets its https URL:`,
-    `    git remote set-url ${printable(name)} ${url}`,
-  ]);
 }
 
 const MODES = { status, uninstall, init } as const;
@@ -142,6 +123,6 @@ function targetNamed(name: string | undefined): Target | null {
   if (target) return target;
   const meant = suggestionFor(name, NAMES);
   throw new PreflightError('usage', `there is no target "${printable(name)}"`, {
-    hint: meant === undefined ? `There are ${NAMES.join(', ')}` : `Did you mean ${meant}?`,
+    hint: meant === undefined ? `Targets: ${NAMES.join(', ')}` : `Did you mean ${meant}?`,
   });
 }

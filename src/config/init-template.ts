@@ -1,6 +1,6 @@
 import { CHECK_DEFAULTS, DEFAULTS } from './defaults.ts';
 
-/** `values`, a line each, and beside some of them what they mean: schema.json explains all of them. */
+/** `values`, one per line, some with a short explanation. schema.json explains all of them. */
 function lines<Values extends object>(
   values: Values,
   remarks: { readonly [Key in keyof Values]?: string },
@@ -26,48 +26,51 @@ const CHECKS = Object.fromEntries(
   }),
 ) as Readonly<Record<keyof typeof CHECK_DEFAULTS, unknown>>;
 
-/** What `install-hooks --init` writes: every setting with its default, so that it changes nothing. */
-export const INIT_TEMPLATE = `// What heroku-preflight does on a push to Heroku. Every value here is the default: keep what you
-// change, delete the rest. Comments and trailing commas are fine.
-{
-  "$schema": "./node_modules/heroku-preflight/schema.json",
-
-  // Wakes the app, so that dynos are awake when the new release starts. false switches it off.
+/**
+ * What `install-hooks --init` writes: every setting with its default, so that it changes nothing.
+ * @param schema the path of schema.json, relative to the file; null: editors find none
+ */
+export const initTemplate = (
+  schema: string | null,
+): string => `// What heroku-preflight does on a push to Heroku. Each value is the default: keep what you change,
+// delete the rest. Comments and trailing commas are fine.
+{${schema === null ? '' : `\n  "$schema": ${JSON.stringify(schema)},\n`}
+  // Wakes the app before the deploy. false: don't.
   "warmup": {
 ${lines(DEFAULTS.warmup, {
-  paths: 'or with expectations of its own: { "path": "/health", "contains": "ok" }',
+  paths: 'or with its own expectations: { "path": "/health", "contains": "ok" }',
   method: 'or "HEAD"',
-  expect: 'answers that count as awake: classes, or single ones like 401',
-  contains: 'a text that the answers must hold',
-  wait: 'how long the push waits for the answer; it goes on in the background',
-  timeout: 'how long all of it may take, there or with npx heroku-preflight warm',
-  requestTimeout: 'one request: a sleeping app may take more than a minute',
-  retries: 'how often 429, 502, 503, 504 and lost connections are asked again in a row',
-  concurrency: 'requests at a time',
-  window: 'answers that are compared to tell warm from cold; null: 3, more on the JVM',
-  url: 'null: the address that Heroku names; else "https://www.example.com"',
-  headers: '{ "Authorization": "Bearer ${PREFLIGHT_TOKEN}" } takes PREFLIGHT_* variables',
-  ci: 'in CI nobody waits for the app',
+  expect: 'status codes that count as awake, such as "401"',
+  contains: 'a text that each answer must contain',
+  wait: 'how long the push waits for an answer; then retries run in the background',
+  timeout: 'the limit in the background, and for npx heroku-preflight warm',
+  requestTimeout: 'for one request; a sleeping app can need more than a minute',
+  retries: 'in a row, after 429, 502, 503, 504 or a lost connection',
+  concurrency: 'requests at the same time',
+  window: 'how many answers to compare to tell warm from cold; null: 3, more on the JVM',
+  url: 'null: the address from the Heroku API; or "https://www.example.com"',
+  headers: 'with PREFLIGHT_* variables: { "Authorization": "Bearer ${PREFLIGHT_TOKEN}" }',
+  ci: 'true: also wake the app from CI',
 })}
   },
 
-  // Each "off", "warn" or "error"; only an error stops a push. false switches all of them off.
+  // "off", "warn" or "error"; only an error stops the push. false: no checks.
   "checks": {
 ${lines(CHECKS, {
-  'deploy-ref': 'a push to another branch than main or master',
-  'config-vars': `["error", { "required": ["DATABASE_URL"] }]; their values aren't kept`,
+  'deploy-ref': 'a push to a branch other than main or master',
+  'config-vars': `["error", { "required": ["DATABASE_URL"] }]; values are never stored`,
   'java-warmup': 'advice',
-  'runtime-metadata': 'advice, with npx heroku-preflight check',
+  'runtime-metadata': 'advice, only in npx heroku-preflight check',
 })}
   },
 
-  // By which header the app's answers name their dyno, as npm's heroku-dyno-metadata does.
+  // The response header that names the dyno, as set by the npm package heroku-dyno-metadata.
   "deploy": ${inOneLine(DEFAULTS.deploy)},
 
-  // When the preflight itself can't be done (no network, no credential): "allow" or "block".
+  // If the checks can't run (no network, no credentials): "allow" or "block" the push.
   "onFailure": ${inOneLine(DEFAULTS.onFailure)},
 
-  // Other settings for single apps, merged over those above:
+  // Settings for single apps, merged over those above:
   // "my-app-staging": { "warmup": false, "checks": { "web-dynos": "off" } }
   "apps": {},
 }

@@ -7,8 +7,8 @@ import type { Git } from '../git/git.ts';
 import { assertReplaceable, keepingOwner, makeFolder, orNull, writeFileWhole } from './files.ts';
 
 /**
- * Takes the steps in their order, unless one of them can be seen to be forbidden. What an interruption
- * leaves undone, the next run does.
+ * Makes the changes in order, after a check that each is allowed. After an interruption, the next run
+ * does the rest.
  */
 export async function apply(changes: readonly FileChange[], git: Git): Promise<void> {
   for (const change of changes) await worded(change, assertWritable(change));
@@ -19,7 +19,7 @@ async function worded(change: FileChange, step: Promise<void>): Promise<void> {
   try {
     await step;
   } catch (cause) {
-    // Ours have codes, too, and words of their own.
+    // Our own errors have codes, too, but they already have words.
     if (cause instanceof PreflightError || !isErrnoException(cause)) throw cause;
     throw refused(change, cause);
   }
@@ -49,7 +49,7 @@ async function take(change: FileChange, git: Git): Promise<void> {
 const LOCKED_TRIES = 20;
 const LOCKED_PAUSE_MS = 100;
 
-/** Another git may be writing the file: that takes it milliseconds. */
+/** Retries for a while, because another git may be writing the file. */
 async function changeConfig(git: Git, ...args: string[]): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {
@@ -57,7 +57,7 @@ async function changeConfig(git: Git, ...args: string[]): Promise<void> {
       return;
     } catch (error) {
       const isLocked = /could not lock config file/.test((error as Error).message);
-      // Somebody else took it out meanwhile.
+      // Something else has already removed it.
       if (/no such section/i.test((error as Error).message)) return;
       if (!isLocked || tries === LOCKED_TRIES) throw error;
       await sleep(LOCKED_PAUSE_MS);
@@ -67,8 +67,8 @@ async function changeConfig(git: Git, ...args: string[]): Promise<void> {
 
 const FOLDER_STAYS = new Set<string | undefined>(['ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR']);
 
-const NOT_OURS = 'Check who owns it and whether it may be written, then run this again';
-const DANGLING = 'A link on the way to it leads nowhere: mend or remove that, then run this again';
+const NOT_OURS = 'Check its owner and permissions, then run this again';
+const DANGLING = 'A link in this path leads nowhere: fix or remove it, then run this again';
 
 function refused({ type, path }: FileChange, cause: NodeJS.ErrnoException): PreflightError {
   const what = type === 'write' || type === 'set-config' ? 'write' : 'remove';
@@ -79,7 +79,7 @@ function refused({ type, path }: FileChange, cause: NodeJS.ErrnoException): Pref
   );
 }
 
-/** One step, in the order in which they're taken. Paths are absolute. */
+/** One change. Paths are absolute. */
 export type FileChange =
   | {
       readonly type: 'write';
@@ -89,10 +89,10 @@ export type FileChange =
       readonly isNew: boolean;
     }
   | { readonly type: 'remove'; readonly path: string }
-  /** left alone when something else is in it */
+  /** stays if it contains anything else */
   | { readonly type: 'remove-empty-folder'; readonly path: string }
   | { readonly type: 'remove-folder'; readonly path: string }
-  /** in the repository's own configuration, whose path it is */
+  /** in the repository's own configuration, at `path` */
   | {
       readonly type: 'set-config';
       readonly path: string;
@@ -102,18 +102,18 @@ export type FileChange =
   | { readonly type: 'remove-config'; readonly path: string; readonly section: string };
 
 /**
- * Asks, before the first of several changes, whether each of them may be made, so that none of them is
- * made in vain. Throws what the system says (EACCES, EROFS, …), or a PreflightError.
+ * Runs for all changes before the first is made, so that we don't stop halfway. Throws the system's error
+ * (EACCES, EROFS, …), or a PreflightError.
  */
 async function assertWritable(change: FileChange): Promise<void> {
   const { type, path } = change;
-  // Left alone where it can't be removed, or git's to write.
+  // A folder may stay.
   if (type === 'remove-empty-folder') return;
   const stats = await orNull(lstat(path));
   if (type.startsWith('remove') && !stats) return;
   await access(await nearestFolder(dirname(path)), constants.W_OK | constants.X_OK);
   if (type !== 'write' || !stats?.isFile()) return;
-  // Replacing it would go past a lock on the file itself: mode 444, say.
+  // A rename would replace even a file that is write-protected (mode 444).
   await access(path, constants.W_OK);
   if (stats.nlink > 1) throw linked(path, stats.nlink);
   await assertReplaceable(path);
@@ -125,13 +125,13 @@ async function nearestFolder(path: string): Promise<string> {
 }
 
 /**
- * Replacing the file would part it from its other names, and writing into it would change what they
- * stand for, in halves if we are interrupted: as with symbolic links, that is for its user to decide.
+ * If we replaced the file, its other names would keep the old contents. If we wrote into it, an
+ * interruption could leave half a file. So the user decides, as with symbolic links.
  */
 function linked(path: string, names: number): PreflightError {
   return new PreflightError(
     'hard-link',
-    `${printable(path)} has ${names} names (hard links), so it was left alone`,
-    { hint: 'Make it a file of its own (copy it, move the copy over it), then run this again' },
+    `${printable(path)} has ${names} names (hard links): nothing changed`,
+    { hint: 'Make it a separate file (copy it, move the copy over it), then run this again' },
   );
 }

@@ -1,5 +1,6 @@
 import type { Facts } from './facts.ts';
-import { blockOf, isExecutable, isForeign, isOurs, withBlock } from './hook-file.ts';
+import { isExecutable, isForeign, isOurs } from './hook-file.ts';
+import { NEW_HOOK, withHookLines } from './hook-line.ts';
 import { gitConfig, knowsEveryGit } from './managers/git-config.ts';
 import { git } from './managers/git.ts';
 import { MANAGERS, TARGETS } from './managers/index.ts';
@@ -8,7 +9,7 @@ import type { BlockPlacement, Placement, Target } from './managers/target.ts';
 import { programOf } from './program.ts';
 import type { Refusal } from './refusal.ts';
 
-/** Our lines in a hook that they fit into: its whole text, as latin1. */
+/** A hook that can take our line; `text` is the new hook, as latin1. */
 export type FittedBlock = BlockPlacement & { readonly text: string };
 
 interface Choice {
@@ -16,7 +17,7 @@ interface Choice {
   readonly placement: Exclude<Placement, BlockPlacement> | FittedBlock | Refusal;
 }
 
-/** Where the hook goes: what the user asked for, else what the repository uses, else a free place. */
+/** Where our hook goes: the user's choice, else what the repository uses, else a free place. */
 export function chooseTarget(facts: Facts, asked: Target | null): Choice {
   const choice = choiceOf(facts, asked ?? targetInUse(facts));
   const { placement } = choice;
@@ -27,23 +28,23 @@ export function chooseTarget(facts: Facts, asked: Target | null): Choice {
 function choiceOf(facts: Facts, target: Target): Choice {
   const placement = fitting(target, facts);
   if (!target.needsHooksDir) return { target, placement };
-  // A manager's hook is as far out of git's sight as one of ours would be.
+  // If git wouldn't run our hook there, it doesn't run the manager's either.
   const there = git.placement(facts);
   const isUnseen = 'reason' in there && GIT_WONT_RUN.has(there.reason);
   return { target, placement: isUnseen ? there : placement };
 }
 
-/** The same with the hook's text, or why our lines don't go into the hook that is there. */
+/** The placement with the new hook's text, or why the existing hook can't take our line. */
 function fitting(target: Target, facts: Facts): Choice['placement'] {
   const placement = target.placement(facts);
   if ('reason' in placement || placement.type !== 'block') return placement;
-  const fitted = fitBlock(placement, target.name, facts.payload.hook);
+  const fitted = fitBlock(placement, target.name);
   return 'reason' in fitted ? fitted : { ...placement, ...fitted };
 }
 
 const GIT_WONT_RUN = new Set<Refusal['reason']>(['hooks-off', 'hooks-path-elsewhere']);
 
-/** What keeps our lines out of a hook, and is no obstacle to a hook in git's configuration. */
+/** Obstacles for a line in a hook, but not for a hook in git's configuration. */
 const OVERCOME = new Set<Refusal['reason']>([
   ...(['hooks-path-elsewhere', 'foreign-language', 'hands-over', 'binary', 'symlink'] as const),
   ...(['not-a-file', 'unreadable', 'not-executable', 'crlf'] as const),
@@ -52,16 +53,16 @@ const OVERCOME = new Set<Refusal['reason']>([
 function targetInUse(facts: Facts): Target {
   const { hook, managers } = facts;
   const owner = managers.find(({ ownsHook }) => ownsHook);
-  // Once it's set up, git looks for hooks elsewhere.
+  // A manager that sets core.hooksPath.
   const switcher = managers.find(({ script }) => script !== null);
-  // Where ours stands beside a manager, its user has asked for that (--target git).
+  // Our hook is there next to a manager: the user chose that (--target git).
   if (isOurs(hook) && !owner && !switcher) return git;
   if (gitConfig.isInUse(facts) && knowsEveryGit(facts) && !isRunOtherwise(facts)) return gitConfig;
   if (owner) return targetOf(owner);
-  // Before it's set up: it would switch off what git runs now.
+  // Before its setup, only if nothing else would be turned off by it.
   const isItsTurn = !isForeign(hook) || (switcher?.script && isOurs(switcher.script.file));
   if (switcher && isItsTurn) return targetOf(switcher);
-  // Any manager would overwrite it, or move it to where nothing runs it.
+  // A manager would overwrite this hook, or move it to where nothing runs it.
   if (hook.kind !== 'none') return git;
   return TARGETS.find((one) => one.isInUse(facts)) ?? git;
 }
@@ -69,7 +70,7 @@ function targetInUse(facts: Facts): Target {
 const targetOf = ({ manager: { name } }: ManagerFound): Target =>
   MANAGERS.find((one) => one.name === name) ?? git;
 
-/** Whether the team has ours in what git runs: git's configuration would run it once more. */
+/** Whether the team's own hooks run ours, so that git's configuration would run it twice. */
 const isRunOtherwise = ({ managers }: Facts): boolean =>
   managers.some(
     ({ ownsHook, configs: [config], script }) =>
@@ -78,18 +79,17 @@ const isRunOtherwise = ({ managers }: Facts): boolean =>
   );
 
 /**
- * The contents of a hook with our block in it (latin1), or why it doesn't fit.
- * @param runner what would run it
+ * The contents of the hook with our line (latin1), or why it can't take the line.
+ * @param runner what runs the hook
  */
 function fitBlock(
   { hook, readBy }: Pick<BlockPlacement, 'hook' | 'readBy'>,
   runner: string,
-  shipped: string,
 ): { readonly text: string } | Refusal {
   const { path } = hook;
   switch (hook.kind) {
     case 'none':
-      return { text: shipped };
+      return { text: NEW_HOOK };
     case 'symlink':
       return { reason: 'symlink', path, target: hook.target };
     case 'binary':
@@ -108,7 +108,7 @@ function fitBlock(
         return { reason: 'foreign-language', path, name: program.name };
       }
       if (readBy === 'shebang' && program.type === 'crlf') return { reason: 'crlf', path };
-      return { text: withBlock(hook.text, blockOf(shipped)) };
+      return { text: withHookLines(hook.text) };
     }
   }
 }

@@ -1,50 +1,50 @@
 import type { StateLayout } from '../state/layout.ts';
-import type { HookFile } from './hook-file.ts';
+import { type HookFile, isOurs } from './hook-file.ts';
 import type { Evidence, ManagerFound } from './managers/manager.ts';
 import type { Manifest } from './manifest.ts';
+import type { Remotes } from './remotes.ts';
 import type { GitFound } from './repository.ts';
 
-/** Everything that a plan depends on; gathering it writes nothing. */
+/** Everything that a plan depends on. */
 export interface Facts extends Evidence {
   readonly state: StateLayout;
   /** null: `hooksDir` doesn't exist */
   readonly hooksDirIsFolder: boolean | null;
   readonly managers: readonly ManagerFound[];
-  /** what managers, used here or not, have found in the place of the hook and run first */
+  /** hooks that a manager, in use or not, has found in its place and renamed, and runs first */
   readonly kept: readonly HookFile[];
-  /** whether git-lfs keeps files of this repository, and can be run */
+  /** whether this repository uses git-lfs, and it's installed */
   readonly usesLfs: boolean;
-  /** every git that may push from here */
+  /** every git on this machine that may push */
   readonly gits: readonly GitFound[];
+  readonly remotes: Remotes;
   readonly payload: Payload;
   readonly manifest: Manifest | null;
-  /** what an earlier version, or a manager set up later, may have left our block in */
+  /** other files where an earlier version or a manager may have left our line */
   readonly otherHooks: readonly HookFile[];
-  /** temporary files of runs that were interrupted */
+  /** temporary files of interrupted runs */
   readonly strays: readonly string[];
 }
 
-/** What the package brings into the git directory. */
+/** What the package copies into the git directory. */
 export interface Payload {
-  /** the shipped pre-push, as latin1 */
-  readonly hook: string;
   readonly files: readonly PayloadFile[];
-  /** the compiled code of the bundle that is there now */
+  /** V8's compiled code of the current bundle */
   readonly compiled: readonly string[];
 }
 
 interface PayloadFile {
   readonly path: string;
   readonly contents: Buffer;
-  /** what's there now */
+  /** the current contents; null: none */
   readonly present: Buffer | null;
 }
 
-/** The scripts of the team's that managers run. */
+/** The team's scripts that managers run. */
 export const scriptsIn = ({ managers }: Pick<Facts, 'managers'>): HookFile[] =>
   managers.flatMap(({ script }) => script?.file ?? []);
 
-/** Those of them that may be written to. */
+/** Those inside the working tree, which we may change. */
 export const ownScriptsIn = ({ managers }: Pick<Facts, 'managers'>): HookFile[] =>
   managers.flatMap(({ script }) => (script?.outside === false ? script.file : []));
 
@@ -54,3 +54,13 @@ export const hooksIn = (facts: Facts): HookFile[] => [
   ...facts.kept,
   ...scriptsIn(facts),
 ];
+
+/** Whether the hook or the configuration at `path` contains our line, in any version. */
+export function isPresent(path: string, facts: Facts): boolean {
+  const { configFile, hookSettings } = facts.repository;
+  if (path === configFile) return hookSettings.size > 0;
+  if (hooksIn(facts).some((file) => file.path === path && isOurs(file))) return true;
+  return facts.managers
+    .flatMap(({ configs }) => configs)
+    .some((config) => config.path === path && config.editor?.has(config.text) === true);
+}

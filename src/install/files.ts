@@ -13,7 +13,7 @@ import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { isErrnoException } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
 
-/** The outcome of reading something, or null where there is nothing that this user may read. */
+/** The result of reading something; null: it doesn't exist, or this user may not read it. */
 export async function orNull<T>(reading: Promise<T>): Promise<T | null> {
   try {
     return await reading;
@@ -23,11 +23,11 @@ export async function orNull<T>(reading: Promise<T>): Promise<T | null> {
   }
 }
 
-/** Whether nothing of that kind is there. */
+/** Whether it doesn't exist, or is something else. */
 export const isAbsent = (error: unknown): boolean =>
   isErrnoException(error) && hasCode(error, ABSENT);
 
-/** Whether this user may not read it, or not look whether it's there. */
+/** Whether this user may not read it, or even see whether it exists. */
 export const isForbidden = (error: unknown): boolean =>
   isErrnoException(error) && hasCode(error, FORBIDDEN);
 
@@ -50,7 +50,7 @@ export type Show = (path: string) => string;
 export const shownPath = (path: string, cwd: string): string =>
   printable(isInside(cwd, path) ? relative(cwd, path) || '.' : path);
 
-/** Where an absolute path leads, links followed, though what it ends in may not be there yet. */
+/** An absolute path with its links followed. Its end may not exist yet. */
 export async function realPath(path: string): Promise<string> {
   const found = await orNull(realpath(path));
   const parent = dirname(path);
@@ -58,13 +58,13 @@ export async function realPath(path: string): Promise<string> {
   return join(await realPath(parent), basename(path));
 }
 
-/** The name of a file that is being written: a run that was killed leaves it to the next. */
+/** The name of a temporary file. If a run is killed, the next one removes it. */
 export const TEMPORARY = /\.heroku-preflight-[0-9a-f-]{36}\.tmp$/;
 
 /**
- * Writes a file whole or not at all; with `mode` whatever the umask is. One that is there keeps its
- * owner and its group, or stays: EPERM. A library's temporary names couldn't be told from a user's
- * own files in a hooks directory, so these are ours.
+ * Writes a whole file or nothing, with exactly this `mode`. An existing file keeps its owner and group; if
+ * that isn't possible, it stays (EPERM). The temporary name is our own, because we must be able to tell
+ * it from the user's files in a hooks directory.
  */
 export async function writeFileWhole(path: string, contents: Buffer, mode: number): Promise<void> {
   const temporary = temporaryFor(path);
@@ -73,7 +73,7 @@ export async function writeFileWhole(path: string, contents: Buffer, mode: numbe
     try {
       await file.writeFile(contents);
       await giveFile(file, path);
-      // Last: a change of owner takes bits away.
+      // Last, because a change of owner clears some bits.
       await file.chmod(mode);
       await file.sync();
     } finally {
@@ -86,7 +86,7 @@ export async function writeFileWhole(path: string, contents: Buffer, mode: numbe
   }
 }
 
-/** Tries whether the file that is there can be replaced by one of the same owner and group. */
+/** Throws if the existing file can't be replaced by one with the same owner and group. */
 export async function assertReplaceable(path: string): Promise<void> {
   const temporary = temporaryFor(path);
   try {
@@ -109,23 +109,23 @@ async function ownerFor(path: string, made: Owner): Promise<Owner> {
   return (await orNull(lstat(path))) ?? ownerOfNew(made, await lstat(dirname(path)));
 }
 
-/** As in `Stats`. On Windows both are 0, whoever it is. */
+/** As in `Stats`. On Windows both are always 0. */
 interface Owner {
   readonly uid: number;
   readonly gid: number;
 }
 
 /**
- * Whose a new file shall be: its writer's, but what root makes in somebody else's folder is that
- * somebody's, who couldn't replace it otherwise.
- * @param made the file's, as it was made
+ * The owner for a new file. What root creates in another user's folder gets that user as its owner, who
+ * couldn't replace it otherwise.
+ * @param made the owner that the new file has now
  */
 const ownerOfNew = (made: Owner, folder: Owner): Owner => (made.uid === 0 ? folder : made);
 
 const isSameOwner = (one: Owner, other: Owner): boolean =>
   one.uid === other.uid && one.gid === other.gid;
 
-/** Makes a folder with those above it that are missing. */
+/** Creates a folder and its missing parents. */
 export async function makeFolder(path: string): Promise<void> {
   const first = await mkdir(path, { recursive: true });
   if (first === undefined) return;
@@ -135,7 +135,7 @@ export async function makeFolder(path: string): Promise<void> {
   }
 }
 
-/** Has git replace a file: one of somebody else's, which root changed, stays that somebody's. */
+/** Lets git replace a file. If root does that to another user's file, the owner stays the same. */
 export async function keepingOwner(path: string, replace: () => Promise<void>): Promise<void> {
   const before = await lstat(path);
   await replace();
@@ -144,6 +144,6 @@ export async function keepingOwner(path: string, replace: () => Promise<void>): 
 }
 
 async function giveTo(path: string, owner: Owner): Promise<void> {
-  // Never through a link that somebody has put there meanwhile.
+  // lchown, in case the path is a link by now.
   if (!isSameOwner(await lstat(path), owner)) await lchown(path, owner.uid, owner.gid);
 }

@@ -5,22 +5,22 @@ import { openGit } from '../git/git.ts';
 import type { FileChange } from './apply.ts';
 import { type Facts, hooksIn } from './facts.ts';
 import { orNull } from './files.ts';
-import { isBlockAlone } from './hook-file.ts';
+import { isOursAlone } from './hook-line.ts';
 import type { Repository } from './repository.ts';
 
 /**
- * What git-lfs 3.0 to 3.3 write below the `#!` of a pre-push. Newer ones know it as theirs, and bring it
- * up to date. It refuses to write that beside our lines, and then a push leaves large files behind.
+ * What git-lfs 3.0 to 3.3 write below the `#!` of a pre-push hook. Newer versions recognize and update it.
+ * We write it because git-lfs doesn't add it to a hook with our line, and then pushes would lack files.
  */
 export const LFS_LINES = String.raw`command -v git-lfs >/dev/null 2>&1 || { echo >&2 "\nThis repository is configured for Git LFS but 'git-lfs' was not found on your path. If you no longer wish to use Git LFS, remove this hook by deleting '.git/hooks/pre-push'.\n"; exit 2; }
 git lfs pre-push "$@"
 `;
 
 const IN_ATTRIBUTES = /^[^#\n]*\sfilter=lfs(?:\s|$)/m;
-// Not lfs.repositoryformatversion: a mere look with git-lfs writes it.
+// Not lfs.repositoryformatversion, which git-lfs writes even if the repository doesn't use it.
 const IN_CONFIG = '^(filter\\.lfs\\.|lfs\\.([^r]|r[^e]))';
 
-/** Whether git-lfs keeps files of this repository, and is there to be run. */
+/** Whether this repository uses git-lfs, and it's installed. */
 export async function findLfs(
   { topLevel, commonDir, runsIn, location }: Repository,
   env: Env,
@@ -37,15 +37,15 @@ export async function findLfs(
   return isNamed && (await answers('lfs', 'version')).startsWith('git-lfs/');
 }
 
-/** A hook that is ours alone, with what `git lfs install` would have made of a free place. */
+/** If a hook contains only ours, adds what `git lfs install` would have written to a free place. */
 export function withLfs(text: string): string {
-  if (!isBlockAlone(text)) return text;
+  if (!isOursAlone(text)) return text;
   return `${text.endsWith('\n') ? text : `${text}\n`}${LFS_LINES}`;
 }
 
 const CALLS_IT = /\bgit[ -]lfs\b/;
 
-/** Whether a push runs git-lfs as far as the files tell, once these changes are made. */
+/** Whether a push runs git-lfs after these changes, judged by the files. */
 export function runsLfs(
   { hook: ours, changes }: { readonly hook: string; readonly changes: readonly FileChange[] },
   facts: Facts,

@@ -2,6 +2,7 @@ import { lstat, readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CommandContext } from '../base/context.ts';
 import { PreflightError } from '../base/errors.ts';
+import { openGit } from '../git/git.ts';
 import { type StateLayout, stateLayout } from '../state/layout.ts';
 import { type Facts, ownScriptsIn, type Payload } from './facts.ts';
 import { orNull, TEMPORARY } from './files.ts';
@@ -11,9 +12,10 @@ import { MANAGERS } from './managers/index.ts';
 import type { Evidence, ManagerFound } from './managers/manager.ts';
 import { parseManifest, recordedHooks } from './manifest.ts';
 import { readPackageJson } from './package-json.ts';
+import { findRemotes } from './remotes.ts';
 import { findGits, locateRepository, type Repository } from './repository.ts';
 
-/** What's here. Throws PreflightErrors where there is no repository, or no whole package. */
+/** Reads what's here, writes nothing. Throws PreflightErrors: no repository, an incomplete package. */
 export async function inspect(
   context: Pick<CommandContext, 'cwd' | 'env' | 'execPath' | 'packageRoot'>,
 ): Promise<Facts> {
@@ -28,6 +30,7 @@ export async function inspect(
     ...{ repository, state, hook, packageJson, managers, manifest },
     kept: await Promise.all(KEPT.map((ending) => readHookFile(hook.path + ending))),
     gits: await findGits(context.env),
+    remotes: findRemotes(await openGit(context).config(), context.env),
     usesLfs: await findLfs(repository, context.env),
     hooksDirIsFolder: (await orNull(stat(hooksDir)))?.isDirectory() ?? null,
     payload: await readPayload(context, state),
@@ -61,7 +64,7 @@ function readOthers(
 
 const CONFIGS = ['package.json', ...MANAGERS.flatMap(({ configs }) => configs)];
 
-// A push writes and removes its own within milliseconds: what is older was left behind.
+// A running push or installation keeps its temporary files for milliseconds. Older ones are left over.
 const ABANDONED_MS = 60_000;
 
 async function straysOf(
@@ -69,7 +72,7 @@ async function straysOf(
   state: StateLayout,
   scripts: readonly HookFile[],
 ): Promise<string[]> {
-  // Whatever is ever written to: hooks, and the configurations of managers.
+  // All files that we write: hooks, and the configurations of managers.
   const configs = topLevel === null ? [] : CONFIGS.map((name) => join(topLevel, name));
   const files = [...scripts.map(({ path }) => path), ...configs];
   const folders = new Set([hooksDir, join(commonDir, 'hooks'), state.root, ...files.map(dirname)]);
@@ -77,7 +80,7 @@ async function straysOf(
   return (await Promise.all([...strays, oldFilesIn(state.root, PUSHED_REFS)])).flat();
 }
 
-/** Where run.sh keeps what git tells a hook. */
+/** run.sh's copies of the hook's stdin. */
 const PUSHED_REFS = /^input\.\d+$/;
 
 async function oldFilesIn(folder: string, pattern: RegExp): Promise<string[]> {
@@ -92,7 +95,7 @@ async function isOldFile(path: string): Promise<boolean> {
   return stats?.isFile() === true && Date.now() - stats.mtimeMs > ABANDONED_MS;
 }
 
-/** Reads what the package ships, and what the git directory has of it. */
+/** Reads what the package ships, and the copies in the git directory. */
 async function readPayload(
   { packageRoot, execPath }: { readonly packageRoot: string; readonly execPath: string },
   state: StateLayout,
@@ -103,16 +106,15 @@ async function readPayload(
     [state.starter, await shipped('hooks/start.cjs')],
     [state.runner, await shipped('hooks/run.sh')],
     [state.finder, await shipped('hooks/find-node.sh')],
+    [state.hook, await shipped('hooks/pre-push')],
+    [state.node, Buffer.from(`${execPath}\n`)],
   ];
-  const hook = await shipped('hooks/pre-push');
-  wanted.push([state.hook, hook], [state.node, Buffer.from(`${execPath}\n`)]);
   const files = wanted.map(async ([path, contents]) => ({
     ...{ path, contents },
     present: await orNull(readFile(path)),
   }));
   const names = (await orNull(readdir(state.root))) ?? [];
   return {
-    hook: hook.toString('latin1'),
     files: await Promise.all(files),
     compiled: names
       .filter((name) => name.startsWith('code-'))
@@ -124,9 +126,13 @@ async function readShipped(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (cause) {
-    throw new PreflightError('incomplete-package', `the package lacks ${path}`, {
-      hint: 'Install it again: npm install --save-dev heroku-preflight',
-      cause,
-    });
+    throw new PreflightError(
+      'incomplete-package',
+      `heroku-preflight is incomplete: ${path} is missing`,
+      {
+        hint: 'Reinstall it: npm install --save-dev heroku-preflight',
+        cause,
+      },
+    );
   }
 }

@@ -18,7 +18,7 @@ import { installRefusal } from './refusal.ts';
 import { isRun } from './verify.ts';
 import { hooksChanged, questionFor } from './wording.ts';
 
-/** Installs, upgrades, or finds that there's nothing to do. Throws PreflightErrors for refusals. */
+/** Installs, upgrades, or finds nothing to do. Throws a PreflightError if it can't. */
 export async function install(context: InstallContext, target: Target | null): Promise<Outcome> {
   const facts = await inspect(context);
   const plan = feasible(planInstall(facts, context.version, target), context);
@@ -31,7 +31,7 @@ export async function install(context: InstallContext, target: Target | null): P
   await apply(plan.changes, openGit(context));
   if (plan.type === 'paste' && !plan.pasted) return toPaste(plan, context);
   if (plan.type === 'install') await assertInPlace(context, target);
-  if (plan.type === 'install' && plan.waitsFor !== null) return waiting(plan, context);
+  if (plan.type === 'install' && plan.waitsFor !== null) return waiting(plan, facts, context);
   if (await isRun(plan.target, facts, context)) return installed(plan, facts, context);
   throw notRun(plan, context);
 }
@@ -44,7 +44,7 @@ function feasible(plan: InstallPlan, context: InstallContext): Feasible {
 const sharedIn = (plan: InstallPlan): FileChange[] =>
   plan.type === 'install' && plan.sharedChange ? [plan.sharedChange] : [];
 
-/** Whoever takes a while to answer may have edited the file meanwhile, or a colleague's pull has. */
+/** While the question was open, the user or a pull may have changed the file. */
 async function assertUnchanged(
   agreed: InstallPlan,
   context: InstallContext,
@@ -54,7 +54,7 @@ async function assertUnchanged(
   if (!isDeepStrictEqual(sharedIn(plan), sharedIn(agreed))) throw hooksChanged();
 }
 
-/** The file that git will run holds our block: only then is git asked to run it. */
+/** Checks that our line is in the file that git will run. Only then may git run it. */
 async function assertInPlace(context: InstallContext, target: Target | null): Promise<void> {
   const plan = planInstall(await inspect(context), context.version, target);
   if (plan.type === 'install' && plan.changes.length === 0) return;

@@ -1,18 +1,18 @@
 import { basename, isAbsolute } from 'node:path';
 import * as z from 'zod/mini';
 
-// What uninstallation can't see from the files. Whoever can write it can write hooks as well; still
-// it only names files that are touched if they hold our block, and folders removed if empty.
+// What uninstallation can't learn from the hooks. It only names files that we change if they contain our
+// line, and folders that we remove if they're empty.
 const Manifest = z.object({
   version: z.string(),
   hook: z.optional(z.object({ path: z.string(), created: z.boolean() })),
-  /** wherever our block has been: core.hooksPath may lead elsewhere by now */
+  /** earlier places of our line: core.hooksPath may have changed */
   hooks: z.optional(z.array(z.string())),
   createdFolder: z.optional(z.string()),
 });
 export type Manifest = z.infer<typeof Manifest>;
 
-/** null for what isn't one: then the files alone must tell. */
+/** null: it's missing or broken, and we go by the hooks alone. */
 export function parseManifest(text: string | null): Manifest | null {
   try {
     return Manifest.parse(JSON.parse(text ?? 'null'));
@@ -26,7 +26,7 @@ export const formatManifest = (manifest: Manifest): string =>
 
 const MOST_HOOKS = 16;
 
-/** The files that may hold our block. Only names that a pre-push, or a manager's copy of it, has. */
+/** Files that may contain our line: only a pre-push, or a manager's renamed copy of one. */
 export function recordedHooks(manifest: Manifest | null): string[] {
   const paths = [manifest?.hook?.path, ...(manifest?.hooks ?? [])];
   const isHook = (path: string | undefined): path is string =>

@@ -2,17 +2,17 @@ import type { CommandContext } from '../base/context.ts';
 import { type Show, shownPath } from './files.ts';
 
 /**
- * How to run the installer. By the package's name: `npx install-hooks` would fetch, where the package
- * isn't installed, whatever is registered under that name.
+ * The command that runs the installer. It names the package, because `npx install-hooks` would run
+ * any package of that name if ours isn't installed.
  */
 export const INSTALLER = 'npx -p heroku-preflight install-hooks';
 
-/** What came of a run, for people and for scripts. */
+/** The result of a run, for people and for scripts. */
 export interface Outcome {
-  /** 2: nothing that git would run is in place */
+  /** 2: git runs nothing of ours */
   readonly exitCode: 0 | 2;
   readonly lines: readonly string[];
-  /** the command that goes on from here; where there is none, the installer itself says what to do */
+  /** the next command; by default the installer again, which says what to do */
   readonly next?: string;
   /** the one object of --json */
   readonly report: { readonly result: string; readonly [detail: string]: unknown };
@@ -22,14 +22,14 @@ export interface InstallContext extends Pick<
   CommandContext,
   'cwd' | 'env' | 'platform' | 'execPath' | 'packageRoot' | 'version' | 'kill'
 > {
-  /** asks before a file of the team's is touched; throws when nobody can be asked */
+  /** asks before a file that the team shares is changed; throws if it can't ask */
   readonly confirm: (question: Question) => Promise<boolean>;
   readonly dryRun: boolean;
 }
 
-/** What a user is asked before something changes that others share. */
+/** The question before a change to something that others share. */
 export interface Question {
-  /** what changes: paths as the user would write them, or an app */
+  /** what changes: paths as the user would write them, or an app's name */
   readonly subjects: readonly string[];
   readonly text: string;
 }

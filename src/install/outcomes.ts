@@ -1,9 +1,7 @@
 import { PreflightError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
-import { fold } from '../terminal/line.ts';
-import { type Facts, hooksIn } from './facts.ts';
+import { type Facts, isPresent } from './facts.ts';
 import { isInside, type Show } from './files.ts';
-import { isOurs } from './hook-file.ts';
 import {
   INSTALLER,
   type InstallContext,
@@ -12,12 +10,13 @@ import {
   type Question,
 } from './outcome.ts';
 import type { InstallPlan } from './plan.ts';
+import { deadRemoteLines, firstStep, remoteWords } from './remotes.ts';
 import { warnings, whyOff } from './warnings.ts';
-import { changeLine, snippetLines } from './wording.ts';
+import { changeLine, DRY_RUN, NOTHING_CHANGED, rowLines, snippetLines } from './wording.ts';
 
 export type Feasible = Exclude<InstallPlan, { readonly type: 'refuse' }>;
 
-/** @param question what would be asked */
+/** @param question the one that an installation would ask; null: none */
 export function planned(
   plan: Feasible,
   question: Question | null,
@@ -25,17 +24,12 @@ export function planned(
 ): Outcome {
   const show = pathShower(context);
   const { changes } = plan;
-  const title = changes.length === 0 ? 'nothing to do' : 'would do this, and has done nothing yet';
+  const title = changes.length === 0 ? 'Dry run: nothing to do.' : DRY_RUN;
   const steps = changes.map((change) => `  ${changeLine(change, show)}`);
   const snippet = plan.type === 'paste' && !plan.pasted ? snippetLines(plan) : [];
   return {
     exitCode: 0,
-    lines: [
-      `heroku-preflight ${context.version} ${title}`,
-      ...steps,
-      ...(question === null ? [] : ['', question.text]),
-      ...snippet,
-    ],
+    lines: [title, ...steps, ...(question === null ? [] : ['', question.text]), ...snippet],
     report: {
       result: 'planned',
       ...details(plan, context),
@@ -50,46 +44,53 @@ export function installed(plan: Feasible, facts: Facts, context: InstallContext)
   const did = isUpgrade ? 'updated' : 'installed';
   const result = plan.changes.length === 0 ? 'already-installed' : did;
   const hook = pathShower(context)(plan.hook);
-  const isCommitted = plan.type === 'install' && plan.sharedChange && isInTree(plan.hook, facts);
-  const share = isCommitted ? `commit ${hook} for the team; ` : '';
+  const title = `heroku-preflight ${context.version} ${result.replace('-', ' ')} in ${hook}`;
+  const verified = '(verified: git runs it)';
+  const isToCommit = plan.type === 'install' && plan.sharedChange && isInTree(plan.hook, facts);
   return {
     exitCode: 0,
     lines: [
-      `heroku-preflight ${context.version} ${result.replace('-', ' ')} in ${hook} (git ran it: verified)`,
-      `  next:           ${share}git push heroku main`,
-      ...dangers(plan, facts, pathShower(context)),
-      ...teamLine(facts),
-      `  to remove it:   ${INSTALLER} --uninstall`,
+      ...(title.length + verified.length < 80
+        ? [`${title} ${verified}`]
+        : [title, `  ${verified}`]),
+      ...rowLines([
+        ['Heroku remotes:', remoteWords(facts.remotes)],
+        ['first step:', firstStep(facts.remotes)],
+        ...(isToCommit ? [['shared file:', `commit ${hook}`] as const] : []),
+        ...dangers(plan, facts, pathShower(context)).map((text) => ['warning:', text] as const),
+        ...teamSetup(facts).map((text) => ['team setup:', text] as const),
+        ['removal:', `${INSTALLER} --uninstall`],
+      ]),
+      ...deadRemoteLines(facts.remotes),
     ],
     report: { result, ...details(plan, context), verified: true },
   };
 }
 
-/** What would undo it one day, which its user had better know now. */
+/** What could later undo the installation. */
 const dangers = (plan: Feasible, facts: Facts, show: Show): string[] =>
-  (plan.type === 'install' ? warnings(plan, facts, show) : []).flatMap((text) =>
-    fold(`  beware of:      ${text}`, 18),
-  );
+  plan.type === 'install' ? warnings(plan, facts, show) : [];
 
-/** What makes npm install it for everybody: offered, since it changes a file of the team's. */
-function teamLine({ packageJson }: Facts): string[] {
+/** The script that installs the hook for the whole team with npm. The user adds it: the team shares it. */
+function teamSetup({ packageJson }: Facts): string[] {
   const { dependencies, devDependencies, scripts } = packageJson;
   const isListed = [dependencies, devDependencies].some((list) => list && PACKAGE in list);
   const prepare = scripts?.prepare ?? '';
   if (!isListed || prepare.includes('install-hooks')) return [];
-  if (prepare === '') return [`  for the team:   "prepare": "${PREPARE}" in package.json`];
-  // In parentheses: a failure of what's there stays one.
-  const line = `  for the team:   "prepare": ${JSON.stringify(`${printable(prepare)} && (${PREPARE})`)}`;
-  return [line.length <= 80 ? line : `  for the team:   add && (${PREPARE}) to "prepare"`];
+  if (prepare === '') return [`"prepare": "${PREPARE}" in package.json`];
+  // In parentheses, so that a failure of the existing script still counts.
+  const script = `"prepare": ${JSON.stringify(`${printable(prepare)} && (${PREPARE})`)}`;
+  return [script.length <= 61 ? script : `add && (${PREPARE}) to "prepare"`];
 }
 
 const PREPARE = 'install-hooks --quiet || exit 0';
 
 const PACKAGE = 'heroku-preflight';
 
-/** In place, but something else has to run first. */
+/** Our line is in place, but something else must run first. */
 export function waiting(
   plan: Extract<InstallPlan, { type: 'install' }>,
+  facts: Facts,
   context: InstallContext,
 ): Outcome {
   const hook = pathShower(context)(plan.hook);
@@ -101,6 +102,7 @@ export function waiting(
       `heroku-preflight ${context.version} is in ${hook}, but git doesn't run it yet:`,
       `  ${name} hasn't written its pre-push hook in this clone`,
       `  next: ${next}`,
+      ...deadRemoteLines(facts.remotes),
     ],
     next,
     report: { result: 'waiting', ...details(plan, context), next: plan.waitsFor, verified: false },
@@ -129,7 +131,7 @@ export function toPaste(
 export function declined(plan: Feasible, context: InstallContext): Outcome {
   return {
     exitCode: 2,
-    lines: ['Nothing was written.'],
+    lines: [NOTHING_CHANGED],
     report: { result: 'declined', ...details(plan, context) },
   };
 }
@@ -143,22 +145,12 @@ const details = (plan: Feasible, { version }: InstallContext): Record<string, un
 export function notRun({ hook, target }: Feasible, context: InstallContext): PreflightError {
   return new PreflightError(
     'not-verified',
-    `${pathShower(context)(hook)} is in place, but git didn't run it on a trial push`,
+    `${pathShower(context)(hook)} is in place, but git didn't run it in a trial push`,
     {
-      hint: `${whyOff(target, context.env)}Look at what git push --dry-run says; install-hooks --uninstall removes it`,
+      hint: `${whyOff(target, context.env)}To see what the hooks print: git push --dry-run\n  To remove it: ${INSTALLER} --uninstall`,
     },
   );
 }
 
 const isInTree = (path: string, { repository: { topLevel } }: Facts): boolean =>
   topLevel !== null && isInside(topLevel, path);
-
-/** Whether ours is in the hook, or the configuration, at `path`, be it an older version. */
-export function isPresent(path: string, facts: Facts): boolean {
-  const { configFile, hookSettings } = facts.repository;
-  if (path === configFile) return hookSettings.size > 0;
-  if (hooksIn(facts).some((file) => file.path === path && isOurs(file))) return true;
-  return facts.managers
-    .flatMap(({ configs }) => configs)
-    .some((config) => config.path === path && config.editor?.has(config.text) === true);
-}

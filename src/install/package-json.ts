@@ -11,7 +11,7 @@ const PackageJson = z.looseObject({
 });
 export type PackageJson = z.infer<typeof PackageJson>;
 
-/** What we read of a package.json; of a missing, forbidden or broken one, nothing. */
+/** The parts of package.json that we use. Empty if it's missing, unreadable or broken. */
 export async function readPackageJson(folder: string): Promise<PackageJson> {
   const text = await orNull(readFile(join(folder, 'package.json'), 'utf8'));
   try {

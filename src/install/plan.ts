@@ -3,7 +3,8 @@ import type { FileChange } from './apply.ts';
 import { chooseTarget, type FittedBlock } from './choose-target.ts';
 import type { Facts } from './facts.ts';
 import { withLfs } from './git-lfs.ts';
-import { isBlockAlone, isOurs } from './hook-file.ts';
+import { isOurs } from './hook-file.ts';
+import { isOursAlone } from './hook-line.ts';
 import type { Snippet } from './managers/manager.ts';
 import type {
   BlockPlacement,
@@ -19,15 +20,15 @@ export type InstallPlan =
   | {
       readonly type: 'install';
       readonly target: Target;
-      /** the file that holds it */
+      /** the file that contains our line */
       readonly hook: string;
-      /** the change to a file that others share, for which the user is asked */
+      /** the change to a file that others share: needs the user's consent */
       readonly sharedChange: FileChange | null;
-      /** the command without which git doesn't run it yet */
+      /** the command that must run before git runs the hook; null: none */
       readonly waitsFor: string | null;
       readonly changes: readonly FileChange[];
     }
-  /** a manager that we leave alone: its user pastes the snippet */
+  /** for a manager that we can't edit: its user pastes the snippet */
   | {
       readonly type: 'paste';
       readonly target: Target;
@@ -38,7 +39,7 @@ export type InstallPlan =
     }
   | { readonly type: 'refuse'; readonly refusal: Refusal };
 
-/** @param asked the user's choice, else the one that the repository uses */
+/** @param asked the user's choice; null: what the repository uses */
 export function planInstall(facts: Facts, version: string, asked: Target | null): InstallPlan {
   const { target, placement } = chooseTarget(facts, asked);
   if ('reason' in placement) return { type: 'refuse', refusal: placement };
@@ -64,7 +65,7 @@ type Steps = readonly FileChange[];
 function planBlock(facts: Facts, target: Target, slot: FittedBlock, state: Steps): InstallPlan {
   const { hook, waitsFor } = slot;
   const mode = hook.kind === 'text' ? hook.mode : slot.mode;
-  // git-lfs would have found a free place.
+  // git-lfs would have used the free place.
   const adds = facts.usesLfs && target.name === 'git' && !slot.shared;
   const text = adds ? withLfs(slot.text) : slot.text;
   const isKept = hook.kind === 'text' && hook.text === text;
@@ -75,7 +76,7 @@ function planBlock(facts: Facts, target: Target, slot: FittedBlock, state: Steps
     ...{ target, waitsFor },
     hook: hook.path,
     sharedChange: slot.shared ? change : null,
-    // The hook last: until it stands, a push runs nothing of ours.
+    // The hook comes last, so that no push runs an incomplete installation.
     changes: [...state, ...(change ? [change] : []), ...settingsRemovals(facts.repository)],
   };
 }
@@ -101,7 +102,7 @@ function planSettings(
 ): InstallPlan {
   const { hookSettings, configFile: path } = facts.repository;
   const missing = settings.filter(([key, value]) => hookSettings.get(key) !== value);
-  // git would run both. Of what others share, one at a time: that's what the user is asked for.
+  // git would run both. There is one question, so we remove one shared line at a time.
   const [sharedChange = null] = sharedRemovals(facts);
   return {
     type: 'install',
@@ -117,7 +118,7 @@ function planSettings(
   };
 }
 
-/** Who made what is remembered from the first installation on. */
+/** The manifest remembers from the first installation on who created what. */
 function manifestFor({ manifest }: Facts, version: string, { hook }: BlockPlacement): Manifest {
   const known = manifest?.hook?.path === hook.path ? manifest : null;
   const others = recordedHooks(manifest).filter((path) => path !== hook.path);
@@ -135,8 +136,8 @@ function manifestFor({ manifest }: Facts, version: string, { hook }: BlockPlacem
 function wasCreated(hook: BlockPlacement['hook'], known: Manifest | null): boolean {
   if (hook.kind !== 'text') return hook.kind === 'none';
   if (!isOurs(hook)) return false;
-  // Moved here by a manager, perhaps: a script of one `#!` line does nothing.
-  return known?.hook?.created ?? isBlockAlone(hook.text);
+  // A manager may have moved our hook here. A script with only a `#!` line does nothing.
+  return known?.hook?.created ?? isOursAlone(hook.text);
 }
 
 function stateChanges({ payload, state, manifest, strays }: Facts, next: Manifest): FileChange[] {

@@ -1,10 +1,10 @@
-/** What runs a hook, as far as it decides whether a block of sh fits in. */
+/** What runs a hook: this decides whether our line can go into it. */
 export type Program =
   | { readonly type: 'shell' }
   | { readonly type: 'other'; readonly name: string }
-  /** `#!/bin/sh\r`: the kernel looks for an interpreter of that name, and git push may hang */
+  /** `#!/bin/sh\r`: there's no program of that name, and git push may hang */
   | { readonly type: 'crlf' }
-  /** a shell script that has itself read, by another program or by line: our block would be, too */
+  /** a shell script that passes its own text on: another program would read our line, too */
   | { readonly type: 'hands-over' };
 
 const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh', 'ksh93', 'mksh', 'busybox']);
@@ -12,12 +12,12 @@ const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh', 'ksh93', 'mks
 const SELF = String.raw`["']?\$(?:0(?!\d)|\{0\}|BASH_SOURCE\b|\{BASH_SOURCE(?:\[0\])?\})["']?`;
 const PATH_OF_SELF = String.raw`(?:${SELF}|["']?\$\((?:realpath|readlink -f) (?:-- )?${SELF}\)["']?)`;
 
-/** What a script may do with its own name: none of it reads the file. */
+/** Harmless uses of a script's own name: they don't read the file. */
 const HARMLESS = [
   /^[ \t]*#.*$/gm,
   new RegExp(String.raw`\b(?:dirname|basename)[ \t]+(?:--[ \t]+)?${PATH_OF_SELF}`, 'g'),
   /\$\{(?:0|BASH_SOURCE(?:\[0\])?)(?:%\/|##\*\/)\*?\}/g,
-  // A message, unless it's piped, or holds a command itself.
+  // A message, unless it's piped or contains a command.
   /\b(?:echo|printf)\b(?:'[^']*'|"(?:\\.|\$(?!\()|[^"$`\\])*"|>&\d|\$(?!\()|[^;|&`$'"\n])*(?=;|&|\|\||$)/gm,
   // awk's own $0.
   /\b[gmn]?awk\b[^'\n]*'[^']*'/g,
@@ -25,11 +25,11 @@ const HARMLESS = [
 
 const OWN_NAME = /\$(?:0(?!\d)|\{0\b|BASH_SOURCE\b|\{BASH_SOURCE\b)/;
 
-/** `exec python3 "$0"`, `tail -n +4 "$0" | sh`: lines that our block would be among, or would move. */
+/** `exec python3 "$0"`, `tail -n +4 "$0" | sh`: our line would be read, or would move others. */
 const readsItself = (text: string): boolean =>
   OWN_NAME.test(HARMLESS.reduce((rest, pattern) => rest.replaceAll(pattern, ''), text));
 
-/** @param text the whole script. One without `#!` is run by sh: git does so when the kernel won't. */
+/** @param text the whole script. Without `#!`, git runs it with sh. */
 export function programOf(text: string): Program {
   const shebang = /^#![ \t]*([^\n]*)/.exec(text)?.[1];
   if (shebang !== undefined) {

@@ -1,9 +1,10 @@
 import { PreflightError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
 import type { Show } from './files.ts';
+import { HOOK_LINE } from './hook-line.ts';
 import type { HooksPath } from './repository.ts';
 
-/** Why nothing is installed, or why a file is left alone. */
+/** Why nothing is installed. */
 export type Refusal =
   | {
       readonly reason: 'hooks-path-elsewhere';
@@ -28,7 +29,7 @@ export type Refusal =
   | { readonly reason: 'manager-not-used' | 'manager-without-hook'; readonly manager: string }
   /** the version of the git that runs here */
   | { readonly reason: 'git-without-config-hooks'; readonly version: string }
-  /** what one manager alone has to say */
+  /** a reason that only one manager has */
   | {
       readonly reason: 'by-manager';
       readonly code: PreflightError['code'];
@@ -42,84 +43,85 @@ export function installRefusal(refusal: Refusal, show: Show): PreflightError {
   return new PreflightError('code' in refusal ? refusal.code : refusal.reason, message, { hint });
 }
 
-const BY_HAND = 'call it from a shell script that is the hook, and run this again';
+const BY_HAND = 'Rename it, call it from a shell script in its place, then run this again';
 
 function wordsFor(refusal: Refusal, show: Show): { message: string; hint: string } {
   switch (refusal.reason) {
     case 'hooks-path-elsewhere':
       return {
-        message: `core.hooksPath is ${printable(refusal.hooksPath.value)} for all your repositories, so git doesn't look into this one's`,
+        message: `core.hooksPath is ${printable(refusal.hooksPath.value)} for all your repositories, so git ignores this one's own hooks`,
         hint:
-          "Either give this repository hooks of its own (those of all others then don't run here):\n" +
+          "To give this repository its own hooks (the shared ones then don't run here):\n" +
           `    ${OWN_HOOKS}\n` +
-          `  or paste what is between the markers of the package's hooks/pre-push into ${show(refusal.path)}`,
+          `  Or add this line to ${show(refusal.path)}:\n` +
+          `    ${HOOK_LINE}`,
       };
     case 'hooks-off':
       return hooksOffWords(refusal, show);
     case 'foreign-language':
       return {
-        message: `${show(refusal.path)} is run by ${printable(refusal.name)}: a few lines of sh don't fit in, and it was left alone`,
-        hint: `Keep it under another name, ${BY_HAND}`,
+        message: `${show(refusal.path)} is run by ${printable(refusal.name)}, which can't run a line of shell: nothing changed`,
+        hint: BY_HAND,
       };
     case 'hands-over':
       return {
-        message: `${show(refusal.path)} reads or starts itself by its own name ($0), which lines of ours would upset: it was left alone`,
-        hint: `Keep it under another name, ${BY_HAND}`,
+        message: `${show(refusal.path)} reads or starts itself ($0), and a new line could break that: nothing changed`,
+        hint: BY_HAND,
       };
     case 'binary':
       return {
-        message: `${show(refusal.path)} is a program, not a script: it was left alone`,
-        hint: `Keep it under another name, ${BY_HAND}`,
+        message: `${show(refusal.path)} is a program, not a script, so it can't get our line: nothing changed`,
+        hint: BY_HAND,
       };
     case 'symlink':
       return {
-        message: `${show(refusal.path)} is a link to ${printable(refusal.target)}: what it leads to may serve others, so it was left alone`,
-        hint: `Replace it with a script that starts ${printable(refusal.target)}, and run this again`,
+        message: `${show(refusal.path)} is a link to ${printable(refusal.target)}, which others may use: nothing changed`,
+        hint: `Replace the link with a script that starts ${printable(refusal.target)}, then run this again`,
       };
     case 'not-a-file':
       return {
-        message: `${show(refusal.path)} is not a file, so git can't run it`,
-        hint: 'Move it away, and run this again',
+        message: `${show(refusal.path)} isn't a file, so git can't run it`,
+        hint: 'Move it away, then run this again',
       };
     case 'unreadable':
       return {
-        message: `${show(refusal.path)} may not be read by you, so it was left alone`,
-        hint: 'Look who owns it and its folder (ls -l); once you may read it, run this again',
+        message: `you aren't allowed to read ${show(refusal.path)}: nothing changed`,
+        hint: 'Check who owns it and its folder (ls -l), then run this again',
       };
     case 'not-executable':
       return {
-        message: `${show(refusal.path)} is not executable, so ${refusal.runner} passes over it`,
-        hint: 'If it shall run: chmod +x; if not: remove it. Then run this again',
+        message: `${show(refusal.path)} isn't executable, so ${refusal.runner} skips it`,
+        hint: 'To run it: chmod +x. Otherwise remove it. Then run this again',
       };
     case 'crlf':
       return {
-        message: `${show(refusal.path)} has Windows line ends, with which its first line names no program`,
-        hint: 'Save it with line ends of Unix (LF), and run this again',
+        message: `${show(refusal.path)} has Windows line endings (CRLF), so git can't find the program in its first line`,
+        hint: 'Save it with Unix line endings (LF), then run this again',
       };
     case 'managed-hook':
       return {
-        message: `${show(refusal.path)} is written by ${refusal.owner}, whose next run would drop lines of ours`,
-        hint: 'Run this without --target, and it says what to do',
+        message: `${show(refusal.path)} is written by ${refusal.owner}, which would overwrite our line`,
+        hint: 'Run this without --target to see what to do instead',
       };
     case 'manager-not-used':
       return {
-        message: `${refusal.manager} is not used here: neither the hooks nor the files at the top know of it`,
-        hint: 'Set it up first, or leave --target out',
+        message: `this repository doesn't use ${refusal.manager}: neither its hooks nor its top folder mention it`,
+        hint: 'Set it up first, or leave out --target',
       };
     case 'would-take-over':
       return {
-        message: `${show(refusal.path)} is somebody's own, and ${refusal.manager} would put its own in that place`,
-        hint: `Leave --target out, or have ${refusal.manager} run what that hook does, and remove it`,
+        message: `${show(refusal.path)} isn't ${refusal.manager}'s hook, and ${refusal.manager} would replace it`,
+        hint: `Leave out --target. Or let ${refusal.manager} run what that hook does, and remove the hook`,
       };
     case 'manager-without-hook':
       return {
-        message: `${refusal.manager} has no pre-push hook here to stand beside`,
-        hint: `Leave --target out: a ${refusal.manager} that is set up later keeps the hook that it finds`,
+        message: `${refusal.manager} has no pre-push hook here`,
+        hint: `Leave out --target: if you set up ${refusal.manager} later, it keeps the hook that it finds`,
       };
     case 'git-without-config-hooks':
       return {
-        message: `git ${printable(refusal.version)} has no hooks in its configuration: that takes 2.54`,
-        hint: 'Install a newer git, or leave --target out',
+        message: `git ${printable(refusal.version)} can't run hooks from its configuration: that needs git 2.54`,
+        hint: 'Install a newer git, or leave out --target',
       };
     case 'by-manager':
       return { message: refusal.message(show), hint: refusal.hint };
@@ -134,20 +136,20 @@ function hooksOffWords(
 ): { message: string; hint: string } {
   if (hooksPath === null) {
     return {
-      message: `${show(hooksDir)} is no folder, so git finds no hooks in it`,
-      hint: 'Move it away, and run this again',
+      message: `${show(hooksDir)} isn't a folder, so git finds no hooks there`,
+      hint: 'Move it away, then run this again',
     };
   }
   const { value, scope } = hooksPath;
-  const what = value === '' ? 'empty' : `${printable(value)}, which is no folder`;
+  const what = value === '' ? 'empty' : `${printable(value)}, which isn't a folder`;
   return {
-    message: `hooks are switched off here: core.hooksPath is ${what}`,
+    message: `hooks are off in this repository: core.hooksPath is ${what}`,
     hint:
       scope === 'local'
-        ? 'To have them again:\n    git config --unset core.hooksPath'
-        : "It isn't set in this repository. This says where:\n" +
+        ? 'To turn them on:\n    git config --unset core.hooksPath'
+        : "The setting isn't this repository's own. To see where it comes from:\n" +
           '    git config --show-origin core.hooksPath\n' +
-          '  Unless that is a variable ("command line"), this gives it hooks of its own:\n' +
+          '  To give this repository its own hooks (unless it comes from the "command line"):\n' +
           `    ${OWN_HOOKS}`,
   };
 }

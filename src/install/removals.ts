@@ -1,59 +1,60 @@
 import type { FileChange } from './apply.ts';
 import { type Facts, ownScriptsIn } from './facts.ts';
 import { isInside } from './files.ts';
-import { type HookFile, withoutBlock } from './hook-file.ts';
+import type { HookFile } from './hook-file.ts';
+import { withoutHookLines } from './hook-line.ts';
 import { MANAGERS } from './managers/index.ts';
 import type { ConfigFile } from './managers/manager.ts';
 import { HOOK_SECTION, type Repository } from './repository.ts';
 
-/** What takes our lines out of a hook, and the hook away where it was ours alone. */
+/** Removes our line from a hook, or the whole hook if it was only ours. */
 export function hookRemovals(file: HookFile, { manifest }: Facts): FileChange[] {
   if (file.kind !== 'text') return [];
   const { path, mode } = file;
   const rest = withoutCopies(file.text);
-  const text = withoutBlock(rest);
+  const text = withoutHookLines(rest);
   if (text === file.text) return [];
   if (rest === '') return [{ type: 'remove', path }];
-  // Without a manifest, a script of one `#!` line is taken for ours: it does nothing.
+  // Without a manifest we take a script with only a `#!` line for ours, because it does nothing.
   const wasOurs = manifest?.hook?.path === path ? manifest.hook.created : true;
   if (wasOurs && text.trim() === '#!/bin/sh') return [{ type: 'remove', path }];
   return [{ type: 'write', path, contents: Buffer.from(text, 'latin1'), mode, isNew: false }];
 }
 
-/** A hook without what managers copied into it from their configuration; empty: it did nothing else. */
+/** A hook without what managers copied into it from our entry; empty: it did nothing else. */
 const withoutCopies = (text: string): string =>
   MANAGERS.reduce((rest, { withoutCopy }) => withoutCopy?.(rest) ?? rest, text);
 
-/** What takes our entry out of a manager's configuration. */
+/** Removes our entry from a manager's configuration. */
 export function entryRemovals({ path, text, mode, editor }: ConfigFile): FileChange[] {
   if (!editor?.has(text) || staysIn({ text, editor })) return [];
   return [{ type: 'write', path, contents: Buffer.from(editor.remove(text)), mode, isNew: false }];
 }
 
-/** Whether our entry was changed so much that only its user can take it out. */
+/** Whether our entry was changed so much that only its user can remove it. */
 export const staysIn = ({ text, editor }: Pick<ConfigFile, 'text' | 'editor'>): boolean =>
   editor !== null && editor.has(text) && editor.has(editor.remove(text));
 
-/** What takes ours out of what git runs: the files of this clone alone. */
+/** Removes our line from what git runs, in files that only this clone uses. */
 export const ownRemovals = (facts: Facts): FileChange[] =>
   [facts.hook, ...facts.kept]
     .flatMap((file) => hookRemovals(file, facts))
     .filter((change) => !isShared(facts, change));
 
-/** The same for the files that others share. */
+/** The same for files that others share. */
 export const sharedRemovals = (facts: Facts): FileChange[] =>
   [
     ...[facts.hook, ...ownScriptsIn(facts)].flatMap((file) => hookRemovals(file, facts)),
     ...facts.managers.flatMap(({ configs }) => configs.flatMap(entryRemovals)),
   ].filter((change) => isShared(facts, change));
 
-/** Whether others have the file, too: its user is asked for it. */
+/** Whether others use the file, too: the change needs the user's consent. */
 export const isShared = (
   { repository: { commonDir, hooksDir, hooksDirIsShared } }: Facts,
   { path }: FileChange,
 ): boolean => !isInside(commonDir, path) || (hooksDirIsShared && isInside(hooksDir, path));
 
-/** What takes our hook out of git's configuration. */
+/** Removes our hook from git's configuration. */
 export function settingsRemovals({
   configFile: path,
   hookSettings,

@@ -8,33 +8,33 @@ import { type GitConfig, parseGitConfig } from '../git/git-config.ts';
 import { type Git, openGit } from '../git/git.ts';
 import { isInside, realPath } from './files.ts';
 
-/** Of git's configuration: what is below it is ours alone. */
+/** Our section of git's configuration. */
 export const HOOK_SECTION = 'hook.heroku-preflight';
 
-/** Where git keeps what concerns hooks. Paths are absolute. */
+/** Where git keeps hooks and their settings. Paths are absolute. */
 export interface Repository {
   readonly gitVersion: string;
   readonly commonDir: string;
   readonly isLinkedWorktree: boolean;
   /** null in a bare repository */
   readonly topLevel: string | null;
-  /** where git runs hooks, and where a relative `core.hooksPath` starts */
+  /** the folder in which git runs hooks; a relative `core.hooksPath` starts here */
   readonly runsIn: string;
-  /** GIT_DIR and GIT_WORK_TREE, where they are set, as they must read there */
+  /** GIT_DIR and GIT_WORK_TREE, if they are set, with the values for that folder */
   readonly location: Env;
   readonly hooksDir: string;
-  /** whether `hooksDir` leads out of `commonDir`: others may have it, too */
+  /** whether `hooksDir` is outside `commonDir`, so that others may use it, too */
   readonly hooksDirIsShared: boolean;
   readonly hooksPath: HooksPath | null;
-  /** the repository's own configuration, for all its worktrees */
+  /** the repository's own configuration, which all its worktrees share */
   readonly configFile: string;
-  /** of our hook in that configuration, by key */
+  /** the settings of our hook in that configuration, by key */
   readonly hookSettings: ReadonlyMap<string, string>;
   /** `sha1`, `sha256`, … */
   readonly objectFormat: string;
 }
 
-/** The setting `core.hooksPath`: this repository's own, or one that the user or machine has for all. */
+/** The setting `core.hooksPath`: this repository's own, or the user's or machine's for all. */
 export interface HooksPath {
   readonly value: string;
   readonly scope: 'local' | 'elsewhere';
@@ -42,7 +42,7 @@ export interface HooksPath {
 
 const OLDEST_GIT = [2, 20] as const;
 
-/** Throws PreflightErrors: git missing or too old, no repository here. */
+/** Throws PreflightErrors: git is missing or too old, this isn't a repository. */
 export async function locateRepository(context: {
   readonly cwd: string;
   readonly env: Env;
@@ -84,7 +84,7 @@ async function versionOf(git: Git): Promise<string> {
 async function assertBare(git: Git): Promise<void> {
   if ((await git.raw('rev-parse', '--is-bare-repository')).trim() === 'true') return;
   throw new PreflightError('no-working-tree', 'this is the git directory, not the working tree', {
-    hint: 'Run it in the folder of the project',
+    hint: "Run this in the project's folder",
   });
 }
 
@@ -105,10 +105,10 @@ async function scopeOf(config: GitConfig, git: Git): Promise<HooksPath | null> {
   return { value, scope: isOwn ? 'local' : 'elsewhere' };
 }
 
-/** The first version with `hook.<name>.command` (its release notes). */
+/** The first version with `hook.<name>.command`, by its release notes. */
 export const HOOKS_IN_CONFIG = [2, 54] as const;
 
-/** @param version as git writes it: 2.39.5, 2.54.0.windows.1 */
+/** @param version as git prints it: 2.39.5, 2.54.0.windows.1 */
 export function isNewEnough(
   version: string,
   [wantedMajor, wantedMinor]: readonly [number, number],
@@ -119,17 +119,17 @@ export function isNewEnough(
 
 export interface GitFound {
   readonly path: string;
-  /** `0` where it wouldn't say */
+  /** `0`: unknown */
   readonly version: string;
 }
 
-// Where the gits of desktops and GUI clients are that PATH may lack.
+// Folders with a git that desktops and GUI clients use, even if PATH doesn't include them.
 const USUAL = ['/usr/bin', '/usr/local/bin', '/opt/homebrew/bin', '/home/linuxbrew/.linuxbrew/bin'];
 
-// The stand-in of macOS, before its tools are installed, asks and waits.
+// On macOS without developer tools, git opens a dialog and waits.
 const PATIENCE_MS = 5000;
 
-/** Every git that might push from this machine: those on PATH, and in the usual places. */
+/** Every git that may push on this machine: on PATH, and in the usual folders. */
 export async function findGits(env: Env): Promise<GitFound[]> {
   const folders = [...(env.PATH ?? '').split(delimiter).filter(isAbsolute), ...USUAL];
   const paths = await Promise.all(folders.map(gitIn));

@@ -1,20 +1,20 @@
 import { printable } from '../base/text.ts';
-import { fold } from '../terminal/line.ts';
-import type { Facts } from './facts.ts';
+import { type Facts, isPresent } from './facts.ts';
 import type { Show } from './files.ts';
 import { inspect } from './inspect.ts';
 import type { TeamScript } from './managers/manager.ts';
 import { INSTALLER, type InstallContext, type Outcome, pathShower } from './outcome.ts';
-import { isPresent } from './outcomes.ts';
 import { type InstallPlan, planInstall } from './plan.ts';
 import { installRefusal } from './refusal.ts';
+import { deadRemoteLines, remoteWords } from './remotes.ts';
 import type { HooksPath } from './repository.ts';
 import { isRun } from './verify.ts';
 import { warnings } from './warnings.ts';
+import { type Row, rowLines } from './wording.ts';
 
 type State = 'installed' | 'outdated' | 'not-run' | 'not-installed';
 
-/** What's here, what runs, and whether git was seen to run it. Writes nothing. */
+/** Says what is installed and whether git runs it. Writes nothing. */
 export async function status(context: InstallContext): Promise<Outcome> {
   const facts = await inspect(context);
   const plan = planInstall(facts, context.version, null);
@@ -32,10 +32,9 @@ export async function status(context: InstallContext): Promise<Outcome> {
     exitCode: 0,
     lines: [
       `heroku-preflight ${context.version}`,
-      ...statusRows(facts, plan, state, show).flatMap(([label, text]) =>
-        fold(`  ${label.padEnd(11)}${text}`, 13),
-      ),
+      ...rowLines(statusRows(facts, plan, state, show)),
       ...(state === 'installed' ? [] : next),
+      ...deadRemoteLines(facts.remotes),
     ],
     report: {
       result: state,
@@ -52,7 +51,7 @@ export async function status(context: InstallContext): Promise<Outcome> {
   };
 }
 
-/** Whether ours is where it belongs as far as the files tell, of this version or an older one. */
+/** Whether our line is where it belongs, in this version or an older one, judged by the files. */
 function isInPlace(plan: InstallPlan, facts: Facts): boolean {
   if (plan.type === 'refuse') return false;
   if (plan.type === 'paste') return plan.pasted;
@@ -65,8 +64,6 @@ function stateOf(plan: InstallPlan, inPlace: boolean, verified: boolean): State 
   return plan.changes.length === 0 ? 'installed' : 'outdated';
 }
 
-type Row = readonly [label: string, text: string];
-
 const OURS = 'heroku-preflight';
 
 function statusRows(facts: Facts, plan: InstallPlan, state: State, show: Show): Row[] {
@@ -74,35 +71,34 @@ function statusRows(facts: Facts, plan: InstallPlan, state: State, show: Show): 
   const { hooksPath, gitVersion } = repository;
   const { root } = facts.state;
   const isThere = plan.type === 'install' && state !== 'not-installed';
+  const then = isThere ? plan.target.runsNext(facts, show) : [];
   const names = managers.filter(({ script }) => !script).map(({ manager }) => manager.name);
   const rows: (Row | null)[] = [
     ['hook', WORDS[state]],
-    [
-      'git runs',
-      hook.kind === 'none' ? `nothing: there is no ${show(hook.path)}` : show(hook.path),
-    ],
-    isThere ? ['in order', [OURS, ...plan.target.runsNext(facts, show)].join(', then ')] : null,
-    ...(isThere ? warnings(plan, facts, show) : []).map((text): Row => ['beware of', text]),
+    ['git hook', hook.kind === 'none' ? `none: no ${show(hook.path)}` : show(hook.path)],
+    then.length > 0 ? ['order', [OURS, ...then].join(', then ')] : null,
+    ...(isThere ? warnings(plan, facts, show) : []).map((text): Row => ['warning', text]),
     ...managers.map(
       ({ manager, script }): Row | null => script && [manager.name, scriptWords(script, show)],
     ),
     names.length > 0 ? ['managers', names.join(', ')] : null,
     hooksPath && ['hooksPath', hooksPathWords(hooksPath)],
-    ['version', manifest ? `${printable(manifest.version)} in ${show(root)}` : 'none here'],
+    ['Heroku remotes', remoteWords(facts.remotes)],
+    ['version', manifest ? `${printable(manifest.version)} in ${show(root)}` : 'none installed'],
     ['git', gitVersion],
   ];
   return rows.filter((row) => row !== null);
 }
 
 const WORDS: Readonly<Record<State, string>> = {
-  installed: 'installed (git ran it: verified)',
-  outdated: 'installed, but not up to date (git ran it: verified)',
-  'not-run': "there, but git doesn't run it",
+  installed: 'installed (verified: git runs it)',
+  outdated: 'installed, but outdated (verified: git runs it)',
+  'not-run': "installed, but git doesn't run it",
   'not-installed': 'not installed',
 };
 
 const scriptWords = ({ file, waitsFor }: TeamScript, show: Show): string =>
-  waitsFor === null ? `runs ${show(file.path)}` : `is not set up in this clone: ${waitsFor}`;
+  waitsFor === null ? `runs ${show(file.path)}` : `isn't set up in this clone: ${waitsFor}`;
 
 const hooksPathWords = ({ value, scope }: HooksPath): string =>
   `${printable(value)} (for ${scope === 'local' ? 'this repository' : 'all repositories'})`;

@@ -6,12 +6,20 @@ import { apply, type FileChange } from './apply.ts';
 import { type Facts, ownScriptsIn, scriptsIn } from './facts.ts';
 import { isInside, orNull, type Show } from './files.ts';
 import { type HookFile, isOurs, readHookFile } from './hook-file.ts';
+import { COPY, withoutHookLines } from './hook-line.ts';
 import { inspect } from './inspect.ts';
 import { type InstallContext, type Outcome, pathShower } from './outcome.ts';
 import { entryRemovals, hookRemovals, isShared, settingsRemovals, staysIn } from './removals.ts';
-import { hooksChanged, changeLine, questionFor } from './wording.ts';
+import {
+  changedLine,
+  changeLine,
+  DRY_RUN,
+  hooksChanged,
+  NOTHING_CHANGED,
+  questionFor,
+} from './wording.ts';
 
-/** Takes back whatever is ours, wherever it ended up; the hook first, so that no push misses a half. */
+/** Removes everything of ours. The hook goes first, so that no push runs an incomplete installation. */
 export async function uninstall(context: InstallContext): Promise<Outcome> {
   const facts = await inspect(context);
   const { changes, sharedChanges } = await planNow(facts);
@@ -22,61 +30,66 @@ export async function uninstall(context: InstallContext): Promise<Outcome> {
   };
   const notes = [...leftovers(facts, show), ...(await inOtherWorktrees(facts, context))];
   if (changes.length === 0) {
-    const lines = ['heroku-preflight is not installed here: nothing to remove', ...notes];
+    const lines = ["heroku-preflight isn't installed here: nothing to remove", ...notes];
     return { exitCode: 0, lines, report: { result: 'not-installed', ...report } };
   }
   const steps = changes.map((change) => `  ${changeLine(change, show)}`);
   const question = questionFor(sharedChanges, facts, show);
   if (context.dryRun) {
     const shown = question === null ? [] : ['', question.text];
-    const title = 'heroku-preflight would be removed; nothing is done yet';
-    const lines = [title, ...steps, ...notes, ...shown];
+    const lines = [DRY_RUN, ...steps, ...notes, ...shown];
     return { exitCode: 0, lines, report: { result: 'planned', ...report } };
   }
   if (question) {
     if (!(await context.confirm(question))) {
-      const lines = ['Nothing was removed.'];
+      const lines = [NOTHING_CHANGED];
       return { exitCode: 2, lines, report: { result: 'declined', ...report, changes: [] } };
     }
     const now = await planNow(await inspect(context));
     if (!isDeepStrictEqual(now.sharedChanges, sharedChanges)) throw hooksChanged();
   }
   await apply(changes, openGit(context));
-  const lines = ['heroku-preflight is removed', ...steps, ...notes];
+  const done = changes.map((change) => `  ${changedLine(change, show)}`);
+  const lines = ['heroku-preflight is uninstalled:', ...done, ...notes];
   return { exitCode: 0, lines, report: { result: 'uninstalled', ...report } };
 }
 
 const planNow = async (facts: Facts): Promise<UninstallPlan> =>
   planUninstall(facts, (await orNull(stat(facts.state.root))) !== null);
 
-/** What is for its user to remove. */
+/** What only the user can remove. */
 function leftovers({ hook, managers }: Facts, show: Show): string[] {
   const changed = managers.flatMap(({ configs }) => configs.filter(staysIn));
+  // Our line in the hook that a manager wrote goes with the others.
+  const isGone =
+    isOurs(hook) && hook.kind === 'text' && !withoutHookLines(hook.text).includes(COPY);
   const pasted = managers.filter(
     ({ manager, pasted: isPasted, configs }) =>
-      isPasted && manager.snippet && !configs.some(({ text, editor }) => editor?.has(text)),
+      isPasted &&
+      manager.snippet &&
+      !configs.some(({ text, editor }) => editor?.has(text)) &&
+      !(isGone && !configs.some(({ text }) => text.includes(COPY))),
   );
   const unread = hook.kind === 'unreadable' ? [show(hook.path)] : [];
   return [
-    ...unread.map((path) => `  ${path} may not be read: remove our lines, if they are in it`),
+    ...unread.map((path) => `  you aren't allowed to read ${path}: if it has our line, remove it`),
     ...changed.map(
-      ({ path }) => `  heroku-preflight's entry in ${show(path)} was changed by hand: remove it`,
+      ({ path }) => `  heroku-preflight's entry in ${show(path)} was edited: remove it yourself`,
     ),
     ...pasted.map(
-      ({ manager }) =>
-        `  the snippet in ${manager.name}'s configuration does nothing now: remove it`,
+      ({ manager }) => `  the snippet for ${manager.name} no longer does anything: remove it`,
     ),
   ];
 }
 
 interface UninstallPlan {
-  /** the changes to files that others share, which the user is asked for */
+  /** the changes to files that others share: they need the user's consent */
   readonly sharedChanges: readonly FileChange[];
-  /** empty: nothing of ours is here */
+  /** empty: nothing of ours is installed */
   readonly changes: readonly FileChange[];
 }
 
-/** @param stateExists whether the state folder is there: it goes as a whole, last */
+/** @param stateExists whether our folder in the git directory exists: it's removed last, as a whole */
 export function planUninstall(facts: Facts, stateExists: boolean): UninstallPlan {
   const { hook, otherHooks, repository, manifest, state, strays } = facts;
   const candidates = [hook, ...ownScriptsIn(facts), ...otherHooks];
@@ -101,8 +114,8 @@ function uniqueByPath(files: readonly HookFile[]): HookFile[] {
 }
 
 /**
- * The hooks of other worktrees that hold our block: each has its own where hooks are in the tree. The
- * state in the git directory serves them all: without it, they say that it's gone.
+ * Notes about our line in other worktrees. If the hooks are in the working tree, each worktree has its own,
+ * and without our copy in the git directory they all say that it isn't installed.
  */
 async function inOtherWorktrees(facts: Facts, context: InstallContext): Promise<string[]> {
   const { commonDir, topLevel } = facts.repository;
@@ -119,5 +132,5 @@ async function inOtherWorktrees(facts: Facts, context: InstallContext): Promise<
   const show = pathShower(context);
   return (await Promise.all(hooks))
     .filter(isOurs)
-    .map(({ path }) => `  ${show(path)} has our lines, too: run this in its worktree as well`);
+    .map(({ path }) => `  ${show(path)} still has our line: run this in that worktree, too`);
 }

@@ -10,33 +10,33 @@ import type { InstallContext } from './outcome.ts';
 import type { Repository } from './repository.ts';
 
 interface VerifyPorts extends Pick<InstallContext, 'env' | 'platform' | 'kill'> {
-  /** how long git may take; a hook without its interpreter makes it wait for ever */
+  /** how long git may take: with a hook whose program is missing it waits forever */
   readonly timeoutMs: number;
-  /** undefined: nobody else's would run */
+  /** undefined: only our hook runs */
   readonly trial: Trial | undefined;
 }
 
-/** Whether git runs our hook at `target`. To be asked once the files say so, as below. */
+/** Whether git runs our hook at `target`. Only call it once our line is there, see below. */
 export function isRun(target: Target, facts: Facts, context: InstallContext): Promise<boolean> {
   const trial = target.trial?.(facts, context.env);
   return doesGitRunHook(facts.repository, { ...context, trial, timeoutMs: 10_000 });
 }
 
-/** The variable by which the hook knows that it's only asked whether it runs. */
+/** With this variable our hook only answers, and does nothing else. */
 const NONCE = 'HEROKU_PREFLIGHT_NONCE';
 
-// The user's settings for pushes that would fail, or ask for a passphrase, before the hook runs.
+// Overrides for settings with which a push fails, or asks for a passphrase, before the hook runs.
 const SETTINGS = ['push.recurseSubmodules=no', 'push.gpgSign=no', 'protocol.file.allow=always'];
 
 /**
- * Whether git runs our hook on a push: a push that is none, to an empty repository, brings back
- * what only the hook can have printed. To be asked once the files say so: a hook of somebody else's
- * in its place would be run.
+ * Whether git runs our hook: a dry-run push to an empty repository must print what only our hook can
+ * print. Only call it once our line is in place, because it would also run any other hook there.
  */
 export async function doesGitRunHook(repository: Repository, ports: VerifyPorts): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), 'heroku-preflight-'));
   try {
-    const remote = join(folder, 'remote.git');
+    // The line in a hook reads our hook only when the URL may be Heroku's.
+    const remote = join(folder, 'git.heroku.com', 'trial.git');
     await makeEmptyRepository(remote, repository.objectFormat);
     const env = { ...ports.env, ...(await trialEnv(folder, ports)) };
     return await push(remote, repository, { ...ports, env });
@@ -76,7 +76,7 @@ function push(
     cwd: runsIn,
     env: { ...ports.env, ...location, [NONCE]: nonce },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own, so that whatever a hook has started can be ended with it.
+    // Its own process group, so that we can end everything that a hook has started.
     detached: ports.platform !== 'win32',
   });
   return new Promise((resolve) => {
@@ -87,7 +87,7 @@ function push(
       resolve(ran);
     };
     const timer = setTimeout(finish, ports.timeoutMs, false);
-    // Other hooks of a manager's that come after ours are of no interest any more.
+    // We needn't wait for a manager's other hooks.
     const listen = (chunk: Buffer): void => {
       output += chunk.toString('latin1');
       if (output.includes(`heroku-preflight-nonce:${nonce}`)) finish(true);
@@ -108,6 +108,6 @@ function endGroup(pid: number | undefined, { kill, platform }: VerifyPorts): voi
   try {
     kill(platform === 'win32' ? pid : -pid, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // It has already ended.
   }
 }

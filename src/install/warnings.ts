@@ -7,21 +7,21 @@ import type { InstallPlan } from './plan.ts';
 
 type Installing = Extract<InstallPlan, { type: 'install' }>;
 
-/** What could keep git from running ours, or the others' hooks, one day, though it does now. */
+/** What could later keep git from running our hook, or the others. */
 export const warnings = (plan: Installing, facts: Facts, show: Show): string[] => [
   ...plan.target.warnings(facts, show),
   ...(facts.usesLfs && !runsLfs(plan, facts)
-    ? ['git-lfs, which no hook runs: pushes leave its files behind']
+    ? ['no hook runs git-lfs, so pushes leave out its files']
     : []),
 ];
 
-/** Why a manager may not have run ours, in sentences; empty for what is none. */
+/** Why a manager may not have run our hook, in sentences; empty if the target isn't a manager. */
 export function whyOff({ name, offSwitch }: Target, env: Env): string {
   if (!offSwitch) return '';
   const { variable, off, elsewhere } = offSwitch;
   const value = env[variable];
   if (value !== undefined && off.test(value)) {
-    return `${variable}=${value} is set, which switches ${name} off. `;
+    return `${variable}=${value} is set, which turns ${name} off. `;
   }
-  return elsewhere === null ? '' : `What may keep ${name} from it: ${elsewhere}. `;
+  return elsewhere === null ? '' : `Check ${elsewhere}, which can also turn ${name} off. `;
 }

@@ -1,15 +1,18 @@
 import { PreflightError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
 import type { FileChange } from './apply.ts';
-import type { Facts } from './facts.ts';
+import { type Facts, isPresent } from './facts.ts';
 import type { Show } from './files.ts';
-import { blockOf, hasBlock } from './hook-file.ts';
-import { SNIPPET_MARK } from './managers/manager.ts';
+import { COPY, hasHookLines, HOOK_LINES, NEW_HOOK } from './hook-line.ts';
+import { fold } from '../terminal/line.ts';
 import { INSTALLER, type Question } from './outcome.ts';
 import type { InstallPlan } from './plan.ts';
 
+/** The title of what a dry run lists. */
+export const DRY_RUN = 'Dry run, nothing changed. Would:';
+
 export const hooksChanged = (): PreflightError =>
-  new PreflightError('changed-meanwhile', 'something else changed the hooks meanwhile', {
+  new PreflightError('changed-meanwhile', 'the hooks were changed while this ran', {
     hint: 'Run this again',
   });
 
@@ -20,16 +23,33 @@ export function snippetLines({
   const text = snippet.text.trimEnd().split('\n');
   const then = snippet.then === undefined ? [] : ['  then run', `    ${snippet.then}`];
   return [
-    `  ${target} is in charge of this repository's hooks. Merge this into`,
+    `  ${target} manages this repository's hooks. Add this to`,
     `  ${snippet.into}:`,
     '',
     ...text.map((line) => `    ${line}`),
     '',
     ...then,
-    `  ${then.length === 0 ? 'then' : 'and'} run this again. If ${target} has no pre-push hook:`,
+    `  ${then.length === 0 ? 'then' : 'and'} run this again. If ${target} has no pre-push hook, use git's own:`,
     `    ${INSTALLER} --target git`,
   ];
 }
+
+/** A label, and a text that is folded beside it. */
+export type Row = readonly [label: string, text: string];
+
+/** Aligned rows, each set in by two spaces. */
+export function rowLines(rows: readonly Row[]): string[] {
+  const width = Math.max(...rows.map(([label]) => label.length)) + 2;
+  return rows.flatMap(([label, text]) => fold(`  ${label.padEnd(width)}${text}`, width + 2));
+}
+
+export const NOTHING_CHANGED = 'Nothing changed.';
+
+/** The same for a change that is made. */
+export const changedLine = (change: FileChange, show: Show): string =>
+  changeLine(change, show)
+    .replace(/^(remove|change) /, '$1d')
+    .replace(/ if it's empty$/, ' if it was empty');
 
 export function changeLine(change: FileChange, show: Show): string {
   switch (change.type) {
@@ -47,7 +67,7 @@ export function changeLine(change: FileChange, show: Show): string {
   }
 }
 
-/** null where no file is touched that others share */
+/** null: no file changes that others share */
 export function questionFor(
   changes: readonly FileChange[],
   facts: Facts,
@@ -61,21 +81,18 @@ export function questionFor(
 }
 
 function sharedText(change: FileChange, facts: Facts, show: Show): string {
-  const intro = `${show(change.path)} isn't this clone's alone: whoever shares it gets the change, too.`;
-  if (change.type !== 'write') return `${intro}\nIt will be removed.`;
+  const intro = `${show(change.path)} is shared with your team.`;
+  if (change.type !== 'write') return `${intro} This removes it: it does nothing else.`;
   const text = change.contents.toString('latin1');
-  const { hook: shipped } = facts.payload;
-  if (hasBlock(text)) {
-    return change.isNew
-      ? `${intro}\nIt will be:\n\n${indented(shipped)}`
-      : `${intro}\nThese lines will stand at its top:\n\n${indented(blockOf(shipped))}`;
-  }
-  const config = configAt(change.path, facts);
-  const lines = config === undefined ? [] : changedLines(config, change.contents.toString());
-  if (!text.includes(SNIPPET_MARK)) {
-    return `${intro}\nThe lines of heroku-preflight will be removed from it.`;
-  }
-  return `${intro}\nThese lines will be new in it:\n\n${indented(`${lines.map(printable).join('\n')}\n`)}`;
+  if (change.isNew) return `${intro}\nThis creates it:\n\n${indented(NEW_HOOK)}`;
+  const adds = isPresent(change.path, facts)
+    ? "This replaces heroku-preflight's older lines"
+    : 'This adds to it';
+  if (hasHookLines(text)) return `${intro}\n${adds}:\n\n${indented(HOOK_LINES)}`;
+  if (!text.includes(COPY)) return `${intro} This removes heroku-preflight's lines from it.`;
+  const config = configAt(change.path, facts) ?? '';
+  const lines = changedLines(config, change.contents.toString()).map(printable);
+  return `${intro}\n${adds}:\n\n${indented(`${lines.join('\n')}\n`)}`;
 }
 
 const configAt = (path: string, { managers }: Facts): string | undefined =>
@@ -83,7 +100,7 @@ const configAt = (path: string, { managers }: Facts): string | undefined =>
 
 const indented = (lines: string): string => lines.replace(/^(?=.)/gm, '    ');
 
-/** The lines of `after` that aren't those of `before`: what lies between their common ends. */
+/** The lines of `after` between the ends that it shares with `before`. */
 export function changedLines(before: string, after: string): string[] {
   const [old, now] = [before.split(/\r?\n/), after.split(/\r?\n/)];
   const shorter = Math.min(old.length, now.length);

@@ -47,11 +47,12 @@ describe('--quiet, as in "prepare" of package.json', () => {
     ['a refusal', () => write('.git/hooks/pre-push', '#!/usr/bin/env python3\n')],
     ["a file of the team's", () => write('package.json', { 'simple-git-hooks': {} })],
     ['a manager that is pasted into', () => write('hk.pkl', '')],
-  ])('tells of %s in one line and a next step, and goes on', async (_what, prepare) => {
+  ])('tells of %s in a sentence and a next step, and goes on', async (_what, prepare) => {
     await prepare();
     const { code, stdout, stderr } = await installHooks(repository, ['--quiet']);
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
-    expect(stderr.trimEnd().split('\n')).toHaveLength(2);
+    expect(stderr.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    expect(stderr).toMatch(/^heroku-preflight [^]*\n {2}next: .*\n$/);
     expect(stderr).toContain('  next: npx -p heroku-preflight install-hooks');
   });
 });
@@ -62,9 +63,8 @@ describe('--quiet on a terminal, as in npm install', () => {
   it('asks nothing, and names the file for which it would have to', async () => {
     const { code, stderr } = await installHooks(repository, ['--quiet'], { types: 'y\n' });
     expect(code).toBe(0);
-    expect(stderr).toBe(
-      "heroku-preflight isn't installed: this changes package.json, which others share\n" +
-        '  next: npx -p heroku-preflight install-hooks\n',
+    expect(stderr).toMatch(
+      /^heroku-preflight isn't installed: .*package\.json.*\n {2}next: npx -p heroku-preflight install-hooks\n$/,
     );
     expect(await readFile(pathOf('package.json'), 'utf8')).not.toContain('heroku-preflight');
   });
@@ -107,7 +107,7 @@ describe('"prepare" of package.json', () => {
   ])('is offered behind what is there: %s', async (prepare, offer) => {
     await write('package.json', { devDependencies, scripts: { prepare } });
     const { stdout } = await installHooks(repository);
-    expect(stdout).toContain(`  for the team:   ${offer}\n`);
+    expect(stdout).toContain(`  team setup:      ${offer}\n`);
   });
 
   it.each([

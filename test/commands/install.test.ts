@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readConfig } from '../../src/config/schema.ts';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
@@ -44,7 +44,7 @@ describe('--status', () => {
     const before = await snapshot(repository.path);
     const { code, stdout } = await installHooks(repository, ['--status']);
     expect(code).toBe(0);
-    expect(stdout).toContain('  hook       not installed\n');
+    expect(stdout).toContain('  hook            not installed\n');
     expect(stdout).toContain('  next: npx -p heroku-preflight install-hooks\n');
     expect(await snapshot(repository.path)).toEqual(before);
   });
@@ -52,14 +52,14 @@ describe('--status', () => {
   it('tells what is installed, and that git runs it', async () => {
     await installHooks(repository);
     expect((await installHooks(repository, ['--status'])).stdout).toContain(
-      '  hook       installed (git ran it: verified)\n  git runs   .git/hooks/pre-push\n',
+      '  hook            installed (verified: git runs it)\n  git hook        .git/hooks/pre-push\n',
     );
   });
 
   it('tells that the bundle is older than the package', async () => {
     await installHooks(repository);
     const { stdout } = await installHooks(repository, ['--status'], { bundle: 'newer' });
-    expect(stdout).toContain('  hook       installed, but not up to date');
+    expect(stdout).toContain('  hook            installed, but outdated');
   });
 
   it('tells that a setting keeps git from running it', async () => {
@@ -86,6 +86,37 @@ describe('--status', () => {
   });
 });
 
+describe('the Heroku remotes', () => {
+  const add = (name: string, url: string): Promise<string> =>
+    repository.git('remote', 'add', name, url);
+
+  it('are named with their apps, and without a password', async () => {
+    await add('origin', 'https://github.com/me/site.git');
+    await add('heroku', 'https://x:s3cret@git.heroku.com/my-app.git');
+    for (const argv of [[], ['--status']]) {
+      const { stdout } = await installHooks(repository, argv);
+      expect(stdout).toMatch(/ {2}Heroku remotes:? +heroku \(my-app\)\n/);
+      expect(stdout).not.toContain('s3cret');
+    }
+  });
+
+  it('decide the first step: with several apps it names one', async () => {
+    await add('staging', 'https://git.heroku.com/my-staging.git');
+    expect((await installHooks(repository)).stdout).toContain('npx heroku-preflight check\n');
+    await add('production', 'https://git.heroku.com/my-app.git');
+    const { stdout } = await installHooks(repository);
+    expect(stdout).toContain('staging (my-staging), production (my-app)\n');
+    expect(stdout).toContain('  first step:      npx heroku-preflight check --app my-staging\n');
+  });
+
+  it('may be dead: the way out is named', async () => {
+    await add('heroku', 'git@heroku.com:my-app.git');
+    const { stdout } = await installHooks(repository);
+    expect(stdout).toContain('  Heroku remotes:  only over SSH, see below\n');
+    expect(stdout).toContain('    git remote set-url heroku https://git.heroku.com/my-app.git\n');
+  });
+});
+
 describe('--init', () => {
   it('writes a configuration at the top level that is valid', async () => {
     await mkdir(join(repository.path, 'sub'));
@@ -93,6 +124,25 @@ describe('--init', () => {
     expect(run.code).toBe(0);
     const text = await readFile(join(repository.path, 'heroku-preflight.json'), 'utf8');
     expect(() => readConfig(text, 'heroku-preflight.json')).not.toThrow();
+  });
+
+  const SCHEMA = 'node_modules/heroku-preflight/schema.json';
+  const MONOREPO = { at: `packages/web/${SCHEMA}`, cwd: 'packages/web/src' };
+
+  it.each([
+    { what: 'at the top', at: SCHEMA, cwd: '.', line: `./${SCHEMA}` },
+    { what: 'at the top, from below', at: SCHEMA, cwd: 'packages/web/src', line: `./${SCHEMA}` },
+    { what: 'in a package below the top', ...MONOREPO, line: `./packages/web/${SCHEMA}` },
+    { what: 'in another package', ...MONOREPO, cwd: 'packages', line: undefined },
+    { what: 'nowhere', at: 'schema.json', cwd: '.', line: undefined },
+  ])('names the schema if it exists: $what', async ({ at, cwd, line }) => {
+    const path = join(repository.path, at);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, '{}');
+    await mkdir(join(repository.path, cwd), { recursive: true });
+    await installHooks(repository, ['--init'], { cwd: join(repository.path, cwd) });
+    const text = await readFile(join(repository.path, 'heroku-preflight.json'), 'utf8');
+    expect(readConfig(text, 'heroku-preflight.json').$schema).toBe(line);
   });
 
   it('never overwrites one', async () => {
@@ -110,7 +160,7 @@ describe('bad input', () => {
   it.each([
     { argv: ['--statsu'], hint: 'Did you mean --status?' },
     { argv: ['--target', 'huksy'], hint: 'Did you mean husky?' },
-    { argv: ['--target', 'svn'], hint: 'There are husky, lefthook, pre-commit' },
+    { argv: ['--target', 'svn'], hint: 'Targets: husky, lefthook, pre-commit' },
     { argv: ['--status', '--uninstall'], hint: 'Run them one after the other' },
     { argv: ['extra'], hint: /^It knows / },
   ])('$argv is a usage error', async ({ argv, hint }) => {

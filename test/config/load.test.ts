@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { INIT_TEMPLATE } from '../../src/config/init-template.ts';
+import { initTemplate } from '../../src/config/init-template.ts';
 import { CONFIG_FILE, loadConfig } from '../../src/config/load.ts';
 import { settingsFor } from '../../src/config/settings.ts';
 import { useTeardown } from '../support/teardown.ts';
@@ -27,7 +27,7 @@ describe('loadConfig', () => {
   });
 
   it('reads what `install-hooks --init` writes, which changes no setting', async () => {
-    await fs.writeFile(path, INIT_TEMPLATE);
+    await fs.writeFile(path, initTemplate(null));
     const config = await loadConfig(nodeFiles, path);
     expect(config).toBeDefined();
     expect(settingsFor(config, 'my-app')).toEqual(settingsFor(undefined, 'my-app'));

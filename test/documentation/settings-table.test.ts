@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { INIT_TEMPLATE } from '../../src/config/init-template.ts';
+import { initTemplate } from '../../src/config/init-template.ts';
 import { readConfig } from '../../src/config/schema.ts';
 
 const readme = await readFile(join(import.meta.dirname, '../../README.md'), 'utf8');
@@ -14,7 +14,7 @@ const defaults = new Map(
   ),
 );
 
-const { warmup, checks, deploy, onFailure } = readConfig(INIT_TEMPLATE, 'c.json');
+const { warmup, checks, deploy, onFailure } = readConfig(initTemplate(null), 'c.json');
 const settings = settingsIn({ warmup, checks, deploy, onFailure });
 
 /** `warmup.wait` and its value */

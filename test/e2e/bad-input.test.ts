@@ -233,7 +233,5 @@ it('an installation that lost its bundle says what to do in one line, and the pu
     const pushed = await world.runHook();
     expect(pushed.code).toBe(0);
     expectNoTrace(pushed);
-    expect(pushed.stderr).toMatch(
-      /^preflight: not installed in this clone, .*: npx .*install-hooks\n/,
-    );
+    expect(pushed.stderr).toMatch(/^preflight: not installed in this clone: npx .*install-hooks\n/);
   }));

@@ -28,7 +28,7 @@ describe.each(SHELLS.map((shell) => ({ shell })))('in a hook under $shell', ({ s
     const settings = 'set -eu; set -f; IFS=/v; CDPATH=/; export IFS CDPATH';
     const probe =
       'echo "$-:$IFS:$*"; set | /usr/bin/grep -ai "^heroku_\\|^newest\\|^rank" || :; cat\n';
-    const block = (await beforeForeignHook('')).replace('#!/bin/sh\n', '');
+    const block = beforeForeignHook('').replace('#!/bin/sh\n', '');
     const script = (middle: string): string => `#!/bin/sh\n${settings}\n${middle}${probe}`;
     const behind = await client.push({ shell }, script(block));
     expect(await client.sandbox.seen()).toMatchObject({ stdin: REFS });
@@ -40,7 +40,7 @@ describe.each(SHELLS.map((shell) => ({ shell })))('in a hook under $shell', ({ s
     await client.sandbox.remove();
     client = await createGuiClient({ exitCode: 77 });
     await installNode(nvmNode('v22.1.0'));
-    const run = await client.push({ shell }, await beforeForeignHook('echo foreign\n'));
+    const run = await client.push({ shell }, beforeForeignHook('echo foreign\n'));
     expect(run).toMatchObject({ code: 1, stdout: Buffer.from('') });
   });
 
@@ -65,7 +65,7 @@ describe.each(SHELLS.map((shell) => ({ shell })))('in a hook under $shell', ({ s
     await installNode(nvmNode('v18.20.0'), OLD_NODE);
     await installNode(nvmNode('v23.0.0'), BROKEN_NODE);
     await installNode(nvmNode('v22.0.0'), SHIM);
-    const run = await client.push({ shell }, await beforeForeignHook('cat\n'));
+    const run = await client.push({ shell }, beforeForeignHook('cat\n'));
     expect(run).toEqual({ code: 0, stdout: Buffer.from(REFS), stderr: NO_NODE('none') });
   });
 });

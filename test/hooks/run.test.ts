@@ -39,7 +39,7 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
       Buffer.alloc(3e6, 'x\n'),
     ]);
     const alone = await sandbox.run(`#!/bin/sh\n${probe}`, { shell, stdin });
-    const behind = await sandbox.run(await beforeForeignHook(probe), { shell, stdin });
+    const behind = await sandbox.run(beforeForeignHook(probe), { shell, stdin });
     expect(behind.stdout.equals(alone.stdout)).toBe(true);
     expect(behind.stdout.length).toBeGreaterThan(stdin.length);
     expect(behind.code).toBe(alone.code);
@@ -47,7 +47,7 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
 
   it('stops the push and the foreign hook when the bundle says so', async () => {
     sandbox = await createHookSandbox({ exitCode: 77 });
-    const run = await sandbox.run(await beforeForeignHook('echo foreign\n'), { shell });
+    const run = await sandbox.run(beforeForeignHook('echo foreign\n'), { shell });
     expect(run).toMatchObject({ code: 1, stdout: Buffer.from('') });
   });
 
@@ -55,7 +55,7 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
     'goes on when the bundle ends by %s, and does not start it once more',
     async (exitCode) => {
       sandbox = await createHookSandbox({ exitCode });
-      const run = await sandbox.run(await beforeForeignHook('echo foreign; exit 5\n'), { shell });
+      const run = await sandbox.run(beforeForeignHook('echo foreign; exit 5\n'), { shell });
       expect(run).toMatchObject({ code: 5, stdout: Buffer.from('foreign\n') });
       const failed = exitCode === 'SIGSEGV' ? 139 : 70;
       expect(run.stderr).toContain(
@@ -67,7 +67,7 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
 
   it('says nothing when the bundle had to end itself', async () => {
     sandbox = await createHookSandbox({ exitCode: 'SIGKILL' });
-    const run = await sandbox.run(await beforeForeignHook('cat\n'), { shell, stdin: REFS });
+    const run = await sandbox.run(beforeForeignHook('cat\n'), { shell, stdin: REFS });
     expect(run).toEqual({ code: 0, stdout: Buffer.from(REFS), stderr: 'from the bundle\n' });
   });
 
@@ -109,7 +109,7 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
     sandbox = await createHookSandbox();
     const PATH = await folderWithNode(sandbox, OLD_NODE);
     await rm(join(sandbox.state, 'node'));
-    const run = await sandbox.run(await beforeForeignHook('cat\n'), {
+    const run = await sandbox.run(beforeForeignHook('cat\n'), {
       shell,
       env: { PATH },
       stdin: REFS,
@@ -123,10 +123,11 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
 
   it('leaves stdin alone on a full disk', async () => {
     sandbox = await createHookSandbox();
-    const script = await beforeForeignHook('cat\n');
+    const script = beforeForeignHook('cat\n');
     const run = await sandbox.run(script, { shell: [...FULL_DISK, ...shell], stdin: REFS });
     expect(run).toMatchObject({ code: 0, stdout: Buffer.from(REFS) });
-    expect(run.stderr).toContain('nothing was checked');
+    // Ksh keeps what git answers in a file, and so finds no copy.
+    expect(run.stderr).toMatch(shell.includes('/usr/bin/ksh') ? 'not installed' : "can't write");
     expect(await sandbox.seen()).toBeNull();
   });
 });
@@ -139,6 +140,7 @@ it('has removed its copy of the refs before the bundle runs', async () => {
     'find-node.sh',
     'hook.cjs',
     'node',
+    'pre-push',
     'run.sh',
     'start.cjs',
   ]);

@@ -47,7 +47,7 @@ describe.each([
   it('is left alone: our lines go into that hook', async () => {
     const { code, stdout } = await installHooks(repository);
     expect([code, stdout]).toEqual([0, expect.stringContaining(`installed in ${HOOK}`)]);
-    expect(stdout).toMatch(new RegExp(`beware of: +${name}.*, which `));
+    expect(stdout).toMatch(new RegExp(`warning: +${name}.* this hook`));
     expect(await textOf(file)).toBe(text);
     expect(await textOf(HOOK)).toContain('cat >seen');
   });
@@ -55,8 +55,8 @@ describe.each([
   it('is named as what would undo that', async () => {
     await installHooks(repository);
     const { stdout } = await installHooks(repository, ['--status']);
-    expect(stdout).toMatch(new RegExp(`beware of +${name}.*, which `));
-    expect(stdout).toContain('git ran it: verified');
+    expect(stdout).toMatch(new RegExp(`warning +${name}.* this hook`));
+    expect(stdout).toContain('verified: git runs it');
   });
 
   it('is as it was after uninstallation', async () => {
@@ -86,7 +86,7 @@ it.each([
   const { error, message } = await installHooks(repository, ['--target', target]);
   expect([error, message]).toEqual([
     'not-executable',
-    expect.stringContaining(`is not executable, so ${target} passes over it`),
+    expect.stringContaining(`isn't executable, so ${target} skips it`),
   ]);
 });
 
@@ -130,13 +130,13 @@ describe('our lines in a hook that git runs no more', () => {
 
   it('are looked for in nothing but hooks, whatever the record says', async () => {
     await installHooks(repository);
-    const block = (await textOf(HOOK)).replace('#!/bin/sh\n', '');
-    await write('notes', block);
+    const lines = (await textOf(HOOK)).replace('#!/bin/sh\n', '');
+    await write('notes', lines);
     const manifest = pathOf('.git/heroku-preflight/install.json');
     const record = JSON.parse(await readFile(manifest, 'utf8')) as object;
     await writeFile(manifest, JSON.stringify({ ...record, hooks: [pathOf('notes'), 'pre-push'] }));
     await installHooks(repository, ['--uninstall', '--yes']);
-    expect(await textOf('notes')).toBe(block);
+    expect(await textOf('notes')).toBe(lines);
   });
 });
 
@@ -182,7 +182,7 @@ const hasLfs = await promisify(execFile)('git', ['lfs', 'version']).then(
   ])('%s says so: a free place gets its lines as well, which stay', async (file, text) => {
     await write(file, text);
     expect((await installHooks(repository)).code).toBe(0);
-    expect(await textOf(HOOK)).toMatch(/<<< heroku-preflight <<<\n[^#]*git lfs pre-push "\$@"\n$/);
+    expect(await textOf(HOOK)).toMatch(/ # heroku-preflight\n[^#]*git lfs pre-push "\$@"\n$/);
     expect((await installHooks(repository)).stdout).toContain('already installed');
     await installHooks(repository, ['--uninstall']);
     expect(await textOf(HOOK)).toMatch(/^#!\/bin\/sh\ncommand -v git-lfs .*\n.*"\$@"\n$/);
@@ -202,6 +202,6 @@ const hasLfs = await promisify(execFile)('git', ['lfs', 'version']).then(
     await installHooks(repository);
     expect(await textOf(HOOK)).not.toContain(LFS);
     const { stdout } = await installHooks(repository, ['--status']);
-    expect(stdout).toMatch(/beware of +git-lfs, which no hook runs/);
+    expect(stdout).toMatch(/warning +no hook runs git-lfs/);
   });
 });

@@ -69,7 +69,7 @@ describe('a hooks folder that is a link to one outside', () => {
 
   it("isn't written to before the user is asked", async () => {
     const run = await installHooks(repository, [], { types: 'n\n' });
-    expect(run).toMatchObject({ code: 2, stdout: expect.stringContaining('Nothing was written') });
+    expect(run).toMatchObject({ code: 2, stdout: expect.stringContaining('Nothing changed') });
     expect(await theirs()).toBe(HOOK);
   });
 

@@ -44,20 +44,20 @@ const ownersOf = async (...names: string[]): Promise<string[]> => {
 
 const REFUSED = { code: 2, stderr: expect.not.stringContaining('internal error') };
 
-describe('a hook that may not be read', () => {
+describe('a hook that the user may not read', () => {
   beforeEach(() => put('.git/hooks/pre-push', HOOK, 0o311));
 
   it('is left alone, and named', async () => {
     const run = await installer.asUser();
     expect(run).toMatchObject(REFUSED);
-    expect(run.stderr).toContain('.git/hooks/pre-push may not be read');
+    expect(run.stderr).toContain("you aren't allowed to read .git/hooks/pre-push");
     await expect(stat(pathOf('.git/heroku-preflight'))).rejects.toThrow('ENOENT');
   });
 
   it('is shown by --status', async () => {
     expect(await installer.asUser('--status')).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('.git/hooks/pre-push may not be read'),
+      stdout: expect.stringContaining("you aren't allowed to read .git/hooks/pre-push"),
     });
   });
 
@@ -67,7 +67,9 @@ describe('a hook that may not be read', () => {
     await chmod(pathOf('.git/hooks/pre-push'), 0o311);
     expect(await installer.asUser('--uninstall')).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('pre-push may not be read: remove our lines'),
+      stdout: expect.stringContaining(
+        "you aren't allowed to read .git/hooks/pre-push: if it has our line, remove it",
+      ),
     });
     await expect(stat(pathOf('.git/heroku-preflight'))).rejects.toThrow('ENOENT');
   });
@@ -78,7 +80,7 @@ it('is refused where the hooks folder may not be entered', async () => {
   const run = await installer.asUser();
   await chmod(pathOf('.git/hooks'), 0o755);
   expect(run).toMatchObject(REFUSED);
-  expect(run.stderr).toContain('may not be read');
+  expect(run.stderr).toContain("aren't allowed to read");
 });
 
 it('goes on where package.json may not be read', async () => {

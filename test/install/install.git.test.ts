@@ -2,6 +2,7 @@ import { chmod, mkdir, readFile, rm, stat, symlink, utimes, writeFile } from 'no
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
+import { HOOK_LINES, NEW_HOOK } from '../../src/install/hook-line.ts';
 import { beforeForeignHook, shippedHook } from '../support/hook-sandbox.ts';
 import { contents, installHooks, snapshot } from '../support/installation.ts';
 
@@ -21,21 +22,23 @@ async function writeHook(text: string, mode = 0o755): Promise<void> {
 }
 
 describe('a free slot', () => {
-  it('gets the shipped hook, which git is seen to run', async () => {
+  it('gets a hook with our line, which git is seen to run', async () => {
     const { code, stdout } = await installHooks(repository);
     expect(stdout).toBe(
-      'heroku-preflight 1.2.3 installed in .git/hooks/pre-push (git ran it: verified)\n' +
-        '  next:           git push heroku main\n' +
-        '  to remove it:   npx -p heroku-preflight install-hooks --uninstall\n',
+      'heroku-preflight 1.2.3 installed in .git/hooks/pre-push (verified: git runs it)\n' +
+        '  Heroku remotes:  none yet: heroku git:remote -a APP\n' +
+        '  first step:      npx heroku-preflight check\n' +
+        '  removal:         npx -p heroku-preflight install-hooks --uninstall\n',
     );
     expect(code).toBe(0);
-    expect(await hookText()).toBe(await shippedHook());
+    expect(await hookText()).toBe(NEW_HOOK);
     expect((await stat(hookPath())).mode & 0o777).toBe(0o755);
   });
 
-  it('brings the bundle, the runner and the path of Node into the git directory', async () => {
+  it('brings the hook, the bundle, the runner and the path of Node into the git directory', async () => {
     await installHooks(repository);
     const state = join(repository.path, '.git/heroku-preflight');
+    expect(await readFile(join(state, 'pre-push'), 'utf8')).toBe(await shippedHook());
     expect(await readFile(join(state, 'hook.cjs'), 'utf8')).toBe('/* bundle */');
     expect(await readFile(join(state, 'run.sh'), 'utf8')).toContain('HEROKU_PREFLIGHT_STATE');
     expect(await readFile(join(state, 'node'), 'utf8')).toBe(`${process.execPath}\n`);
@@ -45,7 +48,10 @@ describe('a free slot', () => {
     const before = await contents(repository.path);
     await installHooks(repository);
     const { code, stdout } = await installHooks(repository, ['--uninstall']);
-    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('removed') });
+    expect({ code, stdout }).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('uninstalled'),
+    });
     expect(await contents(repository.path)).toEqual(before);
   });
 
@@ -89,12 +95,16 @@ describe('a second run', () => {
     await expect(stat(compiled)).rejects.toThrow('ENOENT');
   });
 
-  it('replaces an older block where it stands', async () => {
-    const shipped = await shippedHook();
-    await writeHook(`#!/bin/sh\necho first\n${older(shipped)}echo last\n`);
+  it('replaces the block of an older version where it is', async () => {
+    await writeHook(`#!/bin/sh\necho first\n${OLD_BLOCK}echo last\n`);
     expect((await installHooks(repository)).code).toBe(0);
-    const block = shipped.replace('#!/bin/sh\n', '');
-    expect(await hookText()).toBe(`#!/bin/sh\necho first\n${block}echo last\n`);
+    expect(await hookText()).toBe(`#!/bin/sh\necho first\n${HOOK_LINES}echo last\n`);
+  });
+
+  it('removes the block of an older version', async () => {
+    await writeHook(`#!/bin/sh\necho first\n${OLD_BLOCK}echo last\n`);
+    expect((await installHooks(repository, ['--uninstall'])).code).toBe(0);
+    expect(await hookText()).toBe('#!/bin/sh\necho first\necho last\n');
   });
 
   it('clears away what an interrupted one left', async () => {
@@ -133,13 +143,13 @@ describe('a foreign shell hook', () => {
     expect(await contents(repository.path)).toEqual(before);
   });
 
-  it('gets our block right after its first line', async () => {
+  it('gets our lines right after its first line', async () => {
     await writeHook('#!/usr/bin/env bash\necho foreign\n');
     await installHooks(repository);
-    expect(await hookText()).toBe(await beforeForeignHook('echo foreign\n', '#!/usr/bin/env bash'));
+    expect(await hookText()).toBe(beforeForeignHook('echo foreign\n', '#!/usr/bin/env bash'));
   });
 
-  it('keeps what was written around the block when it is uninstalled', async () => {
+  it('keeps what was written around our lines when it is uninstalled', async () => {
     await installHooks(repository);
     await writeFile(hookPath(), `${await hookText()}echo added\n`);
     await installHooks(repository, ['--uninstall']);
@@ -147,7 +157,7 @@ describe('a foreign shell hook', () => {
   });
 });
 
-describe('a hook that a block would break', () => {
+describe('a hook that lines of sh would break', () => {
   const REFUSED: Record<string, readonly [text: string, code: string, mode?: number]> = {
     'in python': ['#!/usr/bin/env python3\nprint()\n', 'foreign-language'],
     'in node': ['#!/usr/local/bin/node\n', 'foreign-language'],
@@ -160,7 +170,7 @@ describe('a hook that a block would break', () => {
     ],
   };
 
-  it.each(Object.keys(REFUSED))('%s is refused and left alone', async (kind) => {
+  it.each(Object.keys(REFUSED))('%s is refused and unchanged', async (kind) => {
     const [text, code, mode] = REFUSED[kind] ?? ['', ''];
     await writeHook(text, mode);
     const before = await snapshot(repository.path);
@@ -188,6 +198,7 @@ it('changes nothing on a dry run, and says what it would', async () => {
   const before = await snapshot(repository.path);
   const { code, stdout } = await installHooks(repository, ['--dry-run']);
   expect(code).toBe(0);
+  expect(stdout).toMatch(/^Dry run, nothing changed\. Would:\n/);
   expect(stdout).toContain('  write   .git/heroku-preflight/hook.cjs\n');
   expect(stdout).toContain('  change  .git/hooks/pre-push\n');
   expect(await snapshot(repository.path)).toEqual(before);
@@ -213,10 +224,10 @@ it('says that a link in the place of the hooks leads nowhere', async () => {
 it('says so when there is nothing to uninstall', async () => {
   expect(await installHooks(repository, ['--uninstall'])).toMatchObject({
     code: 0,
-    stdout: 'heroku-preflight is not installed here: nothing to remove\n',
+    stdout: "heroku-preflight isn't installed here: nothing to remove\n",
   });
 });
 
-/** The block of a version that had other words in it. */
-const older = (shipped: string): string =>
-  shipped.replace('#!/bin/sh\n', '').replace('Before a push to Heroku', 'As it once was');
+/** What earlier versions put into a hook, in short. */
+const OLD_BLOCK =
+  '# >>> heroku-preflight >>>\nheroku_preflight() {\n  :\n}\n# <<< heroku-preflight <<<\n';

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
-import { shippedHook } from '../support/hook-sandbox.ts';
+import { HOOK_LINES, NEW_HOOK } from '../../src/install/hook-line.ts';
 import { contents, installHooks, snapshot } from '../support/installation.ts';
 
 const HUSKY = join(import.meta.dirname, '../../node_modules/husky');
@@ -38,12 +38,14 @@ describe('where husky is set up', () => {
   it("writes the team's script, which git is seen to run", async () => {
     const { code, stdout } = await installHooks(repository, ['--yes']);
     expect(stdout).toBe(
-      'heroku-preflight 1.2.3 installed in .husky/pre-push (git ran it: verified)\n' +
-        '  next:           commit .husky/pre-push for the team; git push heroku main\n' +
-        '  to remove it:   npx -p heroku-preflight install-hooks --uninstall\n',
+      'heroku-preflight 1.2.3 installed in .husky/pre-push (verified: git runs it)\n' +
+        '  Heroku remotes:  none yet: heroku git:remote -a APP\n' +
+        '  first step:      npx heroku-preflight check\n' +
+        '  shared file:     commit .husky/pre-push\n' +
+        '  removal:         npx -p heroku-preflight install-hooks --uninstall\n',
     );
     expect(code).toBe(0);
-    expect(await readFile(script(), 'latin1')).toBe(await shippedHook());
+    expect(await readFile(script(), 'latin1')).toBe(NEW_HOOK);
   });
 
   it("leaves husky's own folder alone, and survives its next run", async () => {
@@ -55,15 +57,27 @@ describe('where husky is set up', () => {
     expect((await installHooks(repository)).stdout).toContain('already installed');
   });
 
-  it("puts the block above the team's own lines, and takes it out again", async () => {
+  it("puts our lines above the team's own lines, and takes it out again", async () => {
     await writeScript('npm test\n');
     const before = await contents(repository.path);
     await installHooks(repository, ['--yes']);
-    expect(await readFile(script(), 'utf8')).toMatch(
-      /^# >>> heroku-preflight >>>\n[^]*<<<\nnpm test\n$/,
-    );
+    expect(await readFile(script(), 'utf8')).toBe(`${HOOK_LINES}npm test\n`);
     await installHooks(repository, ['--uninstall', '--yes']);
     expect(await contents(repository.path)).toEqual(before);
+  });
+
+  it('swaps the block of an older version for our lines, once the team has read them', async () => {
+    const block = '# >>> heroku-preflight >>>\r\n:\r\n# <<< heroku-preflight <<<\r\n';
+    await writeScript(`${block}npm test\r\n`);
+    const { code, stderr } = await installHooks(repository, [], { types: 'y\n' });
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /This replaces heroku-preflight's older lines:\n\n {4}# heroku-preflight: /,
+    );
+    const lines = HOOK_LINES.replaceAll('\n', '\r\n');
+    expect(await readFile(script(), 'utf8')).toBe(`${lines}npm test\r\n`);
+    await installHooks(repository, ['--uninstall', '--yes']);
+    expect(await readFile(script(), 'utf8')).toBe('npm test\r\n');
   });
 
   it('is as it was after uninstallation', async () => {
@@ -80,7 +94,6 @@ describe('where husky is set up', () => {
       const before = await snapshot(repository.path);
       const run = await installHooks(repository, argv);
       expect(run).toMatchObject({ code: 2, error: 'needs-yes' });
-      expect(run.message).toContain('.husky/pre-push');
       expect(run.hint).toContain('--yes');
       expect(await snapshot(repository.path)).toEqual(before);
     },
@@ -95,8 +108,10 @@ describe('where husky is set up', () => {
 
   it('shows the lines and asks on a terminal', async () => {
     const run = await installHooks(repository, [], { types: 'y\n' });
-    expect(run.stderr).toContain("pre-push isn't this clone's alone");
-    expect(run.stderr).toContain('    # >>> heroku-preflight >>>\n');
+    expect(run.stderr).toContain('pre-push is shared with your team');
+    expect(run.stderr).toContain(
+      '    # heroku-preflight: wakes and checks the app before a push to Heroku.',
+    );
     expect(run.code).toBe(0);
   });
 
@@ -105,7 +120,7 @@ describe('where husky is set up', () => {
     async ({ types }) => {
       const before = await snapshot(repository.path);
       const run = await installHooks(repository, [], { types });
-      expect(run).toMatchObject({ code: 2, stdout: 'Nothing was written.\n' });
+      expect(run).toMatchObject({ code: 2, stdout: 'Nothing changed.\n' });
       expect(await snapshot(repository.path)).toEqual(before);
     },
   );
@@ -127,8 +142,11 @@ describe('where husky is set up', () => {
   );
 
   it.each([
-    { argv: ['--dry-run'], word: '    # >>> heroku-preflight >>>\n' },
-    { argv: ['--dry-run', '--uninstall'], word: "pre-push isn't this clone's alone" },
+    {
+      argv: ['--dry-run'],
+      word: '    # heroku-preflight: wakes and checks the app before a push to Heroku.',
+    },
+    { argv: ['--dry-run', '--uninstall'], word: 'pre-push is shared with your team' },
   ])('shows what it would change for the team: $argv', async ({ argv, word }) => {
     await writeScript('npm test\n');
     if (argv.length > 1) await installHooks(repository, ['--yes']);
@@ -151,7 +169,7 @@ describe('where husky is set up', () => {
       env: repository.env,
     });
     expect(stderr).toBe(
-      'preflight: not installed in this clone, so nothing was checked: npx -p heroku-preflight install-hooks\n',
+      'preflight: not installed in this clone: npx -p heroku-preflight install-hooks\n',
     );
   });
 });

@@ -38,23 +38,21 @@ const PASTED: Readonly<Record<string, readonly [file: string, text: string, hook
 describe.each(Object.keys(PASTED).map((name) => ({ name })))('$name', ({ name }) => {
   const [file = '', text = '', hook = ''] = PASTED[name] ?? [];
 
-  it('is recognised by its configuration; the snippet is printed, the tree left alone', async () => {
+  it('is recognized by its configuration; the snippet is printed, nothing in the tree changes', async () => {
     await write(file, text);
     const { code, stdout } = await installHooks(repository);
     expect(code).toBe(2);
-    expect(stdout).toContain(
-      `  ${name} is in charge of this repository's hooks. Merge this into\n`,
-    );
+    expect(stdout).toContain(`  ${name} manages this repository's hooks. Add this to\n`);
     expect(stdout).toContain('heroku-preflight/pre-push');
     expect(await readFile(pathOf(file), 'utf8')).toBe(text);
     await expect(readFile(pathOf(HOOK))).rejects.toThrow('ENOENT');
   });
 
-  it('is recognised by the hook that it wrote, which is left alone', async () => {
+  it('is recognized by the hook that it wrote, which stays unchanged', async () => {
     await write(HOOK, hook, 0o755);
     const { code, stdout } = await installHooks(repository);
     expect(code).toBe(2);
-    expect(stdout).toContain(`  ${name} is in charge`);
+    expect(stdout).toContain(`  ${name} manages`);
     expect(await readFile(pathOf(HOOK), 'utf8')).toBe(hook);
   });
 
@@ -97,9 +95,9 @@ describe.each(Object.keys(EDITED).map((name) => ({ name })))('$name', ({ name })
 
   it('shows the lines that will be new, and takes no for an answer', async () => {
     const { code, stdout, stderr } = await installHooks(repository, [], { types: 'n\n' });
-    expect({ code, stdout }).toEqual({ code: 2, stdout: 'Nothing was written.\n' });
-    expect(stderr).toContain(`${file} isn't this clone's alone`);
-    expect(stderr).toContain('These lines will be new in it:');
+    expect({ code, stdout }).toEqual({ code: 2, stdout: 'Nothing changed.\n' });
+    expect(stderr).toContain(`${file} is shared with your team`);
+    expect(stderr).toContain('This adds to it:');
     expect(stderr).toContain('heroku-preflight/pre-push');
     expect(await readFile(pathOf(file), 'utf8')).toBe(text);
   });
@@ -107,7 +105,7 @@ describe.each(Object.keys(EDITED).map((name) => ({ name })))('$name', ({ name })
   it('is said by --status to wait for that command', async () => {
     await installHooks(repository, ['--yes']);
     const { stdout } = await installHooks(repository, ['--status']);
-    expect(stdout).toContain("  hook       there, but git doesn't run it\n");
+    expect(stdout).toContain("  hook            installed, but git doesn't run it\n");
     expect(stdout).toContain(`  next: ${next} && npx -p heroku-preflight install-hooks\n`);
   });
 
@@ -122,14 +120,14 @@ describe.each(Object.keys(EDITED).map((name) => ({ name })))('$name', ({ name })
     await installHooks(repository, ['--yes']);
     expect((await installHooks(repository, ['--uninstall', '--yes'])).code).toBe(0);
     expect(await readFile(pathOf(file), 'utf8')).toBe(text);
-    expect((await installHooks(repository, ['--uninstall'])).stdout).toContain('not installed');
+    expect((await installHooks(repository, ['--uninstall'])).stdout).toContain("isn't installed");
   });
 
   it('keeps a configuration that is a link to elsewhere', async () => {
     await write('elsewhere', text);
     await rm(pathOf(file));
     await symlink('elsewhere', pathOf(file));
-    expect((await installHooks(repository, ['--yes'])).stdout).toContain('Merge this into');
+    expect((await installHooks(repository, ['--yes'])).stdout).toContain('Add this to');
     expect(await readFile(pathOf(file), 'utf8')).toBe(text);
   });
 });
@@ -139,20 +137,20 @@ it('edits the configuration that counts, and no other', async () => {
   await write('.lefthook.yml', 'pre-push: {}\n');
   await write('lefthook.json', '{}');
   // Of this one YAML's flow style keeps us out: pasted is what counts there.
-  expect((await installHooks(repository, ['--yes'])).stdout).toContain('Merge this into');
+  expect((await installHooks(repository, ['--yes'])).stdout).toContain('Add this to');
   await write('.lefthook.yml', 'pre-push:\n');
   expect((await installHooks(repository, ['--yes'])).stdout).toContain('is in .lefthook.yml');
   expect(await readFile(pathOf('lefthook.toml'), 'utf8')).toBe('');
   expect(await readFile(pathOf('lefthook.json'), 'utf8')).toBe('{}');
 });
 
-it('leaves an entry that was changed by hand to its user, and says so', async () => {
+it('leaves an entry that was edited to its user, and says so', async () => {
   await write('package.json', '{"simple-git-hooks":{"pre-push":"npm test"}}');
   await installHooks(repository, ['--yes']);
   const text = (await readFile(pathOf('package.json'), 'utf8')).replaceAll('\\"', '\\u0022');
   await write('package.json', text);
   const { stdout } = await installHooks(repository, ['--uninstall', '--yes']);
-  expect(stdout).toContain("heroku-preflight's entry in package.json was changed by hand");
+  expect(stdout).toContain("heroku-preflight's entry in package.json was edited");
   expect(await readFile(pathOf('package.json'), 'utf8')).toBe(text);
 });
 
@@ -178,7 +176,7 @@ describe('pre-commit', () => {
     const { code, stdout } = await installHooks(repository);
     expect({ code, stdout }).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('installed in .git/hooks/pre-push.legacy (git ran it'),
+      stdout: expect.stringMatching(/installed in \.git\/hooks\/pre-push\.legacy\s+\(verified/),
     });
     expect(await readFile(pathOf(HOOK), 'utf8')).toBe(hook);
   });
@@ -209,10 +207,10 @@ it('takes the free slot beside a manager when --target git says so', async () =>
   await write('lefthook.yml', 'pre-commit: {}\n');
   expect((await installHooks(repository, ['--target', 'git'])).code).toBe(0);
   expect((await installHooks(repository, ['--status'])).stdout).toContain(
-    '  beware of  lefthook, once it writes a pre-push of its own',
+    '  warning         lefthook may write its own pre-push hook',
   );
   expect((await installHooks(repository)).stdout).toContain('already installed');
-  expect((await installHooks(repository, ['--status'])).stdout).toContain('git ran it: verified');
+  expect((await installHooks(repository, ['--status'])).stdout).toContain('verified: git runs it');
 });
 
 describe('a snippet for a shell', () => {

@@ -120,7 +120,7 @@ describe('core.hooksPath', () => {
     const { code, stdout } = await installHooks(repository, ['--yes']);
     expect({ code, stdout }).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('tools/hooks/pre-push (git ran it: verified)'),
+      stdout: expect.stringContaining('tools/hooks/pre-push (verified: git runs it)'),
     });
     await installHooks(repository, ['--uninstall', '--yes']);
     const after = await contents(repository.path);
@@ -159,7 +159,7 @@ describe('core.hooksPath', () => {
     await comesAndGoes(repository.path);
   });
 
-  it.each(['/dev/null', ''])('%j has switched hooks off: refused', async (value) => {
+  it.each(['/dev/null', ''])('%j has turned hooks off: refused', async (value) => {
     repository = await createRepository();
     await repository.git('config', 'core.hooksPath', value);
     const before = await snapshot(repository.path);
@@ -168,7 +168,7 @@ describe('core.hooksPath', () => {
   });
 
   it.each([
-    ['/dev/null', 'core.hooksPath is /dev/null, which is no folder'],
+    ['/dev/null', "core.hooksPath is /dev/null, which isn't a folder"],
     ['', 'core.hooksPath is empty'],
   ])('%j, once it is out of the way by the advice, is gone', async (value, words) => {
     repository = await createRepository();
@@ -224,9 +224,9 @@ it.each(['.githooks', 'husky'])(
     await installHooks(repository, ['--yes'], { cwd: worktree });
     const { stdout } = await installHooks(repository, ['--uninstall', '--yes'], { cwd: worktree });
     const other = join(repository.path, folder, 'pre-push');
-    expect(stdout.replace(/\s+/g, ' ')).toContain(`${other} has our lines, too`);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(`${other} still has our line`);
     const { stdout: last } = await installHooks(repository, ['--uninstall', '--yes']);
-    expect(last).not.toContain('has our lines');
+    expect(last).not.toContain('has our line');
     expect(await readFile(other, 'utf8').catch(() => '')).not.toContain('heroku-preflight');
   },
 );

@@ -34,8 +34,9 @@ const REFUSALS: Readonly<Record<Refusal['reason'], object>> = {
   'git-without-config-hooks': { version: '2.39.5' },
   'by-manager': {
     code: 'no-husky',
-    message: () => 'husky is not used here: neither git nor package.json knows of it',
-    hint: 'Set it up (npx husky init), or leave --target out',
+    message: () =>
+      "this repository doesn't use husky: neither git's settings nor package.json mention it",
+    hint: 'Set it up (npx husky init), or leave out --target',
   },
 };
 
@@ -114,12 +115,12 @@ describe('when git did not run the hook', () => {
   };
 
   it.each([
-    ['husky', { HUSKY: '0' }, 'HUSKY=0 is set, which switches husky off'],
+    ['husky', { HUSKY: '0' }, 'HUSKY=0 is set, which turns husky off'],
     ['lefthook', { LEFTHOOK: '0' }, 'LEFTHOOK=0 is set'],
     ['lefthook', { LEFTHOOK: 'false' }, 'LEFTHOOK=false is set'],
     ['simple-git-hooks', { SKIP_SIMPLE_GIT_HOOKS: '1' }, 'SKIP_SIMPLE_GIT_HOOKS=1 is set'],
     ['hk', { HK: '0' }, 'HK=0 is set'],
-  ])('the variable that switches %s off is named: %j', (name, env, words) => {
+  ])('the variable that turns %s off is named: %j', (name, env, words) => {
     expect(hintFor(name, env)).toContain(words);
   });
 
@@ -137,9 +138,9 @@ describe('when git did not run the hook', () => {
   });
 });
 
-it('says who passes over a hook that is not executable', () => {
+it('says what skips a hook that is not executable', () => {
   const refusal = { reason: 'not-executable', path, runner: 'pre-commit' } as const;
-  expect(installRefusal(refusal, show).message).toContain('so pre-commit passes over it');
+  expect(installRefusal(refusal, show).message).toContain('so pre-commit skips it');
 });
 
 it('puts the command that follows a snippet on a line of its own', () => {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { chmod, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { HOOK_LINES, NEW_HOOK } from '../../src/install/hook-line.ts';
 import { createRepository, type ScratchRepository } from './git-repository.ts';
 
 export const HOOKS = join(import.meta.dirname, '../../hooks');
@@ -24,7 +25,7 @@ export interface HookSandbox {
   readonly state: string;
   /** where `/opt`, `/usr` and `/home` are for the search for a Node, as this machine may have one there */
   readonly system: string;
-  /** writes a hook and runs it as git would; the shipped one when no text is given */
+  /** writes a hook and runs it as git would; ours when no text is given */
   run(script: string | undefined, options?: RunOptions): Promise<HookRun>;
   /** what the stand-in for the bundle saw, or null when it wasn't started */
   seen(): Promise<Seen | null>;
@@ -61,7 +62,9 @@ export async function createHookSandbox(
   const repository = await createRepository(options.name === undefined ? {} : options);
   const state = join(repository.path, '.git/heroku-preflight');
   await mkdir(state);
-  for (const name of ['run.sh', 'start.cjs']) await copyFile(join(HOOKS, name), join(state, name));
+  for (const name of ['pre-push', 'run.sh', 'start.cjs']) {
+    await copyFile(join(HOOKS, name), join(state, name));
+  }
   const system = join(repository.outside, 'system');
   await writeFile(join(state, 'find-node.sh'), await finderWithin(system));
   await writeFile(join(state, 'hook.cjs'), STAND_IN);
@@ -71,7 +74,7 @@ export async function createHookSandbox(
   const run: HookSandbox['run'] = async (script, run = {}) => {
     const file = join(repository.path, '.git/hooks/pre-push');
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, script ?? (await shippedHook()), 'latin1');
+    await writeFile(file, script ?? NEW_HOOK, 'latin1');
     await chmod(file, 0o755);
     return execute([...(run.shell ?? ['/bin/sh']), file, ...(run.args ?? ['heroku', HEROKU_URL])], {
       cwd: repository.path,
@@ -91,15 +94,12 @@ async function finderWithin(system: string): Promise<string> {
   return text.replaceAll(/(?<=\s)\/(?=(?:opt|usr|home)\/)/g, `${system}/`);
 }
 
-export function shippedHook(): Promise<string> {
-  return readFile(join(HOOKS, 'pre-push'), 'latin1');
-}
+/** What the package ships, and the git directory gets a copy of. */
+export const shippedHook = (): Promise<string> => readFile(join(HOOKS, 'pre-push'), 'latin1');
 
-/** The shipped block right after the first line of another hook. */
-export async function beforeForeignHook(body: string, shebang = '#!/bin/sh'): Promise<string> {
-  const block = (await shippedHook()).split('\n').slice(1).join('\n');
-  return `${shebang}\n${block}${body}`;
-}
+/** Our lines right after the first line of another hook. */
+export const beforeForeignHook = (body: string, shebang = '#!/bin/sh'): string =>
+  `${shebang}\n${HOOK_LINES}${body}`;
 
 export function execute(
   command: readonly string[],

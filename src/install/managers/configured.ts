@@ -2,7 +2,8 @@ import { lstat, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Facts } from '../facts.ts';
 import { isAbsent, isForbidden, orNull } from '../files.ts';
-import { isForeign, withoutBlock } from '../hook-file.ts';
+import { isForeign } from '../hook-file.ts';
+import { COPY, withoutHookLines } from '../hook-line.ts';
 import type { PackageJson } from '../package-json.ts';
 import {
   type ConfigEditor,
@@ -10,7 +11,6 @@ import {
   type Manager,
   type ManagerFound,
   type Snippet,
-  SNIPPET_MARK,
 } from './manager.ts';
 import { type EditPlacement, foundIn, type HookManager } from './target.ts';
 
@@ -25,11 +25,11 @@ interface Edited extends Pasted, Pick<HookManager, 'trial' | 'withoutCopy'> {
   readonly editorFor: NonNullable<Traces['editorFor']>;
   /** whether the hook that the manager wrote runs what its configuration says now */
   readonly runs: (facts: Facts, found: ManagerFound) => boolean;
-  /** the command that has the manager write its hook */
+  /** the command that makes the manager write its hook */
   readonly sync: string;
 }
 
-/** A manager that is recognized by its files, and whose user pastes a snippet. */
+/** A manager that we recognize by its files, and whose user pastes a snippet. */
 export const pastedManager = ({ name, snippet, ...parts }: Pasted): HookManager => ({
   ...{ name, snippet, ...parts },
   find: recognizedBy(parts),
@@ -41,12 +41,12 @@ export const pastedManager = ({ name, snippet, ...parts }: Pasted): HookManager 
     return { type: 'paste', snippet, pasted: found.pasted };
   },
   needsHooksDir: true,
-  runsNext: () => [`what else ${name} runs`],
+  runsNext: () => [`${name}'s other hooks`],
   warnings: () => [],
   trial: null,
 });
 
-/** A manager whose configuration gets our entry, or whose user pastes it if that isn't possible. */
+/** A manager whose configuration gets our entry. If that isn't possible, its user pastes it. */
 export function editedManager(parts: Edited): HookManager {
   const { name, runs, sync, trial, withoutCopy } = parts;
   const pasted = pastedManager(parts);
@@ -55,7 +55,7 @@ export function editedManager(parts: Edited): HookManager {
     ...{ trial, withoutCopy },
     placement(facts) {
       const found = foundIn(facts, name);
-      // Asked for by name. What it takes for the manager to run us would cost somebody a hook.
+      // Only with --target. For the manager to run our hook, it would have to replace this one.
       if (found && !found.ownsHook && isForeign(facts.hook)) {
         return { reason: 'would-take-over', manager: name, path: facts.hook.path };
       }
@@ -66,7 +66,7 @@ export function editedManager(parts: Edited): HookManager {
   };
 }
 
-/** null where our entry can't be put in, or its user has pasted it: that stays as it is. */
+/** null if our entry can't be added, or if the user has pasted it: their version stays. */
 function editOf({
   configs: [config],
   pasted,
@@ -76,17 +76,17 @@ function editOf({
   return text === null ? null : { type: 'edit', config, text };
 }
 
-/** What a manager leaves in a repository. */
+/** How we recognize a manager in a repository. */
 export interface Traces {
-  /** in the hook that it writes */
+  /** matches the hook that it writes */
   readonly generated: RegExp;
-  /** its configurations, below the top level of the working tree; of several the first counts */
+  /** its configurations, relative to the top level of the working tree; the first one counts */
   readonly configs: readonly string[];
   /** its key in package.json, which counts last */
   readonly packageKey?: string;
   /** @param name of a configuration, as in `configs`, or package.json */
   readonly editorFor?: (name: string) => ConfigEditor | null;
-  /** what it reads besides a configuration, relative to that */
+  /** other files that it reads, relative to the configuration */
   readonly filesBeside?: (path: string, text: string) => readonly string[];
 }
 
@@ -94,12 +94,12 @@ export interface Traces {
 export const recognizedBy =
   (traces: Traces): Manager['find'] =>
   async ({ repository: { topLevel }, hook, packageJson }) => {
-    const script = hook.kind === 'text' ? withoutBlock(hook.text) : '';
+    const script = hook.kind === 'text' ? hook.text : '';
     const configs = topLevel === null ? [] : await configsOf(traces, topLevel, packageJson);
-    const ownsHook = traces.generated.test(script);
+    const ownsHook = traces.generated.test(withoutHookLines(script));
     if (!ownsHook && configs.length === 0) return null;
-    const texts = [script, ...configs.map(({ text }) => text), ...(await besides(traces, configs))];
-    const pasted = texts.some((text) => text.includes(SNIPPET_MARK));
+    const texts = [...configs.map(({ text }) => text), ...(await besides(traces, configs))];
+    const pasted = [...(ownsHook ? [script] : []), ...texts].some((text) => text.includes(COPY));
     return { ownsHook, pasted, configs, script: null };
   };
 
@@ -117,7 +117,7 @@ async function configsOf(
   return (await Promise.all(files)).filter((file) => file !== null);
 }
 
-/** What the first configuration, which counts, has the manager read as well. */
+/** The other files that the first configuration, which counts, makes the manager read. */
 async function besides(
   { filesBeside }: Traces,
   [config]: readonly ConfigFile[],
@@ -129,11 +129,11 @@ async function besides(
 }
 
 interface ConfigText extends Omit<ConfigFile, 'editor'> {
-  /** whether writing the text again gives the same file: readable, UTF-8, and no link to elsewhere */
+  /** whether writing the text gives the same file: it's readable, in UTF-8, and not a link */
   readonly isPlain: boolean;
 }
 
-/** null where there is no such file. */
+/** null: there is no such file. */
 async function readConfigFile(path: string): Promise<ConfigText | null> {
   const stats = await orNull(lstat(path));
   if (!stats) return null;
@@ -144,7 +144,7 @@ async function readConfigFile(path: string): Promise<ConfigText | null> {
     return { path, text, mode, isPlain: stats.isFile() && Buffer.from(text).equals(bytes) };
   } catch (error) {
     if (isAbsent(error)) return null;
-    // The manager is in use all the same.
+    // The manager is in use, even if we can't read its configuration.
     if (isForbidden(error)) return { path, text: '', mode, isPlain: false };
     throw error;
   }

@@ -6,8 +6,8 @@ import { HOOK_SECTION, HOOKS_IN_CONFIG, isNewEnough } from '../repository.ts';
 import type { Target } from './target.ts';
 
 /**
- * git's own list of hooks in its configuration, from git 2.54 on (git-config(1): hook.<name>.command).
- * They run before the hook in the hooks directory, whatever that is and wherever `core.hooksPath` leads.
+ * A hook in git's configuration, since git 2.54 (git-config(1): hook.<name>.command). git runs it before
+ * the hook in the hooks directory, wherever `core.hooksPath` leads.
  */
 export const gitConfig: Target = {
   name: 'git-config',
@@ -20,7 +20,7 @@ export const gitConfig: Target = {
       type: 'settings',
       settings: [
         [`${HOOK_SECTION}.command`, commandFor(state)],
-        // Last: an event without a command breaks every push, and every commit.
+        // Last, because an event without a command breaks every push and every commit.
         [`${HOOK_SECTION}.event`, 'pre-push'],
       ],
     };
@@ -30,14 +30,17 @@ export const gitConfig: Target = {
   warnings: ({ gits }, show) =>
     gits
       .filter(({ version }) => !isNewEnough(version, HOOKS_IN_CONFIG))
-      .map(({ path, version }) => `${show(path)} ${version}, which ignores hooks in configuration`),
+      .map(
+        ({ path, version }) =>
+          `${show(path)} is git ${version}, which ignores hooks in the configuration`,
+      ),
   offSwitch: null,
   trial: null,
 };
 
 /**
- * The command, to which git appends the arguments. Only where the repository has been moved does it ask
- * git, which takes a process; one whose file is gone mustn't stop a push.
+ * The command; git appends the arguments. It asks git for the folder, which costs a process, only if the
+ * repository has moved. If our file is gone, the push goes on.
  */
 const commandFor = ({ hook, root }: StateLayout): string =>
   [
@@ -46,6 +49,6 @@ const commandFor = ({ hook, root }: StateLayout): string =>
     'test ! -f "$f" || sh "$f"',
   ].join('; ');
 
-/** Older versions ignore such hooks in silence, and any git that is here may be the one that pushes. */
+/** Older versions silently ignore such hooks, and any git on this machine may be the one that pushes. */
 export const knowsEveryGit = ({ gits }: Facts): boolean =>
   gits.every(({ version }) => isNewEnough(version, HOOKS_IN_CONFIG));

@@ -25,10 +25,10 @@ export const git: Target = {
   trial: null,
 };
 
-/** What managers would make of the hook, once they write one of their own. */
+/** What managers would do to the hook when they write their own. */
 function takeovers({ hook, managers }: Facts): string[] {
   const beside = managers.filter(({ ownsHook }) => !ownsHook);
-  // Those that switch it off come last.
+  // Those that turn it off come last.
   const sorted = [
     ...beside.filter(({ script }) => !script),
     ...beside.filter(({ script }) => script),
@@ -36,6 +36,6 @@ function takeovers({ hook, managers }: Facts): string[] {
   return sorted.flatMap(({ manager: { name, takesOver }, script }) =>
     script || isForeign(hook)
       ? (takesOver ?? [])
-      : `${name}, once it writes a pre-push of its own: run this again then`,
+      : `${name} may write its own pre-push hook: run this again after that`,
   );
 }

@@ -9,12 +9,12 @@ import { foundIn, type HookManager } from './target.ts';
 const name = 'husky';
 const SET_UP = 'npx husky';
 
-/** husky's script for the team, never its folder `_`: each run of husky writes that anew. */
+/** husky's script for the team. Its folder `_` isn't ours to change: each run of husky rewrites it. */
 export const husky: HookManager = {
   name,
   configs: [],
   find,
-  takesOver: `${SET_UP}, which switches this hook off: run this again then`,
+  takesOver: `${SET_UP} turns this hook off: run this again after it`,
   keepsAs: null,
   dropsAs: null,
   runsLfs: false,
@@ -33,20 +33,20 @@ export const husky: HookManager = {
   warnings(facts) {
     const isSetUp = foundIn(facts, name)?.script?.waitsFor === null;
     const isMissed = facts.repository.isLinkedWorktree && !isSetUp;
-    return isMissed ? [`husky has to be set up in each worktree: ${SET_UP}`] : [];
+    return isMissed ? [`each worktree needs its own husky setup: ${SET_UP}`] : [];
   },
   offSwitch: { variable: 'HUSKY', off: /^0$/, elsewhere: '~/.config/husky/init.sh' },
   trial: null,
 };
 
-/** As git runs it, or as package.json says that it will be set up. */
+/** By what git runs, or by what package.json says about the setup. */
 async function find({ repository, packageJson }: Evidence): ReturnType<Manager['find']> {
   const { topLevel, hooksDir, hooksPath } = repository;
   if (topLevel === null) return null;
   const ownsHook = hooksPath !== null && basename(hooksDir) === '_';
   const isSetUp = ownsHook && (await orNull(stat(join(hooksDir, 'h')))) !== null;
-  // Another hooksPath is what git obeys. A linked worktree, or a clone before its first husky, has
-  // husky's without the folder `_`.
+  // With another hooksPath, git doesn't run husky. A linked worktree, or a clone before its first
+  // `husky`, has husky's hooksPath but no folder `_`.
   const planned = hooksPath ? null : plannedFolder(packageJson);
   const folder = ownsHook ? dirname(hooksDir) : planned && join(topLevel, planned);
   if (folder === null) return null;
@@ -56,7 +56,7 @@ async function find({ repository, packageJson }: Evidence): ReturnType<Manager['
   return { ownsHook, pasted: false, configs: [], script };
 }
 
-/** Below the top level. null: package.json doesn't know of husky. */
+/** Below the top level. null: package.json doesn't mention husky. */
 function plannedFolder(packageJson: Evidence['packageJson']): string | null {
   const { devDependencies, dependencies, scripts } = packageJson;
   const prepare = scripts?.prepare ?? '';
@@ -67,7 +67,7 @@ function plannedFolder(packageJson: Evidence['packageJson']): string | null {
   return named || run ? (run?.[1] ?? '.husky') : null;
 }
 
-/** The folder comes from package.json, and may be a link: it mustn't lead us anywhere else. */
+/** The folder's name comes from package.json, and it may be a link, so it can lead anywhere. */
 async function staysInside(topLevel: string, folder: string): Promise<boolean> {
   return isInside(topLevel, folder) && isInside(await realPath(topLevel), await realPath(folder));
 }
@@ -75,14 +75,14 @@ async function staysInside(topLevel: string, folder: string): Promise<boolean> {
 const NOT_USED: Refusal = {
   reason: 'by-manager',
   code: 'no-husky',
-  message: () => 'husky is not used here: neither git nor package.json knows of it',
-  hint: `Set it up (${SET_UP} init), or leave --target out`,
+  message: () =>
+    "this repository doesn't use husky: neither git's settings nor package.json mention it",
+  hint: `Set it up (${SET_UP} init), or leave out --target`,
 };
 
 const outsideRefusal = (folder: string): Refusal => ({
   reason: 'by-manager',
   code: 'husky-outside',
-  message: (show) =>
-    `husky's folder ${show(folder)} leads out of the working tree: nothing was written`,
-  hint: 'Look where it leads, and at "prepare" in package.json',
+  message: (show) => `husky's folder ${show(folder)} is outside the working tree: nothing changed`,
+  hint: 'Check the folder (is it a link?) and "prepare" in package.json',
 });

@@ -8,7 +8,7 @@ import { preCommit } from './pre-commit.ts';
 import { simpleGitHooks } from './simple-git-hooks.ts';
 import type { HookManager, Target } from './target.ts';
 
-/** In the order in which they're tried. One whose hooks `core.hooksPath` leads to comes first. */
+/** In the order in which we try them. The one that sets `core.hooksPath` comes first. */
 export const MANAGERS: readonly HookManager[] = [
   husky,
   lefthook,
@@ -18,5 +18,5 @@ export const MANAGERS: readonly HookManager[] = [
   hk,
 ];
 
-/** In the order in which they're tried: a manager in use comes before git's own directory. */
+/** In the order in which we try them: a manager in use comes before git's own directory. */
 export const TARGETS: readonly Target[] = [...MANAGERS, gitConfig, git];

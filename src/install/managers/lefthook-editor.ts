@@ -56,15 +56,15 @@ const EDITING: Readonly<Record<LefthookFormat, Editing>> = {
   jsonc: JSON_EDITING,
 };
 
-/** Whether our job, of whatever version, is in it: by its markers, or by its name in JSON. */
+/** Whether it contains our job, in any version: by its markers, or in JSON by its name. */
 export const hasJob = (format: LefthookFormat, text: string): boolean =>
   EDITING[format].has(withoutMark(text));
 
 /**
- * The configuration with our job in `pre-push`, first if lefthook lets it be; the same text if it's
- * there already, and an older version of it is replaced. null where the text is no configuration, or
- * where nothing but our job can't be added: a mapping in one line, an alias, a job of that name. null
- * too where another job would get its stdin no more.
+ * The configuration with our job in `pre-push`, before the others if possible. It replaces an older
+ * version, and returns the same text if the job is already there. null: the text isn't a configuration,
+ * or we can't add the job without changing more (a mapping on one line, an alias, a job of that name),
+ * or another job would lose its stdin.
  */
 export function withJob(format: LefthookFormat, text: string): string | null {
   const bare = withoutJob(format, text);
@@ -83,16 +83,16 @@ export function withJob(format: LefthookFormat, text: string): string | null {
 }
 
 /**
- * What there was before `withJob`, byte for byte, whatever others wrote elsewhere since. Keys that
- * came with our job stay if others use them now. The same text if our job can't be told from theirs:
- * then `hasJob` is still true.
+ * Undoes `withJob`, byte for byte, and keeps what others have written since. Keys that came with our
+ * job stay if others use them now. Returns the same text if our job can't be separated from theirs: then
+ * `hasJob` is still true.
  */
 export function withoutJob(format: LefthookFormat, text: string): string {
   if (!hasJob(format, text)) return text;
   return afterMark(text, (body) => {
     const before = parseConfig(format, body);
     const isRight = (removed: string): boolean => {
-      // A broken file is no reason to leave our lines in it.
+      // We remove our lines from a broken file, too.
       if (!before) return !hasJob(format, removed);
       const after = parseConfig(format, removed);
       return (
@@ -107,8 +107,8 @@ export function withoutJob(format: LefthookFormat, text: string): string {
 }
 
 /**
- * What lefthook reads besides a configuration: the files that `extends` names, and the user's own
- * (lefthook-local.yml, …). Paths below the top level; patterns, and files elsewhere, are left out.
+ * The other files that lefthook reads: those in `extends`, and the user's own (lefthook-local.yml, …).
+ * Relative paths below the top level; without patterns and files elsewhere.
  */
 export function filesBeside(name: string, text: string): string[] {
   const format = lefthookFormat(name);
@@ -121,14 +121,14 @@ export function filesBeside(name: string, text: string): string[] {
 }
 
 /**
- * Whether one more job that wants stdin would take it from another. Each gets all of it when they run
- * one after the other; in parallel each gets parts, of more than about 32 KB. Found with lefthook 2.2.2.
+ * Whether another job that reads stdin would take it from the existing ones. Jobs that run in sequence
+ * each get all of it; jobs in parallel share it when it's longer than about 32 KB. Seen in lefthook 2.2.2.
  */
 function splitsStdin({ 'pre-push': hook }: Value): boolean {
   return has(hook, 'parallel', 1) && has(hook, 'use_stdin', Infinity);
 }
 
-/** Whether a setting is true, in what it's given or up to some levels below. */
+/** Whether a setting is true in `value` or in one of the `levels` below it. */
 function has(value: unknown, setting: string, levels: number): boolean {
   if (levels < 1 || typeof value !== 'object' || value === null) return false;
   return Object.entries(value).some(

@@ -2,24 +2,19 @@ import { extname } from 'node:path';
 import { parse as parseJsonc, type ParseError } from 'jsonc-parser';
 import { parse as parseToml } from 'smol-toml';
 import { parseAllDocuments } from 'yaml';
+import { commandLine } from '../hook-line.ts';
 
 export const JOB_NAME = 'heroku-preflight';
 
-// Lefthook puts {1} and {2} into the shell's text as they are, so a URL may hold anything: it's read
-// from a here-document, and `exit` ends the shell before a line that follows could run. No double
-// quotes, since on Windows lefthook puts its own around the text: without IFS and globs none are needed.
-// What a job leaves of stdin, lefthook gives to the next job without its beginning, so `cat` takes it.
+// Lefthook puts {1} and {2} into the shell's text as they are, and a URL can contain anything. So the
+// shell reads them from a here-document, and exits before it could run a line of the URL. There are no
+// double quotes because lefthook puts its own around the text on Windows; without IFS and globs the
+// shell needs none. `cat` reads the rest of stdin: lefthook gives it to the next job, without the start.
 const RUN = `\
-IFS=
-set -f
-: {files}
-{ read -r remote <&9
-  read -r url <&9
-  hook=$(git rev-parse --git-common-dir)/heroku-preflight/pre-push
-  [ ! -f $hook ] || sh $hook $remote $url 9<&-
-  code=$?
-  cat >/dev/null
-  exit $code
+IFS=; set -f; : {files}
+{ read -r remote <&9; read -r url <&9
+${commandLine('$remote', '$url', '9<&-')}
+code=$?; cat >/dev/null; exit $code
 } 9<<'END'
 {1}
 {2}
@@ -28,9 +23,9 @@ END
 
 /**
  * What a command and an item of `jobs` have in common. Source: lefthook 2.2.2, and its code.
- * Lefthook skips a job when another remote has the files of the push already, unless the job has
- * files of its own: whichever of these is a file below the top level. In a worktree that is `.git`.
- * `interactive` would give it the terminal for stdin.
+ * Lefthook skips a job if another remote already has the pushed files, unless the job lists files that
+ * exist below the top level. One of these always does; in a worktree it's `.git`. We don't use
+ * `interactive`, which replaces stdin with the terminal.
  */
 const JOB = {
   use_stdin: true,
@@ -38,13 +33,13 @@ const JOB = {
   run: RUN,
 };
 
-/** For `commands`: 0, which is the default, comes last, and people count from 1. */
+/** For `commands`: the default 0 comes last, and users count from 1. */
 export const COMMAND = { priority: -1, ...JOB };
 
-/** For `jobs`, which come before all commands and in the order of the file. */
+/** For `jobs`, which run before all commands and in the order of the file. */
 export const ITEM = { name: JOB_NAME, ...JOB };
 
-/** What lefthook's configuration may be written in. */
+/** The formats of lefthook's configuration. */
 export type LefthookFormat = 'yaml' | 'toml' | 'json' | 'jsonc';
 
 const FORMATS: Readonly<Record<string, LefthookFormat>> = {
@@ -65,7 +60,7 @@ export type Value = Readonly<Record<string, unknown>>;
 const PARSE: Readonly<Record<LefthookFormat, (text: string) => unknown>> = {
   yaml: (text) => {
     const documents = parseAllDocuments(text, { merge: true });
-    // Lefthook reads the first of several.
+    // Of several documents, lefthook reads only the first.
     if (documents.length > 1) return undefined;
     const [document] = documents;
     if (!document) return {};
@@ -80,7 +75,7 @@ const PARSE: Readonly<Record<LefthookFormat, (text: string) => unknown>> = {
   },
 };
 
-/** null where the text is no configuration. */
+/** null: the text isn't a configuration. */
 export function parseConfig(format: LefthookFormat, text: string): Value | null {
   try {
     const value = PARSE[format](text);
@@ -90,7 +85,7 @@ export function parseConfig(format: LefthookFormat, text: string): Value | null 
   }
 }
 
-/** Our job, as the command or item of `jobs` that it is. */
+/** Our job: a command, or an item of `jobs`. */
 export function ourJobIn(config: Value): unknown {
   const hook = config['pre-push'];
   if (!isObject(hook)) return undefined;
@@ -99,7 +94,7 @@ export function ourJobIn(config: Value): unknown {
   return item ?? (isObject(commands) ? commands[JOB_NAME] : undefined);
 }
 
-/** What there is without our job, and without the empty keys that it may have needed. */
+/** The configuration without our job, and without the empty keys that may have come with it. */
 export function besidesOurJob(config: Value): Value {
   const hook = config['pre-push'];
   const rest = omitted(config, 'pre-push');

@@ -10,7 +10,7 @@ interface Place {
   readonly value: unknown;
 }
 
-/** The text with our job in it, at the places that may be right, the best one first. */
+/** The text with our job, at each place that may be right; the best place first. */
 export function yamlCandidates(text: string): readonly string[] {
   const unit = unitOf(text);
   return placesIn(text, unit).map(({ at, indent, value }) => {
@@ -19,7 +19,7 @@ export function yamlCandidates(text: string): readonly string[] {
   });
 }
 
-/** Takes our job out of lines that others wrote in between: theirs stay, with the keys above them. */
+/** Removes our job from lines that others added between ours. Theirs stay, with the keys above them. */
 export function withoutJobLines(text: string): string {
   const at = jobIn(text);
   if (at === null) return text;
@@ -29,7 +29,7 @@ export function withoutJobLines(text: string): string {
   return removeMarkers(text.slice(0, start) + (next === -1 ? '' : lines.slice(next).join('')));
 }
 
-/** Where our job's key, or its dash, is. */
+/** The position of our job's key, or of its dash. */
 function jobIn(text: string): number | null {
   const hook = entryOf(rootOf(text), 'pre-push')?.value;
   const jobs = entryOf(hook, 'jobs')?.value;
@@ -58,12 +58,12 @@ function placesIn(text: string, unit: string): readonly Place[] {
 }
 
 interface Entry {
-  /** where its key is */
+  /** the position of its key */
   readonly at: number;
   readonly value: unknown;
 }
 
-/** The lines right after a key, so that a comment stays with what it's about. */
+/** The lines right after a key, so that a comment stays next to what it describes. */
 function below(text: string, { at, value }: Entry, unit: string, inside: unknown): Place {
   const lineEnd = text.indexOf('\n', at);
   const first = firstOf(value);
@@ -82,7 +82,7 @@ function entryOf(map: unknown, name: string): Entry | null {
   return isScalar(pair?.key) ? { at: startOf(pair.key) ?? 0, value: pair.value } : null;
 }
 
-/** Where the first entry of a mapping, or the dash of a sequence's first item, is. */
+/** The position of a mapping's first entry, or of the first dash of a sequence. */
 function firstOf(value: unknown): number | null {
   if (isSeq(value)) return value.items.length === 0 ? null : startOf(value);
   return value instanceof YAMLMap && isPair(value.items[0]) ? startOf(value) : null;
@@ -101,7 +101,7 @@ const unitOf = (text: string): string => /^( +)[^\s#-]/m.exec(text)?.[1] ?? '  '
 const JOBS =
   /^(?:[ \t]*#.*\r?\n)*[ \t]*\[\[[ \t]*["']?pre-push["']?[ \t]*\.[ \t]*["']?jobs["']?[ \t]*\]\]/m;
 
-/** The text with our job in it, at the places that may be right, the best one first. */
+/** The text with our job, at each place that may be right; the best place first. */
 export function tomlCandidates(text: string): readonly string[] {
   const command = [`[pre-push.commands.${JOB_NAME}]`, ...linesOf(COMMAND)];
   const last = insertMarkedLines(text, text.length, command);
@@ -110,14 +110,14 @@ export function tomlCandidates(text: string): readonly string[] {
   return [insertMarkedLines(text, jobs.index, ['[[pre-push.jobs]]', ...linesOf(ITEM)]), last];
 }
 
-// On one line each, since lefthook leaves the line ends of a longer string as they are, CRLF too.
+// One line each, because lefthook doesn't change the line endings of a longer string, not even CRLF.
 const linesOf = (table: object): readonly string[] =>
   Object.entries(table).map(([key, value]) => `${key} = ${JSON.stringify(value)}`);
 
 const treeOf = (text: string): JsonNode | undefined =>
   parseTree(text, [], { allowTrailingComma: true });
 
-/** The text with our job in it, at the places that may be right, the best one first. */
+/** The text with our job, at each place that may be right; the best place first. */
 export function jsonCandidates(text: string): readonly string[] {
   const root = treeOf(text);
   if (root?.type !== 'object') return [];
@@ -146,7 +146,10 @@ function findJob(root: JsonNode): JsonNode | undefined {
   return items.find(isOurs) ?? findNodeAtLocation(root, ['pre-push', 'commands', JOB_NAME])?.parent;
 }
 
-/** What is alone in its object, after whitespace, came with that: into an empty one it goes without. */
+/**
+ * The object around our entry, if it came with our entry. Then our entry is alone in it and follows
+ * whitespace; into an object that was empty before, we insert without whitespace.
+ */
 function outermost(text: string, entry: JsonNode): JsonNode {
   const container = entry.parent;
   const above = container?.parent;

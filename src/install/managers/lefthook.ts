@@ -4,7 +4,7 @@ import { editedManager } from './configured.ts';
 import { filesBeside, lefthookEditor } from './lefthook-editor.ts';
 import { COMMAND, JOB_NAME } from './lefthook-job.ts';
 
-/** A job in lefthook's configuration. Its hook reads that anew on each push. */
+/** A job in lefthook's configuration, which lefthook's hook reads on each push. */
 export const lefthook = editedManager({
   name: 'lefthook',
   generated: /\bcall_lefthook\b/,
@@ -20,7 +20,7 @@ export const lefthook = editedManager({
     then: 'npx lefthook install',
     text: stringify({ 'pre-push': { commands: { [JOB_NAME]: COMMAND } } }, { lineWidth: 0 }),
   },
-  takesOver: 'lefthook install, which renames this hook: nothing runs it then',
+  takesOver: 'lefthook install renames this hook, and then nothing runs it',
   keepsAs: null,
   dropsAs: '.old',
   runsLfs: true,
@@ -30,9 +30,8 @@ export const lefthook = editedManager({
     off: /^(0|false)$/,
     elsewhere: '"skip:" and "only:" in lefthook.yml, and lefthook-local.yml',
   },
-  // Its hook starts what LEFTHOOK_BIN names, which starts the hook once more: as it is, but for our job
-  // alone. What else it would do on a push, for git-lfs and for itself, is left out. The second form is
-  // lefthook 1's.
+  // Lefthook's hook starts the program in LEFTHOOK_BIN. Ours starts the hook again, with our job only
+  // and without lefthook's own work (git-lfs, updates of its hooks). The second command is for lefthook 1.
   trial: ({ hook }, env) => ({
     variable: 'LEFTHOOK_BIN',
     program: `#!/bin/sh

@@ -2,31 +2,31 @@ import type { HookFile } from '../hook-file.ts';
 import type { PackageJson } from '../package-json.ts';
 import type { Repository } from '../repository.ts';
 
-/** How a hook manager is recognized, and what it does to hooks that aren't its own. */
+/** How we recognize a hook manager, and what it does to hooks that aren't its own. */
 export interface Manager {
   readonly name: string;
-  /** its configurations, below the top level of the working tree */
+  /** its configurations, relative to the top level of the working tree */
   readonly configs: readonly string[];
   /** null: this repository doesn't use it */
   readonly find: (evidence: Evidence) => Promise<Omit<ManagerFound, 'manager'> | null>;
-  /** what becomes of a pre-push that isn't its own; null: it's kept */
+  /** a warning for the owner of another pre-push hook; null: the manager keeps that hook */
   readonly takesOver: string | null;
-  /** what it appends to the name of a hook that it finds in its place, and runs first from then on */
+  /** the ending that it gives to a hook that it finds in its place, and runs first; null: it doesn't */
   readonly keepsAs: string | null;
-  /** the same for one that nothing runs from then on */
+  /** the ending that it gives to such a hook if nothing runs it from then on */
   readonly dropsAs: string | null;
   /** whether its hook runs git-lfs by itself */
   readonly runsLfs: boolean;
-  /** what its user pastes where we don't edit; null: nothing is needed */
+  /** what its user pastes if we can't edit the configuration; null: nothing is needed */
   readonly snippet: Snippet | null;
   /**
-   * A hook without what the manager copied into it from our entry: the same text where that is
-   * nothing, empty where it was all that the hook did. null: it copies nothing.
+   * Removes from a hook what the manager copied into it from our entry. Returns the same text if there
+   * was no copy, and '' if the hook did nothing else. null: this manager copies nothing.
    */
   readonly withoutCopy: ((hook: string) => string) | null;
 }
 
-/** Where managers leave their traces. */
+/** Where we look for signs of a manager. */
 export interface Evidence {
   readonly repository: Repository;
   /** the pre-push that git runs */
@@ -38,20 +38,20 @@ export interface Evidence {
 /** How a repository uses a manager. */
 export interface ManagerFound {
   readonly manager: Manager;
-  /** whether git looks for its pre-push where this manager's is */
+  /** whether the pre-push hook that git runs is this manager's */
   readonly ownsHook: boolean;
-  /** whether its configuration, or its hook, has our entry or snippet */
+  /** whether its configuration or its hook contains our entry or snippet */
   readonly pasted: boolean;
   /** the first is the one that counts */
   readonly configs: readonly ConfigFile[];
-  /** null: it has none */
+  /** null: it doesn't have one */
   readonly script: TeamScript | null;
 }
 
 /** A pre-push in the working tree, which the manager runs by way of `core.hooksPath`. */
 export interface TeamScript {
   readonly file: HookFile;
-  /** whether its folder leads out of the working tree: nothing is written there */
+  /** whether its folder is outside the working tree: then we don't write there */
   readonly outside: boolean;
   /** the command that sets the manager up in this clone; null: git runs the script */
   readonly waitsFor: string | null;
@@ -63,34 +63,23 @@ export interface ConfigFile {
   readonly text: string;
   /** permission bits */
   readonly mode: number;
-  /** null: its format is for its user alone to write */
+  /** null: only its user can edit this format */
   readonly editor: ConfigEditor | null;
 }
 
-/** Puts our entry into the text of a manager's configuration, and takes it out again. */
+/** Adds our entry to the text of a manager's configuration, and removes it again. */
 export interface ConfigEditor {
   readonly has: (text: string) => boolean;
-  /** The same text where our entry is there already; null where it can't be put in safely. */
+  /** Returns the same text if our entry is already there; null if it can't be added safely. */
   readonly add: (text: string) => string | null;
-  /** What there was before `add`, whatever others wrote elsewhere in it since. */
+  /** Undoes `add`, and keeps what others have written since. */
   readonly remove: (text: string) => string;
 }
 
 export interface Snippet {
   /** where it goes */
   readonly into: string;
-  /** the command that takes it over */
+  /** the command that makes the manager use it */
   readonly then?: string;
   readonly text: string;
 }
-
-/** What every snippet names, so that it's recognized once it's pasted. */
-export const SNIPPET_MARK = 'heroku-preflight/pre-push';
-
-// The hook's copy is in the git directory alone: a colleague without it isn't stopped.
-const FIND = `f="$(git rev-parse --git-common-dir)/${SNIPPET_MARK}"; [ ! -f "$f" ] ||`;
-
-/** For what goes on in the same shell: it keeps stdin and arguments. */
-export const READ_IT = `${FIND} . "$f"`;
-
-export const START_IT = `${FIND} sh "$f"`;

@@ -1,13 +1,13 @@
 import { pastedManager } from './configured.ts';
-import { START_IT } from './manager.ts';
+import { HOOK_LINE } from '../hook-line.ts';
 
 export const overcommit = pastedManager({
   name: 'overcommit',
   generated: /\bOvercommit\b/,
   configs: ['.overcommit.yml'],
-  takesOver: 'overcommit --install, which renames this hook: nothing runs it then',
+  takesOver: 'overcommit --install renames this hook, and then nothing runs it',
   keepsAs: null,
-  // It moves hooks to a folder of its own.
+  // It moves hooks to its own folder.
   dropsAs: null,
   runsLfs: false,
   offSwitch: { variable: 'OVERCOMMIT_DISABLE', off: /./, elsewhere: '.local-overcommit.yml' },
@@ -17,7 +17,7 @@ export const overcommit = pastedManager({
     text: `PrePush:
   HerokuPreflight:
     enabled: true
-    command: ['sh', '-c', '${START_IT} "$@"', 'sh']
+    command: ["sh", "-c", ${JSON.stringify(HOOK_LINE)}, "sh"]
 `,
   },
 });

@@ -8,9 +8,9 @@ const name = 'pre-commit';
 const configs = ['.pre-commit-config.yaml'];
 
 /**
- * Beside pre-commit's own hook, as the one that it found when it was installed: it runs that first,
- * with everything that git says, and keeps it when it's installed again. (Its own hooks get no stdin,
- * and learn of the first ref alone.)
+ * In the file where pre-commit keeps a hook that it found when it was installed. pre-commit runs that
+ * file first, with git's arguments and stdin, and keeps it when it's installed again. pre-commit's own
+ * hooks don't get stdin, and know only the first ref.
  */
 export const preCommit: HookManager = {
   name,

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
+import { HOOK_LINE } from '../hook-line.ts';
 import type { ConfigEditor } from './manager.ts';
 import { afterMark, withFirstEntry, withoutEntry, withoutMark } from './text-edits.ts';
 
-/** @param name package.json, or a file of simple-git-hooks' own; null for one that is a program */
+/** @param name package.json, or simple-git-hooks' own file. Returns null for a program. */
 export function simpleGitHooksEditor(name: string): ConfigEditor | null {
   if (!name.endsWith('.json')) return null;
   const where = name === 'package.json' ? 'package.json' : 'config.json';
@@ -14,19 +15,14 @@ export function simpleGitHooksEditor(name: string): ConfigEditor | null {
   };
 }
 
-/** package.json with its section, or a file that has nothing else */
+/** package.json, where the hooks are in a section, or a file that contains nothing else */
 export type SimpleGitHooksFile = 'package.json' | 'config.json';
 
-// Read by the hook's own shell, it keeps stdin, arguments and $0 for the commands that follow.
-const COMMAND =
-  'preflight="$(git rev-parse --git-common-dir)/heroku-preflight/pre-push"; ' +
-  '[ ! -f "$preflight" ] || . "$preflight"';
-
-/** Ours, of whatever version: a line by itself. */
+/** Our command, on its own line. That of earlier versions began with a variable. */
 const OURS =
-  /^(\w+)="\$\(git rev-parse --git-common-dir\)\/heroku-preflight\/pre-push"; \[ ! -f "\$\1" \] \|\| \. "\$\1"(?:\n|$)/;
+  /^(?:case .*heroku-preflight\/pre-push.* # heroku-preflight|(\w+)="\$\(git rev-parse --git-common-dir\)\/heroku-preflight\/pre-push"; \[ ! -f "\$\1" \] \|\| \. "\$\1")(?:\n|$)/;
 
-/** Where the hooks' section is in the file. */
+/** The path of the hooks in the file. */
 const SECTION: Readonly<Record<SimpleGitHooksFile, readonly string[]>> = {
   'package.json': ['simple-git-hooks'],
   'config.json': [],
@@ -36,9 +32,9 @@ export const hasCommand = (text: string, where: SimpleGitHooksFile): boolean =>
   oursIn(hookIn(withoutMark(text), where)) !== null;
 
 /**
- * The configuration with our command in front of what `pre-push` has; the same text if it's there
- * already, and an older version of it is replaced. null where the text has no hooks' section, or where
- * `pre-push` isn't a string. Source: simple-git-hooks 2.14, which writes the value into a script.
+ * The configuration with our command in front of the one in `pre-push`. It replaces an older version, and
+ * returns the same text if the command is already there. null: the text has no hooks, or `pre-push` isn't
+ * a string. Source: simple-git-hooks 2.14, which writes the value into a script.
  */
 export function withCommand(text: string, where: SimpleGitHooksFile): string | null {
   return afterMark(withoutCommand(text, where), (body) => {
@@ -47,17 +43,17 @@ export function withCommand(text: string, where: SimpleGitHooksFile): string | n
     if (section?.type !== 'object' || (hook && hook.type !== 'string')) return null;
     const theirs = hook ? `\n${String(hook.value)}` : '';
     const isRight = (added: string): boolean =>
-      isDeepStrictEqual(parse(added), withHook(parse(body), where, COMMAND + theirs));
+      isDeepStrictEqual(parse(added), withHook(parse(body), where, HOOK_LINE + theirs));
     const additions = hook
-      ? [spliced(body, hook.offset + 1, 0, escaped(`${COMMAND}\n`))]
-      : withFirstEntry(body, section, COMMAND, 'pre-push');
+      ? [spliced(body, hook.offset + 1, 0, escaped(`${HOOK_LINE}\n`))]
+      : withFirstEntry(body, section, HOOK_LINE, 'pre-push');
     return additions.find(isRight) ?? null;
   });
 }
 
 /**
- * What there was before `withCommand`, byte for byte, whatever others wrote elsewhere since. The same
- * text if somebody has written our command with other escapes: then `hasCommand` is still true.
+ * Undoes `withCommand`, byte for byte, and keeps what others have written since. Returns the same text if
+ * our command is now written with other escapes: then `hasCommand` is still true.
  */
 export function withoutCommand(text: string, where: SimpleGitHooksFile): string {
   return afterMark(text, (body) => {
@@ -71,7 +67,7 @@ export function withoutCommand(text: string, where: SimpleGitHooksFile): string 
   });
 }
 
-/** A script without our command, which simple-git-hooks copied into it. */
+/** The script without the copy of our command that simple-git-hooks wrote into it. */
 export const withoutCommandLine = (script: string): string =>
   script.replace(new RegExp(OURS.source, 'm'), '');
 
@@ -104,7 +100,7 @@ function parse(body: string): Json | null {
   }
 }
 
-/** undefined, which no text is, where there's nothing to put it into. */
+/** undefined: there's nothing to put it into. */
 function withHook(value: Json | null, where: SimpleGitHooksFile, hook: string): Json | undefined {
   if (!value) return undefined;
   const [name] = SECTION[where];

@@ -1,11 +1,10 @@
-import { withoutBlock } from '../hook-file.ts';
+import { COPY, HOOK_LINE, withoutHookLines } from '../hook-line.ts';
 import { editedManager } from './configured.ts';
-import { READ_IT, SNIPPET_MARK } from './manager.ts';
 import { simpleGitHooksEditor, withoutCommandLine } from './simple-git-hooks-editor.ts';
 
 const GENERATED = /\bSKIP_SIMPLE_GIT_HOOKS\b/;
 
-/** What it begins each hook with ends so: there is no command. */
+/** The end of the lines that it starts each hook with: a hook that ends here has no command. */
 const DOES_NOTHING = /\n\s*(?:exit 0|\. "\$SIMPLE_GIT_HOOKS_RC")\nfi\s*$/;
 
 /** A command in simple-git-hooks' configuration, which it copies into the hook that it writes. */
@@ -20,22 +19,21 @@ export const simpleGitHooks = editedManager({
   ],
   packageKey: 'simple-git-hooks',
   editorFor: simpleGitHooksEditor,
-  runs: ({ hook }, { ownsHook }) =>
-    ownsHook && hook.kind === 'text' && hook.text.includes(SNIPPET_MARK),
+  runs: ({ hook }, { ownsHook }) => ownsHook && hook.kind === 'text' && hook.text.includes(COPY),
   sync: 'npx simple-git-hooks',
   snippet: {
-    into: 'package.json, in front of what pre-push has',
+    into: 'package.json (put the command in front of your own pre-push command)',
     then: 'npx simple-git-hooks',
-    text: `"simple-git-hooks": {\n  "pre-push": ${JSON.stringify(READ_IT)}\n}\n`,
+    text: `"simple-git-hooks": {\n  "pre-push": ${JSON.stringify(HOOK_LINE)}\n}\n`,
   },
-  takesOver: 'simple-git-hooks, which overwrites or removes this hook',
+  takesOver: 'simple-git-hooks overwrites or removes this hook',
   keepsAs: null,
   dropsAs: null,
   runsLfs: false,
   withoutCopy(hook) {
-    if (!GENERATED.test(withoutBlock(hook))) return hook;
+    if (!GENERATED.test(withoutHookLines(hook))) return hook;
     const rest = withoutCommandLine(hook);
-    return rest !== hook && DOES_NOTHING.test(withoutBlock(rest)) ? '' : rest;
+    return rest !== hook && DOES_NOTHING.test(withoutHookLines(rest)) ? '' : rest;
   },
   offSwitch: {
     variable: 'SKIP_SIMPLE_GIT_HOOKS',

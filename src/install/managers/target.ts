@@ -5,37 +5,37 @@ import type { HookFile } from '../hook-file.ts';
 import type { Refusal } from '../refusal.ts';
 import type { ConfigFile, Manager, ManagerFound, Snippet } from './manager.ts';
 
-/** Everything that the installer knows of a hook manager. A new one is one file, and one line in the index. */
+/** Everything that the installer knows about a hook manager. A new one is a file and a line in the index. */
 export type HookManager = Manager & Target;
 
 /** A place where a hook can live. */
 export interface Target {
   readonly name: string;
-  /** whether it's what this repository uses already */
+  /** whether this repository already uses it */
   isInUse(facts: Facts): boolean;
   placement(facts: Facts): Placement | Refusal;
-  /** whether it takes git to look for hooks in the directory where it does now */
+  /** whether it only works as long as git looks for hooks in its current directory */
   readonly needsHooksDir: boolean;
-  /** what a push runs after ours */
+  /** what a push runs after our hook */
   runsNext(facts: Facts, show: Show): readonly string[];
-  /** what could keep git from running ours, or the others' hooks, one day, though it does now */
+  /** what could later keep git from running our hook, or the others */
   warnings(facts: Facts, show: Show): readonly string[];
-  /** null: none is known */
+  /** null: we know of none */
   readonly offSwitch: OffSwitch | null;
-  /** what lets a trial push run ours alone; null: no others would run beside it */
+  /** how a trial push runs only our hook; null: it runs no other anyway */
   readonly trial: ((facts: Facts, env: Env) => Trial) | null;
 }
 
-/** What can keep a manager from running ours. By its documentation, and the hook that it writes. */
+/** What can keep a manager from running our hook, by its documentation and the hook that it writes. */
 export interface OffSwitch {
   readonly variable: string;
-  /** the values of the variable that switch all hooks off */
+  /** the values of the variable that turn all hooks off */
   readonly off: RegExp;
   /** where else to look */
   readonly elsewhere: string | null;
 }
 
-/** A program for the time of a trial push, and the variable by which it's found. */
+/** A program for a trial push, and the variable that names it. */
 export interface Trial {
   readonly variable: string;
   /** the whole script */
@@ -44,17 +44,17 @@ export interface Trial {
 
 export type Placement = BlockPlacement | EditPlacement | SettingsPlacement | PastePlacement;
 
-/** Our lines in a hook. */
+/** Our line in a hook. */
 export interface BlockPlacement {
   readonly type: 'block';
   readonly hook: HookFile;
-  /** what reads the file: the program that its `#!` names, or sh whatever that says */
+  /** what runs the file: the program in its `#!` line, or always sh */
   readonly readBy: 'shebang' | 'sh';
-  /** the mode of a new file */
+  /** the mode for a new file */
   readonly mode: number;
-  /** whether others have it, too: the team with the next commit, or other repositories */
+  /** whether others use the file, too: the team after the next commit, or other repositories */
   readonly shared: boolean;
-  /** the command without which git doesn't run it yet */
+  /** the command that must run before git runs the hook; null: none */
   readonly waitsFor: string | null;
 }
 
@@ -70,17 +70,17 @@ export interface EditPlacement {
 /** A hook in git's own configuration (git-config(1): hook.<name>.command). */
 export interface SettingsPlacement {
   readonly type: 'settings';
-  /** in the order in which they're safe to be written */
+  /** in the order in which it's safe to write them */
   readonly settings: readonly (readonly [key: string, value: string])[];
 }
 
-/** A manager whose configuration is for its user to write. */
+/** A manager whose configuration only its user can edit. */
 export interface PastePlacement {
   readonly type: 'paste';
   readonly snippet: Snippet;
   readonly pasted: boolean;
 }
 
-/** undefined where the repository doesn't use it */
+/** undefined: the repository doesn't use it */
 export const foundIn = ({ managers }: Facts, name: string): ManagerFound | undefined =>
   managers.find(({ manager }) => manager.name === name);

@@ -1,9 +1,9 @@
 import type { Node } from 'jsonc-parser';
 
 /**
- * The text with a new first entry in an object or array; where comments are, also another way.
- * Into an empty one it goes without whitespace before it, and only there.
- * @param key of an object's entry
+ * The text with a new first entry in an object or array. With comments around there are two ways, and
+ * it returns both. Only an empty container gets its entry without whitespace before it.
+ * @param key for an object's entry
  */
 export function withFirstEntry(
   text: string,
@@ -15,7 +15,7 @@ export function withFirstEntry(
   const open = container.offset + 1;
   if (!first) return [insert(text, open, rendered(text, '', value, key))];
   const lines = /^[^\n]*\n\s*/.exec(text.slice(open, first.offset))?.[0];
-  // Above the comments of what comes first, if they have lines of their own.
+  // Above the comments on the first entry, if they're on separate lines.
   const places = lines === undefined ? [first.offset] : [open + lines.length, first.offset];
   return places.map((at) => {
     const space = /\s*$/.exec(text.slice(0, at))?.[0] ?? '';
@@ -39,7 +39,7 @@ export function withoutEntry(text: string, entry: Node): string {
 const insert = (text: string, at: number, added: string): string =>
   text.slice(0, at) + added + text.slice(at);
 
-/** @param space before it; a new line there means lines of its own */
+/** @param space the whitespace before it; with a line break in it, the entry gets its own lines */
 function rendered(text: string, space: string, value: unknown, key?: string): string {
   const label = key === undefined ? '' : `${JSON.stringify(key)}: `;
   const newLine = space.lastIndexOf('\n');
@@ -70,7 +70,7 @@ export function insertMarkedLines(
 ): string {
   const lineEnd = lineEndOf(text);
   const block = [START, ...lines, END].map((line) => indent + line).join(lineEnd);
-  // Without a last line end before, there's none after: so it's known again what there was.
+  // If the text had no line break at its end, it gets none: that's how removal knows.
   return at === 0 || text[at - 1] === '\n'
     ? text.slice(0, at) + block + lineEnd + text.slice(at)
     : text.slice(0, at) + lineEnd + block + text.slice(at);
@@ -91,7 +91,7 @@ const MARK = '\uFEFF';
 export const withoutMark = (text: string): string =>
   text.startsWith(MARK) ? text.slice(MARK.length) : text;
 
-/** Edits what follows the byte order mark, if there is one, which stays. */
+/** Edits the text and keeps its byte order mark, if it has one. */
 export function afterMark<Result extends string | null>(
   text: string,
   edit: (body: string) => Result,

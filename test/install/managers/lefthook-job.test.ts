@@ -28,7 +28,7 @@ it.each([
   await world.configure(text, format, name);
   const { code, given } = await world.push(['heroku', 'main']);
   expect(code).toBe(0);
-  expect(given?.args).toEqual(['heroku', '../heroku.git']);
+  expect(given?.args).toEqual(['heroku', '../git.heroku.com/app.git']);
   expect(given?.stdin).toMatch(REF);
   await expect(world.lefthook('validate')).resolves.toContain('All good');
 });
@@ -40,15 +40,15 @@ it.each(['dash', 'bash', 'busybox', 'zsh', 'ksh'])(
     const { repository } = world;
     await world.configure('');
     const before = await readdir(repository.path);
-    const url = '../$(touch pwned) `touch pwned`; touch pwned "a\'b\\" *\\n';
-    const lines = "../a\nEND\ntouch pwned\n'";
+    const url = '../git.heroku.com/$(touch pwned) `touch pwned`; touch pwned "a\'b\\" *\\n';
+    const lines = "../git.heroku.com/a\nEND\ntouch pwned\n'";
     for (const path of [url, lines]) {
       await repository.git('init', '--quiet', '--bare', join(repository.path, path));
     }
     expect((await world.push([url, 'main'])).given?.args).toEqual([url, url]);
     // Nothing but the first line is left of it; zsh sees that a quote is missing, and runs nothing.
     const { given } = await world.push([lines, 'main']);
-    expect(given?.args ?? ['../a']).toEqual(['../a']);
+    expect(given?.args ?? []).toEqual(given ? ['../git.heroku.com/a'] : []);
     expect(await readdir(repository.path)).toEqual(before);
   },
 );
@@ -149,12 +149,32 @@ it('stops the push, and its words are seen as they are', async () => {
   expect(stderr).toMatch(/^preflight: two lines\n {2}of this\nerror: failed to push/);
 });
 
-it('does nothing in the clone of a colleague who has installed nothing', async () => {
+describe('in the clone of a colleague who has installed nothing', () => {
+  const NOT_INSTALLED = 'not installed in this clone: npx -p heroku-preflight install-hooks';
+  beforeEach(async () => {
+    await world.configure('');
+    await rm(join(world.repository.path, '.git/heroku-preflight'), { recursive: true });
+  });
+
+  it('says so in a line on a push to Heroku, which goes on', async () => {
+    const { code, given, stdout, stderr } = await world.push(['heroku', 'main']);
+    expect({ code, given }).toEqual({ code: 0, given: null });
+    expect((stdout + stderr).split(`preflight: ${NOT_INSTALLED}\n`)).toHaveLength(2);
+    expect(stderr).toMatch(/^To /m);
+  });
+
+  it('says nothing on a push elsewhere', async () => {
+    await world.repository.git('init', '--quiet', '--bare', '../elsewhere.git');
+    const { code, stdout, stderr } = await world.push(['../elsewhere.git', 'main']);
+    expect(code).toBe(0);
+    expect(stdout + stderr).not.toContain('preflight:');
+  });
+});
+
+it('does nothing on a push elsewhere', async () => {
   await world.configure('');
-  await rm(join(world.repository.path, '.git/heroku-preflight'), { recursive: true });
-  const { code, given, stderr } = await world.push(['heroku', 'main']);
-  expect({ code, given }).toEqual({ code: 0, given: null });
-  expect(stderr).toMatch(/^To /);
+  await world.repository.git('init', '--quiet', '--bare', '../elsewhere.git');
+  expect(await world.push(['../elsewhere.git', 'main'])).toMatchObject({ code: 0, given: null });
 });
 
 it('runs alone where LEFTHOOK_EXCLUDE has the names of the others', async () => {

@@ -41,8 +41,8 @@ export async function createLefthookWorld(): Promise<LefthookWorld> {
     PATH: [bin, dirname(NPM_MANAGERS.lefthook), repository.env.PATH].join(delimiter),
   };
   await Promise.all([mkdir(bin), mkdir(state)]);
-  await repository.git('init', '--quiet', '--bare', join(outside, 'heroku.git'));
-  await repository.git('remote', 'add', 'heroku', '../heroku.git');
+  await repository.git('init', '--quiet', '--bare', join(outside, 'git.heroku.com/app.git'));
+  await repository.git('remote', 'add', 'heroku', '../git.heroku.com/app.git');
   const lefthook = async (...args: string[]): Promise<string> =>
     (await run(NPM_MANAGERS.lefthook, args, { cwd: path, env })).stdout;
   const hook = (code: number, says: string): Promise<void> =>

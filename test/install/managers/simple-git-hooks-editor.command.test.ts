@@ -14,7 +14,7 @@ const run = promisify(execFile);
 let repository: ScratchRepository;
 beforeEach(async () => {
   repository = await createRepository();
-  await repository.git('init', '--quiet', '--bare', '../heroku.git');
+  await repository.git('init', '--quiet', '--bare', '../git.heroku.com/app.git');
   await mkdir(join(repository.path, '.git/heroku-preflight'));
 });
 afterEach(() => repository.remove());
@@ -31,7 +31,7 @@ async function setUp(theirs: string | undefined, ours: string | null): Promise<v
 
 async function push(): Promise<{ code: number; stderr: string }> {
   const { path: cwd, env } = repository;
-  return run('git', ['push', '../heroku.git', 'main'], { cwd, env }).then(
+  return run('git', ['push', '../git.heroku.com/app.git', 'main'], { cwd, env }).then(
     ({ stderr }) => ({ code: 0, stderr }),
     (error: unknown) => error as { code: number; stderr: string },
   );
@@ -43,7 +43,9 @@ it.each([[undefined], ['']])('gives ours the arguments and the refs, before %p',
   await setUp(theirs, '{ echo "$# $@"; cat; } >../record');
   expect((await push()).code).toBe(0);
   const record = await readFile(join(repository.outside, 'record'), 'utf8');
-  expect(record).toMatch(/^2 \.\.\/heroku\.git \.\.\/heroku\.git\nrefs\/heads\/main [0-9a-f]{40} /);
+  expect(record).toMatch(
+    /^2 (\.\.\/git\.heroku\.com\/app\.git[ \n]){2}refs\/heads\/main [0-9a-f]{40} /,
+  );
 });
 
 it.each([[null], [': nothing for this push\n']])(
@@ -52,7 +54,7 @@ it.each([[null], [': nothing for this push\n']])(
     await setUp(RECORD, ours);
     expect((await push()).code).toBe(0);
     const record = await readFile(join(repository.outside, 'record'), 'utf8');
-    const first = '.git/hooks/pre-push 2 ../heroku.git ../heroku.git\n';
+    const first = '.git/hooks/pre-push 2 ../git.heroku.com/app.git ../git.heroku.com/app.git\n';
     expect(record.startsWith(`${first}refs/heads/main `)).toBe(true);
   },
 );

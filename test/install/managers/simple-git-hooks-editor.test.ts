@@ -85,12 +85,15 @@ it('keeps a command that others wrote behind ours', () => {
 
 it('replaces an older version of the command', () => {
   const text = '{"pre-push":"npm test"}';
-  const older = added(text, 'config.json')
-    .replaceAll('preflight=', 'f=')
-    .replaceAll('$preflight', '$f');
-  expect(older).toContain('$f');
+  const older = `{"pre-push":${JSON.stringify(`${OLDER}\nnpm test`)}}`;
   expect(withCommand(older, 'config.json')).toBe(added(text, 'config.json'));
+  expect(withoutCommand(older, 'config.json')).toBe(text);
 });
+
+/** That of earlier versions. */
+const OLDER =
+  'preflight="$(git rev-parse --git-common-dir)/heroku-preflight/pre-push"; ' +
+  '[ ! -f "$preflight" ] || . "$preflight"';
 
 it('takes no command for ours that only begins like it', () => {
   const text = added('{}', 'config.json').replace(/"\}$/, ' && npm test"}');

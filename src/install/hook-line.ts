@@ -1,0 +1,91 @@
+import { INSTALLER } from './outcome.ts';
+
+/** The copy of hooks/pre-push in the git directory. Every text that calls it contains this. */
+export const COPY = 'heroku-preflight/pre-push';
+
+/** What a hook says in a clone without the copy. */
+const NOT_INSTALLED = `preflight: not installed in this clone: ${INSTALLER}`;
+
+/**
+ * For `case`: URLs that may be Heroku's. It must not miss one, since the copy decides for good. The
+ * copy also knows what a host name in HEROKU_HOST means, so with such a variable it sees each push.
+ * @param url the shell's expression for the URL
+ */
+const mayBeHeroku = (url: string): string =>
+  `case ${url}\${HEROKU_HOST:+/heroku.com/}\${HEROKU_GIT_HOST:+/heroku.com/} in *[/@.]heroku.com[/:]*)`;
+
+/**
+ * Our line in a hook. It reads the copy into the hook's own shell, so that stdin, arguments and the
+ * exit code of the commands below stay as they are. It starts no process on a push elsewhere. It ends
+ * in a comment for the carriage return that git adds under core.autocrlf.
+ */
+export const HOOK_LINE =
+  `${mayBeHeroku('${2-}')} if heroku_hook=$(git rev-parse --git-common-dir)/${COPY}; ` +
+  '[ -r "$heroku_hook" ]; then . "$heroku_hook"; ' +
+  `else echo '${NOT_INSTALLED}' >&2; fi ;; esac # heroku-preflight`;
+
+/**
+ * The same for a shell that has the remote and its URL in variables, and may not use double quotes: it
+ * starts the copy with `redirection`. To be run with an empty IFS and without globs.
+ */
+export const commandLine = (remote: string, url: string, redirection: string): string =>
+  `${mayBeHeroku(url)} hook=$(git rev-parse --git-common-dir)/${COPY}; ` +
+  `if [ -r $hook ]; then sh $hook ${remote} ${url} ${redirection}; ` +
+  `else echo '${NOT_INSTALLED}' >&2; fi ;; esac`;
+
+/** For those who find the line in a file that they share. */
+const COMMENT =
+  '# heroku-preflight: wakes and checks the app before a push to Heroku. Clones without it push as usual.';
+
+/** What a hook gets. */
+export const HOOK_LINES = `${COMMENT}\n# shellcheck disable=SC1090\n${HOOK_LINE}\n`;
+
+/** A hook that has nothing else. */
+export const NEW_HOOK = `#!/bin/sh\n${HOOK_LINES}`;
+
+// Earlier versions put all of hooks/pre-push into a hook, between markers.
+const OLD_BLOCK = String.raw`# >>> heroku-preflight >>>\r?\n[^]*?# <<< heroku-preflight <<<`;
+const LINES = String.raw`(?:# heroku-preflight: .*\r?\n)?(?:# shellcheck .*\r?\n)?case .*${COPY}.* # heroku-preflight`;
+const OURS = new RegExp(String.raw`^(?:${OLD_BLOCK}|${LINES})\r?(\n|(?![^]))`, 'm');
+
+interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Our part of a hook, its last line break included, with either kind of line ends; null: none. */
+function findLines(text: string): Range | null {
+  const found = OURS.exec(text);
+  if (!found) return null;
+  const { 0: lines, 1: lineEnd, index } = found;
+  // At the end of a file without a last line break, ours is the one before our lines.
+  const before = lineEnd === '' ? (/\r?\n$/.exec(text.slice(0, index))?.[0].length ?? 0) : 0;
+  return { start: index - before, end: index + lines.length };
+}
+
+export const hasHookLines = (text: string): boolean => findLines(text) !== null;
+
+/** `text` with our lines as they are now: where they were, else below the first line of a `#!` script. */
+export function withHookLines(text: string): string {
+  const lineEnd = /\r?\n/.exec(text)?.[0] ?? '\n';
+  const old = findLines(text);
+  const before = old ? text.slice(0, old.start) : firstLineOf(text);
+  const after = old ? withoutHookLines(text.slice(old.end)) : text.slice(before.length);
+  const lines = HOOK_LINES.replaceAll('\n', lineEnd);
+  const isUnfinished = before !== '' && !before.endsWith('\n');
+  return before + (isUnfinished ? lineEnd + lines.trimEnd() : lines) + after;
+}
+
+/** The line that names the program; empty: there is none. */
+const firstLineOf = (text: string): string => /^#![^\n]*\n?/.exec(text)?.[0] ?? '';
+
+/** `text` as it was before us, whatever was written around our lines since. */
+export function withoutHookLines(text: string): string {
+  const lines = findLines(text);
+  if (!lines) return text;
+  return withoutHookLines(text.slice(0, lines.start) + text.slice(lines.end));
+}
+
+/** Whether nothing else is in it: a script of one `#!` line does nothing. */
+export const isOursAlone = (text: string): boolean =>
+  hasHookLines(text) && withoutHookLines(text).trim() === '#!/bin/sh';

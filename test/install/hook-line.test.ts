@@ -1,0 +1,72 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  hasHookLines,
+  HOOK_LINE,
+  HOOK_LINES,
+  withHookLines,
+  withoutHookLines,
+} from '../../src/install/hook-line.ts';
+
+it('is plain ASCII, so that it fits into a script of any encoding', () => {
+  expect(HOOK_LINES).toMatch(/^[\n\x20-\x7e]*$/);
+});
+
+const TEXTS = [
+  '',
+  '\n',
+  'echo',
+  'echo\n',
+  '#!/bin/sh',
+  '#!/bin/sh\n',
+  '#!/bin/sh\n\n\necho\n',
+  '#!/bin/sh\r\necho\r\n',
+  '#!/bin/sh\r\necho',
+  `#!/bin/sh\necho '# >>> heroku-preflight >>>'\n`,
+  '#!/bin/sh\n# >>> heroku-preflight >>>\nwithout an end\n',
+  '#!/bin/sh\n# heroku-preflight: a note of theirs\n\n# heroku-preflight\n',
+];
+
+describe.each(TEXTS)('our lines in %j', (text) => {
+  it('are found, and gone without a trace', () => {
+    const hook = withHookLines(text);
+    expect(hasHookLines(hook)).toBe(true);
+    expect(withoutHookLines(hook)).toBe(text);
+  });
+
+  it('are there once, however often they are put there', () => {
+    const hook = withHookLines(text);
+    expect(withHookLines(hook)).toBe(hook);
+  });
+
+  it('are found and gone after git has changed all line ends to those of Windows', () => {
+    const windows = (script: string): string => script.replace(/\r?\n/g, '\r\n');
+    const hook = windows(withHookLines(text));
+    expect(hasHookLines(hook)).toBe(true);
+    expect(withHookLines(hook)).toBe(hook);
+    expect(withoutHookLines(hook)).toBe(windows(text));
+  });
+
+  it('take the place of the block that earlier versions put there', () => {
+    const block = '# >>> heroku-preflight >>>\necho old\n# <<< heroku-preflight <<<\n';
+    const hook = withHookLines(text);
+    const old = hook.includes('\r\n')
+      ? hook.replace(HOOK_LINES.replaceAll('\n', '\r\n'), block.replaceAll('\n', '\r\n'))
+      : hook.replace(HOOK_LINES.trimEnd(), block.trimEnd());
+    expect(old).toContain('echo old');
+    expect(withHookLines(old)).toBe(hook);
+    expect(withoutHookLines(old)).toBe(text);
+  });
+});
+
+it('have the line ends of the hook', () => {
+  expect(withHookLines('npm test\r\n')).toBe(`${HOOK_LINES.replaceAll('\n', '\r\n')}npm test\r\n`);
+});
+
+it('replace all of several older blocks, where the first was', () => {
+  const old = '# >>> heroku-preflight >>>\nold\n# <<< heroku-preflight <<<\n';
+  expect(withHookLines(`a\n${old}b\n${old}c\n`)).toBe(`a\n${HOOK_LINES}b\nc\n`);
+});
+
+it('are known without their comments', () => {
+  expect(withoutHookLines(`a\n${HOOK_LINE}\nb\n`)).toBe('a\nb\n');
+});
