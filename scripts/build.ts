@@ -25,12 +25,14 @@ const withoutUnusedBlobs: Plugin = {
   },
 };
 
-// The simulator stays in a file of its own, which only `simulate` loads.
-const simulateApart: Plugin = {
-  name: 'simulate-apart',
+// The simulator and the installer stay in files of their own, loaded only by `simulate` and `install-hooks`.
+const commandsApart: Plugin = {
+  name: 'commands-apart',
   setup(bundler) {
-    bundler.onResolve({ filter: /^\.\/simulate\.ts$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './simulate.cjs', external: true } : undefined,
+    bundler.onResolve({ filter: /^\.\/(simulate|install-hooks)\.ts$/ }, ({ kind, path }) =>
+      kind === 'dynamic-import'
+        ? { path: path.replace(/\.ts$/, '.cjs'), external: true }
+        : undefined,
     );
   },
 };
@@ -59,7 +61,7 @@ const shared: BuildOptions = {
   },
   // Optional in https-proxy-agent: Kerberos.
   external: ['kerberos'],
-  plugins: [withoutUnusedBlobs, simulateApart],
+  plugins: [withoutUnusedBlobs, commandsApart],
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',

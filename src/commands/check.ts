@@ -31,19 +31,26 @@ import { watchChecking } from './progress.ts';
 export const checkCommand = command(
   {
     name: 'check',
-    summary: "check an app's configuration for a deploy without downtime",
-    usage: 'heroku-preflight check [--app NAME]... [--remote NAME]... [--json]',
-    about:
-      'Checks the configuration of apps for a deploy without downtime, as a push to Heroku does.',
+    summary: 'Check that apps are set up for zero-downtime deploys',
+    usage: 'heroku-preflight check [options]',
+    about: ['Runs the checks that a push to Heroku runs. Changes nothing.'],
     options: {
       app: { ...APP_OPTIONS.app, multiple: true },
       remote: { ...APP_OPTIONS.remote, multiple: true },
-      json: flag('one JSON object on stdout, as check.schema.json describes it'),
+      json: flag('print one JSON object (described by check.schema.json)'),
     },
     notes: [
-      "--app and --remote can be given several times. In GitHub Actions the findings are annotations as well, and a table in the job's summary.",
-      'Exits with 1: a check set to "error" fails; else with 2: something couldn\'t be read; else with 0.',
+      'Repeat --app or --remote to check several apps. In GitHub Actions, findings also appear as annotations and in the job summary.',
     ],
+    examples: [
+      'npx heroku-preflight check',
+      'npx heroku-preflight check --app my-app --app my-app-staging --json',
+    ],
+    exits: {
+      0: "no errors; warnings don't count",
+      1: 'a check that is set to "error" fails',
+      2: "no errors, but something couldn't be read, or the command couldn't run",
+    },
   },
   async (options, context) => {
     requireNames(options);

@@ -15,11 +15,11 @@ export const APP_OPTIONS = {
   app: {
     ...option(
       'NAME',
-      'the app (default: HEROKU_APP, git config heroku.remote, the only Heroku remote)',
+      'app name (default: HEROKU_APP, git config heroku.remote, or the only Heroku remote)',
     ),
     short: 'a',
   },
-  remote: { ...option('NAME', 'the git remote that leads to it'), short: 'r' },
+  remote: { ...option('NAME', 'git remote of the app'), short: 'r' },
 } as const;
 
 /** git where the command runs, and Heroku as it's reached from there. */

@@ -101,7 +101,7 @@ export function wrap(text: string, width: number): string[] {
   return current === '' ? lines : [...lines, current];
 }
 
-const COLUMNS = 80;
+export const COLUMNS = 80;
 
 /**
  * Breaks `text` at its line ends and between words, at 80 columns. What goes on in the next line stands

@@ -117,9 +117,39 @@ describe('heroku-preflight report', () => {
   );
 });
 
+describe('the help', () => {
+  const COMMANDS = ['check', 'warm', 'fix', 'report', 'simulate', 'install-hooks'];
+
+  it.each(COMMANDS)('of %s names its options, examples and exit codes in 80 columns', (command) =>
+    inFreshClone(scenarioOf('warm'), async (world) => {
+      const { code, stdout } = await world.bin('heroku-preflight', [command, '-h']);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/\n\nOptions:\n[^]*\n\nExamples:\n[^]*\n\nExit codes:\n {2}0/);
+      expect(stdout.split('\n').filter(({ length }) => length > 80)).toEqual([]);
+    }),
+  );
+
+  it('of the tool lists every command', () =>
+    inFreshClone(scenarioOf('warm'), async (world) => {
+      const { stdout } = await world.bin('heroku-preflight', ['--help']);
+      expect(stdout.match(/(?<=^ {2})[a-z-]+(?= {2})/gm)).toEqual(COMMANDS);
+    }));
+});
+
+describe('heroku-preflight install-hooks', () => {
+  it('is the installer, with its options and exit code', () =>
+    inFreshClone(scenarioOf('warm'), async (world) => {
+      const cwd = world.repository.outside;
+      const args = ['install-hooks', '--json', '--dry-run'];
+      const { code, stdout } = await world.bin('heroku-preflight', args, { cwd });
+      expect(code).toBe(2);
+      expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'no-repository' } });
+    }));
+});
+
 describe('a command line that can’t be meant', () => {
   it.each([
-    ['heroku-preflight', ['chekc'], 'there is no command "chekc"\n  Did you mean check?'],
+    ['heroku-preflight', ['chekc'], 'unknown command "chekc"\n  Did you mean check?'],
     ['heroku-preflight', ['check', '--jsno'], 'Did you mean --json?'],
     ['heroku-preflight', ['report', 'x'], 'x'],
     ['heroku-preflight', ['simulate', '--scenario', 'sleepin'], 'sleeping'],

@@ -171,14 +171,6 @@ describe('a command line or a config that can’t be meant', () => {
       expect(unfolded(stderr)).toContain('my-app "warmup": false');
       expect(requestsOf(world)).toEqual([]);
     }));
-
-  it('explains itself', () =>
-    inFreshClone(ONE_DYNO, async (world) => {
-      const { code, stdout } = await warm(world, ['--help']);
-      expect(code).toBe(0);
-      expect(stdout).toMatch(/^heroku-preflight warm .*--dynos N/);
-      expect((await world.bin('heroku-preflight', ['--help'])).stdout).toMatch(/^ {2}warm +/m);
-    }));
 });
 
 describe('outside of a repository', () => {
