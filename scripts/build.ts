@@ -6,8 +6,9 @@ import { licencesOf } from './licences.ts';
 const ROOT = join(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');
 
-const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {
+const { version, bugs } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {
   version: string;
+  bugs?: { url: string };
 };
 
 // node-fetch exports blobs made from files, which nobody here uses. Their module loads fs/promises.
@@ -49,6 +50,7 @@ const shared: BuildOptions = {
   mainFields: ['module', 'main'],
   define: {
     __VERSION__: JSON.stringify(version),
+    __BUGS_URL__: bugs ? JSON.stringify(bugs.url) : 'undefined',
     // node-fetch's blobs ask for it and bring a stand-in of 59 KB along. Every Node that gets this far
     // has it, but loads it when it's first asked for, which takes a while.
     'globalThis.ReadableStream': 'true',
