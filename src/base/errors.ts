@@ -15,16 +15,19 @@ export class PreflightError extends Error {
   readonly code: ErrorCode;
   readonly hint: string | undefined;
   readonly command: string | undefined;
+  /** Heroku's id of the request that failed, for its support; can be shown */
+  readonly requestId: string | undefined;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { hint?: string; command?: string; cause?: unknown } = {},
+    options: { hint?: string; command?: string; requestId?: string; cause?: unknown } = {},
   ) {
     super(message, { cause: options.cause });
     this.code = code;
     this.hint = options.hint;
     this.command = options.command;
+    this.requestId = options.requestId;
   }
 }
 
@@ -42,6 +45,9 @@ export const isErrnoException = (error: unknown): error is NodeJS.ErrnoException
   types.isNativeError(error) && 'code' in error;
 
 /** A failure as `--json` prints it, always with these keys. */
-export const failureJson = ({ code, message, hint, command }: PreflightError) => ({
-  ...{ code, message, hint: hint ?? null, command: command ?? null },
+export const failureJson = ({ code, message, hint, command, requestId }: PreflightError) => ({
+  ...{ code, message: requestId === undefined ? message : `${message} (${idText(requestId)})` },
+  ...{ hint: hint ?? null, command: command ?? null },
 });
+
+export const idText = (requestId: string): string => `request id ${requestId}`;

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { appendFile } from 'node:fs/promises';
 import { systemClock as clock } from '../base/clock.ts';
 import type { CommandContext, Env } from '../base/context.ts';
-import { asPreflightError, isErrnoException, PreflightError } from '../base/errors.ts';
+import type { ErrorCode } from '../base/error-codes.ts';
+import { asPreflightError, idText, isErrnoException, PreflightError } from '../base/errors.ts';
 import { jsonText } from '../base/json.ts';
 import { printable } from '../base/text.ts';
 import type { LocalReadings } from '../checks/check.ts';
@@ -67,16 +68,16 @@ export const checkCommand = command(
   },
 );
 
-/** A variable that is unset in a script leaves such an option behind. */
+/** `--app "$APP"` in a script where APP isn't set. */
 function requireNames(given: Readonly<Record<'app' | 'remote', string[] | undefined>>): void {
   const empty = (['app', 'remote'] as const).find((option) => given[option]?.includes(''));
   if (empty === undefined) return;
-  throw new PreflightError('usage', `--${empty} was given an empty name`, {
-    hint: `Name the ${empty}, or leave the option out`,
+  throw new PreflightError('usage', `--${empty} needs a name`, {
+    hint: `Name the ${empty}, or omit the option`,
   });
 }
 
-/** The apps with what their settings ask for, and what this repository knows of them. */
+/** The apps with their settings, and what this repository knows about them. */
 async function settle(
   chosen: ReturnType<typeof chooseApps>,
   ports: AppPorts,
@@ -84,7 +85,7 @@ async function settle(
 ): Promise<readonly AppToCheck[]> {
   const config = await configOf(ports, cwd);
   const apps = chosen.map((one) => ({ ...one, checks: settingsFor(config, one.app).checks }));
-  // Of any other app, what is checked out here says nothing.
+  // The checked-out code belongs to these apps only.
   const here = new Set(herokuRemotes(ports.gitConfig, ports.hosts).map(({ app }) => app));
   const knows = ({ app, checks }: (typeof apps)[number]): boolean =>
     here.has(app) && localReadsOf(checks).has('procfile');
@@ -105,18 +106,30 @@ async function check(
 
 function toText(checked: readonly CheckedApp[], context: CommandContext): string {
   const style = styleFor(context.stdout, context.env, context.platform);
-  const text = `${checkReport(checked, style).join('\n')}\n`;
+  const text = [...checkReport(checked, style), ...requestIdLine(checked), ''].join('\n');
   return isInActions(context.env) ? annotated(text, checked) : text;
 }
 
-/** What fails, fails whatever else couldn't be read. */
+const FAULTS_OF_HEROKU: readonly ErrorCode[] = ['api-unavailable', 'api-answer'];
+
+/** For Heroku's support, the first request that failed on its side. */
+function requestIdLine(checked: readonly CheckedApp[]): string[] {
+  const ids = checked
+    .flatMap(({ results }) => results)
+    .flatMap((result) => (result.status === 'unreadable' ? [result.error] : []))
+    .filter(({ code }) => FAULTS_OF_HEROKU.includes(code))
+    .flatMap(({ requestId }) => requestId ?? []);
+  return ids.slice(0, 1).map((id) => `  (${idText(id)})`);
+}
+
+/** A check that fails counts, even if something else couldn't be read. */
 function exitCode(checked: readonly CheckedApp[]): number {
   const results = checked.flatMap((app) => app.results);
   if (tally(results).errors > 0) return 1;
   return results.some(({ status }) => status === 'unreadable') ? 2 : 0;
 }
 
-/** The Procfile of what is checked out; nothing where there is no commit, or no repository. */
+/** The Procfile of HEAD; nothing without a commit or a repository. */
 async function procfileOfHead(git: Pick<Git, 'raw' | 'pipe'>): Promise<LocalReadings> {
   const answer = await git.raw('rev-parse', '--verify', '--quiet', 'HEAD^{commit}').catch(() => '');
   const commit = answer.trim();
@@ -128,17 +141,17 @@ async function procfileOfHead(git: Pick<Git, 'raw' | 'pipe'>): Promise<LocalRead
   }
 }
 
-/** GitHub's runners set it, and act on what a step prints. */
+/** GitHub's runners set this variable, and obey commands in what a step prints. */
 const isInActions = ({ GITHUB_ACTIONS }: Env): boolean => GITHUB_ACTIONS === 'true';
 
-/** A report for a log of GitHub Actions, with its findings as annotations. */
+/** The report for a log of GitHub Actions, with the findings as annotations. */
 const annotated = (report: string, apps: readonly CheckedApp[]): string =>
   withoutCommands(report, randomUUID()) +
   annotationLines(apps)
     .map((line) => `${line}\n`)
     .join('');
 
-/** Adds the findings to the job's summary. That it can't be written is said, and no more. */
+/** Adds the findings to the job's summary. If it can't be written, prints that and changes nothing else. */
 async function summarize(
   apps: readonly CheckedApp[],
   { env, stderr }: Pick<CommandContext, 'env' | 'stderr'>,

@@ -1,3 +1,4 @@
+import { failureJson } from '../base/errors.ts';
 import { commandText } from '../base/text.ts';
 import type { Remedy } from '../checks/check.ts';
 import { checkOf } from '../checks/index.ts';
@@ -40,8 +41,8 @@ type FoundJson = Pick<ResultJson, 'code' | 'message' | 'hint' | 'commands' | 'pr
 
 function foundJson(result: CheckResult): FoundJson {
   if (result.status !== 'unreadable') return judgedJson(result);
-  const { code, message, hint, command } = result.error;
-  return { code, message, hint: hint ?? command ?? null, commands: [], price: null };
+  const { hint, command, ...failure } = failureJson(result.error);
+  return { ...failure, hint: hint ?? command, commands: [], price: null };
 }
 
 function judgedJson(result: JudgedCheck): FoundJson {
