@@ -2,8 +2,8 @@ import { setMaxListeners } from 'node:events';
 import type { PreflightError } from './errors.ts';
 
 /**
- * Aborted with the first of `signals`, and for its reason. Unlike AbortSignal.any it keeps them: Node 20
- * collects a timeout that nothing else refers to, and then it never fires.
+ * Aborted with the first of `signals` and its reason. Unlike AbortSignal.any, it keeps a reference to
+ * them: Node 20 collects a timeout that nothing refers to, and it never fires.
  */
 export function firstOf(...signals: readonly (AbortSignal | undefined)[]): AbortSignal {
   const first = new AbortController();
@@ -17,9 +17,9 @@ export function firstOf(...signals: readonly (AbortSignal | undefined)[]): Abort
 }
 
 /**
- * Runs `task` with a signal that is aborted after `ms`, for the reason that `late` makes, or together
- * with `signal`. Unlike AbortSignal.timeout and firstOf it leaves neither a timer nor a listener behind:
- * a warm-up sends hundreds of requests under one signal.
+ * Runs `task` with a signal that is aborted after `ms` with the reason from `late`, or together with
+ * `signal`. Unlike AbortSignal.timeout and firstOf, it removes its timer and listener: a warm-up sends
+ * hundreds of requests under one signal.
  */
 export async function withTimeLimit<T>(
   ms: number,
@@ -34,7 +34,7 @@ export async function withTimeLimit<T>(
   const timer = setTimeout(() => {
     limit.abort(late());
   }, ms);
-  // Node warns on the user's terminal at the 11th.
+  // Node would print a warning at the 11th listener.
   setMaxListeners(0, signal);
   signal.addEventListener('abort', follow);
   if (signal.aborted) follow();

@@ -1,4 +1,4 @@
-/** Time and chance, as the code that depends on them takes them. */
+/** Time and randomness as a port. */
 export interface Clock {
   /** monotonic, in milliseconds */
   readonly now: () => number;

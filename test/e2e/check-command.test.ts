@@ -111,7 +111,7 @@ describe('several apps', () => {
     inFreshClone(THREE, async (world) => {
       const { code, stdout, stderr } = await check(world, ['-a', 'my-app', '-r', 'prodcution']);
       expect([code, stdout]).toEqual([2, '']);
-      expect(stderr).toContain('no Heroku remote is called prodcution; there is heroku');
+      expect(stderr).toContain("prodcution isn't a Heroku remote; Heroku remotes: heroku");
       expect(apiRequests(world)).toEqual([]);
     }));
 

@@ -30,7 +30,9 @@ describe('heroku-preflight check', () => {
       await world.git('remote', 'remove', 'heroku');
       const { code, stdout, stderr } = await world.bin('heroku-preflight', ['check']);
       expect([code, stdout]).toEqual([2, '']);
-      expect(stderr).toMatch(/^heroku-preflight: no git remote here leads to Heroku\n {2}.*--app/);
+      expect(stderr).toMatch(
+        /^heroku-preflight: this repository has no Heroku remote\n {2}.*--app/,
+      );
     }));
 
   it('asks to choose among several apps', () =>
@@ -38,7 +40,9 @@ describe('heroku-preflight check', () => {
       await world.git('remote', 'add', 'staging', 'https://git.heroku.com/my-staging.git');
       const several = await world.bin('heroku-preflight', ['check']);
       expect(several.code).toBe(2);
-      expect(several.stderr).toContain('several apps: heroku (my-app), staging (my-staging)');
+      expect(several.stderr).toContain(
+        'several Heroku remotes: heroku (my-app), staging (my-staging)',
+      );
       const chosen = await world.bin('heroku-preflight', ['check', '--remote', 'staging']);
       expect(chosen.stdout).toMatch(/^my-staging\n/);
     }));

@@ -227,7 +227,7 @@ describe('a command line that can’t be meant', () => {
     [['--only', 'stack'], 'nothing here mends stack'],
     [['--skip', ''], '--skip: there is no check ""'],
     [['--dryrun'], 'Did you mean --dry-run?'],
-    [['--app', 'no/app'], "can't be the name of a Heroku app"],
+    [['--app', 'no/app'], "isn't a valid app name"],
   ])('exits with 2 before anything is asked of Heroku: %j', (options, words) =>
     inFreshClone(ONE_DYNO, async (world) => {
       const run = await fix(world, ['--yes', ...options]);

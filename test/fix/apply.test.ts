@@ -104,7 +104,7 @@ describe('a change that Heroku refuses', () => {
 });
 
 describe('a change whose answer is lost', () => {
-  const reset = new PreflightError('reset', 'closed the connection before it had answered');
+  const reset = new PreflightError('reset', 'closed the connection early');
 
   it('is found in effect, and can be undone', async () => {
     const result = await applied(ONE_DYNO, {

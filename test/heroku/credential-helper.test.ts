@@ -100,7 +100,7 @@ describe('askCredentialHelper', () => {
     const answer = askCredentialHelper(HOST, { ...ports, timeout: 1000 });
     await expect(answer).rejects.toMatchObject({
       code: 'credential-helper',
-      message: "git's credential helper gave no answer for git.heroku.com in time",
+      message: "git's credential helper didn't answer for git.heroku.com in time",
     });
     await expectEnded(join(home, 'pids'));
   });
