@@ -60,13 +60,20 @@ const isRightKind = (issues: readonly Issue[]): boolean =>
   issues.every(({ code, path }) => path.length > 0 || !WRONG_KIND.includes(code));
 
 function unknownKey(key: string, path: Path, known: readonly string[]): Complaint {
-  const meant = suggestionFor(key, known);
-  const help =
-    meant === undefined
-      ? `known here: ${known.join(', ') || 'nothing'}`
-      : `did you mean "${meant}"?`;
   const at = [...path, key];
-  return { path: at, isOfKey: true, message: `${nameOf(at)} is unknown; ${help}` };
+  const why = REMOVED.get(at.slice(-2).join('.')) ?? `is unknown; ${helpFor(key, known)}`;
+  return { path: at, isOfKey: true, message: `${nameOf(at)} ${why}` };
+}
+
+/** Settings of earlier versions, by their last two keys, and what to do about them. */
+const REMOVED: ReadonlyMap<string, string> = new Map([
+  ['warmup.cookies', 'was removed, since the warm-up keeps no cookies; delete it'],
+]);
+
+function helpFor(key: string, known: readonly string[]): string {
+  const meant = suggestionFor(key, known);
+  if (meant !== undefined) return `did you mean "${meant}"?`;
+  return `known here: ${known.join(', ') || 'nothing'}`;
 }
 
 /** `"warmup.paths[0]"` */

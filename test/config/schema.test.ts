@@ -83,6 +83,15 @@ describe('readConfig', () => {
   });
 
   describe('keys', () => {
+    it.each([
+      ['{"warmup": {"cookies": true}}', '1:13 "warmup.cookies"'],
+      ['{"apps": {"my-app": {"warmup": {"cookies": []}}}}', '1:33 "apps.my-app.warmup.cookies"'],
+    ])('that were removed say so: %s', (text, place) => {
+      expect(complaintsAbout(text)).toEqual([
+        `${place} was removed, since the warm-up keeps no cookies; delete it`,
+      ]);
+    });
+
     it('may not be there twice', () => {
       expect(complaintsAbout('{"onFailure": "allow", "onFailure": "block"}')).toEqual([
         '1:24 "onFailure" is a duplicate key',
