@@ -4,14 +4,19 @@ import { systemClock as clock } from '../base/clock.ts';
 import type { CommandContext, Env } from '../base/context.ts';
 import type { ErrorCode } from '../base/error-codes.ts';
 import { asPreflightError, idText, isErrnoException, PreflightError } from '../base/errors.ts';
+import { readText } from '../base/files.ts';
 import { jsonText } from '../base/json.ts';
+import { nodeFiles } from '../base/node-files.ts';
 import { printable } from '../base/text.ts';
 import type { LocalReadings } from '../checks/check.ts';
 import { localReadsOf } from '../checks/run-checks.ts';
+import { CONFIG_FILE } from '../config/load.ts';
+import { misnamedApps, misnamedText } from '../config/misnamed-apps.ts';
+import type { Config } from '../config/schema.ts';
 import { settingsFor } from '../config/settings.ts';
 import type { Git } from '../git/git.ts';
 import { readProcfile } from '../git/procfile.ts';
-import { chooseApps, herokuRemotes } from '../heroku/apps.ts';
+import { chooseApps, type ChosenApp, herokuRemotes } from '../heroku/apps.ts';
 import { checkJson } from '../report/check-json.ts';
 import { type CheckedApp, checkReport } from '../report/check-report.ts';
 import { annotationLines, summaryText, withoutCommands } from '../report/github.ts';
@@ -24,6 +29,7 @@ import {
   APP_OPTIONS,
   type AppPorts,
   configOf,
+  configPath,
   openPorts,
 } from './open-app.ts';
 import { watchChecking } from './progress.ts';
@@ -81,9 +87,10 @@ function requireNames(given: Readonly<Record<'app' | 'remote', string[] | undefi
 async function settle(
   chosen: ReturnType<typeof chooseApps>,
   ports: AppPorts,
-  { cwd }: CommandContext,
+  context: CommandContext,
 ): Promise<readonly AppToCheck[]> {
-  const config = await configOf(ports, cwd);
+  const config = await configOf(ports, context.cwd);
+  if (config) await noteMisnamed(config, chosen, ports, context);
   const apps = chosen.map((one) => ({ ...one, checks: settingsFor(config, one.app).checks }));
   // The checked-out code belongs to these apps only.
   const here = new Set(herokuRemotes(ports.gitConfig, ports.hosts).map(({ app }) => app));
@@ -91,6 +98,23 @@ async function settle(
     here.has(app) && localReadsOf(checks).has('procfile');
   const head = apps.some(knows) ? await procfileOfHead(ports.git) : {};
   return apps.map((one) => ({ ...one, local: knows(one) ? head : {} }));
+}
+
+/** Typos in `apps`, which would otherwise leave an app without its settings. */
+async function noteMisnamed(
+  config: Config,
+  chosen: readonly ChosenApp[],
+  ports: AppPorts,
+  { cwd, stderr }: CommandContext,
+): Promise<void> {
+  const known = herokuRemotes(ports.gitConfig, ports.hosts).map(({ app }) => app);
+  const misnamed = misnamedApps(config, known).filter(
+    ({ name }) => !chosen.some(({ app }) => app === name),
+  );
+  if (misnamed.length === 0) return;
+  const reading = await readText(nodeFiles, await configPath(ports, cwd));
+  const text = 'text' in reading ? reading.text : '';
+  for (const one of misnamed) stderr.write(`${misnamedText(one, CONFIG_FILE, text)}\n`);
 }
 
 async function check(

@@ -1,8 +1,14 @@
-import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import {
+  findNodeAtLocation,
+  type Node,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser';
 import * as z from 'zod/mini';
 import { printable } from '../base/text.ts';
 import { schemaComplaints, schemaFlaws } from './complaints.ts';
-import { type Flaw, problemsIn, type TextProblem } from './problems.ts';
+import { type Flaw, positionOf, problemsIn, type TextProblem } from './problems.ts';
 
 // For readers of such files, which import only this file.
 export { problemLines } from './problems.ts';
@@ -32,6 +38,16 @@ export function readDocument<Schema extends z.core.$ZodType>(
       return { problems: [{ line: 1, column: 1, message: 'this file is nested too deeply' }] };
     throw error;
   }
+}
+
+/** Where the key at `path` is in a text; undefined if it isn't there. */
+export function keyPlace(
+  text: string,
+  path: readonly string[],
+): Pick<TextProblem, 'line' | 'column'> | undefined {
+  const root = parseTree(text, [], { allowTrailingComma: true });
+  const key = root && findNodeAtLocation(root, [...path])?.parent?.children?.[0];
+  return key && positionOf(text, key.offset);
 }
 
 /** The same for a value without a text. Its problems have no position. */

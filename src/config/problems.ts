@@ -54,7 +54,8 @@ export function problemsIn(text: string, flaws: readonly Flaw[]): TextProblem[] 
     .map(({ offset, message }) => ({ ...positionOf(text, offset), message }));
 }
 
-function positionOf(text: string, offset: number): { line: number; column: number } {
+/** Line and column of an offset, from 1. */
+export function positionOf(text: string, offset: number): { line: number; column: number } {
   const lines = text.slice(0, offset).split(/\r\n|\r|\n/);
   return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }
