@@ -66,7 +66,7 @@ export const fixCommand = command(
   },
 );
 
-/** Where people read: with --json stdout is for the object alone. */
+/** For people: with --json, stdout is only for the object. */
 interface Screen {
   readonly style: Style;
   readonly say: (lines: readonly string[]) => void;
@@ -98,14 +98,17 @@ async function fix(context: CommandContext, options: Options): Promise<FixOutcom
   screen.say(planLines(plan, screen.style));
   const refused = await mayApply(plan, context, options, readings);
   if (refused) {
-    if (refused.kind !== 'nothing-to-do') screen.say(['  Nothing was changed.']);
+    if (refused.kind !== 'nothing-to-do') screen.say([unchangedText(refused)]);
     return refused;
   }
   const report = await apply(plan, { ...writable, ...interruption }, context, screen);
   return { kind: 'applied', plan, report };
 }
 
-/** How it ends before anything is changed; undefined: it goes on. */
+const unchangedText = ({ kind }: FixOutcome): string =>
+  kind === 'planned' ? '  Dry run: nothing was changed.' : '  Nothing was changed.';
+
+/** How it ends before anything is changed; undefined: it continues. */
 async function mayApply(
   plan: Plan,
   context: CommandContext,
@@ -131,13 +134,13 @@ async function mayApply(
   }
 }
 
-/** --yes alone would leave the dyno tier as it is: what's shown is done only where it's named. */
+/** --yes alone wouldn't change the dyno tier that the plan shows: it must be named. */
 function withoutUnnamed(error: unknown, { app, steps }: Plan): unknown {
   const movesTier = steps.some(({ change }) => change.kind === 'resize');
   if (!(error instanceof PreflightError) || !movesTier) return error;
   const ids = [...new Set(steps.map(({ check }) => check))].join();
   return new PreflightError(error.code, error.message, {
-    hint: '--dry-run shows what would be done, and this does it',
+    hint: 'Use --dry-run to see the changes, or to make them:',
     command: `npx heroku-preflight fix -a ${printable(app)} --yes --only ${ids}`,
   });
 }

@@ -53,7 +53,7 @@ const inClone = (test: (world: E2e) => Promise<void>): Promise<void> =>
       expect(code).toBe(0);
       expect(output).toContain('1 of 2 web dynos up (0 s)');
       expect(screen).toContain(
-        "\n  In all: +$25/month by Heroku's list.\nThis changes my-app: +$25/month by Heroku's list.\nContinue? [y/N] y\n  ✔ session affinity  on\n  ✔ web dynos         2 × standard-1x, all up after ",
+        "\n  Total: +$25/month by Heroku's price list.\nThis changes my-app: +$25/month by Heroku's price list.\nContinue? [y/N] y\n  ✔ session affinity  on\n  ✔ web dynos         2 × standard-1x, all up after ",
       );
       expect(screen).not.toContain('web dynos up');
       expect(world.simulator.state(APP).features.preboot).toBe(true);

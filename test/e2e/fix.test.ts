@@ -75,7 +75,9 @@ describe('heroku-preflight fix', () => {
     inFreshClone(scenarioOf('sleeping'), async (world) => {
       const { code, stdout } = await fix(world, ['--yes', '--only', ALL]);
       expect(code).toBe(0);
-      expect(stdout).toContain("In all: $50/month by Heroku's list, in place of Eco's flat fee");
+      expect(stdout).toContain(
+        "In all: $50/month by Heroku's price list, in place of Eco's flat fee",
+      );
       expect(changesIn(world)).toEqual([
         'PATCH /apps/my-app/formation',
         ...[AFFINITY, SCALE, PREBOOT],
@@ -177,7 +179,7 @@ describe('deploy hooks', () => {
     inFreshClone(HOOKS, async (world) => {
       const { code, stdout } = await fix(world, ['--yes']);
       expect(code).toBe(0);
-      expect(stdout).toContain('left: --only deploy-hook removes it');
+      expect(stdout).toContain("left unchanged: removing it can't be undone, so it");
       expect(changesIn(world)).toEqual([AFFINITY, SCALE, PREBOOT]);
       expect(stateOf(world)).toMatchObject({ addons: { length: 2 }, webhooks: { length: 2 } });
     }));
@@ -195,7 +197,7 @@ describe('deploy hooks', () => {
     inFreshClone(HOOKS, async (world) => {
       const { code, stdout } = await fix(world, ['--yes', '--only', 'deploy-hook']);
       expect(code).toBe(0);
-      expect(stdout).toContain("It hears of no release any more. This can't be undone.");
+      expect(stdout).toContain("It gets no more release notifications. This can't be undone.");
       const { addons, webhooks, features, formation } = stateOf(world);
       expect(addons.map(({ plan }) => plan)).toEqual(['heroku-postgresql:essential-0']);
       expect(webhooks.map(({ url }) => url)).toEqual(['https://example.com/hook']);
@@ -224,8 +226,8 @@ describe('an app that there is nothing to do for', () => {
 describe('a command line that can’t be meant', () => {
   it.each([
     [['--only', 'perboot'], 'Did you mean preboot?'],
-    [['--only', 'stack'], 'nothing here mends stack'],
-    [['--skip', ''], '--skip: there is no check ""'],
+    [['--only', 'stack'], "stack can't be fixed automatically"],
+    [['--skip', ''], '--skip: unknown check ""'],
     [['--dryrun'], 'Did you mean --dry-run?'],
     [['--app', 'no/app'], "isn't a valid app name"],
   ])('exits with 2 before anything is asked of Heroku: %j', (options, words) =>

@@ -98,7 +98,7 @@ describe('a change that Heroku refuses', () => {
     });
     expect(report.error).toMatchObject({
       message: expect.stringContaining(words) as unknown,
-      hint: expect.stringContaining('about 3 minutes') as unknown,
+      hint: expect.stringContaining('in 3 minutes') as unknown,
     });
   });
 });
