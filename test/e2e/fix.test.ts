@@ -34,7 +34,7 @@ describe('heroku-preflight fix', () => {
       expect(code).toBe(0);
       expect(changesIn(world)).toEqual([AFFINITY, SCALE, PREBOOT]);
       expect(stdout).toMatch(/^ {2}✔ web dynos {9}2 × standard-1x, all up after [\d.]+ m?s$/m);
-      expect(stdout).toMatch(/^ {2}✔ done {14}each step was read back from Heroku/m);
+      expect(stdout).toMatch(/^ {2}✔ done {14}each change was read back from Heroku/m);
       expect((await world.bin('heroku-preflight', ['check'])).code).toBe(0);
       expect(stateOf(world)).toMatchObject({
         formation: { quantity: 2 },
@@ -67,7 +67,7 @@ describe('heroku-preflight fix', () => {
       await fix(world, ['--yes']);
       const { code, stdout } = await fix(world);
       expect(code).toBe(0);
-      expect(stdout).toMatch(/ {2}✔ preboot\n {2}Nothing to do\.\n$/);
+      expect(stdout).toMatch(/ {2}✔ preboot\n {2}Nothing to fix\.\n$/);
       expect(changesIn(world)).toHaveLength(3);
     }));
 
@@ -76,7 +76,7 @@ describe('heroku-preflight fix', () => {
       const { code, stdout } = await fix(world, ['--yes', '--only', ALL]);
       expect(code).toBe(0);
       expect(stdout).toContain(
-        "In all: $50/month by Heroku's price list, in place of Eco's flat fee",
+        "Total: $50/month by Heroku's price list, instead of Eco's flat fee",
       );
       expect(changesIn(world)).toEqual([
         'PATCH /apps/my-app/formation',
@@ -90,7 +90,7 @@ describe('heroku-preflight fix', () => {
     inFreshClone(scenarioOf('basic'), async (world) => {
       const { code, stdout } = await fix(world, ['--yes']);
       expect(code).toBe(0);
-      expect(stdout.replace(/\s+/g, ' ')).toContain('--yes moves it only with --only dyno-tier');
+      expect(stdout.replace(/\s+/g, ' ')).toContain('--yes needs --only dyno-tier');
       expect(changesIn(world)).toEqual([]);
       const shown = await fix(world);
       expect(shown.stdout).toContain('1. Move web (basic) to standard-1x dynos');
@@ -125,7 +125,9 @@ describe('heroku-preflight fix', () => {
     inFreshClone(ONE_DYNO, async (world) => {
       const { code, stdout } = await fix(world, ['--dry-run', '--yes']);
       expect(code).toBe(0);
-      expect(stdout).toMatch(/ {2}3\. Turn preboot on \(free\)\n[^]* {2}Nothing was changed\.\n$/);
+      expect(stdout).toMatch(
+        / {2}3\. Turn on preboot \(free\)\n[^]* {2}Dry run: nothing was changed\.\n$/,
+      );
       expect(changesIn(world)).toEqual([]);
     }));
 
@@ -133,7 +135,7 @@ describe('heroku-preflight fix', () => {
     inFreshClone(ONE_DYNO, async (world) => {
       const { stdout } = await fix(world, ['--dry-run']);
       await expectGolden('fix-one-dyno', stdout);
-      const plan = stdout.replace(/ {2}Nothing was changed\.\n$/, '');
+      const plan = stdout.replace(/ {2}Dry run: nothing was changed\.\n$/, '');
       const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
       expect(readme).toContain(`$ npx heroku-preflight fix\n${plan}\`\`\`\n`);
     }));
@@ -217,7 +219,7 @@ describe('an app that there is nothing to do for', () => {
       const { code, stdout } = await fix(world);
       expect(code).toBe(0);
       expect(stdout).toContain(why);
-      expect(stdout).toMatch(/\n {2}Nothing to do\.\n$/);
+      expect(stdout).toMatch(/\n {2}Nothing to fix\.\n$/);
       expect(changesIn(world)).toEqual([]);
     }),
   );
