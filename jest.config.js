@@ -1,3 +1,7 @@
+import { createRequire } from 'node:module';
+
+const { bugs } = createRequire(import.meta.url)('./package.json');
+
 /** @type {import('jest').Config} */
 export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
@@ -12,6 +16,8 @@ export default {
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
     ],
   },
+  // As scripts/build.ts defines it for the bundles.
+  globals: { __BUGS_URL__: bugs?.url },
   testSequencer: '<rootDir>/test/support/sequencer.js',
   // End-to-end cases start real gits and real processes: on two busy cores they take their time.
   testTimeout: 60_000,

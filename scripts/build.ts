@@ -6,8 +6,9 @@ import { licencesOf } from './licences.ts';
 const ROOT = join(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');
 
-const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {
+const { version, bugs } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {
   version: string;
+  bugs?: { url: string };
 };
 
 // node-fetch exports blobs made from files, which nobody here uses. Their module loads fs/promises.
@@ -25,12 +26,14 @@ const withoutUnusedBlobs: Plugin = {
   },
 };
 
-// The simulator stays in a file of its own, which only `simulate` loads.
-const simulateApart: Plugin = {
-  name: 'simulate-apart',
+// The simulator and the installer stay in files of their own, loaded only by `simulate` and `install-hooks`.
+const commandsApart: Plugin = {
+  name: 'commands-apart',
   setup(bundler) {
-    bundler.onResolve({ filter: /^\.\/simulate\.ts$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './simulate.cjs', external: true } : undefined,
+    bundler.onResolve({ filter: /^\.\/(simulate|install-hooks)\.ts$/ }, ({ kind, path }) =>
+      kind === 'dynamic-import'
+        ? { path: path.replace(/\.ts$/, '.cjs'), external: true }
+        : undefined,
     );
   },
 };
@@ -47,6 +50,7 @@ const shared: BuildOptions = {
   mainFields: ['module', 'main'],
   define: {
     __VERSION__: JSON.stringify(version),
+    __BUGS_URL__: bugs ? JSON.stringify(bugs.url) : 'undefined',
     // node-fetch's blobs ask for it and bring a stand-in of 59 KB along. Every Node that gets this far
     // has it, but loads it when it's first asked for, which takes a while.
     'globalThis.ReadableStream': 'true',
@@ -59,7 +63,7 @@ const shared: BuildOptions = {
   },
   // Optional in https-proxy-agent: Kerberos.
   external: ['kerberos'],
-  plugins: [withoutUnusedBlobs, simulateApart],
+  plugins: [withoutUnusedBlobs, commandsApart],
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { PreflightError } from './errors.ts';
 
-/** Time and chance, as the code that depends on them takes them. */
+/** Time and randomness as a port. */
 export interface Clock {
   /** monotonic, in milliseconds */
   readonly now: () => number;
@@ -31,8 +31,8 @@ export const systemClock: Clock = {
 };
 
 /**
- * Aborted with the first of `signals`, and for its reason. Unlike AbortSignal.any it keeps them: Node 20
- * collects a timeout that nothing else refers to, and then it never fires.
+ * Aborted with the first of `signals` and its reason. Unlike AbortSignal.any, it keeps a reference to
+ * them: Node 20 collects a timeout that nothing refers to, and it never fires.
  */
 export function firstOf(...signals: readonly (AbortSignal | undefined)[]): AbortSignal {
   const first = new AbortController();
@@ -46,9 +46,9 @@ export function firstOf(...signals: readonly (AbortSignal | undefined)[]): Abort
 }
 
 /**
- * Runs `task` with a signal that is aborted after `ms`, for the reason that `late` makes, or together
- * with `signal`. Unlike AbortSignal.timeout and firstOf it leaves neither a timer nor a listener behind:
- * a warm-up sends hundreds of requests under one signal.
+ * Runs `task` with a signal that is aborted after `ms` with the reason from `late`, or together with
+ * `signal`. Unlike AbortSignal.timeout and firstOf, it removes its timer and listener: a warm-up sends
+ * hundreds of requests under one signal.
  */
 export async function withTimeLimit<T>(
   ms: number,
@@ -63,7 +63,7 @@ export async function withTimeLimit<T>(
   const timer = setTimeout(() => {
     limit.abort(late());
   }, ms);
-  // Node warns on the user's terminal at the 11th.
+  // Node would print a warning at the 11th listener.
   setMaxListeners(0, signal);
   signal.addEventListener('abort', follow);
   if (signal.aborted) follow();

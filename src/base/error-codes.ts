@@ -1,7 +1,4 @@
-/**
- * Every error's name, for scripts and for our own comparisons. Stable: what `--json` prints, others
- * compare with.
- */
+/** Every error's name, for scripts and our own code. Stable, since `--json` prints them. */
 export type ErrorCode =
   | GeneralCode
   | RequestCode
@@ -16,17 +13,17 @@ export type ErrorCode =
   | SimulatorCode;
 
 type GeneralCode =
-  /** of ours */
+  /** our own */
   | 'bug'
   | 'usage'
-  /** it would have to ask, and there is no terminal to ask on */
+  /** it needs to ask, without a terminal */
   | 'needs-yes'
   | 'interrupted'
   | 'output'
   | 'no-working-directory'
   | 'state-unwritable';
 
-/** No answer, or none that is whole. */
+/** No answer, or an incomplete one. */
 export type RequestCode =
   | 'url'
   | 'dns'
@@ -42,7 +39,7 @@ export type RequestCode =
   | 'encoding'
   | 'network';
 
-/** Of Heroku's Platform API, and of what it takes to ask it. */
+/** About Heroku's Platform API and the access to it. */
 export type ApiCode =
   | 'api-answer'
   | 'api-forbidden'
@@ -73,7 +70,7 @@ type GitCode =
 
 type ConfigCode = 'config-exists' | 'config-invalid' | 'config-unreadable' | 'unknown-mode';
 
-/** Which app is meant, and where it is. */
+/** About which app is meant and its address. */
 type AppCode = 'app-name' | 'dead-ssh' | 'no-remote' | 'unknown-address' | 'which-app';
 
 type WarmupCode =

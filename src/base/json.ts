@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** What a JSON schema file says of itself. */
+/** What a JSON schema file says about itself. */
 interface About {
   readonly $id: string;
   readonly title: string;
@@ -8,8 +8,8 @@ interface About {
 }
 
 /**
- * The text of a file with the JSON schema of what `schema` takes, for editors and validators.
- * @param reused `ref`: parts that occur more than once are written once, and referred to
+ * The text of a JSON schema file for `schema`'s input, for editors and validators.
+ * @param reused `ref`: writes repeated parts once and refers to them
  */
 export function jsonSchemaText(
   schema: z.core.$ZodType,
@@ -20,11 +20,11 @@ export function jsonSchemaText(
   return `${JSON.stringify({ $schema, ...about, ...rules }, null, 2)}\n`;
 }
 
-/** A part of a schema and what it means, for the people who read the JSON schema. */
+/** A part of a schema with its description for readers of the JSON schema. */
 export const about = <Schema extends z.ZodMiniType>(meaning: string, schema: Schema): Schema =>
   schema.check(z.describe(meaning));
 
-/** In ASCII: no text of a config or an app can turn a terminal's around, and JSON stays what it is. */
+/** In ASCII, so that no text of a config or an app can reorder a terminal's text. Still the same JSON. */
 export function jsonText(value: unknown): string {
   const text = JSON.stringify(value, null, 2);
   return `${text.replace(/[^\n -~]/g, escaped)}\n`;

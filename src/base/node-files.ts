@@ -3,8 +3,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { isErrnoException } from './errors.ts';
 import type { Files } from './files.ts';
 
-// The hook reads a handful of small files. Without fs/promises, whose loading alone takes longer than
-// reading them all.
+// The hook reads a few small files. Loading fs/promises would take longer than reading them all.
 export const nodeFiles: Files = {
   read: (path) => attempt(() => unlessAbsent(undefined, () => readFileSync(path, 'utf8'))),
   readBytes: (path) => attempt(() => readFileSync(path)),

@@ -1,23 +1,23 @@
-// Control characters (C0, DEL, C1), line and paragraph separators, and the marks that reorder or
-// hide text: a config, an API answer or a remote's name must not be able to rewrite a terminal.
+// Control characters (C0, DEL, C1), line and paragraph separators, and marks that reorder or hide text:
+// a config, an API answer or a remote's name must not be able to rewrite a terminal.
 const UNPRINTABLE =
-  // eslint-disable-next-line no-control-regex -- these are what is looked for
+  // eslint-disable-next-line no-control-regex -- it looks for them
   /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
 
-// What GitHub's runner takes for a command of its own, at the beginning of a line and on either stream.
-// Any word may come to stand there.
+// GitHub's runner obeys these at the beginning of a line, on both streams. Wrapping can move any word
+// there.
 const RUNNER_COMMAND = /(?<=^|\s)(?::(?=:)|#(?=#\[))/g;
 
-/** `text` on one line, with everything that a terminal or a CI runner would act on written as `\u{…}`. */
+/** `text` on one line. Everything that a terminal or a CI runner would act on becomes `\u{…}`. */
 export const printable = (text: string): string =>
   text.replace(UNPRINTABLE, escaped).replace(RUNNER_COMMAND, escaped);
 
 const escaped = (char: string): string => `\\u{${char.charCodeAt(0).toString(16)}}`;
 
 /**
- * `url` without what may be user info, so that it can be shown. Whatever comes before the last @ of
- * all is left out, since parsers disagree on where user info ends once it holds a slash, a backslash,
- * a blank, a `?` or a `#`; and so is all of what is no URL even then (a port that is a password).
+ * `url` without anything that may be user info, so that it can be shown. Drops everything before the last
+ * @, since parsers disagree on where user info ends if it contains a slash, backslash, space, `?` or `#`.
+ * Drops the rest as well if it still isn't a URL (a password in place of the port).
  */
 export function redactUrl(url: string): string {
   const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*:[/\\]{2})?(.*)$/is.exec(url) ?? [];
@@ -25,7 +25,7 @@ export function redactUrl(url: string): string {
   return scheme === '' || URL.canParse(shown) ? shown : `${scheme}***`;
 }
 
-/** `text` with every occurrence of each secret, raw or URL-encoded, replaced by `***`. */
+/** `text` with each secret, raw or URL-encoded, replaced by `***`. */
 export function redactSecrets(text: string, secrets: readonly string[]): string {
   return secrets
     .flatMap((secret) => [secret, encodeURIComponent(secret), encodeURI(secret)])
@@ -38,15 +38,15 @@ export function redactSecrets(text: string, secrets: readonly string[]): string 
 export const plural = (count: number, noun: string): string =>
   `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-/** `84 ms`, `9.1 s`: as exact as anybody needs it. */
+/** `84 ms`, `9.1 s` */
 export const duration = (ms: number): string =>
   ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
 
-/** A duration as people write it in a config: `500ms`, `1.5s`, `2m`. */
+/** A duration in a config: `500ms`, `1.5s`, `2m`. */
 export const DURATION = /^(\d+(?:\.\d+)?)(ms|s|m)$/;
 const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 };
 
-/** How many such a text stands for; NaN for any other text. */
+/** The milliseconds of such a text; NaN for any other text. */
 export function milliseconds(duration: string): number {
   const [, amount = NaN, unit = ''] = DURATION.exec(duration) ?? [];
   return Math.round(Number(amount) * (MILLISECONDS[unit] ?? NaN));
@@ -59,7 +59,7 @@ const UNITS = [
   ['days', 86_400_000],
 ] as const;
 
-/** How long it is until then, roughly: `40 s`, `2 min`, `3 h`. */
+/** A rough duration: `40 s`, `2 min`, `3 h`. */
 export function timeSpan(ms: number): string {
   const [unit, size] = UNITS.findLast(([, size]) => Math.round(ms / size) >= 2) ?? UNITS[0];
   return `${Math.max(1, Math.round(ms / size))} ${unit}`;
@@ -67,7 +67,7 @@ export function timeSpan(ms: number): string {
 
 const SHOWN = 3;
 
-/** The first few, and how many there are beside them. */
+/** The first few, and how many more there are. */
 export function listText(items: readonly string[]): string {
   const more = items.length - SHOWN;
   const shown = items.slice(0, SHOWN).join('; ');
@@ -77,11 +77,11 @@ export function listText(items: readonly string[]): string {
 const PLAIN_WORD = /^[\w.:=/@-]+$/;
 
 /**
- * A command to copy; undefined where a shell would take a word of it for something else, as Heroku's
- * ids and names never do.
+ * A command to copy; undefined if a shell would interpret a word of it. Heroku's ids and names are always
+ * plain words.
  */
 export const commandText = (words: readonly string[]): string | undefined =>
   words.every((word) => PLAIN_WORD.test(word)) ? words.join(' ') : undefined;
 
-/** A word for a POSIX shell that stands for `text`, whatever that holds. */
+/** `text` as one word for a POSIX shell. */
 export const shellQuoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;

@@ -7,31 +7,38 @@ import { SIMULATE } from '../commands/simulate-table.ts';
 import { warmCommand } from '../commands/warm.ts';
 import { runBin } from './run-bin.ts';
 
+const inAnotherBundle = { run: () => Promise.reject(new Error('has a bundle of its own')) };
+
 const COMMANDS = [
   ...[checkCommand, warmCommand, fixCommand, reportCommand],
-  { ...SIMULATE, run: () => Promise.reject(new Error('has a bundle of its own')) },
+  { ...SIMULATE, ...inAnotherBundle },
+  { name: 'install-hooks', summary: 'Install the git hook in this repository', ...inAnotherBundle },
 ];
 
-// Before anything is set up here: its bundle sets up the same.
-if (process.argv[2] === SIMULATE.name) {
+const name = process.argv[2];
+// Before anything is set up here: their bundles set up the same.
+if (name === 'install-hooks') {
+  // A bin as well, whose arguments are all its own.
+  process.argv.splice(2, 1);
+  void import('./install-hooks.ts');
+} else if (name === SIMULATE.name) {
   void import('./simulate.ts');
 } else {
   keepHeapSmall();
   void runBin('heroku-preflight', oneOf(COMMANDS));
 }
 
-// A later V8 may not know them any more, and would say so on the user's terminal.
+// A later V8 may not know these flags, and would print that on the user's terminal.
 const LAST_KNOWN_V8 = 13;
 
 /**
- * Keeps V8 from giving garbage ever more room: with 3,000 requests that is 90 MB instead of 140. Counts
- * from now on, for the whole process; limits of one's own (--max-semi-space-size and the like) would only
- * count at its start. Not for the hook: V8 rejects code that was compiled under other flags, and its
- * code cache with it.
+ * Keeps V8 from giving garbage more and more room: 3,000 requests take 90 MB instead of 140. Works for
+ * the whole process from now on; --max-semi-space-size and the like work only at its start. Not for the
+ * hook: V8 rejects a code cache that was made under other flags.
  */
 function keepHeapSmall(): void {
   if (Number.parseInt(process.versions.v8) > LAST_KNOWN_V8) return;
-  // Room for young objects stays what it is, and that for old ones grows by 20 % at a time.
+  // The space for young objects doesn't grow, and that for old ones by 20 % at a time.
   setFlagsFromString('--semi-space-growth-factor=1');
   setFlagsFromString('--heap-growing-percent=20');
 }

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { printable } from '../base/text.ts';
+import { asPreflightError } from '../base/errors.ts';
 import { openGit } from '../git/git.ts';
 import { HOOK_VARIABLES, HOOK_EXIT } from '../hook/contract.ts';
 import { findProgramsOnPathAlone } from './windows.ts';
 
-// What run.sh starts on a push to Heroku, and what that leaves behind when the app doesn't answer.
+// run.sh starts this on a push to Heroku; this starts itself again for a warm-up in the background.
 
 declare const __VERSION__: string;
 
@@ -16,7 +16,7 @@ const {
   [HOOK_VARIABLES.state]: stateRoot,
   ...env
 } = process.env;
-// The URL may hold a token: nothing that is started from here inherits it.
+// The URL may hold a token: child processes must not inherit it.
 for (const name of Object.values(HOOK_VARIABLES)) Reflect.deleteProperty(process.env, name);
 
 async function main(): Promise<number> {
@@ -25,9 +25,9 @@ async function main(): Promise<number> {
   const signal = interruption();
   const git = openGit({ cwd, env });
   const gitConfig = git.config();
-  // Whoever waits for it hears of its failure; until then it's nobody's.
+  // Rejects later, for those who await it. Until then it isn't an unhandled rejection.
   gitConfig.catch(() => undefined);
-  // Once git has been started, the rest is loaded while it answers.
+  // Loads the rest while git works.
   await new Promise(setImmediate);
   const { continueWarmup, runHook } = await import('../hook/run-hook.ts');
   const context = {
@@ -37,9 +37,8 @@ async function main(): Promise<number> {
   };
   if (remote !== undefined && url !== undefined && stateRoot !== undefined) {
     process.on('uncaughtException', (error) => {
-      context.stderr.write(
-        `preflight  internal error: ${printable(error.message)}. The push goes on\n`,
-      );
+      const { message, hint = '' } = asPreflightError(error);
+      context.stderr.write(`preflight  ${message}. The push continues\n  ${hint}\n`);
       process.exit(HOOK_EXIT.proceed);
     });
     return runHook({ remote, url, stateRoot, refLines: readFileSync(0, 'utf8') }, context);
@@ -48,13 +47,13 @@ async function main(): Promise<number> {
   return HOOK_EXIT.proceed;
 }
 
-/** Aborted on a signal: git's credential helper has a session of its own, which would go on. */
+/** Aborted on a signal: git's credential helper has a session of its own and would keep running. */
 function interruption(): AbortSignal {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(name, () => {
       controller.abort(name);
-      // By the same signal, now that nobody handles it: so shells and git know why.
+      // Dies by the same signal, which has no handler now: shells and git see why.
       process.kill(process.pid, name);
     });
   }
@@ -62,12 +61,12 @@ function interruption(): AbortSignal {
 }
 
 function end(code: number): void {
-  // Exiting waits for the threads that look names up: with dead name servers, half a minute.
+  // Exiting waits for DNS lookups: with dead name servers, half a minute.
   const isLookingUp = process.getActiveResourcesInfo().includes('GetAddrInfoReqWrap');
   if (isLookingUp && code === HOOK_EXIT.proceed && process.platform !== 'win32') {
     process.kill(process.pid, 'SIGKILL');
   }
-  // Timers and sockets that nobody waits for any longer would keep the push waiting.
+  // Timers and sockets that are no longer needed would keep the push waiting.
   process.exit(code);
 }
 

@@ -14,7 +14,7 @@ export interface AppToCheck {
   /** the password in the remote's URL */
   readonly token: string | undefined;
   readonly checks: CheckSettings;
-  /** what this machine knows of its next deploy */
+  /** what this machine knows about its next deploy */
   readonly local: LocalReadings;
 }
 
@@ -29,13 +29,13 @@ export interface CheckPorts {
 
 const APPS_AT_ONCE = 4;
 
-// Beyond the first app's own budget: what an app takes where the API is slow.
+// On top of the first app's own budget: the time for an app if the API is slow.
 const MS_PER_APP = 2_000;
 
 /**
- * Checks every app, a few at a time, in their order. Never rejects. Once the account has nearly no
- * request left, the apps that remain are read for their dynos and features alone. All of it takes one
- * app's budget and two seconds more for each, at most.
+ * Checks every app, a few at a time, in their order. Never rejects. If the account has few requests left,
+ * reads only dynos and features of the remaining apps. Takes at most one app's budget plus two seconds
+ * per app.
  */
 export async function checkApps(
   apps: readonly AppToCheck[],
@@ -74,7 +74,7 @@ function spared(names: readonly ReadName[], left: number): CheckReadings {
   const error = new PreflightError(
     'api-requests-left',
     `this account has only ${left} API requests left`,
-    { hint: 'Each minute brings 75 more: check again later' },
+    { hint: 'Try again later: Heroku adds 75 requests a minute' },
   );
   return Object.fromEntries(names.map((name) => [name, { ok: false, error }]));
 }

@@ -2,15 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { appendFile } from 'node:fs/promises';
 import { systemClock as clock } from '../base/clock.ts';
 import type { CommandContext, Env } from '../base/context.ts';
-import { asPreflightError, isErrnoException, PreflightError } from '../base/errors.ts';
+import type { ErrorCode } from '../base/error-codes.ts';
+import { asPreflightError, idText, isErrnoException, PreflightError } from '../base/errors.ts';
+import { readText } from '../base/files.ts';
 import { jsonText } from '../base/json.ts';
+import { nodeFiles } from '../base/node-files.ts';
 import { printable } from '../base/text.ts';
 import type { LocalReadings } from '../checks/check.ts';
 import { localReadsOf } from '../checks/run-checks.ts';
+import { CONFIG_FILE } from '../config/load.ts';
+import { misnamedApps, misnamedText } from '../config/misnamed-apps.ts';
+import type { Config } from '../config/schema.ts';
 import { settingsFor } from '../config/settings.ts';
 import type { Git } from '../git/git.ts';
 import { readProcfile } from '../git/procfile.ts';
-import { chooseApps, herokuRemotes } from '../heroku/apps.ts';
+import { chooseApps, type ChosenApp, herokuRemotes } from '../heroku/apps.ts';
 import { checkJson } from '../report/check-json.ts';
 import { type CheckedApp, checkReport } from '../report/check-report.ts';
 import { annotationLines, summaryText, withoutCommands } from '../report/github.ts';
@@ -23,6 +29,7 @@ import {
   APP_OPTIONS,
   type AppPorts,
   configOf,
+  configPath,
   openPorts,
 } from './open-app.ts';
 import { watchChecking } from './progress.ts';
@@ -31,19 +38,26 @@ import { watchChecking } from './progress.ts';
 export const checkCommand = command(
   {
     name: 'check',
-    summary: "check an app's configuration for a deploy without downtime",
-    usage: 'heroku-preflight check [--app NAME]... [--remote NAME]... [--json]',
-    about:
-      'Checks the configuration of apps for a deploy without downtime, as a push to Heroku does.',
+    summary: 'Check that apps are set up for zero-downtime deploys',
+    usage: 'heroku-preflight check [options]',
+    about: ['Runs the checks that a push to Heroku runs. Changes nothing.'],
     options: {
       app: { ...APP_OPTIONS.app, multiple: true },
       remote: { ...APP_OPTIONS.remote, multiple: true },
-      json: flag('one JSON object on stdout, as check.schema.json describes it'),
+      json: flag('print one JSON object (described by check.schema.json)'),
     },
     notes: [
-      "--app and --remote can be given several times. In GitHub Actions the findings are annotations as well, and a table in the job's summary.",
-      'Exits with 1: a check set to "error" fails; else with 2: something couldn\'t be read; else with 0.',
+      'Repeat --app or --remote to check several apps. In GitHub Actions, findings also appear as annotations and in the job summary.',
     ],
+    examples: [
+      'npx heroku-preflight check',
+      'npx heroku-preflight check --app my-app --app my-app-staging --json',
+    ],
+    exits: {
+      0: "no errors; warnings don't count",
+      1: 'a check that is set to "error" fails',
+      2: "no errors, but something couldn't be read, or the command couldn't run",
+    },
   },
   async (options, context) => {
     requireNames(options);
@@ -60,29 +74,47 @@ export const checkCommand = command(
   },
 );
 
-/** A variable that is unset in a script leaves such an option behind. */
+/** `--app "$APP"` in a script where APP isn't set. */
 function requireNames(given: Readonly<Record<'app' | 'remote', string[] | undefined>>): void {
   const empty = (['app', 'remote'] as const).find((option) => given[option]?.includes(''));
   if (empty === undefined) return;
-  throw new PreflightError('usage', `--${empty} was given an empty name`, {
-    hint: `Name the ${empty}, or leave the option out`,
+  throw new PreflightError('usage', `--${empty} needs a name`, {
+    hint: `Name the ${empty}, or omit the option`,
   });
 }
 
-/** The apps with what their settings ask for, and what this repository knows of them. */
+/** The apps with their settings, and what this repository knows about them. */
 async function settle(
   chosen: ReturnType<typeof chooseApps>,
   ports: AppPorts,
-  { cwd }: CommandContext,
+  context: CommandContext,
 ): Promise<readonly AppToCheck[]> {
-  const config = await configOf(ports, cwd);
+  const config = await configOf(ports, context.cwd);
+  if (config) await noteMisnamed(config, chosen, ports, context);
   const apps = chosen.map((one) => ({ ...one, checks: settingsFor(config, one.app).checks }));
-  // Of any other app, what is checked out here says nothing.
+  // The checked-out code belongs to these apps only.
   const here = new Set(herokuRemotes(ports.gitConfig, ports.hosts).map(({ app }) => app));
   const knows = ({ app, checks }: (typeof apps)[number]): boolean =>
     here.has(app) && localReadsOf(checks).has('procfile');
   const head = apps.some(knows) ? await procfileOfHead(ports.git) : {};
   return apps.map((one) => ({ ...one, local: knows(one) ? head : {} }));
+}
+
+/** Typos in `apps`, which would otherwise leave an app without its settings. */
+async function noteMisnamed(
+  config: Config,
+  chosen: readonly ChosenApp[],
+  ports: AppPorts,
+  { cwd, stderr }: CommandContext,
+): Promise<void> {
+  const known = herokuRemotes(ports.gitConfig, ports.hosts).map(({ app }) => app);
+  const misnamed = misnamedApps(config, known).filter(
+    ({ name }) => !chosen.some(({ app }) => app === name),
+  );
+  if (misnamed.length === 0) return;
+  const reading = await readText(nodeFiles, await configPath(ports, cwd));
+  const text = 'text' in reading ? reading.text : '';
+  for (const one of misnamed) stderr.write(`${misnamedText(one, CONFIG_FILE, text)}\n`);
 }
 
 async function check(
@@ -98,18 +130,30 @@ async function check(
 
 function toText(checked: readonly CheckedApp[], context: CommandContext): string {
   const style = styleFor(context.stdout, context.env, context.platform);
-  const text = `${checkReport(checked, style).join('\n')}\n`;
+  const text = [...checkReport(checked, style), ...requestIdLine(checked), ''].join('\n');
   return isInActions(context.env) ? annotated(text, checked) : text;
 }
 
-/** What fails, fails whatever else couldn't be read. */
+const FAULTS_OF_HEROKU: readonly ErrorCode[] = ['api-unavailable', 'api-answer'];
+
+/** For Heroku's support, the first request that failed on its side. */
+function requestIdLine(checked: readonly CheckedApp[]): string[] {
+  const ids = checked
+    .flatMap(({ results }) => results)
+    .flatMap((result) => (result.status === 'unreadable' ? [result.error] : []))
+    .filter(({ code }) => FAULTS_OF_HEROKU.includes(code))
+    .flatMap(({ requestId }) => requestId ?? []);
+  return ids.slice(0, 1).map((id) => `  (${idText(id)})`);
+}
+
+/** A check that fails counts, even if something else couldn't be read. */
 function exitCode(checked: readonly CheckedApp[]): number {
   const results = checked.flatMap((app) => app.results);
   if (tally(results).errors > 0) return 1;
   return results.some(({ status }) => status === 'unreadable') ? 2 : 0;
 }
 
-/** The Procfile of what is checked out; nothing where there is no commit, or no repository. */
+/** The Procfile of HEAD; nothing without a commit or a repository. */
 async function procfileOfHead(git: Pick<Git, 'raw' | 'pipe'>): Promise<LocalReadings> {
   const answer = await git.raw('rev-parse', '--verify', '--quiet', 'HEAD^{commit}').catch(() => '');
   const commit = answer.trim();
@@ -121,17 +165,17 @@ async function procfileOfHead(git: Pick<Git, 'raw' | 'pipe'>): Promise<LocalRead
   }
 }
 
-/** GitHub's runners set it, and act on what a step prints. */
+/** GitHub's runners set this variable, and obey commands in what a step prints. */
 const isInActions = ({ GITHUB_ACTIONS }: Env): boolean => GITHUB_ACTIONS === 'true';
 
-/** A report for a log of GitHub Actions, with its findings as annotations. */
+/** The report for a log of GitHub Actions, with the findings as annotations. */
 const annotated = (report: string, apps: readonly CheckedApp[]): string =>
   withoutCommands(report, randomUUID()) +
   annotationLines(apps)
     .map((line) => `${line}\n`)
     .join('');
 
-/** Adds the findings to the job's summary. That it can't be written is said, and no more. */
+/** Adds the findings to the job's summary. If it can't be written, prints that and changes nothing else. */
 async function summarize(
   apps: readonly CheckedApp[],
   { env, stderr }: Pick<CommandContext, 'env' | 'stderr'>,

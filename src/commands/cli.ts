@@ -7,17 +7,17 @@ import { suggestionFor } from '../base/suggestion.ts';
 import { jsonText } from '../base/json.ts';
 import { printable } from '../base/text.ts';
 import type { Question } from '../install/outcome.ts';
-import { errorLines, fold } from '../terminal/line.ts';
+import { COLUMNS, errorLines, fold, wrap } from '../terminal/line.ts';
 
-/** What parseArgs has to know of an option, and what the help says of it. */
+/** What parseArgs needs to know about an option, and what the help says about it. */
 export interface Option {
   readonly type: 'string' | 'boolean';
   readonly short?: string;
   readonly multiple?: boolean;
   readonly default?: string | boolean;
-  /** what stands for its value in the help: NAME */
+  /** the placeholder for its value in the help: NAME */
   readonly value?: string;
-  /** folded into its column; without one its name says it */
+  /** folded into its column */
   readonly help?: string | undefined;
 }
 
@@ -27,7 +27,7 @@ export const option = (value: string, help: string) => ({ type: 'string', value,
 
 export type Options = Readonly<Record<string, Option>>;
 
-/** The options as given: false or undefined where they aren't. */
+/** The options as given: false or undefined if they aren't. */
 export type Values<T extends Options> = { readonly [Name in keyof T]: ValueOf<T[Name]> };
 
 type ValueOf<O extends Option> = O extends { type: 'boolean' }
@@ -39,16 +39,20 @@ type ValueOf<O extends Option> = O extends { type: 'boolean' }
 /** What a command's arguments, its help and the list of commands are made from. */
 export interface CommandTable<T extends Options = Options> {
   readonly name: string;
-  /** in the list of commands */
+  /** what it does: the first line of its help, and its line in the list of commands */
   readonly summary: string;
   /** how it's called, as it's printed */
   readonly usage: string;
-  /** the first paragraph of its help, to be folded; default: the summary */
-  readonly about?: string;
+  /** paragraphs below the first line, folded */
+  readonly about?: readonly string[];
   /** --help is added to them */
   readonly options: T;
-  /** paragraphs below the options, to be folded, such as the exit codes */
-  readonly notes: readonly string[];
+  /** paragraphs below the options, folded */
+  readonly notes?: readonly string[];
+  /** commands to copy */
+  readonly examples: readonly string[];
+  /** what each exit code means */
+  readonly exits: Readonly<Record<string, string>>;
   /** whether a program to run may follow after `--` */
   readonly takesProgram?: boolean;
 }
@@ -64,9 +68,9 @@ export interface Subcommand extends Pick<CommandTable, 'name' | 'summary'> {
   readonly run: Command;
 }
 
-const HELP = { help: { ...flag(), short: 'h' } } as const;
+const HELP = { help: { ...flag('show this help'), short: 'h' } } as const;
 
-/** The command that parses its arguments, and explains itself if they ask for that. */
+/** A command that parses its arguments, and prints its help for --help. */
 export function command<const T extends Options>(table: CommandTable<T>, run: Run<T>): Subcommand {
   const { name, summary } = table;
   const options = { ...table.options, ...HELP };
@@ -106,17 +110,29 @@ function parse(argv: readonly string[], options: Options): Readonly<Record<strin
 }
 
 function notInTable(error: Error, names: readonly string[]): PreflightError {
-  const [sentence = ''] = error.message.split('. ');
-  const typed = /^Unknown option '--([^']+)'/.exec(sentence)?.[1] ?? '';
+  const [, typed = ''] = /^Unknown option '--([^']+)'/.exec(error.message) ?? [];
   const meant = suggestionFor(typed, names);
   const known = names.map((name) => `--${name}`).join(', ');
-  return new PreflightError('usage', printable(sentence), {
-    hint: meant === undefined ? `It knows ${known}` : `Did you mean --${meant}?`,
+  return new PreflightError('usage', complaintAbout(error.message), {
+    hint: meant === undefined ? `Options: ${known}` : `Did you mean --${meant}?`,
     cause: error,
   });
 }
 
-/** The command that hands over to the one of `commands` which its first argument names. */
+/** parseArgs' message in our words; its own first sentence for one that isn't known here. */
+function complaintAbout(message: string): string {
+  const [sentence = ''] = message.split('. ');
+  const [, quoted = ''] = /^[^']*'(.*?)'/s.exec(sentence) ?? [];
+  const option = /--[\w-]+/.exec(quoted)?.[0] ?? quoted;
+  const said = printable(quoted);
+  if (sentence.startsWith('Unknown option')) return `unknown option ${said}`;
+  if (sentence.startsWith('Unexpected argument')) return `unexpected argument "${said}"`;
+  if (/argument missing|is ambiguous/.test(sentence)) return `${option} needs a value`;
+  if (sentence.includes('does not take an argument')) return `${option} takes no value`;
+  return printable(sentence);
+}
+
+/** A command that runs the one of `commands` that its first argument names. */
 export function oneOf(commands: readonly Subcommand[]): Command {
   return async (context) => {
     const [name, ...argv] = context.argv;
@@ -134,42 +150,71 @@ export function oneOf(commands: readonly Subcommand[]): Command {
 function unknown(name: string, commands: readonly Subcommand[]): PreflightError {
   const known = commands.map((one) => one.name);
   const meant = suggestionFor(name, known);
-  return new PreflightError('usage', `there is no command "${printable(name)}"`, {
-    hint: meant === undefined ? `There are ${known.join(', ')}` : `Did you mean ${meant}?`,
+  return new PreflightError('usage', `unknown command "${printable(name)}"`, {
+    hint: meant === undefined ? `Commands: ${known.join(', ')}` : `Did you mean ${meant}?`,
   });
 }
 
+const TOOL = 'Wakes your Heroku app on git push and checks it for zero-downtime deploys';
+
 const listOf = (commands: readonly Subcommand[]): string =>
   pageOf(
-    'heroku-preflight COMMAND [--help]',
-    columns(commands.map(({ name, summary }) => [name, summary])),
+    TOOL,
+    section('Usage', '  heroku-preflight COMMAND [options]'),
+    section('Commands', columns(commands.map(({ name, summary }) => [name, summary]))),
+    "For a command's options: heroku-preflight COMMAND --help",
   );
 
-function helpOf({ usage, summary, about = summary, options, notes }: CommandTable): string {
+function helpOf({
+  summary,
+  usage,
+  about = [],
+  options,
+  notes = [],
+  examples,
+  exits,
+}: CommandTable): string {
   const rows = Object.entries(options).map(
-    ([name, { value, help = '' }]) => [value ? `--${name} ${value}` : `--${name}`, help] as const,
+    ([name, option]) => [optionText(name, option), option.help ?? ''] as const,
   );
-  return pageOf(usage, folded(about), columns(rows), ...notes.map(folded));
+  return pageOf(
+    ...[summary, ...about].map(folded),
+    section('Usage', indented(usage.split('\n'))),
+    section('Options', columns(rows)),
+    ...notes.map(folded),
+    section('Examples', indented(examples)),
+    section('Exit codes', columns(Object.entries(exits))),
+  );
 }
+
+/** `-a, --app NAME` */
+const optionText = (name: string, { short, value }: Option): string =>
+  `${short === undefined ? '   ' : `-${short},`} --${name}${value === undefined ? '' : ` ${value}`}`;
+
+const section = (title: string, body: string): string => `${title}:\n${body}`;
+
+const indented = (lines: readonly string[]): string => lines.map((line) => `  ${line}`).join('\n');
 
 const pageOf = (...paragraphs: readonly string[]): string => `${paragraphs.join('\n\n')}\n`;
 
 const folded = (text: string): string => fold(text).join('\n');
 
-/** Two columns that are set in, of which the second is folded. */
+/** Two indented columns; the second is folded. */
 function columns(rows: readonly (readonly [string, string])[]): string {
   const start = Math.max(...rows.map(([first]) => first.length)) + 4;
   return rows
-    .flatMap(([first, second]) => fold(`  ${first.padEnd(start - 2)}${second}`, start))
-    .map((line) => line.trimEnd())
+    .flatMap(([first, second]) =>
+      (second === '' ? [''] : wrap(second, COLUMNS - start)).map((line, index) =>
+        ((index === 0 ? `  ${first}` : '').padEnd(start) + line).trimEnd(),
+      ),
+    )
     .join('\n');
 }
 
 type Streams = Pick<CommandContext, 'stdout' | 'stderr'>;
 
 /**
- * Says why a command has no result: on stderr for people, and if --json is among the arguments, on
- * stdout for scripts.
+ * Says why a command has no result: on stderr for people, and with --json on stdout for scripts, too.
  */
 export function tellFailure(
   name: string,
@@ -178,7 +223,7 @@ export function tellFailure(
 ): void {
   const failure = asPreflightError(error);
   const [own] = splitArguments(argv, { takesProgram: true });
-  // After a failure to write, nothing more is written there.
+  // stdout may be what failed.
   if (own.includes('--json') && failure.code !== 'output')
     stdout.write(jsonText({ error: failureJson(failure) }));
   complain(name, failure, { stderr });
@@ -187,16 +232,15 @@ export function tellFailure(
 /** Says what went wrong, and what to do about it. */
 export function complain(
   name: string,
-  failure: Pick<PreflightError, 'message' | 'hint' | 'command'>,
+  failure: Parameters<typeof errorLines>[1],
   { stderr }: Pick<Streams, 'stderr'>,
 ): void {
   stderr.write(`${errorLines(name, failure).join('\n')}\n`);
 }
 
 /**
- * Shows what is asked for and asks whether to go on. Throws a PreflightError (`needs-yes`) where nobody
- * can be asked.
- * @param mayAsk false: somebody else's command runs, which is none to be asked in
+ * Shows the question and asks whether to continue. Throws a PreflightError (`needs-yes`) if it can't ask.
+ * @param mayAsk false: another program's command runs us, such as npm install
  */
 export async function confirm(
   { subjects, text }: Question,
@@ -204,23 +248,22 @@ export async function confirm(
   { stdin, stderr, signal }: Pick<CommandContext, 'stdin' | 'stderr' | 'signal'>,
 ): Promise<boolean> {
   if (!mayAsk || stdin.isTTY !== true) {
-    throw new PreflightError(
-      'needs-yes',
-      `this changes ${subjects.join(', ')}, which others share`,
-      {
-        hint: '--dry-run shows what would be done, --yes does it',
-      },
-    );
+    const why = mayAsk
+      ? "not a terminal, so it can't ask"
+      : `this changes ${subjects.join(', ')}, which is shared with your team`;
+    throw new PreflightError('needs-yes', why, {
+      hint: 'Use --yes, or --dry-run to see the changes',
+    });
   }
   stderr.write(`${fold(text).join('\n')}\n`);
   const prompt = createInterface({ input: stdin, output: stderr });
-  // Ctrl-D closes the prompt and leaves the question open; an interruption makes it fail.
+  // Ctrl-D closes the prompt without an answer; a signal rejects the question.
   const answer = await Promise.race([
-    prompt.question('Go on? [y/N] ', { signal }).catch(() => undefined),
+    prompt.question('Continue? [y/N] ', { signal }).catch(() => undefined),
     once(prompt, 'close').then(() => undefined),
   ]);
   prompt.close();
-  // Nobody has typed the line's end.
+  // Without an answer, the cursor is still behind the question.
   if (answer === undefined) stderr.write('\n');
   return /^y(es)?$/i.test(answer?.trim() ?? '');
 }

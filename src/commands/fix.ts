@@ -23,18 +23,16 @@ import { showWaiting } from './progress.ts';
 const OPTIONS = {
   ...APP_OPTIONS,
   yes: {
-    ...flag(
-      "doesn't ask; the dyno tier, which restarts the app, is then changed only where it's named",
-    ),
+    ...flag("don't ask; changes the dyno tier only with --only dyno-tier"),
     short: 'y',
   },
-  'dry-run': flag('shows what would be done, and does nothing'),
+  'dry-run': flag('show the plan and change nothing'),
   only: option(
-    'ID,…',
-    'these alone, whatever the config says of them; runtime-metadata and deploy-hook (which deletes) are done only where named',
+    'IDS',
+    'fix only these checks, even if the config turns them off; the only way to fix runtime-metadata and deploy-hook',
   ),
-  skip: option('ID,…', 'all but these'),
-  json: flag('one JSON object on stdout, as fix.schema.json describes it'),
+  skip: option('IDS', 'fix all but these checks'),
+  json: flag('print one JSON object (described by fix.schema.json)'),
 } as const;
 
 type Options = Values<typeof OPTIONS>;
@@ -43,15 +41,22 @@ type Options = Values<typeof OPTIONS>;
 export const fixCommand = command(
   {
     name: 'fix',
-    summary: "change an app's configuration until it deploys without downtime",
-    usage: `heroku-preflight fix [--app NAME | --remote NAME] [--yes] [--dry-run]
-                     [--only ID[,ID]] [--skip ID[,ID]] [--json]`,
-    about:
-      "Changes an app's configuration until it can be deployed without downtime, in the safe order: dyno-tier, session-affinity, web-dynos, preboot. It shows what that means and costs, and asks. It never takes anything from an app, but for leftover deploy hooks where they are named.",
-    options: OPTIONS,
-    notes: [
-      "Exits with 0: it's done, or there's nothing to do; 1: it was stopped halfway, or you declined; 2: it couldn't be done.",
+    summary: 'Set up an app for zero-downtime deploys (asks first)',
+    usage: 'heroku-preflight fix [options]',
+    about: [
+      'Fixes what the checks find in a safe order: dyno-tier, session-affinity, web-dynos, preboot. Shows the plan with its effects and prices, then asks. Never scales down or removes anything, except deploy hooks with --only deploy-hook.',
     ],
+    options: OPTIONS,
+    notes: ['IDS are check ids with commas between them: --only web-dynos,preboot'],
+    examples: [
+      'npx heroku-preflight fix --dry-run',
+      'npx heroku-preflight fix --app my-app --only session-affinity',
+    ],
+    exits: {
+      0: "everything is fixed, there's nothing to fix, or it was a dry run",
+      1: 'stopped halfway, or you answered no',
+      2: 'failed, and nothing was changed',
+    },
   },
   async (options, context) => {
     const outcome = await fix(context, options);
@@ -61,7 +66,7 @@ export const fixCommand = command(
   },
 );
 
-/** Where people read: with --json stdout is for the object alone. */
+/** For people: with --json, stdout is only for the object. */
 interface Screen {
   readonly style: Style;
   readonly say: (lines: readonly string[]) => void;
@@ -93,14 +98,17 @@ async function fix(context: CommandContext, options: Options): Promise<FixOutcom
   screen.say(planLines(plan, screen.style));
   const refused = await mayApply(plan, context, options, readings);
   if (refused) {
-    if (refused.kind !== 'nothing-to-do') screen.say(['  Nothing was changed.']);
+    if (refused.kind !== 'nothing-to-do') screen.say([unchangedText(refused)]);
     return refused;
   }
   const report = await apply(plan, { ...writable, ...interruption }, context, screen);
   return { kind: 'applied', plan, report };
 }
 
-/** How it ends before anything is changed; undefined: it goes on. */
+const unchangedText = ({ kind }: FixOutcome): string =>
+  kind === 'planned' ? '  Dry run: nothing was changed.' : '  Nothing was changed.';
+
+/** How it ends before anything is changed; undefined: it continues. */
 async function mayApply(
   plan: Plan,
   context: CommandContext,
@@ -126,13 +134,13 @@ async function mayApply(
   }
 }
 
-/** --yes alone would leave the dyno tier as it is: what's shown is done only where it's named. */
+/** --yes alone wouldn't change the dyno tier that the plan shows: it must be named. */
 function withoutUnnamed(error: unknown, { app, steps }: Plan): unknown {
   const movesTier = steps.some(({ change }) => change.kind === 'resize');
   if (!(error instanceof PreflightError) || !movesTier) return error;
   const ids = [...new Set(steps.map(({ check }) => check))].join();
   return new PreflightError(error.code, error.message, {
-    hint: '--dry-run shows what would be done, and this does it',
+    hint: 'Use --dry-run to see the changes, or to make them:',
     command: `npx heroku-preflight fix -a ${printable(app)} --yes --only ${ids}`,
   });
 }

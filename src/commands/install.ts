@@ -45,7 +45,8 @@ const { run } = command(
     usage: `install-hooks [--dry-run] [--target NAME] [--yes]
 install-hooks --status | --uninstall | --init`,
     options: OPTIONS,
-    notes: ["Exits with 0: done; 2: it couldn't be done, or git doesn't run the hook yet."],
+    examples: ['npx install-hooks --dry-run', 'npx install-hooks'],
+    exits: { 0: 'done', 2: "it couldn't be done, or git doesn't run the hook yet" },
   },
   runAsAsked,
 );

@@ -10,19 +10,19 @@ import { type AppChoice, chooseApp, type ChosenApp } from '../heroku/apps.ts';
 import { type Heroku, openHeroku } from '../heroku/open.ts';
 import { option } from './cli.ts';
 
-/** The options of every command that is about one app. */
+/** The options of each command that is about one app. */
 export const APP_OPTIONS = {
   app: {
     ...option(
       'NAME',
-      'the app (default: HEROKU_APP, git config heroku.remote, the only Heroku remote)',
+      'app name (default: HEROKU_APP, git config heroku.remote, or the only Heroku remote)',
     ),
     short: 'a',
   },
-  remote: { ...option('NAME', 'the git remote that leads to it'), short: 'r' },
+  remote: { ...option('NAME', 'git remote of the app'), short: 'r' },
 } as const;
 
-/** git where the command runs, and Heroku as it's reached from there. */
+/** git in the working directory, and Heroku as this machine reaches it. */
 export interface AppPorts extends Heroku {
   readonly git: Git;
   readonly gitConfig: GitConfig;
@@ -36,16 +36,20 @@ export async function openPorts(context: CommandContext): Promise<AppPorts> {
   return { ...openHeroku({ ...context, userAgent }, gitConfig), git, gitConfig, userAgent };
 }
 
-/** The config at the top of the repository, else in the working directory; undefined: none. */
-export const configOf = async ({ git }: AppPorts, cwd: string): Promise<Config | undefined> =>
-  loadConfig(nodeFiles, join((await git.topLevel()) ?? cwd, CONFIG_FILE));
+/** At the top of the repository, else in the working directory. */
+export const configPath = async ({ git }: AppPorts, cwd: string): Promise<string> =>
+  join((await git.topLevel()) ?? cwd, CONFIG_FILE);
 
-/** The app that a command is about, and what reaches it. */
+/** Undefined: there is none. */
+export const configOf = async (ports: AppPorts, cwd: string): Promise<Config | undefined> =>
+  loadConfig(nodeFiles, await configPath(ports, cwd));
+
+/** The app that a command is about, and the ports to reach it. */
 export interface OpenedApp extends ChosenApp, AppPorts {
   readonly settings: Settings;
 }
 
-/** The app that `choice`, the environment or the repository names, with what its config says. */
+/** The app that `choice`, the environment or the repository names, with its settings. */
 export async function openApp(context: CommandContext, choice: AppChoice): Promise<OpenedApp> {
   const { env, cwd } = context;
   const ports = await openPorts(context);
@@ -54,5 +58,5 @@ export async function openApp(context: CommandContext, choice: AppChoice): Promi
   return { ...ports, ...chosen, settings };
 }
 
-/** For credentials and reads together, in milliseconds: nobody's push waits for them. */
+/** For credentials and reads together, in milliseconds. No push waits for them. */
 export const API_BUDGET_MS = 30_000;

@@ -23,19 +23,20 @@ interface Wish {
 export const reportCommand = command(
   {
     name: 'report',
-    summary: 'show what became of the warm-ups that outlived their push',
-    usage: 'heroku-preflight report [--app NAME] [--stop] [--json]',
-    about:
-      'Shows what became of the warm-ups that went on in the background after their push, newest first.',
+    summary: 'Show warm-ups that continued in the background after a push',
+    usage: 'heroku-preflight report [options]',
+    about: ['Shows the latest 20, newest first, and all that are still running.'],
     options: {
-      app: { ...option('NAME', 'those of one app'), short: 'a' },
-      stop: flag('ends those that are still running, and shows them'),
-      json: flag('one JSON object on stdout: {"runs": [...]}, each as it is on record'),
+      app: { ...option('NAME', 'show only this app'), short: 'a' },
+      stop: flag('stop and show the warm-ups that are still running'),
+      json: flag('print one JSON object: {"runs": [...]}'),
     },
-    notes: [
-      'The last 20 are on record, and all that still go on: in the git directory, in heroku-preflight/runs.',
-      "Exits with 0; with 2 when it couldn't be done, or a process hasn't ended within five seconds.",
-    ],
+    notes: ['The records are in the git directory, in heroku-preflight/runs.'],
+    examples: ['npx heroku-preflight report', 'npx heroku-preflight report --app my-app --stop'],
+    exits: {
+      0: 'done',
+      2: "the command couldn't run, or a process didn't stop within 5 s",
+    },
   },
   async ({ json, ...wish }, context) => {
     const { runs: folder } = stateLayout(await openGit(context).commonDir());

@@ -1,24 +1,35 @@
 import { type CommandTable, flag, option } from './cli.ts';
 
-/** Apart from what it does, which is a bundle of its own: the list of commands needs none of that. */
+/** Apart from the command itself: the list of commands doesn't load the simulator. */
 export const SIMULATE = {
   name: 'simulate',
-  summary: 'run a command in a simulated Heroku on this machine',
-  usage: 'heroku-preflight simulate [options] [-- COMMAND ARGS…]',
-  about:
-    "Runs COMMAND beside a simulated Heroku on this machine. api.heroku.com, git.heroku.com and the app's own URL lead there, no other host does, and your credentials and git settings aren't touched. Without COMMAND it prints the variables that lead there, and stays until interrupted.",
+  summary: 'Run a command against a simulated Heroku on this machine',
+  usage: 'heroku-preflight simulate [options] [-- COMMAND ARGS...]',
+  about: [
+    "Simulates api.heroku.com, git.heroku.com and the app's URL. No other host is reachable. Your credentials and git settings aren't touched.",
+    'Without COMMAND, prints the environment variables to use and runs until Ctrl-C.',
+  ],
   options: {
     scenario: {
-      ...option('NAME|FILE', 'what is there to begin with (default: sleeping)'),
+      ...option('NAME|FILE', 'state of the app at the start (default: sleeping)'),
       default: 'sleeping',
     },
-    app: option('NAME', "the app's name (default: my-app)"),
+    app: { ...option('NAME', "the app's name (default: my-app)"), short: 'a' },
     speed: { ...option('N', 'simulated seconds per second (default: 1)'), default: '1' },
-    log: option('FILE', 'writes what happens as JSON lines'),
-    list: flag('lists the scenarios that have a name'),
+    log: option('FILE', 'write events to FILE as JSON lines'),
+    list: flag('list the named scenarios'),
   },
   notes: [
-    'A FILE is JSON, such as {"apps": {"my-app": {"size": "basic"}}}. All that it can hold is in docs/simulator.md, here or in node_modules/heroku-preflight.',
+    'A scenario FILE is JSON, for example {"apps": {"my-app": {"size": "basic"}}}. All its settings are in node_modules/heroku-preflight/docs/simulator.md.',
   ],
+  examples: [
+    'npx heroku-preflight simulate --list',
+    'npx heroku-preflight simulate --scenario one-dyno -- bash',
+  ],
+  exits: {
+    0: 'listed, or stopped with Ctrl-C',
+    2: "the simulator couldn't start",
+    other: "COMMAND's own exit code",
+  },
   takesProgram: true,
 } as const satisfies CommandTable;

@@ -20,15 +20,22 @@ import { watchWarming } from './progress.ts';
 export const warmCommand = command(
   {
     name: 'warm',
-    summary: 'request an app until every path is warm on every dyno',
-    usage: 'heroku-preflight warm [--app NAME | --remote NAME] [--dynos N] [--json]',
-    about: 'Requests every path of warmup.paths until it no longer gets faster, on every web dyno.',
+    summary: 'Send requests until every path is warm on every dyno',
+    usage: 'heroku-preflight warm [options]',
+    about: [
+      'Requests each path in warmup.paths until its responses stop getting faster on every web dyno.',
+    ],
     options: {
       ...APP_OPTIONS,
-      dynos: option('N', "how many web dynos there are (default: as Heroku's API says)"),
-      json: flag('one JSON object on stdout, as warm.schema.json describes it'),
+      dynos: option('N', "number of web dynos (default: from Heroku's API)"),
+      json: flag('print one JSON object (described by warm.schema.json)'),
     },
-    notes: ["Exits with 0: every path is warm; 1: one isn't; 2: it couldn't be tried."],
+    examples: ['npx heroku-preflight warm', 'npx heroku-preflight warm --app my-app --dynos 2'],
+    exits: {
+      0: 'every path is warm',
+      1: "a path isn't warm, or no request can wake the app",
+      2: "the command couldn't run, for example because the address isn't known",
+    },
   },
   async (options, context) => {
     const dynos = options.dynos === undefined ? undefined : parseDynos(options.dynos);
@@ -38,7 +45,7 @@ export const warmCommand = command(
   },
 );
 
-// What Heroku lets an app have, unless somebody asks for more (devcenter: dyno-types).
+// Heroku's limit for an app, unless its owner asks for more (devcenter: dyno-types).
 const MOST_DYNOS = 100;
 
 function parseDynos(text: string): number {

@@ -7,14 +7,14 @@ import { type Flaw, MOST_PROBLEMS } from './problems.ts';
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
-/** Something wrong with a value, or with the key that it stands at. */
+/** A problem with a value or its key. */
 interface Complaint {
   readonly path: Path;
   readonly isOfKey: boolean;
   readonly message: string;
 }
 
-/** What `schema` says about a config that doesn't fit it, at the places in its syntax tree. */
+/** `schema`'s complaints about a config, with their places in its syntax tree. */
 export function schemaFlaws(schema: z.core.$ZodType, issues: readonly Issue[], root: Node): Flaw[] {
   return schemaComplaints(schema, issues).map(({ path, isOfKey, message }) => ({
     offset: isOfKey ? keyOffset(root, path) : valueOffset(root, path),
@@ -22,7 +22,7 @@ export function schemaFlaws(schema: z.core.$ZodType, issues: readonly Issue[], r
   }));
 }
 
-/** The same about a value that no text stands for. */
+/** The same for a value without a text. */
 export function schemaComplaints(schema: z.core.$ZodType, issues: readonly Issue[]): Complaint[] {
   return issues
     .flatMap((issue) => leaves(issue))
@@ -38,11 +38,11 @@ export function schemaComplaints(schema: z.core.$ZodType, issues: readonly Issue
 interface Leaf {
   readonly issue: Issue;
   readonly path: Path;
-  /** one of the keys that aren't known */
+  /** an unknown key */
   readonly key?: string;
 }
 
-/** A union's issue is about the member that was meant, where the kind of value tells which. */
+/** For a union, the issues of the member that was meant, if the kind of value tells which. */
 function leaves(issue: Issue, base: Path = []): Leaf[] {
   const path = [...base, ...issue.path];
   const meant = issue.code === 'invalid_union' ? issue.errors.find(isRightKind) : undefined;
@@ -60,13 +60,20 @@ const isRightKind = (issues: readonly Issue[]): boolean =>
   issues.every(({ code, path }) => path.length > 0 || !WRONG_KIND.includes(code));
 
 function unknownKey(key: string, path: Path, known: readonly string[]): Complaint {
-  const meant = suggestionFor(key, known);
-  const help =
-    meant === undefined
-      ? `known here: ${known.join(', ') || 'nothing'}`
-      : `did you mean "${meant}"?`;
   const at = [...path, key];
-  return { path: at, isOfKey: true, message: `${nameOf(at)} is unknown; ${help}` };
+  const why = REMOVED.get(at.slice(-2).join('.')) ?? `is unknown; ${helpFor(key, known)}`;
+  return { path: at, isOfKey: true, message: `${nameOf(at)} ${why}` };
+}
+
+/** Settings of earlier versions, by their last two keys, and what to do about them. */
+const REMOVED: ReadonlyMap<string, string> = new Map([
+  ['warmup.cookies', 'was removed, since the warm-up keeps no cookies; delete it'],
+]);
+
+function helpFor(key: string, known: readonly string[]): string {
+  const meant = suggestionFor(key, known);
+  if (meant !== undefined) return `did you mean "${meant}"?`;
+  return `known here: ${known.join(', ') || 'nothing'}`;
 }
 
 /** `"warmup.paths[0]"` */
@@ -80,7 +87,7 @@ function nameOf(path: Path): string {
 
 const shorten = (name: string): string => (name.length > 80 ? `${name.slice(0, 80)}…` : name);
 
-/** The node at `path`, or where there is none the one that should have it. */
+/** The node at `path`, or its parent that should contain it. */
 function nodeAt(root: Node, path: Path): Node {
   const node = findNodeAtLocation(root, path as (string | number)[]);
   return node ?? (path.length === 0 ? root : nodeAt(root, path.slice(0, -1)));
@@ -93,7 +100,7 @@ const keyOffset = (root: Node, path: Path): number =>
 
 type AnySchema = z.core.$ZodTypes;
 
-/** The keys that `schema` knows for the object at `path`. */
+/** The keys that `schema` allows in the object at `path`. */
 function knownKeys(schema: z.core.$ZodType, path: readonly PropertyKey[]): string[] {
   return path
     .reduce<AnySchema[]>(
@@ -105,7 +112,7 @@ function knownKeys(schema: z.core.$ZodType, path: readonly PropertyKey[]): strin
 
 const WRAPPERS: ReadonlySet<string> = new Set(['optional', 'default', 'prefault', 'nullable']);
 
-/** What a schema may stand for: itself, or the members of a union, without wrappers. */
+/** A schema without wrappers, or the members of a union. */
 function alternatives(schema: z.core.$ZodType): AnySchema[] {
   const known = schema as AnySchema;
   const { def } = known._zod;
@@ -141,7 +148,7 @@ const KINDS: Readonly<Record<string, string>> = {
   tuple: 'a list such as ["warn", {}]',
 };
 
-/** What is wrong with a value, to follow its name. The schema's own words, where it has any. */
+/** The problem of a value, to follow its name. In the schema's own words, if it has any. */
 function wordingOf(issue: Issue): string {
   if (issue.message !== '') return issue.message;
   if (issue.code === 'invalid_type' && issue.input === undefined) return 'is missing';
@@ -167,7 +174,7 @@ function mismatch(issue: Issue): string {
     each.code === 'invalid_type' ? [KINDS[each.expected] ?? each.expected] : [],
   );
   const admitted = listed([...literals.map((literal) => JSON.stringify(literal)), ...kinds]);
-  // A misplaced string may be a secret; one where a word is expected is most likely a typo.
+  // A misplaced string may be a secret. In place of a fixed word, it's probably a typo.
   const found = literals.length > 0 ? quoted(issue.input) : kindOf(issue.input);
   return `must be ${admitted}, not ${found}${didYouMean(issue.input, literals)}`;
 }

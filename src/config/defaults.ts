@@ -1,6 +1,6 @@
-// What holds without a heroku-preflight.json. Data only: a push without one doesn't load the schema.
+// The settings without a heroku-preflight.json. Data only: a push without one doesn't load the schema.
 
-/** Everything but the checks, in the file's own terms. */
+/** Everything except the checks, as in the file. */
 export const DEFAULTS = {
   warmup: {
     paths: ['/'],
@@ -9,7 +9,7 @@ export const DEFAULTS = {
     contains: null,
     wait: '1s',
     timeout: '3m',
-    // Heroku's router lets a request wait 75 s for a dyno, and the dyno take 30 s to answer.
+    // Heroku's router waits 75 s for a dyno to boot, and 30 s for its answer.
     requestTimeout: '110s',
     retries: 20,
     concurrency: 4,
@@ -18,7 +18,7 @@ export const DEFAULTS = {
     headers: {},
     ci: false,
   },
-  // The name that npm's heroku-dyno-metadata gives it.
+  // The header's name in npm's heroku-dyno-metadata.
   deploy: { identity: { dyno: 'x-heroku-dyno-id' } },
   onFailure: 'allow',
 } as const;
@@ -28,7 +28,7 @@ export type Severity = 'off' | 'warn' | 'error';
 const setting = <Options>(severity: Severity, options: Options) => ({ severity, options });
 const warn = setting('warn', {});
 
-/** Every check, by default. A new one goes here; the compiler asks for its rules, in `schema.ts`. */
+/** Every check's default. Add a new check here; the compiler asks for its rules in `schema.ts`. */
 export const CHECK_DEFAULTS = {
   'dyno-tier': warn,
   'session-affinity': warn,
@@ -46,7 +46,7 @@ export const CHECK_DEFAULTS = {
   'runtime-metadata': warn,
 };
 
-/** Every check's severity and options, defaults included. */
+/** Every check's severity and options, including defaults. */
 export type CheckSettings = {
   readonly [Id in keyof typeof CHECK_DEFAULTS]: Readonly<(typeof CHECK_DEFAULTS)[Id]>;
 };

@@ -3,8 +3,8 @@ import { PreflightError } from '../base/errors.ts';
 
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
-// Heroku's router finds the app by Host: with one of its own choice, a config could have a secret
-// header delivered to somebody else's app. The others are the connection's, not the request's.
+// Heroku's router finds the app by Host: by setting it, a config could send a secret header to another
+// person's app. The others belong to the connection, not to the request.
 const FIXED = new Set([
   'connection',
   'content-length',
@@ -21,36 +21,36 @@ const FIXED = new Set([
 
 /** What is wrong with a header's name; undefined if nothing is. */
 export function headerNameProblem(name: string): string | undefined {
-  if (!TOKEN.test(name)) return "isn't a header's name";
+  if (!TOKEN.test(name)) return "isn't a valid header name";
   if (FIXED.has(name.toLowerCase())) return "is a header that can't be set";
   return undefined;
 }
 
-/** Header values of a config with their variables filled in. */
+/** A config's headers with their variables filled in. */
 export interface FilledHeaders {
   readonly headers: Readonly<Record<string, string>>;
-  /** whether a variable's value is among them: a reason to be choosy about the host */
+  /** whether they contain a variable's value, which not every host may get */
   readonly usesSecrets: boolean;
 }
 
 const PLACEHOLDER = /\$\{(PREFLIGHT_[A-Z0-9_]+)\}/g;
 
-// What Node sends as a header's value: Latin-1 without control characters other than a tab.
+// What Node accepts as a header's value: Latin-1 without control characters, except for tabs.
 const SENDABLE = /^[\t\x20-\x7e\xa0-\xff]*$/;
 
-/** What is wrong with a header's value as the config has it; undefined if nothing is. */
+/** What is wrong with a header's value in the config; undefined if nothing is. */
 export function headerValueProblem(value: string): string | undefined {
   if (!SENDABLE.test(value)) return 'must be one line of Latin-1 characters';
-  // A repository's config must not be able to send any variable of the developer's anywhere.
+  // A repository's config must not be able to send any of the developer's variables.
   if (value.replace(PLACEHOLDER, '').includes('${'))
-    return 'may only take variables named PREFLIGHT_*, as in "${PREFLIGHT_TOKEN}"';
+    return 'can only use variables named PREFLIGHT_*, such as "${PREFLIGHT_TOKEN}"';
   return undefined;
 }
 
 /**
- * Fills in each `${PREFLIGHT_…}` from `env`; there is no way to escape one. Throws a PreflightError
- * that names the header and the variable, never a value: `header-variable` when one is missing or
- * empty, `header-value` when the result can't be sent.
+ * Fills in each `${PREFLIGHT_…}` from `env`; they can't be escaped. Throws a PreflightError that names
+ * the header and the variable, never a value: `header-variable` if one is missing or empty,
+ * `header-value` if the result can't be sent.
  */
 export function fillInHeaders(headers: Readonly<Record<string, string>>, env: Env): FilledHeaders {
   const filled = Object.entries(headers).map(([name, template]) => {
@@ -71,14 +71,14 @@ function variableOf(env: Env, variable: string, header: string): string {
   if (value === undefined || value === '')
     throw new PreflightError(
       'header-variable',
-      `The warm-up's header ${header} needs ${variable}, which isn't set`,
-      { hint: `Set ${variable} in the environment, or remove the header from warmup.headers` },
+      `warmup.headers: ${header} needs ${variable}, which isn't set`,
+      { hint: `Set ${variable}, or remove the header` },
     );
   if (!SENDABLE.test(value))
     throw new PreflightError(
       'header-value',
-      `The warm-up's header ${header} can't be sent: ${variable} isn't one line of Latin-1 characters`,
-      { hint: `Look for a newline at the end of ${variable}` },
+      `warmup.headers: ${header} can't be sent: ${variable} isn't one line of Latin-1`,
+      { hint: `Check ${variable} for a newline at its end` },
     );
   return value;
 }
@@ -86,5 +86,5 @@ function variableOf(env: Env, variable: string, header: string): string {
 function assertSendable(name: string, template: string): void {
   const problem = headerValueProblem(template);
   if (problem !== undefined)
-    throw new PreflightError('header-value', `The warm-up's header ${name} ${problem}`);
+    throw new PreflightError('header-value', `warmup.headers: ${name} ${problem}`);
 }

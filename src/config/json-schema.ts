@@ -1,7 +1,7 @@
 import { jsonSchemaText } from '../base/json.ts';
 import { ConfigSchema } from './schema.ts';
 
-/** The text of schema.json, by which editors explain and complete heroku-preflight.json. */
+/** The text of schema.json, with which editors explain and complete heroku-preflight.json. */
 export function jsonSchema(): string {
   const about = {
     $id: 'https://unpkg.com/heroku-preflight/schema.json',

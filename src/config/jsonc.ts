@@ -1,16 +1,22 @@
-import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import {
+  findNodeAtLocation,
+  type Node,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser';
 import * as z from 'zod/mini';
 import { printable } from '../base/text.ts';
 import { schemaComplaints, schemaFlaws } from './complaints.ts';
-import { type Flaw, problemsIn, type TextProblem } from './problems.ts';
+import { type Flaw, positionOf, problemsIn, type TextProblem } from './problems.ts';
 
-// Readers of such files import this file only.
+// For readers of such files, which import only this file.
 export { problemLines } from './problems.ts';
 
 /**
  * Reads JSON with comments and trailing commas.
- * @param whenEmpty what to say of a text without anything in it
- * @returns its value, defaults included, or all that is wrong with it, in the order of the text
+ * @param whenEmpty the problem of an empty text
+ * @returns its value, including defaults, or all its problems in the order of the text
  */
 export function readDocument<Schema extends z.core.$ZodType>(
   schema: Schema,
@@ -27,14 +33,24 @@ export function readDocument<Schema extends z.core.$ZodType>(
     flaws.push(...schemaFlaws(schema, result.error?.issues ?? [], syntax.root));
     return { problems: problemsIn(text, flaws) };
   } catch (error) {
-    // The parser is recursive: a megabyte of brackets is more than the stack has room for.
+    // The parser is recursive: a megabyte of brackets overflows the stack.
     if (error instanceof RangeError)
-      return { problems: [{ line: 1, column: 1, message: 'it is nested too deeply' }] };
+      return { problems: [{ line: 1, column: 1, message: 'this file is nested too deeply' }] };
     throw error;
   }
 }
 
-/** The same for a value that no text stands for. What is wrong with it has no position then. */
+/** Where the key at `path` is in a text; undefined if it isn't there. */
+export function keyPlace(
+  text: string,
+  path: readonly string[],
+): Pick<TextProblem, 'line' | 'column'> | undefined {
+  const root = parseTree(text, [], { allowTrailingComma: true });
+  const key = root && findNodeAtLocation(root, [...path])?.parent?.children?.[0];
+  return key && positionOf(text, key.offset);
+}
+
+/** The same for a value without a text. Its problems have no position. */
 export function readValue<Schema extends z.core.$ZodType>(
   schema: Schema,
   value: unknown,
@@ -45,12 +61,12 @@ export function readValue<Schema extends z.core.$ZodType>(
   return { complaints: complaints.map(({ message }) => message) };
 }
 
-/** Parses `value` so that `complaints.ts` can put its issues into words. */
+/** Parses `value` so that `complaints.ts` can word its issues. */
 function safeParse<Schema extends z.core.$ZodType>(
   schema: Schema,
   value: unknown,
 ): z.core.util.SafeParseResult<z.output<Schema>> {
-  // An empty message marks what the schema has no words of its own for.
+  // An empty message marks an issue that the schema has no words for.
   return z.safeParse(schema, value, { reportInput: true, error: () => '' });
 }
 
@@ -59,10 +75,10 @@ const WORDING: Readonly<Record<string, string>> = {
   CloseBracketExpected: 'a "]" is missing',
   ColonExpected: 'a ":" is missing before this',
   CommaExpected: 'a "," is missing before this',
-  EndOfFileExpected: 'there is more after the end',
-  InvalidCharacter: 'this string holds a control character',
-  InvalidEscapeCharacter: 'this string holds a "\\" that begins no escape',
-  InvalidUnicode: 'this string holds a "\\u" without four hexadecimal digits',
+  EndOfFileExpected: 'unexpected text after the end',
+  InvalidCharacter: 'this string contains a control character',
+  InvalidEscapeCharacter: 'this string contains an invalid escape after "\\"',
+  InvalidUnicode: 'this string contains "\\u" without four hexadecimal digits',
   PropertyNameExpected: 'a key in double quotes is expected here',
   UnexpectedEndOfComment: 'this comment has no end',
   UnexpectedEndOfNumber: 'this number has no end',
@@ -72,7 +88,7 @@ const WORDING: Readonly<Record<string, string>> = {
 
 /**
  * The syntax tree of JSON with comments and trailing commas, or the first thing wrong with it.
- * @param whenEmpty what to say of a text without anything in it
+ * @param whenEmpty the problem of an empty text
  */
 function parseSyntax(
   text: string,
@@ -80,13 +96,13 @@ function parseSyntax(
 ): { readonly root: Node } | { readonly flaw: Flaw } {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
-  // The parser goes on, but what it reports after the first error mostly follows from that one.
+  // The parser continues, but later errors mostly follow from the first one.
   const [first] = errors;
   if (root && !first) return { root };
   return { flaw: { offset: first?.offset ?? 0, message: describe(first, text) ?? whenEmpty } };
 }
 
-/** Undefined: there is nothing in it. */
+/** Undefined for an empty text. */
 function describe(error: ParseError | undefined, text: string): string | undefined {
   if (!error || text.trim() === '') return undefined;
   const wording = WORDING[printParseErrorCode(error.error)];
@@ -96,8 +112,8 @@ function describe(error: ParseError | undefined, text: string): string | undefin
 }
 
 /**
- * The value that a syntax tree stands for. Keys that are there twice, of which JSON.parse would take
- * the last without a word, and `__proto__`, which isn't a key like others, go to `flaws`.
+ * The value of a syntax tree. Duplicate keys, of which JSON.parse would silently take the last, and
+ * `__proto__`, which isn't a normal key, go to `flaws`.
  */
 function treeValue(node: Node, flaws: Flaw[]): unknown {
   const children = node.children ?? [];
@@ -116,6 +132,6 @@ function treeValue(node: Node, flaws: Flaw[]): unknown {
 
 function keyProblem(name: string, earlier: object): string | undefined {
   if (name === '__proto__') return '"__proto__" can\'t be a key';
-  if (Object.hasOwn(earlier, name)) return `"${printable(name)}" is there twice`;
+  if (Object.hasOwn(earlier, name)) return `"${printable(name)}" is a duplicate key`;
   return undefined;
 }

@@ -8,8 +8,8 @@ import type { Config } from './schema.ts';
 export const CONFIG_FILE = 'heroku-preflight.json';
 
 /**
- * The config at `path`; undefined when there is none. Throws a ConfigError when something is wrong
- * with what it says, and a PreflightError (`config-unreadable`) when it can't be read.
+ * The config at `path`; undefined if there is none. Throws a ConfigError for its mistakes, and a
+ * PreflightError (`config-unreadable`) if it can't be read.
  */
 export async function loadConfig(
   files: Pick<Files, 'stat' | 'readBytes'>,
@@ -18,13 +18,13 @@ export async function loadConfig(
   const file = printable(basename(path));
   const reading = await readText(files, path);
   if ('text' in reading) {
-    // Loaded only now: most repositories have no config, and the push waits for this.
+    // Loaded only now: most repositories have no config, and a push waits for this.
     const { readConfig } = await import('./schema.ts');
     return readConfig(reading.text, file);
   }
   if (reading.absent) return undefined;
   throw new PreflightError('config-unreadable', `${file} ${reading.problem}`, {
-    hint: `Correct or remove ${file}; until then none of its settings hold`,
+    hint: `Correct or remove ${file}; until then its settings are ignored`,
     cause: reading.cause,
   });
 }

@@ -4,7 +4,7 @@ import { readDocument } from './jsonc.ts';
 import { ConfigError } from './problems.ts';
 import * as value from './values.ts';
 
-/** Optional, since everything has a default, which editors show along with the description. */
+/** Optional, with a description and a default that editors show. */
 function setting<Schema extends z.ZodMiniType>(
   schema: Schema,
   description: string,
@@ -18,81 +18,81 @@ const { warmup: warmupDefaults } = DEFAULTS;
 
 const ownPath = z.strictObject({
   path: value.path.check(z.meta({ description: 'The path itself.' })),
-  method: setting(value.method, 'How this path is requested.'),
-  expect: setting(value.expect, "This path's own answers that count as awake."),
-  contains: setting(z.nullable(value.contains), "A text that this path's answer must hold."),
+  method: setting(value.method, 'HTTP method for this path.'),
+  expect: setting(value.expect, 'Answers that count as awake for this path.'),
+  contains: setting(z.nullable(value.contains), 'Text that the answer for this path must contain.'),
 });
 
 const warmupSettings = z.strictObject({
   paths: setting(
     z.array(z.union([value.path, ownPath])).check(z.minLength(1), z.maxLength(20)),
-    'Paths that are requested. One with expectations of its own is an object: { "path": "/health", "contains": "ok" }.',
+    'Paths to request. A path with its own expectations is an object: { "path": "/health", "contains": "ok" }.',
     warmupDefaults.paths,
   ),
-  method: setting(value.method, 'How they are requested.', warmupDefaults.method),
+  method: setting(value.method, 'HTTP method.', warmupDefaults.method),
   expect: setting(
     value.expect,
-    'Answers that count as awake: a class such as "2xx", or a single status such as 401.',
+    'Answers that count as awake: a class such as "2xx" or a status such as 401.',
     warmupDefaults.expect,
   ),
   contains: setting(
     z.nullable(value.contains),
-    'A text that the answer must hold, in its first megabyte and within ten seconds; null: any.',
+    'Text that the answer must contain in its first megabyte, within 10 seconds; null: any answer.',
     warmupDefaults.contains,
   ),
   wait: setting(
     value.durationWithin('0s', '30s'),
-    'How long the push waits for the answer; after that it goes on, and the request in the background.',
+    'How long a push waits for the answer. After that, the push continues and the request continues in the background.',
     warmupDefaults.wait,
   ),
   timeout: setting(
     value.durationWithin('1s', '30m'),
-    'How long all of it may take, repetitions included, in the background or with `heroku-preflight warm`.',
+    'Time limit for everything, including retries, in the background or with `heroku-preflight warm`.',
     warmupDefaults.timeout,
   ),
   requestTimeout: setting(
     value.durationWithin('1s', '10m'),
-    'How long one request may take. One that wakes an app may take more than a minute.',
+    'Time limit for one request. Waking an app may take more than a minute.',
     warmupDefaults.requestTimeout,
   ),
   retries: setting(
     z.int().check(z.gte(0), z.lte(100)),
-    'How often a request is repeated in a row that nobody answered, or with 429, 502, 503 or 504.',
+    'How often to retry a request without an answer, or with 429, 502, 503 or 504, in a row.',
     warmupDefaults.retries,
   ),
   concurrency: setting(
     z.int().check(z.gte(1), z.lte(20)),
-    'How many requests may be on their way at once.',
+    'How many requests to send at the same time.',
     warmupDefaults.concurrency,
   ),
   window: setting(
     z.nullable(z.int().check(z.gte(3), z.lte(1000))),
-    'With `heroku-preflight warm`: how many answers are compared with as many before them, to tell whether a path still gets faster. null: 3, or 10 for each web dyno of an app on the JVM.',
+    'With `heroku-preflight warm`: how many answers to compare with the same number before them, to see if a path still gets faster. null: 3, or 10 per web dyno for an app on the JVM.',
     warmupDefaults.window,
   ),
   url: setting(
     z.nullable(value.appOrigin),
-    'Where the app is reached, such as https://www.example.com; null: at the address that Heroku names.',
+    "The app's address, such as https://www.example.com; null: the address from Heroku.",
     warmupDefaults.url,
   ),
   headers: setting(
     value.requestHeaders,
-    'Headers that are sent along. Values may hold variables named PREFLIGHT_…: "Bearer ${PREFLIGHT_TOKEN}".',
+    'Headers to send. Values can use environment variables named PREFLIGHT_*: "Bearer ${PREFLIGHT_TOKEN}".',
     warmupDefaults.headers,
   ),
-  ci: setting(
-    z.boolean(),
-    'Whether a push from CI wakes the app too; nobody waits for it there.',
-    warmupDefaults.ci,
-  ),
+  ci: setting(z.boolean(), 'Whether a push from CI also wakes the app.', warmupDefaults.ci),
 });
 
-// HEAD's answers have no body (RFC 9110, 9.3.2), where a text could be.
+// An answer to HEAD has no body (RFC 9110, 9.3.2).
 const warmup = warmupSettings.check(
   z.superRefine(
     ({ paths = warmupDefaults.paths, method = warmupDefaults.method, contains }, context) => {
       const complain = (...path: PropertyKey[]): void => {
-        context.addIssue({ code: 'custom', path, message: "can't be found by HEAD: use GET" });
+        context.addIssue({
+          code: 'custom',
+          path,
+          message: "needs a body, which HEAD doesn't get: use GET",
+        });
       };
       if (method === 'HEAD' && contains != null) complain('contains');
       for (const [index, own] of paths.entries()) {
@@ -108,56 +108,54 @@ const deploy = z.strictObject({
     z.strictObject({
       dyno: setting(
         value.headerName,
-        'The header of its answers in which the app names the dyno.',
+        'Response header in which the app names its dyno.',
         DEFAULTS.deploy.identity.dyno,
       ),
     }),
-    'By what answers show where they come from.',
+    'How answers name their dyno.',
   ),
 });
 
-/** What is said of a check, and its options, if it has any. */
+/** A check's description and options. */
 type CheckRules<Options> =
   | string
   | {
       readonly description: string;
       readonly options: z.ZodMiniType<Partial<Options>>;
-      /** of its options, where it can't do without them: it's off until they are given */
+      /** of required options: the check is off until they are set */
       readonly example?: string;
     };
 
 const { min } = CHECK_DEFAULTS['web-dynos'].options;
 
 const CHECKS: { readonly [Id in CheckId]: CheckRules<(typeof CHECK_DEFAULTS)[Id]['options']> } = {
-  'dyno-tier': 'Web dynos are of a size that can deploy without downtime.',
-  'session-affinity': 'The app feature http-session-affinity is on.',
+  'dyno-tier': 'Web dynos have a size that supports zero-downtime deploys.',
+  'session-affinity': 'Session Affinity is on.',
   'web-dynos': {
     description: `There are at least \`min\` web dynos, ${min} by default.`,
     options: z.strictObject({
-      min: setting(z.int().check(z.gte(1), z.lte(100)), 'How many there have to be.', min),
+      min: setting(z.int().check(z.gte(1), z.lte(100)), 'Minimum number of web dynos.', min),
     }),
   },
-  preboot: 'The app feature preboot is on.',
+  preboot: 'Preboot is on.',
   maintenance: 'Maintenance mode is off.',
-  'deploy-ref': 'What is pushed is built: main or master is among it.',
-  procfile:
-    "The commit's Procfile keeps the web process. With preboot it mentions a release phase.",
+  'deploy-ref': 'The push includes main or master, the branches that Heroku builds.',
+  procfile: 'The Procfile keeps the web process. With Preboot, also names a release phase.',
   'config-vars': {
     description:
-      'The config vars that `required` names are set: ["error", { "required": ["DATABASE_URL"] }]. Their values are never kept.',
+      'The config vars in `required` are set: ["error", { "required": ["DATABASE_URL"] }]. Their values are never stored.',
     options: z.strictObject({
       required: z.array(value.configVarName).check(z.minLength(1), z.maxLength(200)),
     }),
     example: '{ "required": ["DATABASE_URL"] }',
   },
-  stack: 'Heroku goes on building for the stack.',
-  'build-running': 'No other build of the app runs.',
-  'last-release': "The newest release didn't fail, and is complete.",
-  'deploy-hook': 'Nothing else wakes the app after a deploy.',
-  'java-warmup':
-    'An app on the JVM starts its warm-up beside itself. Advice, unless it is "error".',
+  stack: 'Heroku still builds for the stack.',
+  'build-running': 'No other build of the app is running.',
+  'last-release': 'The newest release is complete and successful.',
+  'deploy-hook': 'No other deploy hook wakes the app.',
+  'java-warmup': 'An app on the JVM starts its own warm-up. Advice only, unless set to "error".',
   'runtime-metadata':
-    'The app can tell its release and dyno. Advice that a push keeps to itself, unless it is "error".',
+    'The app can read its release and dyno. Advice that a push doesn\'t show, unless set to "error".',
 };
 
 const severity = z.enum(['off', 'warn', 'error']);
@@ -185,37 +183,36 @@ const checks = Object.fromEntries(CHECK_IDS.map((id) => [id, check(id)])) as Rec
 const settings = {
   warmup: setting(
     z.union([z.literal(false), warmup]),
-    'The request that wakes the app before a deploy; false: none.',
+    'The request that wakes the app before a deploy; false: no request.',
   ),
   checks: setting(
     z.union([z.literal(false), z.strictObject(checks)]),
-    'What is checked before a deploy, each "off", "warn" or "error", or ["warn", { options }]; an error stops the push. false: nothing.',
+    'Checks before a deploy: "off", "warn", "error", or ["warn", { options }]. An error stops the push. false: no checks.',
   ),
-  deploy: setting(deploy, "What the app's answers say of its deploys."),
+  deploy: setting(deploy, "What the app's answers say about its deploys."),
   onFailure: setting(
     z.enum(['allow', 'block']),
-    "What a push does when the preflight itself can't be done, for lack of a network or a credential.",
+    "What a push does if the preflight can't run, for example without a network or a credential.",
     DEFAULTS.onFailure,
   ),
 };
 
 /** heroku-preflight.json. */
 export const ConfigSchema = z.strictObject({
-  $schema: setting(z.string(), 'Where editors find the description of this file.'),
+  $schema: setting(z.string(), 'Schema of this file for editors.'),
   ...settings,
   apps: setting(
     z.record(value.appName, z.strictObject(settings)),
-    'Settings for single apps, by name. They are merged over the ones above: objects key by key, anything else is replaced.',
+    'Settings for single apps, by name. They override the settings above: objects key by key; anything else is replaced.',
   ),
 });
 export type Config = z.infer<typeof ConfigSchema>;
 
-const WHEN_EMPTY = 'the file is empty; {} is a config that changes nothing';
+const WHEN_EMPTY = 'the file is empty; use {} to keep the defaults';
 
 /**
- * Reads a config's text: JSON with comments and trailing commas. Throws a ConfigError that lists all
- * that is wrong with it.
- * @param file how messages call it
+ * Reads a config's text: JSON with comments and trailing commas. Throws a ConfigError with all problems.
+ * @param file its name in messages
  */
 export function readConfig(text: string, file: string): Config {
   const outcome = readDocument(ConfigSchema, text, WHEN_EMPTY);

@@ -2,7 +2,7 @@ import { milliseconds } from '../base/text.ts';
 import { CHECK_DEFAULTS, CHECK_IDS, type CheckSettings, DEFAULTS } from './defaults.ts';
 import type { Config } from './schema.ts';
 
-/** What `T` is once everything has a value. */
+/** `T` with a value for everything. */
 type Filled<T> = T extends readonly (infer Item)[]
   ? readonly Item[]
   : T extends object
@@ -14,23 +14,23 @@ type FilledSections = Filled<Omit<Sections, 'checks'>>;
 type FilledWarmup = Exclude<FilledSections['warmup'], false>;
 type OwnPath = Exclude<FilledWarmup['paths'][number], string>;
 
-/** One path, and what its answer has to be. `contains` is null where any answer will do. */
+/** One path and its expected answer. `contains` is null if any body will do. */
 export type PathSettings = Filled<OwnPath>;
 
 type NotOfRequests = 'wait' | 'timeout' | 'window' | 'url' | 'ci';
 type InAnotherForm = keyof PathSettings | 'paths' | 'requestTimeout';
 
 /**
- * How the app is asked. The same object goes from here to the requests and to the record of a run, so
- * a new setting of the schema arrives there by itself.
+ * How the app is requested. The same object goes to the requests and into the record of a run, so a new
+ * setting in the schema arrives there by itself.
  */
 export interface RequestSettings extends Omit<FilledWarmup, NotOfRequests | InAnotherForm> {
   readonly paths: readonly PathSettings[];
-  /** for one request, its redirects and body included; in milliseconds */
+  /** for one request including its redirects and body, in milliseconds */
   readonly requestTimeout: number;
-  /** names in lower case; values may still hold `${PREFLIGHT_…}` */
+  /** names in lower case; values may still contain `${PREFLIGHT_…}` */
   readonly headers: FilledWarmup['headers'];
-  /** in lower case: the header of an answer that names the dyno */
+  /** the response header that names the dyno, in lower case */
   readonly identityHeader: string;
 }
 
@@ -39,19 +39,19 @@ export interface WarmupSettings extends Pick<FilledWarmup, 'window' | 'url' | 'c
   readonly request: RequestSettings;
   /** how long a push waits */
   readonly wait: number;
-  /** for everything, from the first request on */
+  /** for everything, from the first request */
   readonly timeout: number;
 }
 
-/** What holds for one app, defaults included. */
+/** The settings of one app, including defaults. */
 export interface Settings extends Omit<FilledSections, 'warmup' | 'deploy'> {
   readonly warmup: WarmupSettings | false;
   readonly checks: CheckSettings;
 }
 
 /**
- * The settings for `app`: its own over the general ones, over the defaults. Undefined: for any app that
- * has none of its own.
+ * The settings for `app`: its own override the general ones, which override the defaults. Undefined: for
+ * an app without its own.
  */
 export function settingsFor(config: Config | undefined, app: string | undefined): Settings {
   const { apps = {}, ...general } = config ?? {};
@@ -60,7 +60,7 @@ export function settingsFor(config: Config | undefined, app: string | undefined)
   const { warmup, deploy, onFailure } = merge<FilledSections>(DEFAULTS, given);
   return {
     warmup: warmup && warmupSettings(warmup, deploy),
-    // Where all are off, an app that names some wants those and no others.
+    // If all are off, an app that sets some checks wants only those.
     checks: checkSettings(given.checks, general.checks === false ? 'off' : undefined),
     onFailure,
   };
@@ -85,12 +85,12 @@ function warmupSettings(
   };
 }
 
-/** Of a config that says nothing. */
+/** Of an empty config. */
 export const DEFAULT_WARMUP = warmupSettings(DEFAULTS.warmup, DEFAULTS.deploy);
 
 function pathSettings(own: string | OwnPath, forAll: Omit<PathSettings, 'path'>): PathSettings {
   const settings = { ...forAll, ...(typeof own === 'string' ? { path: own } : own) };
-  // What all answers hold can't be asked of one that has no body.
+  // An answer to HEAD has no body.
   return settings.method === 'HEAD' ? { ...settings, contains: null } : settings;
 }
 
@@ -104,7 +104,7 @@ function checkSettings(checks: Config['checks'], unnamed: 'off' | undefined): Ch
   ) as CheckSettings;
 }
 
-/** `over` laid over `under`: objects key by key, anything else replaces what was there. */
+/** `under` overridden by `over`: objects key by key; anything else is replaced. */
 function merge<T>(under: T, over: unknown): T {
   if (over === undefined) return under;
   if (!isObject(under) || !isObject(over)) return over as T;

@@ -3,21 +3,21 @@ import { DURATION, milliseconds } from '../base/text.ts';
 import { APP_NAME } from '../heroku/hosts.ts';
 import { headerNameProblem, headerValueProblem } from './headers.ts';
 
-export const appName = z.string().check(z.regex(APP_NAME, "isn't an app's name"));
+export const appName = z.string().check(z.regex(APP_NAME, "isn't a valid app name"));
 
-/** A path at the app: never a way to another host (`//host`, `/\host`). */
+/** A path of the app, which can't lead to another host (`//host`, `/\host`). */
 export const path = z.string().check(
   z.maxLength(2000),
   z.regex(
-    // printable ASCII but # and \, and whatever lies beyond ASCII
+    // printable ASCII except # and \, and anything beyond ASCII
     /^\/(?!\/)[!"$-[\]-~\u00a0-\uffff]*$/,
-    'must begin with a single "/" and have no backslash, "#" or blank',
+    'must begin with a single "/" and have no backslash, "#" or space',
   ),
 );
 
 const NO_ORIGIN = 'must be https:// and a host, such as "https://www.example.com"';
 
-/** Where an app is reached. The paths are settings of their own. */
+/** An app's address. The paths are settings of their own. */
 export const appOrigin = z
   .string(NO_ORIGIN)
   .check(z.refine(isHttpsOrigin, NO_ORIGIN), z.meta({ pattern: '^https://[^/\\\\?#@]+/?$' }));
@@ -34,7 +34,7 @@ export const requestHeaders = z.record(headerName, headerValue).check(
     const seen = new Set<string>();
     for (const name of Object.keys(all)) {
       if (seen.has(name.toLowerCase()))
-        context.addIssue({ code: 'custom', path: [name], message: 'is there twice' });
+        context.addIssue({ code: 'custom', path: [name], message: 'is a duplicate' });
       seen.add(name.toLowerCase());
     }
   }),
@@ -60,7 +60,7 @@ export function durationWithin(min: string, max: string): z.ZodMiniString {
 }
 
 function notADuration({ input }: { readonly input?: unknown }): string {
-  // A bare number is most likely meant as seconds.
+  // A bare number probably means seconds.
   return /^\d+(\.\d+)?$/.test(String(input))
     ? `has no unit: write "${String(input)}s"`
     : 'must be a duration such as "500ms", "3s" or "2m"';
@@ -77,4 +77,4 @@ export const contains = z.string().check(z.minLength(1), z.maxLength(1000));
 
 export const configVarName = z
   .string()
-  .check(z.maxLength(200), z.regex(/^[^\s=]+$/, "isn't the name of a config var"));
+  .check(z.maxLength(200), z.regex(/^[^\s=]+$/, "isn't a valid config var name"));

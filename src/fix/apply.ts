@@ -26,9 +26,9 @@ export interface FixWatcher {
 }
 
 /**
- * Carries a plan out, step by step, and stops at the first that isn't done: each is made only if what
- * it rests on is still so, read back, and waited for until its dynos are up. Never rejects for what
- * Heroku, the network or the user does.
+ * Carries out a plan step by step, and stops at the first failure. Each change is made only if its facts
+ * still hold; then it's read back, and its dynos are awaited. Never rejects because of Heroku, the
+ * network or the user.
  */
 export async function applyPlan(
   plan: Plan,
@@ -49,7 +49,7 @@ export async function applyPlan(
   return checked(steps, plan, ports);
 }
 
-/** Every step is done, and was read back: a look at the whole that fails takes nothing of that away. */
+/** Every step is done and was read back. A final check that can't run doesn't change that. */
 async function checked(
   steps: readonly StepReport[],
   plan: Plan,
@@ -102,7 +102,7 @@ async function boot(
   }
 }
 
-/** Undefined where it starts no web dyno. */
+/** Undefined if it starts no web dyno. */
 function awaitedBy({ makes }: Step, { app, bootMs }: Plan): AwaitedDynos | undefined {
   const web = makes.find(
     (fact): fact is Fact<'process'> => fact.kind === 'process' && fact.type === 'web',
@@ -110,7 +110,7 @@ function awaitedBy({ makes }: Step, { app, bootMs }: Plan): AwaitedDynos | undef
   return web && web.quantity > 0 ? { app, bootMs, web } : undefined;
 }
 
-/** Undefined where `work` succeeds. */
+/** Undefined if `work` succeeds. */
 const failureOf = (work: Promise<unknown>): Promise<PreflightError | undefined> =>
   work.then(() => undefined, asPreflightError);
 
@@ -124,7 +124,7 @@ async function mustStillHold(
   if (found !== undefined) throw changedMeanwhile(app, found);
 }
 
-// What Heroku has just been told may take a moment to show.
+// A change may take a moment to show up.
 const LOOKS = 3;
 const PAUSE_MS = 1_000;
 
@@ -134,15 +134,15 @@ async function mustHoldNow(facts: readonly Fact[], ports: FixPorts): Promise<voi
     const found = deviation(facts, await read(readsFor(facts)));
     if (found === undefined) return;
     if (look === LOOKS) {
-      throw new PreflightError('not-as-set', `Heroku took the change, and yet ${found}`, {
-        hint: 'Has somebody else changed it back? Run this again: it plans anew with what there is',
+      throw new PreflightError('not-as-set', `Heroku accepted the change, but ${found}`, {
+        hint: 'Run this again for a new plan',
       });
     }
     await sleep(PAUSE_MS * look, signal);
   }
 }
 
-/** Each step may be as it should be and the whole not so: somebody else may be at work as well. */
+/** Every step can be correct and the check still fail: another person may change the app as well. */
 async function checkAll({ app, steps, checks }: Plan, ports: FixPorts): Promise<void> {
   const mended = new Set(steps.map(({ check }) => check));
   const results = runChecks(await ports.read(readsOf(checks)), checks, { today: ports.today() });
@@ -150,15 +150,15 @@ async function checkAll({ app, steps, checks }: Plan, ports: FixPorts): Promise<
   for (const result of found) if (result.status === 'unreadable') throw result.error;
   if (found.length === 0) return;
   const titles = found.map(({ id }) => checkOf(id).title).join(', ');
-  throw new PreflightError('not-mended', `the check at the end still finds fault: ${titles}`, {
-    hint: `Look at it: heroku-preflight check --app ${printable(app)}`,
+  throw new PreflightError('not-mended', `the final check still fails: ${titles}`, {
+    hint: `Run: npx heroku-preflight check --app ${printable(app)}`,
   });
 }
 
-/** What a change that failed has done all the same. */
+/** The effect of a failed change. */
 type Effect = 'not-made' | 'made' | 'unknown';
 
-/** The failures by which nothing has left yet. */
+/** Failures before anything was sent. */
 const NEVER_SENT: ReadonlySet<ErrorCode> = new Set([
   'dns',
   'connect',
@@ -168,7 +168,7 @@ const NEVER_SENT: ReadonlySet<ErrorCode> = new Set([
   'untrusted-api-host',
 ]);
 
-/** Only looking tells what became of a request whose answer was lost, or was an error of Heroku's. */
+/** After a lost answer or an error on Heroku's side, only reading the app tells what happened. */
 async function effectOf(
   failure: PreflightError,
   { needs, makes }: Step,
@@ -179,7 +179,7 @@ async function effectOf(
   } else if (NEVER_SENT.has(failure.code)) return 'not-made';
   const readings = await read(new Set([...readsFor(needs), ...readsFor(makes)]));
   if (hold(makes, readings)) return 'made';
-  // What hasn't been answered may still be on its way.
+  // A request without an answer may still arrive.
   return failure instanceof ApiError && hold(needs, readings) ? 'not-made' : 'unknown';
 }
 
@@ -192,11 +192,11 @@ function hold(facts: readonly Fact[], readings: Readings): boolean {
   }
 }
 
-/** The refusal, with what to do where Heroku's words don't say. */
+/** The refusal, with a hint if Heroku's words don't have one. */
 function explained(refusal: PreflightError, step: Step): PreflightError {
   // "Cannot change formation for a preboot app until preboot is complete"
   if (!changesDynos(step) || !/until preboot is complete/i.test(refusal.message)) return refusal;
   return new PreflightError(refusal.code, refusal.message, {
-    hint: 'A deploy is being switched over, which takes about 3 minutes. Then run this again',
+    hint: 'A deploy is switching over: run this again in 3 minutes',
   });
 }

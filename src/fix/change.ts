@@ -4,7 +4,7 @@ import { type Readings, valueOf } from '../heroku/readings.ts';
 import type { HerokuWriter } from '../heroku/writer.ts';
 import type { Fact } from './fact.ts';
 
-/** What each kind of change says. Names are as Heroku has them, sizes in lower case. */
+/** The data of each kind of change. Names as Heroku writes them, sizes in lower case. */
 interface Changes {
   /** an app feature */
   readonly 'turn-on': { readonly feature: string };
@@ -15,7 +15,7 @@ interface Changes {
   readonly 'remove-addon': { readonly name: string };
   readonly 'remove-webhook': {
     readonly id: string;
-    /** where it sends its notices; the rest of its URL may be a secret */
+    /** where it sends notifications; the rest of its URL may be a secret */
     readonly host: string;
   };
 }
@@ -35,14 +35,14 @@ export type Change<K extends ChangeKind = ChangeKind> = {
 }[K];
 
 interface Kind<K extends ChangeKind> {
-  /** what it rests on, in an app of which `readings` tell: when it's sent, that must still be so */
+  /** what it depends on, in an app with these readings: must still hold when it's sent */
   readonly needs: (change: Change<K>, readings: Readings) => Fact[];
-  /** what it brings about */
+  /** what it causes */
   readonly makes: (change: Change<K>) => Fact[];
   readonly request: (change: Change<K>, app: string, write: HerokuWriter) => Promise<unknown>;
   /** the Heroku CLI's command that makes the same change, without the app */
   readonly command: (change: Change<K>) => string[];
-  /** the one that undoes it; left out: nothing does */
+  /** the one that undoes it; omitted: nothing does */
   readonly undo?: (change: Change<K>) => string[];
 }
 
@@ -95,7 +95,7 @@ const KINDS: { readonly [K in ChangeKind]: Kind<K> } = {
   },
 };
 
-/** A feature is for dynos as they are. */
+/** A feature is turned on for the dynos as planned. */
 function webAsItIs(readings: Readings): Fact[] {
   const web = webProcess(valueOf(readings.formation) ?? []);
   if (!web) return [];
@@ -103,14 +103,14 @@ function webAsItIs(readings: Readings): Fact[] {
   return [{ kind: 'process', type: 'web', quantity, size: size.toLowerCase() }];
 }
 
-/** If it's turned off meanwhile, the new dyno logs visitors out. */
+/** If it's turned off in the meantime, the new dyno logs visitors out. */
 const affinityIfOn = ({ features }: Readings): Fact[] =>
   isOn(valueOf(features) ?? [], AFFINITY) ? [{ kind: 'feature', name: AFFINITY, isOn: true }] : [];
 
-/** What isn't generally available yet is one of Heroku's labs. */
+/** A feature that isn't generally available yet is in Heroku's labs. */
 const topicOf = (feature: string): string => (feature === RUNTIME_METADATA ? 'labs' : 'features');
 
-/** What a change rests on, in an app of which `readings` tell, and what it brings about. */
+/** What a change depends on, in an app with these readings, and what it causes. */
 export const factsOf = <K extends ChangeKind>(
   change: Change<K>,
   readings: Readings,

@@ -5,12 +5,12 @@ import { onlyChecks } from '../checks/run-checks.ts';
 import { CHECK_IDS, type CheckId, type CheckSettings } from '../config/defaults.ts';
 import { type Fix, FIXES } from './fixes.ts';
 
-/** Which checks are to be mended, by their ids. */
+/** Which checks to fix, by their ids. */
 export interface FixChoice {
-  /** undefined: those that the config has on, as far as nobody has to name them */
+  /** undefined: those that the config turns on, except those that must be named */
   readonly only: ReadonlySet<CheckId> | undefined;
   readonly skip: ReadonlySet<CheckId>;
-  /** whether nobody sees the plan before it's carried out */
+  /** whether the plan runs without a question */
   readonly isUnasked: boolean;
 }
 
@@ -21,7 +21,7 @@ interface Options {
   readonly yes?: boolean | undefined;
 }
 
-/** Throws a PreflightError (`usage`) for what isn't the id of a check that can be mended. */
+/** Throws a PreflightError (`usage`) for anything but the id of a check that can be fixed. */
 export function parseChoice({ only, skip, yes = false }: Options): FixChoice {
   return {
     only: only === undefined ? undefined : parseIds('--only', only),
@@ -41,28 +41,28 @@ function parseId(option: string, word: string): CheckId {
   const isCheck = (CHECK_IDS as readonly string[]).includes(word);
   const meant = isCheck ? undefined : suggestionFor(word, FIXABLE);
   throw new PreflightError('usage', `${option}: ${noFix(word, isCheck)}`, {
-    hint: meant === undefined ? `There are ${FIXABLE.join(', ')}` : `Did you mean ${meant}?`,
+    hint: meant === undefined ? `Checks: ${FIXABLE.join(', ')}` : `Did you mean ${meant}?`,
   });
 }
 
 const noFix = (word: string, isCheck: boolean): string =>
-  isCheck ? `nothing here mends ${word}` : `there is no check "${printable(word)}"`;
+  isCheck ? `${word} can't be fixed automatically` : `unknown check "${printable(word)}"`;
 
-/** The settings by which only those checks run that are to be mended. */
+/** Settings with only the checks to fix. */
 export function chosenChecks(settings: CheckSettings, choice: FixChoice): CheckSettings {
   const chosen = new Set(
     FIXES.filter((fix) => isChosen(fix, settings, choice)).map(({ id }) => id),
   );
   const entries = CHECK_IDS.map((id) => {
     const { severity, options } = settings[id];
-    // Whoever names it wants it mended, whatever the config says of it at pushes.
+    // A named check is fixed even if the config turns it off for pushes.
     const wanted = severity === 'off' ? 'warn' : severity;
     return [id, { severity: chosen.has(id) ? wanted : 'off', options }];
   });
   return Object.fromEntries(entries) as CheckSettings;
 }
 
-/** The settings of those that are only mended where they're named, and haven't been. */
+/** Settings with the checks that must be named to be fixed, and weren't. */
 export const noticedChecks = (settings: CheckSettings, { only, skip }: FixChoice): CheckSettings =>
   onlyChecks(settings, only === undefined ? NAMED_ONLY.filter((id) => !skip.has(id)) : []);
 

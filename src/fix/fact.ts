@@ -26,10 +26,10 @@ interface Presence {
 
 type Kind = keyof Facts;
 
-/** Something about an app that a plan rests on, or brings about. */
+/** Something about an app that a plan depends on or causes. */
 export type Fact<K extends Kind = Kind> = { [P in K]: { readonly kind: P } & Facts[P] }[K];
 
-/** The read that tells of each kind. */
+/** The read for each kind. */
 interface Reads {
   readonly feature: 'features';
   readonly process: 'formation';
@@ -44,16 +44,16 @@ interface FactKind<K extends Kind> {
   /** what the fact is about, among those of its kind */
   readonly subject: (fact: Fact<K>) => string;
   readonly holds: (fact: Fact<K>, told: Told<K>) => boolean;
-  /** in words, what is so where it doesn't hold */
+  /** the actual state in words, if it doesn't hold */
   readonly instead: (fact: Fact<K>, told: Told<K>) => string;
-  /** what would be told if it held */
+  /** what would be read if it held */
   readonly made: (fact: Fact<K>, told: Told<K>) => Told<K>;
 }
 
 const processOf = (type: string, formation: readonly Formation[]): Formation | undefined =>
   formation.find((process) => process.type === type);
 
-/** What a plan only ever removes. */
+/** Things that a plan only removes. */
 const removable = <T>(what: string, nameOf: (item: T) => string) => ({
   subject: ({ name }: Presence) => name,
   holds: ({ name, isThere }: Presence, items: readonly T[]) =>
@@ -99,13 +99,13 @@ const KINDS: { readonly [K in Kind]: FactKind<K> } = {
 export const readsFor = (facts: readonly Fact[]): ReadonlySet<ReadName> =>
   new Set(facts.map(({ kind }) => KINDS[kind].read));
 
-/** Throws the PreflightError of the read where that failed. */
+/** Throws the read's PreflightError if it failed. */
 export function holds<K extends Kind>(fact: Fact<K>, readings: Readings): boolean {
   const kind = KINDS[fact.kind];
   return kind.holds(fact, demand(readings[kind.read]));
 }
 
-/** In words, what is otherwise than in `facts`; undefined: nothing. Throws as `holds` does. */
+/** What differs from `facts`, in words; undefined: nothing. Throws like `holds`. */
 export function deviation(facts: readonly Fact[], readings: Readings): string | undefined {
   const wrong = facts.filter((fact) => !holds(fact, readings));
   return wrong.length === 0 ? undefined : wrong.map((fact) => instead(fact, readings)).join(', ');
@@ -116,7 +116,7 @@ function instead<K extends Kind>(fact: Fact<K>, readings: Readings): string {
   return kind.instead(fact, demand(readings[kind.read]));
 }
 
-/** What would be read of an app if `facts` held: what failed, or wasn't asked for, stays so. */
+/** What would be read of an app if `facts` held. Failed and missing reads stay as they are. */
 export const hypothetical = (readings: Readings, facts: readonly Fact[]): Readings =>
   facts.reduce(withFact, readings);
 
@@ -127,7 +127,7 @@ function withFact<K extends Kind>(readings: Readings, fact: Fact<K>): Readings {
   return { ...readings, [read]: { ok: true, value: made(fact, reading.value) } };
 }
 
-/** `facts` in the order in which they came to be, without those that a later one has replaced. */
+/** `facts` in their order, without those that a later one replaces. */
 export function latestFacts(facts: readonly Fact[]): Fact[] {
   const latest = new Map(facts.map((fact) => [subjectOf(fact), fact]));
   return [...latest.values()];
@@ -140,10 +140,10 @@ export const factAbout = (subject: Fact, facts: readonly Fact[]): Fact | undefin
 const subjectOf = <K extends Kind>(fact: Fact<K>): string =>
   `${fact.kind} ${KINDS[fact.kind].subject(fact)}`;
 
-/** @param found what is otherwise than it was, in words */
+/** @param found what differs, in words */
 export const changedMeanwhile = (app: string, found: string): PreflightError =>
   new PreflightError(
     'changed-meanwhile',
-    `somebody else has changed ${printable(app)} meanwhile: ${found}`,
-    { hint: 'Run this again: it plans anew with what there is' },
+    `${printable(app)} has changed since the plan: ${found}`,
+    { hint: 'Run this again for a new plan' },
   );

@@ -6,7 +6,7 @@ import { AFFINITY, PREBOOT, RUNTIME_METADATA } from '../heroku/platform.ts';
 import { demand, type Readings, valueOf } from '../heroku/readings.ts';
 import type { Change } from './change.ts';
 
-/** What a check found that isn't as it should be. */
+/** What a check found wrong. */
 export type Finding = Extract<Verdict, { readonly status: 'fail' | 'advice' }>;
 
 export interface PricedChange {
@@ -15,17 +15,17 @@ export interface PricedChange {
   readonly price?: Price | undefined;
 }
 
-/** How what one check finds is mended. Nothing of it makes less of an app: no smaller size, no fewer dynos. */
+/** How to fix what one check finds. Never scales down: no smaller size, no fewer dynos. */
 export interface Fix {
   readonly id: CheckId;
-  /** whether only those who name it get it */
+  /** whether it only runs if named */
   readonly isNamedOnly: boolean;
   /**
-   * The same of a certain finding, where no check is named.
-   * @param isUnasked whether nobody sees the plan before it's carried out
+   * The same for this finding, if no check is named.
+   * @param isUnasked whether the plan runs without a question
    */
   needsName?(finding: Finding, isUnasked: boolean): boolean;
-  /** In the order in which they're made. Pure; throws the PreflightError of a read that it needs. */
+  /** In their order. Pure; throws the PreflightError of a read that it needs. */
   changes(finding: Finding, readings: Readings): readonly PricedChange[];
 }
 
@@ -39,11 +39,11 @@ const turnOn = (
   changes: () => [{ change: { kind: 'turn-on', feature } }],
 });
 
-/** Eco and Basic dynos run beside none of another tier: all process types move at once. */
+/** An app can't mix Eco or Basic with another tier: all process types move at once. */
 const dynoTier: Fix = {
   id: 'dyno-tier',
   isNamedOnly: false,
-  // It restarts the app and costs more: somebody has to have seen that, or to have asked for it.
+  // It restarts the app and costs more, so the user must see it or ask for it.
   needsName: (_, isUnasked) => isUnasked,
   changes(_, { formation, dynoSizes }) {
     const moved = leavingEntryTier(demand(formation));
@@ -57,7 +57,7 @@ const dynoTier: Fix = {
 
 const sessionAffinity = turnOn('session-affinity', AFFINITY);
 
-/** Somebody may have had a reason to scale an app to nothing: only who names it gets it started. */
+/** An app may be scaled to 0 on purpose: it's only started if named. */
 const webDynos: Fix = {
   id: 'web-dynos',
   isNamedOnly: false,
@@ -75,10 +75,10 @@ const webDynos: Fix = {
 
 const preboot = turnOn('preboot', PREBOOT);
 
-/** A deploy without downtime doesn't depend on it: it's there for whoever asks for it. */
+/** Zero-downtime deploys don't need it: only if named. */
 const runtimeMetadata = turnOn('runtime-metadata', RUNTIME_METADATA, { isNamedOnly: true });
 
-/** It deletes, which can't be undone: only for those who name it. */
+/** It deletes, which can't be undone: only if named. */
 const deployHook: Fix = {
   id: 'deploy-hook',
   isNamedOnly: true,
@@ -94,9 +94,9 @@ const deployHook: Fix = {
 };
 
 /**
- * Every fix, in the order in which they are safe: a size that can have the rest, affinity before the
- * dyno that would log visitors out without it, and preboot once all dynos are up, since Heroku scales
- * nothing while preboot is at work. What can't be undone comes last.
+ * Every fix in a safe order: first a dyno size that supports the rest; affinity before a second dyno, which
+ * would log visitors out without it; preboot when all dynos are up, since Heroku doesn't scale while
+ * preboot switches over. Last, what can't be undone.
  */
 export const FIXES: readonly Fix[] = [
   ...[dynoTier, sessionAffinity, webDynos, preboot],

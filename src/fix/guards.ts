@@ -5,30 +5,27 @@ import { type Readings, valueOf } from '../heroku/readings.ts';
 import { readsFor } from './fact.ts';
 import { changesDynos, type Plan, type Step } from './plan.ts';
 
-/**
- * Throws a PreflightError (`dyno-crashed`) where dynos would be paid for that can be expected to crash:
- * a web dyno has already.
- */
+/** Throws a PreflightError (`dyno-crashed`) if a web dyno has crashed: new dynos would cost and probably crash. */
 export function requireHealthyDynos({ app, steps }: Plan, { dynos }: Readings): void {
   if (!steps.some(changesDynos)) return;
   const found = valueOf(dynos) ?? [];
   if (!found.some(({ type, state }) => type === 'web' && state === 'crashed')) return;
   throw new PreflightError(
     'dyno-crashed',
-    'a web dyno has crashed, and more dynos might as well: nothing was changed',
-    { hint: 'its log says why', command: `heroku logs -a ${printable(app)}` },
+    'a web dyno has crashed, so more dynos would probably crash, too',
+    { hint: 'see why in its log', command: `heroku logs -a ${printable(app)}` },
   );
 }
 
-// Looks at the dynos, and now and then at the formation, until the slowest of them, on the JVM, has had its time.
+// Reads of the dynos, and sometimes the formation, until the time limit of the slowest, on the JVM.
 const LOOKS_AT_DYNOS = 35 + 9;
 
-// Another look where it stops: which of it is still as it was made.
+// Reads after a stop, to see what is still in effect.
 const AT_END = 4;
 
 /**
- * Throws a PreflightError (`few-requests-left`) where the account's rate limit would end a plan halfway.
- * @param left undefined: Heroku doesn't say
+ * Throws a PreflightError (`few-requests-left`) if the account's rate limit would stop a plan halfway.
+ * @param left undefined: unknown
  */
 export function requireRequests(plan: Plan, left: number | undefined): void {
   const most = plan.steps.reduce(
@@ -38,8 +35,8 @@ export function requireRequests(plan: Plan, left: number | undefined): void {
   if (left === undefined || left >= most) return;
   throw new PreflightError(
     'few-requests-left',
-    `only ${left} API requests are left to the account, and this may take ${most}: nothing was changed`,
-    { hint: 'Heroku gives it 75 new ones a minute: wait, then run this again' },
+    `this may take ${most} API requests, and this account has ${left} left`,
+    { hint: 'Try again later: Heroku adds 75 requests a minute' },
   );
 }
 

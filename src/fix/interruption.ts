@@ -1,22 +1,22 @@
 import { setMaxListeners } from 'node:events';
 import { asPreflightError, PreflightError } from '../base/errors.ts';
 
-/** An interruption that comes between changes: one that has been sent is heard out. */
+/** An interruption between changes: a change that was sent is always awaited. */
 export interface Interruption {
   readonly signal: AbortSignal;
   readonly heardOut: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 /**
- * Aborted with `signal`, but not before the work that it's told to hear out has ended.
- * @param onHeldBack the signal has come, and such work goes on
+ * Aborted with `signal`, but only after the work in `heardOut` has ended.
+ * @param onHeldBack called if the signal comes during such work
  */
 export function betweenChanges(
   signal: AbortSignal,
   onHeldBack: () => void = () => undefined,
 ): Interruption {
   const controller = new AbortController();
-  // Every request listens to it, and there are dozens.
+  // Dozens of requests listen to it.
   setMaxListeners(0, controller.signal);
   let working = 0;
   const follow = (): void => {
@@ -45,6 +45,6 @@ export function betweenChanges(
 export const interrupted = ({ reason }: AbortSignal): PreflightError =>
   new PreflightError('interrupted', `interrupted by ${String(reason)}`);
 
-/** What was thrown, or the interruption that it comes from. */
+/** The error, or the interruption that caused it. */
 export const toldAs = (error: unknown, signal: AbortSignal): PreflightError =>
   signal.aborted ? interrupted(signal) : asPreflightError(error);

@@ -9,9 +9,9 @@ import { chosenChecks, type FixChoice, noticedChecks } from './choice.ts';
 import { type Fact, hypothetical, latestFacts } from './fact.ts';
 import { type Finding, FIXES, type PricedChange } from './fixes.ts';
 
-/** One change, the facts that it rests on, and those that it brings about. */
+/** One change, the facts that it depends on, and those that it causes. */
 export interface Step {
-  /** what it mends */
+  /** what it fixes */
   readonly check: CheckId;
   readonly change: Change;
   /** undefined: it costs nothing */
@@ -21,11 +21,11 @@ export interface Step {
   readonly makes: readonly Fact[];
 }
 
-/** Whether a step starts dynos, or restarts some. */
+/** Whether a step starts or restarts dynos. */
 export const changesDynos = ({ makes }: Step): boolean =>
   makes.some(({ kind }) => kind === 'process');
 
-/** Why a second dyno may log visitors out, where an app keeps its sessions in memory. */
+/** Why a second dyno may log visitors out if an app keeps its sessions in memory. */
 export type Caution =
   | 'affinity-off'
   /** visitors who make no request between the two steps have no cookie yet */
@@ -39,11 +39,11 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** undefined: nothing costs anything */
   readonly total: TotalPrice | undefined;
-  /** what the checks would find afterwards: more than passes where something can't be, or isn't, mended */
+  /** what the checks would find afterwards; not all pass if something can't be fixed */
   readonly afterwards: readonly CheckResult[];
-  /** mended only where they are named */
+  /** only fixed if named */
   readonly unnamed: readonly CheckId[];
-  /** that the config has off: everything, or all that is mended without being named */
+  /** what the config turns off: everything, or all that is fixed without being named */
   readonly off: 'all' | 'mended' | undefined;
   /** why there are no prices */
   readonly unpriced: PreflightError | undefined;
@@ -53,7 +53,7 @@ export interface Plan {
   readonly bootMs: number;
 }
 
-/** The reads that a plan can use: those of the checks that are to be mended, and a few more. */
+/** The reads for a plan: those of the checks to fix, and a few more. */
 export const readsForPlan = (settings: CheckSettings, choice: FixChoice): ReadonlySet<ReadName> =>
   new Set([
     ...readsOf(chosenChecks(settings, choice)),
@@ -72,8 +72,8 @@ interface Planning {
 }
 
 /**
- * What is to be changed, in the order in which that is safe. Each step is planned for the app as those
- * before it leave it. Pure; throws the PreflightError of a read that a check can't do without.
+ * The changes in a safe order. Each step is planned for the app after the steps before it. Pure; throws
+ * the PreflightError of a read that a check needs.
  */
 export function planFix({ app, readings, settings, choice, today }: Planning): Plan {
   const checks = chosenChecks(settings, choice);
@@ -108,7 +108,7 @@ export function planFix({ app, readings, settings, choice, today }: Planning): P
   };
 }
 
-/** What nobody has named, and what failed: that it can't be read is of no concern to the rest. */
+/** Failing checks that must be named. One that can't be read doesn't matter here. */
 function noticed(
   readings: Readings,
   settings: CheckSettings,
@@ -141,7 +141,7 @@ function stepOf(
   return {
     ...{ check, change, price, makes },
     caution: cautionOf(change, readings, before),
-    // What an earlier step has done may be what makes this one safe.
+    // An earlier step may be what makes this one safe.
     needs: latestFacts([...needs, ...before.flatMap((step) => step.makes)]),
   };
 }
@@ -151,7 +151,7 @@ function cautionOf(
   { app, features }: Readings,
   before: readonly Step[],
 ): Caution | undefined {
-  // With several dynos already, or with none that anybody is logged in to, nothing gets worse.
+  // With several dynos or none, it doesn't get worse.
   if (change.kind !== 'scale' || change.from !== 1 || change.to === 1) return undefined;
   if (app?.ok === true && isInPrivateSpace(app.value)) return 'affinity-unavailable';
   const isNew = before.some(
@@ -162,17 +162,17 @@ function cautionOf(
   return isOn(features.value, AFFINITY) ? undefined : 'affinity-off';
 }
 
-// devcenter: error-codes, R10; with the JVM's buildpacks it's 90 s. Where nothing tells, the longer one.
+// devcenter: error-codes, R10; 90 s with the JVM's buildpacks. If unknown, the longer one.
 const bootTimeout = (readings: Readings): number => (isJvm(readings) === false ? 60_000 : 90_000);
 
-/** What several steps cost together, a month, by Heroku's list. */
+/** The monthly price of several steps by Heroku's list. */
 export interface TotalPrice {
   readonly centsPerMonth: number;
-  /** whether a part of it takes the place of what is paid now, such as Eco's flat fee */
+  /** whether a part replaces what is paid now, such as Eco's flat fee */
   readonly isWhole: boolean;
-  /** whether there is a part without a list price beside it */
+  /** whether another part has no list price */
   readonly isPartial: boolean;
-  /** whether that is because the list couldn't be read */
+  /** whether that's because the list couldn't be read */
   readonly isUnread: boolean;
 }
 

@@ -5,31 +5,31 @@ import { deviation, type Fact, factAbout, holds, latestFacts, readsFor } from '.
 import type { Plan, Step } from './plan.ts';
 import type { WaitPorts } from './wait.ts';
 
-/** How to get back to what there was. */
+/** How to get back to the state before. */
 export interface Undo {
-  /** those that are in effect, or may be, the newest first: in this order they can be undone */
+  /** those that are or may be in effect, newest first: the order to undo them */
   readonly steps: readonly Step[];
-  /** what somebody else has changed since, in words: undoing would undo that */
+  /** what another person has changed since, in words: undoing would undo that */
   readonly left: readonly string[];
-  /** whether it was looked at once more */
+  /** whether it was read again */
   readonly isSure: boolean;
 }
 
-/** The steps that are in effect, or may be, the newest first. */
+/** The steps that are or may be in effect, newest first. */
 export const inEffect = (steps: readonly StepReport[]): readonly Step[] =>
   steps
     .filter(({ state }) => state === 'done' || state === 'made' || state === 'unknown')
     .map(({ step }) => step)
     .reverse();
 
-/** The commands that undo `steps`; fewer where nothing undoes some of them. */
+/** The commands that undo `steps`; fewer if some can't be undone. */
 export const undoCommands = (steps: readonly Step[], app: string): HerokuCommand[] =>
   steps.flatMap(({ change }) => {
     const command = undoFor(change, app);
     return command ? [command] : [];
   });
 
-/** Looks once more: nobody should be told to undo what somebody else has changed since. Never rejects. */
+/** Reads the app again, so as not to undo what another person has changed since. Never rejects. */
 export async function undoOf(
   reports: readonly StepReport[],
   { read }: Pick<WaitPorts, 'read'>,
@@ -46,7 +46,7 @@ export async function undoOf(
   }
 }
 
-/** The states that an app may have been left in: two where the last step may not have been made. */
+/** The states that the app may be in: two if it isn't known whether the last step was made. */
 function worldsOf(made: readonly Fact[], reports: readonly StepReport[]): Fact[][] {
   const doubtful = reports.find(isDoubtful);
   return [latestFacts(made), ...(doubtful ? [[...doubtful.step.needs]] : [])];
@@ -66,36 +66,36 @@ function sorted(steps: readonly Step[], worlds: readonly Fact[][], readings: Rea
   return { steps: undone, left: [...left], isSure: true };
 }
 
-/** What is there instead, in words; nothing where it is as one of the worlds has it. */
+/** The actual state in words; nothing if it's one of the worlds. */
 function changed(made: Fact, worlds: readonly Fact[][], readings: Readings): string[] {
   const expected = worlds.flatMap((world) => factAbout(made, world) ?? []);
   if (expected.some((fact) => holds(fact, readings))) return [];
   return [deviation(expected.slice(0, 1), readings) ?? ''];
 }
 
-/** What became of a step. */
+/** The outcome of a step. */
 export type StepReport =
   | {
       readonly step: Step;
       readonly state: 'done';
-      /** how long its dynos took until all were up; undefined: it starts none */
+      /** how long its dynos took to be up; undefined: it starts none */
       readonly bootMs: number | undefined;
     }
   | {
       readonly step: Step;
-      /** made: it's in effect, but something is wrong with it; unknown: whether it is can't be told */
+      /** made: in effect, but something is wrong with it; unknown: it may be in effect */
       readonly state: 'not-made' | 'made' | 'unknown';
       readonly error: PreflightError;
     }
   | { readonly step: Step; readonly state: 'not-begun' };
 
-/** What became of a plan. */
+/** The outcome of a plan. */
 export interface FixReport {
-  /** of every step of the plan */
+  /** for every step of the plan */
   readonly steps: readonly StepReport[];
   /** why it isn't done; undefined: it is */
   readonly error: PreflightError | undefined;
-  /** why the whole couldn't be checked once more, where every step is done all the same */
+  /** why the final check couldn't run, although every step is done */
   readonly unchecked: PreflightError | undefined;
   readonly undo: Undo;
 }
@@ -103,19 +103,19 @@ export interface FixReport {
 /** How a run ended. */
 export type FixOutcome =
   | {
-      /** planned: that was all that was asked for */
+      /** planned: a dry run */
       readonly kind: 'nothing-to-do' | 'planned' | 'declined';
       readonly plan: Plan;
     }
   | {
-      /** needs-yes: nobody could be asked; refused: the app is in no state for it */
+      /** needs-yes: it couldn't ask; refused: the app or account isn't ready for it */
       readonly kind: 'needs-yes' | 'refused';
       readonly plan: Plan;
       readonly error: PreflightError;
     }
   | { readonly kind: 'applied'; readonly plan: Plan; readonly report: FixReport };
 
-/** 0: there is nothing left to do, or nothing was to be done; 1: it isn't done; 2: it can't be. */
+/** 0: done, or nothing to do; 1: declined or stopped halfway; 2: failed without a change. */
 export function exitCodeOf(outcome: FixOutcome): 0 | 1 | 2 {
   switch (outcome.kind) {
     case 'nothing-to-do':

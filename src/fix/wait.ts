@@ -6,17 +6,17 @@ import type { Dyno } from '../heroku/shapes.ts';
 import type { WritableApp } from '../heroku/writer.ts';
 import { changedMeanwhile, deviation, type Fact } from './fact.ts';
 
-/** The web dynos that are to come up. */
+/** The web dynos to wait for. */
 export interface AwaitedDynos {
   readonly app: string;
-  /** those of another size are about to go */
+  /** dynos of another size are being replaced */
   readonly web: Fact<'process'>;
   /** how long one may take to boot, in milliseconds */
   readonly bootMs: number;
 }
 
 export interface WaitProgress {
-  /** undefined: they couldn't be read just now */
+  /** undefined: they can't be read at the moment */
   readonly up: number | undefined;
   readonly quantity: number;
   readonly elapsedMs: number;
@@ -27,7 +27,7 @@ export interface WaitPorts extends Pick<Clock, 'now' | 'sleep'> {
   readonly signal: AbortSignal;
 }
 
-// Heroku's 60 or 90 s begin once the dyno has been placed and has its slug.
+// Heroku's 60 or 90 s start when the dyno has a host and its slug.
 const SLACK_MS = 60_000;
 
 const FIRST_PAUSE_MS = 1_000;
@@ -35,8 +35,8 @@ const LONGEST_PAUSE_MS = 5_000;
 const LOOKS_PER_FORMATION = 4;
 
 /**
- * Waits until all web dynos are up. Resolves with the milliseconds that it took; rejects with a
- * PreflightError: `dyno-crashed`, `boot-timeout`, or why they can't be read.
+ * Waits until all web dynos are up. Resolves with the milliseconds it took; rejects with a PreflightError:
+ * `dyno-crashed`, `boot-timeout`, or why they can't be read.
  */
 export async function untilUp(
   awaited: AwaitedDynos,
@@ -60,7 +60,7 @@ export async function untilUp(
   }
 }
 
-/** Dynos that somebody else has scaled meanwhile would be waited for in vain. */
+/** Fails if another person has scaled the dynos, since they would never come up. */
 async function mustBeAwaited({ app, web }: AwaitedDynos, { read }: WaitPorts): Promise<void> {
   const readings = await read(new Set(['formation']));
   if (readings.formation?.ok !== true) return;
@@ -82,7 +82,7 @@ function lookAt(awaited: AwaitedDynos, dynos: readonly Dyno[]): Look {
   return { up, isDone: up >= awaited.web.quantity && up === web.length };
 }
 
-/** A bad moment of the network's or of Heroku's goes by; anything else stays as it is. */
+/** Failures of the network or Heroku may pass; others don't. */
 function failedLook(error: PreflightError | undefined): Look {
   if (error?.code === 'aborted' || (error instanceof ApiError && error.status < 500)) throw error;
   return { up: undefined, isDone: false, error };
@@ -95,13 +95,13 @@ const logsOf = (app: string): string => `heroku logs -a ${printable(app)}`;
 
 const crashed = ({ app }: AwaitedDynos): PreflightError =>
   new PreflightError('dyno-crashed', 'a web dyno has crashed', {
-    hint: 'its log says why',
+    hint: 'see why in its log',
     command: logsOf(app),
   });
 
 const notUp = ({ app, web }: AwaitedDynos, { up = 0 }: Look, elapsedMs: number): PreflightError =>
   new PreflightError(
     'boot-timeout',
-    `after ${Math.round(elapsedMs / 1_000)} s only ${up} of ${web.quantity} web dynos are up`,
-    { hint: 'their log may say why', command: logsOf(app) },
+    `only ${up} of ${web.quantity} web dynos are up after ${Math.round(elapsedMs / 1_000)} s`,
+    { hint: 'see why in the log', command: logsOf(app) },
   );

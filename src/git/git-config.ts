@@ -1,9 +1,9 @@
-/** git's configuration as one snapshot. Keys as git prints them: section and name in lower case. */
+/** A snapshot of git's configuration. Keys as git prints them: section and name in lower case. */
 export interface GitConfig {
-  /** the value that counts, the last one */
+  /** the last value, which counts */
   get(key: string): string | undefined;
   all(key: string): readonly string[];
-  /** all keys that begin so, e.g. `remote.` */
+  /** all keys with this prefix, e.g. `remote.` */
   keys(prefix: string): readonly string[];
 }
 
@@ -27,7 +27,7 @@ export function parseGitConfig(listing: string): GitConfig {
 }
 
 /**
- * Where git pushes to for a remote, as it hands it to a hook: `pushurl` before `url`, and
+ * The URLs that git pushes to for a remote, as a hook gets them: `pushurl` before `url`, and
  * `url.BASE.pushInsteadOf` before `insteadOf`, but not for a `pushurl` (git-config(1)).
  */
 export function pushUrls(config: GitConfig, remote: string): readonly string[] {
@@ -40,7 +40,7 @@ export function pushUrls(config: GitConfig, remote: string): readonly string[] {
     );
 }
 
-/** By the longest beginning that matches; undefined: none does. */
+/** By the longest prefix that matches; undefined if none does. */
 function rewrite(config: GitConfig, url: string, rule: string): string | undefined {
   const [best] = config
     .keys('url.')

@@ -7,29 +7,29 @@ import { PreflightError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
 import { type GitConfig, parseGitConfig } from './git-config.ts';
 
-/** The questions that we put to git, in one repository. All reject with PreflightErrors. */
+/** git in one repository. All reject with PreflightErrors. */
 export interface Git {
-  /** what git prints; an exit code other than 0 with nothing on stderr counts as no output */
+  /** what git prints; a failure without a word on stderr counts as no output */
   raw(...args: string[]): Promise<string>;
-  /** what git prints for `input`, the first MiB of it */
+  /** the first MiB of what git prints for `input` */
   pipe(input: string, ...args: string[]): Promise<Buffer>;
   config(): Promise<GitConfig>;
   /** the path that git prints, absolute */
   path(...args: string[]): Promise<string>;
   /** absolute; the same for all linked worktrees */
   commonDir(): Promise<string>;
-  /** absolute; undefined where there is no working tree */
+  /** absolute; undefined without a working tree */
   topLevel(): Promise<string | undefined>;
 }
 
-// They say which repository and whose config is meant.
+// They select the repository and the config.
 const MEANINGFUL =
   /^GIT_(DIR|WORK_TREE|COMMON_DIR|CEILING_DIRECTORIES|DISCOVERY_ACROSS_FILESYSTEM|CONFIG.*)$/;
 
-// simple-git refuses these, unless each is allowed by name: they can make git run anything.
+// simple-git refuses these unless each is allowed by name: they can make git run anything.
 const GUARDED = /^(GIT_.*|EDITOR|VISUAL|PAGER|PREFIX|SSH_ASKPASS)$/i;
 
-/** git in `cwd`, with the repository and the config that the environment names. */
+/** git in `cwd`, with the repository and config that the environment selects. */
 export function openGit({ cwd, env }: { readonly cwd: string; readonly env: Env }): Git {
   const allowEnvironment = Object.keys(env).filter((name) => MEANINGFUL.test(name));
   const passedOn = Object.entries(env).filter(
@@ -66,7 +66,7 @@ export function openGit({ cwd, env }: { readonly cwd: string; readonly env: Env 
   };
 }
 
-// A path may end in a line break of its own.
+// Only one: a path may end in a line break.
 const withoutLineEnd = (text: string): string => text.replace(/\r?\n$/, '');
 
 function gitFailure(error: unknown, args: readonly string[]): PreflightError {
@@ -78,13 +78,13 @@ const pipeFailure = ({ code, stderr }: PipeFailure, args: readonly string[]): Pr
   code === 'ENOENT' ? noGit() : explained(stderr, args);
 
 const noGit = (): PreflightError =>
-  new PreflightError('no-git', 'git was not found on PATH', { hint: 'Install git' });
+  new PreflightError('no-git', "git isn't on PATH", { hint: 'Install git' });
 
 /** @param said by git */
 function explained(said: string, args: readonly string[], cause?: unknown): PreflightError {
   if (/not a git repository/i.test(said)) {
-    return new PreflightError('no-repository', 'this is not a git repository', {
-      hint: 'Run it inside one, or run: git init',
+    return new PreflightError('no-repository', "this isn't a git repository", {
+      hint: 'Run this inside a repository, or run: git init',
     });
   }
   const [line = ''] = said.trim().split('\n');
@@ -94,9 +94,9 @@ function explained(said: string, args: readonly string[], cause?: unknown): Pref
 type Unsafe = NonNullable<SimpleGitOptions['unsafe']>;
 
 /**
- * simple-git refuses environments whose config could make git run a program, since its callers may
- * pass on what strangers wrote. Ours is the developer's own, which the very git that started us obeys
- * (`git -c credential.helper=… push` reaches a hook in this way), and our arguments are fixed.
+ * simple-git refuses environments whose config could make git run a program, since its callers may pass
+ * on untrusted values. Ours is the developer's own, and the git that started us obeys it as well
+ * (`git -c credential.helper=… push` reaches a hook this way). Our arguments are fixed.
  */
 const OBEY_ENVIRONMENT: Omit<
   Required<Unsafe>,
@@ -130,15 +130,15 @@ const OBEY_ENVIRONMENT: Omit<
 
 const LARGEST_OUTPUT = 1024 * 1024;
 
-/** git's own failure: what it said, or that it couldn't be started. */
+/** git's own failure: what it said, or why it couldn't start. */
 interface PipeFailure {
   readonly code: unknown;
   readonly stderr: string;
 }
 
 /**
- * What git prints when it's given `input`, and nothing beyond the first MiB. simple-git has no way to
- * give it any, and waits for 50 ms when git prints nothing. Rejects with a PipeFailure.
+ * The first MiB of what git prints for `input`. simple-git can't send input, and waits 50 ms if git
+ * prints nothing. Rejects with a PipeFailure.
  */
 const pipeGit = (
   args: readonly string[],
@@ -150,9 +150,9 @@ const pipeGit = (
     const child = execFile('git', args, { ...options, encoding: 'buffer' }, (error, out, err) => {
       const code = types.isNativeError(error) && 'code' in error ? error.code : undefined;
       if (!error || code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') resolve(out);
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- told by its caller
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- its caller explains it
       else reject({ code, stderr: err.toString() } satisfies PipeFailure);
     });
-    // It may end before it has read everything.
+    // git may end before it has read everything.
     child.stdin?.on('error', () => undefined).end(input);
   });

@@ -12,9 +12,9 @@ const FULL_HASH = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 const LARGEST = 64 * 1024;
 
 /**
- * The Procfile of a commit, never the working tree's; null where it has none. A link stands for what it
- * leads to within the commit. Rejects with a PreflightError: `commit` for anything but a full hash,
- * `procfile` for one of more than 64 KiB, or one that a partial clone lacks, which isn't fetched.
+ * The Procfile of a commit, never the working tree's; null if there is none. Follows links within the
+ * commit. Rejects with a PreflightError: `commit` for anything but a full hash; `procfile` for more than
+ * 64 KiB, or if a partial clone lacks it, since it's never fetched.
  */
 export async function readProcfile(
   git: Pick<Git, 'pipe'>,
@@ -27,21 +27,21 @@ export async function readProcfile(
   if (itself.type !== 'commit') throw unreadable(commit, "can't be read from this repository");
   const file = takeAnswer(itself.rest);
   if (file.type !== 'blob') return null;
-  if (file.size > LARGEST) throw unreadable(commit, 'has more than 64 KiB');
+  if (file.size > LARGEST) throw unreadable(commit, 'is larger than 64 KiB');
   return { types: parse(file.contents.toString()) };
 }
 
-// https://devcenter.heroku.com/articles/procfile. How Heroku takes a byte order mark isn't known: it's
-// no reason to say that a process type is missing.
+// https://devcenter.heroku.com/articles/procfile. It doesn't say what Heroku does with a byte order mark,
+// so that alone must not make a process type look missing.
 function parse(text: string): Map<string, string> {
   const lines = text.replace(/^\ufeff/, '').matchAll(/^([A-Za-z0-9_-]+):[\t ]*(\S.*)$/gm);
   return new Map([...lines].map(([, type = '', command = '']) => [type, command.trimEnd()]));
 }
 
-/** As it was pushed: what git would show in its place isn't; and from this repository alone. */
+/** The pushed objects, without replacements, and only from this repository. */
 const AS_PUSHED = ['--no-replace-objects', '-c', 'protocol.allow=never'];
 
-/** The commit itself, without which nothing could be said of its files, and the Procfile. */
+/** Asks for the commit, without which its files can't be judged, and for the Procfile. */
 async function ask(git: Pick<Git, 'pipe'>, commit: string): Promise<Buffer> {
   try {
     const names = `${commit}\n${commit}:Procfile\n`;
@@ -54,7 +54,7 @@ async function ask(git: Pick<Git, 'pipe'>, commit: string): Promise<Buffer> {
 
 /** An answer of `git cat-file --batch`, and what follows it. */
 interface BatchAnswer {
-  /** of the object; undefined where there is none, or a link leads to none (or begins with `./`, for git) */
+  /** of the object; undefined if it's missing, or for a broken link (to git, also one with `./`) */
   readonly type: string | undefined;
   readonly size: number;
   readonly contents: Buffer;

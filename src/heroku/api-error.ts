@@ -3,7 +3,7 @@ import type { ApiCode, ErrorCode } from '../base/error-codes.ts';
 import { PreflightError } from '../base/errors.ts';
 import type { CredentialSource } from './credentials.ts';
 
-/** One of the Platform API's answers, as far as an error tells of it. All of it can be shown. */
+/** One of the Platform API's answers, as an error describes it. All of it can be shown. */
 export interface AnswerTrace {
   /** e.g. `GET /apps/my-app` */
   readonly request: string;
@@ -11,26 +11,28 @@ export interface AnswerTrace {
   readonly requestId: string | undefined;
 }
 
-/** The API answered, but not with what was asked for. */
+interface Told {
+  readonly hint?: string | undefined;
+  /** Heroku's own name of the error, e.g. `rate_limit` */
+  readonly id?: string | undefined;
+}
+
+/** The API answered, but not with what we asked for. */
 export class ApiError extends PreflightError {
   readonly request: string;
   readonly status: number;
-  readonly requestId: string | undefined;
   /** Heroku's own name of the error, e.g. `rate_limit` */
   readonly id: string | undefined;
 
-  constructor(
-    code: ErrorCode,
-    message: string,
-    trace: AnswerTrace,
-    options: { readonly id?: string | undefined; readonly hint?: string | undefined } = {},
-  ) {
-    const suffix = trace.requestId === undefined ? '' : ` (request id ${trace.requestId})`;
-    super(code, `${message}${suffix}`, options.hint === undefined ? {} : { hint: options.hint });
-    this.request = trace.request;
-    this.status = trace.status;
-    this.requestId = trace.requestId;
-    this.id = options.id;
+  constructor(code: ErrorCode, message: string, trace: AnswerTrace, { hint, id }: Told = {}) {
+    const { request, status, requestId } = trace;
+    super(code, message, {
+      ...(hint !== undefined && { hint }),
+      ...(requestId !== undefined && { requestId }),
+    });
+    this.request = request;
+    this.status = status;
+    this.id = id;
   }
 }
 
@@ -41,29 +43,23 @@ export type Hints = { readonly [Code in ApiCode]?: string };
 
 interface Refusal {
   readonly trace: AnswerTrace;
-  readonly host: string;
   /** the answer's body */
   readonly text: string;
   /** where the token came from */
   readonly source: CredentialSource;
   /** makes a text of the API's fit to be shown */
   readonly show: (text: string) => string;
-  /** what to do next, by the error's code, where it isn't what a read's refusal asks for */
+  /** what to do next, by the error's code, if it isn't what a refused read needs */
   readonly hints?: Hints;
 }
 
-/** The error for an answer with any status but 2xx, in the API's words, with what to do next. */
-export function refusalError(refusal: Refusal): ApiError {
-  const { trace, host, text, source, show, hints = {} } = refusal;
+/** The error for an answer with any status but 2xx, with what to do next. */
+export function refusalError({ trace, text, source, show, hints = {} }: Refusal): ApiError {
   const body = errorBody(text);
   const id = body.id === undefined ? undefined : show(body.id);
-  const said = body.message === undefined ? '' : `: ${show(body.message)}`;
-  const { code, hint } = advice(trace, id, source);
-  const what = [trace.status, ...(id === undefined ? [] : [id])].join(' ');
-  return new ApiError(code, `${host} answered ${trace.request} with ${what}${said}`, trace, {
-    id,
-    hint: hints[code] ?? hint,
-  });
+  const refused = { ...trace, source, id, said: shortened(show(body.message ?? '')) };
+  const { code, message, hint } = explain(refused);
+  return new ApiError(code, message, trace, { id, hint: hints[code] ?? hint });
 }
 
 function errorBody(text: string): z.infer<typeof ErrorBody> {
@@ -74,62 +70,94 @@ function errorBody(text: string): z.infer<typeof ErrorBody> {
   }
 }
 
-interface Advice {
+const LONGEST_QUOTE = 100;
+
+const shortened = (text: string): string =>
+  text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
+
+interface Refused extends AnswerTrace, Told {
+  readonly source: CredentialSource;
+  /** Heroku's message; '' if there is none */
+  readonly said: string;
+}
+
+interface Explanation {
   readonly code: ApiCode;
+  readonly message: string;
   readonly hint?: string;
 }
 
-const NEW_TOKEN: Readonly<Record<CredentialSource, string>> = {
-  'remote-url':
-    "The token in the remote's URL is wrong or expired: take it out (git remote set-url) and run: heroku login",
-  env: 'The token in HEROKU_API_KEY is wrong or expired: set another one, or unset it and run: heroku login',
-  netrc: 'The token in .netrc is wrong or expired. Run: heroku login',
-  'credential-helper':
-    "The token that git's credential helper gave is wrong or expired. Run: heroku login",
-};
-
-function advice(
-  { status, request }: AnswerTrace,
-  id: string | undefined,
-  source: CredentialSource,
-): Advice {
-  if (id === 'two_factor') {
-    return {
-      code: 'api-two-factor',
-      hint: 'This account needs a second factor here. A token of its own needs none: heroku authorizations:create, then set HEROKU_API_KEY',
-    };
-  }
-  if (status === 401) return { code: 'api-unauthorized', hint: NEW_TOKEN[source] };
-  if (status >= 300 && status < 400) {
-    return {
-      code: 'api-redirect',
-      hint: 'It was not followed, so that the token stays where it belongs. Does this network ask for a login first?',
-    };
-  }
-  if (status >= 500) return { code: 'api-unavailable', hint: 'See https://status.heroku.com' };
-  if (status === 403 && !isAboutApp(request)) return PART_FORBIDDEN;
-  return ADVICE[status] ?? { code: 'api-refused' };
+function explain(refused: Refused): Explanation {
+  const { status, id, source } = refused;
+  if (id === 'two_factor') return SECOND_FACTOR;
+  if (status === 401) return REJECTED[source];
+  if (status === 403) return forbidden(refused);
+  if (status === 404) return notFound(refused);
+  if (status === 429) return RATE_LIMIT;
+  if (status >= 500) return { ...answered(refused, 'api-unavailable'), hint: STATUS_PAGE };
+  if (status >= 300 && status < 400) return { ...answered(refused, 'api-redirect'), hint: LOGIN };
+  return answered(refused, 'api-refused');
 }
 
-/** Of an app as a whole, in place of a part of it, or something that isn't any app's. */
-const isAboutApp = (request: string): boolean => /^\w+ \/apps\/[^/?]+$/.test(request);
-
-const PART_FORBIDDEN: Advice = {
-  code: 'api-forbidden',
-  hint: 'This account may not read this part. Whoever manages the app can give it more rights: heroku access',
+const SECOND_FACTOR: Explanation = {
+  code: 'api-two-factor',
+  message: 'Heroku asks this account for a second factor (403)',
+  hint: 'Set HEROKU_API_KEY (see heroku authorizations:create)',
 };
 
-const ADVICE: Readonly<Record<number, Advice>> = {
-  403: {
-    code: 'api-forbidden',
-    hint: "This account can't read the app. Is it the right one (heroku whoami)? A collaborator can add it: heroku access:add",
-  },
-  404: {
-    code: 'api-not-found',
-    hint: 'No such app, or this account has no access to it. heroku apps lists its apps, git remote -v shows which one the remote means',
-  },
-  429: {
-    code: 'api-rate-limit',
-    hint: "The account's rate limit is used up (4,500 calls an hour). It fills up again by the minute: wait, then try again",
-  },
+const RATE_LIMIT: Explanation = {
+  code: 'api-rate-limit',
+  message: "this account's API rate limit is used up (429)",
+  hint: 'Try again in a minute: Heroku adds 75 requests a minute',
 };
+
+const STATUS_PAGE = 'See https://status.heroku.com';
+
+const LOGIN = 'Does this network ask for a login in the browser?';
+
+const rejected = (token: string, hint: string): Explanation => ({
+  ...{ code: 'api-unauthorized', message: `Heroku rejected the token ${token}`, hint },
+});
+
+const REJECTED: Readonly<Record<CredentialSource, Explanation>> = {
+  'remote-url': rejected(
+    "in the remote's URL",
+    'Remove it (git remote set-url), then run: heroku login',
+  ),
+  env: rejected('in HEROKU_API_KEY', 'Set a new one, or unset it and run: heroku login'),
+  netrc: rejected('in .netrc', 'Run: heroku login'),
+  'credential-helper': rejected("from git's credential helper", 'Run: heroku login'),
+};
+
+function forbidden({ request, id = 'forbidden' }: Refused): Explanation {
+  const [method = '', path = ''] = request.split(' ');
+  const app = wholeApp(path);
+  const verb = method === 'GET' ? 'read' : 'change';
+  const what = id === 'forbidden' ? '403' : `403 ${id}`;
+  const message = `this account can't ${verb} ${app ?? path} (${what})`;
+  const hint = app === undefined ? MORE_RIGHTS : ACCESS;
+  return { code: 'api-forbidden', message, hint };
+}
+
+const ACCESS = "Check heroku whoami, or ask the app's owner for access";
+
+const MORE_RIGHTS = "Ask the app's owner for more rights: heroku access";
+
+function notFound({ request }: Refused): Explanation {
+  const [, path = ''] = request.split(' ');
+  const app = wholeApp(path);
+  const message =
+    app === undefined
+      ? `${path} doesn't exist (404)`
+      : `no app ${app}, or this account can't access it (404)`;
+  return { code: 'api-not-found', message, hint: 'Check heroku apps and git remote -v' };
+}
+
+/** The app's name, if a path is about the whole app. */
+const wholeApp = (path: string): string | undefined => /^\/apps\/([^/?]+)$/.exec(path)?.[1];
+
+function answered({ request, status, id, said }: Refused, code: ApiCode): Explanation {
+  const what = [status, ...(id === undefined ? [] : [id])].join(' ');
+  const quote = code !== 'api-refused' || said === '' ? '' : `: ${said}`;
+  return { code, message: `Heroku's API answered ${request} with ${what}${quote}` };
+}

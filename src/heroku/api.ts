@@ -18,7 +18,7 @@ export interface ApiSettings extends Pick<Clock, 'sleep' | 'random'> {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A path of the API's, which can't become part of another host's name. */
+/** A path of the API. Its slash keeps it from becoming part of another host's name. */
 export type ApiPath = `/${string}`;
 
 interface ApiRead {
@@ -40,7 +40,7 @@ export interface ApiAnswer {
 
 const LARGEST_ANSWER = 8 * 1024 * 1024;
 
-/** One request with the token; rejects with a PreflightError when there is no whole answer. */
+/** One request with the token; rejects with a PreflightError if there is no complete answer. */
 export async function askApi(
   settings: ApiSettings,
   request: ApiRead | ApiWrite,
@@ -78,14 +78,14 @@ export function shownWithout(token: string, text: string): string {
   return shown.length > LONGEST_QUOTE ? `${shown.slice(0, LONGEST_QUOTE)}…` : shown;
 }
 
-// A push waits for this: what takes longer is reported instead.
+// A push waits for this. A longer pause is reported instead.
 const LONGEST_PAUSE = 3000;
 
 const PASSING = [502, 503, 504];
 
 /**
- * askApi, once more where that helps: a lost connection, a gateway's error, a rate limit that ends
- * within seconds. Only for reads: repeating one changes nothing.
+ * askApi, with a second try after a lost connection, a gateway's error, or a rate limit that ends within
+ * seconds. Only for reads, which are safe to repeat.
  */
 export async function askTwice(settings: ApiSettings, read: ApiRead): Promise<ApiAnswer> {
   let pause: number;
@@ -111,26 +111,21 @@ function pauseAfter({ trace, header }: ApiAnswer, random: () => number): number 
   return pause <= LONGEST_PAUSE ? pause : undefined;
 }
 
-/** With jitter: the reads of an app leave together, and shouldn't come back together. */
+/** With jitter: the reads of an app leave together, and shouldn't be repeated together. */
 function backoff(random: () => number): number {
   return 200 + Math.floor(random() * 300);
 }
 
-/** An answer's JSON, once it has the shape that is expected; throws an ApiError (`api-answer`). */
-export function validate<T>(
-  { trace, text }: ApiAnswer,
-  schema: z.ZodMiniType<T>,
-  /** whose answer it is */
-  host: string,
-): T {
+/** An answer's JSON, if it has the expected shape; throws an ApiError (`api-answer`) otherwise. */
+export function validate<T>({ trace, text }: ApiAnswer, schema: z.ZodMiniType<T>): T {
   const nonsense = (what: string): ApiError =>
-    new ApiError('api-answer', `${host} answered ${trace.request} with ${what}`, trace);
+    new ApiError('api-answer', `Heroku's API answered ${trace.request} with ${what}`, trace);
   const value = parseJson(text);
   if (value === undefined) throw nonsense("something that isn't JSON");
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const field = result.error.issues[0]?.path.join('.') || 'its whole';
-  throw nonsense(`something unexpected in ${printable(field)}`);
+  const field = result.error.issues[0]?.path.join('.') ?? '';
+  throw nonsense(`something unexpected${field === '' ? '' : ` in ${printable(field)}`}`);
 }
 
 /** Undefined, which JSON can't say, for what isn't JSON. */
@@ -142,7 +137,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Of the API: `3.sdk` is a superset, the others know more of what they're called after. */
+/** The API's versions: `3.sdk` is a superset; the others say more about what they're named after. */
 export type Variant = '3' | '3.sdk' | '3.webhooks' | '3.account-quotas';
 
 export const accept = (variant: Variant): { readonly Accept: string } => ({

@@ -17,16 +17,16 @@ export interface AppChoice {
 }
 
 /**
- * The app that a command is about, as the Heroku CLI chooses it: `--app`, `--remote`, HEROKU_APP,
- * `git config heroku.remote`, else the only Heroku remote. Throws a PreflightError (`which-app`,
- * `no-remote`) where that names none, or more than one.
+ * The app that a command is about, chosen like the Heroku CLI does: `--app`, `--remote`, HEROKU_APP,
+ * `git config heroku.remote`, or the only Heroku remote. Throws a PreflightError (`which-app`,
+ * `no-remote`) if that isn't exactly one.
  */
 export function chooseApp(
   choice: AppChoice,
   { env, gitConfig, hosts }: { env: Env; gitConfig: GitConfig; hosts: HerokuHosts },
 ): ChosenApp {
   const remotes = herokuRemotes(gitConfig, hosts);
-  // A variable that is set to nothing is as good as unset.
+  // Empty counts as unset.
   const fromEnv = env.HEROKU_APP === '' ? undefined : env.HEROKU_APP;
   const app = choice.app ?? (choice.remote === undefined ? fromEnv : undefined);
   if (app !== undefined) return { app, token: remotes.find((one) => one.app === app)?.token };
@@ -35,7 +35,7 @@ export function chooseApp(
   const [first, ...others] = remotes;
   if (!first) throw noLivingRemote(gitConfig, hosts);
   if (others.every((other) => other.app === first.app)) return first;
-  throw new PreflightError('which-app', `several apps: ${listOf(remotes)}`, {
+  throw new PreflightError('which-app', `several Heroku remotes: ${listOf(remotes)}`, {
     hint: 'Choose one with --app or --remote',
   });
 }
@@ -43,22 +43,22 @@ export function chooseApp(
 function named(name: string, remotes: readonly HerokuRemote[]): ChosenApp {
   const found = remotes.find((remote) => remote.name === name);
   if (found) return found;
-  const known = remotes.length === 0 ? '' : `; there is ${listOf(remotes)}`;
-  throw noRemote(`no Heroku remote is called ${printable(name)}${known}`);
+  const known = remotes.length === 0 ? '' : `; Heroku remotes: ${listOf(remotes)}`;
+  throw noRemote(`${printable(name)} isn't a Heroku remote${known}`);
 }
 
 function noLivingRemote(gitConfig: GitConfig, hosts: HerokuHosts): PreflightError {
   const [dead] = deadRemotes(gitConfig, hosts);
-  if (!dead) return noRemote('no git remote here leads to Heroku');
+  if (!dead) return noRemote('this repository has no Heroku remote');
   const name = printable(dead.name);
-  return new PreflightError('dead-ssh', `${name} pushes by SSH, which Heroku no longer takes`, {
+  return new PreflightError('dead-ssh', `${name} pushes by SSH, which Heroku no longer supports`, {
     command: `git remote set-url ${name} ${dead.url}`,
   });
 }
 
 const noRemote = (message: string): PreflightError =>
   new PreflightError('no-remote', message, {
-    hint: 'Name the app with --app, or add its remote: heroku git:remote -a APP',
+    hint: 'Use --app APP, or add a remote: heroku git:remote -a APP',
   });
 
 const listOf = (remotes: readonly HerokuRemote[]): string =>
@@ -76,8 +76,8 @@ interface ChoicePorts {
 }
 
 /**
- * Every app that `--app` or `--remote` names, each one once; where neither is given, the one that
- * chooseApp chooses. A remote may push to several. Throws as chooseApp does.
+ * Every app that `--app` or `--remote` names, each once; without them, the one from chooseApp. A remote
+ * may push to several apps. Throws like chooseApp.
  */
 export function chooseApps(
   { app = [], remote = [] }: AppsChoice,
@@ -94,7 +94,7 @@ export function chooseApps(
 }
 
 function appsBehind(remote: string, ports: ChoicePorts): readonly ChosenApp[] {
-  // It says so where there is no such remote.
+  // Throws if there's no such remote.
   chooseApp({ remote }, ports);
   return herokuRemotes(ports.gitConfig, ports.hosts).filter(({ name }) => name === remote);
 }
@@ -106,10 +106,10 @@ interface HerokuRemote {
   readonly token: string | undefined;
 }
 
-/** A remote that still leads to the SSH that Heroku had until 2022. */
+/** A remote with an SSH URL, which Heroku supported until 2022. */
 interface DeadRemote {
   readonly name: string;
-  /** the https URL that takes its place */
+  /** the https URL to use instead */
   readonly url: string;
 }
 
@@ -128,7 +128,7 @@ export const deadRemotes = (config: GitConfig, hosts: HerokuHosts): DeadRemote[]
       : [];
   });
 
-/** One for each URL that is pushed to. */
+/** One for each push URL. */
 function remotesOf(config: GitConfig): { readonly name: string; readonly url: string }[] {
   const names = config
     .keys('remote.')

@@ -25,24 +25,23 @@ interface ListOptions extends ReadOptions {
 /** Reads of the Platform API. They reject with an ApiError, or a PreflightError of the network. */
 export interface HerokuClient {
   get<T>(path: ApiPath, schema: z.ZodMiniType<T>, options?: ReadOptions): Promise<T>;
-  /** the pages of a list from its range's beginning, put together */
+  /** all pages of a list, from its range's start */
   list<T>(path: ApiPath, schema: z.ZodMiniType<T>, options?: ListOptions): Promise<readonly T[]>;
-  /** the first page of a list alone, as its range has it */
+  /** only the first page of a list, as its range defines it */
   page<T>(
     path: ApiPath,
     schema: z.ZodMiniType<T>,
     options: ListOptions & { readonly range: string },
   ): Promise<readonly T[]>;
-  /** the lowest number of requests that any answer said are left to the account */
+  /** the lowest number of requests left to the account that any answer named */
   requestsLeft(): number | undefined;
 }
 
 const MOST_PAGES = 20;
 
-/** @throws PreflightError `untrusted-api-host` where no token may go */
+/** @throws PreflightError `untrusted-api-host` if the token mustn't be sent there */
 export function createClient(settings: ApiSettings): HerokuClient {
   requireTrustedApi(settings.apiUrl);
-  const host = new URL(settings.apiUrl).host;
   let requestsLeft: number | undefined;
   const ask = async (path: ApiPath, { variant = '3', range }: ListOptions): Promise<ApiAnswer> => {
     const headers = { ...accept(variant), ...(range === undefined ? {} : { Range: range }) };
@@ -51,22 +50,22 @@ export function createClient(settings: ApiSettings): HerokuClient {
     if (answer.trace.status >= 200 && answer.trace.status < 300) return answer;
     const { source, token } = settings.credential;
     const show = (text: string): string => shownWithout(token, text);
-    throw refusalError({ ...answer, host, source, show });
+    throw refusalError({ ...answer, source, show });
   };
   return {
     requestsLeft: () => requestsLeft,
     async get(path, schema, options = {}) {
-      return validate(await ask(path, options), schema, host);
+      return validate(await ask(path, options), schema);
     },
     async page(path, schema, options) {
-      return validate(await ask(path, options), z.array(schema), host);
+      return validate(await ask(path, options), z.array(schema));
     },
     async list(path, schema, { range = 'id ..; max=1000', ...options } = {}) {
       const pages = [];
       for (let next: string | null = range; next !== null;) {
-        if (pages.length === MOST_PAGES) throw endless(path, host);
+        if (pages.length === MOST_PAGES) throw endless(path);
         const answer: ApiAnswer = await ask(path, { ...options, range: next });
-        pages.push(validate(answer, z.array(schema), host));
+        pages.push(validate(answer, z.array(schema)));
         next = answer.trace.status === 206 ? answer.header('next-range') : null;
       }
       return pages.flat();
@@ -79,9 +78,9 @@ function lower(before: number | undefined, header: string | null): number | unde
   return Math.min(before ?? Infinity, Number(header));
 }
 
-function endless(path: ApiPath, host: string): PreflightError {
+function endless(path: ApiPath): PreflightError {
   return new PreflightError(
     'api-answer',
-    `${host} answered GET ${path} with more than ${MOST_PAGES} pages`,
+    `Heroku's API answered GET ${path} with more than ${MOST_PAGES} pages`,
   );
 }

@@ -19,16 +19,15 @@ type Git = ChildProcessByStdio<Writable, Readable, null>;
 const LONGEST_ANSWER = 64 * 1024;
 
 /**
- * The password that git's credential helpers hold for `https://host`, by `git credential fill`: the
- * Heroku CLI installs a helper that gives the API token. Undefined: there is none. Rejects with a
- * PreflightError (`credential-helper`) when it takes longer than `timeout` or the signal is aborted;
- * git and all that it started are ended then.
+ * The password from git's credential helpers for `https://host` (`git credential fill`); undefined if
+ * there is none. The Heroku CLI installs a helper that gives the API token. Rejects with a PreflightError
+ * (`credential-helper`) after `timeout` or if the signal aborts; then git and its children are killed.
  */
 export async function askCredentialHelper(
   host: string,
   ports: CredentialHelperPorts,
 ): Promise<string | undefined> {
-  // The protocol has no escapes: a line break in a value would be another attribute.
+  // The protocol has no escapes: a line break in the host would start another attribute.
   if (!/^[a-z0-9.:[\]-]+$/i.test(host)) return undefined;
   if (ports.signal?.aborted === true) throw unanswered(host);
   const git = start(ports);
@@ -52,9 +51,9 @@ export async function askCredentialHelper(
 function unanswered(host: string): PreflightError {
   return new PreflightError(
     'credential-helper',
-    `git's credential helper gave no answer for ${host} in time`,
+    `git's credential helper didn't answer for ${host} in time`,
     {
-      hint: `Try it by hand: echo url=https://${host} | git credential fill; or set HEROKU_API_KEY`,
+      hint: `Set HEROKU_API_KEY, or check git config credential.helper`,
     },
   );
 }
@@ -62,7 +61,7 @@ function unanswered(host: string): PreflightError {
 function start({ cwd, env, platform }: CredentialHelperPorts): Git {
   return spawn('git', ['credential', 'fill'], {
     cwd,
-    // Nobody can answer while git pushes: every way to ask is closed.
+    // No prompts of any kind while git pushes.
     env: {
       ...env,
       GIT_TERMINAL_PROMPT: '0',
@@ -71,24 +70,24 @@ function start({ cwd, env, platform }: CredentialHelperPorts): Git {
       GCM_INTERACTIVE: 'never',
     },
     stdio: ['pipe', 'pipe', 'ignore'],
-    // A session of its own: it can be ended as a whole, and has no terminal to prompt on.
+    // Its own session: it can be killed as a whole, and has no terminal to prompt on.
     detached: platform !== 'win32',
     windowsHide: true,
   });
 }
 
-/** What it prints when it succeeds, else nothing. */
+/** Its output if it succeeds, else ''. */
 async function converse(git: Git, input: string): Promise<string> {
   let answer = '';
   git.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     answer += chunk;
     if (answer.length > LONGEST_ANSWER) git.stdout.destroy();
   });
-  git.stdin.on('error', () => undefined); // it didn't read to the end; its exit code says more
+  git.stdin.on('error', () => undefined); // it may not read everything; its exit code counts
   git.stdin.end(input);
   const code = await new Promise<number | null>((resolve) => {
     git.on('close', resolve);
-    // There is no git.
+    // git isn't installed.
     git.on('error', () => {
       resolve(null);
     });
@@ -97,7 +96,7 @@ async function converse(git: Git, input: string): Promise<string> {
 }
 
 function endGroup(git: Git, { kill, platform }: CredentialHelperPorts): void {
-  // Whoever else holds the pipe, we wait no longer.
+  // Stop waiting, even if a child still holds the pipe.
   git.stdout.destroy();
   if (git.pid === undefined) return;
   if (platform === 'win32') {
@@ -110,6 +109,6 @@ function endGroup(git: Git, { kill, platform }: CredentialHelperPorts): void {
   try {
     kill(-git.pid, 'SIGKILL');
   } catch {
-    // It has just ended by itself.
+    // It has just ended.
   }
 }

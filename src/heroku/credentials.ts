@@ -17,15 +17,15 @@ export interface CredentialPorts {
   readonly platform: NodeJS.Platform;
   readonly hosts: HerokuHosts;
   readonly files: Pick<Files, 'read'>;
-  /** what a relative path begins at */
+  /** the base of relative paths */
   readonly cwd: string;
-  /** see askCredentialHelper: the slow one */
+  /** see askCredentialHelper; slow */
   readonly askHelper: (gitHost: string) => Promise<string | undefined>;
 }
 
 type Found = string | undefined | Promise<string | undefined>;
 
-/** In the order in which they count. */
+/** In order of priority. */
 const SOURCES: readonly (readonly [CredentialSource, (ports: CredentialPorts) => Found])[] = [
   ['remote-url', ({ remoteToken }) => remoteToken],
   ['env', ({ env }) => env.HEROKU_API_KEY],
@@ -35,8 +35,8 @@ const SOURCES: readonly (readonly [CredentialSource, (ports: CredentialPorts) =>
 ];
 
 /**
- * The tokens that there are, each one once. Lazy: a source is asked when the caller wants another one,
- * so the credential helper isn't started while an earlier token works.
+ * All tokens, each once. Lazy: a source is read when the caller needs another token, so the credential
+ * helper doesn't start while an earlier token works.
  */
 export async function* credentialSources(ports: CredentialPorts): AsyncGenerator<Credential> {
   const given = new Set<string>();
@@ -48,7 +48,7 @@ export async function* credentialSources(ports: CredentialPorts): AsyncGenerator
   }
 }
 
-/** What can stand in an Authorization header; Heroku's own are 36 to 100 such characters. */
+/** Whether it fits in an Authorization header. Heroku's tokens have 36 to 100 such characters. */
 function isToken(text: string): boolean {
   return /^[\x21-\x7e]{1,4096}$/.test(text);
 }
@@ -60,15 +60,15 @@ async function fromNetrc(machine: string, ports: CredentialPorts): Promise<strin
   return netrcPassword(text ?? '', machine);
 }
 
-/** Where the Heroku CLI looks for it; undefined without a home directory. */
+/** The Heroku CLI's path of it; undefined without a home directory. */
 export function netrcPath(env: Env, platform: NodeJS.Platform): string | undefined {
   const windows = platform === 'win32';
   const home = windows ? env.HOME || env.USERPROFILE : env.HOME;
   return home ? join(home, windows ? '_netrc' : '.netrc') : undefined;
 }
 
-// One setting, or what is passed over: a comment, a macro (its body ends at the first empty line), a
-// word that means nothing here. `#` begins a comment between settings only: a password may hold one.
+// A setting, or something to skip: a comment, a macro (up to the first empty line), an unknown word.
+// `#` begins a comment only between settings: a password may contain one.
 const ENTRY = new RegExp(
   [
     String.raw`#.*`,
@@ -81,8 +81,8 @@ const ENTRY = new RegExp(
 );
 
 /**
- * The password of the first entry for `machine` that has one. Tolerates what is found in such files:
- * CRLF, tabs, entries on one or several lines, quotes, comments, macros; `default` is nobody's entry.
+ * The password of the first entry for `machine` that has one. Accepts CRLF, tabs, entries on one or
+ * several lines, quotes, comments and macros. The `default` entry is ignored.
  */
 export function netrcPassword(text: string, machine: string): string | undefined {
   let matches = false;

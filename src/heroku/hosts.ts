@@ -5,7 +5,7 @@ import { printable, redactUrl } from '../base/text.ts';
 export interface HerokuHosts {
   /** host name of https remotes */
   readonly gitHost: string;
-  /** host name of the ssh remotes of old */
+  /** host name of legacy ssh remotes */
   readonly sshHost: string;
   /** an origin, without a trailing slash */
   readonly apiUrl: string;
@@ -15,8 +15,8 @@ const HEROKU = 'heroku.com';
 const HEROKU_DOMAINS = [HEROKU, 'herokai.com', 'herokuspace.com', 'herokudev.com'];
 
 /**
- * Heroku's hosts by the CLI's rules: HEROKU_HOST (a host, or the API's URL) and HEROKU_GIT_HOST.
- * Throws a PreflightError (`heroku-host`) for values that are neither.
+ * Heroku's hosts by the CLI's rules: HEROKU_HOST (a host or the API's URL) and HEROKU_GIT_HOST. Throws a
+ * PreflightError (`heroku-host`) for other values.
  */
 export function herokuHosts(env: Env): HerokuHosts {
   const host = env.HEROKU_HOST?.trim() || HEROKU;
@@ -38,9 +38,9 @@ function hostsBelow(text: string): HerokuHosts {
   return { gitHost: `git.${hostname}`, sshHost: hostname, apiUrl: api.origin };
 }
 
-/** Whether a token may go to `url`: Heroku's own domains by https, and this machine. */
+/** Whether a token may be sent to `url`: Heroku's domains by https, and this machine. */
 export function isTrustedApi({ protocol, hostname }: URL): boolean {
-  // A URL writes every form of an IPv4 address in four numbers, and a name can't end in one.
+  // URL normalizes every IPv4 address to four numbers, and a host name can't end in a number.
   if (/^(localhost|\[::1\]|127(\.\d+){3})$/.test(hostname)) return true;
   return (
     protocol === 'https:' &&
@@ -48,14 +48,14 @@ export function isTrustedApi({ protocol, hostname }: URL): boolean {
   );
 }
 
-/** @throws PreflightError `untrusted-api-host` where no token may go */
+/** @throws PreflightError `untrusted-api-host` if a token mustn't be sent there */
 export function requireTrustedApi(apiUrl: string): void {
   const url = new URL(apiUrl);
   if (isTrustedApi(url)) return;
   throw new PreflightError(
     'untrusted-api-host',
-    `${url.origin} isn't a host of Heroku's: your token isn't sent there`,
-    { hint: "HEROKU_HOST names it. Unset it, or use one of Heroku's domains by https" },
+    `${url.origin} isn't a Heroku host: your token isn't sent there`,
+    { hint: 'Unset HEROKU_HOST, or set it to a Heroku domain' },
   );
 }
 
@@ -64,15 +64,15 @@ function parse(variable: string, text: string, candidate: string): URL {
   if (isHost && URL.canParse(candidate)) return new URL(candidate);
   const shown = printable(redactUrl(text));
   throw new PreflightError('heroku-host', `${variable} is "${shown}", which isn't a host`, {
-    hint: `Unset ${variable}, or give it a host name such as ${HEROKU}`,
+    hint: `Unset ${variable}, or set it to a host such as ${HEROKU}`,
   });
 }
 
-/** An app's name as Heroku admits it: 3 to 30 characters. */
+/** A valid app name on Heroku: 3 to 30 characters. */
 export const APP_NAME = /^[a-z][a-z0-9-]{1,28}[a-z0-9]$/;
 
 /**
- * Whether `pattern`, a domain as Heroku lists it, stands for `host`: the `*` of `*.example.com` is exactly
+ * Whether `pattern`, a domain as Heroku lists it, matches `host`: the `*` of `*.example.com` is exactly
  * one label. A host with a port matches only a pattern with the same port.
  */
 export function matchesHost(pattern: string, host: string): boolean {

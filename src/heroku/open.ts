@@ -14,7 +14,7 @@ import type { AppReadings, ReadName } from './readings.ts';
 
 export interface HerokuContext extends Pick<CommandContext, 'env' | 'cwd' | 'platform' | 'kill'> {
   readonly userAgent: string;
-  /** aborted when the user or the system ends us: nothing is left running */
+  /** aborted when we're told to end, so that nothing keeps running */
   readonly signal?: AbortSignal;
 }
 
@@ -24,7 +24,7 @@ export interface Heroku {
   readonly readApp: AppReader;
 }
 
-/** Heroku as this machine reaches it: its hosts, the way there, the credentials. */
+/** Heroku as this machine reaches it: hosts, proxies and CAs, credentials. */
 export function openHeroku(context: HerokuContext, gitConfig: GitConfig): Heroku {
   const ports = portsOf(context, gitConfig);
   const { hosts, fetch } = ports;
@@ -60,7 +60,7 @@ export interface AppQuery {
   readonly budgetMs: number;
 }
 
-/** Reads an app with whatever credential there is. Never rejects: what fails, fails as a reading. */
+/** Reads an app with any credential there is. Never rejects: a failure is part of the readings. */
 export type AppReader = (query: AppQuery) => Promise<AppReadings>;
 
 function createAppReader(ports: AppReaderPorts): AppReader {
@@ -73,7 +73,7 @@ function createAppReader(ports: AppReaderPorts): AppReader {
   };
 }
 
-/** As an AppReader, with the credential that the API took; rejects where it takes none. */
+/** Like an AppReader, with the credential that the API accepted; rejects if it accepts none. */
 export function readFirst(
   ports: AppReaderPorts,
   { app, token, wanted, budgetMs }: AppQuery,

@@ -4,20 +4,20 @@ import type { Formation } from './shapes.ts';
 export const webProcess = (formation: readonly Formation[]): Formation | undefined =>
   formation.find(({ type }) => type === 'web');
 
-/** The apps of an account share one flat fee for Eco, and none of them can mix it with other sizes. */
+/** An account pays one flat fee for Eco, and an app can't mix Eco with other sizes. */
 export const isEco = (size: string): boolean => size.toLowerCase() === 'eco';
 
-/** How many web dynos the app is scaled to; undefined where that couldn't be read. */
+/** How many web dynos the app is scaled to; undefined if that couldn't be read. */
 export function webDynoCount({ formation }: Readings): number | undefined {
   return formation?.ok === true ? (webProcess(formation.value)?.quantity ?? 0) : undefined;
 }
 
-// What Heroku calls the app features that this is about.
+// Heroku's names of the app features.
 export const AFFINITY = 'http-session-affinity';
 export const PREBOOT = 'preboot';
 export const RUNTIME_METADATA = 'runtime-dyno-metadata';
 
-// A buildpack goes by its name, URN, archive or repository: `heroku/java`, `urn:buildpack:heroku/java`,
+// A buildpack is given as a name, URN, archive or repository: `heroku/java`, `urn:buildpack:heroku/java`,
 // `https://…/heroku/java.tgz`, `https://github.com/heroku/heroku-buildpack-java.git#main`. The Cloud
 // Native Buildpacks behind heroku/java and heroku/scala are heroku/jvm, heroku/maven and heroku/sbt.
 const JVM_BUILDPACK =
@@ -26,7 +26,7 @@ const JVM_BUILDPACK =
 // What the buildpacks' bin/detect print: "Java", "Gradle", "Scala (SBT)", "Clojure (Leiningen 2)".
 const JVM_DESCRIPTION = /^(?:java|gradle|scala|clojure|jvm)\b/i;
 
-/** Whether the app runs on a JVM, by what builds it; undefined where nothing tells. */
+/** Whether the app runs on a JVM, by its buildpacks; undefined if that isn't known. */
 export function isJvm({ app, buildpacks }: Readings): boolean | undefined {
   const names = buildpacks?.ok === true ? buildpacks.value.flatMap(namesOf) : [];
   const description = app?.ok === true ? app.value.buildpack_provided_description : undefined;

@@ -56,21 +56,21 @@ const READS: Reads = {
     Object.keys(await client.get(`${app}/config-vars`, ConfigVars)),
 };
 
-/** What was asked for is what commands name: an answer's own words could be any. */
+/** Commands use the name that we asked for: an answer could contain any text. */
 const nameIn = (app: `/apps/${string}`): string => app.slice('/apps/'.length);
 
-// A build that runs is among the newest; the release that counts comes after failed ones at most.
+// A running build is among the newest; the current release is behind failed ones at most.
 const NEWEST_BUILDS = 'started_at ..; max=5, order=desc';
 const NEWEST_RELEASES = 'version ..; max=10, order=desc';
 
 /**
- * What is wanted of an app. All reads leave at once, except that ecoHours waits for what tells whether
- * it matters; the client's signal bounds them.
+ * Reads what is wanted of an app. All requests are sent at once, except for ecoHours, which first waits
+ * for the reads that tell if it matters. The client's signal ends them.
  */
 export async function readApp({ client, app, wanted }: AppRead): Promise<AppReadings> {
   if (!APP_NAME.test(app)) {
-    throw new PreflightError('app-name', `"${printable(app)}" can't be the name of a Heroku app`, {
-      hint: "Look at the remote's URL: git remote -v",
+    throw new PreflightError('app-name', `"${printable(app)}" isn't a valid app name`, {
+      hint: 'Check --app, HEROKU_APP and git remote -v',
     });
   }
   const read = reader(client, `/apps/${encodeURIComponent(app)}`);
@@ -90,7 +90,7 @@ function reader(client: HerokuClient, app: `/apps/${string}`): ReadOnce {
   return read;
 }
 
-/** Rejections other than with a PreflightError are bugs, and passed on. */
+/** Any error but a PreflightError is a bug and rethrown. */
 export async function toReading<T>(read: Promise<T>): Promise<Reading<T>> {
   try {
     return { ok: true, value: await read };
@@ -108,8 +108,8 @@ interface CredentialedRead {
 }
 
 /**
- * readApp with the first credential that the API takes: after a 401 the next one is tried. Rejects
- * with the last 401 when all are refused, and with `no-credential` when there is none.
+ * readApp with the first credential that the API accepts: after a 401 it tries the next one. Rejects with
+ * the last 401 if all are refused, and with `no-credential` if there is none.
  */
 export async function readWithCredentials({
   sources,
@@ -125,14 +125,14 @@ export async function readWithCredentials({
       if (!refused) return { readings, credential };
     }
   } catch (error) {
-    // A helper that then fails is the lesser news.
+    // The refused token matters more than a helper that fails afterwards.
     throw refused ?? error;
   }
   throw refused ?? noCredential();
 }
 
 function unauthorized(readings: Readings, wanted: ReadonlySet<ReadName>): ApiError | undefined {
-  // A token that reads the app is the right one, whatever the owner's account says to it.
+  // A token that can read the app is valid, even if it can't read the owner's account.
   const errors = [...wanted].flatMap((name) => {
     const reading = readings[name];
     return reading?.ok === false && name !== 'ecoHours' ? [reading.error] : [];
@@ -147,8 +147,8 @@ function noCredential(): PreflightError {
 }
 
 /**
- * The seconds of Eco dyno hours that the owner's account has left this month. Null, without a request,
- * where a request to the app doesn't depend on them. Heroku tells the owner alone.
+ * The seconds of Eco dyno hours that the owner's account has left this month. Null, without a request, if
+ * waking the app doesn't depend on them. Heroku tells only the owner.
  */
 async function readEcoHours(client: HerokuClient, read: ReadOnce): Promise<number | null> {
   const [app, formation, dynos] = await Promise.all([
@@ -158,7 +158,7 @@ async function readEcoHours(client: HerokuClient, read: ReadOnce): Promise<numbe
   ]);
   const owner = app.owner?.id;
   if (owner === undefined || !isWakingUpToHours(app, formation, dynos)) return null;
-  // In no schema: it's what `heroku ps` asks for.
+  // Not in the API's schema, but `heroku ps` uses it.
   const quota = await client.get(
     `/accounts/${encodeURIComponent(owner)}/actions/get-quota`,
     EcoQuota,
@@ -167,7 +167,7 @@ async function readEcoHours(client: HerokuClient, read: ReadOnce): Promise<numbe
   return Math.max(0, quota.account_quota - quota.quota_used);
 }
 
-/** In maintenance no request gets as far, and a dyno that is up needs no waking. */
+/** In maintenance mode no request reaches a dyno, and a dyno that is up is awake. */
 function isWakingUpToHours(
   { maintenance }: App,
   formation: readonly Formation[],

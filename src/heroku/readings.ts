@@ -13,7 +13,7 @@ import type {
   Webhook,
 } from './shapes.ts';
 
-/** What the API can tell about an app, by the name of the read. */
+/** What the API says about an app, by the name of the read. */
 export interface AppData {
   readonly app: App;
   readonly features: readonly Feature[];
@@ -22,7 +22,7 @@ export interface AppData {
   readonly dynoSizes: readonly DynoSize[];
   readonly domains: readonly Domain[];
   readonly buildpacks: readonly BuildpackInstallation[];
-  /** seconds left of the pool of Eco dyno hours; null where nothing depends on them */
+  /** seconds left of the account's Eco dyno hours; null if nothing depends on them */
   readonly ecoHours: number | null;
   readonly addons: readonly AddOn[];
   readonly webhooks: readonly Webhook[];
@@ -36,29 +36,29 @@ export interface AppData {
 
 export type ReadName = keyof AppData;
 
-/** An app's data by the name of the read: one request each, however many need what it answers. */
+/** An app's data by the name of the read: one request each, even if several reads need it. */
 export type ReadOnce = <K extends ReadName>(name: K) => Promise<AppData[K]>;
 
-/** One read's outcome: a failing endpoint spoils what needs it and nothing else. */
+/** One read's outcome: a failing endpoint affects only what needs it. */
 export type Reading<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: PreflightError };
 
-/** The reads that were asked for. */
+/** The reads that were wanted. */
 export type Readings = { readonly [K in ReadName]?: Reading<AppData[K]> };
 
-/** What a read of an app came to. */
+/** The outcome of reading an app. */
 export type AppReadings = Readings & {
-  /** the lowest number of requests that the API said are left to the account; undefined: it didn't */
+  /** the lowest number of requests left to the account that the API named; undefined: none */
   readonly requestsLeft?: number | undefined;
 };
 
-/** Undefined where it failed, or wasn't asked for. */
+/** Undefined if it failed or wasn't wanted. */
 export const valueOf = <T>(reading: Reading<T> | undefined): T | undefined =>
   reading?.ok === true ? reading.value : undefined;
 
-/** Throws the PreflightError of the read where that failed. */
+/** Throws the read's PreflightError if it failed. */
 export function demand<T>(reading: Reading<T> | undefined): T {
-  if (!reading) throw new Error('a read that was not asked for');
+  if (!reading) throw new Error("a read that wasn't wanted");
   if (!reading.ok) throw reading.error;
   return reading.value;
 }

@@ -1,7 +1,7 @@
 import { printable, redactUrl } from '../base/text.ts';
 import { APP_NAME, type HerokuHosts } from './hosts.ts';
 
-/** Where a remote's URL leads. */
+/** What a remote's URL points to. */
 export type Remote =
   | {
       readonly kind: 'heroku';
@@ -9,17 +9,17 @@ export type Remote =
       /** the URL's password: the account that the push uses */
       readonly token?: string;
     }
-  /** Heroku took pushes by SSH until 2022; `account` is the alias of the plugin heroku-accounts */
+  /** Heroku accepted SSH until 2022; `account` is an alias of the heroku-accounts plugin */
   | { readonly kind: 'dead-ssh'; readonly app: string; readonly account?: string }
   | { readonly kind: 'not-heroku' }
-  /** Heroku's host, or nothing that has a host, and no app; `url` can be shown */
+  /** Heroku's host without an app, or an unreadable URL; `url` can be shown */
   | { readonly kind: 'garbage'; readonly url: string };
 
 type Hosts = Pick<HerokuHosts, 'gitHost' | 'sshHost'>;
 
 const NOT_HEROKU = { kind: 'not-heroku' } as const;
 
-/** Takes a remote's URL apart, as git hands it to a pre-push hook: after insteadOf. */
+/** Parses a remote's URL as git passes it to a pre-push hook: after insteadOf. */
 export function parseRemote(url: string, hosts: Hosts): Remote {
   if (/^https?:\/\//i.test(url)) return parseHttp(url, hosts);
   const ssh = parseSsh(url);
@@ -27,7 +27,7 @@ export function parseRemote(url: string, hosts: Hosts): Remote {
 }
 
 function parseHttp(url: string, { gitHost }: Hosts): Remote {
-  // WHATWG parsers read these away or as slashes, git and curl don't: they would see other hosts.
+  // URL drops these or reads them as slashes; git and curl don't, and would see another host.
   if (/[\\\s\p{Cc}]/u.test(url) || !URL.canParse(url)) return garbage(url);
   const { hostname, pathname, search, hash, password } = new URL(url);
   if (hostname !== gitHost.toLowerCase()) return NOT_HEROKU;
@@ -62,7 +62,7 @@ function parseSshRemote({ user, host, path }: SshAddress, url: string, { sshHost
   return { kind: 'dead-ssh', app, ...(!isHeroku && account !== undefined && { account }) };
 }
 
-/** Case is folded: git.heroku.com is the judge of the name, and no app has capitals. */
+/** In lower case: git.heroku.com ignores the case, and no app name has capitals. */
 function appOf(path: string): string | undefined {
   const app = /^\/*([^/]+?)(?:\.git)?\/*$/.exec(path)?.[1]?.toLowerCase();
   return app !== undefined && APP_NAME.test(app) ? app : undefined;
@@ -70,7 +70,7 @@ function appOf(path: string): string | undefined {
 
 const garbage = (url: string): Remote => ({ kind: 'garbage', url: printable(redactUrl(url)) });
 
-/** As git decodes it: what isn't an escape stays as it is. */
+/** Like git, keeps what isn't a valid escape. */
 function decode(password: string): string {
   try {
     return decodeURIComponent(password);

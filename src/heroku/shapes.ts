@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 
-// What we read of the Platform API's answers (Heroku's hyper-schema, variant 3.sdk). Objects are
-// open and enums are strings, and what nobody here reads isn't asked for: a field or value that Heroku
-// adds, drops or leaves null tomorrow must not break a push.
+// The parts of the Platform API's answers that we read (Heroku's hyper-schema, variant 3.sdk). Objects
+// are open, enums are strings, and unread fields aren't listed: a field or value that Heroku adds, drops
+// or sets to null must not break a push.
 
 const named = z.nullish(z.object({ name: z.nullish(z.string()) }));
 
@@ -17,7 +17,7 @@ export const App = z.object({
   owner: z.nullish(z.object({ id: z.optional(z.string()) })),
   /** what it runs on */
   stack: named,
-  /** what its next build is for: another one than `stack` after `heroku stack:set` */
+  /** the stack of its next build: differs from `stack` after `heroku stack:set` */
   build_stack: named,
 });
 export type App = z.infer<typeof App>;
@@ -75,7 +75,7 @@ export type AddOn = z.infer<typeof AddOn>;
 
 export const Webhook = z.object({
   id: z.string(),
-  /** may hold a secret of its receiver's */
+  /** may contain its receiver's secret */
   url: z.string(),
   /** `api:release`, `api:build`, `dyno`, … */
   include: z.array(z.string()),
@@ -92,7 +92,7 @@ export const Build = z.object({
   status: z.string(),
   /** ISO 8601 */
   created_at: z.string(),
-  /** `version` is the commit, or whatever its maker called it */
+  /** `version` is the commit, or any name */
   source_blob: z.nullish(z.object({ version: z.nullish(z.string()) })),
   user: author,
 });
@@ -110,7 +110,7 @@ export const Release = z.object({
   created_at: z.string(),
   /** whether it's the one that the app runs */
   current: z.boolean(),
-  /** its code, on Cedar; null for a release without any */
+  /** its code, on Cedar; null for a release without code */
   slug: reference,
   /** its code, on Fir */
   oci_image: reference,
@@ -121,5 +121,5 @@ export type Release = z.infer<typeof Release>;
 /** values are dropped as soon as the names are known */
 export const ConfigVars = z.record(z.string(), z.unknown());
 
-/** what is left of something that was removed */
+/** the answer to removing something */
 export const Removed = z.object({ id: z.string() });

@@ -31,10 +31,10 @@ import type { AppReadings, ReadName } from './readings.ts';
 import { Feature, Formation, Removed } from './shapes.ts';
 
 /**
- * Changes of an app. Each is one request, sent once: what it sets is absolute, but somebody else may
- * have set it anew before a second try, and only reading it back tells whether the first one arrived.
- * They reject with an ApiError, a PreflightError of the network, or one of ours: `api-path` for what
- * can't be the name of anything, `untrusted-api-host` where no token may go.
+ * Changes to an app. Each is one request, sent once: it sets an absolute value, but another person may
+ * have changed it again before a second try. Only reading it back tells whether the first one arrived.
+ * They reject with an ApiError, a PreflightError of the network, `api-path` for an invalid name, or
+ * `untrusted-api-host` if the token mustn't be sent there.
  */
 export interface HerokuWriter {
   enableFeature(app: string, name: string, enabled: boolean): Promise<Feature>;
@@ -42,7 +42,7 @@ export interface HerokuWriter {
   scale(app: string, type: string, quantity: number): Promise<Formation>;
   /** @param size in any case, e.g. `standard-1x` */
   resize(app: string, type: string, size: string): Promise<Formation>;
-  /** several process types at once: Eco and Basic can't be left one by one */
+  /** several process types at once: they can't leave Eco and Basic one by one */
   resizeAll(app: string, types: readonly string[], size: string): Promise<readonly Formation[]>;
   /** @param id or name */
   removeAddon(app: string, id: string): Promise<void>;
@@ -50,8 +50,8 @@ export interface HerokuWriter {
 }
 
 /**
- * For commands that the user has told to change something: the hook has no part in it.
- * @param settings asked for by every change: each may have a time limit of its own
+ * For commands that change an app; never for the hook.
+ * @param settings called for each change, since each may have its own time limit
  */
 export function createWriter(settings: () => ApiSettings): HerokuWriter {
   const patch = <T>(path: ApiPath, body: object, shape: z.ZodMiniType<T>): Promise<T> =>
@@ -83,7 +83,7 @@ export function createWriter(settings: () => ApiSettings): HerokuWriter {
   };
 }
 
-// A stream: of a text, node-fetch makes one whose error on an abort nobody listens to, which ends the
+// A stream: node-fetch makes one from a text, whose error on an abort has no listener and ends the
 // process.
 function asJson(value: object): Pick<ApiWrite, 'headers' | 'body'> {
   const bytes = Buffer.from(JSON.stringify(value));
@@ -97,7 +97,7 @@ function asJson(value: object): Pick<ApiWrite, 'headers' | 'body'> {
 
 const SEGMENT = /^[\w-]{1,255}$/;
 
-/** A URL takes `..` for the folder above: removing an add-on called so would remove the app. */
+/** In a URL, `..` is the parent: removing an add-on with that name would remove the app. */
 function pathTo(app: string, ...below: readonly string[]): ApiPath {
   const wrong = APP_NAME.test(app) ? below.find((name) => !SEGMENT.test(name)) : app;
   if (wrong !== undefined) throw unnameable(wrong);
@@ -105,7 +105,7 @@ function pathTo(app: string, ...below: readonly string[]): ApiPath {
 }
 
 const unnameable = (name: string): PreflightError =>
-  new PreflightError('api-path', `"${printable(name)}" can't be the name of anything on Heroku`);
+  new PreflightError('api-path', `"${printable(name)}" isn't a valid name on Heroku`);
 
 async function send<T>(
   settings: ApiSettings,
@@ -114,37 +114,35 @@ async function send<T>(
 ): Promise<T> {
   requireTrustedApi(settings.apiUrl);
   const { source, token } = settings.credential;
-  const { host } = new URL(settings.apiUrl);
   const answer = await askApi(settings, write);
-  if (answer.trace.status >= 200 && answer.trace.status < 300) return validate(answer, shape, host);
+  if (answer.trace.status >= 200 && answer.trace.status < 300) return validate(answer, shape);
   const show = (text: string): string => shownWithout(token, text);
-  throw refusalError({ ...answer, host, source, show, hints: HINTS });
+  throw refusalError({ ...answer, source, show, hints: HINTS });
 }
 
 /** By the error's code. */
 const HINTS: Hints = {
-  'api-forbidden':
-    "This account may not change that. Is it the right one (heroku whoami)? In a team it needs the app's permission to operate",
-  'api-not-found': 'It may have been removed meanwhile: look at the app before trying again',
+  'api-forbidden': 'Check heroku whoami; in a team it needs the operate permission',
+  'api-not-found': 'It may be gone: look at the app before you try again',
 };
 
 /** An app that is read and written with one credential. */
 export interface WritableApp {
   /** what it was opened with */
   readonly readings: AppReadings;
-  /** never rejects: what fails, fails as a reading */
+  /** never rejects: a failure is part of the readings */
   readonly read: (wanted: ReadonlySet<ReadName>) => Promise<AppReadings>;
   readonly write: HerokuWriter;
 }
 
 /**
- * Reads an app, and goes on with the credential that the API took for it; so nothing is changed with
- * another account than the one that saw what there is. `budgetMs` holds for each read and each change.
- * Rejects with a PreflightError where no credential is taken.
+ * Reads an app and keeps using the credential that the API accepted, so that one account both sees and
+ * changes the app. `budgetMs` is the limit for each read and each change. Rejects with a PreflightError
+ * if no credential is accepted.
  */
 type OpenWritable = (query: AppQuery) => Promise<WritableApp>;
 
-/** For commands that the user has told to change something: the hook has no part in it. */
+/** For commands that change an app; never for the hook. */
 export const openWritable = (context: HerokuContext, gitConfig: GitConfig): OpenWritable =>
   createOpenWritable(portsOf(context, gitConfig));
 

@@ -16,10 +16,8 @@ interface Kind {
   readonly hint?: string;
 }
 
-const BEHIND_A_PROXY =
-  'Is this machine online? Behind a proxy: set HTTPS_PROXY, or git config --global http.proxy URL';
-const OWN_CA =
-  'If a proxy here opens TLS, name its CA: git config --global http.sslCAInfo FILE (certificates are always verified)';
+const BEHIND_A_PROXY = 'Is this machine online? Behind a proxy, set HTTPS_PROXY';
+const OWN_CA = 'Behind a TLS proxy, set git config http.sslCAInfo FILE';
 
 const KINDS: readonly Kind[] = [
   { code: 'dns', pattern: /^(ENOTFOUND|EAI_)/, what: "can't be found", hint: BEHIND_A_PROXY },
@@ -32,46 +30,46 @@ const KINDS: readonly Kind[] = [
   {
     code: 'reset',
     pattern: /^(ECONNRESET|ECONNABORTED|EPIPE|ERR_STREAM_PREMATURE_CLOSE)$/,
-    what: 'closed the connection before it had answered',
+    what: 'closed the connection early',
   },
   {
     code: 'tls',
     pattern: /^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/,
-    what: 'shows a certificate that is out of date',
+    what: 'has an expired certificate',
     hint: "Is this machine's clock right?",
   },
   {
     code: 'tls',
     pattern: /^ERR_TLS_CERT_ALTNAME_INVALID$/,
-    what: 'shows a certificate for other host names',
+    what: 'has a certificate for another host',
     hint: OWN_CA,
   },
   {
     code: 'tls',
     pattern: /CERT|ISSUER|SIGNATURE|_CA$/,
-    what: "shows a certificate that isn't trusted here",
+    what: "has a certificate that isn't trusted here",
     hint: OWN_CA,
   },
-  { code: 'tls', pattern: /^EPROTO$|SSL|TLS/, what: "doesn't speak TLS as it should" },
+  { code: 'tls', pattern: /^EPROTO$|SSL|TLS/, what: 'failed in the TLS handshake' },
   {
     code: 'size',
     pattern: /^(max-size|HPE_HEADER_OVERFLOW)$/,
-    what: 'answered more than is read of an answer',
+    what: 'sent an answer that is too large',
   },
-  { code: 'protocol', pattern: /^HPE_/, what: "answered something that isn't HTTP" },
+  { code: 'protocol', pattern: /^HPE_/, what: "sent an answer that isn't HTTP" },
   {
     code: 'encoding',
     pattern: /^Z_/,
-    what: 'answered something that is not compressed as it says',
+    what: "sent an answer that can't be decompressed",
   },
 ];
 
-const UNKNOWN: Kind = { code: 'network', pattern: /$/, what: "couldn't be asked" };
+const UNKNOWN: Kind = { code: 'network', pattern: /$/, what: "can't be requested" };
 
 /**
  * A failed request, or a failed read of its answer, in one line. Codes: dns, connect, reset, tls,
- * proxy, timeout, aborted, size, protocol, encoding, network. The error itself isn't passed on, not
- * even as the cause: node-fetch's texts repeat the whole URL.
+ * proxy, timeout, aborted, size, protocol, encoding, network. The original error isn't kept, not even
+ * as the cause: node-fetch's messages repeat the whole URL.
  */
 export function requestFailure(error: unknown, attempt: FailedRequest): PreflightError {
   if (error instanceof PreflightError) return error;
@@ -80,7 +78,7 @@ export function requestFailure(error: unknown, attempt: FailedRequest): Prefligh
   const kind = KINDS.find(({ pattern }) => pattern.test(system)) ?? UNKNOWN;
   const detail = system === '' ? '' : ` (${system})`;
   const { proxy } = attempt;
-  // Whoever goes through a proxy looks up and connects to nothing but the proxy.
+  // Through a proxy, only the proxy is looked up and connected to.
   if (proxy && ['dns', 'connect', UNKNOWN.code].includes(kind.code)) {
     return proxyFailure(`the proxy ${proxy.origin} ${kind.what}${detail}`);
   }
@@ -90,17 +88,17 @@ export function requestFailure(error: unknown, attempt: FailedRequest): Prefligh
   });
 }
 
-/** The proxy's own answer to CONNECT, which isn't the server's. */
+/** For the proxy's own answer to CONNECT, which isn't the server's. */
 export function proxyRefusal(status: number, { url }: FailedRequest, proxy: URL): PreflightError {
-  const what = `the proxy ${proxy.origin} answered ${status} and doesn't let us through to ${url.host}`;
+  const what = `the proxy ${proxy.origin} doesn't allow ${url.host} (${status})`;
   return status === 407
-    ? proxyFailure(what, 'It wants a user name and a password: http://USER:PASSWORD@HOST:PORT')
-    : proxyFailure(what, `Ask whoever runs it to allow ${url.host}, or name another one`);
+    ? proxyFailure(what, 'It needs credentials: http://USER:PASSWORD@HOST:PORT')
+    : proxyFailure(what, `Ask its administrator to allow ${url.host}`);
 }
 
 function proxyFailure(
   message: string,
-  hint = 'Look at git config http.proxy, HTTPS_PROXY and NO_PROXY',
+  hint = 'Check git config http.proxy, HTTPS_PROXY and NO_PROXY',
 ): PreflightError {
   return new PreflightError('proxy', message, { hint });
 }
@@ -110,10 +108,10 @@ function abortFailure(signal: AbortSignal, url: URL): PreflightError {
   if (reason instanceof PreflightError) return reason;
   return property(reason, 'name') === 'TimeoutError'
     ? new PreflightError('timeout', `${url.origin} didn't answer in time`)
-    : new PreflightError('aborted', `the request to ${url.origin} was ended`);
+    : new PreflightError('aborted', `the request to ${url.origin} was stopped`);
 }
 
-/** Node's error code, or node-fetch's type of error where there is none. */
+/** Node's error code, else node-fetch's type of error. */
 function systemCode(error: unknown): string {
   const code = property(error, 'code') ?? property(error, 'type');
   return typeof code === 'string' ? code : '';

@@ -12,13 +12,13 @@ import { proxyFor } from './proxy.ts';
 import { createTrustStore, type NetSettings } from './trust-store.ts';
 
 /**
- * A redirect is an answer, never followed: node-fetch takes an Authorization header along to other
+ * A redirect is an answer and never followed: node-fetch would send an Authorization header to other
  * ports and subdomains, and other headers anywhere.
  */
 export type FetchInit = Omit<RequestInit, 'agent' | 'redirect' | 'signal'> & {
   readonly redirect?: 'manual';
   readonly signal?: AbortSignal | undefined;
-  /** called when the connection is ready, TLS and a proxy's tunnel included: now the request leaves */
+  /** called when the connection is ready, including TLS and a proxy's tunnel, just before the request */
   readonly onConnected?: (() => void) | undefined;
 };
 
@@ -30,7 +30,7 @@ interface Tls {
   readonly rejectUnauthorized: true;
 }
 
-/** node-fetch that goes the way git goes: its proxies and CAs count here too. */
+/** node-fetch with git's proxies and CAs. */
 export function createFetch(settings: NetSettings): Fetch {
   const trustStoreFor = createTrustStore(settings);
   return async (text, init = {}) => {
@@ -38,11 +38,11 @@ export function createFetch(settings: NetSettings): Fetch {
     const proxy = proxyFor(url, settings.env, settings.gitConfig);
     const tls: Tls = {
       secureContext: url.protocol === 'https:' ? await trustStoreFor(url) : undefined,
-      // Said explicitly, so that NODE_TLS_REJECT_UNAUTHORIZED=0 can't give a token away.
+      // Explicit, so that NODE_TLS_REJECT_UNAUTHORIZED=0 can't leak a token.
       rejectUnauthorized: true,
     };
     const attempt = { url, proxy, signal: init.signal };
-    // Many requests share one signal: without this, Node warns on the user's terminal at the 11th.
+    // Many requests share one signal: Node would print a warning at the 11th.
     if (init.signal) setMaxListeners(0, init.signal);
     try {
       return await (proxy ? viaProxy(proxy, attempt, init, tls) : direct(url, init, tls));
@@ -61,13 +61,13 @@ function parseTarget(text: string): URL {
     );
   }
   if (url.username !== '' || url.password !== '') {
-    throw new PreflightError('url', `${url.origin}: no credentials in the URL of a request`);
+    throw new PreflightError('url', `the URL of ${url.origin} has credentials in it`);
   }
   return url;
 }
 
-// Every request has a connection of its own: with keep-alive, one whose server has just closed an
-// idle connection is lost.
+// A connection for each request: with keep-alive, a request is lost if the server has just closed the
+// idle connection.
 function direct(url: URL, init: FetchInit, tls: Tls): Promise<Response> {
   const agent = url.protocol === 'https:' ? new HttpsAgent(tls) : new HttpAgent();
   const createConnection = agent.createConnection.bind(agent);
@@ -90,12 +90,12 @@ async function viaProxy(
   init: FetchInit,
   tls: Tls,
 ): Promise<Response> {
-  // Few have a proxy: nobody else pays for loading this.
+  // Loaded only with a proxy, which few have.
   const { HttpsProxyAgent } = await import('https-proxy-agent');
   const agent = new HttpsProxyAgent(withoutUserInfo(proxy), {
     ...tls,
     headers: proxyAuthorization(proxy),
-    // Ends the connection to a proxy that doesn't answer; no request owns it yet.
+    // For a proxy that doesn't answer: no request owns the connection yet.
     ...(init.signal && { signal: init.signal }),
   });
   const connect = agent.connect.bind(agent);
@@ -103,7 +103,7 @@ async function viaProxy(
   agent.connect = async (request, options) => {
     const socket = await connect(request, { ...options, ...tls });
     if (attempt.url.protocol === 'https:') onceReady(socket, attempt.url, init.onConnected);
-    // The tunnel itself is the connection; what stands in for a refused one is none.
+    // For http: the tunnel is the connection, unless the proxy refused it.
     else if (status === 200) init.onConnected?.();
     return socket;
   };

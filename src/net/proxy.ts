@@ -3,12 +3,12 @@ import { PreflightError } from '../base/errors.ts';
 import type { GitConfig } from '../git/git-config.ts';
 
 /**
- * The HTTP proxy that git, and libcurl below it, would use for `url`; undefined: none. It's the
- * push's own way out, so what works for git works here. Not proxy-from-env: that one reads a NO_PROXY
- * of `heroku.com` as that host alone, and can't apply NO_PROXY to git's `http.proxy`.
+ * The HTTP proxy that git, through libcurl, would use for `url`; undefined: none. The push goes the same
+ * way, so what works for git works here. Not proxy-from-env: it reads NO_PROXY=heroku.com as that one
+ * host without subdomains, and can't apply NO_PROXY to git's `http.proxy`.
  */
 export function proxyFor(url: URL, env: Env, config: GitConfig): URL | undefined {
-  // An empty value means "no proxy" and hides those after it, as it does for git.
+  // As in git, an empty value means "no proxy" and overrides the ones after it.
   const proxy = gitHttpSetting(config, url, 'proxy') ?? proxyFromEnv(url, env) ?? '';
   if (proxy === '' || isExempt(url.hostname, env.no_proxy ?? env.NO_PROXY ?? '')) return undefined;
   return parseProxy(proxy);
@@ -32,23 +32,23 @@ function isExempt(host: string, noProxy: string): boolean {
     .some((entry) => entry !== '' && (name === entry || name.endsWith(`.${entry}`)));
 }
 
-const HTTP_PROXY = 'heroku-preflight speaks to http:// and https:// proxies only';
+const HTTP_PROXY = 'only http:// and https:// proxies are supported';
 
 function parseProxy(text: string): URL {
   const withScheme = text.includes('://') ? text : `http://${text}`;
   if (!URL.canParse(withScheme)) {
-    // Not shown: what can't be parsed may hold a password anywhere.
-    throw new PreflightError('proxy', "the proxy's setting isn't a URL", {
-      hint: 'Look at git config http.proxy and HTTPS_PROXY: http://HOST:PORT',
+    // Not shown: a text that can't be parsed may contain a password anywhere.
+    throw new PreflightError('proxy', "the proxy setting isn't a URL", {
+      hint: 'Set git config http.proxy or HTTPS_PROXY to http://HOST:PORT',
     });
   }
   const proxy = new URL(withScheme);
   if (proxy.protocol !== 'http:' && proxy.protocol !== 'https:') {
     throw new PreflightError('proxy', `${proxy.protocol}//${proxy.host}: ${HTTP_PROXY}`, {
-      hint: 'Name an HTTP proxy in git config http.proxy or HTTPS_PROXY',
+      hint: 'Set git config http.proxy or HTTPS_PROXY to http://HOST:PORT',
     });
   }
-  // Only the text tells: a URL leaves port 80 out.
+  // From the text: URL drops port 80.
   const [, authority = ''] = /^[^:]*:\/\/([^/?#]*)/.exec(withScheme) ?? [];
   const hasPort = /:\d+$/.test(authority);
   if (proxy.protocol === 'http:' && !hasPort) proxy.port = '1080'; // libcurl's default
@@ -56,8 +56,8 @@ function parseProxy(text: string): URL {
 }
 
 /**
- * git's `http.<name>` for a URL: `http.<url>.<name>` counts before it, the most specific match first
- * (git-config(1), http.<url>.*).
+ * git's `http.<name>` for a URL. The most specific `http.<url>.<name>` has priority (git-config(1),
+ * http.<url>.*).
  * @param name in lower case, e.g. `sslcainfo`
  */
 export function gitHttpSetting(config: GitConfig, url: URL, name: string): string | undefined {
@@ -72,7 +72,7 @@ export function gitHttpSetting(config: GitConfig, url: URL, name: string): strin
 
 const EXACT_HOST = 1_000_000;
 
-/** How closely `pattern` matches; negative: not at all. */
+/** How specifically `pattern` matches; negative: it doesn't. */
 function rank(pattern: string, url: URL): number {
   if (!URL.canParse(pattern)) return -1;
   const wanted = new URL(pattern);

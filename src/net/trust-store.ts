@@ -7,18 +7,18 @@ import { printable } from '../base/text.ts';
 import type { GitConfig } from '../git/git-config.ts';
 import { gitHttpSetting } from './proxy.ts';
 
-/** What requests take from the machine. */
+/** What requests need from the machine. */
 export interface NetSettings {
   readonly env: Env;
   readonly gitConfig: GitConfig;
   readonly files: Pick<Files, 'read'>;
-  /** what relative paths begin at: the process that outlives a push runs elsewhere */
+  /** the base of relative paths: the background process has another working directory */
   readonly cwd: string;
 }
 
 /**
- * Node's roots and the CA that git is told to trust (GIT_SSL_CAINFO, `http.sslCAInfo`) as one trust
- * store for a URL; undefined: Node's default will do.
+ * One trust store for a URL with Node's roots and git's CA (GIT_SSL_CAINFO, `http.sslCAInfo`);
+ * undefined: Node's default is enough.
  */
 export function createTrustStore(
   settings: NetSettings,
@@ -26,7 +26,7 @@ export function createTrustStore(
   const contexts = new Map<string, Promise<SecureContext>>();
   return async (url) => {
     const file = caFile(url, settings);
-    // Node has read that one itself; parsing all roots once more costs 40 ms.
+    // Node has read that file itself; parsing all roots again takes 40 ms.
     if (file === undefined || file === settings.env.NODE_EXTRA_CA_CERTS) return undefined;
     const context = contexts.get(file) ?? loadContext(file, settings);
     contexts.set(file, context);
@@ -50,11 +50,11 @@ async function readCa(file: string, { files, cwd }: NetSettings): Promise<string
   const text = await files.read(resolve(cwd, file)).catch(() => undefined);
   if (text !== undefined) return text;
   throw new PreflightError('ca-file', `the CA file ${printable(file)} can't be read`, {
-    hint: 'Look at git config http.sslCAInfo and GIT_SSL_CAINFO: they name the CAs that git trusts',
+    hint: 'Check git config http.sslCAInfo and GIT_SSL_CAINFO',
   });
 }
 
-/** A list of CAs of one's own replaces Node's whole default, NODE_EXTRA_CA_CERTS included. */
+/** A custom list of CAs replaces Node's whole default, including NODE_EXTRA_CA_CERTS. */
 async function readExtra({ env, files, cwd }: NetSettings): Promise<string> {
   if (!env.NODE_EXTRA_CA_CERTS) return '';
   const text = await files.read(resolve(cwd, env.NODE_EXTRA_CA_CERTS)).catch(() => undefined);

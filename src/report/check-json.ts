@@ -1,11 +1,11 @@
+import { failureJson } from '../base/errors.ts';
 import { commandText } from '../base/text.ts';
 import type { Remedy } from '../checks/check.ts';
 import { checkOf } from '../checks/index.ts';
 import type { CheckResult } from '../checks/run-checks.ts';
-import { fullLines, type JudgedCheck } from './check-lines.ts';
+import { fullLines, type JudgedCheck, tally } from './check-lines.ts';
 import type { CheckedApp } from './check-report.ts';
 import { priceJson } from './check-words.ts';
-import { tally } from './check-lines.ts';
 import type { CheckJson } from './json-schemas.ts';
 
 type AppJson = CheckJson['apps'][number];
@@ -40,8 +40,8 @@ type FoundJson = Pick<ResultJson, 'code' | 'message' | 'hint' | 'commands' | 'pr
 
 function foundJson(result: CheckResult): FoundJson {
   if (result.status !== 'unreadable') return judgedJson(result);
-  const { code, message, hint, command } = result.error;
-  return { code, message, hint: hint ?? command ?? null, commands: [], price: null };
+  const { hint, command, ...failure } = failureJson(result.error);
+  return { ...failure, hint: hint ?? command, commands: [], price: null };
 }
 
 function judgedJson(result: JudgedCheck): FoundJson {

@@ -5,17 +5,16 @@ import type { Plan, Step } from '../fix/plan.ts';
 import { type FixReport, type StepReport, type Undo, undoCommands } from '../fix/undo.ts';
 import { type Line, nextStep, renderLine, wrap } from '../terminal/line.ts';
 import { paint, type Style, typeset } from '../terminal/style.ts';
-import { pushLines } from './check-lines.ts';
+import { checkLines, pushLines } from './check-lines.ts';
 import { priceText } from './check-words.ts';
 import { cautionText, totalText, wordsOf } from './fix-words.ts';
-import { checkLines } from './check-lines.ts';
 
-/** The plan as a numbered list, with what it costs and what it leaves as it is. */
+/** The plan as a numbered list, with its price and what it leaves unchanged. */
 export function planLines(plan: Plan, style: Style): string[] {
   const { app, steps, total, unpriced } = plan;
   const heading = paint(style, 'bold', printable(app));
   if (steps.length === 0) return [heading, ...nothingToDo(plan, style)];
-  const inAll = `In all: ${totalText(total)}.`;
+  const inAll = `Total: ${totalText(total)}.`;
   const prices: Line[] = unpriced
     ? [{ tone: 'info', label: 'prices', text: unpriced.message }]
     : [];
@@ -31,14 +30,14 @@ function nothingToDo(plan: Plan, style: Style): string[] {
   const checked = plan.afterwards.filter(({ id }) => !plan.unnamed.includes(id));
   const left = render(plan.unnamed.map(unnamedLine), style);
   const off = plan.off ? render([offLine(plan.off)], style) : [];
-  const end = left.length > 0 ? '  Nothing else to do.' : '  Nothing to do.';
+  const end = left.length > 0 ? '  Nothing else to fix.' : '  Nothing to fix.';
   return [...checkLines(checked, style), ...off, ...left, end];
 }
 
 const offLine = (off: NonNullable<Plan['off']>): Line => ({
   tone: 'info',
   label: 'nothing checked',
-  text: `the config turns off every check${off === 'all' ? '' : ' that this fixes'}`,
+  text: `the config turns off ${off === 'all' ? 'every check' : 'every check that this can fix'}`,
 });
 
 function stepLines({ change, price, caution }: Step, number: number, style: Style): string[] {
@@ -53,7 +52,7 @@ function stepLines({ change, price, caution }: Step, number: number, style: Styl
   return lines.map((line, index) => (index === 0 ? start : ' '.repeat(start.length)) + line);
 }
 
-/** What isn't as it should be even afterwards. */
+/** What still fails after the plan. */
 function leftLines({ afterwards, unnamed }: Plan): Line[] {
   const others = afterwards.flatMap((result) =>
     result.status === 'unreadable' || result.status === 'pass' || unnamed.includes(result.id)
@@ -66,19 +65,20 @@ function leftLines({ afterwards, unnamed }: Plan): Line[] {
 const unnamedLine = (id: CheckId): Line => ({
   tone: 'info',
   label: checkOf(id).title,
-  text: UNNAMED[id] ?? `left: --only ${id} mends it`,
+  text: UNNAMED[id] ?? `left unchanged: --only ${id} fixes it`,
 });
 
 const UNNAMED: { readonly [Id in CheckId]?: string } = {
-  'dyno-tier': 'left: it restarts the app, so --yes moves it only with --only dyno-tier',
-  'web-dynos': 'scaled to 0, and left so: --only web-dynos starts the app',
-  'deploy-hook': 'left: --only deploy-hook removes it',
+  'dyno-tier':
+    'left unchanged: changing it restarts the app and costs more, so --yes needs --only dyno-tier',
+  'web-dynos': 'scaled to 0, left unchanged: --only web-dynos starts the app',
+  'deploy-hook': "left unchanged: removing it can't be undone, so it needs --only deploy-hook",
 };
 
 const render = (lines: readonly Line[], style: Style): string[] =>
   lines.flatMap((line) => renderLine(line, style));
 
-/** What became of a step. */
+/** The outcome of a step. */
 export function stepReportLines(report: StepReport, style: Style): string[] {
   const label = checkOf(report.step.check).title;
   return renderLine({ label, ...stepReportLine(report) }, style);
@@ -98,20 +98,20 @@ function stepReportLine(report: StepReport): Omit<Line, 'label'> {
     case 'unknown':
       return {
         tone: 'error',
-        text: `perhaps done: ${report.error.message}`,
+        text: `not confirmed, may be done: ${report.error.message}`,
         ...nextStep(report.error),
       };
     case 'not-made':
       return { tone: 'error', text: report.error.message, ...nextStep(report.error) };
     case 'not-begun':
-      return { tone: 'info', text: 'not begun' };
+      return { tone: 'info', text: 'not started' };
   }
 }
 
 const upText = (bootMs: number | undefined): string =>
   bootMs === undefined ? '' : `, all up after ${duration(bootMs)}`;
 
-/** How it ended: what was seen to be so, or how to undo what was done. */
+/** How it ended: what was confirmed, or how to undo what was done. */
 export function endLines(plan: Plan, report: FixReport, style: Style): string[] {
   if (!report.error) return doneLines(plan, report).flatMap((line) => renderLine(line, style));
   const rest = report.steps.filter(({ state }) => state === 'not-begun');
@@ -127,31 +127,31 @@ export function endLines(plan: Plan, report: FixReport, style: Style): string[] 
 
 function doneLines({ steps }: Plan, { unchecked }: FixReport): Line[] {
   const titles = new Set(steps.map(({ check }) => checkOf(check).title));
-  const each = `${steps.length === 1 ? 'it was' : 'each step was'} read back from Heroku`;
+  const each = `${steps.length === 1 ? 'the change was' : 'each change was'} read back from Heroku`;
   if (!unchecked) {
-    const text = `${each}, and the check passes now: ${[...titles].join(', ')}`;
+    const text = `${each}; passing now: ${[...titles].join(', ')}`;
     return [{ tone: 'pass', label: 'done', text }];
   }
-  const text = `the check at the end couldn't be made: ${unchecked.message}`;
+  const text = `the final check couldn't run: ${unchecked.message}`;
   return [
     { tone: 'pass', label: 'done', text: each },
     { tone: 'warn', label: 'check', text, ...nextStep(unchecked) },
   ];
 }
 
-/** The same where it's cut off, and nothing can be looked at any more. */
+/** The same if it's killed and can't read the app again. */
 export const lastLines = (plan: Plan, begun: readonly Step[], style: Style): string[] =>
   undoLines(plan, { steps: [...begun].reverse(), left: [], isSure: false }, style);
 
-/** What a run that ends leaves behind, and how to undo it. */
+/** What a stopped run leaves behind, and how to undo it. */
 function undoLines({ app }: Plan, undo: Undo, style: Style): string[] {
   const { steps, left, isSure } = undo;
-  if (steps.length + left.length === 0) return ['  Stopped: nothing was changed.'];
+  if (steps.length + left.length === 0) return ['  Stopped. Nothing was changed.'];
   const commands = undoCommands(steps, app).map((words) => `    ${printable(words.join(' '))}`);
-  const how = commands.length === 0 ? '' : ' To undo what was done, in this order:';
+  const how = commands.length === 0 ? '' : ' To undo the changes, run in this order:';
   const remarks = [
-    ...left.map((words) => `${words} now: left to whoever changed it.`),
-    ...(commands.length < steps.length ? ["What was removed can't be brought back."] : []),
+    ...left.map((words) => `${words} now: someone else changed it.`),
+    ...(commands.length < steps.length ? ["Removed items can't be restored."] : []),
     ...(!isSure && commands.length > 0 ? [LOOK_FIRST] : []),
   ];
   const width = style.columns - 2;
@@ -162,4 +162,4 @@ function undoLines({ app }: Plan, undo: Undo, style: Style): string[] {
   ];
 }
 
-const LOOK_FIRST = "What there is now couldn't be read again: look before you undo anything.";
+const LOOK_FIRST = "The current state couldn't be read: check it before you undo anything.";

@@ -1,4 +1,4 @@
-import type { PreflightError } from '../base/errors.ts';
+import { idText, type PreflightError } from '../base/errors.ts';
 import { mark, paint, type Style, typeset } from './style.ts';
 
 /** One thing that is said: a mark, what it's about, what was found, and what mends it. */
@@ -110,7 +110,7 @@ export function wrap(text: string, width: number): string[] {
   return current === '' ? lines : [...lines, current];
 }
 
-const COLUMNS = 80;
+export const COLUMNS = 80;
 
 /**
  * Breaks `text` at its line ends and between words, at 80 columns. What goes on in the next line stands
@@ -130,11 +130,11 @@ export function fold(text: string, column = 0): string[] {
 /** Editors and the like find a place in a file by its line: that stays whole. */
 const PLACED = /:\d+:\d+: /;
 
+type Failure = Pick<PreflightError, 'message' | 'hint' | 'command'> &
+  Partial<Pick<PreflightError, 'requestId'>>;
+
 /** What went wrong in the program `name`, and below it what to do. */
-export function errorLines(
-  name: string,
-  { message, hint, command }: Pick<PreflightError, 'message' | 'hint' | 'command'>,
-): string[] {
+export function errorLines(name: string, { message, hint, command, requestId }: Failure): string[] {
   return [
     ...(PLACED.test(message)
       ? `${name}: ${message}`.split('\n')
@@ -142,5 +142,6 @@ export function errorLines(
     ...(hint === undefined ? [] : fold(`  ${hint}`)),
     // Whole, so that it can be copied.
     ...(command === undefined ? [] : [`  ${command}`]),
+    ...(requestId === undefined ? [] : [`  (${idText(requestId)})`]),
   ];
 }

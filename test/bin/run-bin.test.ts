@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, it } from '@jest/globals';
 import { scenarioOf } from '../simulator/in-world.ts';
 import { type E2e, inFreshClone, ROOT, type Run } from '../support/e2e.ts';
@@ -29,3 +30,22 @@ it('install-hooks --quiet stops no npm install for it', () =>
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
     expect(stderr.split('\n')).toHaveLength(3);
   }));
+
+it('an internal error names the page to report it on', () =>
+  inFreshClone(scenarioOf('warm'), async (world) => {
+    await world.write(
+      'broken.cjs',
+      "Object.defineProperty(process.stdout, 'columns', { get: boom });\nfunction boom() { throw new Error('boom'); }\n",
+    );
+    const env = { NODE_OPTIONS: `--require ${world.repository.path}/broken.cjs` };
+    const { code, stderr } = await world.bin('heroku-preflight', ['report'], { env });
+    const { bugs } = JSON.parse(await readFile(`${ROOT}/package.json`, 'utf8')) as Package;
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      `heroku-preflight: internal error: boom\n  Please report it: ${bugs.url}\n`,
+    );
+  }));
+
+interface Package {
+  readonly bugs: { readonly url: string };
+}

@@ -14,11 +14,14 @@ function sample(takesProgram = false) {
       options: {
         app: { ...option('NAME', LONG), short: 'a', multiple: true },
         speed: { ...option('N', 'how fast'), default: '1' },
-        only: { type: 'string' },
+        only: option('IDS', LONG),
         quick: { ...flag('at once'), short: 'q' },
         version: flag(),
       },
-      notes: [LONG, 'Exits with 0.'],
+      about: ['How it does that.'],
+      notes: [LONG],
+      examples: ['npx x sample -q'],
+      exits: { 0: 'done', 2: LONG },
       takesProgram,
     },
     (options, _context, program) => {
@@ -58,10 +61,13 @@ describe('a command', () => {
   });
 
   it.each([
-    ['--quikc', "Unknown option '--quikc'", 'Did you mean --quick?'],
-    ['--zzz', "Unknown option '--zzz'", /^It knows --app, --speed, .*--version, --help$/],
-    ['--only', "Option '--only <value>' argument missing", /^It knows /],
-    ['more\u001b', /^Unexpected argument 'more\\u\{1b\}'/, /^It knows /],
+    ['--quikc', 'unknown option --quikc', 'Did you mean --quick?'],
+    ['--zzz', 'unknown option --zzz', /^Options: --app, --speed, .*--version, --help$/],
+    ['--only', '--only needs a value', /^Options: /],
+    ['-a', '--app needs a value', /^Options: /],
+    ['--quick=1', '--quick takes no value', /^Options: /],
+    ['-z', 'unknown option -z', /^Options: /],
+    ['more\u001b', /^unexpected argument "more\\u\{1b\}"/, /^Options: /],
   ])('refuses %j with a suggestion', async (argument, message, hint) => {
     await expect(call([argument])).rejects.toMatchObject({
       ...{ code: 'usage', message: expect.stringMatching(message) },
@@ -73,26 +79,37 @@ describe('a command', () => {
     expect(await call(['--version'])).toEqual({ code: 0, printed: '1.2.3\n' });
   });
 
-  it('prints its help: usage, summary, options in columns, notes, all within 80 characters', async () => {
+  it('prints what it does, then usage, options, notes, examples and exit codes, in 80 columns', async () => {
     const { code, printed } = await call(['-h']);
     expect(code).toBe(0);
     expect(printed).toBe(
-      `x sample [--app NAME]
+      `shows what it gets
 
-shows what it gets
+How it does that.
 
-  --app NAME  ${'words '.repeat(11)}
-              ${'words '.repeat(9)}
-  --speed N   how fast
-  --only
-  --quick     at once
-  --version
-  --help
+Usage:
+  x sample [--app NAME]
+
+Options:
+  -a, --app NAME  ${'words '.repeat(10)}
+                  ${'words '.repeat(10)}
+      --speed N   how fast
+      --only IDS  ${'words '.repeat(10)}
+                  ${'words '.repeat(10)}
+  -q, --quick     at once
+      --version
+  -h, --help      show this help
 
 ${'words '.repeat(13)}
 ${'words '.repeat(7)}
 
-Exits with 0.
+Examples:
+  npx x sample -q
+
+Exit codes:
+  0  done
+  2  ${'words '.repeat(12)}
+     ${'words '.repeat(8)}
 `.replaceAll(/ +$/gm, ''),
     );
   });
@@ -110,7 +127,7 @@ describe('one of several commands', () => {
 
   it('is the one that the first argument names', async () => {
     expect((await call(['check'], several)).code).toBe(3);
-    expect((await call(['sample', '--help'], several)).printed).toMatch(/^x sample/);
+    expect((await call(['sample', '--help'], several)).printed).toMatch(/^shows what it gets/);
   });
 
   it.each([
@@ -121,17 +138,26 @@ describe('one of several commands', () => {
   ])('is in a list after %j', async (argv, code) => {
     expect(await call(argv, several)).toEqual({
       code,
-      printed:
-        'heroku-preflight COMMAND [--help]\n\n  check   looks\n  sample  shows what it gets\n',
+      printed: `Wakes your Heroku app on git push and checks it for zero-downtime deploys
+
+Usage:
+  heroku-preflight COMMAND [options]
+
+Commands:
+  check   looks
+  sample  shows what it gets
+
+For a command's options: heroku-preflight COMMAND --help
+`,
     });
   });
 
   it.each([
     ['chekc', 'Did you mean check?'],
-    ['toString', 'There are check, sample'],
+    ['toString', 'Commands: check, sample'],
   ])('is suggested for %s', async (typed, hint) => {
     await expect(call([typed], several)).rejects.toMatchObject({
-      ...{ code: 'usage', message: `there is no command "${typed}"`, hint },
+      ...{ code: 'usage', message: `unknown command "${typed}"`, hint },
     });
   });
 

@@ -63,8 +63,9 @@ describe('--quiet on a terminal, as in npm install', () => {
   it('asks nothing, and names the file for which it would have to', async () => {
     const { code, stderr } = await installHooks(repository, ['--quiet'], { types: 'y\n' });
     expect(code).toBe(0);
-    expect(stderr).toMatch(
-      /^heroku-preflight isn't installed: .*package\.json.*\n {2}next: npx -p heroku-preflight install-hooks\n$/,
+    expect(stderr).toBe(
+      "heroku-preflight isn't installed: this changes package.json, which is shared with your team\n" +
+        '  next: npx -p heroku-preflight install-hooks\n',
     );
     expect(await readFile(pathOf('package.json'), 'utf8')).not.toContain('heroku-preflight');
   });

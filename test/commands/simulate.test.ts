@@ -164,7 +164,7 @@ describe('simulate', () => {
   it('shows its help', async () => {
     const running = run(['--help']);
     expect(await running.code).toBe(0);
-    expect(running.stdout()).toMatch(/^heroku-preflight simulate /);
+    expect(running.stdout()).toMatch(/^Run a command against a simulated Heroku/);
     expect(running.stdout()).toContain('docs/simulator.md');
   });
 

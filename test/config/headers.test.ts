@@ -23,7 +23,7 @@ describe('fillInHeaders', () => {
     expect(() => fillInHeaders({ authorization: '${PREFLIGHT_TOKEN}' }, env)).toThrow(
       expect.objectContaining({
         code: 'header-variable',
-        message: "The warm-up's header authorization needs PREFLIGHT_TOKEN, which isn't set",
+        message: "warmup.headers: authorization needs PREFLIGHT_TOKEN, which isn't set",
       }),
     );
   });
@@ -32,7 +32,7 @@ describe('fillInHeaders', () => {
     'takes nothing from %s',
     (value) => {
       const env = { ...ENV, HEROKU_API_KEY: 'hush', PREFLIGHT_: 'hush' };
-      expect(() => fillInHeaders({ 'x-key': value }, env)).toThrow(/may only take variables/);
+      expect(() => fillInHeaders({ 'x-key': value }, env)).toThrow(/can only use variables/);
     },
   );
 
@@ -40,7 +40,7 @@ describe('fillInHeaders', () => {
     'refuses the value %j without repeating it',
     (value) => {
       const fill = () => fillInHeaders({ a: '${PREFLIGHT_A}' }, { PREFLIGHT_A: value });
-      expect(fill).toThrow(/^The warm-up's header a can't be sent: PREFLIGHT_A /);
+      expect(fill).toThrow(/^warmup.headers: a can't be sent: PREFLIGHT_A /);
       expect(fill).not.toThrow(/hush/);
     },
   );

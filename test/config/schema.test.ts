@@ -16,7 +16,7 @@ function problemsOf(text: string): readonly TextProblem[] {
 const complaintsAbout = (text: string): string[] =>
   problemsOf(text).map(({ line, column, message }) => `${line}:${column} ${message}`);
 
-const NOT_A_PATH = 'must begin with a single "/" and have no backslash, "#" or blank';
+const NOT_A_PATH = 'must begin with a single "/" and have no backslash, "#" or space';
 
 describe('readConfig', () => {
   it('takes comments, trailing commas and $schema', () => {
@@ -52,18 +52,18 @@ describe('readConfig', () => {
 
   describe('syntax', () => {
     it.each([
-      ['', '1:1 the file is empty; {} is a config that changes nothing'],
-      [' \n', '2:1 the file is empty; {} is a config that changes nothing'],
+      ['', '1:1 the file is empty; use {} to keep the defaults'],
+      [' \n', '2:1 the file is empty; use {} to keep the defaults'],
       ['// only this\n', '2:1 a value is expected here'],
       ['{', '1:2 a "}" is missing'],
       ['[1', '1:3 a "]" is missing'],
       ['{"onFailure" "allow"}', '1:14 a ":" is missing before this'],
       ['{"warmup": {}\n "checks": {}}', '2:2 a "," is missing before this'],
-      ['{"warmup": {}}}', '1:15 there is more after the end'],
+      ['{"warmup": {}}}', '1:15 unexpected text after the end'],
       ['{"warmup": {},,}', '1:15 a key in double quotes is expected here'],
       ['{"onFailure": "allow', '1:15 this string has no end'],
       ['{} /* note', '1:4 this comment has no end'],
-      ['{"onFailure": "\\x"}', '1:15 this string holds a "\\" that begins no escape'],
+      ['{"onFailure": "\\x"}', '1:15 this string contains an invalid escape after "\\"'],
       [
         "{'onFailure': 1}",
         `1:2 "'onFailure'" isn't JSON, where keys and strings are in double quotes`,
@@ -78,14 +78,23 @@ describe('readConfig', () => {
 
     it.each(['[', '{"warmup":'])('may not nest %s without an end', (opening) => {
       const text = opening.repeat(1_000_000 / opening.length);
-      expect(complaintsAbout(text)).toEqual(['1:1 it is nested too deeply']);
+      expect(complaintsAbout(text)).toEqual(['1:1 this file is nested too deeply']);
     });
   });
 
   describe('keys', () => {
+    it.each([
+      ['{"warmup": {"cookies": true}}', '1:13 "warmup.cookies"'],
+      ['{"apps": {"my-app": {"warmup": {"cookies": []}}}}', '1:33 "apps.my-app.warmup.cookies"'],
+    ])('that were removed say so: %s', (text, place) => {
+      expect(complaintsAbout(text)).toEqual([
+        `${place} was removed, since the warm-up keeps no cookies; delete it`,
+      ]);
+    });
+
     it('may not be there twice', () => {
       expect(complaintsAbout('{"onFailure": "allow", "onFailure": "block"}')).toEqual([
-        '1:24 "onFailure" is there twice',
+        '1:24 "onFailure" is a duplicate key',
       ]);
     });
 
@@ -135,7 +144,7 @@ describe('readConfig', () => {
     it.each([
       ['"warmup": true', '"warmup" must be false or an object, not true'],
       ['"checks": []', '"checks" must be false or an object, not a list'],
-      ['"apps": {"My_App": {}}', '"apps.My_App" isn\'t an app\'s name'],
+      ['"apps": {"My_App": {}}', '"apps.My_App" isn\'t a valid app name'],
       ['"warmup": {"method": "POST"}', '"warmup.method" must be "GET" or "HEAD", not "POST"'],
       ['"warmup": {"ci": "yes"}', '"warmup.ci" must be true or false, not a string'],
       ['"warmup": {"paths": []}', '"warmup.paths" must have at least 1 item'],
@@ -148,13 +157,16 @@ describe('readConfig', () => {
       ['"warmup": {"contains": ""}', '"warmup.contains" must have at least 1 character'],
       [
         '"warmup": {"method": "HEAD", "contains": "ok"}',
-        '"warmup.contains" can\'t be found by HEAD: use GET',
+        '"warmup.contains" needs a body, which HEAD doesn\'t get: use GET',
       ],
       [
         '"warmup": {"paths": [{"path": "/", "method": "HEAD", "contains": "ok"}]}',
-        '"warmup.paths[0].contains" can\'t be found by HEAD: use GET',
+        '"warmup.paths[0].contains" needs a body, which HEAD doesn\'t get: use GET',
       ],
-      ['"deploy": {"identity": {"dyno": "a b"}}', `"deploy.identity.dyno" isn't a header's name`],
+      [
+        '"deploy": {"identity": {"dyno": "a b"}}',
+        `"deploy.identity.dyno" isn't a valid header name`,
+      ],
       ['"warmup": {"expect": [600]}', '"warmup.expect[0]" must be at most 599'],
       [
         '"warmup": {"expect": ["2x"]}',
@@ -181,7 +193,7 @@ describe('readConfig', () => {
       ],
       [
         '"checks": {"config-vars": ["warn", {"required": ["KEY=secret"]}]}',
-        `"checks.config-vars[1].required[0]" isn't the name of a config var`,
+        `"checks.config-vars[1].required[0]" isn't a valid config var name`,
       ],
     ])('are explained in {%s}', (inner, complaint) => {
       expect(problemsOf(`{${inner}}`).map(({ message }) => message)).toEqual([complaint]);
@@ -276,7 +288,7 @@ describe('readConfig', () => {
       '${}',
     ])('do not take %s', (value) => {
       expect(complaints({ 'X-Key': value })).toEqual([
-        '"warmup.headers.X-Key" may only take variables named PREFLIGHT_*, as in "${PREFLIGHT_TOKEN}"',
+        '"warmup.headers.X-Key" can only use variables named PREFLIGHT_*, such as "${PREFLIGHT_TOKEN}"',
       ]);
     });
 
@@ -294,7 +306,7 @@ describe('readConfig', () => {
 
     it.each(['a b', '', 'a:b', 'ä'])('can not have the name %j', (name) => {
       expect(complaints({ [name]: 'x' })).toEqual([
-        `"warmup.headers.${name}" isn't a header's name`,
+        `"warmup.headers.${name}" isn't a valid header name`,
       ]);
     });
 
@@ -306,7 +318,7 @@ describe('readConfig', () => {
 
     it('may not be there twice in different case', () => {
       expect(complaints({ Accept: 'a', accept: 'b' })).toEqual([
-        '"warmup.headers.accept" is there twice',
+        '"warmup.headers.accept" is a duplicate',
       ]);
     });
   });

@@ -45,7 +45,7 @@ describe('a config that can’t be used', () => {
     const remark = await remarksFor(content);
     expect(remark).toContain(`preflight  nothing was checked: ${CONFIG}:`);
     expect(remark).toContain(words);
-    expect(remark).toContain(`Correct ${CONFIG}; until then none of its settings hold`);
+    expect(remark).toContain(`Correct ${CONFIG}; until then its settings are ignored`);
   });
 
   it('says the first of several problems in a push, and the check says all of them', () =>

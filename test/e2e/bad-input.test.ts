@@ -74,7 +74,7 @@ const FAILURES: Record<string, Failure> = {
   },
   'the API hangs up': {
     scenario: withApi({ drop: true }),
-    words: /closed the connection before it had answered \(ECONNRESET\)$/,
+    words: /closed the connection early \(ECONNRESET\)$/,
   },
   'the API takes for ever': {
     scenario: withApi({ delaySeconds: 3000 }),
@@ -90,7 +90,7 @@ const FAILURES: Record<string, Failure> = {
   },
   'nobody vouches for the certificate': {
     prepare: async (world) => (await letGitIn(world), NO_CA),
-    words: /shows a certificate that isn't trusted here .*git config --global http\.sslCAInfo FILE/,
+    words: /has a certificate that isn't trusted here .*git config --global http\.sslCAInfo FILE/,
   },
 };
 

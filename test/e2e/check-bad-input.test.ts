@@ -25,7 +25,7 @@ describe('an app', () => {
         expect(run.code).toBe(2);
         expectNoTrace(run);
         expect(run.stdout.match(/^ {2}\S/gm)).toHaveLength(1);
-        expect(run.stdout).toMatch(/ℹ not checked .*(404|can't be the name of a Heroku app)/s);
+        expect(run.stdout).toMatch(/ℹ not checked .*(404|isn't a valid app name)/s);
         const asked = eventsOf(world.simulator, 'api-request').map(({ path }) => path);
         expect(asked.filter((path) => !path.startsWith('/apps/none-such'))).toEqual(
           name === 'none-such' ? ['/dyno-sizes'] : [],

@@ -36,6 +36,17 @@ const THREE: Scenario = {
   },
 };
 
+it('a misspelt app in the config is a note on stderr, and no failure', () =>
+  inFreshClone(scenarioOf('warm'), async (world) => {
+    await world.write('heroku-preflight.json', { apps: { 'my-ap': { checks: false } } });
+    const { code, stdout, stderr } = await world.bin('heroku-preflight', ['check']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^my-app\n/);
+    expect(stderr).toMatch(
+      /^heroku-preflight\.json:\d+:\d+: apps\.my-ap matches no Heroku remote of this repository; did you mean my-app\?\n$/,
+    );
+  }));
+
 describe('heroku-preflight check', () => {
   it('shows every check, with Heroku’s page about what isn’t as it should be', () =>
     inFreshClone(ONE_DYNO, async (world) => {
@@ -111,7 +122,7 @@ describe('several apps', () => {
     inFreshClone(THREE, async (world) => {
       const { code, stdout, stderr } = await check(world, ['-a', 'my-app', '-r', 'prodcution']);
       expect([code, stdout]).toEqual([2, '']);
-      expect(stderr).toContain('no Heroku remote is called prodcution; there is heroku');
+      expect(stderr).toContain("prodcution isn't a Heroku remote; Heroku remotes: heroku");
       expect(apiRequests(world)).toEqual([]);
     }));
 
@@ -192,7 +203,7 @@ describe('the Procfile', () => {
       expect(code).toBe(2);
       expect(stdout).toMatch(/✔ preboot\n/);
       expect(stdout).toMatch(
-        /ℹ not checked +Procfile: the Procfile of \w+ has more than 64\n? +KiB/,
+        /ℹ not checked +Procfile: the Procfile of \w+ is larger than\s+64\s+KiB/,
       );
     }));
 });

@@ -30,7 +30,9 @@ describe('heroku-preflight check', () => {
       await world.git('remote', 'remove', 'heroku');
       const { code, stdout, stderr } = await world.bin('heroku-preflight', ['check']);
       expect([code, stdout]).toEqual([2, '']);
-      expect(stderr).toMatch(/^heroku-preflight: no git remote here leads to Heroku\n {2}.*--app/);
+      expect(stderr).toMatch(
+        /^heroku-preflight: this repository has no Heroku remote\n {2}.*--app/,
+      );
     }));
 
   it('asks to choose among several apps', () =>
@@ -38,7 +40,9 @@ describe('heroku-preflight check', () => {
       await world.git('remote', 'add', 'staging', 'https://git.heroku.com/my-staging.git');
       const several = await world.bin('heroku-preflight', ['check']);
       expect(several.code).toBe(2);
-      expect(several.stderr).toContain('several apps: heroku (my-app), staging (my-staging)');
+      expect(several.stderr).toContain(
+        'several Heroku remotes: heroku (my-app), staging (my-staging)',
+      );
       const chosen = await world.bin('heroku-preflight', ['check', '--remote', 'staging']);
       expect(chosen.stdout).toMatch(/^my-staging\n/);
     }));
@@ -117,9 +121,39 @@ describe('heroku-preflight report', () => {
   );
 });
 
+describe('the help', () => {
+  const COMMANDS = ['check', 'warm', 'fix', 'report', 'simulate', 'install-hooks'];
+
+  it.each(COMMANDS)('of %s names its options, examples and exit codes in 80 columns', (command) =>
+    inFreshClone(scenarioOf('warm'), async (world) => {
+      const { code, stdout } = await world.bin('heroku-preflight', [command, '-h']);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/\n\nOptions:\n[^]*\n\nExamples:\n[^]*\n\nExit codes:\n {2}0/);
+      expect(stdout.split('\n').filter(({ length }) => length > 80)).toEqual([]);
+    }),
+  );
+
+  it('of the tool lists every command', () =>
+    inFreshClone(scenarioOf('warm'), async (world) => {
+      const { stdout } = await world.bin('heroku-preflight', ['--help']);
+      expect(stdout.match(/(?<=^ {2})[a-z-]+(?= {2})/gm)).toEqual(COMMANDS);
+    }));
+});
+
+describe('heroku-preflight install-hooks', () => {
+  it('is the installer, with its options and exit code', () =>
+    inFreshClone(scenarioOf('warm'), async (world) => {
+      const cwd = world.repository.outside;
+      const args = ['install-hooks', '--json', '--dry-run'];
+      const { code, stdout } = await world.bin('heroku-preflight', args, { cwd });
+      expect(code).toBe(2);
+      expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'no-repository' } });
+    }));
+});
+
 describe('a command line that can’t be meant', () => {
   it.each([
-    ['heroku-preflight', ['chekc'], 'there is no command "chekc"\n  Did you mean check?'],
+    ['heroku-preflight', ['chekc'], 'unknown command "chekc"\n  Did you mean check?'],
     ['heroku-preflight', ['check', '--jsno'], 'Did you mean --json?'],
     ['heroku-preflight', ['report', 'x'], 'x'],
     ['heroku-preflight', ['simulate', '--scenario', 'sleepin'], 'sleeping'],

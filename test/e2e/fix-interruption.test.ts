@@ -47,8 +47,8 @@ describe('Ctrl-C', () => {
           expect(await stdout).toMatch(
             new RegExp(
               `✖ web dynos {9}2 × standard-1x, but interrupted by ${signal}\\n` +
-                '  ℹ preboot {11}not begun\\n' +
-                '  Stopped\\. To undo what was done, in this order:\\n' +
+                '  ℹ preboot {11}not started\\n' +
+                '  Stopped\\. To undo the changes, run in this order:\\n' +
                 ' {4}heroku ps:scale web=1 -a my-app\\n',
             ),
           );
@@ -87,10 +87,10 @@ describe('Ctrl-C', () => {
       });
       expect(await exit).toEqual([null, 'SIGINT']);
       expect(await stderr).toBe(
-        "waiting for Heroku's answer to the change that was sent; once more ends it\n" +
-          '  Stopped. To undo what was done, in this order:\n' +
+        "waiting for Heroku's answer to the last change; Ctrl-C again stops now\n" +
+          '  Stopped. To undo the changes, run in this order:\n' +
           '    heroku features:disable http-session-affinity -a my-app\n' +
-          "  What there is now couldn't be read again: look before you undo anything.\n",
+          "  The current state couldn't be read: check it before you undo anything.\n",
       );
     }));
 });

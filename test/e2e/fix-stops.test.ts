@@ -19,9 +19,9 @@ describe('a change that Heroku refuses', () => {
     inFreshClone(withFaults({ path: '/features/.+', status: 403 }), async (world) => {
       const run = await fix(world, ['--yes']);
       expect(run.code).toBe(2);
-      expect(run.stdout).toMatch(/✖ session affinity {2}api\.heroku\.com answered PATCH/);
-      expect(run.stdout).toContain('This account may not change that.');
-      expect(run.stdout).toMatch(/\n {2}Stopped: nothing was changed\.\n$/);
+      expect(run.stdout).toMatch(/✖ session affinity {2}this account can't change/);
+      expect(run.stdout).toContain('heroku whoami');
+      expect(run.stdout).toMatch(/\n {2}Stopped\. Nothing was changed\.\n$/);
       expectNoTrace(run);
       expect(changesIn(world)).toEqual([AFFINITY]);
     }));
@@ -31,7 +31,7 @@ describe('a change that Heroku refuses', () => {
       const { code, stdout } = await fix(world, ['--yes']);
       expect(code).toBe(1);
       expect(stdout).toMatch(
-        / {2}Stopped\. To undo what was done, in this order:\n {4}heroku ps:scale web=1 -a my-app\n {4}heroku features:disable http-session-affinity -a my-app\n$/,
+        / {2}Stopped\. To undo the changes, run in this order:\n {4}heroku ps:scale web=1 -a my-app\n {4}heroku features:disable http-session-affinity -a my-app\n$/,
       );
       expect(changesIn(world)).toEqual([AFFINITY, SCALE, PREBOOT]);
     }));
@@ -45,7 +45,7 @@ describe('a change that Heroku refuses', () => {
       expect(words).toContain(
         'Cannot change formation for a preboot app until preboot is complete',
       );
-      expect(words).toContain('A deploy is being switched over, which takes about 3 minutes.');
+      expect(words).toContain('A deploy is switching over: run this again in 3 minutes');
     }));
 
   it('can be gone on from by running it again', () =>
@@ -59,8 +59,8 @@ describe('a change that Heroku refuses', () => {
 describe('an app that can’t be read', () => {
   it.each([
     ['all of it', withFaults({ status: 403 }), '403'],
-    ['its features', withFaults({ path: '/features$', status: 403 }), 'GET /apps/my-app/features'],
-    ['a second factor', scenarioOf('two-factor'), 'needs a second factor'],
+    ['its features', withFaults({ path: '/features$', status: 403 }), '/apps/my-app/features'],
+    ['a second factor', scenarioOf('two-factor'), 'a second factor'],
     ['no request left', scenarioOf('rate-limited'), 'rate limit is used up'],
     ['Heroku', scenarioOf('api-down'), 'status.heroku.com'],
   ])('is left alone, and exits with 2: %s', (_, scenario, words) =>
@@ -88,7 +88,7 @@ describe('the rate limit', () => {
     inFreshClone(withFaults({ requestsLeft: 30 }), async (world) => {
       const { code, stderr } = await fix(world, ['--yes']);
       expect(code).toBe(2);
-      expect(stderr).toContain('only 30 API requests are left to the account');
+      expect(stderr).toContain('this account has 30 left');
       const { json } = await fixAsJson(world, ['--yes']);
       expect(json).toMatchObject({ result: 'refused', error: { code: 'few-requests-left' } });
       expect(changesIn(world)).toEqual([]);
@@ -98,7 +98,7 @@ describe('the rate limit', () => {
     inFreshClone(withFaults({ path: '/formation/web', status: 429 }), async (world) => {
       const { code, stdout } = await fix(world, ['--yes']);
       expect(code).toBe(1);
-      expect(stdout.replace(/\s+/g, ' ')).toContain("The account's rate limit is used up");
+      expect(stdout.replace(/\s+/g, ' ')).toContain("this account's API rate limit is used up");
       expect(changesIn(world)).toEqual([AFFINITY, SCALE]);
     }));
 });
@@ -151,7 +151,7 @@ describe('somebody else’s change meanwhile', () => {
         expect(code).toBe(1);
         expect(world.simulator.state(APP).features.preboot).toBe(false);
         expect(stdout).toMatch(
-          / {2}Stopped\. To undo what was done, in this order:\n {4}heroku ps:scale web=1 -a my-app\n {2}http-session-affinity is off now: left to whoever changed it\.\n$/,
+          / {2}Stopped\. To undo the changes, run in this order:\n {4}heroku ps:scale web=1 -a my-app\n {2}http-session-affinity is off now: someone else changed it\.\n$/,
         );
       },
       { installed: false, speed: 10 },
@@ -167,7 +167,7 @@ describe('somebody else’s change meanwhile', () => {
         const { code, stdout } = await running;
         expect(code).toBe(1);
         expect(stdout.replace(/\s+/g, ' ')).toContain(
-          '✖ web dynos somebody else has changed my-app meanwhile: web is 5 × standard-1x',
+          '✖ web dynos my-app has changed since the plan: web is 5 × standard-1x',
         );
         expect(world.simulator.state(APP).formation?.quantity).toBe(5);
         expect(world.simulator.state(APP).features.preboot).toBe(false);

@@ -40,7 +40,7 @@ async function atTerminal(world: E2e, answer: string, options = ''): Promise<Ses
   return { code, output, screen: screenOf(output, COLUMNS, ROWS).join('\n') };
 }
 
-const QUESTION = 'Go on? [y/N] ';
+const QUESTION = 'Continue? [y/N] ';
 
 const inClone = (test: (world: E2e) => Promise<void>): Promise<void> =>
   inWorld(scenarioOf('one-dyno', { bootSeconds: 20 }), test, { installed: false, speed: 10 });
@@ -53,7 +53,7 @@ const inClone = (test: (world: E2e) => Promise<void>): Promise<void> =>
       expect(code).toBe(0);
       expect(output).toContain('1 of 2 web dynos up (0 s)');
       expect(screen).toContain(
-        "\n  In all: +$25/month by Heroku's list.\nThis changes my-app: +$25/month by Heroku's list.\nGo on? [y/N] y\n  ✔ session affinity  on\n  ✔ web dynos         2 × standard-1x, all up after ",
+        "\n  Total: +$25/month by Heroku's price list.\nThis changes my-app: +$25/month by Heroku's price list.\nContinue? [y/N] y\n  ✔ session affinity  on\n  ✔ web dynos         2 × standard-1x, all up after ",
       );
       expect(screen).not.toContain('web dynos up');
       expect(world.simulator.state(APP).features.preboot).toBe(true);
@@ -77,7 +77,7 @@ const inClone = (test: (world: E2e) => Promise<void>): Promise<void> =>
     inClone(async (world) => {
       const run = await atTerminal(world, '', '--yes --only preboot');
       expect(run.code).toBe(0);
-      expect(run.output).not.toContain('Go on?');
+      expect(run.output).not.toContain('Continue?');
       expect(changesIn(world)).toEqual(['PATCH /apps/my-app/features/preboot']);
     }));
 });

@@ -87,6 +87,6 @@ describe('install-hooks', () => {
       const env = { PATH: world.repository.outside };
       const { code, stderr } = await world.bin('install-hooks', [], { env });
       expect(code).toBe(2);
-      expect(stderr).toMatch(/^install-hooks: git was not found on PATH/);
+      expect(stderr).toMatch(/^install-hooks: git isn't on PATH/);
     }));
 });

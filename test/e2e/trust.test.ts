@@ -150,7 +150,7 @@ describe('the token', () => {
       });
       expect(code).toBe(0);
       expect(stderr.replaceAll(/\s+/g, ' ')).toContain(
-        "https://api.evil.example.com isn't a host of Heroku's: your token isn't sent there",
+        "https://api.evil.example.com isn't a Heroku host: your token isn't sent there",
       );
       expect(hostsAsked(world).join()).not.toContain('evil');
     }));

@@ -89,7 +89,7 @@ describe('an answer that never begins', () => {
   it.each([
     ['/slow-headers', "isn't answered", "didn't answer within 1 s, asked 2 times"],
     ['/endless-headers', "isn't answered as it should be", 'HPE_HEADER_OVERFLOW'],
-    ['/not-http', "isn't answered", "answered something that isn't HTTP"],
+    ['/not-http', "isn't answered", "sent an answer that isn't HTTP"],
   ])('is none, and said to be: %s', (path, what, words) =>
     inFreshClone(ONE_DYNO, async (world) => {
       const { run, origin, peakMemory } = await warmed(world, { path });

@@ -140,8 +140,8 @@ describe('where Heroku’s API can’t be read', () => {
 
   it.each([
     ['none-such', '404 not_found'],
-    ['Not An App', `"Not An App" can't be the name of a Heroku app`],
-    ['evil.example/', "can't be the name of a Heroku app"],
+    ['Not An App', `"Not An App" isn't a valid app name`],
+    ['evil.example/', "isn't a valid app name"],
   ])('an app that there isn’t is sent nothing: %s', (app, words) =>
     inFreshClone(ONE_DYNO, async (world) => {
       const failed = await warm(world, ['--app', app]);
@@ -171,14 +171,6 @@ describe('a command line or a config that can’t be meant', () => {
       expect(unfolded(stderr)).toContain('my-app "warmup": false');
       expect(requestsOf(world)).toEqual([]);
     }));
-
-  it('explains itself', () =>
-    inFreshClone(ONE_DYNO, async (world) => {
-      const { code, stdout } = await warm(world, ['--help']);
-      expect(code).toBe(0);
-      expect(stdout).toMatch(/^heroku-preflight warm .*--dynos N/);
-      expect((await world.bin('heroku-preflight', ['--help'])).stdout).toMatch(/^ {2}warm +/m);
-    }));
 });
 
 describe('outside of a repository', () => {
@@ -194,6 +186,6 @@ describe('outside of a repository', () => {
     inFreshClone(ONE_DYNO, async (world) => {
       const { code, stderr } = await warm(world, [], { cwd: world.repository.outside });
       expect(code).toBe(2);
-      expect(stderr).toMatch(/no git remote here leads to Heroku\n {2}.*--app/);
+      expect(stderr).toMatch(/this repository has no Heroku remote\n {2}.*--app/);
     }));
 });

@@ -33,7 +33,7 @@ describe('somebody else’s change meanwhile', () => {
     expect(statesOf(result)).toEqual(['done', 'not-made', 'not-begun']);
     expect(result.report.error).toMatchObject({
       code: 'changed-meanwhile',
-      message: `somebody else has changed my-app meanwhile: ${words}`,
+      message: `my-app has changed since the plan: ${words}`,
     });
   });
 
@@ -127,7 +127,7 @@ describe('reading back', () => {
     expect(undoOf(result)).toEqual([UNDO_SCALE, UNDO_AFFINITY]);
     expect(result.report.error).toMatchObject({
       code: 'not-as-set',
-      message: 'Heroku took the change, and yet web is 1 × standard-1x',
+      message: 'Heroku accepted the change, but web is 1 × standard-1x',
     });
   });
 

@@ -98,13 +98,13 @@ describe('a change that Heroku refuses', () => {
     });
     expect(report.error).toMatchObject({
       message: expect.stringContaining(words) as unknown,
-      hint: expect.stringContaining('about 3 minutes') as unknown,
+      hint: expect.stringContaining('in 3 minutes') as unknown,
     });
   });
 });
 
 describe('a change whose answer is lost', () => {
-  const reset = new PreflightError('reset', 'closed the connection before it had answered');
+  const reset = new PreflightError('reset', 'closed the connection early');
 
   it('is found in effect, and can be undone', async () => {
     const result = await applied(ONE_DYNO, {

@@ -8,10 +8,10 @@ describe('a choice of fixes', () => {
   });
 
   it.each([
-    [{ only: 'perboot' }, '--only: there is no check "perboot"', 'Did you mean preboot?'],
-    [{ skip: 'preboot,' }, '--skip: there is no check ""', 'There are dyno-tier, '],
-    [{ only: 'stack' }, '--only: nothing here mends stack', 'There are dyno-tier, '],
-    [{ only: 'a\u001b[2J' }, '--only: there is no check "a\\u{1b}[2J"', 'There are'],
+    [{ only: 'perboot' }, '--only: unknown check "perboot"', 'Did you mean preboot?'],
+    [{ skip: 'preboot,' }, '--skip: unknown check ""', 'Checks: dyno-tier, '],
+    [{ only: 'stack' }, "--only: stack can't be fixed automatically", 'Checks: dyno-tier, '],
+    [{ only: 'a\u001b[2J' }, '--only: unknown check "a\\u{1b}[2J"', 'Checks: '],
   ])('is refused with a suggestion: %j', (options, message, hint) => {
     expect(() => parseChoice(options)).toThrow(
       expect.objectContaining({

@@ -93,7 +93,7 @@ describe('waiting for web dynos', () => {
     const few = [...up, ...dynosOf('starting', 3, 'Standard-1X')];
     await expect(waitWhile(scaled, few, few, few, few, up)).rejects.toMatchObject({
       code: 'changed-meanwhile',
-      message: 'somebody else has changed my-app meanwhile: web is 5 × standard-1x',
+      message: 'my-app has changed since the plan: web is 5 × standard-1x',
     });
   });
 
@@ -109,7 +109,7 @@ describe('waiting for web dynos', () => {
   it('ends when a dyno has had its time', async () => {
     await expect(wait(booting)).rejects.toMatchObject({
       code: 'boot-timeout',
-      message: expect.stringMatching(/^after 12\d s only 1 of 2 web dynos are up$/) as unknown,
+      message: expect.stringMatching(/^only 1 of 2 web dynos are up after 12\d s$/) as unknown,
     });
   });
 

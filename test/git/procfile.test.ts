@@ -111,7 +111,7 @@ describe('a Procfile', () => {
     const hash = await commitProcfile(`${largest}a`);
     await expect(read(hash)).rejects.toMatchObject({
       code: 'procfile',
-      message: `the Procfile of ${hash.slice(0, 12)} has more than 64 KiB`,
+      message: `the Procfile of ${hash.slice(0, 12)} is larger than 64 KiB`,
     });
   });
 });

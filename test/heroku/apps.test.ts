@@ -28,7 +28,9 @@ describe('choose app', () => {
     });
 
     it('asks for a choice among several', () => {
-      expect(() => choose({})).toThrow('several apps: heroku (my-app), staging (my-app-staging)');
+      expect(() => choose({})).toThrow(
+        'several Heroku remotes: heroku (my-app), staging (my-app-staging)',
+      );
     });
 
     it('takes two remotes of one app for one', () => {
@@ -69,18 +71,20 @@ describe('choose app', () => {
 
     it('names the remotes that there are', () => {
       expect(() => choose({ remote: 'prod' })).toThrow(
-        'no Heroku remote is called prod; there is heroku (my-app), staging (my-app-staging)',
+        "prod isn't a Heroku remote; Heroku remotes: heroku (my-app), staging (my-app-staging)",
       );
     });
 
     it('says so where there is none', () => {
-      expect(() => choose({}, { origin: REMOTES.origin })).toThrow('no git remote here leads to');
+      expect(() => choose({}, { origin: REMOTES.origin })).toThrow(
+        'this repository has no Heroku remote',
+      );
     });
 
     it('says so where the only one is of the SSH that Heroku had', () => {
       expect(() => choose({}, { heroku: 'git@heroku.com:my-app.git' })).toThrow(
         expect.objectContaining({
-          message: 'heroku pushes by SSH, which Heroku no longer takes',
+          message: 'heroku pushes by SSH, which Heroku no longer supports',
           command: 'git remote set-url heroku https://git.heroku.com/my-app.git',
         }),
       );
@@ -126,7 +130,9 @@ describe('choose apps', () => {
     });
 
     it('asks for a choice among several', () => {
-      expect(() => choose({})).toThrow('several apps: production (my-app), staging (my-staging)');
+      expect(() => choose({})).toThrow(
+        'several Heroku remotes: production (my-app), staging (my-staging)',
+      );
     });
 
     it('takes every app and remote that is named, with the remotes’ tokens', () => {
@@ -145,7 +151,7 @@ describe('choose apps', () => {
 
     it('takes none where one of the remotes isn’t there', () => {
       const choice = { app: ['other'], remote: ['production', 'prodcution'] };
-      expect(() => choose(choice)).toThrow('no Heroku remote is called prodcution');
+      expect(() => choose(choice)).toThrow("prodcution isn't a Heroku remote");
     });
   });
 });

@@ -5,8 +5,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { describe, expect, it } from '@jest/globals';
 
-import { askCredentialHelper } from '../../src/heroku/credential-helper.ts';
-import type { CredentialHelperPorts } from '../../src/heroku/credential-helper.ts';
+import {
+  askCredentialHelper,
+  type CredentialHelperPorts,
+} from '../../src/heroku/credential-helper.ts';
 import { useTeardown } from '../support/teardown.ts';
 
 const later = useTeardown();
@@ -100,7 +102,7 @@ describe('askCredentialHelper', () => {
     const answer = askCredentialHelper(HOST, { ...ports, timeout: 1000 });
     await expect(answer).rejects.toMatchObject({
       code: 'credential-helper',
-      message: "git's credential helper gave no answer for git.heroku.com in time",
+      message: "git's credential helper didn't answer for git.heroku.com in time",
     });
     await expectEnded(join(home, 'pids'));
   });

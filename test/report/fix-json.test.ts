@@ -48,7 +48,7 @@ describe('fix --json', () => {
         {
           check: 'web-dynos',
           description: 'Scale web from 1 to 2 × standard-1x',
-          effect: 'One more starts beside what serves now. Nothing restarts.',
+          effect: 'One more starts next to the current ones. Nothing restarts.',
           caution: expect.stringContaining('Visitors get the cookie') as unknown,
           command: ['heroku', 'ps:scale', 'web=2', '-a', 'my-app'],
           undo: ['heroku', 'ps:scale', 'web=1', '-a', 'my-app'],
@@ -83,7 +83,7 @@ describe('fix --json', () => {
     const error = {
       code: 'dyno-crashed',
       message: 'a web dyno has crashed',
-      hint: 'its log says why',
+      hint: 'see why in its log',
       command: 'heroku logs -a my-app',
     };
     expect(printed({ kind: 'applied', ...result })).toMatchObject({

@@ -20,17 +20,17 @@ describe('fix plan lines', () => {
     it('is a numbered list, with what each step means and costs', () => {
       expect(linesOf(ONE_DYNO)).toEqual([
         'my-app',
-        '  1. Turn session affinity on (free)',
-        '     A cookie brings each visitor back to the same dyno. Nothing restarts.',
+        '  1. Turn on session affinity (free)',
+        '     A cookie keeps each visitor on the same dyno. Nothing restarts.',
         '  2. Scale web from 1 to 2 × standard-1x (+$25/month)',
-        '     One more starts beside what serves now. Nothing restarts. Visitors get the',
-        '     cookie with their next request only: where sessions are kept in memory,',
-        '     turn affinity on some hours before (--only session-affinity).',
-        '  3. Turn preboot on (free)',
-        '     From the next deploy on, the old dynos serve until the new ones take over,',
-        '     after about 3 minutes. Both releases run meanwhile: migrations must suit',
-        '     both, and database connections double.',
-        "  In all: +$25/month by Heroku's list.",
+        '     One more starts next to the current ones. Nothing restarts. Visitors get',
+        '     the cookie with their next request. If sessions are in memory, turn on',
+        '     affinity some hours earlier (--only session-affinity).',
+        '  3. Turn on preboot (free)',
+        '     From the next deploy, the old dynos keep serving until the new ones take',
+        '     over after about 3 minutes. Both releases run at the same time: migrations',
+        '     must work with both, and database connections double.',
+        "  Total: +$25/month by Heroku's price list.",
       ]);
     });
 
@@ -57,9 +57,9 @@ describe('fix plan lines', () => {
     it('says that a tier takes the place of Eco’s flat fee', () => {
       const text = linesOf(ECO).join('\n');
       expect(text).toContain('  1. Move web (eco) to standard-1x dynos ($25/month)\n');
-      expect(text).toContain('All of its dynos restart, and visitors wait until they are up.');
+      expect(text).toContain('All its dynos restart, and visitors wait until they are up.');
       expect(text.replace(/\n +/g, ' ')).toContain(
-        "In all: $50/month by Heroku's list, in place of Eco's flat fee unless other apps need it.",
+        "Total: $50/month by Heroku's price list, instead of Eco's flat fee if no other app needs it.",
       );
     });
 
@@ -74,7 +74,7 @@ describe('fix plan lines', () => {
       expect(linesOf(ONE_DYNO, { failures: { dynoSizes: error } })).toEqual(
         expect.arrayContaining([
           '  2. Scale web from 1 to 2 × standard-1x (price unknown)',
-          '  In all: price unknown.',
+          '  Total: price unknown.',
           '  ℹ prices            api.heroku.com answered 503',
         ]),
       );
@@ -82,9 +82,10 @@ describe('fix plan lines', () => {
 
     it('leaves an app that is scaled to nothing so, and says how to start it', () => {
       const lines = linesOf({ ...ONE_DYNO, formation: [web('Standard-1X', 0)] });
-      expect(lines.at(-1)).toBe(
-        '  ℹ web dynos         scaled to 0, and left so: --only web-dynos starts the app',
-      );
+      expect(lines.slice(-2)).toEqual([
+        '  ℹ web dynos         scaled to 0, left unchanged: --only web-dynos starts the',
+        '                      app',
+      ]);
     });
 
     it('shows nothing that an app calls its own unescaped', () => {
@@ -92,7 +93,7 @@ describe('fix plan lines', () => {
       const lines = linesOf({ addons }, { only: 'deploy-hook' });
       expect(lines.slice(1)).toEqual([
         '  1. Remove the add-on x\\u{1b}[2J',
-        "     It hears of no release any more. This can't be undone.",
+        "     It gets no more release notifications. This can't be undone.",
       ]);
     });
   });
@@ -101,17 +102,22 @@ describe('fix plan lines', () => {
     const addons = [{ id: 'a', name: 'hooks', addon_service: { name: 'deployhooks' } }];
 
     it.each<[string, Partial<AppData>, Wish, string]>([
-      ['a deploy hook', { addons }, {}, 'deploy hooks      left: --only deploy-hook removes it'],
+      [
+        'a deploy hook',
+        { addons },
+        {},
+        "deploy hooks      left unchanged: removing it can't be undone, so it",
+      ],
       [
         'the tier, with --yes',
         ECO,
         { yes: true },
-        'dyno tier         left: it restarts the app, so',
+        'dyno tier         left unchanged: changing it restarts the app and costs',
       ],
     ])('is said to be left: %s', (_, data, wish, words) => {
       const lines = linesOf(data, wish);
       expect(lines.join('\n')).toContain(`  ℹ ${words}`);
-      expect(lines.at(-1)).toBe('  Nothing else to do.');
+      expect(lines.at(-1)).toBe('  Nothing else to fix.');
     });
   });
 
@@ -120,18 +126,20 @@ describe('fix plan lines', () => {
       const data = { ...ONE_DYNO, formation: [web('Eco', 0)] };
       const lines = linesOf(data);
       expect(lines[1]).toMatch(/standard-1x dynos \(free while scaled to 0\)$/);
-      expect(lines).toContain('  In all: free while scaled to 0.');
+      expect(lines).toContain('  Total: free while scaled to 0.');
       const both = linesOf(data, { only: 'dyno-tier,web-dynos' }).join('\n');
       expect(both).toContain('web from 0 to 2 × standard-1x (+$50/month)');
-      expect(both).toContain("In all: $50/month by Heroku's list");
+      expect(both).toContain("Total: $50/month by Heroku's price list");
     });
   });
 
   it('a webhook is named by its id, and by what the app loses', () => {
     const webhooks = [{ id: 'w-1', url: 'https://my-app.herokuapp.com/', include: ['api:build'] }];
     const text = linesOf({ webhooks }, { only: 'deploy-hook' }).join(' ').replace(/\s+/g, ' ');
-    expect(text).toContain('1. Remove the webhook w-1 to my-app.herokuapp.com The app hears of');
-    expect(text).toContain('may want to for other reasons');
+    expect(text).toContain(
+      '1. Remove the webhook w-1 to my-app.herokuapp.com The app gets no more notifications',
+    );
+    expect(text).toContain('may need for other reasons');
   });
 
   describe('nothing to do', () => {
@@ -140,13 +148,13 @@ describe('fix plan lines', () => {
       [
         'those that it mends',
         { 'dyno-tier': 'off', 'session-affinity': 'off', 'web-dynos': 'off', preboot: 'off' },
-        'the config turns off every check that this fixes',
+        'the config turns off every check that this can fix',
       ],
     ])('is explained where the config has %s off', (_, checks, words) => {
       expect(linesOf(ONE_DYNO, { checks })).toEqual([
         'my-app',
         `  ℹ nothing checked   ${words}`,
-        '  Nothing to do.',
+        '  Nothing to fix.',
       ]);
     });
 
@@ -174,7 +182,7 @@ describe('fix plan lines', () => {
     ])('is said, and why: %s', (_, data, why) => {
       const lines = linesOf(data);
       expect(lines).toEqual(expect.arrayContaining([...why]));
-      expect(lines.at(-1)).toBe('  Nothing to do.');
+      expect(lines.at(-1)).toBe('  Nothing to fix.');
     });
   });
 });
@@ -201,8 +209,8 @@ describe('fix report lines', () => {
         '  ✔ session affinity  on',
         '  ✔ web dynos         2 × standard-1x, all up after 0 ms',
         '  ✔ preboot           on',
-        '  ✔ done              each step was read back from Heroku, and the check passes',
-        '                      now: session affinity, web dynos, preboot',
+        '  ✔ done              each change was read back from Heroku; passing now:',
+        '                      session affinity, web dynos, preboot',
       ]);
     });
 
@@ -210,9 +218,9 @@ describe('fix report lines', () => {
       expect(linesOf(await applied(ONE_DYNO, { write: () => refusal }))).toEqual([
         '  ✖ session affinity  api.heroku.com answered 403',
         '                      → Is it the right account?',
-        '  ℹ web dynos         not begun',
-        '  ℹ preboot           not begun',
-        '  Stopped: nothing was changed.',
+        '  ℹ web dynos         not started',
+        '  ℹ preboot           not started',
+        '  Stopped. Nothing was changed.',
       ]);
     });
 
@@ -221,9 +229,9 @@ describe('fix report lines', () => {
       expect(linesOf(await applied(ONE_DYNO, { dynos }))).toEqual([
         '  ✔ session affinity  on',
         '  ✖ web dynos         2 × standard-1x, but a web dyno has crashed',
-        '                      → heroku logs -a my-app  (its log says why)',
-        '  ℹ preboot           not begun',
-        '  Stopped. To undo what was done, in this order:',
+        '                      → heroku logs -a my-app  (see why in its log)',
+        '  ℹ preboot           not started',
+        '  Stopped. To undo the changes, run in this order:',
         '    heroku ps:scale web=1 -a my-app',
         '    heroku features:disable http-session-affinity -a my-app',
       ]);
@@ -235,8 +243,8 @@ describe('fix report lines', () => {
         write: (change) => (change === 'turn preboot on' ? reset : undefined),
       });
       expect(linesOf(result).slice(2)).toEqual([
-        '  ✖ preboot           perhaps done: the connection was closed',
-        '  Stopped. To undo what was done, in this order:',
+        '  ✖ preboot           not confirmed, may be done: the connection was closed',
+        '  Stopped. To undo the changes, run in this order:',
         '    heroku features:disable preboot -a my-app',
         '    heroku ps:scale web=1 -a my-app',
         '    heroku features:disable http-session-affinity -a my-app',
@@ -247,10 +255,9 @@ describe('fix report lines', () => {
       const result = await applied(ONE_DYNO, {
         changes: (reads) => (reads === 8 ? { features: [] } : {}),
       });
-      expect(linesOf(result).slice(3, 6)).toEqual([
-        '  ✖ check             the check at the end still finds fault: session affinity,',
-        '                      preboot',
-        '                      → Look at it: heroku-preflight check --app my-app',
+      expect(linesOf(result).slice(3, 5)).toEqual([
+        '  ✖ check             the final check still fails: session affinity, preboot',
+        '                      → Run: npx heroku-preflight check --app my-app',
       ]);
     });
 
@@ -259,9 +266,9 @@ describe('fix report lines', () => {
         changes: (reads) => (reads === 6 ? { features: [] } : {}),
       });
       expect(linesOf(result).slice(-3)).toEqual([
-        '  Stopped. To undo what was done, in this order:',
+        '  Stopped. To undo the changes, run in this order:',
         '    heroku ps:scale web=1 -a my-app',
-        '  http-session-affinity is off now: left to whoever changed it.',
+        '  http-session-affinity is off now: someone else changed it.',
       ]);
     });
 
@@ -271,7 +278,7 @@ describe('fix report lines', () => {
         failures: (reads) => (reads === 7 ? { formation: refusal } : {}),
       });
       expect(linesOf(result).at(-1)).toBe(
-        "  What there is now couldn't be read again: look before you undo anything.",
+        "  The current state couldn't be read: check it before you undo anything.",
       );
     });
 
@@ -280,9 +287,9 @@ describe('fix report lines', () => {
         failures: (reads) => (reads === 8 ? { features: refusal } : {}),
       });
       expect(linesOf(result).slice(3, 6)).toEqual([
-        '  ✔ done              each step was read back from Heroku',
-        "  ⚠ check             the check at the end couldn't be made: api.heroku.com",
-        '                      answered 403',
+        '  ✔ done              each change was read back from Heroku',
+        "  ⚠ check             the final check couldn't run: api.heroku.com answered 403",
+        '                      → Is it the right account?',
       ]);
       expect(linesOf(result).join()).not.toContain('undo');
     });
@@ -290,7 +297,7 @@ describe('fix report lines', () => {
     it('has what can be undone where it’s cut off', () => {
       const plan = planned(ONE_DYNO);
       expect(lastLines(plan, plan.steps.slice(0, 2), PLAIN).slice(0, 3)).toEqual([
-        '  Stopped. To undo what was done, in this order:',
+        '  Stopped. To undo the changes, run in this order:',
         '    heroku ps:scale web=1 -a my-app',
         '    heroku features:disable http-session-affinity -a my-app',
       ]);
@@ -310,7 +317,7 @@ describe('fix report lines', () => {
         '  ✖ deploy hooks      api.heroku.com answered 403',
         '                      → Is it the right account?',
         '  Stopped.',
-        "  What was removed can't be brought back.",
+        "  Removed items can't be restored.",
       ]);
     });
   });

@@ -200,7 +200,7 @@ describe("a body that isn't compressed as it says", () => {
 
   it('fails where a text is looked for', async () => {
     expect(await ask(listener, { path: { contains: 'plain' } })).toMatchObject(
-      failure('encoding', /is not compressed as it says/),
+      failure('encoding', /can't be decompressed/),
     );
   });
 });

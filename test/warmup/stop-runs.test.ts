@@ -69,7 +69,7 @@ describe('stopping what goes on in the background', () => {
     expect(await world.stop()).toMatchObject([{ outcome: { kind: 'crashed' } }]);
   });
 
-  it('keeps a process that has not begun yet from beginning', async () => {
+  it('keeps a process that has not started yet from beginning', async () => {
     const run = runningAs(null);
     const world = await openWorld(run);
     expect(await world.stop()).toMatchObject([{ outcome: { kind: 'stopped' } }]);

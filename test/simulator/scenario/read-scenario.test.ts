@@ -171,7 +171,7 @@ describe('read scenario', () => {
       [{ ...Object(app({})), faults: { app: [{ when: { for: 1 } }] } }, 'known here: after, from'],
       [
         { ...Object(app({})), faults: { api: [{ headers: { 'a b': '' } }] } },
-        `isn't a header's name`,
+        `isn't a valid header name`,
       ],
       [
         { ...Object(app({})), faults: { git: [{ headers: { server: 'a\nb' } }] } },
@@ -240,7 +240,7 @@ describe('read scenario', () => {
     it.each([
       ['', 'mine.json:1:1: the file is empty; {"apps": {"my-app": {}}} is a scenario'],
       ['{', 'mine.json:1:2: a "}" is missing'],
-      ['['.repeat(500_000), 'mine.json:1:1: it is nested too deeply'],
+      ['['.repeat(500_000), 'mine.json:1:1: this file is nested too deeply'],
       ['{"apps": {"__proto__": {}, "my-app": {}}}', `mine.json:1:11: "__proto__" can't be a key`],
       ['{"apps": {"my-app": {}, "my-app": {}}}', 'mine.json:1:25: "my-app" is there twice'],
     ])('%#: is refused in one line', (text, problem) => {

@@ -1,0 +1,16 @@
+import { readFile } from 'node:fs/promises';
+import { expect, it } from '@jest/globals';
+import { asPreflightError, PreflightError } from '../../src/base/errors.ts';
+
+it('anything that isn’t a PreflightError is an internal error, with the page to report it on', async () => {
+  const { bugs } = JSON.parse(await readFile('package.json', 'utf8')) as { bugs: { url: string } };
+  expect(asPreflightError(new TypeError('oops\u001b'))).toMatchObject({
+    ...{ code: 'bug', message: 'internal error: oops\\u{1b}' },
+    hint: `Please report it: ${bugs.url}`,
+  });
+});
+
+it('a PreflightError stays as it is', () => {
+  const error = new PreflightError('no-git', 'git was not found');
+  expect(asPreflightError(error)).toBe(error);
+});
