@@ -213,14 +213,23 @@ export async function confirm(
     );
   }
   stderr.write(`${fold(text).join('\n')}\n`);
+  const answer = await ask('Go on? [y/N] ', { stdin, stderr, signal });
+  return /^y(es)?$/i.test(answer ?? '');
+}
+
+/** What the user answers on the terminal, trimmed; undefined: Ctrl-D, or an interruption. */
+export async function ask(
+  question: string,
+  { stdin, stderr, signal }: Pick<CommandContext, 'stdin' | 'stderr' | 'signal'>,
+): Promise<string | undefined> {
   const prompt = createInterface({ input: stdin, output: stderr });
   // Ctrl-D closes the prompt and leaves the question open; an interruption makes it fail.
   const answer = await Promise.race([
-    prompt.question('Go on? [y/N] ', { signal }).catch(() => undefined),
+    prompt.question(question, { signal }).catch(() => undefined),
     once(prompt, 'close').then(() => undefined),
   ]);
   prompt.close();
-  // Nobody has typed the line's end.
+  // The user hasn't ended the line.
   if (answer === undefined) stderr.write('\n');
-  return /^y(es)?$/i.test(answer?.trim() ?? '');
+  return answer?.trim();
 }

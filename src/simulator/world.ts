@@ -30,6 +30,8 @@ interface SimulatorOptions extends EventLogOptions {
 /** A Heroku on this machine, for as long as nobody stops it. */
 export interface Simulator {
   readonly env: WorldEnv;
+  /** the user's folder in this world, absolute; removed with it */
+  readonly home: string;
   /** what HEROKU_API_KEY is set to, made for this world alone */
   readonly token: string;
   /** everything that has happened, in order, unless it isn't kept */
@@ -66,6 +68,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     let stopped: Promise<void> | undefined;
     return {
       env: running.env,
+      home: folder.home,
       token: world.token,
       events: world.log.events,
       state: (name) => snapshot(findApp(world, name)),

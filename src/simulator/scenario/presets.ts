@@ -174,8 +174,12 @@ export type PresetName = keyof typeof PRESETS;
 
 export const PRESET_NAMES = Object.keys(PRESETS) as PresetName[];
 
-export function presetScenario(name: PresetName, appName = 'my-app'): Scenario {
+/** Each app is the same, whatever its name is. */
+export function presetScenario(name: PresetName, ...appNames: readonly string[]): Scenario {
   const { app, account, faults }: Preset = PRESETS[name];
-  const apps = { [appName]: typeof app === 'function' ? app(appName) : app };
+  const names = appNames.length > 0 ? appNames : ['my-app'];
+  const apps = Object.fromEntries(
+    names.map((appName) => [appName, typeof app === 'function' ? app(appName) : app]),
+  );
   return { apps, ...(account && { account }), ...(faults && { faults }) };
 }

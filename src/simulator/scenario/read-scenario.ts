@@ -10,21 +10,27 @@ import { Scenario, type ScenarioWithDefaults } from './scenario.ts';
 
 /**
  * @param choice a preset's name, or the path of a JSON file
- * @param app the name for a preset's app; a file names its own
+ * @param app the name that the user wants for a preset's app; a file names its own
+ * @param appsHere the names for a preset's apps when the user wants none
  * @throws PreflightError `scenario-unknown`, `scenario-unreadable`, `scenario-invalid`, `usage`
  */
 export async function chooseScenario(
   choice: string,
   app: string | undefined,
   cwd: string,
+  appsHere: readonly string[] = [],
 ): Promise<Scenario> {
   const preset = PRESET_NAMES.find((name) => name === choice);
-  if (preset) return presetScenario(preset, app);
+  if (preset) return presetScenario(preset, ...(app === undefined ? appsHere : [app]));
   const text = await readScenarioFile(choice, cwd);
   if (app === undefined) return parseScenario(text, choice);
-  throw new PreflightError('usage', `--app has no use: ${printable(choice)} names its apps`, {
-    hint: 'leave --app out',
-  });
+  throw new PreflightError(
+    'usage',
+    `--app doesn't go with a file: ${printable(choice)} names its own apps`,
+    {
+      hint: 'Leave --app out',
+    },
+  );
 }
 
 async function readScenarioFile(path: string, cwd: string): Promise<string> {
@@ -32,7 +38,7 @@ async function readScenarioFile(path: string, cwd: string): Promise<string> {
   if ('text' in reading) return reading.text;
   if (reading.absent) throw unknown(path, reading.cause);
   throw new PreflightError('scenario-unreadable', `${printable(path)} ${reading.problem}`, {
-    hint: 'a scenario is a file of JSON',
+    hint: 'A scenario is a JSON file',
     cause: reading.cause,
   });
 }
@@ -41,7 +47,7 @@ function unknown(choice: string, cause: unknown): PreflightError {
   const meant = suggestionFor(choice, PRESET_NAMES);
   return new PreflightError(
     'scenario-unknown',
-    `there is neither a scenario nor a file called ${printable(choice)}`,
+    `no scenario and no file is called ${printable(choice)}`,
     { hint: meant === undefined ? '--list shows the scenarios' : `Did you mean ${meant}?`, cause },
   );
 }
@@ -68,6 +74,6 @@ export function parseScenario(text: string, file: string): ScenarioWithDefaults 
 
 function invalid(lines: readonly string[]): PreflightError {
   return new PreflightError('scenario-invalid', lines.join('\n'), {
-    hint: 'docs/simulator.md in this package has all that a scenario can hold',
+    hint: 'docs/simulator.md in this package describes all settings',
   });
 }
