@@ -39,7 +39,7 @@ async function interrupted(
 const STUBBORN = `trap '' INT TERM HUP; : >ready; while [ -e ready ]; do [ ! -e go ] || exit 3; sleep 0.05; done`;
 
 describe('a command that is interrupted', () => {
-  it('may end in its own way', async () => {
+  it('can end in its own way', async () => {
     const script = `trap 'exit 5' TERM; : >ready; while :; do sleep 0.05; done`;
     expect(await interrupted(script, 'SIGTERM', true)).toBe(5);
   });
@@ -53,7 +53,7 @@ describe('a command that is interrupted', () => {
     expect(interrupted(STUBBORN, signal, tty)).resolves.toBe(137),
   );
 
-  it('by Ctrl-C on a terminal goes on for as long as it likes', async () => {
+  it('by Ctrl-C on a terminal can keep running', async () => {
     // Far longer than its grace, counted by a process of its own.
     const later = spawn('/bin/sh', ['-c', 'until [ -e ready ]; do :; done; sleep 1; : >go'], {
       cwd: folder,

@@ -130,8 +130,8 @@ it('a failing build rejects the push and leaves everything as it was', async () 
   expect((await gitIn(simulator, mine, ['ls-remote', REMOTE])).output).toBe('');
 });
 
-describe('a build whose client is gone', () => {
-  it('goes on, and is released', async () => {
+describe('a build whose client has gone away', () => {
+  it('continues, and is released', async () => {
     const simulator = await start(scenarioOf('warm', { buildSeconds: 300 }));
     const mine = await repository();
     const { kill, code } = startPush(simulator, mine, 'HEAD:main');
@@ -161,7 +161,7 @@ describe('a build whose client is gone', () => {
   });
 });
 
-it('a push in whose middle the world ends fails', async () => {
+it('a push fails when the world ends during it', async () => {
   const simulator = await start(scenarioOf('warm', { buildSeconds: 3600 }), 1);
   const { code } = startPush(simulator, await repository(), 'HEAD:main');
   await until(() => simulator.state(APP).builds.length > 0);
