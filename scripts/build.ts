@@ -1,7 +1,7 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
-import { licencesOf } from './licences.ts';
+import { licensesOf } from './licenses.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');
@@ -83,4 +83,4 @@ const built = await Promise.all([
 for (const bin of ['install-hooks', 'heroku-preflight'])
   await chmod(join(DIST, `${bin}.cjs`), 0o755);
 const metafiles = built.map(({ metafile }) => metafile).filter((file): file is Metafile => !!file);
-await writeFile(join(DIST, 'THIRD-PARTY-LICENSES.txt'), await licencesOf(metafiles, ROOT));
+await writeFile(join(DIST, 'THIRD-PARTY-LICENSES.txt'), await licensesOf(metafiles, ROOT));

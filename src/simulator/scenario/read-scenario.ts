@@ -54,7 +54,7 @@ function unknown(choice: string, cause: unknown): PreflightError {
 
 const WHEN_EMPTY = 'the file is empty; {"apps": {"my-app": {}}} is a scenario';
 
-/** @throws PreflightError `scenario-invalid` with everything that is wrong, a line each */
+/** @throws PreflightError `scenario-invalid`, with a line for each mistake */
 export function readScenario(value: unknown): ScenarioWithDefaults {
   const outcome = readValue(Scenario, value);
   if ('value' in outcome) return outcome.value;
@@ -62,9 +62,9 @@ export function readScenario(value: unknown): ScenarioWithDefaults {
 }
 
 /**
- * As `readScenario`, from the text of a file: JSON with comments and trailing commas. Messages say
- * where in the file.
- * @param file how messages call it
+ * Like `readScenario`, from the text of a file: JSON with comments and trailing commas. Messages have the
+ * place in the file.
+ * @param file its name in messages
  */
 export function parseScenario(text: string, file: string): ScenarioWithDefaults {
   const outcome = readDocument(Scenario, text, WHEN_EMPTY);

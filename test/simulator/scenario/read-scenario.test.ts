@@ -110,14 +110,14 @@ describe('read scenario', () => {
       ],
       [app({ processes: { worker: {} } }), 'processes.worker.command" is missing'],
       [app({ processes: { 'a b': { command: 'x' } } }), "isn't a process type"],
-      [app({ processes: { web: { command: 'x' } } }), `web" is what the app's own size`],
+      [app({ processes: { web: { command: 'x' } } }), `web" is described by the app's own size`],
       [
         app({ size: 'standard-1x', processes: { worker: { ...worker, size: 'basic' } } }),
-        "sizes that don't go with the others: eco and basic stand alone",
+        "can't have these sizes together: eco and basic don't mix",
       ],
       [
         app({ size: 'eco', processes: { worker: { ...worker, size: 'basic' } } }),
-        'eco and basic stand alone',
+        "eco and basic don't mix",
       ],
       [
         app({ size: 'basic', processes: { worker: { ...worker, size: 'private-s' } } }),
