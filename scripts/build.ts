@@ -10,7 +10,7 @@ const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8'
   version: string;
 };
 
-// node-fetch exports blobs made from files, which nobody here uses. Their module loads fs/promises.
+// node-fetch exports blobs made from files, which we don't use. Their module loads fs/promises.
 const withoutUnusedBlobs: Plugin = {
   name: 'without-unused-blobs',
   setup(bundler) {
@@ -25,7 +25,7 @@ const withoutUnusedBlobs: Plugin = {
   },
 };
 
-// The simulator stays in a file of its own, which only `simulate` loads.
+// The simulator is a separate file, which only `simulate` loads.
 const simulateApart: Plugin = {
   name: 'simulate-apart',
   setup(bundler) {
@@ -35,7 +35,7 @@ const simulateApart: Plugin = {
   },
 };
 
-// CommonJS: Node starts it several milliseconds sooner than the same code as an ES module.
+// CommonJS, because Node starts it several milliseconds faster than an ES module.
 const shared: BuildOptions = {
   bundle: true,
   platform: 'node',
@@ -47,14 +47,14 @@ const shared: BuildOptions = {
   mainFields: ['module', 'main'],
   define: {
     __VERSION__: JSON.stringify(version),
-    // node-fetch's blobs ask for it and bring a stand-in of 59 KB along. Every Node that gets this far
-    // has it, but loads it when it's first asked for, which takes a while.
+    // node-fetch's blobs look for it, and bundle a replacement of 59 KB. Every supported Node has it, but
+    // loading it takes a while.
     'globalThis.ReadableStream': 'true',
   },
   alias: {
     // Its logs would show secrets.
     debug: join(ROOT, 'scripts/silent-debug.cjs'),
-    // The same code as ES modules, which its exports offer to browsers alone: what isn't used is left out.
+    // The same code as ES modules, so that unused code is left out. The package exports it for browsers only.
     yaml: join(ROOT, 'node_modules/yaml/browser/index.js'),
   },
   // Optional in https-proxy-agent: Kerberos.
@@ -67,7 +67,7 @@ const shared: BuildOptions = {
 
 await mkdir(DIST, { recursive: true });
 const built = await Promise.all([
-  // Every push to Heroku parses this one: small counts.
+  // Every push to Heroku parses this one, so its size counts.
   build({ ...shared, entryPoints: [join(ROOT, 'src/bin/hook.ts')], minify: true }),
   build({
     ...shared,

@@ -210,7 +210,7 @@ function open(path: string, cwd: string): number {
 function unwritable(what: string, cause: unknown): PreflightError {
   const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
   return new PreflightError('log-unwritable', `${what} (${code})`, {
-    hint: '--log takes the path of a file in a folder that exists',
+    hint: 'Use a file in an existing folder',
     cause,
   });
 }

@@ -11,7 +11,7 @@ const { files, repository } = JSON.parse(await readFile(join(ROOT, 'package.json
 };
 
 const [, slug = ''] = /github\.com\/(.+)\.git$/.exec(repository.url) ?? [];
-// npm shows the README on a page of its own, where a picture needs a whole address.
+// npm shows the README on its own site, where a picture needs an absolute address.
 const PICTURES = `https://raw.githubusercontent.com/${slug}/main/`;
 const PAGES = `https://github.com/${slug}/blob/main/`;
 

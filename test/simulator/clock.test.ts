@@ -39,7 +39,7 @@ describe('a sleep', () => {
   it('ends with its world, however many there are', async () => {
     const { clock, stop } = startClock();
     const sleeps = Promise.allSettled(Array.from({ length: 30 }, () => clock.sleep(LONG_MS)));
-    // More listeners than ten on one signal, and Node warns on the user's terminal.
+    // Node prints a warning about more than ten listeners on one signal.
     expect(getEventListeners(stop.signal, 'abort').length).toBeLessThan(10);
 
     stop.abort();

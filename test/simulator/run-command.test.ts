@@ -16,7 +16,7 @@ beforeEach(async () => {
   end(() => rm(folder, { recursive: true, force: true }));
 });
 
-/** Runs a shell script, interrupts it once it has made the file `ready`, and returns its exit code. */
+/** Runs a shell script, interrupts it when it has made the file `ready`, and returns its exit code. */
 async function interrupted(
   script: string,
   signal: NodeJS.Signals,
@@ -35,7 +35,7 @@ async function interrupted(
   return code;
 }
 
-/** Takes no notice of signals until `go` is there, or the test's folder gone. */
+/** Ignores signals until the file `go` exists or the test's folder is gone. */
 const STUBBORN = `trap '' INT TERM HUP; : >ready; while [ -e ready ]; do [ ! -e go ] || exit 3; sleep 0.05; done`;
 
 describe('a command that is interrupted', () => {
@@ -54,7 +54,7 @@ describe('a command that is interrupted', () => {
   );
 
   it('by Ctrl-C on a terminal can keep running', async () => {
-    // Far longer than its grace, counted by a process of its own.
+    // Far longer than its grace period, measured by a separate process.
     const later = spawn('/bin/sh', ['-c', 'until [ -e ready ]; do :; done; sleep 1; : >go'], {
       cwd: folder,
     });

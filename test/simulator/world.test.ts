@@ -54,7 +54,7 @@ describe('a world', () => {
 
     const url = 'http://git.invalid/repository.git';
     const { code } = await gitIn(simulator, mine, ['ls-remote', url], {
-      // Without the settings that overrule the variables.
+      // Without the settings that override the variables.
       GIT_CONFIG_COUNT: '0',
     });
 
@@ -210,12 +210,12 @@ function processesOf(folder: string): string[] {
     env: { PATH: process.env.PATH },
     maxBuffer: 64 * 1024 * 1024,
   });
-  // The client isn't the world's own: it ends when it finds the connection closed.
+  // The world doesn't end the client, which ends when its connection closes.
   const serves = (line: string): boolean => line.includes(`GIT_CONFIG_GLOBAL=${folder}/server`);
   return listing.split('\n').filter(serves);
 }
 
-/** The addresses, as the kernel writes them, that this port is listened to at. */
+/** The addresses, in the kernel's form, on which a process listens at this port. */
 function listeningOn(port: number): string[] {
   const LISTEN = '0A';
   return ['/proc/net/tcp', '/proc/net/tcp6']

@@ -12,14 +12,14 @@ import { type Circumstances, resultOf } from './check-result.ts';
 import { APP, NOON, readingsOf } from './readings.ts';
 import { PLAIN } from './style.ts';
 
-/** Every check's result, by the default settings. */
+/** Every check's result with the default settings. */
 export const judged = (
   data: AppData,
   failures: { readonly [K in ReadName]?: PreflightError } = {},
 ): CheckResult[] =>
   runChecks(readingsOf(data, failures), settingsFor(undefined, APP).checks, { today: NOON });
 
-/** What a push says of them. */
+/** What a push says about them. */
 export const pushed = (
   results: readonly CheckResult[],
   warmup?: WarmupOutcome,
@@ -31,11 +31,11 @@ export const pushed = (
     style,
   );
 
-/** What a push says of one check, as one text. */
+/** What a push says about one check, as one text. */
 export const saidOf = (...[id, circumstances]: Parameters<typeof resultOf>): string =>
   pushed([resultOf(id, circumstances)]).join('\n');
 
-/** An app of whose checks these alone were made. */
+/** An app with only these checks. */
 export const checkedApp = (
   results: CheckedApp['results'],
   changes: Partial<CheckedApp> = {},

@@ -141,7 +141,7 @@ export async function findGit(): Promise<GitProgram> {
       'git-too-old',
       `the simulator needs git ${OLDEST.join('.')}: ${version}`,
       {
-        hint: 'install a newer git',
+        hint: 'Install a newer git',
       },
     );
   }
@@ -157,7 +157,7 @@ async function ask(question: string): Promise<string> {
       'git-missing',
       'the simulator needs git, and it could not be started',
       {
-        hint: 'install git 2.31 or newer, and see that it is on PATH',
+        hint: "Install git 2.31 or newer, and make sure that it's on PATH",
         cause,
       },
     );

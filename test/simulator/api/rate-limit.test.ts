@@ -5,7 +5,7 @@ import { askApi, scenarioOf, worlds } from '../in-world.ts';
 
 const { start } = worlds(useTeardown());
 
-// Time that all but stands still: no tokens come in between two requests.
+// Time hardly moves, so no tokens are added between two requests.
 const SLOW = 0.001;
 
 const withTokens = (requestsLeft: number) => ({ ...scenarioOf('warm'), account: { requestsLeft } });

@@ -19,7 +19,7 @@ const { start, repository } = worlds(end);
 const inSpace = (quantity: number, changes = {}) =>
   scenarioOf('one-dyno', { size: 'private-s', space: 'my-space', quantity, ...changes });
 
-/** The fewest web dynos that were up at once, from when the first of them was stopped. */
+/** The fewest web dynos that were up at once after the first of them was stopped. */
 function fewestUp({ events }: Simulator): number {
   const up = new Set<string>();
   const counts: number[] = [];
@@ -164,13 +164,13 @@ describe('a rolling deploy', () => {
 
     expect(fewestUp(simulator)).toBe(3);
     expect(simulator.state(APP).dynos).toHaveLength(4);
-    // The old code is stopped four times: no dyno that could stay was replaced on the way.
+    // The old code is stopped four times, so no dyno was replaced twice.
     const stopped = eventsOf(simulator, 'dyno').filter(({ to }) => to === 'down');
     expect(stopped.filter(({ release }) => release === 3)).toHaveLength(4);
   });
 
   it('replaces crashed dynos before serving ones', async () => {
-    // A boot takes 95 s, of the 60 that it has; later 5 s.
+    // A boot takes 95 s, but has only 60; later it takes 5 s.
     let random = 0.999;
     const simulator = await startSimulator({
       scenario: inSpace(1, { bootSeconds: 50, bootJitter: 0.9 }),

@@ -194,7 +194,7 @@ describe('a push while another is built', () => {
     expect(descriptions.slice(-2)).toEqual([first, second].map((id) => `Deploy ${id.slice(0, 8)}`));
   });
 
-  // What Heroku's git says then is unknown. git itself refuses to move a branch that has moved.
+  // Heroku's message in this case is unknown. git itself refuses to move a branch that has moved.
   it('to the same branch is released too, even where git finds the branch moved', async () => {
     const simulator = await start(scenarioOf('warm', { buildSeconds: 400 }));
     const mine = await repository();

@@ -62,7 +62,7 @@ describe('routing', () => {
       speed: 10_000,
       log({ type }) {
         happened.push(type);
-        // Any timer, be it of 0 ms, fires later than this.
+        // Every timer, even of 0 ms, fires later than this.
         if (type === 'router-request') setImmediate(() => happened.push('later'));
       },
     });
