@@ -3,8 +3,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-// What the hook costs, each time in pairs with what it is compared with, so that a busy machine slows
-// both. Prints medians; the budgets are for whoever reads them, since no machine is like another.
+// Measures what the hook costs, in pairs with what it's compared with, so that a busy machine slows both.
+// Prints medians. The reader judges them against the budgets, because machines differ.
 
 const ROOT = join(import.meta.dirname, '..');
 const RUNS = Number(process.argv[2] ?? 40);
@@ -18,8 +18,8 @@ interface Run {
 const folder = mkdtempSync(join(tmpdir(), 'heroku-preflight-bench-'));
 const repository = join(folder, 'app');
 const hook = join(repository, '.git', 'hooks', 'pre-push');
-// The machine as it is (a NODE_EXTRA_CA_CERTS slows every Node down), but for what changes the hook's
-// ways: a proxy, a CA of git's, a config, a choice, CI.
+// The machine as it is (NODE_EXTRA_CA_CERTS slows every Node down), without settings that change what the
+// hook does: a proxy, a CA of git's, a config, a choice, CI.
 const env = {
   ...process.env,
   ...{ CI: undefined, PREFLIGHT: undefined, HTTPS_PROXY: undefined, https_proxy: undefined },

@@ -1,7 +1,7 @@
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
-import { licencesOf } from './licences.ts';
+import { licensesOf } from './licenses.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');
@@ -11,7 +11,7 @@ const { version, bugs } = JSON.parse(await readFile(join(ROOT, 'package.json'), 
   bugs?: { url: string };
 };
 
-// node-fetch exports blobs made from files, which nobody here uses. Their module loads fs/promises.
+// node-fetch exports blobs made from files, which we don't use. Their module loads fs/promises.
 const withoutUnusedBlobs: Plugin = {
   name: 'without-unused-blobs',
   setup(bundler) {
@@ -26,7 +26,7 @@ const withoutUnusedBlobs: Plugin = {
   },
 };
 
-// The simulator and the installer stay in files of their own, loaded only by `simulate` and `install-hooks`.
+// The simulator and the installer are separate files, which only `simulate` and `install-hooks` load.
 const commandsApart: Plugin = {
   name: 'commands-apart',
   setup(bundler) {
@@ -38,7 +38,7 @@ const commandsApart: Plugin = {
   },
 };
 
-// CommonJS: Node starts it several milliseconds sooner than the same code as an ES module.
+// CommonJS, because Node starts it several milliseconds faster than an ES module.
 const shared: BuildOptions = {
   bundle: true,
   platform: 'node',
@@ -51,14 +51,14 @@ const shared: BuildOptions = {
   define: {
     __VERSION__: JSON.stringify(version),
     __BUGS_URL__: bugs ? JSON.stringify(bugs.url) : 'undefined',
-    // node-fetch's blobs ask for it and bring a stand-in of 59 KB along. Every Node that gets this far
-    // has it, but loads it when it's first asked for, which takes a while.
+    // node-fetch's blobs look for it, and bundle a replacement of 59 KB. Every supported Node has it, but
+    // loading it takes a while.
     'globalThis.ReadableStream': 'true',
   },
   alias: {
     // Its logs would show secrets.
     debug: join(ROOT, 'scripts/silent-debug.cjs'),
-    // The same code as ES modules, which its exports offer to browsers alone: what isn't used is left out.
+    // The same code as ES modules, so that unused code is left out. The package exports it for browsers only.
     yaml: join(ROOT, 'node_modules/yaml/browser/index.js'),
   },
   // Optional in https-proxy-agent: Kerberos.
@@ -71,7 +71,7 @@ const shared: BuildOptions = {
 
 await mkdir(DIST, { recursive: true });
 const built = await Promise.all([
-  // Every push to Heroku parses this one: small counts.
+  // Every push to Heroku parses this one, so its size counts.
   build({ ...shared, entryPoints: [join(ROOT, 'src/bin/hook.ts')], minify: true }),
   build({
     ...shared,
@@ -87,4 +87,4 @@ const built = await Promise.all([
 for (const bin of ['install-hooks', 'heroku-preflight'])
   await chmod(join(DIST, `${bin}.cjs`), 0o755);
 const metafiles = built.map(({ metafile }) => metafile).filter((file): file is Metafile => !!file);
-await writeFile(join(DIST, 'THIRD-PARTY-LICENSES.txt'), await licencesOf(metafiles, ROOT));
+await writeFile(join(DIST, 'THIRD-PARTY-LICENSES.txt'), await licensesOf(metafiles, ROOT));

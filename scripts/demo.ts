@@ -12,16 +12,16 @@ import { type PresetName, presetScenario } from '../src/simulator/scenario/prese
 import { type Simulator, startSimulator } from '../src/simulator/world.ts';
 import { paint, styleFor } from '../src/terminal/style.ts';
 
-// Shows, in a throw-away repository and against a simulated Heroku, what a push does without the
-// hook and with it. Everything is the real thing but Heroku: git, the built bins, HTTPS.
+// Shows what a push does without the hook and with it, in a temporary repository with a simulated
+// Heroku. Everything else is real: git, the built bins, HTTPS.
 
 const APP = 'my-app';
-// Real seconds, shorter than on Heroku so that nobody has to wait for the demo.
+// Real seconds, shorter than on Heroku, so that the demo is short.
 const SECONDS = { bootSeconds: 3, buildSeconds: 4 };
 const DIST = join(import.meta.dirname, '..', 'dist');
 const style = styleFor(process.stdout, process.env, process.platform);
 
-// The choices of whoever runs the demo, and CI's, are left out: it shows what happens by default.
+// The demo shows the defaults, whatever this machine or CI has set.
 const CHOICES = { CI: undefined, PREFLIGHT: undefined };
 
 const folder = await mkdtemp(join(tmpdir(), 'heroku-preflight-demo-'));
@@ -39,22 +39,22 @@ async function demo(): Promise<void> {
   );
   await inWorld('sleeping', setUp);
   const without = await inWorld('sleeping', async (world) => {
-    step('An Eco app that sleeps, and a push without the hook');
+    step('A sleeping Eco app, and a push without the hook');
     await run(world, ['git', 'push', 'heroku', 'main'], { PREFLIGHT: 'off' });
     return measure(world);
   });
   const withHook = await inWorld('sleeping', async (world) => {
-    step('The same app asleep, and a push with the hook');
+    step('The same app, asleep again, and a push with the hook');
     await run(world, ['git', 'push', 'heroku', 'main']);
     const measured = await measure(world);
-    step('What became of the warm-up');
+    step('The result of the warm-up');
     await run(world, bin('heroku-preflight', 'report'));
     return measured;
   });
   await inWorld('one-dyno', async (world) => {
-    step('The check by hand: an app with one Standard dyno');
+    step('The checks by hand: an app with one Standard dyno');
     await run(world, bin('heroku-preflight', 'check'));
-    step('A push to a remote that is not Heroku: nothing runs');
+    step('A push to another remote: nothing runs');
     await run(world, ['git', 'push', 'backup', 'main']);
   });
   printTable(without, withHook);
@@ -70,7 +70,7 @@ async function setUp(world: Simulator): Promise<void> {
   await run(world, bin('install-hooks'));
 }
 
-/** A fresh world, so that both pushes meet the same app in the same state. */
+/** A new world, so that both pushes find the same app in the same state. */
 async function inWorld<T>(preset: PresetName, act: (world: Simulator) => Promise<T>): Promise<T> {
   const { apps } = presetScenario(preset, APP);
   const webUrl = `https://${APP}.herokuapp.com/`;
@@ -88,7 +88,7 @@ function bin(name: string, ...args: string[]): string[] {
   return [process.execPath, join(DIST, `${name}.cjs`), ...args];
 }
 
-/** Shows the command as one would type it, and runs it. */
+/** Shows the command as a user types it, and runs it. */
 async function run(world: Simulator, command: readonly string[], env: object = {}): Promise<void> {
   const set = Object.entries(env).map(([name, value]) => `${name}=${String(value)}`);
   const [program = '', script = '', ...args] = command;
@@ -132,7 +132,7 @@ async function measure(world: Simulator): Promise<Measured> {
   };
 }
 
-/** The hook runs between git's question which refs there are and its upload. */
+/** The hook runs after git has read the refs and before it uploads. */
 function hookTime({ events }: Simulator): number {
   const upload = events.find((event) => event.type === 'git-request' && event.method === 'POST');
   const refs = events.findLast(
@@ -141,7 +141,7 @@ function hookTime({ events }: Simulator): number {
   return (upload?.atReal ?? 0) - (refs?.atReal ?? 0);
 }
 
-/** Until the dynos of the new release have booted, or sleep. */
+/** Waits until the dynos of the new release have booted, or sleep. */
 async function settled(world: Simulator): Promise<void> {
   while (world.state(APP).dynos.some(({ state }) => state === 'starting')) await sleep(50);
 }
@@ -161,7 +161,9 @@ async function visit(world: Simulator): Promise<number> {
 }
 
 function printTable(without: Measured, withHook: Measured): void {
-  step('Measured (the dynos are simulated, the times are real)');
+  step('Measured in a simulation: the times are real, the dynos are simulated');
+  say('Assumption: the number of running dynos stays the same across a deploy. Heroku');
+  say("said so in 2012. It's built into the simulator, so this doesn't prove it.");
   const rows = [
     ['', 'without the hook', 'with it'],
     ['web dynos awake before the release', String(without.before), String(withHook.before)],

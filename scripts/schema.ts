@@ -3,7 +3,7 @@ import { jsonSchema } from '../src/config/json-schema.ts';
 import { checkJsonSchema, fixJsonSchema, warmJsonSchema } from '../src/report/json-schemas.ts';
 import { scenarioJsonSchema } from '../src/simulator/scenario/scenario.ts';
 
-// They are committed and shipped: editors and scripts read them. Tests hold them in step.
+// These files are committed and shipped, for editors and scripts. Tests keep them up to date.
 await Promise.all([
   writeFile(new URL('../schema.json', import.meta.url), jsonSchema()),
   writeFile(new URL('../scenario.schema.json', import.meta.url), scenarioJsonSchema()),

@@ -1,5 +1,5 @@
-// Takes the place of the package `debug` in the bundles: by DEBUG=* that one would write what
-// simple-git gives its child processes, their whole environment with HEROKU_API_KEY, to stderr.
+// Replaces the package `debug` in the bundles. With DEBUG=*, that one would write the environment of
+// simple-git's child processes to stderr, including HEROKU_API_KEY.
 
 function silent() {}
 silent.enabled = false;

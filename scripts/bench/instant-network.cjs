@@ -1,5 +1,5 @@
-// Loaded before the hook by the benchmark (node --require): every HTTPS request is answered at once,
-// from memory, so that what is measured is the hook and not a network.
+// The benchmark loads this before the hook (node --require). It answers every HTTPS request at once, from
+// memory, so that the benchmark measures the hook and not a network.
 const https = require('node:https');
 const { Readable, Writable } = require('node:stream');
 

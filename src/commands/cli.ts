@@ -256,14 +256,23 @@ export async function confirm(
     });
   }
   stderr.write(`${fold(text).join('\n')}\n`);
+  const answer = await ask('Continue? [y/N] ', { stdin, stderr, signal });
+  return /^y(es)?$/i.test(answer ?? '');
+}
+
+/** What the user answers on the terminal, trimmed; undefined: Ctrl-D, or an interruption. */
+export async function ask(
+  question: string,
+  { stdin, stderr, signal }: Pick<CommandContext, 'stdin' | 'stderr' | 'signal'>,
+): Promise<string | undefined> {
   const prompt = createInterface({ input: stdin, output: stderr });
   // Ctrl-D closes the prompt without an answer; a signal rejects the question.
   const answer = await Promise.race([
-    prompt.question('Continue? [y/N] ', { signal }).catch(() => undefined),
+    prompt.question(question, { signal }).catch(() => undefined),
     once(prompt, 'close').then(() => undefined),
   ]);
   prompt.close();
   // Without an answer, the cursor is still behind the question.
   if (answer === undefined) stderr.write('\n');
-  return /^y(es)?$/i.test(answer?.trim() ?? '');
+  return answer?.trim();
 }

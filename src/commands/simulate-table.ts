@@ -1,6 +1,6 @@
 import { type CommandTable, flag, option } from './cli.ts';
 
-/** Apart from the command itself: the list of commands doesn't load the simulator. */
+/** Not in simulate.ts, which is a separate bundle: the list of commands needs the table only. */
 export const SIMULATE = {
   name: 'simulate',
   summary: 'Run a command against a simulated Heroku on this machine',
@@ -14,7 +14,11 @@ export const SIMULATE = {
       ...option('NAME|FILE', 'state of the app at the start (default: sleeping)'),
       default: 'sleeping',
     },
-    app: { ...option('NAME', "the app's name (default: my-app)"), short: 'a' },
+    app: {
+      ...option('NAME', "the app's name (default: the apps of your Heroku remotes, or my-app)"),
+      short: 'a',
+    },
+    scratch: flag('run COMMAND in a temporary repository with a heroku remote'),
     speed: { ...option('N', 'simulated seconds per second (default: 1)'), default: '1' },
     log: option('FILE', 'write events to FILE as JSON lines'),
     list: flag('list the named scenarios'),
@@ -23,6 +27,7 @@ export const SIMULATE = {
     'A scenario FILE is JSON, for example {"apps": {"my-app": {"size": "basic"}}}. All its settings are in node_modules/heroku-preflight/docs/simulator.md.',
   ],
   examples: [
+    'npx heroku-preflight simulate -- npx heroku-preflight check',
     'npx heroku-preflight simulate --list',
     'npx heroku-preflight simulate --scenario one-dyno -- bash',
   ],

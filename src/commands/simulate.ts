@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { CommandContext } from '../base/context.ts';
+import type { CommandContext, Env } from '../base/context.ts';
 import { PreflightError } from '../base/errors.ts';
 import { isSpeed } from '../simulator/clock.ts';
 import { type EventFile, openEventFile } from '../simulator/events.ts';
@@ -9,17 +9,23 @@ import { chooseScenario } from '../simulator/scenario/read-scenario.ts';
 import { shellExports } from '../simulator/world-env.ts';
 import type { Simulator } from '../simulator/world.ts';
 import { command, print } from './cli.ts';
+import { createNpmPrefix } from './npm-prefix.ts';
+import { createScratch, lookAround, wantsScratch } from './scratch.ts';
 import { SIMULATE } from './simulate-table.ts';
 
-/** `heroku-preflight simulate`: a command, or a shell, in a Heroku that isn't real. */
+/** `heroku-preflight simulate`: runs a command or a shell with a simulated Heroku. */
 export const simulateCommand = command(SIMULATE, async (options, context, program) => {
   if (options.list) return print(context, listOfPresets());
   if (context.platform === 'win32') throw unsupported();
 
-  const scenario = await chooseScenario(options.scenario, options.app, context.cwd);
+  if (options.scratch && program.length === 0) throw nothingToRun();
+
+  const here = await lookAround(context);
+  const scenario = await chooseScenario(options.scenario, options.app, context.cwd, here.apps);
   const speed = parseSpeed(options.speed);
+  const inScratch = options.scratch || (await wantsScratch(here, program, context));
   const file = options.log === undefined ? undefined : openLog(context, options.log);
-  // Not loaded before it's needed: --list and mistakes are answered sooner.
+  // Loaded late, so that --list and usage errors answer faster.
   const { startSimulator } = await import('../simulator/world.ts');
   context.mustCleanUp();
   try {
@@ -29,10 +35,16 @@ export const simulateCommand = command(SIMULATE, async (options, context, progra
       keepsEvents: false,
     });
     try {
-      announce(context, simulator, Object.keys(scenario.apps));
-      return await (program.length > 0
-        ? runInside(context, simulator, program)
-        : standBy(context, simulator));
+      const apps = Object.keys(scenario.apps);
+      announce(context, simulator, apps);
+      const env = {
+        ...simulator.env,
+        ...(await createNpmPrefix(simulator.home, context.packageRoot)),
+      };
+      if (program.length === 0) return await standBy(context, env);
+      const [app = ''] = apps;
+      const cwd = inScratch ? await openScratch(context, simulator.home, app, env) : context.cwd;
+      return await runInside({ ...context, cwd }, env, program);
     } finally {
       await simulator.stop();
     }
@@ -41,17 +53,23 @@ export const simulateCommand = command(SIMULATE, async (options, context, progra
   }
 });
 
+function nothingToRun(): PreflightError {
+  return new PreflightError('usage', '--scratch needs a command', {
+    hint: 'For example: heroku-preflight simulate --scratch -- bash',
+  });
+}
+
 function parseSpeed(text: string): number {
   const speed = Number(text);
   if (isSpeed(speed)) return speed;
   throw new PreflightError('usage', '--speed takes a number above 0, up to 10000', {
-    hint: '--speed 60 makes a second of a minute',
+    hint: '--speed 60 simulates a minute in one second',
   });
 }
 
 function openLog({ cwd, stderr }: CommandContext, path: string): EventFile {
   return openEventFile(path, cwd, ({ message }) => {
-    stderr.write(`(simulated) ${message}: what happens now isn't logged. All else goes on.\n`);
+    stderr.write(`(simulated) ${message}: logging stops, the simulation continues.\n`);
   });
 }
 
@@ -64,30 +82,42 @@ function listOfPresets(): string {
 
 function announce({ stderr }: CommandContext, simulator: Simulator, apps: string[]): void {
   for (const name of apps) {
-    stderr.write(
-      `(simulated) Heroku on this machine, with ${name}: ${simulator.state(name).webUrl}\n`,
-    );
+    stderr.write(`(simulated) ${name}: ${simulator.state(name).webUrl}\n`);
   }
 }
 
-function runInside(
-  { cwd, env, signal, stdin }: CommandContext,
-  simulator: Simulator,
-  program: readonly string[],
-): Promise<number> {
-  const interactive = stdin.isTTY === true;
-  return runCommand(program, { cwd, env: { ...env, ...simulator.env }, signal, interactive });
+async function openScratch(
+  context: CommandContext,
+  home: string,
+  app: string,
+  env: Env,
+): Promise<string> {
+  const folder = await createScratch(home, app, { ...context.env, ...env });
+  context.stderr.write(`(simulated) A temporary repository: ${folder}\n`);
+  return folder;
 }
 
-async function standBy(context: CommandContext, simulator: Simulator): Promise<number> {
-  print(context, shellExports(simulator.env));
-  context.stderr.write('(simulated) Evaluate these lines in another shell. Ctrl-C ends it all.\n');
+function runInside(
+  context: CommandContext,
+  variables: Env,
+  program: readonly string[],
+): Promise<number> {
+  const { cwd, signal, stdin } = context;
+  const interactive = stdin.isTTY === true;
+  return runCommand(program, { cwd, env: { ...context.env, ...variables }, signal, interactive });
+}
+
+async function standBy(context: CommandContext, variables: Env): Promise<number> {
+  print(context, shellExports(variables));
+  context.stderr.write(
+    '(simulated) Run these lines in another shell. Press Ctrl-C here to stop.\n',
+  );
   if (!context.signal.aborted) await once(context.signal, 'abort');
   return 0;
 }
 
 function unsupported(): PreflightError {
-  return new PreflightError('platform-unsupported', "the simulator doesn't run on Windows itself", {
-    hint: 'run it in WSL',
+  return new PreflightError('platform-unsupported', "the simulator doesn't run on Windows", {
+    hint: 'Run it in WSL',
   });
 }

@@ -1,4 +1,4 @@
-/** Simulated time. Everything that a life cycle waits for goes through it; milliseconds throughout. */
+/** Simulated time, in milliseconds. Every wait of an app's life cycle uses it. */
 export interface Clock {
   /** simulated milliseconds since the world began */
   readonly now: () => number;
@@ -6,14 +6,14 @@ export interface Clock {
   date(): Date;
   /** Rejects with an AbortError when the world stops or `signal` aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
-  /** @returns what cancels it */
+  /** @returns a function that cancels it */
   after(ms: number, action: () => void): () => void;
 }
 
-// setTimeout fires at once when it's asked for more (2^31 - 1 ms, 25 days).
+// With a longer delay (2^31 - 1 ms is 25 days), setTimeout fires at once.
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** Whether a world can be that many times faster than real time. */
+/** Whether a world can run at `speed` times real time. */
 export const isSpeed = (speed: number): boolean => speed > 0 && speed <= 10_000;
 
 /**
@@ -25,15 +25,15 @@ export function createClock(speed: number, stopped: AbortSignal): Clock {
   const began = performance.now();
   const realDelay = (ms: number): number => Math.min(ms / speed, LONGEST_TIMER);
   const now = (): number => (performance.now() - began) * speed;
-  // One listener for all of them: Node warns of a signal with many, on the user's terminal.
+  // One listener for all: Node prints a warning about a signal with many.
   const waits = new Set<() => void>();
   stopped.addEventListener('abort', () => {
     for (const end of waits) end();
   });
 
   /**
-   * @param onStop what happens instead when the world stops
-   * @returns what cancels both
+   * @param onStop called instead if the world stops first
+   * @returns a function that cancels both
    */
   function wait(ms: number, action: () => void, onStop: () => void): () => void {
     const cancel = (): void => {

@@ -4,10 +4,10 @@ import { resolve } from 'node:path';
 import { PreflightError } from '../base/errors.ts';
 import { printable, redactUrl } from '../base/text.ts';
 
-/** `idle`: an Eco dyno that sleeps. */
+/** `idle`: a sleeping Eco dyno. */
 export type DynoState = 'starting' | 'up' | 'idle' | 'crashed' | 'down';
 
-/** What every event carries: when it happened. */
+/** When an event happened; part of every event. */
 interface Moment {
   /** simulated milliseconds since the world began */
   readonly at: number;
@@ -15,12 +15,12 @@ interface Moment {
   readonly atReal: number;
 }
 
-/** A request as it arrives. `request` is the same in the event of its answer. */
+/** A request that arrives. The event of its answer has the same `request`. */
 export interface Arrival {
   readonly request: string;
   readonly method: string;
   readonly path: string;
-  /** as they came, credentials included: see `loggableEvent` */
+  /** unchanged, with credentials; see `loggableEvent` */
   readonly headers: IncomingHttpHeaders;
 }
 
@@ -28,16 +28,16 @@ interface Answer {
   readonly request: string;
   readonly method: string;
   readonly path: string;
-  /** 0: the connection ended before there was an answer */
+  /** 0: the connection ended without an answer */
   readonly status: number;
 }
 
-/** What happens in a simulated world, in the order in which it happens. */
+/** An event in a simulated world. */
 type Happening =
   | { readonly type: 'proxy-connect'; readonly host: string; readonly port: number }
   | { readonly type: 'proxy-refusal'; readonly target: string }
   | ({ readonly type: 'build-output-request' } & Arrival)
-  /** for a name of Heroku's that no app of the world has */
+  /** to a Heroku host name of no app in the world */
   | ({ readonly type: 'unknown-app-request'; readonly host: string } & Arrival)
   | ({ readonly type: 'api-request'; readonly authorized: boolean } & Arrival)
   | ({ readonly type: 'api-response'; readonly requestId: string } & Answer)
@@ -48,13 +48,13 @@ type Happening =
       readonly app: string;
       readonly host: string;
       readonly userAgent: string;
-      /** whether the request brought an Authorization header along */
+      /** whether the request had an Authorization header */
       readonly authorization: boolean;
     } & Arrival)
   | ({
       readonly type: 'router-response';
       readonly app: string;
-      /** simulated milliseconds spent waiting for a dyno */
+      /** simulated milliseconds that it waited for a dyno */
       readonly queuedMs: number;
       readonly dyno: string | undefined;
       readonly release: number | undefined;
@@ -110,15 +110,15 @@ type Happening =
 export type SimEvent = Moment & Happening;
 
 export interface EventLog {
-  /** everything that has happened, or nothing where it isn't kept */
+  /** everything that has happened; empty if events aren't kept */
   readonly events: readonly SimEvent[];
   record(happening: Happening): void;
 }
 
 export interface EventLogOptions {
-  /** hears of each event as it happens */
+  /** called for each event at once */
   readonly log?: ((event: SimEvent) => void) | undefined;
-  /** default: true. A world that stays for days would hold ever more of them */
+  /** default: true. In a world that runs for days, they would need more and more memory */
   readonly keepsEvents?: boolean | undefined;
 }
 
@@ -138,10 +138,7 @@ export function createEventLog(
   };
 }
 
-/**
- * The event as it may be written down, without credentials: of the headers and of a query's parameters
- * only their names.
- */
+/** The event for the log, without credentials: headers and query parameters have only their names. */
 export function loggableEvent(event: SimEvent): Readonly<Record<string, unknown>> {
   return {
     simulated: true,
@@ -160,7 +157,7 @@ function redactTarget(target: string): string {
   return query.length === 0 ? place : `${place}?${redactQuery(query.join('?'))}`;
 }
 
-/** What has no name may be all value. */
+/** A parameter without a name can be a secret as a whole. */
 const redactQuery = (query: string): string =>
   query
     .split('&')
@@ -173,8 +170,8 @@ export interface EventFile {
 }
 
 /**
- * A file of JSON lines, one per event, each written before the next thing happens.
- * @param onFailure hears of the first write that fails, which is the last: the world goes on without
+ * A file of JSON lines, one per event. Each is written before anything else happens.
+ * @param onFailure called for the first write that fails; nothing is written after it
  */
 export function openEventFile(
   path: string,
@@ -185,10 +182,10 @@ export function openEventFile(
   let ended = false;
   return {
     write(event) {
-      // Connections that the world's end cut off are heard of a little later.
+      // Events of connections that the world's end closed come a little later.
       if (ended) return;
       try {
-        // It goes on where the system has taken only a part.
+        // It continues if the system has written only a part.
         writeFileSync(file, `${JSON.stringify(loggableEvent(event))}\n`);
       } catch (cause) {
         ended = true;
@@ -213,7 +210,7 @@ function open(path: string, cwd: string): number {
 function unwritable(what: string, cause: unknown): PreflightError {
   const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
   return new PreflightError('log-unwritable', `${what} (${code})`, {
-    hint: '--log takes the path of a file in a folder that exists',
+    hint: 'Use a file in an existing folder',
     cause,
   });
 }

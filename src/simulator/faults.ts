@@ -2,9 +2,8 @@ import type { SimApp, World } from './app/model.ts';
 import type { Fault, Window } from './scenario/fault-spec.ts';
 
 /**
- * Finds the fault that a request runs into, the first that matches, and counts it where the scenario
- * limits it.
- * @param app whose pushes and releases its window is counted from; undefined: any app's
+ * Finds the first fault that matches a request, and counts it if the scenario limits it.
+ * @param app whose pushes and releases start the fault's window; undefined: any app's
  */
 type FaultFinder<F extends Fault> = (path: string, app?: SimApp) => F | undefined;
 
@@ -25,17 +24,17 @@ export function createFaultFinder<F extends Fault>(
     })?.fault;
 }
 
-/** One of the times that a fault's window is open. */
+/** One opening of a fault's window. */
 interface Opening {
-  /** what it's counted from, in simulated milliseconds */
+  /** when its event happened, in simulated milliseconds */
   readonly began: number;
-  /** which one since then, from 0 */
+  /** its number since then, from 0 */
   readonly repetition: number;
 }
 
-/** Makes what takes one of the fault's times, and says whether there was one left. */
+/** Makes a function that uses up one of the fault's times; it returns false if there's none left. */
 function createQuota({ times = Infinity, when }: Fault): (opening: Opening) => boolean {
-  // Of several apps each has its own beginning.
+  // Each app has its own count.
   const used = new Map<number, { readonly repetition: number; readonly times: number }>();
   return ({ began, repetition }) => {
     const key = when.everySeconds === undefined ? 0 : began;
@@ -47,7 +46,7 @@ function createQuota({ times = Infinity, when }: Fault): (opening: Opening) => b
   };
 }
 
-/** The opening that a request of this moment falls into. */
+/** The opening that a request falls into now. */
 function openingOf(world: World, window: Window, app: SimApp | undefined): Opening | undefined {
   const began = beginning(window.after, app === undefined ? [...world.apps.values()] : [app]);
   if (began === undefined) return undefined;
@@ -57,7 +56,7 @@ function openingOf(world: World, window: Window, app: SimApp | undefined): Openi
   return { began, repetition: Math.floor(seconds / everySeconds) };
 }
 
-/** Simulated milliseconds; undefined when it hasn't begun. */
+/** Simulated milliseconds; undefined before it begins. */
 function beginning(after: Window['after'], apps: readonly SimApp[]): number | undefined {
   if (after === 'start') return 0;
   const moments = apps.map((app) => (after === 'push' ? app.pushedAt : app.deployedAt));
@@ -65,12 +64,12 @@ function beginning(after: Window['after'], apps: readonly SimApp[]): number | un
   return known.length > 0 ? Math.max(...known) : undefined;
 }
 
-/** Whether an Authorization header carries `token`: as Bearer, or as Basic's password. */
+/** Whether an Authorization header has `token`: as Bearer, or as Basic's password. */
 export function authorizes(header: string | undefined, token: string): boolean {
   const [scheme = '', value = ''] = (header ?? '').split(' ', 2);
   if (scheme.toLowerCase() === 'bearer') return value === token;
   if (scheme.toLowerCase() !== 'basic') return false;
   const credentials = Buffer.from(value, 'base64').toString();
-  // Any user name will do, as with Heroku.
+  // Any user name works, as on Heroku.
   return credentials.slice(credentials.indexOf(':') + 1) === token;
 }

@@ -6,17 +6,17 @@ import { printable } from '../base/text.ts';
 interface RunOptions {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** its reason, the name of the signal that we got, is passed on to the command */
+  /** its reason is the name of a signal, which is passed on to the command */
   readonly signal: AbortSignal;
-  /** a user sits at its terminal, and Ctrl-C is something that the command may take and stay */
+  /** true: there's a terminal, and the command can handle Ctrl-C without ending */
   readonly interactive: boolean;
-  /** real milliseconds that the command has to end once it was told to; after them it's killed */
+  /** real milliseconds that the command gets to end after the signal; then it's killed */
   readonly graceMs?: number;
 }
 
 /**
- * Runs a command on the terminal that we have, without a shell.
- * @returns its exit code, as a shell has it: 128 + n when signal n ended it
+ * Runs a command on our terminal, without a shell.
+ * @returns its exit code, as in a shell: 128 + n if signal n ended it
  */
 export async function runCommand(
   [program = '', ...args]: readonly string[],
@@ -50,7 +50,7 @@ function exitOf(child: ChildProcess, program: string): Promise<number> {
   });
 }
 
-// Not always SIGTERM: an interactive shell takes Ctrl-C as "a new prompt", and stays.
+// Not always SIGTERM: an interactive shell answers Ctrl-C with a new prompt, and stays.
 function signalOf(reason: unknown): NodeJS.Signals {
   return reason === 'SIGINT' || reason === 'SIGHUP' ? reason : 'SIGTERM';
 }
@@ -58,7 +58,7 @@ function signalOf(reason: unknown): NodeJS.Signals {
 function notStarted(program: string, cause: NodeJS.ErrnoException): PreflightError {
   const reason = cause.code ?? 'unknown error';
   return new PreflightError('command-not-started', `${printable(program)}: ${reason}`, {
-    hint: 'after -- comes a program on PATH and its arguments',
+    hint: 'After --, give a program on PATH and its arguments',
     cause,
   });
 }

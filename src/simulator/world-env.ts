@@ -1,25 +1,25 @@
 import { join } from 'node:path';
 import { GIT_HOST } from './network/network.ts';
 
-/** Variables to set for a client of a world; undefined: take it out of the client's environment. */
+/** Variables for a client of a world; undefined: remove it from the client's environment. */
 export type WorldEnv = Readonly<Record<string, string | undefined>>;
 
 interface WorldEnvOptions {
   readonly proxyUrl: string;
-  /** path of the throw-away authority's certificate, PEM */
+  /** path of the world's own authority's certificate, PEM */
   readonly authority: string;
   readonly home: string;
   readonly gitConfig: string;
   readonly token: string;
 }
 
-// As the Heroku CLI installs one. The token is in the environment, so that no argument shows it.
+// Like the Heroku CLI's. The token is in the environment, so that no argument shows it.
 const CREDENTIAL_HELPER =
   '!f() { test "$1" != get || printf \'username=heroku\\npassword=%s\\n\' "$HEROKU_API_KEY"; }; f';
 
 const LOOPBACK = 'localhost,127.0.0.1,::1';
 
-// For plain HTTP too, and all else: the proxy refuses it.
+// Also for plain HTTP and other protocols, which the proxy refuses.
 const PROXIES = [
   'HTTPS_PROXY',
   'HTTP_PROXY',
@@ -29,7 +29,7 @@ const PROXIES = [
   'all_proxy',
 ];
 
-// What would lead a client out of the world, to another repository, or to the user's secrets.
+// These would lead a client out of the world, to another repository, or to the user's secrets.
 const REMOVED = [
   ...['HEROKU_APP', 'HEROKU_GIT_HOST', 'HEROKU_HEADERS', 'HEROKU_HOST', 'HEROKU_SSL_VERIFY'],
   ...['CURL_CA_BUNDLE', 'NETRC', 'NODE_TLS_REJECT_UNAUTHORIZED', 'SSH_ASKPASS', 'SSL_CERT_DIR'],
@@ -40,13 +40,13 @@ const REMOVED = [
   ...['GIT_WORK_TREE'],
 ];
 
-/** The standard variables that put a client, be it git, Node or curl, into the world. */
+/** The standard variables that bring a client, such as git, Node or curl, into the world. */
 export function worldEnv(options: WorldEnvOptions): WorldEnv {
   const { proxyUrl, authority, home, token } = options;
   return {
     ...Object.fromEntries(REMOVED.map((name): [string, undefined] => [name, undefined])),
     ...Object.fromEntries(PROXIES.map((name): [string, string] => [name, proxyUrl])),
-    // A server of the command's own is nobody else's business.
+    // The command can reach servers of its own without the proxy.
     NO_PROXY: LOOPBACK,
     no_proxy: LOOPBACK,
     NODE_EXTRA_CA_CERTS: authority,
@@ -66,20 +66,20 @@ export function worldEnv(options: WorldEnvOptions): WorldEnv {
   };
 }
 
-/** What the Heroku CLI would do past its proxy or in the background, for an hour: telemetry, updates. */
+/** Turns off telemetry and updates, which the Heroku CLI does past its proxy or in the background. */
 function herokuCliVariables(proxyUrl: string): Record<string, string> {
   return {
     DISABLE_TELEMETRY: 'true',
     HEROKU_DISABLE_AUTOUPDATE: 'true',
     HEROKU_SKIP_NEW_VERSION_CHECK: 'true',
-    // Refused there, like every host that isn't in the world.
+    // The proxy refuses it, like every host that isn't in the world.
     HEROKU_BUILDPACK_REGISTRY_URL: proxyUrl,
   };
 }
 
 /**
- * git's settings, given in a way that overrules those of the repository: its own credential helpers
- * would otherwise store, or erase, what the simulator accepts or refuses.
+ * git's settings, in the form that overrides a repository's. Otherwise the repository's credential
+ * helpers would store what the simulator accepts, and erase what it refuses.
  */
 function gitConfigVariables(proxyUrl: string, authority: string): Record<string, string> {
   const host = `https://${GIT_HOST}`;
@@ -87,7 +87,7 @@ function gitConfigVariables(proxyUrl: string, authority: string): Record<string,
     ['credential.helper', ''],
     [`credential.${host}.helper`, CREDENTIAL_HELPER],
     ['core.askPass', ''],
-    // A setting for the host's URL overrules a general one, wherever either is: so both.
+    // A setting for the host's URL overrides a general one in any file, so both are set.
     ['http.proxy', proxyUrl],
     [`http.${host}.proxy`, proxyUrl],
     ['http.sslCAInfo', authority],

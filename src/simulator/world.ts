@@ -21,18 +21,20 @@ import { worldEnv, type WorldEnv } from './world-env.ts';
 
 interface SimulatorOptions extends EventLogOptions {
   readonly scenario: Scenario;
-  /** 1 is real time; 60: a simulated minute per second; above 0, up to 10000 */
+  /** 1 is real time; 60 simulates a minute in one second; above 0, up to 10000 */
   readonly speed?: number;
   /** from 0 up to 1; default: Math.random */
   readonly random?: () => number;
 }
 
-/** A Heroku on this machine, for as long as nobody stops it. */
+/** A simulated Heroku on this machine, until it's stopped. */
 export interface Simulator {
   readonly env: WorldEnv;
-  /** what HEROKU_API_KEY is set to, made for this world alone */
+  /** the user's folder in this world, absolute; removed with it */
+  readonly home: string;
+  /** the value of HEROKU_API_KEY, made for this world only */
   readonly token: string;
-  /** everything that has happened, in order, unless it isn't kept */
+  /** everything that has happened, in order; empty if events aren't kept */
   readonly events: readonly SimEvent[];
   state(app: string): AppState;
   /** Closes every connection, ends every process and removes every file of the world. */
@@ -66,6 +68,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     let stopped: Promise<void> | undefined;
     return {
       env: running.env,
+      home: folder.home,
       token: world.token,
       events: world.log.events,
       state: (name) => snapshot(findApp(world, name)),
@@ -79,7 +82,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 
 function unusableSpeed(): PreflightError {
   return new PreflightError('usage', 'a world has a speed above 0, up to 10000', {
-    hint: 'speed 60 makes a second of a minute',
+    hint: 'speed 60 simulates a minute in one second',
   });
 }
 
@@ -136,7 +139,7 @@ function findApp(world: World, name: string): SimApp {
   });
 }
 
-/** A world's own folder, readable by the user alone. Absolute paths. */
+/** A world's own folder, which only the user can read. Absolute paths. */
 interface WorldFolder {
   readonly path: string;
   readonly home: string;
@@ -153,21 +156,21 @@ const GIT_CONFIG = `[user]
 `;
 
 async function createFolder(): Promise<WorldFolder> {
-  // mkdtemp makes it with mode 0700. TMPDIR may be relative.
+  // mkdtemp uses mode 0700. TMPDIR can be relative.
   const path = await mkdtemp(join(resolve(tmpdir()), 'heroku-sim-'));
   const folder = {
     path,
     home: join(path, 'home'),
     gitConfig: join(path, 'client.gitconfig'),
     authority: join(path, 'authority.pem'),
-    // A process that is just ending may still write: again, then.
+    // A process that is ending can still write, so it's retried.
     remove: () => rm(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 }),
   };
   await Promise.all([makeHome(folder.home), writeFile(folder.gitConfig, GIT_CONFIG)]);
   return folder;
 }
 
-/** A user whom the Heroku CLI has no news for: it writes this file with its notice of new terms. */
+/** The file tells the Heroku CLI that it has shown its notice of new terms. */
 async function makeHome(home: string): Promise<void> {
   const cache = join(home, '.cache', 'heroku');
   await mkdir(cache, { recursive: true });

@@ -185,6 +185,7 @@ describe('simulate', () => {
     [['--speed', 'fast'], 'usage'],
     [['--scenario', 'none'], 'scenario-unknown'],
     [['--scenario', '.'], 'scenario-unreadable'],
+    [['--scratch'], 'usage'],
     [['--app', 'Not An App'], 'scenario-invalid'],
     [['--log', 'no/such/folder/log'], 'log-unwritable'],
   ])('refuses %j and says what to do', async (argv, code) => {

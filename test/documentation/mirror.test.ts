@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-// Those of several files together, and of what isn't in src/.
+// Tests of several files together, and of files outside src/.
 const APART = /^(?:e2e|clients|documentation|hooks|managers|support)\//;
 
 const tests = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' }).filter(

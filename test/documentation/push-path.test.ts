@@ -13,7 +13,7 @@ const guide = await read('CONTRIBUTING.md');
 const [, section = ''] = guide.split('\n## One push, read in one sitting\n');
 const hops = [...section.matchAll(ROW)].map(({ groups }) => groups ?? {});
 
-// The bins' own are called by the file itself, and the shell's by git.
+// A bin's function is called by its own file, and the shell's by git.
 const isDefined = (text: string, name: string): boolean =>
   new RegExp(`^(?:export )?(?:async )?(?:function|const) ${name}\\b|^${name}\\(\\)`, 'm').test(
     text,
@@ -45,7 +45,7 @@ describe("CONTRIBUTING's table of a push", () => {
   });
 });
 
-/** Ours, of a push without a config whose app answers in time: what is loaded lazily isn't. */
+/** Our files in a push without a config whose app answers in time; lazily loaded files aren't included. */
 async function filesOfPush(): Promise<ReadonlySet<string>> {
   const { metafile } = await build({
     entryPoints: ['src/bin/hook.ts'],
@@ -59,7 +59,7 @@ async function filesOfPush(): Promise<ReadonlySet<string>> {
     if (seen.has(file) || !file.startsWith('src/')) return;
     seen.add(file);
     for (const { path, kind } of metafile.inputs[file]?.imports ?? []) {
-      // The hook's second half is loaded on every push, once git has been started.
+      // Every push loads the hook's second half, after git has started.
       if (kind === 'import-statement' || path === 'src/hook/run-hook.ts') visit(path);
     }
   };

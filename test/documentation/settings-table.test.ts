@@ -4,18 +4,13 @@ import { describe, expect, it } from '@jest/globals';
 import { initTemplate } from '../../src/config/init-template.ts';
 import { readConfig } from '../../src/config/schema.ts';
 
-const readme = await readFile(join(import.meta.dirname, '../../README.md'), 'utf8');
-const [, section = ''] = readme.split('\n## Configure\n');
+const ROOT = join(import.meta.dirname, '../..');
 
-/** The first two columns of the table of settings. */
-const defaults = new Map(
-  [...section.matchAll(/^\| `([^`]+)` *\| (?:`(.+?)`)? *([^|`]*?) *\|/gm)].map(
-    ([, name = '', value = '']) => [name, value],
-  ),
-);
+// Rows that aren't a setting of their own.
+const OTHERS = ['warmup', 'checks', 'apps.NAME'];
 
 const { warmup, checks, deploy, onFailure } = readConfig(initTemplate(null), 'c.json');
-const settings = settingsIn({ warmup, checks, deploy, onFailure });
+const settings = new Map(settingsIn({ warmup, checks, deploy, onFailure }));
 
 /** `warmup.wait` and its value */
 function settingsIn(values: object, prefix = ''): [string, unknown][] {
@@ -28,17 +23,37 @@ function settingsIn(values: object, prefix = ''): [string, unknown][] {
   });
 }
 
-describe("the README's table of settings", () => {
-  it.each(settings)('has a row for %s, with its default %j', (name, value) => {
-    const written = defaults.get(name);
+/** The first two columns of the table below a heading. */
+async function tableIn(file: string, heading: string): Promise<ReadonlyMap<string, string>> {
+  const text = await readFile(join(ROOT, file), 'utf8');
+  const [, after = ''] = text.split(`\n## ${heading}\n`);
+  const [section = ''] = after.split('\n## ');
+  const rows = section.matchAll(/^\| `([^`]+)` *\| (?:`(.+?)`)? *([^|`]*?) *\|/gm);
+  return new Map([...rows].map(([, name = '', value = '']) => [name, value]));
+}
+
+const documented = await tableIn('docs/configuration.md', 'Settings');
+const chosen = await tableIn('README.md', 'Configure');
+
+describe('the table of settings in docs/configuration.md', () => {
+  it.each([...settings])('has a row for %s, with its default %j', (name, value) => {
+    const written = documented.get(name);
     expect(written).toBeDefined();
-    // Null is the app's own address, in words.
+    // The text "the app's own" describes its default, null.
     if (name !== 'warmup.url') expect(JSON.parse(written ?? '')).toEqual(value);
   });
 
-  it('has no row for what is no setting', () => {
-    const names = settings.map(([name]) => name);
-    const others = [...defaults.keys()].filter((name) => !names.includes(name));
-    expect(others).toEqual(['warmup', 'checks', 'apps.NAME']);
+  it('has no row for an unknown setting', () => {
+    expect([...documented.keys()].filter((name) => !settings.has(name))).toEqual(OTHERS);
+  });
+});
+
+describe("the README's table of settings", () => {
+  it('has ten settings', () => {
+    expect(chosen.size).toBe(10);
+  });
+
+  it.each([...chosen])('has %s as docs/configuration.md has it', (name, value) => {
+    expect(documented.get(name)).toBe(value);
   });
 });

@@ -5,17 +5,18 @@ import { describe, expect, it } from '@jest/globals';
 const ROOT = join(import.meta.dirname, '../..');
 const read = (path: string): Promise<string> => readFile(join(ROOT, path), 'utf8');
 
-/** `[title](path)` in the last column of the README's table of behaviours. */
-const ROW = /^\|.*\| *\[(?<title>[^\]]+)\]\((?<path>test\/[^)]+)\) *\|$/gm;
+/** `[title](path)` in the last column of the table of behaviors. */
+const ROW = /^\|.*\| *\[(?<title>[^\]]+)\]\(\.\.\/(?<path>test\/[^)]+)\) *\|$/gm;
 
-const readme = await read('README.md');
-const [, section = ''] = readme.split('\n## The simulated Heroku\n');
+const guide = await read('docs/simulator.md');
+const [, after = ''] = guide.split('\n## What each behavior is based on\n');
+const [section = ''] = after.split('\n## ');
 const rows = [...section.matchAll(ROW)].map(({ groups }) => groups ?? {});
 
-describe("the README's table of simulated behaviours", () => {
+describe('the table of simulated behaviors in docs/simulator.md', () => {
   it('names a test in every row', () => {
     const written = section.split('\n').filter((line) => /^\| [^-|]/.test(line)).length;
-    // The first row of them is its head.
+    // The first row is the table's head.
     expect(rows).toHaveLength(written - 1);
     expect(rows.length).toBeGreaterThan(20);
   });

@@ -2,19 +2,36 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { recordPush } from '../../scripts/picture/record-push.ts';
+import { PICTURES } from '../../scripts/picture/pictures.ts';
 import { linesIn, terminalSvg } from '../../scripts/picture/terminal-svg.ts';
 import { ROOT } from '../support/e2e.ts';
 import { steady } from '../support/golden.ts';
 
-const steadied = (lines: readonly string[]): string[] => lines.map(steady);
+// Commits, ids and times differ from run to run.
+const steadied = (lines: readonly string[]): string[] =>
+  lines.map((line) =>
+    steady(line)
+      .replaceAll(/\b[0-9a-f]{7}\b/g, 'COMMIT')
+      .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, 'TIME')
+      .replaceAll(/\b\d+(?:\.\d+)? m?s\b/g, 'N'),
+  );
 
-it('the README’s picture shows what a push prints today (else: npx tsx scripts/picture.ts)', async () => {
-  const committed = await readFile(join(ROOT, 'docs/push.svg'), 'utf8');
-  const today = await recordPush();
-  expect(steadied(linesIn(committed))).toEqual(steadied(today.map(stripVTControlCharacters)));
-  expect(today.join('\n')).toContain('\u001b[33m⚠\u001b[39m');
-  expect(committed).not.toMatch(/href|url\(|@import|<script/);
+describe('the README’s pictures', () => {
+  it.each(Object.entries(PICTURES))(
+    '%s.svg shows what is printed today (if not: npm run pictures)',
+    async (name, { title, record }) => {
+      const committed = await readFile(join(ROOT, `docs/${name}.svg`), 'utf8');
+      const today = await record();
+      expect(steadied(linesIn(committed))).toEqual(steadied(today.map(stripVTControlCharacters)));
+      expect(committed).toContain(`<title id="title">${title}</title>`);
+      expect(committed).not.toMatch(/href|url\(|@import|<script/);
+    },
+  );
+
+  it.each(Object.keys(PICTURES))('%s.svg fits in 80 columns', async (name) => {
+    const lines = linesIn(await readFile(join(ROOT, `docs/${name}.svg`), 'utf8'));
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  });
 });
 
 describe('a picture of a terminal', () => {

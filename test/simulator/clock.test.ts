@@ -18,14 +18,14 @@ const timers = (): number =>
   process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
 
 describe('simulated time', () => {
-  it('goes by as fast as it is told to', async () => {
+  it('passes at the chosen speed', async () => {
     const { clock } = startClock(1000);
     const began = clock.now();
     await clock.sleep(100_000);
     expect(clock.now() - began).toBeGreaterThan(99_000);
   });
 
-  it('lets those who wait for less go first', async () => {
+  it('wakes the shortest wait first', async () => {
     const { clock } = startClock(1000);
     const order: string[] = [];
     clock.after(200_000, () => order.push('late'));
@@ -36,10 +36,10 @@ describe('simulated time', () => {
 });
 
 describe('a sleep', () => {
-  it('ends when its world does, however many there are', async () => {
+  it('ends with its world, however many there are', async () => {
     const { clock, stop } = startClock();
     const sleeps = Promise.allSettled(Array.from({ length: 30 }, () => clock.sleep(LONG_MS)));
-    // More listeners than ten on one signal, and Node warns on the user's terminal.
+    // Node prints a warning about more than ten listeners on one signal.
     expect(getEventListeners(stop.signal, 'abort').length).toBeLessThan(10);
 
     stop.abort();
@@ -47,7 +47,7 @@ describe('a sleep', () => {
     for (const { status } of await sleeps) expect(status).toBe('rejected');
   });
 
-  it('ends when its own signal says so, and leaves nothing on it', async () => {
+  it('ends at its own signal, and leaves no listener on it', async () => {
     const { clock } = startClock(1000);
     const gone = new AbortController();
     await clock.sleep(10, gone.signal);
@@ -67,8 +67,8 @@ describe('a sleep', () => {
   });
 });
 
-describe('what is to happen later', () => {
-  it('leaves no timer behind once it is called off', () => {
+describe('a scheduled call', () => {
+  it('leaves no timer behind after it is canceled', () => {
     const { clock } = startClock();
     const before = timers();
     const cancels = Array.from({ length: 100 }, () => clock.after(LONG_MS, () => undefined));
@@ -79,7 +79,7 @@ describe('what is to happen later', () => {
     expect(timers()).toBe(before);
   });
 
-  it('does not happen once it is called off, or the world has ended', async () => {
+  it('does not happen after it is canceled, or after the world has ended', async () => {
     const { clock, stop } = startClock(1000);
     const happened: string[] = [];
     clock.after(10_000, () => happened.push('called off'))();

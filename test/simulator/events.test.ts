@@ -109,7 +109,7 @@ describe('event file', () => {
       expect(told).toEqual(["/dev/full can't be written any more (ENOSPC)"]);
     });
 
-    it('that is closed ignores what is heard of later', () => {
+    it('that is closed ignores later events', () => {
       const file = openEventFile('log', folder, fail);
       file.close();
 

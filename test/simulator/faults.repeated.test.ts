@@ -23,7 +23,7 @@ function hits(faults: Faults, requests: readonly (number | [seconds: number, app
 const released = (seconds: number): SimApp => ({ deployedAt: seconds * 1000 }) as SimApp;
 
 describe('a fault that comes again', () => {
-  it('holds in the same part of every stretch', () => {
+  it('holds in the same part of every period', () => {
     const when = { fromSeconds: 5, forSeconds: 2, everySeconds: 10 };
     expect(hits([{ when }], [0, 4.9, 5, 6.9, 7, 14.9, 15, 17, 1005, 1008])).toEqual([
       false,
@@ -39,7 +39,7 @@ describe('a fault that comes again', () => {
     ]);
   });
 
-  it('holds as often as it may in each of them', () => {
+  it('holds as often as it may in each period', () => {
     const when = { everySeconds: 10 };
     expect(hits([{ times: 2, when }], [1, 2, 3, 11, 35, 36, 37])).toEqual([
       true,
@@ -70,7 +70,7 @@ describe('a fault that comes again', () => {
     ).toEqual([true, true, false, true, false, true]);
   });
 
-  it('leaves a request that it has no time left for to the next fault', () => {
+  it('leaves a request to the next fault when it has no more times left', () => {
     const first = { times: 1, when: { everySeconds: 10 } };
     expect(hits([first, { status: 500, times: 1 }], [1, 2, 3, 11])).toEqual([
       true,

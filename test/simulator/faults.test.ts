@@ -25,7 +25,7 @@ describe('a fault on the way to the app', () => {
     expect(text).toContain('(simulated) as the scenario says');
   });
 
-  it('hits the paths that it names, as often as it may', async () => {
+  it('affects the paths that it names, as often as it may', async () => {
     const simulator = await start(withFaults({ path: '^/health$', status: 500, times: 1 }));
     const statuses = [];
     for (const path of ['/', '/health?a=1', '/health']) {

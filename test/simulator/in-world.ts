@@ -21,7 +21,7 @@ export function scenarioOf(preset: PresetName, changes: AppInput = {}): Scenario
   return { ...others, apps: { [APP]: { ...apps[APP], ...changes } } };
 }
 
-/** A request as any client of the world makes it: through the proxy, trusting its authority. */
+/** A request like any client's in the world: through the proxy, with the world's authority as CA. */
 export async function fetchIn(
   { env }: Simulator,
   url: string,
@@ -84,7 +84,7 @@ export const push = (
   ...refspecs: string[]
 ): Promise<GitRun> => gitIn(simulator, repository, ['push', REMOTE, ...refspecs]);
 
-/** Starts what a test needs and hands its end to `end`. */
+/** Starts what a test needs, and registers its clean-up with `end`. */
 export function worlds(end: (stop: () => unknown) => void): {
   start: (scenario: Scenario, speed?: number) => Promise<Simulator>;
   repository: () => Promise<ScratchRepository>;
@@ -103,7 +103,7 @@ export function worlds(end: (stop: () => unknown) => void): {
   };
 }
 
-/** Waits until it holds. A test that waits in vain fails before jest's own limit would leave it running. */
+/** Waits until `holds` is true. Fails before jest's own time limit, which would leave the test running. */
 export async function until(holds: () => boolean): Promise<void> {
   const deadline = performance.now() + 30_000;
   while (!holds()) {

@@ -16,7 +16,7 @@ beforeEach(async () => {
   end(() => rm(folder, { recursive: true, force: true }));
 });
 
-/** Runs a shell script, interrupts it once it has made the file `ready`, and returns its exit code. */
+/** Runs a shell script, interrupts it when it has made the file `ready`, and returns its exit code. */
 async function interrupted(
   script: string,
   signal: NodeJS.Signals,
@@ -35,11 +35,11 @@ async function interrupted(
   return code;
 }
 
-/** Takes no notice of signals until `go` is there, or the test's folder gone. */
+/** Ignores signals until the file `go` exists or the test's folder is gone. */
 const STUBBORN = `trap '' INT TERM HUP; : >ready; while [ -e ready ]; do [ ! -e go ] || exit 3; sleep 0.05; done`;
 
 describe('a command that is interrupted', () => {
-  it('may end in its own way', async () => {
+  it('can end in its own way', async () => {
     const script = `trap 'exit 5' TERM; : >ready; while :; do sleep 0.05; done`;
     expect(await interrupted(script, 'SIGTERM', true)).toBe(5);
   });
@@ -53,8 +53,8 @@ describe('a command that is interrupted', () => {
     expect(interrupted(STUBBORN, signal, tty)).resolves.toBe(137),
   );
 
-  it('by Ctrl-C on a terminal goes on for as long as it likes', async () => {
-    // Far longer than its grace, counted by a process of its own.
+  it('by Ctrl-C on a terminal can keep running', async () => {
+    // Far longer than its grace period, measured by a separate process.
     const later = spawn('/bin/sh', ['-c', 'until [ -e ready ]; do :; done; sleep 1; : >go'], {
       cwd: folder,
     });

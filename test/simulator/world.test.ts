@@ -25,7 +25,7 @@ const folderOf = (env: Readonly<Record<string, string | undefined>>): string =>
   dirname(env.GIT_CONFIG_GLOBAL ?? '');
 
 describe('a world', () => {
-  it('leads to no host but those of Heroku', async () => {
+  it('leads to no host except those of Heroku', async () => {
     const simulator = await start(scenarioOf('warm'));
 
     for (const url of ['https://example.com/', 'https://api.heroku.com:8443/']) {
@@ -48,13 +48,13 @@ describe('a world', () => {
     expect(await response.text()).toContain("only Heroku's hosts");
   });
 
-  it('refuses it to a client that goes by the variables', async () => {
+  it('refuses it to a client that follows the variables', async () => {
     const simulator = await start(scenarioOf('warm'));
     const mine = await repository();
 
     const url = 'http://git.invalid/repository.git';
     const { code } = await gitIn(simulator, mine, ['ls-remote', url], {
-      // Without the settings that overrule the variables.
+      // Without the settings that override the variables.
       GIT_CONFIG_COUNT: '0',
     });
 
@@ -63,7 +63,7 @@ describe('a world', () => {
     expect(refusal?.target).toContain(url);
   });
 
-  it('records the requests that no app and no API has', async () => {
+  it('records requests to unknown apps and API paths', async () => {
     const simulator = await start(scenarioOf('warm'));
 
     await fetchIn(simulator, 'https://other.herokuapp.com/x');
@@ -119,12 +119,12 @@ describe('a world', () => {
     expect(times).toEqual([...times].sort((a, b) => a - b));
   });
 
-  it('tells of an app that it does not have', async () => {
+  it('reports an unknown app', async () => {
     const simulator = await start(scenarioOf('warm'));
     expect(() => simulator.state('other')).toThrow('no app other');
   });
 
-  it('keeps no events where they are only to be passed on', async () => {
+  it('keeps no events if they are only passed on', async () => {
     const types: string[] = [];
     const simulator = await startSimulator({
       scenario: scenarioOf('warm'),
@@ -143,7 +143,7 @@ describe('a world', () => {
     await expect(refused).rejects.toMatchObject({ code: 'usage' });
   });
 
-  it('that cannot be brought up leaves no server behind', async () => {
+  it('that cannot start leaves no server behind', async () => {
     const servers = (): number =>
       process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap').length;
     const before = servers();
@@ -156,7 +156,7 @@ describe('a world', () => {
     expect(servers()).toBe(before);
   });
 
-  it('refuses a scenario that makes no sense', async () => {
+  it('refuses an invalid scenario', async () => {
     await expect(startSimulator({ scenario: { apps: {} } })).rejects.toMatchObject({
       code: 'scenario-invalid',
     });
@@ -164,7 +164,7 @@ describe('a world', () => {
 });
 
 describe('a stopped world', () => {
-  it('has left nothing behind, even in the middle of a build and of a request', async () => {
+  it('leaves nothing behind, even in the middle of a build and of a request', async () => {
     const simulator = await start(scenarioOf('sleeping', { buildSeconds: 600 }), 1);
     const folder = folderOf(simulator.env);
     const pushing = push(simulator, await repository(), 'HEAD:main');
@@ -190,7 +190,7 @@ describe('a stopped world', () => {
     await expect(simulator.stop()).resolves.toBeUndefined();
   });
 
-  it('does nothing any more', async () => {
+  it('does nothing more', async () => {
     const simulator = await start(scenarioOf('sleeping', { bootSeconds: 1 }), 10);
     const visiting = visit(simulator).catch(() => undefined);
     await until(() => simulator.state(APP).dynos[0]?.state === 'starting');
@@ -210,12 +210,12 @@ function processesOf(folder: string): string[] {
     env: { PATH: process.env.PATH },
     maxBuffer: 64 * 1024 * 1024,
   });
-  // The client isn't the world's own: it ends when it finds the connection closed.
+  // The world doesn't end the client, which ends when its connection closes.
   const serves = (line: string): boolean => line.includes(`GIT_CONFIG_GLOBAL=${folder}/server`);
   return listing.split('\n').filter(serves);
 }
 
-/** The addresses, as the kernel writes them, that this port is listened to at. */
+/** The addresses, in the kernel's form, on which a process listens at this port. */
 function listeningOn(port: number): string[] {
   const LISTEN = '0A';
   return ['/proc/net/tcp', '/proc/net/tcp6']

@@ -1,5 +1,5 @@
-// Preloaded into every Node of an end-to-end case: writes down the arguments that it was started with,
-// after its process id, and those of every program that it starts.
+// Preloaded into every Node of an end-to-end test: logs its process id and arguments, and the arguments
+// of every program that it starts.
 const { appendFileSync } = require('node:fs');
 const { ChildProcess } = require('node:child_process');
 

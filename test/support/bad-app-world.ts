@@ -14,11 +14,11 @@ export interface BadApp {
   /** another site on this machine */
   readonly elsewhere: LoopbackServer;
   readonly env: Record<string, string>;
-  /** kilobytes; of the Node that was started last */
+  /** kilobytes, of the last Node that was started */
   readonly peakMemory: () => Promise<number>;
 }
 
-/** Starts such apps, which end with their case; `warmup` is the config's. */
+/** Starts such apps, which end with their test; `warmup` is from the config. */
 export function useBadApp(): (world: E2e, warmup: object) => Promise<BadApp> {
   const later = useTeardown();
   let certificate: Certificate;
@@ -28,7 +28,7 @@ export function useBadApp(): (world: E2e, warmup: object) => Promise<BadApp> {
   return (world, warmup) => startBadApp(world, warmup, certificate, later);
 }
 
-/** my-app is served by what means ill; the developer has allowed its host. */
+/** A malicious app serves my-app; the developer has allowed its host. */
 async function startBadApp(
   world: E2e,
   warmup: object,
@@ -57,10 +57,10 @@ async function startBadApp(
   return { ...{ origin: `https://${host}`, server, elsewhere, env, peakMemory } };
 }
 
-/** Paths that answer without an end. */
+/** Paths with endless answers. */
 export const ENDLESS = ['/endless-body', '/unpacks', '/brotli', '/big-headers'];
 
-/** As many requests at once as the config may ask for. */
+/** The most requests at once that the config allows. */
 const AT_MOST = { concurrency: 20, requestTimeout: '5s', timeout: '6s', wait: '20s' };
 
 /** All of them to one path. */
@@ -78,7 +78,7 @@ export const MIXED = {
 /** Kilobytes. */
 export const MOST_MEMORY = 100 * 1024;
 
-/** `warm` asks all of the twenty paths, and stays within the memory. */
+/** `warm` requests all twenty paths, and stays within the memory limit. */
 export async function expectSmallWarmUp(world: E2e, { env, peakMemory }: BadApp): Promise<void> {
   const { json } = await warmAsJson(world, ['--dynos', '20'], { env });
   expect(json.paths).toHaveLength(20);
@@ -86,7 +86,7 @@ export async function expectSmallWarmUp(world: E2e, { env, peakMemory }: BadApp)
   expect(await peakMemory()).toBeLessThan(MOST_MEMORY);
 }
 
-/** So does a push, which leaves nothing behind; what it says of the warm-up. */
+/** A push does the same and leaves nothing behind. @returns what it says about the warm-up */
 export async function expectSmallPush(world: E2e, { env, peakMemory }: BadApp): Promise<string> {
   const { code, stderr } = await world.push(env);
   expect(code).toBe(0);

@@ -8,7 +8,7 @@ type Serve = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 const ignore = (): undefined => undefined;
 
-/** Writes `chunk` for as long as somebody takes it. */
+/** Writes `chunk` again and again while the client reads. */
 function pour(to: Writable, chunk: Buffer): void {
   pipeline(Readable.from(forEver(chunk), { highWaterMark: 1 }), to, ignore);
 }
@@ -30,7 +30,7 @@ function gzipBomb(megabytes: number): Buffer {
   return Buffer.concat(Array.from({ length: megabytes / 16 }, () => member));
 }
 
-/** The same, and unpacking takes the largest window that there is (RFC 7932, 9.1): 16 MB. */
+/** The same, with the largest window for unpacking (RFC 7932, 9.1): 16 MB. */
 const brotliBomb = (megabytes: number): Buffer =>
   brotliCompressSync(Buffer.alloc(megabytes * MEGABYTE), {
     params: {
@@ -39,14 +39,14 @@ const brotliBomb = (megabytes: number): Buffer =>
     },
   });
 
-/** Whether anybody asked for it or not. Packed once: twenty ask at the same time. */
+/** Sent even to clients that don't accept it. Packed once, because twenty requests come at once. */
 function sayPacked(encoding: string, pack: () => Buffer): Serve {
   let packed: Buffer | undefined;
   return (_, response) =>
     response.writeHead(200, { 'content-encoding': encoding }).end((packed ??= pack()));
 }
 
-/** As many headers as Node takes, and as large ones. */
+/** The most and largest headers that Node accepts. */
 const BIG_HEADERS = Array.from({ length: 100 }, (_, index) => [`x-big-${index}`, 'x'.repeat(140)]);
 
 const redirect =
@@ -54,7 +54,7 @@ const redirect =
   ({ headers }, response) =>
     response.writeHead(302, { location: location(`https://${headers.host ?? ''}`) }).end();
 
-/** An app that means ill, by path. */
+/** A malicious app, by path. */
 const PATHS: Readonly<Record<string, Serve>> = {
   '/endless-body': (_, response) => {
     pour(response, Buffer.alloc(MEGABYTE, 'x'));
@@ -88,7 +88,7 @@ const PATHS: Readonly<Record<string, Serve>> = {
   '/to-nowhere': redirect(() => 'https://[/'),
 };
 
-/** @param elsewhere an origin on this machine that is another site: `/to-elsewhere` leads there */
+/** @param elsewhere an origin of another site on this machine; `/to-elsewhere` leads there */
 export const badApp = (elsewhere: string): RequestListener => {
   const paths = { ...PATHS, '/to-elsewhere': redirect(() => elsewhere) };
   return (request, response) => {

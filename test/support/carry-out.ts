@@ -4,7 +4,7 @@ import type { E2e } from './e2e.ts';
 
 type Request = readonly [method: 'PATCH' | 'DELETE', path: string, body?: object];
 
-/** What the Heroku CLI asks for, by its command. */
+/** The Heroku CLI's requests, by command. */
 const REQUESTS: Readonly<Record<string, (argument: string) => Request>> = {
   'features:enable': (name) => ['PATCH', `features/${name}`, { enabled: true }],
   'ps:scale': (text) => {
@@ -19,7 +19,7 @@ const REQUESTS: Readonly<Record<string, (argument: string) => Request>> = {
   'webhooks:remove': (id) => ['DELETE', `webhooks/${id}`],
 };
 
-/** Does at Heroku what a line of ours advises, such as `heroku ps:scale web=2 -a my-app`. */
+/** Carries out a command that we suggest, such as `heroku ps:scale web=2 -a my-app`. */
 export async function carryOut({ simulator }: E2e, command: string): Promise<void> {
   const [, name = '', argument = '', app = ''] =
     /^heroku (\S+) (\S+) -a (\S+)$/.exec(command) ?? [];

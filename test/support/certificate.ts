@@ -1,7 +1,7 @@
 import { webcrypto } from 'node:crypto';
 
-// @peculiar/x509 doesn't load without the metadata half of Reflect; none of its classes has any. Not
-// a static import: jest loads CommonJS dependencies before any module, this one too, has run.
+// @peculiar/x509 needs the metadata functions of Reflect to load; none of its classes has metadata. The
+// import isn't static, because jest loads CommonJS dependencies before this module runs.
 Object.assign(Reflect, { getMetadata: () => undefined, getOwnMetadata: () => undefined });
 const x509 = await import('@peculiar/x509');
 
@@ -14,7 +14,7 @@ export interface Certificate {
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const DAY = 24 * 60 * 60 * 1000;
 
-/** A throw-away self-signed certificate: its own CA. */
+/** A new self-signed certificate, which is its own CA. */
 export async function createCertificate(
   names: readonly string[],
   { notAfter = new Date(Date.now() + DAY) } = {},

@@ -14,7 +14,7 @@ import { APP, GOOD, NOON, readingsOf } from './readings.ts';
 import { PLAIN } from './style.ts';
 import { onlyPath, status } from './warmup-outcomes.ts';
 
-/** Every check's result, by the default settings. */
+/** Every check's result with the default settings. */
 export const judged = (
   data: AppData,
   failures: { readonly [K in ReadName]?: PreflightError } = {},
@@ -49,11 +49,11 @@ export const pushed = (
   ).lines,
 ];
 
-/** What a push says of one check, as one text. */
+/** What a push says about one check, as one text. */
 export const saidOf = (...[id, circumstances]: Parameters<typeof resultOf>): string =>
   pushed([resultOf(id, circumstances)]).join('\n');
 
-/** An app of whose checks these alone were made. */
+/** An app with only these checks. */
 export const checkedApp = (
   results: CheckedApp['results'],
   changes: Partial<CheckedApp> = {},

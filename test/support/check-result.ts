@@ -6,9 +6,9 @@ import { settingsFor } from '../../src/config/settings.ts';
 import type { AppData, ReadName } from '../../src/heroku/readings.ts';
 import { APP, GOOD, NOON, readingsOf } from './readings.ts';
 
-/** What there is to check, beside an app as it should be. */
+/** How the checked app differs from a healthy one. */
 export interface Circumstances {
-  /** what the API tells otherwise */
+  /** the API's different answers */
   readonly app?: Partial<AppData>;
   readonly local?: Partial<LocalData>;
   readonly failures?: { readonly [K in ReadName]?: PreflightError };
@@ -17,7 +17,7 @@ export interface Circumstances {
   readonly today?: string;
 }
 
-/** The result of one check alone, which is given no more than the reads that it asks for. */
+/** The result of one check, which gets only the reads that it asks for. */
 export function resultOf(id: CheckId, circumstances: Circumstances = {}): CheckResult {
   const { app, failures = {}, local = {}, today } = circumstances;
   const settings = onlyCheck(id, circumstances);
@@ -30,7 +30,7 @@ export function resultOf(id: CheckId, circumstances: Circumstances = {}): CheckR
   return result;
 }
 
-/** Settings by which all other checks are off. */
+/** Settings with all other checks off. */
 export function onlyCheck(
   id: CheckId,
   { severity = 'warn', options }: Pick<Circumstances, 'severity' | 'options'> = {},
@@ -40,7 +40,7 @@ export function onlyCheck(
   return { ...onlyChecks(checks, []), [id]: only };
 }
 
-/** A Procfile of these process types. */
+/** A Procfile with these process types. */
 export const procfileOf = (types: Readonly<Record<string, string>>): LocalData['procfile'] => ({
   types: new Map(Object.entries(types)),
 });

@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/base/clock.ts';
 
-/** A clock that stands still but for its sleeps, which end at the next turn and are written down. */
+/** A clock that moves only by its sleeps, which end at the next turn and are recorded. */
 export function stoppedClock(random = 0.5): Clock & { readonly slept: readonly number[] } {
   const slept: number[] = [];
   let now = 0;

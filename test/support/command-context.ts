@@ -3,12 +3,12 @@ import type { CommandContext } from '../../src/base/context.ts';
 
 interface World {
   readonly context: CommandContext;
-  /** what has been printed until now */
+  /** what has been printed so far */
   readonly stdout: () => string;
   readonly stderr: () => string;
 }
 
-/** A command's world, in which nothing is there but what `changes` brings. */
+/** A command's context, empty except for `changes`. */
 export function commandWorld(changes: Partial<CommandContext> = {}): World {
   const [stdout, stderr] = [collect(), collect()];
   const context: CommandContext = {

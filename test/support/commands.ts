@@ -30,7 +30,7 @@ interface Outputs {
   readonly warm: WarmJson;
 }
 
-/** The same with --json, whose output the published schema must admit. */
+/** The same with --json; the output must match the published schema. */
 const jsonOf =
   <Name extends keyof Outputs>(name: Name): Command<Run & { readonly json: Outputs[Name] }> =>
   async (world, args = [], options = {}) => {
@@ -55,5 +55,5 @@ export const changesIn = ({ simulator }: Pick<E2e, 'simulator'>): string[] =>
     .filter(({ method }) => method !== 'GET')
     .map(({ method, path }) => `${method} ${path}`);
 
-/** Lines that were broken put together. */
+/** Joins wrapped lines. */
 export const unfolded = (text: string): string => text.replaceAll(/\s+/g, ' ');

@@ -1,13 +1,13 @@
 import type { PathSettings } from '../../src/config/settings.ts';
 import type { WarmupRequest } from '../../src/warmup/request.ts';
 
-/** A path as the defaults have it, but for `own`. */
+/** A path with the default settings, except for `own`. */
 export const pathOf = (path: string, own: Partial<PathSettings> = {}): PathSettings => ({
   ...{ path, method: 'GET', expect: ['2xx', '3xx'], contains: null },
   ...own,
 });
 
-/** A request as the defaults have it, but for `own`. */
+/** A request with the default settings, except for `own`. */
 export const requestOf = (own: Partial<WarmupRequest> = {}): WarmupRequest => ({
   baseUrl: 'https://my-app.herokuapp.com/',
   paths: [pathOf('/')],

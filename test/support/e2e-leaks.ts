@@ -1,14 +1,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
-/** A secret where none may be; `form` is how it was written. */
+/** A leaked secret; `form` is how it's written. */
 export interface Leak {
   readonly form: string;
-  /** what surrounds it, or the file that holds it */
+  /** the text around it, or the file that has it */
   readonly where: string;
 }
 
-// Where users themselves keep secrets: git's own config (a remote's URL), and .netrc.
+// Users keep secrets here themselves: git's config (a remote's URL), and .netrc.
 const THE_USERS_OWN = ['config', '.netrc'];
 
 export function leaksInText(text: string, secrets: readonly string[]): Leak[] {
@@ -18,7 +18,7 @@ export function leaksInText(text: string, secrets: readonly string[]): Leak[] {
   });
 }
 
-/** The same for every file below the folders, whatever it holds. */
+/** The same for every file below the folders. */
 export async function leaksInFiles(
   folders: readonly string[],
   secrets: readonly string[],
@@ -37,13 +37,13 @@ async function filesBelow(folder: string): Promise<string[]> {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-/** Raw, URL-encoded, and in Base64 wherever in the encoded text it begins. */
+/** Raw, URL-encoded, and in Base64 at any position in the encoded text. */
 export function formsOf(secret: string): string[] {
   const encoded = [secret, encodeURIComponent(secret), encodeURI(secret)];
   return [...new Set([...encoded, ...encoded.slice(0, 2).flatMap(base64Of)])];
 }
 
-/** What of the Base64 text doesn't depend on the bytes before and after: three bytes make four letters. */
+/** The part of the Base64 text that doesn't depend on the bytes around it: three bytes make four letters. */
 const base64Of = (secret: string): string[] =>
   [0, 1, 2].map((before) => {
     const whole = Buffer.from('x'.repeat(before) + secret).toString('base64');

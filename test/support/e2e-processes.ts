@@ -10,13 +10,13 @@ export interface Started {
 }
 
 export interface ProcessLog {
-  /** in which every program that is found by its name is logged, git's own included */
+  /** with it, every program that is found by name is logged, including git's own */
   readonly env: Env;
   /** what has been started since the last call */
   take(): Promise<Started[]>;
 }
 
-// `$$` stays the same: exec makes this very process the program.
+// `$$` stays the same, because exec turns this process into the program.
 const LOGGER = (folder: string): string => `#!/bin/sh
 {
   printf '%s\\036%s' "$$" "$PPID"
@@ -26,7 +26,7 @@ const LOGGER = (folder: string): string => `#!/bin/sh
 exec '${folder}/real/'"\${0##*/}" "$@"
 `;
 
-// Programs that are started by their path pass every PATH by, but no Node this.
+// A program that is started by its path avoids PATH, but no Node avoids this.
 const NODE_LOGGER = (folder: string): string => `
 const { appendFileSync } = require('node:fs');
 const { argv, execArgv, pid, ppid } = process;
@@ -80,9 +80,9 @@ async function programsIn(folders: readonly string[]): Promise<Map<string, strin
 }
 
 /**
- * Those that a push by https had its hook start, and what they started in turn. The hook's own shell
- * isn't logged, since the kernel finds it by its path: whoever has a parent that isn't logged is its
- * child. (For a push to a path, git has a shell of its own start the other side.)
+ * The programs that the hook of an https push started, and their children. The hook's own shell isn't
+ * logged, because the kernel finds it by its path. So a program without a logged parent is its child.
+ * (For a push to a path, git starts the other side through a shell.)
  */
 export function startedByHook(started: readonly Started[]): Started[] {
   const byPid = new Map(started.map((one) => [one.pid, one]));

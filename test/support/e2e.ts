@@ -31,45 +31,44 @@ interface RunOptions {
 
 type Bin = 'heroku-preflight' | 'install-hooks';
 
-/** A developer's clone with the hook installed, and a Heroku of its own around it. */
+/** A developer's clone with the hook installed, and a simulated Heroku. */
 export interface E2e {
   readonly simulator: Simulator;
   readonly repository: ScratchRepository;
   readonly state: StateLayout;
   readonly env: Env;
-  /** resolves once the program has ended and nobody holds its stdout or stderr any longer */
+  /** resolves after the program has ended and no process holds its stdout or stderr */
   readonly run: (program: string, args: readonly string[], options?: RunOptions) => Promise<Run>;
   /** a built bin of this package */
   readonly bin: (name: Bin, args: readonly string[], options?: RunOptions) => Promise<Run>;
   readonly git: (...args: string[]) => Promise<Run>;
-  /** `git push heroku main`, or what `args` say instead */
+  /** `git push heroku main`, or `git push ARGS` */
   readonly push: (env?: Env, args?: readonly string[]) => Promise<Run>;
-  /** the hook as git runs it in `git push heroku main`, without the push: 1 would stop it */
+  /** the hook as git runs it in `git push heroku main`, without the push; code 1 would stop a push */
   readonly runHook: (env?: Env) => Promise<Run>;
-  /** a file in the working tree, made with the folders that it's in */
+  /** writes a file in the working tree, and creates its folders */
   readonly write: (path: string, content: string | object) => Promise<void>;
-  /** that a text must never show up in any output or file */
+  /** makes the test fail if this text is in any output or file */
   readonly keepSecret: (secret: string) => void;
-  /** the warm-ups that went on in the background, newest first */
+  /** the warm-ups in the background, newest first */
   readonly runs: () => Promise<WarmupRun[]>;
-  /** the process id of the newest warm-up in the background, once it has begun; it may have ended */
+  /** the process id of the newest warm-up in the background, after it has started; it may have ended */
   readonly backgroundPid: () => Promise<number>;
-  /** the newest warm-up that went on in the background, once it has ended */
+  /** the newest warm-up in the background, after it has ended */
   readonly finishedRun: () => Promise<WarmupRun>;
 }
 
 interface E2eOptions {
-  /** the world's clock against the real one */
+  /** simulated seconds in a real second */
   readonly speed?: number;
-  /** false: install-hooks hasn't run; otherwise the clone is a copy of one in which it has */
+  /** false: install-hooks hasn't run; otherwise the clone is a copy of an installed one */
   readonly installed?: boolean;
   readonly remote?: string;
 }
 
 /**
- * Runs one end-to-end case: the built bins, real git, Heroku's own host names through a simulator.
- * Whatever the case does, no secret may be in what was printed or written, or in the arguments of what
- * we started, by the time that it ends.
+ * Runs one end-to-end test with the built bins, real git, and Heroku's host names through the simulator.
+ * At the end it checks that no secret is in any output, file, or argument of a process that we started.
  */
 export async function inWorld(
   scenario: Scenario,
@@ -97,7 +96,7 @@ export async function inWorld(
   }
 }
 
-/** What every Node of the case was started with, and what it started: an argument is public. */
+/** The arguments of every Node in the test, and of what it started. Arguments are public. */
 const argumentLog = ({ outside }: ScratchRepository): string => join(outside, 'arguments');
 
 /** The same before install-hooks has run. */
@@ -189,14 +188,14 @@ function execute(
 const pidOf = (outcome: WarmupRun['outcome'] | undefined): number | undefined =>
   outcome?.kind === 'running' ? (outcome.pid ?? undefined) : undefined;
 
-/** The process id of the Node that was started last with a path below this one among its arguments. */
+/** The process id of the last Node with a path below this one in its arguments. */
 function lastStartedOn(path: string, log: string): number | undefined {
   const lines = log.split('\n').filter((line) => /^\d/.test(line) && line.includes(path));
   const last = lines.at(-1);
   return last === undefined ? undefined : Number.parseInt(last);
 }
 
-/** What a warm-up that outlived its push is about to do is of no interest after its case. */
+/** Ends the warm-ups that are still running after a test. */
 async function endRuns({ runs }: E2e): Promise<void> {
   const hasBegun = ({ outcome }: WarmupRun): boolean =>
     outcome.kind !== 'running' || outcome.pid !== null;
@@ -215,7 +214,7 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Asks until there is an answer; fails long before jest would give up on the test. */
+/** Asks until there's an answer; fails before jest's own time limit. */
 export async function eventually<T>(ask: () => Promise<T | undefined> | T | undefined): Promise<T> {
   const deadline = performance.now() + 30_000;
   for (;;) {
@@ -226,7 +225,7 @@ export async function eventually<T>(ask: () => Promise<T | undefined> | T | unde
   }
 }
 
-/** What we said during a push: git's own lines left out, lines that were broken put together. */
+/** Our lines of a push: without git's own lines, and with wrapped lines joined. */
 export function remarksIn(stderr: string): string[] {
   return stderr
     .replace(/\n {11,}/g, ' ')
@@ -234,12 +233,12 @@ export function remarksIn(stderr: string): string[] {
     .filter((line) => /^(preflight| {2}\S| {4}\S)/.test(line));
 }
 
-/** A failure that we foresaw: no stack trace, and no word of a bug. */
+/** An expected failure: no stack trace, and no mention of a bug. */
 export function expectNoTrace({ stderr }: Run): void {
   expect(stderr).not.toMatch(/^ +at |internal error|node:internal/m);
 }
 
-/** Lets git into Heroku without a credential that we could find, as CI services do. */
+/** Gives git access to Heroku without a credential that we can find, as CI services do. */
 export async function letGitIn({ git, simulator }: E2e): Promise<void> {
   const credentials = Buffer.from(`x:${simulator.token}`).toString('base64');
   await git('config', 'http.extraHeader', `Authorization: Basic ${credentials}`);

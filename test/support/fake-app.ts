@@ -4,16 +4,16 @@ import type { Dyno, Formation } from '../../src/heroku/shapes.ts';
 import type { HerokuWriter, WritableApp } from '../../src/heroku/writer.ts';
 import { readingsOf } from './readings.ts';
 
-/** What goes wrong with an app. Each is asked at every read or change. */
+/** An app's faults. Each function is called at every read or change. */
 export interface FakeFaults {
-  /** what somebody else has changed, just before a read */
+  /** another person's change, just before a read */
   readonly changes?: (reads: number, data: AppData) => Partial<AppData>;
   readonly failures?: (reads: number) => { readonly [K in ReadName]?: PreflightError };
-  /** an error refuses the change; lost: it's made, but that error is heard; ignored: it isn't made */
+  /** an error: the change is refused; lost: it's made, but the answer is that error; ignored: it isn't made */
   readonly write?: (
     change: string,
   ) => PreflightError | { readonly lost: PreflightError } | 'ignored' | undefined;
-  /** what is listed each time that the dynos are read: the last one again and again */
+  /** the list for each read of the dynos; the last one repeats */
   readonly dynos?: readonly (readonly Dyno[])[];
 }
 
@@ -25,7 +25,7 @@ export interface FakeApp extends Omit<WritableApp, 'readings'> {
   readonly data: () => AppData;
 }
 
-/** An app in memory. Its dynos are all up at once, unless `faults` say otherwise. */
+/** An app in memory. Its dynos are up at once, unless `faults` say otherwise. */
 export function fakeApp(begin: AppData, faults: FakeFaults = {}): FakeApp {
   let data = begin;
   const log: string[] = [];

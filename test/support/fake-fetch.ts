@@ -9,7 +9,7 @@ export interface SeenRequest {
 
 interface FullReply {
   readonly status: number;
-  /** one name may come several times */
+  /** a name can occur several times */
   readonly headers?: Readonly<Record<string, string>> | readonly (readonly [string, string])[];
   readonly body?: string | NodeJS.ReadableStream;
 }
@@ -17,7 +17,7 @@ interface FullReply {
 type Reply = number | FullReply | Error | 'never';
 
 /**
- * Answers by path, one reply for each request and the last one again and again: a status, a whole
+ * Answers by path, with one reply for each request; the last one repeats. A reply is a status, a whole
  * answer, an error to reject with, or nothing until the request is aborted. Rejects as createFetch does.
  */
 export function fakeFetch(

@@ -1,26 +1,26 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** The one line of a hook that found no Node, where PATH's says this of its version. */
+/** The line of a hook that found no Node; PATH's Node reports this version. */
 export const NO_NODE = (version: string): string =>
   `preflight: found no Node >= 20.19 that starts, neither on PATH (it has ${version}) nor where version managers and Homebrew keep theirs: nothing was checked, the push goes on\n`;
 
-/** A version manager's, without a Node behind it. */
+/** A version manager's shim without a Node. */
 export const SHIM = `#!/bin/sh
 echo 'shim: no version is set' >&2
 exit 1
 `;
 
-/** One whose loader or libraries are missing. */
+/** A Node whose loader or libraries are missing. */
 export const BROKEN_NODE = '#!/nowhere/interpreter\n';
 
-/** This Node, but by its own account version 16. */
+/** This Node, but it reports version 16. */
 export const OLD_NODE = `#!/bin/sh
 if [ "$1" = -v ]; then echo v16.20.2; exit; fi
 exec '${process.execPath}' --require "$(dirname "$0")/old.cjs" "$@"
 `;
 
-/** This Node; it tells the bundle by which path it was started. */
+/** This Node; it passes the path that it was started by to the bundle. */
 export const NEW_NODE = `#!/bin/sh
 STARTED_AS=$0 exec '${process.execPath}' "$@"
 `;

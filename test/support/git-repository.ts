@@ -10,9 +10,9 @@ const run = promisify(execFile);
 export interface ScratchRepository {
   /** the working tree (of a bare one: the git directory) */
   readonly path: string;
-  /** a folder of its own around it, for clones, remotes and files beside it */
+  /** the folder around it, for clones, remotes and other files */
   readonly outside: string;
-  /** an environment in which the machine's own git configuration and hooks play no part */
+  /** an environment without the machine's own git configuration and hooks */
   readonly env: Readonly<Record<string, string>>;
   /** what git prints on stdout */
   git(...args: string[]): Promise<string>;
@@ -20,7 +20,7 @@ export interface ScratchRepository {
 }
 
 interface RepositoryOptions {
-  /** the folder's name; may hold whatever a file name may */
+  /** the folder's name; can have any character of a file name */
   readonly name?: string;
   readonly bare?: boolean;
   /** false: without the first commit */
@@ -29,7 +29,7 @@ interface RepositoryOptions {
   readonly installed?: boolean;
 }
 
-/** A new git repository on `main` with one commit (a bare one has none), away from everything. */
+/** A new, isolated git repository on `main` with one commit (a bare one has none). */
 export async function createRepository(
   options: RepositoryOptions = {},
 ): Promise<ScratchRepository> {
@@ -50,7 +50,7 @@ export async function createRepository(
   return { path, outside, env, git, remove };
 }
 
-/** No inherited variable but PATH: a `GIT_DIR` or `HEROKU_API_KEY` of the machine would leak in. */
+/** Inherits only PATH, so that the machine's `GIT_DIR` or `HEROKU_API_KEY` can't leak in. */
 function isolatedEnv(home: string): Record<string, string> {
   return {
     PATH: [process.env.PATH ?? '', dirname(process.execPath)].join(delimiter),

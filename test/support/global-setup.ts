@@ -13,7 +13,7 @@ export default async function setUp(): Promise<void> {
   await Promise.all([installManagers(), makeTemplates()]);
 }
 
-/** The hook isn't installed in any if the bins aren't built: most tests need neither. */
+/** Without built bins, there's no template with the hook installed. Most tests need neither. */
 async function makeTemplates(): Promise<void> {
   const repository = await createRepository({ commit: false });
   const { path, outside, env } = repository;

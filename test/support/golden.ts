@@ -5,7 +5,7 @@ import { ROOT } from './e2e.ts';
 
 const FOLDER = join(ROOT, 'test/e2e/golden');
 
-/** That `text` is what `test/e2e/golden/NAME.txt` holds. With UPDATE_GOLDEN=1 it's written there. */
+/** Compares `text` with `test/e2e/golden/NAME.txt`. With UPDATE_GOLDEN=1, writes it there first. */
 export async function expectGolden(name: string, text: string): Promise<void> {
   const path = join(FOLDER, `${name}.txt`);
   if (process.env.UPDATE_GOLDEN === '1') await writeFile(path, text);
@@ -14,7 +14,7 @@ export async function expectGolden(name: string, text: string): Promise<void> {
 
 const zeros = (text: string): string => text.replaceAll(/[0-9a-f]/g, '0');
 
-// All keep their width, so that lines break where they do for users, but for times: those end a line.
+// Replacements keep the width, so that lines wrap as for users. Times don't, because they end a line.
 const VARIABLE: readonly (readonly [pattern: RegExp, shown: (found: string) => string])[] = [
   [/(?<=: deploying )[0-9a-f]{7}(?= to )/g, zeros],
   [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, zeros],
@@ -23,6 +23,6 @@ const VARIABLE: readonly (readonly [pattern: RegExp, shown: (found: string) => s
   [/(?<=\b200 (?:in|after) )(?:\d+ ms|\d+\.\d s)(?=$|\))/gm, () => 'N ms'],
 ];
 
-/** `text` without what differs from run to run: commits, ids, times. */
+/** `text` without the parts that differ between runs: commits, ids, times. */
 export const steady = (text: string): string =>
   VARIABLE.reduce((steadied, [pattern, shown]) => steadied.replaceAll(pattern, shown), text);

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { installNode } from './fake-nodes.ts';
 import { createHookSandbox, type HookRun, type HookSandbox } from './hook-sandbox.ts';
 
-/** A GUI client: it has no Node on its PATH, and the one that installed the hook is gone. */
+/** A GUI client: it has no Node on its PATH, and the Node that installed the hook is gone. */
 export interface GuiClient {
   readonly sandbox: HookSandbox;
-  /** the developer's, with a name full of traps */
+  /** the developer's home, with difficult characters in its name */
   readonly home: string;
   /** the folder that is its PATH */
   readonly bin: string;
@@ -32,7 +32,7 @@ export async function createGuiClient(
   };
 }
 
-/** A PATH with what git and the hook need, and no Node but this script. */
+/** A PATH with the programs that git and the hook need, and only this script as Node. */
 export async function folderWithNode(
   { repository }: HookSandbox,
   script: string | null,

@@ -23,11 +23,11 @@ interface RunOptions {
 export interface HookSandbox {
   readonly repository: ScratchRepository;
   readonly state: string;
-  /** where `/opt`, `/usr` and `/home` are for the search for a Node, as this machine may have one there */
+  /** replaces `/opt`, `/usr` and `/home` in the search for a Node, because this machine can have one there */
   readonly system: string;
   /** writes a hook and runs it as git would; ours when no text is given */
   run(script: string | undefined, options?: RunOptions): Promise<HookRun>;
-  /** what the stand-in for the bundle saw, or null when it wasn't started */
+  /** what the bundle's stand-in saw; null if it wasn't started */
   seen(): Promise<Seen | null>;
   remove(): Promise<void>;
 }
@@ -40,7 +40,7 @@ export interface Seen {
   readonly files: readonly string[];
 }
 
-// Tells what it was given, and ends as the file beside it says: by a code, a signal or an error.
+// Reports its input, and ends as the file next to it says: with a code, a signal or an error.
 const STAND_IN = `
 const { readFileSync, readdirSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
@@ -111,7 +111,7 @@ export function execute(
   const stderr: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
-  child.stdin.on('error', () => undefined); // a hook need not read its stdin
+  child.stdin.on('error', () => undefined); // a hook doesn't have to read its stdin
   child.stdin.end(options.stdin);
   return new Promise((resolve, reject) => {
     child.on('error', reject);

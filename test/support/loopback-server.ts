@@ -8,7 +8,7 @@ import type { Certificate } from './certificate.ts';
 
 export interface LoopbackServer {
   readonly port: number;
-  /** what came in, in order */
+  /** the requests, in order */
   readonly requests: readonly IncomingMessage[];
   readonly close: () => Promise<void>;
 }
@@ -26,9 +26,9 @@ export async function startServer(
 }
 
 interface ProxyOptions {
-  /** the status that it answers CONNECT with; undefined: never answers */
+  /** the status of its answer to CONNECT; undefined: never answers */
   readonly status?: number | undefined;
-  /** where every tunnel ends, whatever host it was asked for */
+  /** where every tunnel ends, for any host */
   readonly to: number;
 }
 

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** What a hook, or the job of a manager, was given. */
+/** The input of a hook or of a manager's job. */
 export interface HookRecord {
   /** `$0`, then the arguments */
   readonly argv: readonly string[];
@@ -10,19 +10,19 @@ export interface HookRecord {
   readonly stdin: string;
 }
 
-/** Scripts that write down what they're given and then end as they're told. */
+/** Scripts that record their input and then end with a chosen code. */
 export interface Recorder {
-  /** the lines of a shell script, to stand after whatever line it begins with */
+  /** the lines of a shell script, after its first line */
   readonly sh: string;
   /** a whole script in Python */
   readonly python: string;
   /** the path of a script, for managers that start something */
   readonly job: string;
-  /** a stand-in for git-lfs at a path: its pre-push is written down first, unless it's to do nothing */
+  /** a stand-in for git-lfs at a path; it records its pre-push, unless it's set to do nothing */
   gitLfs(program: string): string;
-  /** the exit code from now on; at first 0 */
+  /** sets the exit code; at first it's 0 */
   exitWith(code: number): Promise<void>;
-  /** what was written down since the last call, in the order of `argv` */
+  /** the records since the last call, in the order of `argv` */
   take(): Promise<HookRecord[]>;
 }
 
@@ -83,7 +83,7 @@ async function takeAll(folder: string): Promise<HookRecord[]> {
         .map((line) => line.replace(/^_=\*\d+\*/, '_='))
         .filter(Boolean)
         .sort(),
-      // One that was ended before it had read everything has none.
+      // A script that was ended before it had read everything has no record.
       stdin: await readFile(join(folder, name + STDIN), 'latin1').catch(() => ''),
     };
   });

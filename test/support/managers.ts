@@ -15,14 +15,14 @@ export const NPM_MANAGERS = {
 } as const;
 
 /**
- * Installs the managers that come from npm, unless the lock says that they're there.
- * @throws Error when that fails, as it does without a network
+ * Installs the managers that come from npm, unless the lock says that they're installed.
+ * @throws Error if that fails, for example without a network
  */
 export async function installManagers(): Promise<void> {
   const wanted = await changedAt(join(FOLDER, 'package-lock.json'));
   // npm's own record of what it installed, which it writes last.
   if ((await changedAt(join(FOLDER, 'node_modules/.package-lock.json'))) >= wanted) return;
-  // Not `--prefix`: npm would leave the folder's .npmrc unread.
+  // With `--prefix`, npm wouldn't read the folder's .npmrc.
   await promisify(execFile)('npm', ['ci', '--no-audit', '--no-fund'], { cwd: FOLDER });
 }
 

@@ -1,7 +1,7 @@
 import { basename, dirname } from 'node:path';
 import type { Files } from '../../src/base/files.ts';
 
-/** Files that are there at once, and what was written in the order in which it was. */
+/** Files in memory, and what was written, in order. */
 export function memoryFiles(present: Readonly<Record<string, string>> = {}): Files & {
   readonly writes: readonly { readonly path: string; readonly text: string }[];
 } {

@@ -6,7 +6,7 @@ import type { ScratchRepository } from './git-repository.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** Whether these tests may make files anybody's: else they run as the one user that there is. */
+/** Whether these tests can change the owner of files; otherwise they run as one user. */
 export const IS_ROOT = process.getuid?.() === 0;
 
 /** `nobody` on most systems. */
@@ -15,7 +15,7 @@ export const NOBODY = { uid: 65534, gid: 65534 };
 interface Installer {
   /** `install-hooks ARGV` as root would run it (only where the tests are root's) */
   readonly asRoot: (...argv: string[]) => Promise<Ended>;
-  /** the same as a user who isn't root: nobody, or whoever runs the tests */
+  /** the same as another user than root: `nobody`, or the user who runs the tests */
   readonly asUser: (...argv: string[]) => Promise<Ended>;
 }
 
@@ -25,7 +25,7 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** The real program, as a process of its own, in a repository that is the user's. */
+/** The real program, in a process of its own, in a repository that the user owns. */
 export async function installerFor(repository: ScratchRepository): Promise<Installer> {
   const { outside, path: cwd, env } = repository;
   const script = join(outside, 'package/dist/install-hooks.cjs');
@@ -34,7 +34,7 @@ export async function installerFor(repository: ScratchRepository): Promise<Insta
   await cp(script, join(outside, 'package/dist/hook.cjs'));
   await chmod(outside, 0o755);
   if (IS_ROOT) await giveToNobody(outside);
-  // git heeds no repository of somebody else's, unless it's told to.
+  // git ignores another user's repository, unless it's listed as safe.
   const options = { cwd, env: { ...env, ...SAFE } };
   const runAs = (user: Partial<typeof NOBODY>, argv: string[]): Promise<Ended> =>
     new Promise((resolve) => {
@@ -48,7 +48,7 @@ export async function installerFor(repository: ScratchRepository): Promise<Insta
   };
 }
 
-// Where lines are broken hangs on how long a path is.
+// Line breaks depend on the length of a path.
 const inOneLine = (text: string): string => text.replace(/\s+/g, ' ');
 
 const SAFE = {

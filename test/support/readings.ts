@@ -23,7 +23,7 @@ export const build = (status: string, changes: Partial<Build> = {}): Build => ({
   ...changes,
 });
 
-/** The release that counts, an hour before `NOON`. */
+/** The current release, an hour before `NOON`. */
 export const release = (
   version: number,
   status: string,
@@ -39,7 +39,7 @@ export const release = (
   ...changes,
 });
 
-/** A production app as it should be: two Standard dynos, affinity and preboot on. */
+/** A healthy production app: two Standard dynos, affinity and preboot on. */
 export const GOOD: AppData = {
   app: {
     name: APP,

@@ -2,13 +2,13 @@ import { cpSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-// Most cases begin with the same repository. A copy of it takes a tenth of the time of `git init` and
-// `git commit`, and a hundredth of that of install-hooks. jest makes the originals before all tests.
+// Most tests start with the same repository. A copy takes a tenth of the time of `git init` and
+// `git commit`, and a hundredth of the time of install-hooks. jest makes the originals before all tests.
 
 /** `fresh`: one commit; `installed`: the same after `install-hooks` */
 export type Template = 'fresh' | 'installed';
 
-/** The variable by which jest's workers know where the templates are. */
+/** The variable with the path of the templates, for jest's workers. */
 export const TEMPLATES_FOLDER = 'PREFLIGHT_TEST_TEMPLATES';
 
 export const pathOfTemplate = (template: Template): string =>
@@ -17,10 +17,10 @@ export const pathOfTemplate = (template: Template): string =>
 /** @throws Error `ENOENT` for `installed` before `npm run build` */
 export async function copyTemplate(template: Template, path: string): Promise<void> {
   const from = pathOfTemplate(template);
-  // A sixth of what its asynchronous form takes.
+  // It takes a sixth of the time of its asynchronous form.
   cpSync(from, path, { recursive: true });
   if (template === 'fresh') return;
-  // The only file that names the path of its repository.
+  // The only file with the path of its repository.
   const manifest = join(path, '.git/heroku-preflight/install.json');
   const text = await readFile(manifest, 'utf8');
   await writeFile(manifest, text.replaceAll(from, path));

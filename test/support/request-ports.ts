@@ -11,7 +11,7 @@ export const requestPorts = (fetch: Fetch): RequestPorts => ({
   userAgent: 'test/1',
 });
 
-/** Requests as on a user's machine, without a proxy, and with `certificate` for a CA. */
+/** Requests as on a user's machine, without a proxy, and with `certificate` as the CA. */
 export const loopbackFetch = (certificate?: Certificate): Fetch =>
   createFetch({
     env: certificate ? { GIT_SSL_CAINFO: '/ca.pem' } : {},

@@ -1,4 +1,4 @@
-/** The shells that a hook's `#!` line may name, as the words that start them. */
+/** The shells that a hook's `#!` line can name, as the words that start them. */
 export const SHELLS: readonly (readonly [string, ...string[]])[] = [
   ['/usr/bin/dash'],
   ['/usr/bin/bash'],
@@ -10,7 +10,7 @@ export const SHELLS: readonly (readonly [string, ...string[]])[] = [
   ['/usr/bin/zsh', '-eu'],
 ];
 
-/** What may follow `#!` in a hook of which nothing more is known. */
+/** What can follow `#!` in an unknown hook. */
 export const SHELL_LINES: readonly string[] = SHELLS.filter((words) => !words.includes('-eu')).map(
   (words) => words.join(' '),
 );

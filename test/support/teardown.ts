@@ -1,6 +1,6 @@
 import { afterEach } from '@jest/globals';
 
-/** Registers what ends or removes a test's things; runs after each test, the last one first. */
+/** Registers clean-up functions, which run after each test, the last one first. */
 export function useTeardown(): (end: () => unknown) => void {
   const ends: (() => unknown)[] = [];
   afterEach(async () => {

@@ -1,4 +1,4 @@
-/** What a terminal shows in the end, with what has scrolled out of it, and without blanks at line ends. */
+/** What a terminal shows at the end, including the lines that scrolled away, without trailing blanks. */
 export function screenOf(output: string, columns: number, rows: number): string[] {
   const lines: string[] = [''];
   let [row, column] = [0, 0];

@@ -1,4 +1,4 @@
-// Preloaded into a Node whose output depends on the day: for it, it's the one in E2E_TODAY.
+// Preloaded into a Node whose output depends on the date: sets it to E2E_TODAY.
 const start = new Date(process.env.E2E_TODAY).getTime() - Date.now();
 const Real = Date;
 

@@ -7,8 +7,8 @@ interface Sleeper {
 }
 
 /**
- * A clock whose time passes as soon as everybody sleeps: whoever sleeps the shortest wakes next. For
- * code that waits for nothing else but promises; real files and sockets take longer than its turns.
+ * A clock whose time passes when all code sleeps; the shortest sleep ends first. It's for code that waits
+ * only for promises, because real files and sockets take longer than its turns.
  */
 export function virtualClock(random = 0.5): Clock {
   const sleepers = new Set<Sleeper>();

@@ -6,7 +6,7 @@ export const pathRecord = (own: Partial<PathRecord> = {}): PathRecord => ({
   ...own,
 });
 
-/** A run of which nothing has been seen so far; it began with 2026 and has three minutes. */
+/** A run without an answer yet; it began with the year 2026 and has three minutes. */
 export const runOf = (own: Partial<WarmupRun> = {}): WarmupRun => ({
   ...{ version: 1, id: '2026-01-01T00-00-00-000Z-1', app: 'my-app', commit: 'c0ffee' },
   ...{ startedAt: '2026-01-01T00:00:00.000Z', deadline: '2026-01-01T00:03:00.000Z' },

@@ -9,8 +9,8 @@ interface ErrorKind {
 const REFERENCE = 'https://devcenter.heroku.com/articles/platform-api-reference';
 
 /**
- * What Heroku answers, by its machine-readable name (devcenter: platform-api-reference, Errors). Of
- * several with the same status the first is the usual one.
+ * Heroku's errors, by machine-readable name (devcenter: platform-api-reference, Errors). The first one
+ * with a status is the usual one for it.
  */
 const ERRORS = {
   bad_request: { status: 400, message: 'Unable to parse the JSON in the request body.' },
@@ -47,7 +47,7 @@ type ErrorId = keyof typeof ERRORS;
 
 const KINDS: Readonly<Record<string, ErrorKind | undefined>> = ERRORS;
 
-/** An answer that isn't what was asked for, as the Platform API words it. */
+/** An error answer of the Platform API. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
@@ -89,7 +89,7 @@ export function errorOfFault(id: string | undefined, status: number | undefined)
   return new ApiError(name, { message, ...kind, status: code });
 }
 
-/** @param resource Heroku's name for what isn't there: app, process type */
+/** @param resource Heroku's name for what is missing: app, process type */
 export function notFound(resource: string, shown: string = resource): ApiError {
   return apiError('not_found', `Couldn't find that ${shown}.`, { resource });
 }

@@ -2,17 +2,17 @@ import type { SimApp, World } from '../app/model.ts';
 import { apiError, notFound } from './api-error.ts';
 import { type Api, type ApiContext, findApp } from './env.ts';
 
-/** What `GET /apps/APP/NAME` lists, and `GET /apps/APP/NAME/KEY` shows one of. */
+/** A list at `GET /apps/APP/NAME`, whose items are at `GET /apps/APP/NAME/KEY`. */
 export interface Collection {
   readonly name: string;
   readonly items: (app: SimApp) => readonly Listed[];
-  /** the fields that one of them can be asked for by */
+  /** the fields that can be the KEY */
   readonly keys: readonly string[];
-  /** what `Range` can order them by; default: as `keys` */
+  /** the fields that `Range` can order by; default: `keys` */
   readonly orders?: readonly string[];
-  /** what Heroku calls one of them */
+  /** Heroku's name for an item */
   readonly resource: string;
-  /** how it says that one isn't there, if not by the resource's name alone */
+  /** the message for a missing item, if it's more than the resource's name */
   readonly shown?: (key: string) => string;
 }
 
@@ -33,7 +33,7 @@ function findItem(collection: Collection, app: SimApp, wanted: string): Listed {
   return found;
 }
 
-/** @param orders what `Range` can order them by */
+/** @param orders the fields that `Range` can order by */
 export function sendList(
   context: ApiContext,
   items: readonly Listed[],
@@ -43,7 +43,7 @@ export function sendList(
   return context.json(page.items, page.status, { ...page.headers });
 }
 
-/** What a page is cut out of. */
+/** The range of a page. */
 type Listed = Readonly<Record<string, unknown>>;
 
 interface Page {
@@ -53,9 +53,9 @@ interface Page {
 }
 
 interface Range {
-  /** what the list is ordered by */
+  /** the field that the list is ordered by */
   readonly key: string;
-  /** the item that the page begins after (`]`) or at */
+  /** the item that the page begins at, or after (`]`) */
   readonly from: string;
   readonly exclusive: boolean;
   readonly max: number;
@@ -72,8 +72,8 @@ const LARGEST_MAX = 1000;
 
 /**
  * One page of a list (devcenter: platform-api-reference, Ranges).
- * @param orders what it can be ordered by. An order that isn't a field of the items, like a build's
- * `started_at`, is the order in which they are given.
+ * @param orders the fields that it can be ordered by. If an item doesn't have the field, such as a
+ * build's `started_at`, the given order counts.
  * @param header the request's `Range`, like `id ]3a…..; max=10` or `version ..; max=1, order=desc`
  */
 function paginate(

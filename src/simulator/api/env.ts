@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import type { SimApp, World } from '../app/model.ts';
 import { apiError, invalidParams, notFound } from './api-error.ts';
 
-/** `sdk`: the API's variant `version=3.sdk`, which shows more than the others. */
+/** `sdk`: the variant `version=3.sdk`, which shows more fields. */
 export type Variant = 'base' | 'sdk';
 
 interface ApiEnv {
@@ -28,7 +28,7 @@ export function findApp(world: World, context: ApiContext): SimApp {
   return app;
 }
 
-/** The request's body, which has to be JSON of this shape. */
+/** The request's body, which must be JSON of this shape. */
 export async function readBody<T extends z.core.$ZodType>(
   context: ApiContext,
   shape: T,
@@ -42,7 +42,7 @@ export async function readBody<T extends z.core.$ZodType>(
   throw invalidParams(issue === undefined ? 'Invalid parameters.' : wordingOf(issue));
 }
 
-/** A parameter that the shape doesn't have may be Heroku's all the same. */
+/** An unknown parameter may still be one of Heroku's. */
 function wordingOf(issue: z.core.$ZodIssue): string {
   const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [];
   const parameter = [...issue.path, ...unknown].map(String).join('.');

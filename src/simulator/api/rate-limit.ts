@@ -9,7 +9,7 @@ const TOKENS_PER_MINUTE = 75;
 // "Requests to the rate limit endpoint do not count toward the limit."
 export const FREE_OF_CHARGE = '/account/rate-limits';
 
-/** Takes a token from the account's pool for each request, and refuses when there is none. */
+/** Takes one from the account's pool for each request, and refuses if the pool is empty. */
 export function limitRate(world: World): ApiMiddleware {
   let tokens = world.scenario.account.requestsLeft;
   let filledAt = world.clock.now();

@@ -5,7 +5,7 @@ import type { ApiFault } from '../scenario/fault-spec.ts';
 import { errorOfFault } from './api-error.ts';
 import { type ApiContext, type ApiMiddleware, appNamed } from './env.ts';
 
-/** Lets the scenario's faults happen to the requests that they match. */
+/** Applies the scenario's faults to the requests that they match. */
 export function runIntoFaults(world: World): ApiMiddleware {
   const findFault = createFaultFinder(world, world.scenario.faults.api);
   return async (context, next) => {
@@ -43,7 +43,7 @@ function faultyAnswer(context: ApiContext, fault: ApiFault): Response | undefine
   throw errorOfFault(id, status);
 }
 
-/** Gives the usual answer's object, or each of a list's, the fault's fields. */
+/** Adds the fault's fields to the usual answer's object, or to each object of a list. */
 async function changeFields(context: ApiContext, { fields }: ApiFault): Promise<void> {
   const { ok, status, headers } = context.res;
   if (!ok || Object.keys(fields).length === 0) return;
@@ -52,11 +52,11 @@ async function changeFields(context: ApiContext, { fields }: ApiFault): Promise<
     ? body.map((item: object) => ({ ...item, ...fields }))
     : { ...(body as object), ...fields };
   context.res = new Response(JSON.stringify(changed), { status, headers });
-  // It's the usual answer's.
+  // It belongs to the usual answer.
   context.res.headers.delete('etag');
 }
 
-// A Response of these may have no body.
+// A Response with one of these must have no body.
 const BODILESS: ReadonlySet<number | undefined> = new Set([204, 205, 304]);
 
 function hangUp(context: ApiContext): Response {

@@ -42,10 +42,10 @@ function authenticate(world: World): ApiMiddleware {
 const ENDPOINT_NOT_FOUND =
   'The requested API endpoint was not found. Are you using the right HTTP verb (i.e. `GET` vs. `POST`), and did you specify your intended version with the `Accept` header?';
 
-// version=3, and variants of it that each part of the API has: 3.sdk, 3.webhooks, 3.account-quotas.
+// version=3, and variants for parts of the API: 3.sdk, 3.webhooks, 3.account-quotas.
 const VERSION = /^application\/vnd\.heroku\+json\s*;\s*version=3(?:\.([a-z_-]+))?\s*(?:[,;]|$)/;
 
-/** Heroku's API knows no endpoint for a request that doesn't name the version in `Accept`. */
+/** Heroku's API answers 404 to a request without the version in `Accept`. */
 const requireVersion: ApiMiddleware = async (context, next) => {
   const match = VERSION.exec(context.req.header('accept') ?? '');
   if (match === null) throw apiError('not_found', ENDPOINT_NOT_FOUND);
@@ -57,7 +57,7 @@ function endpointNotFound(): never {
   throw apiError('not_found', `${ENDPOINT_NOT_FOUND} (Not all are simulated.)`);
 }
 
-/** Records the request as it arrives and as it's answered, and adds the headers of every answer. */
+/** Records the request when it arrives and when it's answered, and adds the common headers. */
 function recordRequest(world: World): ApiMiddleware {
   return async (context, next) => {
     const request = randomUUID();
@@ -73,5 +73,5 @@ function recordRequest(world: World): ApiMiddleware {
   };
 }
 
-/** Whether nobody waits for the answer any more. (A request counts as destroyed once it was read.) */
+/** Whether the client has gone away. (A request counts as destroyed after it's read.) */
 const isGone = ({ env }: ApiContext): boolean => env.outgoing.socket?.destroyed ?? true;

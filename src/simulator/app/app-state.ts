@@ -27,9 +27,9 @@ export interface AppState {
   readonly name: string;
   readonly webUrl: string;
   readonly maintenance: boolean;
-  /** of the web process; null before the first deploy, and where there is no such process */
+  /** of the web process; null before the first deploy, and without a web process */
   readonly formation: FormationSnapshot | null;
-  /** of all process types, by their name */
+  /** of every process type, by its name */
   readonly processes: Readonly<Record<string, FormationSnapshot>>;
   /** as the API lists them */
   readonly dynos: readonly DynoSnapshot[];
@@ -38,7 +38,7 @@ export interface AppState {
   readonly features: Readonly<Record<FeatureName, boolean>>;
   readonly config: Readonly<Record<string, string>>;
   readonly buildpacks: readonly string[];
-  /** what it runs on, and what its next build is for */
+  /** the stack that it runs on, and the stack of its next build */
   readonly stack: string;
   readonly buildStack: string;
   readonly addons: readonly Pick<SimAddon, 'name' | 'plan'>[];

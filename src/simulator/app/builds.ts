@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { SimApp, SimBuild, World } from './model.ts';
 import { deploy } from './release.ts';
 
-/** Adds a build that runs. */
+/** Adds a running build. */
 export function startBuild(
   world: World,
   app: SimApp,
@@ -34,7 +34,7 @@ export function endBuild(
   app.changes.emit('build');
 }
 
-/** The build that runs when the world begins; it says nothing while it does. */
+/** The build that is running when the world begins; it prints nothing. */
 export function startFirstBuild(world: World, app: SimApp): void {
   const { runningBuild } = app.spec;
   if (runningBuild === undefined) return;

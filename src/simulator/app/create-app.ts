@@ -11,11 +11,11 @@ import {
   type SimWebhook,
 } from './model.ts';
 
-/** The app before anything of it runs. */
+/** The app before anything runs. */
 export function createApp(name: string, spec: AppSpec, clock: Clock): SimApp {
   const webUrl = spec.webUrl ?? `https://${name}-${randomBytes(6).toString('hex')}.herokuapp.com/`;
   const changes = new EventEmitter();
-  // Every queued request listens.
+  // Every queued request adds a listener.
   changes.setMaxListeners(0);
   return {
     id: resourceId('app', name),
@@ -48,10 +48,10 @@ export function createApp(name: string, spec: AppSpec, clock: Clock): SimApp {
   };
 }
 
-/** @param key what tells it from all others: an app may have two of one plan */
+/** @param key unique: an app can have two add-ons of one plan */
 function createAddon(key: readonly string[], plan: string, clock: Clock): SimAddon {
   const id = resourceId('addon', ...key);
-  // Heroku makes such names up: postgresql-curly-12345.
+  // Like Heroku's generated names, such as postgresql-curly-12345.
   const name = `${plan.replace(/:.*/, '').replace(/^heroku-/, '')}-simulated-${id.slice(0, 5)}`;
   return { id, name, plan, createdAt: clock.date() };
 }
@@ -63,7 +63,7 @@ export function createWebhook(
   return { id: randomUUID(), ...webhook, createdAt: clock.date() };
 }
 
-/** What a release is made with. */
+/** What a release is made from. */
 interface NewRelease extends Pick<SimRelease, 'description' | 'slug'> {
   readonly status?: SimRelease['status'];
 }

@@ -1,4 +1,4 @@
-/** One size of dyno, as Heroku's price list has it. */
+/** A dyno size, from Heroku's price list. */
 interface DynoSizeSpec {
   /** as `/dyno-sizes` writes it; the formation's and the dynos' `size` is `label` */
   readonly name: string;
@@ -8,7 +8,7 @@ interface DynoSizeSpec {
   readonly memoryGb: number;
   readonly compute: number;
   readonly dedicated: boolean;
-  /** list price in cents a month; null where there is none to be quoted */
+  /** list price in cents a month; null: no public price */
   readonly cents: number | null;
 }
 
@@ -23,7 +23,7 @@ const SIZES = {
   'private-s': { name: 'private-S', label: 'Private-S', tier: 'private', generation: 'cedar', memoryGb: 1, compute: 4, dedicated: true, cents: null },
   'private-m': { name: 'private-M', label: 'Private-M', tier: 'private', generation: 'cedar', memoryGb: 2.5, compute: 12, dedicated: true, cents: null },
   'private-l': { name: 'private-L', label: 'Private-L', tier: 'private', generation: 'cedar', memoryGb: 14, compute: 50, dedicated: true, cents: null },
-  // A few of Fir's, priced as in the Heroku CLI's own list.
+  // Some of Fir's, with the prices from the Heroku CLI's list.
   'dyno-1c-0.5gb': { name: 'dyno-1c-0.5gb', label: 'dyno-1c-0.5gb', tier: 'private', generation: 'fir', memoryGb: 0.5, compute: 1, dedicated: true, cents: 2500 },
   'dyno-2c-1gb': { name: 'dyno-2c-1gb', label: 'dyno-2c-1gb', tier: 'private', generation: 'fir', memoryGb: 1, compute: 2, dedicated: true, cents: 5000 },
   'dyno-1c-4gb': { name: 'dyno-1c-4gb', label: 'dyno-1c-4gb', tier: 'private', generation: 'fir', memoryGb: 4, compute: 1, dedicated: true, cents: 8000 },
@@ -36,7 +36,7 @@ export type SizeName = keyof typeof SIZES;
 export const DYNO_SIZES: Readonly<Record<SizeName, DynoSizeSpec>> = SIZES;
 export const SIZE_NAMES = Object.keys(SIZES) as SizeName[];
 
-/** Heroku takes a size's name in any case. */
+/** Heroku accepts a size's name in upper or lower case. */
 export function findSize(name: string): SizeName | undefined {
   return SIZE_NAMES.find((size) => size === name.toLowerCase());
 }
@@ -52,10 +52,9 @@ interface Running {
 }
 
 /**
- * The sizes that Heroku doesn't let run in one app, as Eco and Basic do beside no others (devcenter:
- * dyno-tiers). A process type without dynos may have any: users' reports have it that they're refused
- * once they're scaled up.
- * @returns in the order of the price list; none where they go with each other
+ * The sizes that can't run in one app: Eco and Basic don't mix with others (devcenter: dyno-tiers). A
+ * process type without dynos can have any size; users report that Heroku refuses only to scale it up.
+ * @returns in the order of the price list; empty if the sizes can run together
  */
 export function mixedSizes(processes: Iterable<Running>): SizeName[] {
   const running = [...processes].filter(({ quantity }) => quantity > 0);

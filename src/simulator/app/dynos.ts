@@ -5,19 +5,19 @@ import { currentRelease, resourceId, type SimApp, type SimDyno, type World } fro
 
 export const isWeb = ({ type }: SimDyno): boolean => type === 'web';
 
-/** The web dynos that run, as the API lists them: up or starting. */
+/** The web dynos that the API lists and that run: up or starting. */
 export function runningDynos(app: SimApp): SimDyno[] {
   return app.dynos.filter(
     (dyno) => isWeb(dyno) && (dyno.state === 'up' || dyno.state === 'starting'),
   );
 }
 
-/** The web dynos that the router may choose from: with preboot the old ones, until the switch. */
+/** The web dynos that the router can choose from; with preboot the old ones, until the switch. */
 export function servingDynos(app: SimApp): readonly SimDyno[] {
   return app.retiring.length > 0 ? app.retiring : app.dynos.filter(isWeb);
 }
 
-/** Takes a dyno out of what the API lists and the router chooses from; it never comes back. */
+/** Removes a dyno for the API and the router; it never comes back. */
 export function stopDyno(world: World, app: SimApp, dyno: SimDyno): void {
   setState(world, app, dyno, 'down');
   app.dynos = app.dynos.filter((other) => other !== dyno);
@@ -37,7 +37,7 @@ function announce(world: World, app: SimApp, dyno: SimDyno, from: DynoState | un
   app.changes.emit('change');
 }
 
-/** `web.1`; Fir's are `web-HASH-XXXXX`, with a hash that is the release's (devcenter: generations). */
+/** `web.1`; on Fir `web-HASH-XXXXX`, with the release's hash (devcenter: generations). */
 function dynoName(app: SimApp, type: string, number: number): string {
   if (app.spec.generation === 'cedar') return `${type}.${number}`;
   const { version } = currentRelease(app);
@@ -51,11 +51,11 @@ const BOOT_TIMEOUT_SECONDS = 60;
 const JVM_BOOT_TIMEOUT_SECONDS = 90;
 const JVM = /^heroku\/(java|gradle|scala|clojure|jvm)\b/;
 
-// A dyno that crashes is restarted at once, and when it crashes again after cool-off periods that grow
-// exponentially. Heroku gives no table; 20 minutes is what is told of the first (changelog 344).
+// A crashed dyno is restarted at once; if it crashes again, after waits that grow exponentially. Heroku
+// publishes no table, but 20 minutes for the first wait (changelog 344).
 const FIRST_COOL_OFF_MS = 20 * 60_000;
 
-/** How long a dyno of the app may take to boot, in simulated seconds. */
+/** How long a dyno of the app can take to boot, in simulated seconds. */
 export function bootTimeout(app: SimApp): number {
   const usual = app.buildpacks.some((name) => JVM.test(name))
     ? JVM_BOOT_TIMEOUT_SECONDS
@@ -64,8 +64,8 @@ export function bootTimeout(app: SimApp): number {
 }
 
 /**
- * Adds the `number`th dyno of a process type to what the API lists.
- * @param wanted its state; an Eco dyno that has no hours left is `idle` all the same
+ * Adds the `number`th dyno of a process type to the API's list.
+ * @param wanted its state; an Eco dyno without hours left is `idle` anyway
  */
 export function addDyno(
   world: World,
@@ -97,7 +97,7 @@ export function addDyno(
   return added;
 }
 
-/** What a request does to an app that sleeps, and may wake. */
+/** A request arrives at a sleeping app, and wakes it if it can wake. */
 export function wake(world: World, app: SimApp): void {
   for (const dyno of app.dynos.filter(({ state }) => state === 'idle')) start(world, app, dyno);
 }
@@ -113,7 +113,7 @@ function boot(world: World, app: SimApp, dyno: SimDyno, crashes = 0): void {
   const timeout = bootTimeout(app);
   const fails = crashesOnBoot || seconds > timeout;
   world.clock.after(Math.min(seconds, timeout) * 1000, () => {
-    // Stopped meanwhile: by a release, or scaled away.
+    // A release or a scale-down has stopped it in the meantime.
     if (dyno.state !== 'starting') return;
     if (fails) crash(world, app, dyno, crashes + 1);
     else {
@@ -138,24 +138,24 @@ function crash(world: World, app: SimApp, dyno: SimDyno, crashes: number): void 
 // the web dyno sleeps", and with it the app's Eco workers (devcenter: eco-dyno-hours).
 const SLEEPS_AFTER_MS = 30 * 60_000;
 
-/** Whether all the web dynos that the app has are asleep. */
+/** Whether every web dyno of the app is asleep. */
 export function isAsleep(app: SimApp): boolean {
   const web = app.dynos.filter(isWeb);
   return web.length > 0 && web.every(({ state }) => state === 'idle');
 }
 
 /**
- * Whether a dyno of this size can't run, whatever would start it: no Eco dyno does once the account's
- * pool of hours is used up (devcenter: eco-dyno-hours).
+ * Whether a dyno of this size can't run: an Eco dyno can't after the account's hours are used up
+ * (devcenter: eco-dyno-hours).
  */
 export const mustSleep = (world: World, size: SizeName): boolean =>
   size === 'eco' && world.scenario.account.ecoHoursLeft === 0;
 
-/** Counts the half hour until sleep from now: on a request, and when a dyno comes up. */
+/** Restarts the half hour until sleep: on a request, and when a dyno comes up. */
 export function postponeSleep(world: World, app: SimApp): void {
   app.cancelSleep();
   app.cancelSleep = world.clock.after(SLEEPS_AFTER_MS, () => {
-    // An app of Eco workers alone never sleeps.
+    // An app with only Eco workers never sleeps.
     if (!app.dynos.some(isWeb)) return;
     for (const dyno of app.dynos.filter(({ state, size }) => size === 'eco' && state === 'up')) {
       setState(world, app, dyno, 'idle');

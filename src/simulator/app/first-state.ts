@@ -7,14 +7,14 @@ import { firstFormation, startMissing } from './formation.ts';
 import type { SimApp, SimRelease, World } from './model.ts';
 import { describeDeploy } from './release.ts';
 
-/** The scenario's apps, by name, before anything of them runs. */
+/** The scenario's apps by name, before anything runs. */
 export function createApps(scenario: ScenarioWithDefaults, clock: Clock): Map<string, SimApp> {
   return new Map(
     Object.entries(scenario.apps).map(([name, spec]) => [name, createApp(name, spec, clock)]),
   );
 }
 
-/** Brings the app to where the scenario begins: deployed earlier, its dynos up or asleep. */
+/** Brings the app to the scenario's first state: deployed, with its dynos up or asleep. */
 export function bringUp(world: World, app: SimApp): void {
   const { quantity, asleep, lastRelease, released } = app.spec;
   if (released) {

@@ -3,14 +3,14 @@ import { DYNO_SIZES } from './dyno-sizes.ts';
 import { addDyno, isAsleep, stopDyno } from './dynos.ts';
 import type { Formation, SimApp, World } from './model.ts';
 
-/** Why Heroku would refuse to scale the app just now; undefined when it wouldn't. */
+/** Why Heroku would refuse to scale the app now; undefined if it wouldn't. */
 export function scaleObstacle(app: SimApp): string | undefined {
   return app.features.preboot && app.retiring.length > 0
     ? 'Cannot change formation for a preboot app until preboot is complete'
     : undefined;
 }
 
-/** Starts and stops a process type's dynos until they're what `formation` says. */
+/** Starts and stops a process type's dynos to match `formation`. */
 export function scale(world: World, app: SimApp, type: string, formation: Formation): void {
   const asleep = isAsleep(app);
   const resized = app.formation.get(type)?.size !== formation.size;
@@ -24,14 +24,14 @@ export function scale(world: World, app: SimApp, type: string, formation: Format
     size: DYNO_SIZES[size].name,
   });
   const dynos = app.dynos.filter((dyno) => dyno.type === type);
-  // Another size is another machine: all dynos restart on it.
+  // A new size is a new machine, so all dynos restart.
   const surplus = resized ? dynos : dynos.filter(({ number }) => number > quantity);
   for (const dyno of surplus) stopDyno(world, app, dyno);
   if (quantity === 0 && type === 'web') {
     for (const dyno of app.retiring) stopDyno(world, app, dyno);
   }
   startMissing(world, app, type, asleep && size === 'eco' ? 'idle' : 'starting');
-  // The last dyno may be gone with nothing in its place: whoever queues must hear of it.
+  // The last dyno may be gone without a successor, and queued requests must know.
   app.changes.emit('change');
 }
 
@@ -44,7 +44,7 @@ export function startMissing(world: World, app: SimApp, type: string, state: Dyn
   }
 }
 
-/** @param webDynos how many of them; the other process types begin as the scenario has them */
+/** @param webDynos their number; the other process types start as in the scenario */
 export function firstFormation(app: SimApp, webDynos: number): void {
   const { size, command, processes } = app.spec;
   if (command !== null) app.formation.set('web', { size, quantity: webDynos, command });

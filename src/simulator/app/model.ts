@@ -8,7 +8,7 @@ import type { SizeName } from './dyno-sizes.ts';
 
 export type FeatureName = keyof AppSpec['features'];
 
-/** How many dynos of a process type, of which size, running what. */
+/** The number of dynos of a process type, their size, and their command. */
 export interface Formation {
   readonly size: SizeName;
   readonly quantity: number;
@@ -17,11 +17,11 @@ export interface Formation {
 
 export interface SimDyno {
   readonly id: string;
-  /** web.1; with generation Fir web-59b9c9d4d8-x7pqr */
+  /** web.1; on generation Fir web-59b9c9d4d8-x7pqr */
   readonly name: string;
   /** the process type */
   readonly type: string;
-  /** which one of its process type, from 1 */
+  /** its number within its process type, from 1 */
   readonly number: number;
   readonly release: number;
   readonly size: SizeName;
@@ -39,13 +39,13 @@ export interface SimRelease {
   readonly version: number;
   readonly description: string;
   readonly createdAt: Date;
-  /** null until something was deployed */
+  /** null until the first deploy */
   readonly slug: SimSlug | null;
   /** pending: its release phase runs */
   readonly status: 'pending' | 'succeeded' | 'failed';
 }
 
-/** What a build makes, and later releases keep. */
+/** The result of a build, which later releases keep. */
 export interface SimSlug {
   readonly id: string;
   readonly commit: string;
@@ -56,10 +56,10 @@ export interface SimBuild {
   readonly commit: string;
   /** the stack that it's for */
   readonly stack: string;
-  /** the email address of whoever started it */
+  /** the email address of the user who started it */
   readonly user: string;
   readonly createdAt: Date;
-  /** lines, as far as it has come; the app's `changes` emits `build` with more, and at its end */
+  /** the lines so far; the app's `changes` emits `build` for new lines and at the end */
   readonly output: string[];
   status: 'pending' | 'succeeded' | 'failed';
   updatedAt: Date;
@@ -82,16 +82,16 @@ export interface SimWebhook {
   readonly createdAt: Date;
 }
 
-/** An app's present state. The parts that change are changed by the life cycle's functions alone. */
+/** An app's current state. Only the life cycle's functions change it. */
 export interface SimApp {
   readonly id: string;
   readonly name: string;
   readonly spec: AppSpec;
   readonly createdAt: Date;
   readonly webUrl: string;
-  /** the host names that the router knows it by */
+  /** its host names, for the router */
   readonly hosts: readonly string[];
-  /** emits `change` whenever routing could decide otherwise than before */
+  /** emits `change` when the router's choice may change */
   readonly changes: EventEmitter;
   readonly features: Record<FeatureName, boolean>;
   readonly releases: SimRelease[];
@@ -100,9 +100,9 @@ export interface SimApp {
   readonly addons: SimAddon[];
   readonly webhooks: SimWebhook[];
   buildpacks: readonly string[];
-  /** what it runs on */
+  /** the stack that it runs on */
   stack: string;
-  /** what its next build is for */
+  /** the stack of its next build */
   buildStack: string;
   maintenance: boolean;
   /** by process type; empty until the first deploy */
@@ -115,7 +115,7 @@ export interface SimApp {
   pushedAt: number | undefined;
   /** simulated milliseconds of the newest release of a push; undefined until it happens */
   deployedAt: number | undefined;
-  /** ends what a replacement of dynos still has to do: preboot's switch, the rest of a rolling one */
+  /** cancels the rest of a replacement of dynos: preboot's switch, or the rest of a rolling deploy */
   cancelReplacement: () => void;
   cancelSleep: () => void;
 }
@@ -132,7 +132,7 @@ export interface World {
   readonly stopped: AbortSignal;
 }
 
-/** A UUID that stays the same for the same names: resources keep their ids between requests. */
+/** The same names give the same UUID, so that resources keep their ids between requests. */
 export function resourceId(...names: string[]): string {
   const hex = createHash('sha256').update(names.join('\0')).digest('hex');
   return [
@@ -144,10 +144,10 @@ export function resourceId(...names: string[]): string {
   ].join('-');
 }
 
-/** The account that everything belongs to. */
+/** The account that owns everything. */
 export const USER = { id: resourceId('user'), email: 'simulated@example.com' };
 
-/** The release that counts: the newest that succeeded. Heroku makes the first one along with the app. */
+/** The newest release that succeeded. Heroku creates the first one with the app. */
 export function currentRelease(app: SimApp): SimRelease {
   const release = app.releases.findLast(({ status }) => status === 'succeeded');
   if (release === undefined) throw new Error(`${app.name} has no release`);

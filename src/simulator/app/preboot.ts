@@ -7,12 +7,12 @@ import type { SimApp, SimDyno, World } from './model.ts';
 const AFTER_BOOT_TIMEOUT_MS = 120_000;
 
 /**
- * Preboot: the web dynos that serve go on serving, out of the API's sight, until traffic switches to
- * those that are about to start, whether or not they have booted well by then.
+ * Preboot: the old web dynos keep serving, but the API doesn't list them. Then traffic switches to the
+ * new dynos, even if their boot has failed.
  */
 export function retireServing(world: World, app: SimApp): void {
   const web = app.dynos.filter(isWeb);
-  // Within the window of an earlier release it is still the older dynos that serve.
+  // During an earlier release's window, the oldest dynos still serve.
   const serving = app.retiring.length > 0 ? app.retiring : web;
   for (const dyno of web.filter((other) => !serving.includes(other))) stopDyno(world, app, dyno);
   app.retiring = [...serving];
@@ -34,8 +34,8 @@ function switchTraffic(world: World, app: SimApp): void {
 const SHARE_AT_A_TIME = 0.25;
 
 /**
- * Private Spaces: replaces the dynos that each process type has now, a share at a time. A new dyno
- * that crashes doesn't hold it up.
+ * Private Spaces: replaces each process type's dynos, a quarter at a time. A new dyno that crashes
+ * doesn't stop it.
  */
 export function roll(world: World, app: SimApp): void {
   const cancel = new AbortController();
@@ -46,7 +46,7 @@ export function roll(world: World, app: SimApp): void {
   for (const type of app.formation.keys()) {
     const old = new Set(app.dynos.filter((dyno) => dyno.type === type));
     startMissing(world, app, type, 'starting');
-    // It ends early only where somebody else takes over, or the world stops.
+    // It ends early only if a newer deploy takes over or the world stops.
     rollType(world, app, type, old, ends).catch((error: unknown) => {
       if (!ends.aborted) throw error;
     });
@@ -61,10 +61,10 @@ async function rollType(
   ends: AbortSignal,
 ): Promise<void> {
   while (!ends.aborted) {
-    // Some may have been scaled away or restarted since.
+    // Some may be scaled down or restarted by now.
     const dynos = app.dynos.filter((dyno) => dyno.type === type);
     const left = dynos.filter((dyno) => old.has(dyno));
-    // One that isn't up serves nobody: it costs nothing to replace it.
+    // A dyno that isn't up serves no requests, so replacing it has no cost.
     const next = left.find(({ state }) => state !== 'up') ?? left[0];
     if (next === undefined) return;
     const booting = dynos.filter((dyno) => !old.has(dyno) && dyno.state === 'starting');

@@ -12,7 +12,7 @@ import {
 } from './model.ts';
 import { retireServing, roll } from './preboot.ts';
 
-/** Makes the app's next release, and puts its dynos on it where there is code to run. */
+/** Makes the app's next release, and moves its dynos to it if there's code to run. */
 function release(world: World, app: SimApp, description: string, slug: SimSlug | null): SimRelease {
   const runningBefore = runningDynos(app).length;
   const made = addRelease(app, { description, slug }, world.clock);
@@ -23,7 +23,7 @@ function release(world: World, app: SimApp, description: string, slug: SimSlug |
   return made;
 }
 
-/** Releases what was built. The first deploy finds no formation, and makes one with one web dyno. */
+/** Releases a build. The first deploy creates the formation, with one web dyno. */
 export function deploy(
   world: World,
   app: SimApp,
@@ -38,10 +38,10 @@ export function deploy(
 export const describeDeploy = (commit: string): string => `Deploy ${commit.slice(0, 8)}`;
 
 /**
- * Puts the app's dynos on its current release, the way that Heroku does it for this app. As many run
- * afterwards as before: an app whose dynos all sleep stays asleep, on the new release; one that is
- * awake, if only just, comes back awake. (So Heroku's product manager said in 2012; nothing newer
- * confirms or contradicts it.)
+ * Moves the app's dynos to its current release, in Heroku's way for this app. As many dynos run after it
+ * as before: an app that is asleep stays asleep on the new release, and an app that is awake comes back
+ * awake, even if a request has only just woken it. This is an assumption: Heroku's product manager said
+ * so in 2012, and nothing newer confirms or contradicts it.
  */
 function replaceDynos(world: World, app: SimApp): void {
   app.cancelReplacement();
@@ -56,7 +56,7 @@ function replaceDynos(world: World, app: SimApp): void {
   startAll(world, app, asleep ? 'idle' : 'starting');
 }
 
-/** Without preboot: the old web dynos stop, new ones start, and requests queue meanwhile. */
+/** Without preboot: the old web dynos stop, new ones start, and requests wait. */
 function stopServing(world: World, app: SimApp): void {
   for (const dyno of [...app.dynos.filter(isWeb), ...app.retiring]) stopDyno(world, app, dyno);
 }
@@ -66,9 +66,9 @@ function startAll(world: World, app: SimApp, state: DynoState): void {
 }
 
 /**
- * Restarts dynos: all of them as a release does, with preboot where it's on, or some at once.
+ * Restarts dynos: all of them in the way of a release (with preboot if it's on), or some of them at once.
  * @param name of a dyno (web.1) or of a process type (web); default: all
- * @returns whether there are such dynos
+ * @returns false if there are no such dynos
  */
 export function restart(world: World, app: SimApp, name?: string): boolean {
   if (name === undefined) {
@@ -84,7 +84,7 @@ export function restart(world: World, app: SimApp, name?: string): boolean {
 }
 
 /**
- * Sets config vars, or takes out those that are null: a release with the code that there is, and all
+ * Sets config vars, and removes those that are null. That makes a release with the same code, and all
  * dynos restart (devcenter: config-vars, releases).
  */
 export function changeConfig(

@@ -21,7 +21,7 @@ export const FEATURES: Readonly<Record<FeatureName, FeatureSpec>> = {
 
 export const FEATURE_NAMES = Object.keys(FEATURES) as FeatureName[];
 
-/** Why Heroku would refuse to enable it for this app; undefined when it wouldn't. */
+/** Why Heroku would refuse to enable it for this app; undefined if it wouldn't. */
 export function featureObstacle(app: SimApp, name: FeatureName): string | undefined {
   if (name === 'runtime-dyno-metadata') return undefined;
   if (app.spec.space !== undefined) return `${name} isn't available in Private Spaces.`;
@@ -41,14 +41,14 @@ export function setMaintenance(world: World, app: SimApp, enabled: boolean): voi
   app.changes.emit('change');
 }
 
-// What builds are still taken for (devcenter: stack).
+// The stacks that Heroku still builds for (devcenter: stack).
 const STACKS = ['heroku-22', 'heroku-24', 'heroku-26', 'container'];
 
-/** Whether an app's next build can be for `stack`: those of generation Fir know one alone. */
+/** Whether an app's next build can be for `stack`. Generation Fir has only one. */
 export const isAvailable = ({ spec }: SimApp, stack: string): boolean =>
   spec.generation === 'fir' ? stack === 'cnb' : STACKS.includes(stack);
 
-/** Where there is no code yet, it takes effect at once; else with the next build. */
+/** Takes effect with the next build, or at once if there's no code yet. */
 export function setStack(app: SimApp, stack: string): void {
   app.buildStack = stack;
   if (currentRelease(app).slug === null) app.stack = stack;

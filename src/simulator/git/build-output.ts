@@ -1,22 +1,22 @@
 import { printable } from '../../base/text.ts';
 import type { SimApp, SimRelease } from '../app/model.ts';
 
-// Lines of Heroku's own output, in its order. Headings and results say that they are simulated.
+// The lines of Heroku's output, in its order. Headings and results say that they're simulated.
 const heading = (text: string): string => `-----> ${text} (simulated)`;
 const detail = (text: string): string => `       ${text}`;
 
-// Without a buildpack Heroku looks at the code. The simulator doesn't.
+// Without a buildpack, Heroku looks at the code. The simulator doesn't.
 const DEFAULT_BUILDPACK = 'heroku/nodejs';
 
 /** The tree of the pushed commit. */
 export interface SourceTree {
   /** abbreviated */
   readonly id: string;
-  /** how many files it holds */
+  /** its number of files */
   readonly paths: number;
 }
 
-/** What git.heroku.com says before the build. "Updated … paths" is `git checkout` speaking. */
+/** git.heroku.com's output before the build. "Updated … paths" comes from `git checkout`. */
 export function sourceLines({ id, paths }: SourceTree): string[] {
   return [
     `Updated ${paths} ${paths === 1 ? 'path' : 'paths'} from ${id}`,
@@ -26,7 +26,7 @@ export function sourceLines({ id, paths }: SourceTree): string[] {
   ];
 }
 
-/** What a build says while it runs, in pieces that come one after the other. */
+/** A build's output while it runs, in pieces. */
 export function buildPieces(app: SimApp): string[][] {
   const pieces = [
     [heading(`Building on the ${stackTitle(app.buildStack)} stack`), ...buildpackLines(app)],
@@ -59,7 +59,7 @@ export function failureLines(app: SimApp): string[] {
   ];
 }
 
-/** What git.heroku.com says after the build. */
+/** git.heroku.com's output after the build. */
 export const VERIFIED = ['Verifying deploy... done.'];
 
 export function rejectionLines(app: SimApp): string[] {
@@ -92,15 +92,15 @@ function processTypes({ spec }: SimApp): string {
   return `Procfile declares types -> ${types.join(', ') || '(none)'}`;
 }
 
-/** What a buildpack says about the apps that it builds. */
+/** A buildpack's output. */
 interface Language {
-  /** as its `bin/detect` prints it */
+  /** the output of its `bin/detect` */
   readonly name: string;
   /** the headings of its output, abridged */
   readonly work: readonly string[];
 }
 
-// By the buildpack's name without its owner. The names are those of the buildpacks' `bin/detect`.
+// By the buildpack's name without its owner. The languages come from each `bin/detect`.
 const LANGUAGES: Readonly<Record<string, Language>> = {
   nodejs: {
     name: 'Node.js',
@@ -127,7 +127,7 @@ const LANGUAGES: Readonly<Record<string, Language>> = {
   go: { name: 'Go', work: ['Fetching any unsaved dependencies', 'Building packages'] },
 };
 
-/** @param buildpack `heroku/nodejs`, or a URL; one that isn't Heroku's goes by its own name */
+/** @param buildpack `heroku/nodejs`, or a URL; an unknown one uses its own name */
 export function languageOf(buildpack: string): Language {
   const path = buildpack.replace(/#.*$/, '').replace(/\.(git|tgz)$/, '');
   const [, name = ''] = /(?:^|[:/])heroku\/(?:heroku-buildpack-)?([^/]+)$/.exec(path) ?? [];

@@ -4,9 +4,8 @@ import type { SimApp, SimBuild, World } from '../app/model.ts';
 const STREAM = /^\/streams\/([0-9a-f-]+)$/;
 
 /**
- * build-output.heroku.com: a build's output as plain text, first what there is and then what comes,
- * until the build ends. The URL is all that it takes; `Range: BYTES-` begins further on (schema:
- * build, output_stream_url).
+ * build-output.heroku.com: a build's output as plain text, until the build ends. The URL needs no token.
+ * `Range: BYTES-` starts later in the output (schema: build, output_stream_url).
  */
 export function createBuildStream(
   world: World,
@@ -48,7 +47,7 @@ function stream(app: SimApp, build: SimBuild, offset: number, response: ServerRe
     response.write(bytes.subarray(toSkip));
     toSkip = Math.max(0, toSkip - bytes.length);
     if (build.status === 'pending') return;
-    // Not only on 'close', which comes later: another build may go on until then.
+    // 'close' comes later, and another build can print until then.
     leave();
     response.end();
   };

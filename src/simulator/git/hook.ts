@@ -3,11 +3,11 @@ import type { Duplex } from 'node:stream';
 
 /**
  * The hooks of the simulated remotes. Descriptor 3 is a socket to the simulator, which git's processes
- * inherit. Builtins only: PATH may be anything.
+ * inherit. They use builtins only, because PATH can be anything.
  *
- * pre-receive tells the folder of the objects that aren't part of the repository yet (none: an empty
- * line), then the updates, ended by an empty line. It's told lines to print, each after a bar, and at
- * last its exit code.
+ * pre-receive sends the folder of the objects that aren't part of the repository yet (or an empty line),
+ * then the updates, then an empty line. It receives lines to print, each after a bar, and finally its
+ * exit code.
  */
 const PRE_RECEIVE = `#!/bin/sh
 printf '%s\\n' "$GIT_QUARANTINE_PATH" >&3
@@ -22,7 +22,7 @@ done
 exit 1
 `;
 
-/** Tells the updates that git has made, in the same way, and waits until that is known. */
+/** Sends the updates that git has made, in the same way, and waits for the reply. */
 const POST_RECEIVE = `#!/bin/sh
 while IFS= read -r update; do printf '%s\\n' "$update"; done >&3
 printf '\\n' >&3
@@ -30,13 +30,13 @@ IFS= read -r known <&3
 exit 0
 `;
 
-/** By the names of their files. */
+/** By file name. */
 export const HOOKS: Readonly<Record<string, string>> = {
   'pre-receive': PRE_RECEIVE,
   'post-receive': POST_RECEIVE,
 };
 
-/** One ref of a push; an id of zeros stands for "none". */
+/** One ref of a push; an id of zeros means none. */
 export interface RefUpdate {
   readonly from: string;
   readonly to: string;
@@ -54,18 +54,18 @@ interface PushHandler {
   /** @returns whether the push is accepted */
   readonly decide: (push: HookedPush, say: (line: string) => void) => Promise<boolean>;
   /**
-   * Hears of the end, before the client does where anything was made of it.
-   * @param made the updates that git has made: of an accepted push, not always all of them
+   * Called at the end, and before the client ends if anything was built.
+   * @param made the updates that git has made; not always all of an accepted push
    */
   readonly settle: (push: HookedPush, made: readonly RefUpdate[]) => void;
 }
 
-/** Talks to the hooks at the other end of `channel`; ends with them. */
+/** Talks to the hooks at the other end of `channel`, until they end. */
 export async function serveHooks(channel: Duplex, { decide, settle }: PushHandler): Promise<void> {
   channel.on('error', () => undefined);
   const messages = readMessages(channel);
   const [objects = '', ...updates] = await nextMessage(messages);
-  // git has ended without having run a hook.
+  // git has ended without running a hook.
   if (updates.length === 0) return;
   const push = { objects, updates: updates.map(parseUpdate) };
   const say = (line: string): void => {
@@ -85,7 +85,7 @@ export async function serveHooks(channel: Duplex, { decide, settle }: PushHandle
   }
 }
 
-/** Lines up to an empty one; the first of them may be empty too. */
+/** Lines up to an empty one; the first line can be empty too. */
 async function* readMessages(channel: Duplex): AsyncGenerator<readonly string[], undefined> {
   let told: string[] = [];
   for await (const line of createInterface({ input: channel })) {
@@ -98,7 +98,7 @@ async function* readMessages(channel: Duplex): AsyncGenerator<readonly string[],
   return undefined;
 }
 
-/** @returns nothing once the other end is gone */
+/** @returns undefined after the other end is gone */
 async function nextMessage(messages: ReturnType<typeof readMessages>): Promise<readonly string[]> {
   const { value } = await messages.next().catch(() => ({ value: undefined }));
   return value ?? [];

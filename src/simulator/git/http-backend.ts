@@ -14,9 +14,9 @@ interface BackendOptions {
 
 export interface Backend {
   readonly child: ChildProcess;
-  /** descriptor 3 of everything that git runs: see hook.ts */
+  /** descriptor 3 of everything that git runs; see hook.ts */
   readonly channel: Duplex;
-  /** once the answer is out and every process of git's has ended */
+  /** resolves after the answer is sent and every process of git's has ended */
   readonly ended: Promise<void>;
 }
 
@@ -37,12 +37,12 @@ export function runBackend(
     stdio: ['pipe', 'pipe', 'ignore', 'pipe'],
   });
   const [stdin, stdout, , channel] = child.stdio as unknown as [Writable, Readable, null, Duplex];
-  // git may end before it has read everything, and a client may leave.
+  // git can end before it has read everything, and a client can go away.
   for (const stream of [stdin, stdout, channel, response]) stream.on('error', () => undefined);
   request.pipe(stdin);
   response.on('close', () => {
-    // Who leaves once everything is said is not waited for, but what it asked for is done: a build
-    // goes on when its push is interrupted (devcenter: git, detach from the build process).
+    // A client that goes away after it has sent everything still gets its push done: a build continues
+    // when its push is interrupted (devcenter: git, detach from the build process).
     if (response.writableFinished) return;
     if (request.readableEnded) stdout.unpipe(response).resume();
     else endBackend({ child, channel });
@@ -61,8 +61,8 @@ export function runBackend(
 }
 
 /**
- * Ends git and what it has started, which finds its pipes closed. The channel isn't destroyed but
- * ended: it closes once the last process that has it is gone, and `ended` waits for that.
+ * Ends git, and its children, whose pipes close. The channel is ended and not destroyed: it closes when
+ * the last process that holds it is gone, and `ended` waits for that.
  */
 export function endBackend({ child, channel }: Pick<Backend, 'child' | 'channel'>): void {
   child.stdin?.destroy();
@@ -77,7 +77,7 @@ function cgiVariables(request: IncomingMessage): Record<string, string> {
   const optional = {
     CONTENT_TYPE: headers['content-type'],
     CONTENT_LENGTH: headers['content-length'],
-    // git decompresses by itself.
+    // git decompresses it.
     HTTP_CONTENT_ENCODING: headers['content-encoding'],
     GIT_PROTOCOL: headers['git-protocol']?.toString(),
   };
@@ -86,13 +86,13 @@ function cgiVariables(request: IncomingMessage): Record<string, string> {
     ...Object.fromEntries(given),
     GIT_HTTP_EXPORT_ALL: '1',
     REQUEST_METHOD: request.method ?? '',
-    // A user is what lets git accept pushes.
+    // git accepts pushes only from a named user.
     REMOTE_USER: 'heroku',
     REMOTE_ADDR: '127.0.0.1',
   };
 }
 
-/** Passes git's answer on: its CGI headers as the response's, then the body as it comes. */
+/** Passes git's answer on: its CGI headers as the response's headers, then the body, piece by piece. */
 function relay(stdout: Readable, response: ServerResponse): void {
   let head = Buffer.alloc(0);
   stdout.on('data', function collect(chunk: Buffer) {
@@ -102,7 +102,7 @@ function relay(stdout: Readable, response: ServerResponse): void {
     stdout.off('data', collect);
     response.writeHead(parsed.status, parsed.headers);
     response.write(parsed.rest);
-    // A pipe to nobody would stand still, and git with it.
+    // Without a reader the pipe would block, and git too.
     if (response.destroyed) stdout.resume();
     else stdout.pipe(response);
   });
@@ -114,11 +114,11 @@ function relay(stdout: Readable, response: ServerResponse): void {
 interface CgiAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** what follows the headers, as far as it has come */
+  /** what follows the headers, so far */
   readonly rest: Buffer;
 }
 
-/** @returns undefined as long as the headers aren't complete */
+/** @returns undefined until the headers are complete */
 function parseCgiHeaders(output: Buffer): CgiAnswer | undefined {
   const end = output.indexOf('\r\n\r\n');
   if (end === -1) return undefined;

@@ -15,7 +15,7 @@ import type { Repositories } from './repositories.ts';
 const DEPLOY_REFS = ['refs/heads/main', 'refs/heads/master'];
 const NONE = /^0+$/;
 
-/** Who has pushed where, and what hears of it. */
+/** A push: its app, and where its output goes. */
 interface PushOptions {
   readonly world: World;
   readonly repositories: Repositories;
@@ -25,8 +25,8 @@ interface PushOptions {
 }
 
 /**
- * What Heroku does with a push: main or master is built and released within it, all else is only
- * kept.
+ * Handles a push as Heroku does: main or master is built and released during the push; other refs are
+ * only kept.
  * @returns whether the push is accepted
  */
 export async function receivePush(
@@ -50,7 +50,7 @@ export async function receivePush(
   return true;
 }
 
-/** @param made the updates that git has made: it refuses to move a branch that has moved meanwhile */
+/** @param made the updates that git has made; it refuses to move a branch that has moved in the meantime */
 export function recordPush(
   world: World,
   app: SimApp,
@@ -84,16 +84,16 @@ async function deployPush(
   };
   print(sourceLines(await repositories.readTree(app.name, to, objects)));
   const released = await runBuild(world, app, { commit: to, say });
-  // What a clone checks out.
+  // Clones check this out.
   if (released) await repositories.setHead(app.name, ref);
   print(released ? VERIFIED : rejectionLines(app));
   return released;
 }
 
-/** What a build is of, and who follows it. */
+/** A build's source, and where its output goes. */
 interface BuildOptions {
   readonly commit: string;
-  /** takes the lines of its output as they come */
+  /** gets each line of its output at once */
   readonly say: (line: string) => void;
 }
 

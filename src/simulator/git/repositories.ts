@@ -10,7 +10,7 @@ const run = promisify(execFile);
 
 type Environment = Readonly<Record<string, string>>;
 
-// Bytes: the names of very many files.
+// Bytes; enough for the names of very many files.
 const LONGEST_OUTPUT = 256 * 1024 * 1024;
 
 /** The folder of the remotes' bare repositories, and what git needs to serve them. */
@@ -21,13 +21,13 @@ export interface Repositories {
   /** Makes the app's repository on its first call. */
   ensure(app: string): Promise<void>;
   /**
-   * Whether a push brought the whole history of `commits`. One of a shallow clone doesn't.
+   * Whether a push brought the whole history of `commits`. A push from a shallow clone doesn't.
    * @param objects as for `readTree`
    */
   isComplete(app: string, commits: readonly string[], objects: string): Promise<boolean>;
   /** @param objects where the commit's objects are, if they aren't part of the repository yet */
   readTree(app: string, commit: string, objects: string): Promise<SourceTree>;
-  /** Makes `ref` what a clone checks out. */
+  /** Makes clones check out `ref`. */
   setHead(app: string, ref: string): Promise<void>;
 }
 
@@ -59,7 +59,7 @@ export async function createRepositories(
   ): Promise<string> {
     const options = { env: { ...env, ...more }, signal: stopped, maxBuffer: LONGEST_OUTPUT };
     const running = run(git.git, args, options);
-    // git may end before it has read everything.
+    // git can end before it has read everything.
     running.child.stdin?.on('error', () => undefined).end(input);
     return (await running).stdout;
   }
@@ -98,7 +98,7 @@ export async function createRepositories(
   };
 }
 
-/** How git finds objects that it has received and not yet accepted (git-receive-pack(1)). */
+/** How git finds objects that it has received but not yet accepted (git-receive-pack(1)). */
 function inQuarantine(folder: string, objects: string): Environment {
   if (objects === '') return { GIT_DIR: folder };
   return {
@@ -108,7 +108,7 @@ function inQuarantine(folder: string, objects: string): Environment {
   };
 }
 
-// No maintenance: it would leave a process behind. The folder's owner may differ under sudo.
+// No maintenance, because it would leave a process behind. Under sudo, the folder's owner can differ.
 const serverConfig = (hooks: string): string => `[core]
   hooksPath = ${JSON.stringify(hooks)}
 [gc]
@@ -123,10 +123,10 @@ const serverConfig = (hooks: string): string => `[core]
   directory = *
 `;
 
-// The first with GIT_CONFIG_COUNT, which keeps the user's credential helpers out of the world.
+// The first version with GIT_CONFIG_COUNT, which keeps the user's credential helpers out of the world.
 const OLDEST = [2, 31] as const;
 
-/** Absolute paths: the programs run without the user's environment, PATH included. */
+/** Absolute paths, because the programs run without the user's environment and PATH. */
 export interface GitProgram {
   readonly git: string;
   readonly httpBackend: string;
@@ -141,7 +141,7 @@ export async function findGit(): Promise<GitProgram> {
       'git-too-old',
       `the simulator needs git ${OLDEST.join('.')}: ${version}`,
       {
-        hint: 'install a newer git',
+        hint: 'Install a newer git',
       },
     );
   }
@@ -157,7 +157,7 @@ async function ask(question: string): Promise<string> {
       'git-missing',
       'the simulator needs git, and it could not be started',
       {
-        hint: 'install git 2.31 or newer, and see that it is on PATH',
+        hint: "Install git 2.31 or newer, and make sure that it's on PATH",
         cause,
       },
     );

@@ -11,14 +11,14 @@ import type { GitProgram, Repositories } from './repositories.ts';
 
 interface GitServer {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
-  /** Ends what runs, and resolves when it has ended. */
+  /** Ends everything that runs, and resolves after that. */
   stop(): Promise<void>;
 }
 
-// Smart HTTP and nothing else: no other file of the repositories is to be had.
+// Smart HTTP only: no other file of the repositories can be read.
 const PATH = /^\/([^/]+?)(?:\.git)?\/(info\/refs|git-upload-pack|git-receive-pack)$/;
 
-/** git.heroku.com: clone, fetch and push with the world's token as password. */
+/** git.heroku.com: clone, fetch and push, with the world's token as the password. */
 export function createGitServer(
   world: World,
   git: GitProgram,
@@ -95,13 +95,13 @@ function recordExchange(
 const unknownApp = (name: string): string =>
   emphasized(`No such app as ${printable(name)}. (simulated)`);
 
-/** Without a service it's the dumb protocol that is asked for. */
+/** A request without a service asks for the dumb protocol. */
 const isSmart = (endpoint: string, query: string): boolean =>
   endpoint !== 'info/refs' || new URLSearchParams(query).has('service');
 
 /**
- * Lets a request run into `fault`.
- * @returns whether that was its end
+ * Applies `fault` to a request.
+ * @returns whether the request is answered with that
  */
 async function answerFault(world: World, fault: Fault, response: ServerResponse): Promise<boolean> {
   if (!(await outlives(world, fault.delaySeconds * 1000, response))) return true;
@@ -129,11 +129,11 @@ async function outlives(world: World, ms: number, response: ServerResponse): Pro
   }
 }
 
-// git shows a refusal's text to its user, as `remote: …`, when it's plain text.
+// git shows a refusal to its user, as `remote: …`, if it's plain text.
 const HEADERS = { 'content-type': 'text/plain' };
 const CHALLENGE = { ...HEADERS, 'www-authenticate': 'Basic realm="Heroku (simulated)"' };
 
-/** git.heroku.com's words, as its users see them (devcenter: git). */
+/** git.heroku.com's message, as users see it (devcenter: git). */
 const WORDS: Readonly<Record<number, readonly string[]>> = {
   401: [
     'WARNING: (simulated)',
@@ -144,13 +144,13 @@ const WORDS: Readonly<Record<number, readonly string[]>> = {
   429: ['Too many requests for this Git repo. Please try again later. (simulated)'],
 };
 
-/** What an answer holds instead of the usual. */
+/** What an answer has instead of the usual. */
 interface Differences {
   readonly text?: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Answers with an error, in Heroku's words for its status unless there is a `text`. */
+/** Answers with an error: `text`, or Heroku's message for the status. */
 function refuse(
   response: ServerResponse,
   status: number,
@@ -161,5 +161,5 @@ function refuse(
   response.writeHead(status, { ...(status === 401 ? CHALLENGE : HEADERS), ...headers }).end(body);
 }
 
-/** How git.heroku.com sets off what it has to say. */
+/** How git.heroku.com marks its messages. */
 const emphasized = (...lines: string[]): string => lines.map((line) => `!\t${line}\n`).join('');

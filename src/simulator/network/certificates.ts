@@ -6,14 +6,14 @@ type Library = typeof X509;
 
 const DAY_MS = 86_400_000;
 
-/** PEM throughout. The authority's key is forgotten once it has signed. */
+/** PEM. The authority's key isn't kept after it has signed. */
 export interface Certificates {
   readonly authority: string;
   readonly certificate: string;
   readonly key: string;
 }
 
-/** A throw-away authority, and a certificate of it for `hosts` (wildcards allowed). */
+/** A new authority, and its certificate for `hosts` (wildcards allowed). */
 export async function createCertificates(hosts: readonly string[]): Promise<Certificates> {
   const x509 = await loadX509();
   x509.cryptoProvider.set(webcrypto);
@@ -34,7 +34,7 @@ async function createKeys(): Promise<webcrypto.CryptoKeyPair> {
   return await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
 }
 
-// From yesterday on: a container's clock may be behind its host's.
+// Valid from yesterday, because a container's clock can be behind its host's.
 const validity = (): { notBefore: Date; notAfter: Date } => ({
   notBefore: new Date(Date.now() - DAY_MS),
   notAfter: new Date(Date.now() + 7 * DAY_MS),
@@ -85,8 +85,8 @@ interface ReflectMetadata {
 }
 
 /**
- * Loads the library. It picks its algorithms with tsyringe, which refuses to load without the
- * metadata half of Reflect; none of the library's classes has any, so "none" is a true answer.
+ * Loads the library. It chooses its algorithms with tsyringe, which needs the metadata functions of
+ * Reflect to load. None of the library's classes has metadata, so returning none is correct.
  */
 async function loadX509(): Promise<typeof X509> {
   const reflect = Reflect as ReflectMetadata;

@@ -16,7 +16,7 @@ import type { Certificates } from './certificates.ts';
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** Who answers for which of Heroku's hosts. */
+/** The server for each of Heroku's hosts. */
 interface Services {
   readonly api: Listener;
   readonly git: Listener;
@@ -31,7 +31,7 @@ interface Network {
 
 const HTTPS_PORT = 443;
 
-/** The one door into the world: a proxy on loopback, with Heroku's hosts behind it. */
+/** The only way into the world: a proxy on loopback, with Heroku's hosts behind it. */
 export async function startNetwork(
   world: World,
   certificates: Certificates,
@@ -40,7 +40,7 @@ export async function startNetwork(
   const { key, certificate } = certificates;
   const apps = (): Iterable<SimApp> => world.apps.values();
   const tls = createServer({ key, cert: certificate }, (request, response) => {
-    // A client that goes away is its own business.
+    // A client may go away at any time.
     response.on('error', () => undefined);
     answer(world, request, response, services).catch(() => {
       response.destroy();
@@ -111,7 +111,7 @@ export const GIT_HOST = 'git.heroku.com';
 export const BUILD_OUTPUT_HOST = 'build-output.heroku.com';
 const APPS_DOMAIN = '.herokuapp.com';
 
-/** Who answers for a host name. `nobody`: Heroku's, but no app of this world has it. */
+/** Which server a host name belongs to. `nobody`: a Heroku host name of no app in this world. */
 type Service =
   | { readonly kind: 'api' | 'git' | 'build-output' | 'nobody' }
   | { readonly kind: 'router'; readonly app: SimApp };
@@ -136,7 +136,7 @@ export function certifiedHosts(apps: Iterable<SimApp>): string[] {
 interface ProxyOptions {
   /** whether a TLS connection to this host and port is part of the world */
   readonly admits: (host: string, port: number) => boolean;
-  /** takes over the connection: TLS begins on it */
+  /** takes over the connection, where TLS begins */
   readonly onTunnel: (socket: Duplex, host: string, port: number) => void;
   readonly onRefusal: (target: string) => void;
 }
@@ -144,14 +144,14 @@ interface ProxyOptions {
 const REFUSAL =
   "Refused by heroku-preflight's simulator: only Heroku's hosts exist in this world, over HTTPS.\n";
 
-/** An HTTP proxy that leads to one place: CONNECT for the hosts of the world, 403 for all else. */
+/** An HTTP proxy: CONNECT works for the hosts of the world, everything else gets 403. */
 function createProxy({ admits, onTunnel, onRefusal }: ProxyOptions): Server {
   const proxy = createHttpServer((request, response) => {
     onRefusal(request.url ?? '');
     response.writeHead(403, { 'content-type': 'text/plain' }).end(REFUSAL);
   });
   proxy.on('connect', (request, socket, head) => {
-    // A client that goes away is its own business.
+    // A client may go away at any time.
     socket.on('error', () => undefined);
     const [host, port] = splitTarget(request.url ?? '');
     if (!admits(host, port)) {

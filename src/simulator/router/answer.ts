@@ -2,13 +2,13 @@ import type { ServerResponse } from 'node:http';
 import { postponeSleep } from '../app/dynos.ts';
 import type { SimApp, SimDyno, World } from '../app/model.ts';
 
-/** What the client gets, and what the app's log would say of it. */
+/** What the client gets, and what the app's log would say about it. */
 export interface RouterAnswer {
   /** 0: the connection is closed without an answer */
   readonly status: number;
   readonly text: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Heroku's error code. Clients don't see it: Heroku tells it the app's log alone. */
+  /** Heroku's error code. Clients don't see it; it's only in the app's log. */
   readonly code?: string;
   readonly dyno?: { readonly name: string; readonly release: number };
 }
@@ -39,13 +39,13 @@ const HEADERS = {
 interface RouterError {
   readonly status: number;
   readonly title: string;
-  /** shown in Heroku's page, or for the simulator's reader */
+  /** shown in Heroku's page, or for users of the simulator */
   readonly text: string;
 }
 
 const failed = (text: string): RouterError => ({ status: 503, title: 'Application Error', text });
 
-// Status and meaning: devcenter, error-codes. H81's is 502 in the logs that people have published.
+// Status and meaning: devcenter, error-codes. H81 has 502 in published logs.
 const ERRORS: Readonly<Record<string, RouterError>> = {
   H10: failed('the app crashed'),
   H12: failed('the dyno took longer than 30 s'),
@@ -61,18 +61,18 @@ const ERRORS: Readonly<Record<string, RouterError>> = {
   H82: failed("the account's eco dyno hours are used up"),
 };
 
-/** The page that the router itself answers with. @param code Heroku's, such as H14 */
+/** The router's own error page. @param code Heroku's, such as H14 */
 export function refusal(code: string): RouterAnswer {
   const { status, title, text } = ERRORS[code] ?? failed(code);
   return { status, text: page(title, text), headers: HEADERS, code };
 }
 
-/** What a fault of the scenario answers with where it has no text of its own. @param status HTTP's */
+/** The answer of a scenario's fault without a text. @param status HTTP's */
 export function faultPage(status: number): RouterAnswer {
   return { status, text: page('Application Error', 'as the scenario says'), headers: HEADERS };
 }
 
-/** For a host that Heroku has no app for. */
+/** For a host name without an app. */
 export const NO_SUCH_APP: RouterAnswer = {
   status: 404,
   text: page('No such app', 'there is no app of this name'),
@@ -92,7 +92,7 @@ function page(title: string, text: string): string {
 const ANSWER_MS = 30_000;
 
 /**
- * What the dyno answers, when its time has come. One that is stopped meanwhile answers all the same:
+ * The dyno's answer, after its latency. A dyno that is stopped in the meantime still answers, because
  * Heroku gives it 30 s to finish (devcenter: dynos, graceful shutdown).
  * @param path without its query
  */
@@ -113,13 +113,13 @@ export async function answerFrom(
   return { status, text, headers: { 'content-type': 'text/plain', ...identity(app, dyno) }, dyno };
 }
 
-/** What a dyno that has just started takes longer. */
+/** The extra time of a dyno's first requests. */
 function coldSeconds(app: SimApp, { served }: SimDyno): number {
   const { requests, seconds } = app.spec.coldStart;
   return served < requests ? seconds * (1 - served / requests) : 0;
 }
 
-/** What an app tells of itself with npm's heroku-dyno-metadata, from the variables of the same name. */
+/** The headers of npm's heroku-dyno-metadata, from the variables of the same names. */
 function identity(app: SimApp, dyno: SimDyno): Readonly<Record<string, string>> {
   if (!app.spec.identityHeaders || !dyno.knowsItself) return {};
   const release = app.releases.find(({ version }) => version === dyno.release);

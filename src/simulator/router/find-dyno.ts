@@ -6,8 +6,8 @@ import { currentRelease, type SimApp, type SimDyno, type World } from '../app/mo
 const QUEUE_MS = 75_000;
 
 /**
- * A web dyno that is up, woken or waited for, or the code of the error that keeps the request from one.
- * @param asked the id of the dyno that it would best be
+ * A web dyno that is up, after waking it or waiting for it if necessary; or the code of Heroku's error.
+ * @param asked the id of the preferred dyno
  */
 export async function findDyno(
   world: World,
@@ -35,7 +35,7 @@ export async function findDyno(
   }
 }
 
-/** Why waiting for a dyno would be in vain, as Heroku's error code (devcenter: error-codes). */
+/** Heroku's error code if waiting for a dyno is pointless (devcenter: error-codes). */
 function obstacle(world: World, app: SimApp): string | undefined {
   if (app.maintenance) return 'H80';
   if (currentRelease(app).slug === null) return 'H81';
@@ -46,7 +46,7 @@ function obstacle(world: World, app: SimApp): string | undefined {
   return undefined;
 }
 
-/** Heroku's router picks at random (devcenter: http-routing). */
+/** Heroku's router picks a dyno at random (devcenter: http-routing). */
 function pickDyno(world: World, app: SimApp, asked: string | undefined): SimDyno | undefined {
   const up = servingDynos(app).filter(({ state }) => state === 'up');
   const best = up.find(({ id }) => id === asked);

@@ -8,12 +8,12 @@ import { findDyno } from './find-dyno.ts';
 
 type Router = (app: SimApp, incoming: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** Routes requests to the apps' dynos, waking them or waiting for them where need be. */
+/** Routes requests to the apps' dynos, and wakes them or waits for them if necessary. */
 export function createRouter(world: World): Router {
   const findFault = createFaultFinder(world, world.scenario.faults.app);
   return async (app, incoming, response) => {
     const arrival = recordRequest(world, app, incoming);
-    // A body that nobody reads would keep the connection's end from being noticed.
+    // With an unread body, the connection's end wouldn't be noticed.
     incoming.resume();
     const gone = new AbortController();
     response.on('close', () => {
@@ -31,7 +31,7 @@ export function createRouter(world: World): Router {
       recordResponse(world, app, arrival, queuedMs, answer);
       sendAnswer(response, answer);
     } catch (error) {
-      // The client went away, or the world stopped, while the request waited.
+      // The client went away or the world stopped while the request waited.
       if (!gone.signal.aborted && !world.stopped.aborted) throw error;
       recordResponse(world, app, arrival, queuedMs, CUT_OFF);
     }
@@ -60,13 +60,13 @@ async function answerTo(
   return { ...answer, headers: { ...answer.headers, 'set-cookie': cookie } };
 }
 
-/** @returns undefined where the fault leaves the answer to the app */
+/** @returns undefined if the fault lets the app answer */
 function faultyAnswer(fault: Fault | undefined): RouterAnswer | undefined {
   if (fault?.drop === true) return { ...CUT_OFF, code: 'H13' };
   if (fault?.status === undefined && fault?.body === undefined) return undefined;
   const page = faultPage(fault.status ?? 200);
   const headers = new Headers(page.headers);
-  // Names differ in case alone: each replaces the page's.
+  // In lower case, each replaces the page's header of the same name.
   for (const [name, value] of Object.entries(fault.headers)) headers.set(name, value);
   return { ...page, text: fault.body ?? page.text, headers: Object.fromEntries(headers) };
 }
@@ -81,7 +81,7 @@ interface RouterArrival {
   readonly at: number;
 }
 
-/** Writes down that the request came in, before anything else happens to it. */
+/** Records that the request arrived, before anything else happens. */
 function recordRequest(
   world: World,
   app: SimApp,
@@ -124,7 +124,7 @@ function recordResponse(
 const COOKIE = 'heroku-session-affinity';
 const DAY_S = 86_400;
 
-/** The dyno's id that a request's Cookie header asks for. */
+/** The dyno's id in a request's Cookie header. */
 function dynoOfCookie(header: string | undefined): string | undefined {
   const pairs = (header ?? '').split(';').map((pair) => pair.trim().split('=', 2));
   const value = pairs.find(([name]) => name === COOKIE)?.[1];
@@ -132,8 +132,8 @@ function dynoOfCookie(header: string | undefined): string | undefined {
 }
 
 /**
- * What ties a client to the dyno that answered it: set for clients that are new, or whose dyno is gone
- * (blog.heroku.com: session-affinity-ga). Its attributes are those that Heroku's router was seen to set.
+ * The cookie that ties a client to the dyno that answered it, for clients that are new or whose dyno is
+ * gone (blog.heroku.com: session-affinity-ga). Heroku's router was seen to set these attributes.
  */
 function affinityCookie({ id }: SimDyno, host: string, now: Date): string {
   const value = Buffer.from(id).toString('base64url');

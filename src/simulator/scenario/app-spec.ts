@@ -14,7 +14,7 @@ interface ProcessSettings {
   readonly quantity: number;
 }
 
-/** The settings of an app that don't go with each other on Heroku. */
+/** The settings of an app that can be incompatible on Heroku. */
 interface Combination {
   readonly size: SizeName;
   readonly quantity: number;
@@ -34,7 +34,7 @@ const rule = (
   holds: (app: Combination) => boolean,
 ): z.core.$ZodCheck<Combination> => z.refine(holds, { path, error });
 
-/** A rule that the web process, in the app's own settings, and each of the others have to keep. */
+/** A rule for the web process (in the app's own settings) and every other process. */
 const processRule = (
   setting: keyof ProcessSettings,
   error: string,
@@ -45,7 +45,7 @@ const processRule = (
 ): z.core.$ZodCheck<Combination> =>
   z.superRefine((app, context) => {
     const check = (path: string[], own: ProcessSettings): void => {
-      // One that leaves its size out has the app's, which is complained about already.
+      // A process without a size has the app's, which has its own message.
       if (own[setting] === undefined || holds({ ...own, size: own.size ?? app.size }, app)) return;
       context.addIssue({ code: 'custom', path: [...path, setting], message: error });
     };
@@ -55,7 +55,7 @@ const processRule = (
     }
   });
 
-/** What Heroku doesn't let an app be. */
+/** Combinations that Heroku refuses. */
 const appRules = [
   processRule(
     'quantity',
@@ -75,7 +75,7 @@ const appRules = [
   ),
   rule(
     ['processes'],
-    "can't have sizes that don't go with the others: eco and basic stand alone",
+    "can't have these sizes together: eco and basic don't mix with others",
     ({ size, quantity, command, processes, space }) => {
       const others = Object.values(processes).map((own) => ({ ...own, size: own.size ?? size }));
       const web = { size, quantity: command === null ? 0 : quantity };
@@ -104,7 +104,7 @@ const appRules = [
   ),
   rule(
     ['lastRelease'],
-    'must be "succeeded" where nothing has been released',
+    'must be "succeeded" if nothing has been released',
     (app) => app.released || app.lastRelease === 'succeeded',
   ),
   rule(
@@ -121,7 +121,7 @@ const processType = z.string().check(
     error: "isn't a process type: letters, digits, dashes and underscores",
   }),
   z.regex(/^(?!web$)/, {
-    error: "is what the app's own size, quantity and command are of",
+    error: "is described by the app's own size, quantity and command",
   }),
 );
 const path = z
@@ -139,7 +139,7 @@ const commit = z
 const email = z.string().check(z.regex(/^[^@\s]+@[^@\s]+$/, { error: 'must be an email address' }));
 
 const Response = z.strictObject({
-  status: about('its status', z._default(status, 200)),
+  status: about('the status', z._default(status, 200)),
   latencySeconds: about('seconds that it takes', z._default(seconds, 0)),
 });
 
@@ -150,25 +150,22 @@ const Process = z.strictObject({
 });
 
 const Webhook = z.strictObject({
-  url: about('where it sends its notices', httpsUrl),
-  include: about('of which events', z._default(z.array(z.string()), ['api:release'])),
+  url: about('where Heroku sends the notices', httpsUrl),
+  include: about('the events', z._default(z.array(z.string()), ['api:release'])),
   level: about(
-    'whether Heroku tries again where that fails (sync)',
+    'sync: Heroku retries failed notices',
     z._default(z.enum(['notify', 'sync']), 'notify'),
   ),
 });
 
 const RunningBuild = z.strictObject({
-  commit: about('of what', z._default(commit, '1'.repeat(40))),
+  commit: about('the commit that is built', z._default(commit, '1'.repeat(40))),
   user: about(
-    'the email address of whoever started it',
+    'the email address of the user who started it',
     z._default(email, 'colleague@example.com'),
   ),
-  sinceSeconds: about('seconds that it has run for when the world begins', z._default(seconds, 60)),
-  forSeconds: about(
-    "seconds until it's released; left out: it runs on and on",
-    z.optional(seconds),
-  ),
+  sinceSeconds: about('seconds that it has already run', z._default(seconds, 60)),
+  forSeconds: about("seconds until it's released; left out: it never ends", z.optional(seconds)),
 });
 
 const Features = z.strictObject({
@@ -183,7 +180,7 @@ const ColdStart = z.strictObject({
     z._default(z.int().check(z.gte(0)), 0),
   ),
   seconds: about(
-    'seconds that the first takes longer; they fall evenly to none',
+    'extra seconds of the first one; they decrease evenly to none',
     z._default(seconds, 0),
   ),
 });
@@ -192,19 +189,22 @@ const whatRuns = {
   size: about("the web dynos' size", z._default(size, 'eco')),
   quantity: about('how many web dynos', z._default(quantity, 1)),
   command: about(
-    'what the web process runs; null: the code has no such process',
+    'what the web process runs; null: the code has no web process',
     z._default(z.nullable(z.string()), 'npm start'),
   ),
-  processes: about('the process types beside web', z._default(z.record(processType, Process), {})),
+  processes: about(
+    'the process types other than web',
+    z._default(z.record(processType, Process), {}),
+  ),
   asleep: about('no request for half an hour; Eco only', flag),
   released: about('false: nothing has been deployed yet', z._default(z.boolean(), true)),
   buildpacks: about(
     'names or URLs of buildpacks',
     z._default(z.array(z.string()), ['heroku/nodejs']),
   ),
-  stack: about('the operating system image that it runs on', z._default(z.string(), 'heroku-24')),
+  stack: about('the stack that it runs on', z._default(z.string(), 'heroku-24')),
   buildStack: about(
-    'what its next build is for, as after `heroku stack:set`; left out: its stack',
+    'the stack of its next build, as after `heroku stack:set`; left out: its stack',
     z.optional(z.string()),
   ),
   generation: about(
@@ -233,42 +233,39 @@ const configuration = {
 const bootsAndBuilds = {
   bootSeconds: about('seconds that a dyno takes to boot', z._default(seconds, 5)),
   bootJitter: about(
-    'each boot takes longer or shorter by up to this part of it, 0 to 1',
+    'random change of each boot time, as a fraction: 0 to 1',
     z._default(z.number().check(z.gte(0), z.lte(1)), 0.1),
   ),
   bootTimeoutSeconds: about(
-    "seconds that a dyno is given to boot; left out: Heroku's, by language",
+    "seconds that a boot may take; left out: Heroku's limit for the language",
     z.optional(seconds),
   ),
-  crashesOnBoot: about(
-    'whatever boots from now on ends with an error once its boot time is over',
-    flag,
-  ),
+  crashesOnBoot: about('every dyno that boots from now on crashes at the end of its boot', flag),
   buildSeconds: about('seconds that a build takes', z._default(seconds, 10)),
   buildFails: about('every build ends with an error', flag),
   runningBuild: about(
-    "somebody's build that goes on when the world begins; left out: none",
+    "another user's build that is running at the start; left out: none",
     z.optional(RunningBuild),
   ),
   lastRelease: about(
-    'what came of the last release before the world begins; pending: it stays so',
+    'the result of the last release before the start; pending: it stays pending',
     z._default(z.enum(['succeeded', 'failed', 'pending']), 'succeeded'),
   ),
 };
 
 const answers = {
   responses: about(
-    'answers by exact path; every other path answers 200 at once',
+    'answers by exact path; other paths answer 200 at once',
     z._default(z.record(path, Response), {}),
   ),
   coldStart: about("a dyno's first requests take longer", z.prefault(ColdStart, {})),
   identityHeaders: about(
-    'its answers name dyno and release, where runtime-dyno-metadata lets it know them',
+    'its answers name the dyno and release, if runtime-dyno-metadata is on',
     flag,
   ),
 };
 
-/** An app as the world begins. Durations are simulated seconds. */
+/** An app at the start. Durations are simulated seconds. */
 export const AppSpec = z
   .strictObject({ ...whatRuns, ...configuration, ...bootsAndBuilds, ...answers })
   .check(...appRules);

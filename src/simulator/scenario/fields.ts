@@ -55,7 +55,7 @@ const headerValue = z.string().check(
   ),
 );
 
-/** Headers of an answer. Read, their names are in lower case. */
+/** Headers of an answer. Their names become lower case. */
 export const headers = z
   .record(headerName, headerValue)
   .check(z.overwrite((all) => Object.fromEntries(Object.entries(all).map(lowerCased))));
@@ -65,7 +65,7 @@ const lowerCased = ([name, value]: [string, string]): [string, string] => [
   value,
 ];
 
-/** Whether `check` throws nothing at a text. */
+/** Whether `check` accepts a text without throwing. */
 function passes(check: (text: string) => unknown): (text: string) => boolean {
   return (text) => {
     try {

@@ -2,7 +2,7 @@ import type { Scenario } from './scenario.ts';
 
 type AppInput = Scenario['apps'][string];
 
-/** A scenario that has a name. Its one app gets its own from whoever chooses it. */
+/** A built-in scenario. Its app gets its name from the user. */
 interface Preset {
   /** up to 46 characters, so that --list fits on a terminal */
   readonly summary: string;
@@ -11,7 +11,7 @@ interface Preset {
   readonly faults?: Scenario['faults'];
 }
 
-/** The README's zero-downtime setup: what the checks ask for. */
+/** The set-up that the checks ask for. */
 const ZERO_DOWNTIME = {
   size: 'standard-1x',
   quantity: 2,
@@ -20,10 +20,10 @@ const ZERO_DOWNTIME = {
 
 const STANDARD = { size: 'standard-1x' } as const satisfies AppInput;
 
-/** Breaks the first connection in every stretch of 20 s. Those that nobody makes aren't made up for. */
+/** Drops the first connection in every 20 s. A period without a connection drops none. */
 const FLAKY = { drop: true, times: 1, when: { everySeconds: 20 } } as const;
 
-/** The scenarios that have a name, in the order of --list. */
+/** The built-in scenarios, in the order of --list. */
 export const PRESETS = {
   // Sizes and settings
   sleeping: { summary: 'one eco dyno, asleep', app: { size: 'eco', asleep: true } },
@@ -69,7 +69,7 @@ export const PRESETS = {
     },
   },
 
-  // Nothing there to answer
+  // Apps that can't answer
   'no-release': { summary: 'nothing deployed yet', app: { released: false } },
   'zero-dynos': { summary: 'scaled to no web dyno', app: { ...STANDARD, quantity: 0 } },
   'worker-only': {
@@ -90,7 +90,7 @@ export const PRESETS = {
     account: { ecoHoursLeft: 0 },
   },
 
-  // Deploys that go wrong, or hold something old
+  // Deploys that fail, or have something old
   'build-fails': {
     summary: 'one eco dyno, awake; every build fails',
     app: { buildFails: true },
@@ -100,7 +100,7 @@ export const PRESETS = {
     app: { ...ZERO_DOWNTIME, lastRelease: 'failed' },
   },
   'build-running': {
-    summary: "two dynos; somebody's build goes on",
+    summary: "two dynos; another user's build is running",
     app: { ...ZERO_DOWNTIME, runningBuild: {} },
   },
   'crash-on-boot': {
@@ -139,7 +139,7 @@ export const PRESETS = {
     app: { ...STANDARD, stack: 'heroku-22' },
   },
 
-  // An API or a network that goes wrong
+  // An API or a network that fails
   'two-factor': {
     summary: 'the API asks for a second factor',
     app: STANDARD,
@@ -159,7 +159,7 @@ export const PRESETS = {
     faults: { api: [{ status: 503 }] },
   },
   'slow-api': {
-    summary: 'the API takes 3 s for each answer',
+    summary: 'the API needs 3 s for each answer',
     app: STANDARD,
     faults: { api: [{ delaySeconds: 3 }] },
   },
@@ -174,8 +174,12 @@ export type PresetName = keyof typeof PRESETS;
 
 export const PRESET_NAMES = Object.keys(PRESETS) as PresetName[];
 
-export function presetScenario(name: PresetName, appName = 'my-app'): Scenario {
+/** Each app is the same, whatever its name is. */
+export function presetScenario(name: PresetName, ...appNames: readonly string[]): Scenario {
   const { app, account, faults }: Preset = PRESETS[name];
-  const apps = { [appName]: typeof app === 'function' ? app(appName) : app };
+  const names = appNames.length > 0 ? appNames : ['my-app'];
+  const apps = Object.fromEntries(
+    names.map((appName) => [appName, typeof app === 'function' ? app(appName) : app]),
+  );
   return { apps, ...(account && { account }), ...(faults && { faults }) };
 }

@@ -10,11 +10,11 @@ interface Addresses {
 
 interface Address {
   readonly host: string;
-  /** where the scenario has it, from the apps on */
+  /** its path in the scenario, below the apps */
   readonly path: (string | number)[];
 }
 
-/** That each host name leads to one app, and none of Heroku's own to any. */
+/** Each host name leads to one app, and Heroku's own lead to none. */
 const hostRules = z.superRefine<Readonly<Record<string, Addresses>>>((apps, context) => {
   const owners = new Map<string, string>();
   for (const { host, path } of Object.entries(apps).flatMap(addressesOf)) {
@@ -34,10 +34,10 @@ function addressesOf([app, { webUrl = '', domains }]: [string, Addresses]): Addr
   return [...own, ...domains.map((host, index) => ({ host, path: [app, 'domains', index] }))];
 }
 
-/** Whose apps they are. */
+/** The apps' owner. */
 const Account = z.strictObject({
   ecoHoursLeft: about(
-    'dyno hours left in the pool that all Eco dynos share',
+    'Eco dyno hours left, for all Eco dynos together',
     z._default(z.number().check(z.gte(0)), 1000),
   ),
   requestsLeft: about(
@@ -57,23 +57,26 @@ const apps = z.record(appName, AppSpec).check(
   hostRules,
 );
 
-/** A world's beginning, as data. Durations are simulated seconds. */
+/** A simulation's first state, as data. Durations are simulated seconds. */
 export const Scenario = z.strictObject({
-  $schema: about('where editors find the description of the file', z.optional(z.string())),
-  apps: about('the apps, by name; one at least', apps),
-  account: about('whose apps they are', z.prefault(Account, {})),
-  faults: about('what goes wrong; of those that fit a request, the first', z.prefault(Faults, {})),
+  $schema: about('where editors find the schema of this file', z.optional(z.string())),
+  apps: about('the apps by name, at least one', apps),
+  account: about("the apps' owner", z.prefault(Account, {})),
+  faults: about(
+    'what fails; the first fault that matches a request counts',
+    z.prefault(Faults, {}),
+  ),
 });
 
-/** A scenario as it's written: everything but the apps' names has a default. */
+/** A scenario as users write it: everything except the apps' names has a default. */
 export type Scenario = z.input<typeof Scenario>;
 export type ScenarioWithDefaults = z.output<typeof Scenario>;
 
-/** The text of scenario.schema.json, by which editors explain and complete a scenario's file. */
+/** The text of scenario.schema.json, with which editors explain and complete a scenario. */
 export function scenarioJsonSchema(): string {
   return jsonSchemaText(Scenario, {
     $id: 'https://unpkg.com/heroku-preflight/scenario.schema.json',
     title: 'A scenario for heroku-preflight simulate',
-    description: "A simulated Heroku's beginning. Times are simulated seconds.",
+    description: "A simulated Heroku's first state. Times are simulated seconds.",
   });
 }

@@ -61,13 +61,13 @@ describe('lists', () => {
     expect(((await page.json()) as unknown[])[0]).toMatchObject({ source_blob: { version } });
   });
 
-  it('come whole for a Range that says nothing', async () => {
+  it('come whole for an empty Range', async () => {
     const simulator = await start(scenarioOf('warm'));
     const page = await askApi(simulator, `/apps/${APP}/releases`, { headers: { range: '' } });
     expect([page.status, await page.json()]).toMatchObject([200, { length: 3 }]);
   });
 
-  it('refuse a range that they do not know', async () => {
+  it('refuse an unknown range', async () => {
     const simulator = await start(scenarioOf('warm'));
     const page = await askApi(simulator, `/apps/${APP}/releases`, {
       headers: { range: 'name ..' },

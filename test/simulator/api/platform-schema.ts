@@ -1,10 +1,10 @@
 /**
- * What Heroku's Platform API answers, after its own hyper-schema (heroku/platform-api-schema, MIT; the
- * variant 3.sdk, which has all fields): by resource, and then by type, the paths of the fields. A path
- * with `[]` is of an array's items; whatever has such paths below it is an object. `a|b` is an enum.
+ * The answers of Heroku's Platform API, from its own hyper-schema (heroku/platform-api-schema, MIT; the
+ * variant 3.sdk, which has all fields): the paths of the fields, by resource and then by type. `[]` means
+ * an array's items. A field with paths below it is an object. `a|b` is an enum.
  *
- * Two things aren't as in the schema: it gives a dyno's states in words, and calls a domain's hostname
- * a URI.
+ * Two things differ from the schema: it describes a dyno's states in prose, and it calls a domain's
+ * hostname a URI.
  */
 export const PLATFORM_SCHEMA = {
   account: {

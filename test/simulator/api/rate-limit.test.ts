@@ -5,7 +5,7 @@ import { askApi, scenarioOf, worlds } from '../in-world.ts';
 
 const { start } = worlds(useTeardown());
 
-// Time that all but stands still: no tokens come in between two requests.
+// Time hardly moves, so no tokens are added between two requests.
 const SLOW = 0.001;
 
 const withTokens = (requestsLeft: number) => ({ ...scenarioOf('warm'), account: { requestsLeft } });
@@ -22,7 +22,7 @@ describe('the rate limit', () => {
     expect(await ask(simulator, '/nothing')).toEqual([404, '4498']);
   });
 
-  it('refuses requests when none is left', async () => {
+  it('refuses requests when there are none left', async () => {
     const simulator = await start(withTokens(1), SLOW);
     expect(await ask(simulator, '/account')).toEqual([200, '0']);
 
@@ -34,7 +34,7 @@ describe('the rate limit', () => {
     });
   });
 
-  it('tells what is left without counting', async () => {
+  it('says what is left without counting that request', async () => {
     const simulator = await start(withTokens(0), SLOW);
 
     const answers = [1, 2].map(() => askApi(simulator, '/account/rate-limits'));
@@ -44,7 +44,7 @@ describe('the rate limit', () => {
     }
   });
 
-  it('lets 75 more come in each simulated minute', async () => {
+  it('allows 75 more in each simulated minute', async () => {
     const simulator = await start(withTokens(0), 600);
     const [, before] = await ask(simulator, '/account/rate-limits');
     const [, after] = await ask(simulator, '/account/rate-limits');
@@ -57,12 +57,12 @@ describe('the rate limit', () => {
     expect(gained).toBeLessThan(answeredAgain - asked + 1);
   });
 
-  it('never lets more than 4500 gather', async () => {
+  it('never allows more than 4500', async () => {
     const simulator = await start(withTokens(4499), 10_000);
     expect(await ask(simulator, '/account/rate-limits')).toEqual([200, '4500']);
   });
 
-  it('counts no request of a stranger', async () => {
+  it('doesn’t count a request with another token', async () => {
     const simulator = await start(withTokens(1), SLOW);
 
     const stranger = await askApi(simulator, '/account', { headers: { authorization: '' } });

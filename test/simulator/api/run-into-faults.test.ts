@@ -44,7 +44,7 @@ describe('faults', () => {
     expect(await response.json()).toMatchObject({ id: 'verification_required' });
   });
 
-  it('hit the paths that they match, as often as they may', async () => {
+  it('affect the paths that they match, as often as they may', async () => {
     const simulator = await start(withFault({ path: '/dynos$', status: 500, times: 1 }));
     const statusOf = async (path: string): Promise<number> =>
       (await askApi(simulator, path)).status;
@@ -91,7 +91,7 @@ describe('faults', () => {
     expect(headers.get('request-id')).not.toBeNull();
   });
 
-  it('count their time from what happens to the app that the path names', async () => {
+  it('count time from the events of the app in the path', async () => {
     const simulator = await start({
       apps: { [APP]: {}, other: {} },
       faults: { api: [{ when: { after: 'push' }, status: 503 }] },
@@ -105,7 +105,7 @@ describe('faults', () => {
     expect([await statusOf(APP), await statusOf('other')]).toEqual([503, 200]);
   });
 
-  it('add headers to an answer that is otherwise as it should be', async () => {
+  it('add headers to a normal answer', async () => {
     const simulator = await start(withFault({ headers: { 'Warning-Message': 'It ends soon.' } }));
     const response = await askApi(simulator, `/apps/${APP}`);
     expect(response.headers.get('warning-message')).toBe('It ends soon.');

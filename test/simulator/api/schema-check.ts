@@ -17,8 +17,8 @@ const TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
 };
 
 /**
- * What is wrong with a body, by the schema of its resource.
- * @param except fields that it may lack, or have though the schema doesn't know them
+ * The differences between a body and the schema of its resource.
+ * @param except fields that can be missing, or that the schema doesn't know
  */
 export function flawsOf(
   resource: Resource,
@@ -49,7 +49,7 @@ export function flawsOf(
     ];
   }
 
-  // Of some arrays the schema doesn't say what is in them.
+  // For some arrays, the schema doesn't describe the items.
   function checkItem(path: string, item: unknown): string[] {
     const isDescribed = [...types.keys()].some((known) => known.startsWith(path));
     return isDescribed ? check(path, item) : [];

@@ -12,7 +12,7 @@ const SDK = { accept: 'application/vnd.heroku+json; version=3.sdk' };
 
 const INSTALLATION = 'buildpack-installation';
 
-/** By what is below /apps/my-app. */
+/** By the path below /apps/my-app. */
 const LISTS: readonly (readonly [name: string, resource: Resource])[] = [
   ['addons', 'add-on'],
   ['addon-attachments', 'add-on-attachment'],
@@ -27,7 +27,7 @@ const LISTS: readonly (readonly [name: string, resource: Resource])[] = [
 ];
 
 const EXCEPT: Partial<Record<Resource, readonly string[]>> = {
-  // Version 3.sdk alone has the generation. `heroku ps` reads process_tier, which no schema has.
+  // Only version 3.sdk has the generation. `heroku ps` reads process_tier, which is in no schema.
   app: ['generation', 'process_tier'],
   // "Only applies to Fir generation apps": set in a project.toml.
   build: ['labs'],
@@ -74,7 +74,7 @@ async function read(simulator: Simulator, path: string, headers = {}): Promise<u
 const flaws = (resource: Resource, body: unknown): string[] =>
   flawsOf(resource, body, EXCEPT[resource]).map((flaw) => `${resource}: ${flaw}`);
 
-/** What is wrong with the items of a list, each as it's listed and as it's shown alone. */
+/** The flaws of a list's items, in the list and in each item's own answer. */
 async function flawsOfList(
   simulator: Simulator,
   name: string,

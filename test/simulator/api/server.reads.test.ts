@@ -98,7 +98,7 @@ describe('a build', () => {
 });
 
 describe('a build that runs when the world begins', () => {
-  it('is somebody’s, of a commit, and has run for a while', async () => {
+  it('has a user, a commit and a start in the past', async () => {
     const commit = 'abcdef0123'.repeat(4);
     const simulator = await start(
       scenarioOf('build-running', {
@@ -124,7 +124,7 @@ describe('a build that runs when the world begins', () => {
 
 describe('a release', () => {
   it.each(['failed', 'pending'] as const)(
-    'that is the last and %s isn’t the one that runs',
+    'that is the last and %s isn’t the one that the app runs',
     async (lastRelease) => {
       const simulator = await start(scenarioOf('zero-downtime', { lastRelease }));
 
@@ -152,7 +152,7 @@ describe('a release', () => {
 });
 
 describe('the account', () => {
-  it('tells how much is left of the Eco hours', async () => {
+  it('says how many Eco hours are left', async () => {
     const simulator = await start({ ...scenarioOf('warm'), account: { ecoHoursLeft: 250 } });
     const { id } = (await (await askApi(simulator, '/account')).json()) as { id: string };
 
@@ -168,7 +168,7 @@ describe('the account', () => {
 });
 
 describe('add-ons', () => {
-  it('are those of the scenario, attached to their app', async () => {
+  it('come from the scenario, attached to their app', async () => {
     const plan = 'heroku-postgresql:essential-0';
     const simulator = await start(scenarioOf('warm', { addons: [plan] }));
 
@@ -181,7 +181,7 @@ describe('add-ons', () => {
 });
 
 describe('an answer', () => {
-  it('is not sent again to whoever has it', async () => {
+  it('is not sent again to a client that has it', async () => {
     const simulator = await start(scenarioOf('warm'));
     const path = `/apps/${APP}`;
     const headers = { 'if-none-match': (await askApi(simulator, path)).headers.get('etag') ?? '' };

@@ -132,7 +132,9 @@ describe('maintenance', () => {
 
 describe('config vars', () => {
   it('are set and unset with a release, which restarts the dynos', async () => {
-    const simulator = await start(scenarioOf('one-dyno', { config: { OLD: '1', KEPT: '2' } }));
+    const simulator = await start(
+      scenarioOf('one-dyno', { config: { OLD: '1', KEPT: '2' }, bootSeconds: 55 }),
+    );
 
     const response = await patch(simulator, `/apps/${APP}/config-vars`, { OLD: null, NEW: '3' });
 

@@ -103,8 +103,8 @@ describe('boot', () => {
     });
   });
 
-  describe('the account without eco hours', () => {
-    it('has no dyno woken, by a request or a deploy', async () => {
+  describe('an account whose eco hours are used up', () => {
+    it('wakes no dyno, for a request or a deploy', async () => {
       const simulator = await start({ ...scenarioOf('warm'), account: { ecoHoursLeft: 0 } });
 
       expect((await visit(simulator)).status).toBe(503);
@@ -158,7 +158,7 @@ describe('sleep', () => {
   describe('an account without eco hours', () => {
     const exhausted = { account: { ecoHoursLeft: 0 } };
 
-    it('has no dyno started by a restart', async () => {
+    it('starts no dyno at a restart', async () => {
       const simulator = await start({ ...scenarioOf('warm'), ...exhausted });
 
       for (const path of ['/dynos', '/dynos/web.1']) {
@@ -172,7 +172,7 @@ describe('sleep', () => {
       ]);
     });
 
-    it('has no dyno started by scaling', async () => {
+    it('starts no dyno when scaled up', async () => {
       const simulator = await start({ ...scenarioOf('warm'), ...exhausted });
 
       for (const quantity of [0, 1]) {
@@ -184,7 +184,7 @@ describe('sleep', () => {
       expect(eventsOf(simulator, 'router-response')).toMatchObject([{ code: 'H82' }]);
     });
 
-    it('has no dyno started by a first deploy', async () => {
+    it('starts no dyno at a first deploy', async () => {
       const simulator = await start({ ...scenarioOf('no-release'), ...exhausted });
 
       await push(simulator, await repository(), 'HEAD:main');
@@ -192,7 +192,7 @@ describe('sleep', () => {
       expect(eventsOf(simulator, 'dyno').map(({ to }) => to)).toEqual(['idle']);
     });
 
-    it('has dynos of other sizes as ever', async () => {
+    it('starts dynos of other sizes as usual', async () => {
       const simulator = await start({ ...scenarioOf('basic'), ...exhausted });
       await askApi(simulator, `/apps/${APP}/dynos`, { method: 'DELETE' });
       expect((await visit(simulator)).status).toBe(200);

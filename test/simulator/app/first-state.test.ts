@@ -5,7 +5,7 @@ import { APP, eventsOf, patch, push, scenarioOf, until, visit, worlds } from '..
 const { start, repository } = worlds(useTeardown());
 
 describe('a build that runs when the world begins', () => {
-  it('goes on for as long as the scenario says, and is released', async () => {
+  it('runs as long as the scenario says, and is released', async () => {
     const commit = 'abcdef0123'.repeat(4);
     const simulator = await start(
       scenarioOf('build-running', { runningBuild: { commit, forSeconds: 20 } }),
@@ -22,7 +22,7 @@ describe('a build that runs when the world begins', () => {
     expect((ended?.at ?? 0) - (began?.at ?? 0)).toBeGreaterThanOrEqual(20_000);
   });
 
-  it('keeps nobody from pushing', async () => {
+  it('doesn’t block a push', async () => {
     const simulator = await start(scenarioOf('build-running'));
 
     await push(simulator, await repository(), 'HEAD:main');
@@ -34,7 +34,7 @@ describe('a build that runs when the world begins', () => {
     expect(simulator.state(APP).releases.at(-1)).toMatchObject({ version: 4 });
   });
 
-  it('may be the app’s first', async () => {
+  it('can be the app’s first', async () => {
     const simulator = await start(scenarioOf('no-release', { runningBuild: {} }));
     expect(simulator.state(APP)).toMatchObject({
       builds: [{ status: 'pending' }],
@@ -46,12 +46,12 @@ describe('a build that runs when the world begins', () => {
 describe('an app whose last release failed', () => {
   const failed = scenarioOf('release-failed');
 
-  it('runs the one before', async () => {
+  it('runs the previous release', async () => {
     const simulator = await start(failed);
     expect(await (await visit(simulator)).text()).toContain('release v3');
   });
 
-  it('runs the next one that succeeds', async () => {
+  it('runs the next release that succeeds', async () => {
     const simulator = await start(failed);
 
     await push(simulator, await repository(), 'HEAD:main');
@@ -63,7 +63,7 @@ describe('an app whose last release failed', () => {
     expect(simulator.state(APP).dynos).toMatchObject([{ release: 5 }, { release: 5 }]);
   });
 
-  it('starts what is scaled up on the one that it runs', async () => {
+  it('starts new dynos on the release that it runs', async () => {
     const simulator = await start(failed);
     await patch(simulator, `/apps/${APP}/formation/web`, { quantity: 3 });
     expect(simulator.state(APP).dynos.map(({ release }) => release)).toEqual([3, 3, 3]);

@@ -19,7 +19,7 @@ const { start, repository } = worlds(end);
 const inSpace = (quantity: number, changes = {}) =>
   scenarioOf('one-dyno', { size: 'private-s', space: 'my-space', quantity, ...changes });
 
-/** The fewest web dynos that were up at once, from when the first of them was stopped. */
+/** The fewest web dynos that were up at once after the first of them was stopped. */
 function fewestUp({ events }: Simulator): number {
   const up = new Set<string>();
   const counts: number[] = [];
@@ -74,7 +74,7 @@ describe('preboot', () => {
     expect(((switches[0]?.at ?? 0) - (second?.at ?? 0)) / 1000).toBeGreaterThan(175);
   });
 
-  it('switches to dynos that crash all the same', async () => {
+  it('switches to dynos even if they crash', async () => {
     const simulator = await start(scenarioOf('zero-downtime', { crashesOnBoot: true }), 30);
 
     await changeConfig(simulator, 'new');
@@ -164,13 +164,13 @@ describe('a rolling deploy', () => {
 
     expect(fewestUp(simulator)).toBe(3);
     expect(simulator.state(APP).dynos).toHaveLength(4);
-    // The old code is stopped four times: no dyno that could stay was replaced on the way.
+    // The old code is stopped four times, so no dyno was replaced twice.
     const stopped = eventsOf(simulator, 'dyno').filter(({ to }) => to === 'down');
     expect(stopped.filter(({ release }) => release === 3)).toHaveLength(4);
   });
 
-  it('replaces what crashed before what serves', async () => {
-    // A boot takes 95 s, of the 60 that it has; later 5 s.
+  it('replaces crashed dynos before serving ones', async () => {
+    // A boot takes 95 s, but has only 60; later it takes 5 s.
     let random = 0.999;
     const simulator = await startSimulator({
       scenario: inSpace(1, { bootSeconds: 50, bootJitter: 0.9 }),
@@ -190,7 +190,7 @@ describe('a rolling deploy', () => {
     expect(first).toMatchObject({ name: 'web.2', to: 'starting' });
   });
 
-  it('goes on when the new dynos crash', async () => {
+  it('continues when the new dynos crash', async () => {
     const simulator = await start(inSpace(2, { crashesOnBoot: true }));
 
     await changeConfig(simulator, 'new');
@@ -198,7 +198,7 @@ describe('a rolling deploy', () => {
     await until(() => simulator.state(APP).dynos.every(({ release }) => release === 4));
   });
 
-  it('is what a restart of all dynos is, on the same release', async () => {
+  it('is how all dynos are restarted, on the same release', async () => {
     const simulator = await start(inSpace(4));
 
     await askApi(simulator, `/apps/${APP}/dynos`, { method: 'DELETE' });
@@ -210,7 +210,7 @@ describe('a rolling deploy', () => {
     expect(simulator.state(APP).dynos).toHaveLength(4);
   });
 
-  it('of Fir names the dynos anew', async () => {
+  it('on Fir gives the dynos new names', async () => {
     const simulator = await start(
       inSpace(2, { size: 'dyno-1c-0.5gb', generation: 'fir', stack: 'cnb' }),
     );

@@ -9,7 +9,7 @@ describe('deploy', () => {
   const ENDLESS_BOOT = { buildSeconds: 0, bootSeconds: 3600, bootTimeoutSeconds: 9000 };
 
   describe('as many dynos run after a deploy as before', () => {
-    it('leaves an app that sleeps asleep, on the new release', async () => {
+    it('keeps a sleeping app asleep on the new release', async () => {
       const simulator = await start(scenarioOf('sleeping'));
 
       await push(simulator, await repository(), 'HEAD:main');
@@ -111,7 +111,7 @@ describe('deploy', () => {
       expect((await visit(simulator)).status).toBe(200);
     });
 
-    it('of an app scaled to nothing starts nothing', async () => {
+    it('of an app with no dynos starts none', async () => {
       const simulator = await start(scenarioOf('zero-dynos'));
 
       await push(simulator, await repository(), 'HEAD:main');

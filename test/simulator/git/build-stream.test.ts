@@ -26,7 +26,7 @@ async function streamUrl(simulator: World): Promise<string> {
 }
 
 describe("a build's output stream", () => {
-  it('has all that the build said', async () => {
+  it('has everything that the build printed', async () => {
     const simulator = await start(scenarioOf('warm'));
     await push(simulator, await repository(), 'HEAD:main');
 
@@ -39,7 +39,7 @@ describe("a build's output stream", () => {
     expect(text).toMatch(/ {7}https:\S+ deployed to Heroku \(simulated\)\n\n$/);
   });
 
-  it('goes on until the build ends', async () => {
+  it('lasts until the build ends', async () => {
     const simulator = await start(scenarioOf('warm', { buildSeconds: 150 }), 50);
     const { code } = startPush(simulator, await repository(), 'HEAD:main');
     await until(() => simulator.state(APP).builds.length > 0);
@@ -53,7 +53,7 @@ describe("a build's output stream", () => {
     expect(await code).toBe(0);
   });
 
-  it('begins where a client asks for', async () => {
+  it('begins where a client wants it to', async () => {
     const simulator = await start(scenarioOf('build-fails'));
     await push(simulator, await repository(), 'HEAD:main');
     const url = await streamUrl(simulator);
@@ -64,7 +64,7 @@ describe("a build's output stream", () => {
     expect(await rest.text()).toBe(whole.slice(100));
   });
 
-  it('ends once, although another build goes on in the same moment', async () => {
+  it('ends once, even if another build prints at the same moment', async () => {
     const clock = createClock(1, new AbortController().signal);
     const spec = readScenario(scenarioOf('warm')).apps[APP];
     if (spec === undefined) throw new Error('no spec');

@@ -7,12 +7,12 @@ import type { Simulator } from '../../../src/simulator/world.ts';
 import type { ScratchRepository } from '../../support/git-repository.ts';
 import { REMOTE } from '../in-world.ts';
 
-/** A push that is under way. */
+/** A running push. */
 export interface RunningPush {
-  /** what git has shown, and when on the scale of `performance.now()` */
+  /** what git has printed, and when, in the time of `performance.now()` */
   readonly lines: readonly { readonly text: string; readonly at: number }[];
   readonly code: Promise<number>;
-  /** Ends git and its helpers as a closed terminal would, only without asking. */
+  /** Ends git and its helpers, as a closed terminal does, but with SIGKILL. */
   readonly kill: () => void;
 }
 

@@ -130,8 +130,8 @@ it('a failing build rejects the push and leaves everything as it was', async () 
   expect((await gitIn(simulator, mine, ['ls-remote', REMOTE])).output).toBe('');
 });
 
-describe('a build whose client is gone', () => {
-  it('goes on, and is released', async () => {
+describe('a build whose client has gone away', () => {
+  it('continues, and is released', async () => {
     const simulator = await start(scenarioOf('warm', { buildSeconds: 300 }));
     const mine = await repository();
     const { kill, code } = startPush(simulator, mine, 'HEAD:main');
@@ -161,7 +161,7 @@ describe('a build whose client is gone', () => {
   });
 });
 
-it('a push in whose middle the world ends fails', async () => {
+it('a push fails when the world ends during it', async () => {
   const simulator = await start(scenarioOf('warm', { buildSeconds: 3600 }), 1);
   const { code } = startPush(simulator, await repository(), 'HEAD:main');
   await until(() => simulator.state(APP).builds.length > 0);
@@ -194,7 +194,7 @@ describe('a push while another is built', () => {
     expect(descriptions.slice(-2)).toEqual([first, second].map((id) => `Deploy ${id.slice(0, 8)}`));
   });
 
-  // What Heroku's git says then is unknown. git itself refuses to move a branch that has moved.
+  // Heroku's message in this case is unknown. git itself refuses to move a branch that has moved.
   it('to the same branch is released too, even where git finds the branch moved', async () => {
     const simulator = await start(scenarioOf('warm', { buildSeconds: 400 }));
     const mine = await repository();

@@ -46,7 +46,7 @@ describe('a push to the deploy branch', () => {
     expect(eventsOf(simulator, 'push')).toHaveLength(2);
   });
 
-  it('keeps the other refs that come along', async () => {
+  it('keeps the other refs of the push', async () => {
     const simulator = await start(scenarioOf('warm'));
     const mine = await repository();
     await mine.git('tag', 'v1');
@@ -91,7 +91,7 @@ describe('a push to the deploy branch', () => {
     expect(eventsOf(simulator, 'build')).toEqual([]);
   });
 
-  it('may come from a shallow clone whose history is there already', async () => {
+  it('can come from a shallow clone if Heroku already has its history', async () => {
     const simulator = await start(scenarioOf('warm'));
     const mine = await repository();
     await commitFiles(mine, 'second');
@@ -139,7 +139,7 @@ describe('the event of a push', () => {
     ]);
   });
 
-  it('is there when the client has ended', async () => {
+  it('exists when the client has ended', async () => {
     const simulator = await start(scenarioOf('warm'));
     const mine = await repository();
     const told: number[] = [];
@@ -168,7 +168,7 @@ describe('a push elsewhere', () => {
     },
   );
 
-  it('may delete a branch', async () => {
+  it('can delete a branch', async () => {
     const simulator = await start(scenarioOf('warm'));
     const mine = await repository();
     await push(simulator, mine, 'HEAD:feature');
@@ -192,7 +192,7 @@ describe('a clone', () => {
     expect(output.trim()).toBe(pushed);
   });
 
-  it('of an app that nothing was pushed to is empty, and git says so', async () => {
+  it('of an app without a push is empty, and git says so', async () => {
     const simulator = await start(scenarioOf('no-release'));
     const mine = await repository();
 

@@ -34,7 +34,7 @@ describe("a fault of git's host", () => {
     expect(output).toContain('remote: all is lost');
   });
 
-  it('hits the path that it is for', async () => {
+  it('affects the path that it names', async () => {
     const simulator = await startWith({ path: 'git-receive-pack$', status: 503 });
 
     const { code } = await push(simulator, await repository(), 'HEAD:main');
@@ -45,7 +45,7 @@ describe("a fault of git's host", () => {
     expect(answers.slice(0, -1).map(([, status]) => status)).toEqual([401, 200]);
   });
 
-  it('ends after as many times as it has', async () => {
+  it('ends when its times are used up', async () => {
     const simulator = await startWith({ status: 503, times: 1 });
     const mine = await repository();
 
@@ -60,7 +60,7 @@ describe("a fault of git's host", () => {
     expect(eventsOf(simulator, 'git-response').every(({ status }) => status === 0)).toBe(true);
   });
 
-  it('can be a delay alone', async () => {
+  it('can be only a delay', async () => {
     const simulator = await startWith({ path: 'info/refs$', delaySeconds: 30, times: 1 });
 
     expect((await push(simulator, await repository(), 'HEAD:main')).code).toBe(0);
@@ -70,7 +70,7 @@ describe("a fault of git's host", () => {
     expect((answered?.at ?? 0) - (asked?.at ?? 0)).toBeGreaterThanOrEqual(30_000);
   });
 
-  it('can wait for a push to whatever branch', async () => {
+  it('can wait for a push to any branch', async () => {
     const simulator = await startWith({ status: 503, when: { after: 'push' } });
     const mine = await repository();
 

@@ -21,7 +21,7 @@ describe('authentication', () => {
     expect(output).toContain(`fatal: repository '${url}/' not found`);
   });
 
-  it('fails with a wrong token, and asks nobody for another', async () => {
+  it('fails with a wrong token, and doesn’t ask for another', async () => {
     const simulator = await start(scenarioOf('warm'));
     const wrong = { HEROKU_API_KEY: 'wrong' };
 
@@ -61,7 +61,7 @@ describe('authentication', () => {
 });
 
 describe('git.heroku.com', () => {
-  it('takes a compressed request, as git sends it when there is much to tell', async () => {
+  it('takes a compressed request, which git sends when it is long', async () => {
     const simulator = await start(scenarioOf('warm'));
     const mine = await repository();
     await push(simulator, mine, 'HEAD:main');
@@ -81,7 +81,7 @@ describe('git.heroku.com', () => {
     expect(await response.text()).toMatch(/NAK\nPACK/);
   });
 
-  it('serves smart HTTP alone', async () => {
+  it('serves smart HTTP only', async () => {
     const simulator = await start(scenarioOf('warm'));
     await push(simulator, await repository(), 'HEAD:main');
 
@@ -110,7 +110,7 @@ describe('git.heroku.com', () => {
     await expect(readFile(marker)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
-  it("isn't left by way of the repository's own proxy", async () => {
+  it("isn't bypassed by the repository's own proxy", async () => {
     const simulator = await start(scenarioOf('warm'));
     const mine = await repository();
     await mine.git('config', 'http.proxy', 'http://127.0.0.1:1');

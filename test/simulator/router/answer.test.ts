@@ -55,14 +55,14 @@ describe('routing', () => {
     expect([headers.get('server'), headers.get('via')]).toEqual(['Heroku', '1.1 heroku-router']);
   });
 
-  it('takes no time where the scenario gives none', async () => {
+  it('takes no time unless the scenario says so', async () => {
     const happened: string[] = [];
     const simulator = await startSimulator({
       scenario: scenarioOf('one-dyno'),
       speed: 10_000,
       log({ type }) {
         happened.push(type);
-        // Any timer, be it of 0 ms, fires later than this.
+        // Every timer, even of 0 ms, fires later than this.
         if (type === 'router-request') setImmediate(() => happened.push('later'));
       },
     });
@@ -100,7 +100,7 @@ describe('session affinity', () => {
     expect(again.headers.get('set-cookie')).toBeNull();
   });
 
-  it('moves a client whose dyno is gone to another', async () => {
+  it('moves a client to another dyno if its own is gone', async () => {
     const simulator = await start(scenarioOf('one-dyno', affine));
     const cookie = cookieOf(await visit(simulator)) ?? '';
 
@@ -111,7 +111,7 @@ describe('session affinity', () => {
     expect(cookieOf(moved)).not.toBe(cookie);
   });
 
-  it('takes nonsense for no cookie', async () => {
+  it('ignores a cookie that makes no sense', async () => {
     const simulator = await start(scenarioOf('one-dyno', affine));
     for (const value of ['', '%00', 'x'.repeat(4000)]) {
       const response = await visitWith(simulator, `heroku-session-affinity=${value}`);
@@ -157,7 +157,7 @@ describe('identity headers', () => {
     expect(headers.get('x-heroku-slug-commit')).toBe((await mine.git('rev-parse', 'HEAD')).trim());
   });
 
-  it('come with the dynos that start after the feature was turned on', async () => {
+  it('come from dynos that start after the feature was turned on', async () => {
     const simulator = await start(scenarioOf('one-dyno', { identityHeaders: true }));
     const version = async (): Promise<string | null> =>
       (await visit(simulator)).headers.get('x-heroku-release-version');
@@ -168,7 +168,7 @@ describe('identity headers', () => {
     expect(await version()).toBe('v4');
   });
 
-  it('are missing where the app has none', async () => {
+  it('are missing if the app has none', async () => {
     const features = { 'runtime-dyno-metadata': true };
     const simulator = await start(scenarioOf('one-dyno', { features }));
     await until(() => simulator.state(APP).dynos[0]?.state === 'up');

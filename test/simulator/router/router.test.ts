@@ -132,7 +132,7 @@ describe('the router', () => {
     expect(eventsOf(simulator, 'router-response')).toMatchObject([{ code }]);
   });
 
-  it('tells a request that waits when there is no dyno left to wait for', async () => {
+  it('answers a waiting request when its last dyno is gone', async () => {
     const simulator = await start(scenarioOf('sleeping', { bootSeconds: 50 }), 1);
     const answer = visit(simulator);
     await until(() => simulator.state(APP).dynos[0]?.state === 'starting');
@@ -159,7 +159,7 @@ describe('the router', () => {
     expect((await fetchIn(simulator, 'https://other.herokuapp.com/')).status).toBe(404);
   });
 
-  it('shows tests what came with a request', async () => {
+  it('shows tests the headers of a request', async () => {
     const simulator = await start(scenarioOf('warm'));
 
     await fetchIn(simulator, simulator.state(APP).webUrl, {

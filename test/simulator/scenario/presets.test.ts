@@ -7,7 +7,7 @@ import { APP, askApi, worlds } from '../in-world.ts';
 const { start } = worlds(useTeardown());
 
 describe.each(PRESET_NAMES)('the scenario %s', (name) => {
-  it('has one app, whose name is chosen', () => {
+  it('has one app with the chosen name', () => {
     expect(Object.keys(readScenario(presetScenario(name, 'other')).apps)).toEqual(['other']);
   });
 
@@ -18,14 +18,14 @@ describe.each(PRESET_NAMES)('the scenario %s', (name) => {
 });
 
 describe('a scenario that has a name', () => {
-  it('keeps what it says of the account, and what goes wrong', () => {
+  it('keeps its account and its faults', () => {
     expect(readScenario(presetScenario('eco-exhausted')).account.ecoHoursLeft).toBe(0);
     expect(readScenario(presetScenario('two-factor')).faults.api).toMatchObject([
       { status: 403, id: 'two_factor' },
     ]);
   });
 
-  it('has no API request left, however much time goes by', async () => {
+  it('never has an API request left', async () => {
     const simulator = await start(presetScenario('rate-limited', APP), 10_000);
     const ask = async (path: string) => {
       const { status, headers } = await askApi(simulator, path);
@@ -36,14 +36,14 @@ describe('a scenario that has a name', () => {
     for (const path of ['/account', `/apps/${APP}`]) expect(await ask(path)).toEqual([429, '0']);
   });
 
-  it('with a deploy hook sends its notices to the app itself', () => {
+  it('with a deploy hook sends notices to the app itself', () => {
     const { webUrl = '', webhooks } = readScenario(presetScenario('deploy-hook', 'shop')).apps
       .shop ?? { webhooks: [] };
     expect(new URL(webUrl).hostname).toMatch(/^shop-/);
     expect(webhooks.map(({ url }) => new URL(url).origin)).toEqual([new URL(webUrl).origin]);
   });
 
-  it('boots within Heroku’s time limit however it jitters, or beyond it', () => {
+  it('boots within Heroku’s time limit, or beyond it, whatever the jitter', () => {
     const range = (name: 'slow-boot' | 'boot-timeout'): number[] => {
       const { bootSeconds = 0, bootJitter = 0 } =
         readScenario(presetScenario(name)).apps['my-app'] ?? {};
@@ -53,7 +53,7 @@ describe('a scenario that has a name', () => {
     expect(Math.min(...range('boot-timeout'))).toBeGreaterThan(60);
   });
 
-  it('is told apart from every other by its summary', () => {
+  it('has a summary of its own', () => {
     const summaries = Object.values(PRESETS).map(({ summary }) => summary);
     expect(new Set(summaries).size).toBe(summaries.length);
   });

@@ -24,14 +24,14 @@ describe('choose scenario', () => {
   const write = (content: string | Buffer) => writeFile(join(folder, 'mine.json'), content);
 
   describe('a scenario by name', () => {
-    it('is suggested where it was almost typed', async () => {
+    it('is suggested for a typo', async () => {
       await expect(choose('api-dwon')).rejects.toMatchObject({
         code: 'scenario-unknown',
         hint: 'Did you mean api-down?',
       });
     });
 
-    it('is not guessed where none is similar', async () => {
+    it('is not guessed if no name is similar', async () => {
       await expect(choose('mine.json')).rejects.toMatchObject({
         code: 'scenario-unknown',
         hint: expect.stringContaining('--list'),
@@ -45,7 +45,7 @@ describe('choose scenario', () => {
       expect(Object.keys((await choose('mine.json')).apps)).toEqual(['shop']);
     });
 
-    it('is named with line and column in what is wrong with it', async () => {
+    it('is named in its errors, with line and column', async () => {
       await write('{\n  "apps": { "shop": { "quantitty": 2 } }\n}');
       await expect(choose('mine.json')).rejects.toMatchObject({
         code: 'scenario-invalid',
@@ -89,7 +89,7 @@ describe('read scenario', () => {
   const app = (changes: object): unknown => ({ apps: { 'my-app': changes } });
 
   describe('a scenario', () => {
-    it('needs no more than the name of an app', () => {
+    it('needs only the name of an app', () => {
       expect(readScenario({ apps: { 'my-app': {} } })).toMatchObject({
         apps: { 'my-app': { size: 'eco', quantity: 1, released: true, asleep: false } },
         faults: { api: [] },
@@ -110,14 +110,14 @@ describe('read scenario', () => {
       ],
       [app({ processes: { worker: {} } }), 'processes.worker.command" is missing'],
       [app({ processes: { 'a b': { command: 'x' } } }), "isn't a process type"],
-      [app({ processes: { web: { command: 'x' } } }), `web" is what the app's own size`],
+      [app({ processes: { web: { command: 'x' } } }), `web" is described by the app's own size`],
       [
         app({ size: 'standard-1x', processes: { worker: { ...worker, size: 'basic' } } }),
-        "sizes that don't go with the others: eco and basic stand alone",
+        "can't have these sizes together: eco and basic don't mix",
       ],
       [
         app({ size: 'eco', processes: { worker: { ...worker, size: 'basic' } } }),
-        'eco and basic stand alone',
+        "eco and basic don't mix",
       ],
       [
         app({ size: 'basic', processes: { worker: { ...worker, size: 'private-s' } } }),
@@ -187,7 +187,7 @@ describe('read scenario', () => {
       expect(problemOf(value)).toContain(words);
     });
 
-    it('may have process types of another size, where they have no dynos', () => {
+    it('can have process types of another size that have no dynos', () => {
       const processes = { worker: { ...worker, size: 'basic', quantity: 0 } };
       expect(problemOf(app({ size: 'standard-1x', processes }))).toBe('none');
       expect(
@@ -202,7 +202,7 @@ describe('read scenario', () => {
       ]);
     });
 
-    it('says all that is wrong with it, a line each', () => {
+    it('has a line for each mistake', () => {
       const problem = problemOf(app({ sizes: 'eco', quantity: '2', coldStart: { request: 1 } }));
       expect(problem.split('\n').sort()).toEqual([
         expect.stringContaining('coldStart.request'),
@@ -217,7 +217,7 @@ describe('read scenario', () => {
   });
 
   describe("a scenario's text", () => {
-    it('is reported with line and column, all that is wrong in its order', () => {
+    it('has its mistakes reported in order, with line and column', () => {
       const text = `{
   "apps": {
     "my-app": { "szie": "eco", "quantity": "2" },
@@ -231,7 +231,7 @@ describe('read scenario', () => {
       ]);
     });
 
-    it('is told where a setting is missing', () => {
+    it('has a missing setting reported with its place', () => {
       expect(problemsIn('{ "apps": { "my-app": { "processes": { "worker": {} } } } }')).toEqual([
         'mine.json:1:50: "apps.my-app.processes.worker.command" is missing',
       ]);

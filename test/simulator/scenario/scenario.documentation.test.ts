@@ -35,7 +35,7 @@ describe('docs/simulator.md', () => {
     expect(documentedRows().sort(byPath)).toEqual(schemaRows().sort(byPath));
   });
 
-  it('shows scenarios that are good ones', () => {
+  it('shows valid scenarios', () => {
     const examples = [...text.matchAll(/```jsonc\n(.*?)```/gs)].map(([, example = '']) => example);
     expect(examples.length).toBeGreaterThan(3);
     for (const example of examples) parseScenario(example, 'docs/simulator.md');

@@ -4,7 +4,7 @@ import { scenarioJsonSchema } from '../../../src/simulator/scenario/scenario.ts'
 import { schemaRows } from './schema-rows.ts';
 
 describe('scenario.schema.json', () => {
-  it('is in step with the schema (else: npx tsx scripts/schema.ts)', async () => {
+  it('is up to date (if not: npx tsx scripts/schema.ts)', async () => {
     const committed = new URL('../../../scenario.schema.json', import.meta.url);
     expect(await readFile(committed, 'utf8')).toBe(scenarioJsonSchema());
   });

@@ -11,7 +11,7 @@ interface JsonSchema {
 /** A setting of a scenario: `apps.*.webhooks[].url`, where * is a name of the user's choice. */
 export interface SettingRow {
   readonly path: string;
-  /** as JSON; '' where there is none */
+  /** as JSON; '' if there's none */
   readonly default: string;
   readonly meaning: string;
 }

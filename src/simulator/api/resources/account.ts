@@ -14,7 +14,7 @@ export function addAccount(api: Api, world: World): void {
   api.get('/account', (context) => context.json(accountBody(startedAt)));
   api.get('/users/~', (context) => context.json(accountBody(startedAt)));
   api.get('/account/features', (context) => sendList(context, []));
-  // `heroku auth:token` looks whether its own is about to end: not one of these.
+  // `heroku auth:token` checks whether its own token expires soon; it isn't in this list.
   api.get('/oauth/authorizations', (context) => sendList(context, []));
   api.get(FREE_OF_CHARGE, (context) => {
     const body: Heroku.RateLimit = { remaining: context.get('requestsLeft') };
@@ -66,7 +66,7 @@ interface Quota {
   readonly apps: readonly { readonly app_uuid: string; readonly quota_used: number }[];
 }
 
-/** The pool of Eco hours, in seconds. No schema has it: these are the fields that `heroku ps` reads. */
+/** The pool of Eco hours, in seconds. It's in no schema; `heroku ps` reads these fields. */
 function quotaBody({ scenario, apps }: World): Quota {
   const { ecoHoursLeft } = scenario.account;
   const pool = Math.max(ECO_POOL_HOURS, ecoHoursLeft);

@@ -6,7 +6,7 @@ import { addCollection, type Collection, sendList } from '../collection.ts';
 import { type Api, findApp, readBody } from '../env.ts';
 import { named, reference, stamp } from './common.ts';
 
-/** The types take `actions` for one action and a list at once, and don't know the plan's `meters`. */
+/** In the types, `actions` is an action and a list at once, and the plan's `meters` are missing. */
 type AddOn = Omit<Heroku.AddOn, 'actions'> & {
   readonly actions: readonly Heroku.AddOnAction[];
   readonly plan: { readonly meters: readonly unknown[] };
@@ -20,7 +20,7 @@ const addons: Collection = {
   shown: () => 'add-on',
 };
 
-/** What the Heroku CLI looks an add-on up by. */
+/** What the Heroku CLI finds an add-on by. */
 const Wanted = z.strictObject({
   addon: z.string(),
   app: z.nullish(z.string()),
@@ -41,7 +41,7 @@ export function addAddons(api: Api, world: World): void {
     if (found.length === 0) throw notFound(addons.resource, 'add-on');
     return context.json(found);
   });
-  // Simplified: without the release that taking its config vars out makes.
+  // Simplified: removing its config vars makes no release.
   api.delete('/apps/:app/addons/:addon', (context) => {
     const app = findApp(world, context);
     const index = app.addons.findIndex(isCalled(context.req.param('addon')));
@@ -62,7 +62,7 @@ function addonBody(app: SimApp, addon: SimAddon): AddOn {
     actions: [],
     addon_service: named('addon-service', plan.replace(/:.*/, '')),
     app: reference(app),
-    // Simplified: what a plan costs isn't simulated. `heroku addons` can't do without a price.
+    // Simplified: plans cost nothing. `heroku addons` needs a price.
     billed_price: { cents: 0, contract: false, metered: false, unit: 'month' },
     billing_entity: { ...reference(app), type: 'app' },
     config_vars: [],
@@ -78,7 +78,7 @@ function addonBody(app: SimApp, addon: SimAddon): AddOn {
   };
 }
 
-/** Each add-on is attached to its own app, and to no other. */
+/** Each add-on is attached to its own app only. */
 const attachments: Collection = {
   name: 'addon-attachments',
   items: (app) => app.addons.map((addon) => attachmentBody(app, addon)),
@@ -109,7 +109,7 @@ function attachmentBody(app: SimApp, addon: SimAddon): Heroku.AddOnAttachment {
   };
 }
 
-/** After the service: PAPERTRAIL; but a Heroku Postgres is attached as DATABASE, and so on. */
+/** Named after the service, such as PAPERTRAIL; but Heroku Postgres is DATABASE, and so on. */
 function attachmentName(plan: string): string {
   const service = plan.replace(/:.*/, '').replace(/^heroku-/, '');
   return service === 'postgresql' ? 'DATABASE' : service.replaceAll('-', '_').toUpperCase();

@@ -57,7 +57,7 @@ function appBody(app: SimApp, variant: Variant): Heroku.App {
     organization: null,
     owner: USER,
     region: named('region', 'us'),
-    // Set from the start: an app's first release, without code, is made along with it.
+    // Never null: an app is created with a first release, without code.
     released_at: stamp(release.createdAt),
     repo_size: null,
     slug_size: deployed && app.spec.generation === 'cedar' ? 1_048_576 : null,
@@ -69,7 +69,7 @@ function appBody(app: SimApp, variant: Variant): Heroku.App {
   };
 }
 
-/** `process_tier` is in no schema: `heroku ps` reads it, to find apps that draw on the Eco hours. */
+/** `process_tier` is in no schema; `heroku ps` reads it to find apps that use Eco hours. */
 function sdkFields(app: SimApp): Pick<Heroku.App, string> {
   const { size } = app.formation.get('web') ?? app.spec;
   return { generation: app.spec.generation, process_tier: DYNO_SIZES[size].tier };
@@ -101,7 +101,7 @@ function domainBody(app: SimApp, hostname: string): Heroku.Domain {
   };
 }
 
-/** The app's owner, who is all that it has. */
+/** The app's owner, its only member. */
 export function addCollaborators(api: Api, world: World): void {
   addCollection(api, world, {
     name: 'collaborators',
@@ -124,7 +124,7 @@ function ownerBody(app: SimApp): Heroku.Collaborator {
   };
 }
 
-/** No app here is in a pipeline. */
+/** No simulated app is in a pipeline. */
 export function addPipelineCouplings(api: Api, world: World): void {
   api.get('/apps/:app/pipeline-couplings', (context) => {
     findApp(world, context);

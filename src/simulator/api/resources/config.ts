@@ -15,7 +15,7 @@ import { addCollection, type Collection, sendList } from '../collection.ts';
 import { type Api, findApp, readBody } from '../env.ts';
 import { stamp } from './common.ts';
 
-/** null takes the variable out */
+/** null removes the variable */
 const ConfigUpdate = z.record(z.string(), z.nullable(z.string()));
 
 export function addConfigVars(api: Api, world: World): void {
@@ -31,7 +31,7 @@ export const configBody = ({ config }: SimApp): Heroku.ConfigVars => Object.from
 
 const ORDERS = ['id', 'ordinal'];
 
-/** each by its name, URL or URN (devcenter: buildpacks) */
+/** each one is a name, a URL or a URN (devcenter: buildpacks) */
 const BuildpackUpdate = z.strictObject({
   updates: z.array(z.strictObject({ buildpack: z.string() })),
 });
@@ -47,20 +47,20 @@ export function addBuildpacks(api: Api, world: World): void {
   });
 }
 
-/** An app on which none were set has none until its first build finds out what it needs. */
+/** An app without set buildpacks has none until its first build detects them. */
 function installations(app: SimApp): Heroku.BuildpackInstallations[] {
   const known = currentRelease(app).slug !== null || app.buildpacks !== app.spec.buildpacks;
   const buildpacks = known ? app.buildpacks : [];
   return buildpacks.map((buildpack, ordinal) => ({ ordinal, buildpack: buildpackBody(buildpack) }));
 }
 
-/** @param buildpack name, or URL where it has none */
+/** @param buildpack its name, or its URL if it has no name */
 export function buildpackBody(buildpack: string): { name: string; url: string } {
   const isUrl = buildpack.includes(':');
   return { name: buildpack, url: isUrl ? buildpack : `urn:buildpack:${buildpack}` };
 }
 
-/** Heroku's own name for a buildpack, where its URN or its place in the registry says it. */
+/** Heroku's name for a buildpack, if its URN or its address in the registry has one. */
 function nameOf(buildpack: string): string {
   const match =
     /^urn:buildpack:(.+)$/.exec(buildpack) ??
@@ -75,7 +75,7 @@ export function builtWith({ buildpacks }: SimApp): string | null {
 }
 
 interface Documented {
-  /** general: `heroku features` lists it; else `heroku labs` does */
+  /** general: `heroku features` lists it; otherwise `heroku labs` does */
   readonly state: 'general' | 'beta';
   readonly article: string;
 }

@@ -48,7 +48,7 @@ export function addFormations(api: Api, world: World): void {
   api.patch('/apps/:app/formation', async (context) => {
     const app = findApp(world, context);
     const { updates } = await readBody(context, FormationUpdates);
-    // All or none: each is looked at before the first is made.
+    // All changes or none: each is checked before the first is made.
     const wanted = updates.map((update): [string, Formation] => {
       const [type, current] = findFormation(app, update.type);
       return [type, nextFormation(app, current, update)];
@@ -100,7 +100,7 @@ function formationBody(
 
 const LARGEST_QUANTITY = 100;
 
-// A string can be a difference, like +1: so `heroku ps:scale` sends them.
+// A string can be a difference such as +1, which `heroku ps:scale` sends.
 const quantity = z.union([
   z.int().check(z.gte(0)),
   z.string().check(z.regex(/^(?:\d|[+-]\d)\d{0,8}$/)),
@@ -122,7 +122,7 @@ const FormationUpdates = z.strictObject({
 
 type Update = z.output<typeof FormationUpdate>;
 
-/** What a process type's formation becomes, if Heroku allows it. */
+/** The process type's new formation, if Heroku allows it. */
 function nextFormation(app: SimApp, current: Formation, update: Update): Formation {
   const wanted = sizeKey(update);
   const size = wanted === undefined ? current.size : sizeFor(app, wanted);
@@ -138,7 +138,7 @@ function nextQuantity(current: number, wanted: Update['quantity']): number {
   return isDifference ? Math.max(0, current + Number(wanted)) : Number(wanted);
 }
 
-/** The name or id that the update gives. */
+/** The size's name or id in the update. */
 function sizeKey({ size, dyno_size: dynoSize }: Update): string | undefined {
   if (size !== undefined || dynoSize === undefined) return size;
   if (typeof dynoSize === 'string') return dynoSize;
@@ -153,7 +153,7 @@ function sizeFor(app: SimApp, key: string): SizeName {
   throw invalidParams(`No such size as ${key}. Available dyno sizes are ${names}.`);
 }
 
-/** Private sizes are for apps in a space, Fir's for apps of that generation; those have no others. */
+/** Apps in a space have private sizes only, and apps of generation Fir have Fir sizes only. */
 function sizesOf({ spec }: SimApp): SizeName[] {
   const isPrivate = spec.space !== undefined;
   return SIZE_NAMES.filter((name) => {
@@ -178,7 +178,7 @@ export function addDynos(api: Api, world: World): void {
     return context.json({}, 202);
   };
   api.delete('/apps/:app/dynos', (context) => restartNamed(context));
-  // A process type is taken as well: `heroku ps:restart web`.
+  // A process type works too: `heroku ps:restart web`.
   api.delete('/apps/:app/dynos/:key', (context) => restartNamed(context, context.req.param('key')));
   api.delete('/apps/:app/formations/:key', (context) =>
     restartNamed(context, context.req.param('key')),

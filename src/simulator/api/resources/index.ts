@@ -8,7 +8,7 @@ import { addDynos, addDynoSizes, addFormations } from './formation.ts';
 import { addBuilds, addOciImages, addReleases } from './releases.ts';
 import { addWebhooks } from './webhook.ts';
 
-/** What the API knows, each with its endpoints. */
+/** The API's resources, each with its endpoints. */
 const RESOURCES: readonly ((api: Api, world: World) => void)[] = [
   addAccount,
   addAddonAttachments,

@@ -25,7 +25,7 @@ const releases: Collection = {
 
 export function addReleases(api: Api, world: World): void {
   addCollection(api, world, releases);
-  // Simplified: the config vars as they are now, whichever release is asked for.
+  // Simplified: the current config vars, for every release.
   api.get('/apps/:app/releases/:release/config-vars', (context) => {
     const app = findApp(world, context);
     const key = context.req.param('release');
@@ -37,7 +37,7 @@ export function addReleases(api: Api, world: World): void {
 }
 
 function releaseBody(app: SimApp, release: SimRelease): Heroku.Release {
-  // Fir's apps run images of the Open Container Initiative, Cedar's slugs.
+  // Fir apps run OCI images, Cedar apps run slugs.
   const isFir = app.spec.generation === 'fir';
   const built = release.slug && { id: release.slug.id };
   return {
@@ -70,7 +70,7 @@ export function addBuilds(api: Api, world: World): void {
   });
 }
 
-/** The schema allows `release` to be null, as it is until the build succeeds; the types don't. */
+/** `release` is null until the build succeeds. The schema allows that, the types don't. */
 type Build = Omit<Heroku.Build, 'release'> & { readonly release: { readonly id: string } | null };
 
 function buildBody(app: SimApp, build: SimBuild): Build {
@@ -97,8 +97,8 @@ function buildBody(app: SimApp, build: SimBuild): Build {
 }
 
 /**
- * What a build makes for an app of generation Fir, where Cedar's make slugs. Asked for one, the API
- * answers with a list (schema: oci-image).
+ * The result of a build for generation Fir (Cedar has slugs). A request for one gets a list (schema:
+ * oci-image).
  */
 export function addOciImages(api: Api, world: World): void {
   api.get('/apps/:app/oci-images/:image', (context) => {
@@ -110,7 +110,7 @@ export function addOciImages(api: Api, world: World): void {
   });
 }
 
-/** The types don't have it. */
+/** The types lack it. */
 function imageBody(
   app: SimApp,
   { id, commit }: SimSlug,

@@ -8,7 +8,7 @@ import { addCollection, type Collection } from '../collection.ts';
 import { type Api, findApp, readBody } from '../env.ts';
 import { reference, stamp } from './common.ts';
 
-/** It's never called, so what is sent along with a call is taken and not kept. */
+/** It's never called, so what a call would send is accepted but not kept. */
 const NewWebhook = z.strictObject({
   include: z.array(z.string()),
   level: z.enum(['notify', 'sync']),
@@ -31,7 +31,7 @@ export function addWebhooks(api: Api, world: World): void {
     const { secret, include, level, url } = await readBody(context, NewWebhook);
     const webhook = createWebhook({ include, level, url }, world.clock);
     app.webhooks.push(webhook);
-    // A secret that Heroku makes up is shown this once (devcenter: app-webhooks).
+    // A generated secret is shown only once (devcenter: app-webhooks).
     if (!secret) context.header('Heroku-Webhook-Secret', randomBytes(32).toString('hex'));
     return context.json(webhookBody(app, webhook), 201);
   });
@@ -44,7 +44,7 @@ export function addWebhooks(api: Api, world: World): void {
   });
 }
 
-/** The types have no fields for it: these are the schema's. */
+/** The types lack these fields of the schema. */
 type AppWebhook = Heroku.AppWebhook & Readonly<Record<string, unknown>>;
 
 function webhookBody(app: SimApp, { id, url, include, level, createdAt }: SimWebhook): AppWebhook {

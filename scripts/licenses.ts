@@ -2,12 +2,12 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Metafile } from 'esbuild';
 
-/** The licence texts of every package that went into the bundles, as their licences ask for. */
-export async function licencesOf(metafiles: readonly Metafile[], root: string): Promise<string> {
+/** The license texts of every package in the bundles, because the licenses ask for that. */
+export async function licensesOf(metafiles: readonly Metafile[], root: string): Promise<string> {
   const inputs = metafiles.flatMap(({ inputs }) => Object.keys(inputs));
   const folders = new Set(inputs.map(packageFolder).filter((folder) => folder !== undefined));
   const texts = await Promise.all(
-    [...folders].sort().map((folder) => licenceOf(join(root, folder))),
+    [...folders].sort().map((folder) => licenseOf(join(root, folder))),
   );
   return texts.join(`\n${'-'.repeat(80)}\n\n`);
 }
@@ -15,7 +15,7 @@ export async function licencesOf(metafiles: readonly Metafile[], root: string): 
 const packageFolder = (input: string): string | undefined =>
   /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0];
 
-async function licenceOf(folder: string): Promise<string> {
+async function licenseOf(folder: string): Promise<string> {
   const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as {
     name: string;
     version: string;

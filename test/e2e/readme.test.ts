@@ -1,0 +1,168 @@
+import { execFile, spawn } from 'node:child_process';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Env } from '../../src/base/context.ts';
+import { presetScenario } from '../../src/simulator/scenario/presets.ts';
+import { type Simulator, startSimulator } from '../../src/simulator/world.ts';
+import { ROOT } from '../support/e2e.ts';
+import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
+
+// Types what the README tells its reader to type, with the package installed from its tarball.
+
+interface Expected {
+  readonly code: number;
+  /** in what it prints on stdout and stderr */
+  readonly shows: RegExp;
+  /** true: the command brings its own simulated Heroku; otherwise it runs in ours */
+  readonly simulates?: boolean;
+}
+
+/** Why a command isn't run here. */
+interface NotRun {
+  readonly because: string;
+}
+
+const NEEDS_REGISTRY = { because: 'it downloads from the npm registry' };
+const DONE = { code: 0, shows: /pre-push/ };
+const CHECKED = { code: 0, shows: /my-app[^]*⚠ web dynos/ };
+const WARM = { code: 0, shows: /✔ \/ +200/ };
+
+/** By what is typed: a line of an `sh` fence, or a whole `console` fence, which is one session. */
+const PLAN: Readonly<Record<string, Expected | NotRun>> = {
+  'npx heroku-preflight simulate -- npx heroku-preflight check': {
+    ...{ code: 0, shows: /\(simulated\) my-app: [^]*⚠ dyno tier/ },
+    simulates: true,
+  },
+  [[
+    'npx heroku-preflight simulate --scratch -- bash',
+    'npx install-hooks',
+    'git push heroku main',
+    'exit',
+  ].join('\n')]: {
+    ...{ code: 0, shows: /preflight {2}my-app[^]*Released v\d[^]*main -> main/ },
+    simulates: true,
+  },
+  'npm install --save-dev heroku-preflight': NEEDS_REGISTRY,
+  'npx install-hooks': DONE,
+  'npx -p heroku-preflight install-hooks': DONE,
+  'npx heroku-preflight check': CHECKED,
+  // It can't ask without a terminal.
+  'npx heroku-preflight fix': { code: 2, shows: /Turn preboot on[^]*--yes/i },
+  'npx heroku-preflight warm': WARM,
+  'npx heroku-preflight check --remote staging --remote production': {
+    code: 0,
+    shows: /my-app-staging[^]*my-app-production/,
+  },
+  'git subtree push --prefix web heroku main': { code: 0, shows: /preflight {2}my-app[^]* main\n/ },
+  'npx heroku-preflight check --app my-app': CHECKED,
+  'npx heroku-preflight warm --app my-app': WARM,
+  'npm update heroku-preflight': NEEDS_REGISTRY,
+  'npx -p heroku-preflight install-hooks --uninstall': DONE,
+  'npm uninstall heroku-preflight': { code: 0, shows: /removed 1 package/ },
+};
+
+const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
+const typed = [...readme.matchAll(/^```(sh|console)\n(.*?)^```/gms)].flatMap(
+  ([, language, text = '']) =>
+    language === 'sh' ? text.trimEnd().split('\n') : [text.trimEnd().replaceAll(/^\$ /gm, '')],
+);
+
+const planned = (command: string): Expected | NotRun | undefined => PLAN[command];
+const toRun = typed.filter((command) => 'code' in (planned(command) ?? {}));
+
+interface Run {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+let repository: ScratchRepository;
+let simulator: Simulator;
+// Those with a Heroku of their own take longest, so they run beside the others.
+const simulated = new Map<string, Promise<Run>>();
+
+beforeAll(async () => {
+  repository = await createRepository();
+  const apps = ['my-app', 'my-app-staging', 'my-app-production'];
+  simulator = await startSimulator({ scenario: presetScenario('one-dyno', ...apps), speed: 50 });
+  await Promise.all([installTarball(), addFolderAndRemotes()]);
+  for (const command of toRun) {
+    const expected = planned(command) as Expected;
+    if (expected.simulates) simulated.set(command, type(command));
+  }
+});
+
+afterAll(async () => {
+  await Promise.all(simulated.values());
+  await simulator.stop();
+  await repository.remove();
+});
+
+/** No registry answers. */
+const offline = (): Env => ({
+  ...repository.env,
+  npm_config_cache: join(repository.outside, 'npm-cache'),
+  npm_config_registry: 'http://127.0.0.1:9/',
+  npm_config_offline: 'true',
+  npm_config_audit: 'false',
+  npm_config_update_notifier: 'false',
+});
+
+async function installTarball(): Promise<void> {
+  const run = promisify(execFile);
+  const { outside, path: cwd } = repository;
+  await run('npm', ['pack', '--ignore-scripts', '--pack-destination', outside], {
+    cwd: ROOT,
+    env: offline(),
+  });
+  await run('sh', ['-c', 'npm install --save-dev ../heroku-preflight-*.tgz'], {
+    cwd,
+    env: offline(),
+  });
+}
+
+async function addFolderAndRemotes(): Promise<void> {
+  const { path } = repository;
+  const git = (...args: string[]): Promise<string> => repository.git(...args);
+  await mkdir(join(path, 'web'));
+  await writeFile(join(path, 'web/index.html'), 'Hello');
+  await git('add', 'web');
+  await git('commit', '--quiet', '-m', 'Add a page');
+  for (const [name = '', app = ''] of [
+    ['heroku', 'my-app'],
+    ['staging', 'my-app-staging'],
+    ['production', 'my-app-production'],
+  ])
+    await git('remote', 'add', name, `https://git.heroku.com/${app}.git`);
+  // With several apps, git's own setting chooses the one that commands are about.
+  await git('config', 'heroku.remote', 'heroku');
+}
+
+/** Types `text` into a shell. */
+function type(text: string, env: Env = {}): Promise<Run> {
+  const child = spawn('bash', [], { cwd: repository.path, env: { ...offline(), ...env } });
+  let output = '';
+  const collect = (chunk: Buffer): void => void (output += chunk.toString());
+  child.stdout.on('data', collect);
+  child.stderr.on('data', collect);
+  child.stdin.end(`${text}\n`);
+  return new Promise((resolve) =>
+    child.on('close', (code) => {
+      resolve({ code, output });
+    }),
+  );
+}
+
+describe('what the README says to type', () => {
+  it('is all in the plan of this test, and nothing else is', () => {
+    expect([...new Set(typed)]).toEqual(Object.keys(PLAN));
+  });
+
+  it.each(toRun)('works: %s', async (command) => {
+    const { code, shows } = planned(command) as Expected;
+    const run = await (simulated.get(command) ?? type(command, simulator.env));
+    expect(run.output).toMatch(shows);
+    expect(run.code).toBe(code);
+  });
+});
