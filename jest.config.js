@@ -20,7 +20,7 @@ export default {
   globals: { __BUGS_URL__: bugs?.url },
   testSequencer: '<rootDir>/test/support/sequencer.js',
   // End-to-end cases start real gits and real processes: on two busy cores they take their time.
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   // One more than cores: some cases wait for clocks.
   maxWorkers: 3,
   // A worker keeps some of every file that it ran, and starting a process from one with 500 MB takes

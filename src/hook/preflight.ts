@@ -2,6 +2,7 @@ import type { Env } from '../base/context.ts';
 import { asPreflightError } from '../base/errors.ts';
 import { onlyChecks, readsOf, runChecks } from '../checks/run-checks.ts';
 import { loadConfig } from '../config/load.ts';
+import type { MisnamedApp } from '../config/misnamed-apps.ts';
 import type { Config } from '../config/schema.ts';
 import { type Settings, settingsFor } from '../config/settings.ts';
 import type { Procfile } from '../git/procfile.ts';
@@ -99,7 +100,7 @@ function appAt(url: string, env: Env): string | undefined {
   }
 }
 
-type DeployPorts = PreflightPorts & WarmAndCheckPorts;
+type DeployPorts = PreflightPorts & WarmAndCheckPorts & Pick<Heroku, 'hosts'>;
 
 /** Heroku's API answers within about half a second. */
 const LONG_MS = 2_000;
@@ -123,8 +124,29 @@ async function preflightDeploy(
   }
   const wait = wanted.warmup === false ? 0 : wanted.warmup.wait;
   const coming = ahead(warmAndCheck(push, wanted, procfile, ports));
-  const findings = await tell(push, coming, { quiet, patienceMs: wait + LONG_MS }, ports);
+  const misnamed = await misnamedIn(file, push.app, ports);
+  const findings = await tell(
+    push,
+    coming.then((found) => ({ ...found, misnamed })),
+    { quiet, patienceMs: wait + LONG_MS },
+    ports,
+  );
   return verdict(findings, settings, push, ports);
+}
+
+/** The settings that are probably meant for this app, under another name. */
+async function misnamedIn(
+  file: Config | undefined,
+  app: string,
+  { gitConfig, hosts }: Pick<DeployPorts, 'gitConfig' | 'hosts'>,
+): Promise<MisnamedApp | undefined> {
+  if (file?.apps === undefined || Object.hasOwn(file.apps, app)) return undefined;
+  const [{ misnamedApps }, { herokuRemotes }] = await Promise.all([
+    import('../config/misnamed-apps.ts'),
+    import('../heroku/apps.ts'),
+  ]);
+  const remotes = herokuRemotes(gitConfig, hosts).map((remote) => remote.app);
+  return misnamedApps(file, [...remotes, app]).find(({ meant }) => meant === app);
 }
 
 /** Nothing is deployed, so there is nothing to wake and one thing alone to check: whether it was meant. */

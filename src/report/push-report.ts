@@ -1,7 +1,7 @@
 import { printable } from '../base/text.ts';
 import { isCore } from '../checks/run-checks.ts';
 import type { Said } from '../state/remembered.ts';
-import { type Line, renderLine } from '../terminal/line.ts';
+import { renderLine, renderRemark } from '../terminal/line.ts';
 import { paint, type Style } from '../terminal/style.ts';
 import { fixLines, isFixable } from './check-lines.ts';
 import { NAME } from './hook-report.ts';
@@ -78,17 +78,22 @@ function block(
   const shown = topics.filter((each) => each.id === WARM_UP || inFull.includes(each));
   const rest = topics.filter((each) => !shown.includes(each));
   return [
-    ...shown.flatMap(({ lines }) => lines),
-    ...asBeforeLine(rest.filter((each) => hasTone(each, 'warn') || each.id === NOT_CHECKED)),
-  ]
-    .flatMap((line) => renderLine(line, style))
-    .concat(wantsFix(findings, inFull) ? fixLines(findings.app, style) : []);
+    ...shown.flatMap((each) => topicLines(each, style)),
+    ...asBeforeLines(rest, style),
+    ...(wantsFix(findings, inFull) ? fixLines(findings.app, style) : []),
+  ];
 }
 
-function asBeforeLine(topics: readonly Topic[]): Line[] {
-  if (topics.length === 0) return [];
-  const names = topics.map(({ lines: [line] }) => line?.label ?? '');
-  return [{ tone: 'info', label: 'as before', text: names.join(', ') }];
+/** A failure takes two lines at most, which have no room for a column of labels. */
+const topicLines = ({ id, lines }: Topic, style: Style): string[] =>
+  lines.flatMap((line) => (id === NOT_CHECKED ? renderRemark : renderLine)(line, style));
+
+function asBeforeLines(topics: readonly Topic[], style: Style): string[] {
+  const names = topics
+    .filter((each) => hasTone(each, 'warn') || each.id === NOT_CHECKED)
+    .map(({ lines: [line] }) => line?.label ?? '');
+  if (names.length === 0) return [];
+  return renderLine({ tone: 'info', label: 'as before', text: names.join(', ') }, style);
 }
 
 /** For a single finding its own command will do. */

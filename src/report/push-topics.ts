@@ -1,4 +1,6 @@
+import { printable } from '../base/text.ts';
 import type { CheckResult } from '../checks/run-checks.ts';
+import type { MisnamedApp } from '../config/misnamed-apps.ts';
 import { CHECK_IDS, type CheckId } from '../config/defaults.ts';
 import type { Said } from '../state/remembered.ts';
 import type { Line } from '../terminal/line.ts';
@@ -25,6 +27,7 @@ export interface PushFindings {
   readonly checks: readonly CheckResult[];
   /** of the account's API requests; undefined: no answer said */
   readonly requestsLeft: number | undefined;
+  readonly misnamed?: MisnamedApp | undefined;
 }
 
 /** One thing that a push can say, and remembers to have said. */
@@ -54,8 +57,14 @@ export function topicsOf(findings: PushFindings): Topic[] {
     ...topics,
     ...topic('nothing-checked', nothing ? [nothing] : []),
     ...topic('api-requests', few ? [few] : [], 'few'),
+    ...topic('config', findings.misnamed ? [misnamedLine(findings.misnamed)] : []),
   ];
 }
+
+const misnamedLine = ({ name, meant }: MisnamedApp): Line => ({
+  ...{ tone: 'info', label: 'config' },
+  text: `apps.${printable(name)} isn't used: did you mean ${printable(meant)}?`,
+});
 
 /** One cause may keep the app from being woken, too. */
 function skippedLines({ warmup, checks }: PushFindings): Line[] {

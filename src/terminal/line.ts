@@ -31,6 +31,18 @@ export function renderLine(line: Line, style: Style): string[] {
   ];
 }
 
+/** The same without columns, for a text that takes all the room it can get: `  - LABEL: TEXT`. */
+export function renderRemark(line: Line, style: Style): string[] {
+  const column = INDENT + 2;
+  const text = typeset(style, `${line.label}: ${line.text}`);
+  const [first = '', ...rest] = wrap(text, style.columns - column);
+  return [
+    `${' '.repeat(INDENT)}${mark(style, line.tone)} ${first}`,
+    ...rest.map((words) => ' '.repeat(column) + words),
+    ...renderNextStep(line, column, style),
+  ];
+}
+
 /** What to do, behind arrows in `column`. */
 export function renderNextStep(
   { command, note, hint, doc }: Pick<Line, 'hint' | 'command' | 'note' | 'doc'>,

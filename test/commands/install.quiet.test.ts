@@ -64,7 +64,8 @@ describe('--quiet on a terminal, as in npm install', () => {
     const { code, stderr } = await installHooks(repository, ['--quiet'], { types: 'y\n' });
     expect(code).toBe(0);
     expect(stderr).toBe(
-      "heroku-preflight isn't installed: this changes package.json, which is shared with your team\n" +
+      "heroku-preflight isn't installed: this changes package.json, which is shared\n" +
+        '  with your team\n' +
         '  next: npx -p heroku-preflight install-hooks\n',
     );
     expect(await readFile(pathOf('package.json'), 'utf8')).not.toContain('heroku-preflight');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { inWorld, type E2e } from '../support/e2e.ts';
+import { inWorld, PATIENT, type E2e } from '../support/e2e.ts';
 import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
 
 const ONE_DYNO = scenarioOf('one-dyno');
@@ -175,7 +175,7 @@ describe('an option', () => {
 
 it('an app is warmed up although a check stops its push', () =>
   inWorld(ONE_DYNO, async (world) => {
-    await configure(world, { checks: { preboot: 'error' } });
+    await configure(world, { ...PATIENT, checks: { preboot: 'error' } });
     expect((await world.runHook()).stderr).toMatch(/✔ awake +200 in /);
   }));
 

@@ -132,7 +132,7 @@ exit ${exitCode}
       await installBeside(world, 3);
       const { code, stderr } = await world.push();
       expect(code).toBe(1);
-      expect(stderr).toMatch(/✔ awake[^]*theirs\n/);
+      expect(stderr).toMatch(/^preflight {2}my-app[^]*theirs\n/m);
       expect(eventsOf(world.simulator, 'push')).toEqual([]);
     }));
 

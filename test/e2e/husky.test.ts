@@ -33,7 +33,7 @@ describe('in a repository with husky', () => {
       expect(await world.bin('install-hooks', ['--yes'])).toMatchObject({ code: 0 });
       const { code, stderr } = await world.push();
       expect(code).toBe(0);
-      expect(stderr).toMatch(/✔ awake +200 in /);
+      expect(stderr).toMatch(/^preflight {2}my-app/m);
       const seen = await readFile(join(world.repository.path, 'seen'), 'utf8');
       expect(seen).toMatch(/^refs\/heads\/main [0-9a-f]{40} refs\/heads\/main 0{40}\n$/);
     }));
@@ -50,7 +50,7 @@ describe('in a repository with husky', () => {
     withHusky('', async (world) => {
       await world.bin('install-hooks', ['--yes']);
       await world.run(process.execPath, [HUSKY]);
-      expect((await world.push()).stderr).toMatch(/✔ awake/);
+      expect((await world.push()).stderr).toMatch(/^preflight {2}my-app/m);
     }));
 
   it('HUSKY=0 skips it, as it skips every other hook', () =>

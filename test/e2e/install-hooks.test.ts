@@ -33,7 +33,7 @@ describe('install-hooks', () => {
       const link = join(modules, '.bin/install-hooks');
       await symlink('../heroku-preflight/dist/install-hooks.cjs', link);
       expect(await world.run(link, [])).toMatchObject({ code: 0 });
-      expect((await world.push()).stderr).toMatch(/✔ awake/);
+      expect((await world.push()).stderr).toMatch(/^preflight {2}my-app/m);
     }));
 
   it('works in a linked worktree, from which a push is checked as well', () =>
@@ -42,14 +42,14 @@ describe('install-hooks', () => {
       await world.git('worktree', 'add', cwd, '-b', 'other');
       const { code, stderr } = await world.run('git', ['push', 'heroku', 'other:main'], { cwd });
       expect(code).toBe(0);
-      expect(stderr).toMatch(/✔ awake/);
+      expect(stderr).toMatch(/^preflight {2}my-app/m);
     }));
 
   it('writes a config that the hook accepts', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       expect(await world.bin('install-hooks', ['--init'])).toMatchObject({ code: 0 });
       const { stderr } = await world.push();
-      expect(stderr).toMatch(/✔ awake/);
+      expect(stderr).toMatch(/^preflight {2}my-app/m);
       expect(stderr).not.toContain('nothing was checked');
     }));
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { SimEvent } from '../../src/simulator/events.ts';
 import { APP, eventsOf, REMOTE, scenarioOf } from '../simulator/in-world.ts';
-import { type E2e, eventually, inWorld } from '../support/e2e.ts';
+import { type E2e, eventually, inWorld, PATIENT } from '../support/e2e.ts';
 
 const requests = ({ simulator }: E2e): number => eventsOf(simulator, 'router-request').length;
 const apiRequests = ({ simulator }: E2e): number => eventsOf(simulator, 'api-request').length;
@@ -38,6 +38,7 @@ function isUpOnNewRelease({ simulator }: E2e): boolean {
 describe('a push that deploys', () => {
   it('says that an awake app is awake, and never that it was woken', () =>
     inWorld(scenarioOf('warm'), async (world) => {
+      await world.write('heroku-preflight.json', PATIENT);
       const { code, stderr } = await world.push();
       expect(code).toBe(0);
       expect(stderr).toMatch(/^preflight {2}my-app: deploying [0-9a-f]{7} to main$/m);
@@ -53,6 +54,7 @@ describe('a push that deploys', () => {
 
   it('wakes a sleeping app, which then is awake on the new release', () =>
     inWorld(scenarioOf('sleeping'), async (world) => {
+      await world.write('heroku-preflight.json', PATIENT);
       const { stderr } = await world.push();
       expect(stderr).toMatch(/✔ awake +woken: 200 in /);
       expect(awakeAfter(world)).toBe(1);
@@ -190,7 +192,7 @@ describe('a push that deploys nothing', () => {
     inWorld(scenarioOf('sleeping'), async (world) => {
       const { code, stderr } = await world.push({}, [option, 'heroku', 'main']);
       expect(code).toBe(0);
-      expect(stderr).toMatch(/^preflight {2}a dry run: the app is neither woken nor checked\n/);
+      expect(stderr).toMatch(/^preflight {2}dry run: the app is neither woken nor checked\n/);
       expect(requests(world) + apiRequests(world)).toBe(0);
     }),
   );
@@ -218,6 +220,7 @@ describe('what is pushed', () => {
 describe('where a push goes', () => {
   it('may be said with a URL instead of a remote', () =>
     inWorld(scenarioOf('sleeping'), async (world) => {
+      await world.write('heroku-preflight.json', PATIENT);
       const { stderr } = await world.push({}, [REMOTE, 'main']);
       expect(stderr).toMatch(/✔ awake +woken/);
     }));
@@ -278,7 +281,7 @@ describe('the Node on PATH', () => {
   it('may be the application’s: the one that installed the hook stands in for it', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       const PATH = `${await oldNode(world)}:${world.env.PATH ?? ''}`;
-      expect((await world.push({ PATH })).stderr).toMatch(/✔ awake/);
+      expect((await world.push({ PATH })).stderr).toMatch(/^preflight {2}my-app/m);
     }));
 
   it('may be followed by a version manager’s, which a GUI client has not on its PATH', () =>
@@ -289,7 +292,7 @@ describe('the Node on PATH', () => {
       await world.write(node, `#!/bin/sh\n: >'used'\nexec '${process.execPath}' "$@"\n`);
       await world.run('chmod', ['+x', node]);
       const NVM_DIR = join(world.repository.outside, 'nvm');
-      expect((await world.push({ PATH, NVM_DIR })).stderr).toMatch(/✔ awake/);
+      expect((await world.push({ PATH, NVM_DIR })).stderr).toMatch(/^preflight {2}my-app/m);
       await access(join(world.repository.path, 'used'));
     }));
 });

@@ -48,7 +48,7 @@ describe('the warm-up’s address in the config', () => {
   it('is asked where the API names it as the app’s domain', () =>
     inWorld(WITH_NEIGHBOUR, async (world) => {
       await warmUp(world, { url: 'https://www.example.com' });
-      expect((await world.push()).stderr).toMatch(/✔ awake/);
+      expect((await world.push()).stderr).toMatch(/^preflight {2}my-app/m);
       expect(hostsAsked(world)).toContain('www.example.com');
     }));
 
@@ -215,7 +215,7 @@ describe('a file of the working tree', () => {
         await world.write(name, `#!/bin/sh\n: >'${trap}'\n`);
         await world.run('chmod', ['+x', name]);
       }
-      expect((await world.push()).stderr).toMatch(/✔ awake/);
+      expect((await world.push()).stderr).toMatch(/^preflight {2}my-app/m);
       await expect(access(trap)).rejects.toThrow('ENOENT');
     }));
 

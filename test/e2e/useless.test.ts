@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
-import { eventually, inWorld, remarksIn, type E2e } from '../support/e2e.ts';
+import { eventually, inWorld, PATIENT, remarksIn, type E2e } from '../support/e2e.ts';
 
 const requests = ({ simulator }: E2e): number => eventsOf(simulator, 'router-request').length;
 
@@ -82,6 +82,7 @@ describe('Eco hours', () => {
     inWorld(
       { ...scenarioOf('sleeping'), faults: { api: [{ path: 'get-quota', status: 403 }] } },
       async (world) => {
+        await world.write('heroku-preflight.json', PATIENT);
         const remarks = await remarksOf(world.runHook);
         expect(remarks).toMatch(/✔ awake +woken: 200 in /);
         expect(remarks).not.toContain('get-quota');

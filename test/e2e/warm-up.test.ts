@@ -8,6 +8,7 @@ import {
   isAlive,
   letGitIn,
   remarksIn,
+  PATIENT,
 } from '../support/e2e.ts';
 import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
 
@@ -80,7 +81,7 @@ describe('a git directory that can’t be written to', () => {
   it('costs the memory of the last push, and no check', () =>
     inWorld(scenarioOf('one-dyno'), async (world) => {
       await mkdir(world.state.cache);
-      await world.write('heroku-preflight.json', { checks: { preboot: 'error' } });
+      await world.write('heroku-preflight.json', { ...PATIENT, checks: { preboot: 'error' } });
       const { code, stderr } = await world.runHook();
       expect(code).toBe(1);
       expect(stderr).toMatch(/✔ awake +200 in /);
@@ -109,6 +110,7 @@ describe('a git directory that can’t be written to', () => {
 describe('an app that was pushed to before', () => {
   it('is woken where it was found then when the API can’t be asked', () =>
     inWorld(scenarioOf('warm'), async (world) => {
+      await world.write('heroku-preflight.json', PATIENT);
       await letGitIn(world);
       await world.runHook();
       await world.git('commit', '--allow-empty', '-m', 'second');
@@ -164,7 +166,7 @@ describe('an app that answers, but not as it should', () => {
 
   it('is as it should be with a status that the config expects', () =>
     inWorld(scenarioOf('warm', { responses: { '/': { status: 401 } } }), async (world) => {
-      await world.write('heroku-preflight.json', { warmup: { expect: [401] } });
+      await world.write('heroku-preflight.json', { warmup: { wait: '20s', expect: [401] } });
       expect((await world.runHook()).stderr).toMatch(/✔ awake +401 in /);
     }));
 
@@ -185,7 +187,7 @@ describe('an app that answers, but not as it should', () => {
       },
       async (world) => {
         await world.write('heroku-preflight.json', {
-          warmup: { expect: ['2xx'], headers: { 'x-key': 'mine' } },
+          warmup: { wait: '20s', expect: ['2xx'], headers: { 'x-key': 'mine' } },
         });
         expect((await world.runHook()).stderr).toMatch(/✔ awake +200 in /);
         const { host } = new URL(world.simulator.state('my-app').webUrl);

@@ -116,6 +116,21 @@ describe('onFailure', () => {
   });
 });
 
+describe('a config with settings for a similar name', () => {
+  const api = () => herokuWith(() => Promise.resolve(readingsOf(dataWith({}))));
+
+  it.each([
+    ['my-ap', "apps.my-ap isn't used: did you mean my-app?"],
+    ['my-app', ''],
+    ['other', ''],
+  ])('is noted where it is probably a typo: %s', async (name, words) => {
+    const config = JSON.stringify({ apps: { [name]: { onFailure: 'allow' } } });
+    const { said } = await push(PUSH, { config, openHeroku: api });
+    expect(said.join('\n').includes('did you mean')).toBe(words !== '');
+    expect(said.join('\n')).toContain(words);
+  });
+});
+
 describe('an error', () => {
   it('stops the push although nothing can be written in the git directory', async () => {
     const data = dataWith({ formation: [web('Standard-1X', 1)] });

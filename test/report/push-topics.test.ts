@@ -100,6 +100,17 @@ describe('what is remembered', () => {
   });
 });
 
+describe('settings for an app of a similar name', () => {
+  it('are noted once, with the name that was probably meant', () => {
+    const findings = { ...pushFindings([]), misnamed: { name: 'my-ap', meant: 'my-app' } };
+    const topics = topicsOf(findings);
+    expect(topics.flatMap(({ lines }) => lines.map(({ text }) => text))).toEqual([
+      "apps.my-ap isn't used: did you mean my-app?",
+    ]);
+    expect(newsIn(topics, saidAfter({}, findings, topics))).toEqual([]);
+  });
+});
+
 describe('a cause of several things', () => {
   it('is said once: an API that can’t be read knows no address either', () => {
     const error = new PreflightError('api-unavailable', 'answered 503');

@@ -15,6 +15,9 @@ import { createRepository, type ScratchRepository } from './git-repository.ts';
 
 export const ROOT = join(import.meta.dirname, '../..');
 
+/** A config: the app's answer arrives while the push waits, however busy the machine is. */
+export const PATIENT = { warmup: { wait: '20s' } } as const;
+
 export type Env = Readonly<Record<string, string | undefined>>;
 
 export interface Run {
@@ -176,7 +179,8 @@ function execute(
   { stdin, ...options }: { cwd: string; env: Env; stdin: string },
 ): Promise<Run> {
   return new Promise((resolve) => {
-    const limits = { timeout: 25_000, killSignal: 'SIGKILL', maxBuffer: 8 * 1024 * 1024 } as const;
+    // Only ends what hangs: busy cores take their time.
+    const limits = { timeout: 120_000, killSignal: 'SIGKILL', maxBuffer: 8 * 1024 * 1024 } as const;
     const child = execFile(program, args, { ...options, ...limits }, (error, stdout, stderr) => {
       const code = typeof error?.code === 'number' ? error.code : error ? -1 : 0;
       resolve({ code, stdout, stderr });

@@ -103,7 +103,7 @@ async function openPlace(world: E2e): Promise<Place> {
     },
     async rehearse(remote) {
       const { code, stdout, stderr } = await run('git', 'push', '--dry-run', remote, ...REFS);
-      const answers = (stdout + stderr).match(/preflight {2}a dry run/g)?.length ?? 0;
+      const answers = (stdout + stderr).match(/preflight {2}dry run/g)?.length ?? 0;
       return { code, records: await recorder.take(), answers };
     },
     async contents() {

@@ -186,7 +186,7 @@ async function expectArrival({ world, run, recorder }: Place, { lfs = false }: R
     const { code, stdout, stderr } = await run('git', 'push', remote, 'main');
     expect([code, stdout + stderr]).toEqual([0, expect.stringContaining('main -> main')]);
     expect((await filesBelow(objects)).length > 0).toBe(lfs);
-    if (remote === 'heroku') expect(stdout + stderr).toMatch(/✔ awake/);
+    if (remote === 'heroku') expect(stdout + stderr).toMatch(/^preflight {2}my-app/m);
   }
   expect(eventsOf(world.simulator, 'release')).toHaveLength(releases + 1);
   await recorder.take();
