@@ -143,15 +143,17 @@ const ACCESS = "Check heroku whoami, or ask the app's owner for access";
 
 const MORE_RIGHTS = "Ask the app's owner for more rights: heroku access";
 
-function notFound({ request }: Refused): Explanation {
+function notFound({ request, said }: Refused): Explanation {
   const [, path = ''] = request.split(' ');
-  const app = wholeApp(path);
+  const app = /\bapp\b/.test(said) ? appOf(path) : wholeApp(path);
   const message =
     app === undefined
       ? `${path} doesn't exist (404)`
       : `no app ${app}, or this account can't access it (404)`;
   return { code: 'api-not-found', message, hint: 'Check heroku apps and git remote -v' };
 }
+
+const appOf = (path: string): string | undefined => /^\/apps\/([^/?]+)/.exec(path)?.[1];
 
 /** The app's name, if a path is about the whole app. */
 const wholeApp = (path: string): string | undefined => /^\/apps\/([^/?]+)$/.exec(path)?.[1];

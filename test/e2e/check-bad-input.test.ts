@@ -37,7 +37,7 @@ describe('an app', () => {
     inFreshClone(GOOD, async (world) => {
       const run = await check(world, [`--${option}`, '']);
       expect([run.code, run.stdout]).toEqual([2, '']);
-      expect(run.stderr).toContain(`--${option} was given an empty name`);
+      expect(run.stderr).toContain(`--${option} needs a name`);
     }),
   );
 
@@ -45,8 +45,10 @@ describe('an app', () => {
     inFreshClone(withFaults({ path: '^/apps/', status: 403 }), async (world) => {
       const run = await check(world);
       expect(run.code).toBe(2);
-      expect(run.stdout).toMatch(/^my-app\n {2}ℹ not checked .* 403\s+forbidden/);
-      expect(run.stdout.replace(/\s+/g, ' ')).toContain("This account can't read the app");
+      expect(run.stdout).toMatch(
+        /^my-app\n {2}ℹ not checked +this account can't read my-app \(403\)\n/,
+      );
+      expect(run.stdout).toContain('→ Check heroku whoami');
     }));
 
   it.each([
@@ -167,7 +169,7 @@ describe('an API that isn’t as we know it', () => {
       expect(run.code).toBe(2);
       expectNoTrace(run);
       expect(run.stdout).toMatch(
-        /ℹ not checked +dyno tier, .* api\.heroku\.com answered\s+GET \S+\/formation/s,
+        /ℹ not checked +dyno tier, .* Heroku's\s+API\s+answered\s+GET \S+\/formation/s,
       );
       expect(run.stdout).toMatch(/✔ maintenance +off\n/);
     }),

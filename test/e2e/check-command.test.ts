@@ -100,7 +100,7 @@ describe('several apps', () => {
       const { code, stdout } = await check(world, args);
       expect(code).toBe(0);
       expect(stdout.match(/^my-.*$/gm)).toEqual(['my-review', 'my-app', 'my-staging']);
-      expect(stdout).toMatch(/\n\n3 apps: 4 warnings\n$/);
+      expect(stdout).toMatch(/\n\n3 apps: 4 warnings\n/);
       const reads = apiRequests(world).filter(({ path }) => path === '/apps/my-app');
       expect(reads).toHaveLength(1);
     }));
@@ -169,7 +169,7 @@ describe('the Procfile', () => {
     inFreshClone(GOOD, async (world) => {
       await commitProcfile(world, WITHOUT_WEB);
       await world.write('Procfile', 'web: node .\n');
-      expect((await check(world)).stdout).toMatch(/⚠ Procfile +the commit's has no web line/);
+      expect((await check(world)).stdout).toMatch(/⚠ Procfile +no web line in this commit/);
     }));
 
   it('is none of an app that no remote here leads to', () =>
@@ -215,7 +215,7 @@ describe('an account that has nearly no API request left', () => {
     inFreshClone({ ...GOOD, ...FEW }, async (world) => {
       const { code, stdout } = await check(world);
       expect(code).toBe(0);
-      expect(stdout).toMatch(/ℹ API requests +60 left to this account/);
+      expect(stdout).toMatch(/ℹ API requests +60 left for this account/);
       const { json } = await checkAsJson(world);
       expect(json.apps[0]?.requestsLeft).toBe(60);
     }));
@@ -226,7 +226,7 @@ describe('an account that has nearly no API request left', () => {
       const { code, stdout } = await check(world, named(scenario));
       expect(code).toBe(2);
       const last = stdout.slice(stdout.indexOf('\napp-7\n'));
-      expect(last).toMatch(/⚠ preboot +off\n/);
+      expect(last).toMatch(/⚠ preboot +off: /);
       expect(last).toMatch(
         /ℹ not checked +builds, last release, deploy hooks: this account has only\n +60 API requests left\n/,
       );
@@ -254,7 +254,7 @@ describe('GitHub Actions', () => {
         [
           '',
           'error title=my-app%3A preboot',
-          expect.stringMatching(/^off%0Aheroku features:enable /),
+          expect.stringMatching(/^off: [^%]+%0Aheroku features:enable /),
         ],
         ['', 'warning title=my-app%3A session affinity', expect.any(String)],
         ['', 'warning title=my-app%3A web dynos', expect.any(String)],

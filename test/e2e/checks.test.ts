@@ -10,13 +10,11 @@ const configure = (world: E2e, config: object): Promise<void> =>
 const pushesAtHeroku = ({ simulator }: E2e): number => eventsOf(simulator, 'push').length;
 
 describe('an app with nothing to mend', () => {
-  it('passes every check and says so', () =>
+  it('passes every check and says so in one line', () =>
     inWorld(scenarioOf('zero-downtime'), async (world) => {
       const { code, stderr } = await world.push();
       expect(code).toBe(0);
-      expect(stderr).toMatch(
-        /✔ dyno tier\n +✔ session affinity\n +✔ web dynos +2 × standard-1x\n +✔ preboot\n/,
-      );
+      expect(stderr).toMatch(/^preflight {2}my-app ✔ awake \(200 in .*\), 10 checks passed$/m);
     }));
 });
 
@@ -27,7 +25,7 @@ describe('a finding', () => {
       expect(stderr).toMatch(
         /⚠ web dynos +1 × standard-1x: no spare if it fails\n +→ heroku ps:scale web=2 -a my-app {2}\(\+\$25\/month\)\n/,
       );
-      expect(stderr).toMatch(/⚠ preboot +off\n +→ heroku features:enable preboot -a my-app\n/);
+      expect(stderr).toMatch(/⚠ preboot +off: .*\n +→ heroku features:enable preboot -a my-app\n/);
     }));
 
   it('names session affinity before the second dyno that needs it', () =>
@@ -48,7 +46,7 @@ describe('a finding', () => {
     inWorld(scenarioOf('warm', { size }), async (world) => {
       const { stderr } = await world.runHook();
       expect(stderr.match(/→ heroku/g)).toHaveLength(1);
-      expect(stderr).toMatch(new RegExp(`⚠ dyno tier +${size}: no second web dyno`));
+      expect(stderr).toMatch(new RegExp(`⚠ dyno tier +${size}: no second dyno`));
       expect(stderr).toContain(`→ heroku ps:type web=standard-1x -a my-app  (${price}/month)\n`);
     }),
   );
@@ -58,7 +56,7 @@ describe('a finding', () => {
       scenarioOf('one-dyno', { size: 'private-m', space: 'my-space', quantity: 2 }),
       async (world) => {
         const { stderr } = await world.runHook();
-        expect(stderr).toMatch(/ℹ Private Space +deploys dyno by dyno: needs no preboot; has no/);
+        expect(stderr).toMatch(/ℹ Private Space +replaces dynos one by one; no preboot/);
         expect(stderr).not.toContain('→ heroku features:enable');
       },
     ));
@@ -77,7 +75,7 @@ describe('the severity', () => {
       await configure(world, { checks: { preboot: 'error' } });
       const { code, stderr } = await world.push();
       expect(code).toBe(1);
-      expect(stderr).toMatch(/✖ preboot +off\n/);
+      expect(stderr).toMatch(/✖ preboot +off: /);
       expect(stderr).toContain(
         '  1 error, 2 warnings: push stopped. To push anyway (add your own options):\n' +
           '    git -c preflight.mode=off push heroku main\n',
@@ -89,7 +87,7 @@ describe('the severity', () => {
     inWorld(ONE_DYNO, async (world) => {
       await configure(world, { checks: { preboot: 'error' } });
       const { stderr } = await world.push();
-      const [, command = ''] = /all the same.*:\n +git (.*)\n/.exec(stderr) ?? [];
+      const [, command = ''] = /push anyway.*:\n +git (.*)\n/.exec(stderr) ?? [];
       expect(await world.git(...command.split(' '))).toMatchObject({ code: 0 });
       expect(pushesAtHeroku(world)).toBe(1);
     }));
@@ -142,7 +140,9 @@ describe('onFailure: "block"', () => {
       await configure(world, { onFailure: 'block' });
       const { code, stderr } = await world.push({ HEROKU_HOST: 'heroku.com/x' });
       expect(code).toBe(1);
-      expect(stderr).toContain('HEROKU_HOST is "heroku.com/x", which isn\'t a host');
+      expect(stderr.replace(/\s+/g, ' ')).toContain(
+        'HEROKU_HOST is "heroku.com/x", which isn\'t a host',
+      );
       expect(stderr).toContain('    git -c preflight.mode=off push …\n');
       expect(pushesAtHeroku(world)).toBe(0);
     }));
@@ -169,7 +169,9 @@ describe('an option', () => {
   it('min: 1 is content with one', () =>
     inWorld(ONE_DYNO, async (world) => {
       await configure(world, { checks: { 'web-dynos': ['error', { min: 1 }] } });
-      expect((await world.runHook()).stderr).toMatch(/✔ web dynos +1 × standard-1x\n/);
+      const { code, stderr } = await world.runHook();
+      expect(code).toBe(0);
+      expect(stderr).not.toContain('web dynos');
     }));
 });
 
@@ -183,5 +185,5 @@ it('a push says that few of the account’s API requests are left', () =>
   inWorld({ ...ONE_DYNO, faults: { api: [{ requestsLeft: 60 }] } }, async (world) => {
     const { code, stderr } = await world.runHook();
     expect(code).toBe(0);
-    expect(stderr).toMatch(/ℹ API requests +60 left to this account/);
+    expect(stderr).toMatch(/ℹ API requests +60 left for this account/);
   }));

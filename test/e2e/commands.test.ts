@@ -22,7 +22,9 @@ describe('heroku-preflight check', () => {
     inFreshClone(scenarioOf('one-dyno'), async (world) => {
       const { code, stdout } = await world.bin('heroku-preflight', ['check', '--app', 'none-such']);
       expect(code).toBe(2);
-      expect(stdout).toMatch(/not checked .* 404\s+not_found/);
+      expect(stdout).toMatch(
+        /not checked +no app none-such, or this account can't access it\s+\(404\)/,
+      );
     }));
 
   it('says what to do where no remote leads to Heroku', () =>

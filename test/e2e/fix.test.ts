@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { type E2e, expectNoTrace, inFreshClone, ROOT } from '../support/e2e.ts';
+import { type E2e, expectNoTrace, inFreshClone } from '../support/e2e.ts';
 import { changesIn, fix } from '../support/commands.ts';
 import { expectGolden } from '../support/golden.ts';
 import { APP, eventsOf, scenarioOf } from '../simulator/in-world.ts';
@@ -132,13 +130,10 @@ describe('heroku-preflight fix', () => {
       expect(changesIn(world)).toEqual([]);
     }));
 
-  it('has the plan that the README shows', () =>
+  it('has a plan that people can read', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       const { stdout } = await fix(world, ['--dry-run']);
       await expectGolden('fix-one-dyno', stdout);
-      const plan = stdout.replace(/ {2}Dry run: nothing was changed\.\n$/, '');
-      const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
-      expect(readme).toContain(`$ npx heroku-preflight fix\n${plan}\`\`\`\n`);
     }));
 
   it.each([

@@ -22,7 +22,7 @@ describe('an app that isn’t ready', () => {
       },
       async (world) => {
         await configure(world, { wait: '30s' });
-        expect((await world.push()).stderr).toMatch(/✔ awake +503, 429, then 200 after /);
+        expect((await world.push()).stderr).toMatch(/✔ awake \(503, 429, then 200 after /);
         expect(requestsOf(world)).toHaveLength(3);
         expect(await world.runs()).toEqual([]);
       },

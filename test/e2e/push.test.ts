@@ -135,7 +135,9 @@ describe('a push that deploys nothing', () => {
   it('leaves it to whoever pushes several which of them was meant', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       const { stderr } = await world.push({}, ['heroku', 'main:feature', 'main:other']);
-      expect(stderr).toContain(`${NOTICE}           → Push what is to be deployed to main: `);
+      expect(stderr).toContain(
+        `${NOTICE}           → To deploy a branch: git push REMOTE BRANCH:main\n`,
+      );
       expect(stderr).not.toContain('git push heroku');
     }));
 
@@ -176,7 +178,7 @@ describe('a push that deploys nothing', () => {
       await world.push({ PREFLIGHT: 'off' });
       const { code, stderr } = await world.push({}, ['heroku', ':main']);
       expect(code).toBe(1);
-      expect(stderr).toMatch(/^preflight {2}Heroku refuses to delete main, which it deploys\n/);
+      expect(stderr).toMatch(/^preflight {2}Heroku refuses to delete main: it deploys from it\n/);
       expect(requests(world)).toBe(0);
     }));
 
@@ -245,26 +247,24 @@ describe('where a push goes', () => {
     }));
 
   // git runs the hook once the remote has answered, so a remote that takes SSH stands in.
-  it.each([
-    ['git@heroku.com:my-app.git'],
-    ['ssh://git@heroku.com/my-app.git'],
-    ['git@heroku.work:my-app.git'],
-  ])('can no longer be %s: the command that sets the https URL is shown', (url) =>
-    inWorld(
-      scenarioOf('warm'),
-      async (world) => {
-        const bare = join(world.repository.outside, 'bare.git');
-        await world.git('init', '--quiet', '--bare', bare);
-        const { stderr } = await world.push({
-          GIT_SSH_COMMAND: `git receive-pack '${bare}' #`,
-          GIT_SSH_VARIANT: 'simple',
-        });
-        expect(stderr).toMatch(/^preflight {2}Heroku no longer accepts pushes over SSH/m);
-        expect(stderr).toContain(`git remote set-url heroku ${REMOTE}\n`);
-        expect(requests(world) + apiRequests(world)).toBe(0);
-      },
-      { remote: url },
-    ),
+  it.each([['git@heroku.com:my-app.git'], ['ssh://git@heroku.com/my-app.git']])(
+    'can no longer be %s: the command that sets the https URL is shown',
+    (url) =>
+      inWorld(
+        scenarioOf('warm'),
+        async (world) => {
+          const bare = join(world.repository.outside, 'bare.git');
+          await world.git('init', '--quiet', '--bare', bare);
+          const { stderr } = await world.push({
+            GIT_SSH_COMMAND: `git receive-pack '${bare}' #`,
+            GIT_SSH_VARIANT: 'simple',
+          });
+          expect(stderr).toMatch(/^preflight {2}Heroku no longer accepts pushes over SSH/m);
+          expect(stderr).toContain(`git remote set-url heroku ${REMOTE}\n`);
+          expect(requests(world) + apiRequests(world)).toBe(0);
+        },
+        { remote: url },
+      ),
   );
 });
 

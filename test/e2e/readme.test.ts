@@ -49,7 +49,7 @@ const PLAN: Readonly<Record<string, Expected | NotRun>> = {
   'npx -p heroku-preflight install-hooks': DONE,
   'npx heroku-preflight check': CHECKED,
   // It can't ask without a terminal.
-  'npx heroku-preflight fix': { code: 2, shows: /Turn preboot on[^]*--yes/i },
+  'npx heroku-preflight fix': { code: 2, shows: /Turn on preboot[^]*--yes/i },
   'npx heroku-preflight warm': WARM,
   'npx heroku-preflight check --remote staging --remote production': {
     code: 0,

@@ -84,8 +84,9 @@ describe('no secret leaves', () => {
 
   it('a push whose token the API refuses, and repeats', () => {
     const refused = 'HRKU-refused/token+1';
-    const body = JSON.stringify({ id: 'unauthorized', message: `Unknown: ${refused}` });
-    const scenario = { ...scenarioOf('one-dyno'), faults: { api: [{ status: 401, body }] } };
+    const body = JSON.stringify({ id: 'teapot', message: `Unknown: ${refused}` });
+    // Only an unknown status is quoted: the others have words of ours.
+    const scenario = { ...scenarioOf('one-dyno'), faults: { api: [{ status: 418, body }] } };
     return inWorld(scenario, async (world) => {
       await letGitIn(world);
       await expectCleanArguments(world, [refused], async (env) => {

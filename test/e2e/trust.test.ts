@@ -81,7 +81,7 @@ describe('a variable in a header of the config', () => {
         const { code, stderr } = await world.runHook();
         expect(code).toBe(0);
         expect(stderr.replaceAll(/\s+/g, ' ')).toContain(
-          'may only take variables named PREFLIGHT_*',
+          'can only use variables named PREFLIGHT_*',
         );
         expect(received(world, 'x-key')).toEqual([]);
       }),

@@ -71,7 +71,7 @@ describe('an answer without an end', () => {
 
   it.each([
     ['/slow-body', "didn't end its answer within 1 s"],
-    ['/damaged', 'is not compressed as it says'],
+    ['/damaged', "can't be decompressed"],
     ['/brotli', "answered in br, which isn't unpacked here"],
   ])('is not said to lack the text where nobody knows that: %s', (path, words) =>
     inFreshClone(ONE_DYNO, async (world) => {

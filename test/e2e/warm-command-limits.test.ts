@@ -58,7 +58,7 @@ describe('a header with a secret', () => {
       );
       expect(new Set(received)).toEqual(new Set([`${host} Bearer ${SECRET}`, 'www.example.com ']));
       expect(unfolded(stdout)).toContain(
-        'ℹ not followed /away answers 302 and leads to https://evil.example:',
+        'ℹ not followed /away redirects (302) to https://evil.example,',
       );
       const asked = eventsOf(world.simulator, 'proxy-refusal').map(({ target }) => target);
       expect(asked.join()).not.toContain('evil');
@@ -139,7 +139,7 @@ describe('where Heroku’s API can’t be read', () => {
     }));
 
   it.each([
-    ['none-such', '404 not_found'],
+    ['none-such', 'no app none-such'],
     ['Not An App', `"Not An App" isn't a valid app name`],
     ['evil.example/', "isn't a valid app name"],
   ])('an app that there isn’t is sent nothing: %s', (app, words) =>

@@ -136,12 +136,12 @@ describe('an app that no request can wake', () => {
     }),
   );
 
-  it('is said in the same words when the address is known already', () =>
+  it('is found again when the address is known already', () =>
     inWorld(scenarioOf('maintenance'), async (world) => {
       await world.runHook();
       await world.git('commit', '--allow-empty', '-m', 'second');
       const { stderr } = await world.runHook();
-      expect(stderr).toMatch(/⚠ maintenance +(?:is )?on/);
+      expect(stderr).toMatch(/^preflight {2}my-app ⚠ .*as before/);
     }));
 
   it('isn’t checked before its first release', () =>
@@ -208,9 +208,7 @@ describe('an app that answers, but not as it should', () => {
         world.keepSecret('s3cret-of-theirs');
         await world.write('heroku-preflight.json', { warmup: { expect: ['2xx'] } });
         const { stderr } = await world.runHook();
-        expect(stderr).toMatch(
-          /⚠ warm-up +\/ answers 302 and leads to https:\/\/www\.example\.org/,
-        );
+        expect(stderr).toMatch(/⚠ warm-up +\/ redirects \(302\) to https:\/\/www\.example\.org/);
         expect(stderr).toContain('→ git config --add preflight.allowHost www.example.org');
       },
     );

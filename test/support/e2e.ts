@@ -232,7 +232,7 @@ export async function eventually<T>(ask: () => Promise<T | undefined> | T | unde
 /** Our lines of a push: without git's own lines, and with wrapped lines joined. */
 export function remarksIn(stderr: string): string[] {
   return stderr
-    .replace(/\n {11,}/g, ' ')
+    .replace(/\n(?: {11,}| {4}(?=→ ))/g, ' ')
     .split('\n')
     .filter((line) => /^(preflight| {2}\S| {4}\S)/.test(line));
 }
