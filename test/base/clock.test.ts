@@ -14,7 +14,7 @@ const abortOf = (signal: AbortSignal): Promise<unknown> =>
   });
 
 describe('firstOf', () => {
-  it('is aborted with the first, for its reason', () => {
+  it('aborts with the first signal, and has its reason', () => {
     const [one, other] = [new AbortController(), new AbortController()];
     const first = firstOf(one.signal, undefined, other.signal);
     expect(first.aborted).toBe(false);
@@ -23,11 +23,11 @@ describe('firstOf', () => {
     expect(first.reason).toBe('because');
   });
 
-  it('is aborted from the start where one of them is', () => {
+  it('is aborted from the start if one signal already is', () => {
     expect(firstOf(new AbortController().signal, AbortSignal.abort('gone')).reason).toBe('gone');
   });
 
-  it('keeps a timeout that nobody else refers to', async () => {
+  it('keeps a timeout signal that nothing else references', async () => {
     const lasting = new AbortController();
     const first = firstOf(AbortSignal.timeout(200), lasting.signal);
     const tidyUp = setInterval(collectGarbage, 10);

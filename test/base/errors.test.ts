@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, it } from '@jest/globals';
 import { asPreflightError, PreflightError } from '../../src/base/errors.ts';
 
-it('anything that isn’t a PreflightError is an internal error, with the page to report it on', async () => {
+it('turns any other error into an internal error, with the page to report it on', async () => {
   const { bugs } = JSON.parse(await readFile('package.json', 'utf8')) as { bugs: { url: string } };
   expect(asPreflightError(new TypeError('oops\u001b'))).toMatchObject({
     ...{ code: 'bug', message: 'internal error: oops\\u{1b}' },
@@ -10,7 +10,7 @@ it('anything that isn’t a PreflightError is an internal error, with the page t
   });
 });
 
-it('a PreflightError stays as it is', () => {
+it('returns a PreflightError unchanged', () => {
   const error = new PreflightError('no-git', 'git was not found');
   expect(asPreflightError(error)).toBe(error);
 });

@@ -3,7 +3,7 @@ import { printable, redactSecrets, redactUrl, timeSpan } from '../../src/base/te
 
 describe('printable', () => {
   describe('printable', () => {
-    it('keeps what people write', () => {
+    it('leaves ordinary text unchanged', () => {
       expect(printable('Zoë’s app, 猫 🐈: a::b [::1] ## c')).toBe(
         'Zoë’s app, 猫 🐈: a::b [::1] ## c',
       );
@@ -19,7 +19,7 @@ describe('printable', () => {
       ['a command to GitHub’s runner', '::error::x', '\\u{3a}:error::x'],
       ['one that a line may begin with', 'a ::error::x', 'a \\u{3a}:error::x'],
       ['an older kind of it', 'a ##[error]x', 'a \\u{23}#[error]x'],
-    ])('shows %s for what it is', (_, text, shown) => {
+    ])('escapes %s', (_, text, shown) => {
       expect(printable(text)).toBe(shown);
     });
   });
@@ -34,12 +34,12 @@ describe('redact', () => {
       'heroku.com:my-app.git',
       '/srv/repo.git',
       '',
-    ])('shows all of %j', (url) => {
+    ])('leaves %j unchanged', (url) => {
       expect(redactUrl(url)).toBe(url);
     });
 
     it.each(['\\', ' ', '\n', '\t', '#', '?', '/', '//', '@', ':', '%', '\u0000', 'ü', '://'])(
-      'shows nothing of a password with %j in it',
+      'hides the whole password in %j',
       (odd) => {
         for (const userInfo of [`x${odd}y:HUSH`, `x:HU${odd}HUSH`, `x:HUSH${odd}`, `${odd}HUSH`]) {
           expect(redactUrl(`https://${userInfo}@git.heroku.com/my-app.git`)).toBe(
@@ -56,13 +56,13 @@ describe('redact', () => {
       'https:\\\\x:HUSH@git.heroku.com/my-app.git',
       'x:HUSH@git.heroku.com',
       'https://x:HUSH@',
-    ])('shows nothing of what may be one in %j', (url) => {
+    ])('hides what may be a password in %j', (url) => {
       expect(redactUrl(url)).not.toContain('HUSH');
     });
   });
 
   describe('redactSecrets', () => {
-    it('leaves out secrets however they are written', () => {
+    it('removes secrets in every encoding', () => {
       expect(redactSecrets('a p@ss b p%40ss c', ['p@ss'])).toBe('a *** b *** c');
     });
   });

@@ -3,7 +3,7 @@ import { expect, it } from '@jest/globals';
 import { scenarioOf } from '../simulator/in-world.ts';
 import { type E2e, inFreshClone, ROOT, type Run } from '../support/e2e.ts';
 
-/** A built bin in a folder that is removed beneath it. */
+/** A built bin in a folder that is removed while it runs. */
 const runInRemoved = ({ run }: E2e, bin: string, args = ''): Promise<Run> =>
   run('sh', [
     '-c',
@@ -24,7 +24,7 @@ it.each([
   }),
 );
 
-it('install-hooks --quiet stops no npm install for it', () =>
+it("install-hooks --quiet doesn't make npm install fail in a removed directory", () =>
   inFreshClone(scenarioOf('warm'), async (world) => {
     const { code, stdout, stderr } = await runInRemoved(world, 'install-hooks', '--quiet');
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });

@@ -27,7 +27,7 @@ describe('runtime metadata', () => {
     it.each([
       ['a Private Space', { ...GOOD.app, space: { name: 'acme' } }],
       ['Fir', { ...GOOD.app, stack: { name: 'cnb' } }],
-    ])('promises no more than the release in %s, where dynos have no id', (_, app) => {
+    ])('limits its advice to the release in %s, where dynos have no id', (_, app) => {
       const result = resultOf('runtime-metadata', { app: { app } });
       expect(result).toMatchObject({ advice: { couldName: 'release' } });
     });
@@ -40,12 +40,12 @@ describe('runtime metadata', () => {
       expect(result).toMatchObject({ status: 'not-applicable', reason });
     });
 
-    it('counts as an error where it is set to one', () => {
+    it('counts as an error if its severity is error', () => {
       const result = resultOf('runtime-metadata', { severity: 'error' });
       expect(result).toMatchObject({ status: 'advice', severity: 'error' });
     });
 
-    it('is unreadable where the features are', () => {
+    it('is unreadable if the features are', () => {
       const error = new PreflightError('api-forbidden', '403');
       const result = resultOf('runtime-metadata', { failures: { features: error } });
       expect(result).toMatchObject({ status: 'unreadable', error });
@@ -77,7 +77,7 @@ describe('app features', () => {
     it.each([
       ['a Private Space', { ...GOOD.app, space: { name: 'acme' } }],
       ['Fir', { ...GOOD.app, stack: { name: 'cnb' } }],
-    ])('does not apply in %s, for a reason of its own', (_, app) => {
+    ])('does not apply in %s, and gives its own reason', (_, app) => {
       expect(resultOf(id, { app: { app, features: [] } })).toMatchObject({
         status: 'not-applicable',
         reason: inPrivateSpaces,

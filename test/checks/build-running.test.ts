@@ -8,14 +8,14 @@ const among = (...builds: Build[]) => resultOf('build-running', { app: { builds 
 
 describe('build-running', () => {
   it.each([
-    ['there is none', []],
+    ['no build is listed', []],
     ['all are done', [build('succeeded'), build('failed')]],
-    ['one has a status that nobody knows', [build('queued-somehow')]],
+    ['one has an unknown status', [build('queued-somehow')]],
   ])('passes when %s', (_, builds) => {
     expect(among(...builds)).toMatchObject({ status: 'pass' });
   });
 
-  it('fails while one runs: whose, since when, of what', () => {
+  it('fails while a build runs, and says whose it is, when it started and what it builds', () => {
     expect(among(build('succeeded'), build('pending'))).toMatchObject({
       status: 'fail',
       problem: {
@@ -29,7 +29,7 @@ describe('build-running', () => {
     });
   });
 
-  it('tells the newest of several, in whatever order they come', () => {
+  it('reports the newest of several, in any order', () => {
     const newest = build('pending', { created_at: '2026-11-22T11:59:00Z', user: { email: 'b' } });
     for (const order of [
       [newest, build('pending')],
@@ -42,7 +42,7 @@ describe('build-running', () => {
     [null, null],
     [undefined, undefined],
     [{ version: null }, { email: null }],
-  ])('does without a commit and a name: %j', (source_blob, user) => {
+  ])('works without a commit and a name: %j', (source_blob, user) => {
     expect(among(build('pending', { source_blob, user }))).toMatchObject({
       problem: { commit: null, by: null },
     });
@@ -51,11 +51,11 @@ describe('build-running', () => {
   it.each([
     ['on a clock that is behind', '2026-11-22T12:00:05Z', 0],
     ['in words that are no time', 'yesterday', null],
-  ])('takes a beginning %s', (_, created_at, ms) => {
+  ])('accepts a start time %s', (_, created_at, ms) => {
     expect(among(build('pending', { created_at }))).toMatchObject({ problem: { ms } });
   });
 
-  it('is unreadable where the builds are', () => {
+  it('is unreadable if the builds are', () => {
     const error = new PreflightError('api-forbidden', '403');
     const result = resultOf('build-running', { failures: { builds: error } });
     expect(result).toMatchObject({ status: 'unreadable', error });

@@ -6,7 +6,7 @@ const having = (...configVarNames: string[]) => ({ app: { configVarNames } });
 const options = { required: ['DATABASE_URL', 'SECRET_KEY', 'DATABASE_URL'] };
 
 describe('config-vars', () => {
-  it('passes when all that are required are set', () => {
+  it('passes when all required variables are set', () => {
     const result = resultOf('config-vars', {
       ...having('SECRET_KEY', 'OTHER', 'DATABASE_URL'),
       options,
@@ -14,7 +14,7 @@ describe('config-vars', () => {
     expect(result).toMatchObject({ status: 'pass', detail: { kind: 'config-vars', count: 2 } });
   });
 
-  it('fails naming each that is missing once, without a command, for the values are the user’s', () => {
+  it('names each missing variable once when it fails, without a command, because only the user knows the values', () => {
     const result = resultOf('config-vars', { ...having('OTHER'), options });
     expect(result).toEqual({
       id: 'config-vars',
@@ -24,7 +24,7 @@ describe('config-vars', () => {
     });
   });
 
-  it('takes a name exactly as it is written', () => {
+  it('matches names exactly', () => {
     const result = resultOf('config-vars', {
       ...having('database_url'),
       options: { required: ['DATABASE_URL'] },
@@ -32,7 +32,7 @@ describe('config-vars', () => {
     expect(result).toMatchObject({ problem: { names: ['DATABASE_URL'] } });
   });
 
-  it('is unreadable where the names are', () => {
+  it('is unreadable if the names are', () => {
     const error = new PreflightError('api-forbidden', '403');
     const result = resultOf('config-vars', { options, failures: { configVarNames: error } });
     expect(result).toMatchObject({ status: 'unreadable', error });

@@ -33,7 +33,7 @@ describe('deploy-hook', () => {
     expect(hooks({ addons: [addon('heroku-postgresql')] })).toMatchObject({ status: 'pass' });
   });
 
-  it('fails with the add-on of old', () => {
+  it('fails with the legacy add-on', () => {
     expect(hooks({ addons: [addon('heroku-redis'), addon('deployhooks')] })).toMatchObject({
       status: 'fail',
       problem: {
@@ -44,7 +44,7 @@ describe('deploy-hook', () => {
     });
   });
 
-  it('fails with a webhook to the app itself, of which only the host is kept', () => {
+  it('fails with a webhook to the app itself, and keeps only the host of its URL', () => {
     const result = calling('https://user:secret@my-app.herokuapp.com/wake?token=secret');
     expect(result).toMatchObject({
       problem: { hooks: [{ kind: 'webhook', id: 'w1', host: 'my-app.herokuapp.com' }] },
@@ -53,7 +53,7 @@ describe('deploy-hook', () => {
     expect(JSON.stringify(result)).not.toContain('secret');
   });
 
-  it('finds both at once, the command of each in their order', () => {
+  it('finds both at once, and lists their commands in the same order', () => {
     const webhooks = [webhook('https://my-app.herokuapp.com/')];
     expect(hooks({ addons: [addon('deployhooks')], webhooks })).toMatchObject({
       problem: { hooks: [{ kind: 'addon' }, { kind: 'webhook' }] },
@@ -66,10 +66,10 @@ describe('deploy-hook', () => {
 
   it.each([
     ['the address that Heroku names', 'https://my-app-0123456789ab.herokuapp.com/x'],
-    ['the name of old at herokuapp.com', 'https://MY-APP.herokuapp.com:443'],
+    ['its legacy name at herokuapp.com', 'https://MY-APP.herokuapp.com:443'],
     ['a domain of its own', 'http://www.example.com/wake'],
     ['a domain with a star', 'https://shop.example.org/'],
-  ])('knows %s', (_, url) => {
+  ])('recognizes %s as the app’s own host', (_, url) => {
     const app = { ...GOOD.app, web_url: 'https://my-app-0123456789ab.herokuapp.com/' };
     const domains = [{ hostname: 'www.Example.com' }, { hostname: '*.example.org' }];
     expect(calling(url, { app, domains })).toMatchObject({ status: 'fail' });
@@ -92,20 +92,20 @@ describe('deploy-hook', () => {
     [[], 'pass'],
     [['dyno', 'api:build'], 'fail'],
     [['api:something-new'], 'pass'],
-  ])('takes a webhook of %j for: %s', (include, status) => {
+  ])('treats a webhook of %j as: %s', (include, status) => {
     const webhooks = [webhook('https://my-app.herokuapp.com/', { include })];
     expect(hooks({ webhooks })).toMatchObject({ status });
   });
 
   const error = new PreflightError('api-forbidden', '403');
 
-  it('knows the app’s own address where its domains can’t be read', () => {
+  it('recognizes the app’s own address if its domains can’t be read', () => {
     const webhooks = [webhook('https://my-app.herokuapp.com/')];
     const result = resultOf('deploy-hook', { app: { webhooks }, failures: { domains: error } });
     expect(result).toMatchObject({ status: 'fail' });
   });
 
-  it('is unreadable where another host may be a domain that can’t be read', () => {
+  it('is unreadable if another host may be one of the unread domains', () => {
     const webhooks = [webhook('https://shop.example.com/')];
     const result = resultOf('deploy-hook', { app: { webhooks }, failures: { domains: error } });
     expect(result).toMatchObject({ status: 'unreadable', error });
@@ -114,12 +114,12 @@ describe('deploy-hook', () => {
   it.each([
     ['there is no webhook', []],
     ['no deploy calls one', [webhook('https://shop.example.com/', { include: ['dyno'] })]],
-  ])('passes without the domains where %s', (_, webhooks) => {
+  ])('passes without the domains if %s', (_, webhooks) => {
     const result = resultOf('deploy-hook', { app: { webhooks }, failures: { domains: error } });
     expect(result).toMatchObject({ status: 'pass' });
   });
 
-  it.each(['addons', 'webhooks'] as const)('is unreadable where the %s are', (name) => {
+  it.each(['addons', 'webhooks'] as const)('is unreadable if the %s are', (name) => {
     const result = resultOf('deploy-hook', { failures: { [name]: error } });
     expect(result).toMatchObject({ status: 'unreadable', error });
   });

@@ -6,12 +6,12 @@ const push = (refs: readonly string[], deploys: boolean, refspec?: string) => ({
 });
 
 describe('deploy-ref', () => {
-  it('passes when what is pushed is built', () => {
+  it('passes when the push starts a build', () => {
     const local = push(['refs/heads/main', 'refs/tags/v1'], true);
     expect(resultOf('deploy-ref', { local })).toMatchObject({ status: 'pass' });
   });
 
-  it('fails when nothing is, with the push that would deploy', () => {
+  it('fails when the push starts no build, and names the push that would deploy', () => {
     const refs = ['refs/heads/feature'];
     expect(resultOf('deploy-ref', { local: push(refs, false, 'feature:main') })).toMatchObject({
       status: 'fail',
@@ -20,20 +20,20 @@ describe('deploy-ref', () => {
     });
   });
 
-  it('names no push where it can’t tell which', () => {
+  it('names no push if it can’t tell which one', () => {
     const result = resultOf('deploy-ref', { local: push(['refs/heads/a', 'refs/heads/b'], false) });
     expect(result.status).toBe('fail');
     expect(result).not.toHaveProperty('remedy');
   });
 
-  it('has nothing to say by hand, where nothing is pushed', () => {
+  it('does not apply to a check by hand, which pushes nothing', () => {
     expect(resultOf('deploy-ref')).toMatchObject({
       status: 'not-applicable',
       reason: 'not-a-push',
     });
   });
 
-  it('judges without a single read of Heroku’s API', () => {
+  it('needs no read of Heroku’s API', () => {
     const result = resultOf('deploy-ref', { app: {}, local: push(['refs/heads/x'], false) });
     expect(result.status).toBe('fail');
   });

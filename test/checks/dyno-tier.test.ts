@@ -14,7 +14,7 @@ describe('dyno-tier', () => {
     },
   );
 
-  it('fails on Basic, and prices what the smallest size that will do costs more', () => {
+  it('fails on Basic, and prices the difference to the smallest size that passes', () => {
     expect(tierOf([web('Basic', 1)])).toEqual({
       id: 'dyno-tier',
       severity: 'warn',
@@ -28,7 +28,7 @@ describe('dyno-tier', () => {
   });
 
   it.each(['Eco', 'eco'])(
-    'fails on %s, whose flat fee may go on being needed by other apps',
+    'fails on %s, and says that other apps may still need its flat fee',
     (size) => {
       expect(tierOf([web(size, 1)])).toMatchObject({
         problem: { kind: 'tier-without-zero-downtime', size: 'eco' },
@@ -37,20 +37,20 @@ describe('dyno-tier', () => {
     },
   );
 
-  it('prices nothing while the app is scaled to 0', () => {
+  it('gives no price while the app is scaled to 0', () => {
     expect(tierOf([web('Basic', 0)])).toMatchObject({
       remedy: { price: { kind: 'added', centsPerMonth: 0 } },
     });
   });
 
-  it('has no price where what is paid now is not listed', () => {
+  it("gives no price if the current size's price isn't listed", () => {
     const dynoSizes = GOOD.dynoSizes.filter(({ name }) => name !== 'Basic');
     expect(tierOf([web('Basic', 1)], dynoSizes)).toMatchObject({
       remedy: { price: { kind: 'unlisted' } },
     });
   });
 
-  it('moves the whole formation off Eco, which cannot be mixed with other sizes', () => {
+  it("moves the whole formation off Eco, which can't be mixed with other sizes", () => {
     expect(tierOf([web('Eco', 1), { ...web('Eco', 1), type: 'worker' }])).toMatchObject({
       remedy: {
         command: ['heroku', 'ps:type', 'standard-1x', '-a', 'my-app'],
@@ -59,7 +59,7 @@ describe('dyno-tier', () => {
     });
   });
 
-  it('moves the workers off Basic too, which cannot be mixed with other sizes either', () => {
+  it("moves the workers off Basic too, which can't be mixed with other sizes", () => {
     expect(tierOf([web('Basic', 1), { ...web('Basic', 3), type: 'worker' }])).toMatchObject({
       remedy: {
         command: ['heroku', 'ps:type', 'standard-1x', '-a', 'my-app'],

@@ -34,18 +34,18 @@ describe('the checks of dynos and features', () => {
       expect(result).toMatchObject({ status: 'not-applicable', reason });
   });
 
-  it.each(['Eco', 'Basic'])('give one finding on %s, not four', (size) => {
+  it.each(['Eco', 'Basic'])('give one finding on %s instead of four', (size) => {
     const found = aboutDynos([web(size, 1)]).filter(({ status }) => status === 'fail');
     expect(found).toHaveLength(1);
   });
 });
 
 describe('every check', () => {
-  it('has settings, and every setting a check', () => {
+  it('has settings, and every setting has a check', () => {
     expect(CHECKS.map(({ id }) => id)).toEqual(CHECK_IDS);
   });
 
-  it('has a title that leaves room for what is said', () => {
+  it('has a title that fits its column', () => {
     expect(CHECKS.filter(({ title }) => title.length > 17)).toEqual([]);
   });
 
@@ -53,15 +53,15 @@ describe('every check', () => {
     reads.flatMap((name) => (isLocal(name) ? [] : [[id, name] as const])),
   );
 
-  it.each(needed)('is unreadable without what it needs: %s, %s', (id, name) => {
+  it.each(needed)('%s is unreadable if the read of %s fails', (id, name) => {
     const error = new PreflightError('api-forbidden', '403');
-    // Those that begin with what this machine knows have to know something.
+    // The checks that start with local facts need some.
     const local = { procfile: procfileOf({ web: 'x' }) };
     const result = resultOf(id, { failures: { [name]: error }, local });
     expect(result).toMatchObject({ status: 'unreadable', error });
   });
 
-  it.each(CHECK_IDS)('judges what Heroku says the least about: %s', (id) => {
+  it.each(CHECK_IDS)('accepts the smallest possible answer of Heroku: %s', (id) => {
     const release = { version: 1, status: 'unheard-of', created_at: '?', current: true };
     const app = {
       app: shapes.App.parse({ name: APP, web_url: null, maintenance: false }),

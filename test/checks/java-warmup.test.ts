@@ -28,7 +28,7 @@ describe('java-warmup', () => {
     'cd target && (sleep 5; ./ask) & java -jar app.jar',
     'java -jar app.jar & bin/warm-up.sh; wait',
     'TARGET=/ exec ./warmup.sh',
-  ])('passes where something starts beside the app: %s', (command) => {
+  ])('passes if something starts beside the app: %s', (command) => {
     expect(warmupOf(command)).toMatchObject({ status: 'pass' });
   });
 
@@ -52,27 +52,27 @@ describe('java-warmup', () => {
     '',
     null,
     undefined,
-  ])('advises where nothing is seen of it: %s', (command) => {
+  ])('advises if no warm-up is visible: %s', (command) => {
     expect(warmupOf(command)).toMatchObject(ADVICE);
   });
 
   it.each([
     ['bin/warmup & java -jar app.jar', 'java -jar app.jar', 'pass'],
     ['java -jar app.jar', 'bin/warmup & java -jar app.jar', 'advice'],
-  ])('goes by the commit’s %s, where the app runs %s: %s', (coming, running, status) => {
+  ])('reads the commit’s %s, if the app runs %s: %s', (coming, running, status) => {
     const local = { procfile: procfileOf({ web: coming }) };
     expect(resultOf('java-warmup', { app: java(running), local })).toMatchObject({ status });
   });
 
   it.each([null, undefined, procfileOf({ worker: 'x' })])(
-    'goes by what runs where the commit says nothing',
+    'reads the running command if the commit has none',
     (procfile) => {
       const result = resultOf('java-warmup', { app: java('x & java'), local: { procfile } });
       expect(result).toMatchObject({ status: 'pass' });
     },
   );
 
-  it('counts as an error where it is set to one', () => {
+  it('counts as an error if its severity is error', () => {
     const result = resultOf('java-warmup', { app: java(), severity: 'error' });
     expect(result).toMatchObject({ ...ADVICE, severity: 'error' });
   });
@@ -80,7 +80,7 @@ describe('java-warmup', () => {
   it.each([
     ['another language', {}, 'not-jvm'],
     [
-      'a language that nobody names',
+      'a language that isn’t known',
       { app: { ...GOOD.app, buildpack_provided_description: null }, buildpacks: [] },
       'unknown-language',
     ],
@@ -102,12 +102,12 @@ describe('java-warmup', () => {
     expect(resultOf('java-warmup', { app: inSpace })).toMatchObject(ADVICE);
   });
 
-  it('knows Java by its description where the buildpacks can’t be read', () => {
+  it('recognizes Java by its description if the buildpacks can’t be read', () => {
     const result = resultOf('java-warmup', { app: java(), failures: { buildpacks: error } });
     expect(result).toMatchObject(ADVICE);
   });
 
-  it('is unreadable where the formation is', () => {
+  it('is unreadable if the formation is', () => {
     const result = resultOf('java-warmup', { app: java(), failures: { formation: error } });
     expect(result).toMatchObject({ status: 'unreadable', error });
   });

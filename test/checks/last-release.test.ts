@@ -16,7 +16,7 @@ describe('last-release', () => {
     });
   });
 
-  it('fails when its release phase did, and tells what runs instead', () => {
+  it('fails when the release phase failed, and says what runs instead', () => {
     expect(among(failed, release(41, 'succeeded'))).toMatchObject({
       status: 'fail',
       problem: {
@@ -36,43 +36,46 @@ describe('last-release', () => {
     });
   });
 
-  it('finds the newest in whatever order they come', () => {
+  it('finds the newest in any order', () => {
     expect(among(release(9, 'succeeded'), release(10, 'failed'))).toMatchObject({
       problem: { version: 10, running: 9 },
     });
   });
 
-  it('takes the last that succeeded where none is called current', () => {
+  it('takes the last release that succeeded if none is marked current', () => {
     const before = [40, 39].map((version) => release(version, 'succeeded', { current: false }));
     expect(among(failed, release(41, 'failed', { current: false }), ...before)).toMatchObject({
       problem: { running: 40 },
     });
   });
 
-  it('names none that runs where that isn’t told, nor a description', () => {
+  it('names no running release and no description if they aren’t known', () => {
     const [description] = [null];
     expect(among({ ...failed, description })).toMatchObject({
       problem: { running: null, description: null },
     });
   });
 
-  it('only tells a status that nobody here knows', () => {
+  it('reports an unknown status without judging it', () => {
     expect(among(release(42, 'on-hold'))).toMatchObject({
       status: 'advice',
       advice: { kind: 'release-status', version: 42, status: 'on-hold' },
     });
   });
 
-  it('tells that no release is listed although there are dynos', () => {
+  it('reports dynos without any listed release', () => {
     expect(among()).toMatchObject({ status: 'advice', advice: { kind: 'no-release-listed' } });
   });
 
-  it.each([[[]], [[web('Standard-1X', 0)]]])('does not apply before the first: %j', (formation) => {
-    const result = resultOf('last-release', { app: { releases: [], formation } });
-    expect(result).toMatchObject({ status: 'not-applicable', reason: 'not-released' });
-  });
+  it.each([[[]], [[web('Standard-1X', 0)]]])(
+    'does not apply before the first release: %j',
+    (formation) => {
+      const result = resultOf('last-release', { app: { releases: [], formation } });
+      expect(result).toMatchObject({ status: 'not-applicable', reason: 'not-released' });
+    },
+  );
 
-  it('is unreadable where the releases are', () => {
+  it('is unreadable if the releases are', () => {
     const error = new PreflightError('api-forbidden', '403');
     const result = resultOf('last-release', { failures: { releases: error } });
     expect(result).toMatchObject({ status: 'unreadable', error });

@@ -8,7 +8,7 @@ describe('maintenance', () => {
     expect(resultOf('maintenance')).toMatchObject({ status: 'pass' });
   });
 
-  it('fails while it is on, whatever runs', () => {
+  it('fails while it is on, with any dynos', () => {
     const app = { app: { ...GOOD.app, maintenance: true }, formation: [] };
     expect(resultOf('maintenance', { app })).toMatchObject({
       status: 'fail',
@@ -17,7 +17,7 @@ describe('maintenance', () => {
     });
   });
 
-  it('is unreadable where the app is', () => {
+  it('is unreadable if the app is', () => {
     const error = new PreflightError('api-forbidden', '403');
     const result = resultOf('maintenance', { failures: { app: error } });
     expect(result).toMatchObject({ status: 'unreadable', error });

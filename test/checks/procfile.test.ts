@@ -13,7 +13,7 @@ const inSpace = { app: { ...GOOD.app, space: { name: 'acme' } }, features: [] };
 const error = new PreflightError('api-forbidden', '403');
 
 describe('procfile', () => {
-  it('passes with a web line, and tells the process types', () => {
+  it('passes with a web line, and lists the process types', () => {
     expect(resultOf('procfile', of({ ...WEB, worker: 'npm run work' }))).toMatchObject({
       status: 'pass',
       detail: { kind: 'process-types', types: ['web', 'worker'] },
@@ -21,7 +21,7 @@ describe('procfile', () => {
   });
 
   it.each([{ worker: 'npm run work' }, {}, { Web: 'npm start' }])(
-    'fails without one while web dynos run: %j',
+    'fails without a web line while web dynos run: %j',
     (types) => {
       const result = resultOf('procfile', of(types));
       expect(result).toMatchObject({ problem: { kind: 'web-process-gone', quantity: 2 } });
@@ -29,35 +29,35 @@ describe('procfile', () => {
     },
   );
 
-  it('passes without one while none run', () => {
+  it('passes without a web line while no web dynos run', () => {
     const app = { formation: [web('Standard-1X', 0)] };
     expect(resultOf('procfile', { app, ...of({ worker: 'x' }) })).toMatchObject({ status: 'pass' });
   });
 
-  it('advises about migrations where a release phase meets preboot', () => {
+  it('advises about migrations for a release phase with preboot', () => {
     expect(resultOf('procfile', of(RELEASE))).toMatchObject({
       status: 'advice',
       advice: { kind: 'release-phase', oldCodeRunsOn: 'preboot' },
     });
   });
 
-  it('advises the same in a Private Space, which replaces dyno by dyno', () => {
+  it('gives the same advice in a Private Space, which replaces dynos one by one', () => {
     expect(resultOf('procfile', { app: inSpace, ...of(RELEASE) })).toMatchObject({
       status: 'advice',
       advice: { kind: 'release-phase', oldCodeRunsOn: 'rolling-deploys' },
     });
   });
 
-  it('has nothing against a release phase without preboot', () => {
+  it('accepts a release phase without preboot', () => {
     const app = { features: [{ name: 'preboot', enabled: false }] };
     expect(resultOf('procfile', { app, ...of(RELEASE) })).toMatchObject({ status: 'pass' });
   });
 
-  it('puts the web line that is gone before the advice', () => {
+  it('reports the missing web line before the advice', () => {
     expect(resultOf('procfile', of({ release: 'x' }))).toMatchObject({ status: 'fail' });
   });
 
-  it('counts its advice as none of the errors that its severity is about', () => {
+  it('does not count its advice as an error if its severity is error', () => {
     const severity = 'error';
     expect(resultOf('procfile', { severity, ...of(RELEASE) })).toMatchObject({ severity: 'warn' });
     expect(resultOf('procfile', { severity, ...of({}) })).toMatchObject({ severity });
@@ -66,7 +66,7 @@ describe('procfile', () => {
   it.each([
     ['no commit is known', undefined, 'no-commit'],
     ['the commit has none', null, 'no-procfile'],
-  ])('does not apply where %s', (_, procfile, reason) => {
+  ])('does not apply if %s', (_, procfile, reason) => {
     const result = resultOf('procfile', { local: { procfile } });
     expect(result).toMatchObject({ status: 'not-applicable', reason });
   });
@@ -86,17 +86,17 @@ describe('procfile', () => {
     });
   });
 
-  it('sees that the web line is gone where the features can’t be read', () => {
+  it('reports the missing web line even if the features can’t be read', () => {
     const result = resultOf('procfile', { failures: { features: error }, ...of({}) });
     expect(result).toMatchObject({ status: 'fail' });
   });
 
-  it('is unreadable where a release phase may meet preboot', () => {
+  it('is unreadable if it can’t tell whether a release phase meets preboot', () => {
     const result = resultOf('procfile', { failures: { features: error }, ...of(RELEASE) });
     expect(result).toMatchObject({ status: 'unreadable', error });
   });
 
-  it('needs no features without a release phase, nor in a Private Space', () => {
+  it('needs no features without a release phase, or in a Private Space', () => {
     const failures = { features: error };
     expect(resultOf('procfile', { failures, ...of(WEB) })).toMatchObject({ status: 'pass' });
     expect(resultOf('procfile', { app: inSpace, failures, ...of(RELEASE) })).toMatchObject({
@@ -104,12 +104,12 @@ describe('procfile', () => {
     });
   });
 
-  it('is unreadable where the formation is', () => {
+  it('is unreadable if the formation is', () => {
     const result = resultOf('procfile', { failures: { formation: error }, ...of(WEB) });
     expect(result).toMatchObject({ status: 'unreadable', error });
   });
 
-  it('is unreadable where the commit is', () => {
+  it('is unreadable if the commit is', () => {
     const readings = { ...readingsOf(GOOD), procfile: { ok: false, error } } as const;
     const [result] = runChecks(readings, onlyCheck('procfile'), { today: NOON });
     expect(result).toMatchObject({ status: 'unreadable', error });

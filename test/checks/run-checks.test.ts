@@ -13,14 +13,14 @@ const off = { severity: 'off', options: {} } as const;
 const runChecks = (readings: CheckReadings, settings: CheckSettings) =>
   run(readings, settings, { today: NOON });
 
-/** The default settings of these, and of none beside them. */
+/** The default settings of these checks; all others are off. */
 const only = (...ids: CheckId[]): CheckSettings =>
   Object.fromEntries(
     CHECK_IDS.map((id) => [id, { ...DEFAULTS[id], ...(!ids.includes(id) && { severity: 'off' }) }]),
   ) as CheckSettings;
 
 describe('runChecks', () => {
-  it('gives every result in the order in which the remedies are safe', () => {
+  it('returns the results in the order in which their fixes are safe', () => {
     const results = runChecks(readingsOf(GOOD), DEFAULTS);
     const [first, second, third, fourth] = results.map(({ id }) => id);
     expect([first, second, third, fourth]).toEqual([
@@ -31,19 +31,19 @@ describe('runChecks', () => {
     ]);
   });
 
-  it('leaves out what is switched off', () => {
+  it('skips checks that are off', () => {
     const results = runChecks(readingsOf(GOOD), { ...DEFAULTS, preboot: off });
     expect(results.map(({ id }) => id)).not.toContain('preboot');
   });
 
-  it('carries the configured severity', () => {
+  it('passes the configured severity on', () => {
     const settings = { ...DEFAULTS, preboot: { severity: 'error', options: {} } } as const;
     const results = runChecks(readingsOf(dataWith({ features: [] })), settings);
     const preboot = results.find(({ id }) => id === 'preboot');
     expect(preboot).toMatchObject({ id: 'preboot', status: 'fail', severity: 'error' });
   });
 
-  it('hands a check its options', () => {
+  it('passes a check its options', () => {
     const settings = {
       ...DEFAULTS,
       'web-dynos': { severity: 'warn', options: { min: 3 } },
@@ -57,7 +57,7 @@ describe('runChecks', () => {
     });
   });
 
-  it('lets a failed read spoil only the checks that need it', () => {
+  it('limits a failed read to the checks that need it', () => {
     const error = new PreflightError('api-refused', 'api.heroku.com answered 403');
     const results = runChecks(readingsOf(GOOD, { features: error }), DEFAULTS);
     const spoiled = results.filter(({ status }) => status === 'unreadable').map(({ id }) => id);
@@ -67,7 +67,7 @@ describe('runChecks', () => {
   it.each([
     ['web-dynos', 'Standard-1X'],
     ['dyno-tier', 'Basic'],
-  ])('judges without Heroku’s price list, and names no price: %s', (id, size) => {
+  ])('works without Heroku’s price list, and then gives no price: %s', (id, size) => {
     const dynoSizes = new PreflightError('api-refused', 'api.heroku.com answered 503');
     const data = dataWith({ formation: [web(size, 1)] });
     const results = runChecks(readingsOf(data, { dynoSizes }), DEFAULTS);
@@ -78,13 +78,13 @@ describe('runChecks', () => {
   });
 });
 
-describe('what is known of this machine alone', () => {
-  it('may be left out, and is then unknown', () => {
+describe('local facts', () => {
+  it('are unknown if they aren’t given', () => {
     expect(resultOf('procfile')).toMatchObject({ reason: 'no-commit' });
     expect(resultOf('deploy-ref')).toMatchObject({ reason: 'not-a-push' });
   });
 
-  it('spoils the checks that need it where it can’t be read, and those that can do without not', () => {
+  it('that can’t be read affect only the checks that need them', () => {
     const error = new PreflightError('procfile', 'the Procfile can’t be read');
     const readings = { ...readingsOf(GOOD), procfile: { ok: false, error } } as const;
     const statuses = runChecks(readings, only('procfile', 'java-warmup')).map(
@@ -93,18 +93,18 @@ describe('what is known of this machine alone', () => {
     expect(statuses).toEqual(['unreadable', 'not-applicable']);
   });
 
-  it('is handed to the checks that ask for it', () => {
+  it('are passed to the checks that use them', () => {
     const local = { procfile: procfileOf({ worker: 'x' }) };
     expect(resultOf('procfile', { local })).toMatchObject({ status: 'fail' });
   });
 });
 
-it('a read of the API that was not asked for is our own mistake', () => {
+it('reading a part of the API that wasn’t requested is an internal error', () => {
   expect(() => runChecks({}, only('preboot'))).toThrow('preboot needs app');
 });
 
 describe('readsOf', () => {
-  it('asks for nothing when every check is off', () => {
+  it('is empty when every check is off', () => {
     expect([...readsOf(only())]).toEqual([]);
     expect([...localReadsOf(only())]).toEqual([]);
   });
@@ -117,11 +117,11 @@ describe('readsOf', () => {
     [['maintenance'], ['app']],
     [['deploy-hook'], ['addons', 'app', 'domains', 'webhooks']],
     [['deploy-ref'], []],
-  ] as const)('asks only for what the enabled checks need: %j', (ids, reads) => {
+  ] as const)('contains only what the enabled checks need: %j', (ids, reads) => {
     expect([...readsOf(only(...ids))].sort()).toEqual(reads);
   });
 
-  it('asks for config vars only where some are required', () => {
+  it('contains config vars only if some are required', () => {
     expect(readsOf(DEFAULTS).has('configVarNames')).toBe(false);
     const settings = onlyCheck('config-vars', { options: { required: ['A'] } });
     expect([...readsOf(settings)]).toEqual(['configVarNames']);
@@ -136,7 +136,7 @@ describe('localReadsOf', () => {
       ['push', 'procfile'],
     ],
     [['preboot', 'stack'], []],
-  ] as const)('tells what the enabled checks can use: %j', (ids, reads) => {
+  ] as const)('contains what the enabled checks can use: %j', (ids, reads) => {
     expect([...localReadsOf(only(...ids))]).toEqual(reads);
   });
 });

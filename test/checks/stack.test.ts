@@ -29,7 +29,7 @@ describe('stack', () => {
     ['heroku-16', '2021-05-01'],
     ['cedar-14', null],
     ['cedar', null],
-  ])('fails on %s, which has ended', (stack, ended) => {
+  ])('fails on %s, whose support has ended', (stack, ended) => {
     expect(stackOn(stack)).toMatchObject({
       status: 'fail',
       problem: { kind: 'stack-ended', stack, ended },
@@ -44,7 +44,7 @@ describe('stack', () => {
     ['2027-02-01T00:00:00Z', 7],
     ['2027-04-01T00:00:00Z', 1],
     ['2027-04-30T23:59:59Z', 1],
-  ])('fails on heroku-22, which ends: on %s of %s days the first build does', (today, days) => {
+  ])('fails on heroku-22 before its end: on %s, one build every %s days fails', (today, days) => {
     expect(stackOn('heroku-22', today)).toMatchObject({
       status: 'fail',
       problem: {
@@ -57,18 +57,18 @@ describe('stack', () => {
     });
   });
 
-  it('passes on heroku-22 before it was deprecated', () => {
+  it('passes on heroku-22 before its deprecation', () => {
     expect(stackOn('heroku-22', '2026-05-31T12:00:00Z')).toMatchObject({ status: 'pass' });
   });
 
   it.each([
     ['heroku-22', '2027-05-01T00:00:00Z'],
     ['heroku-24', '2029-05-01T00:00:00Z'],
-  ])('fails on %s once it has ended', (stack, today) => {
+  ])('fails on %s after its end', (stack, today) => {
     expect(stackOn(stack, today)).toMatchObject({ problem: { kind: 'stack-ended', stack } });
   });
 
-  it('judges the stack that the next build is for', () => {
+  it('checks the stack of the next build', () => {
     expect(resultOf('stack', on({ name: 'heroku-20' }, { name: 'heroku-24' }))).toMatchObject({
       status: 'pass',
       detail: { kind: 'stack', stack: 'heroku-24', from: 'heroku-20' },
@@ -80,7 +80,7 @@ describe('stack', () => {
   });
 
   it.each([null, undefined, {}, { name: null }])(
-    'takes what it runs on where the next build’s is %j',
+    'checks the current stack if the next build’s is %j',
     (build) => {
       const app = { app: { ...GOOD.app, stack: { name: 'heroku-20' }, build_stack: build } };
       expect(resultOf('stack', { app })).toMatchObject({ problem: { stack: 'heroku-20' } });
@@ -95,7 +95,7 @@ describe('stack', () => {
     expect(resultOf('stack', on(stack))).toMatchObject({ status: 'not-applicable', reason });
   });
 
-  it('is unreadable where the app is', () => {
+  it('is unreadable if the app is', () => {
     const error = new PreflightError('api-forbidden', '403');
     expect(resultOf('stack', { failures: { app: error } })).toMatchObject({
       status: 'unreadable',

@@ -11,14 +11,14 @@ const dynosOf = (size: string, quantity: number, options?: { min: number }) =>
   });
 
 describe('web-dynos', () => {
-  it('passes with as many as asked for', () => {
+  it('passes with the required number', () => {
     expect(dynosOf('Standard-1X', 2)).toMatchObject({
       status: 'pass',
       detail: { kind: 'web-dynos', quantity: 2, size: 'standard-1x' },
     });
   });
 
-  it('prices every dyno that is missing', () => {
+  it('gives the price of every missing dyno', () => {
     expect(dynosOf('Standard-1X', 1, { min: 4 })).toEqual({
       id: 'web-dynos',
       severity: 'warn',
@@ -34,12 +34,12 @@ describe('web-dynos', () => {
   it.each([
     ['lists none', 'Private-S'],
     ['does not know the size', 'Nova-9X'],
-  ])('has no price where Heroku %s', (_, size) => {
+  ])('gives no price if Heroku %s', (_, size) => {
     expect(dynosOf(size, 1)).toMatchObject({ remedy: { price: { kind: 'unlisted' } } });
   });
 });
 
-describe('web-dynos, where nobody knows whether session affinity is on', () => {
+describe("web-dynos, if it isn't known whether session affinity is on", () => {
   const error = new PreflightError('api-forbidden', '403');
   const unread = (
     name: 'features' | 'app',
@@ -53,7 +53,7 @@ describe('web-dynos, where nobody knows whether session affinity is on', () => {
       options,
     });
 
-  it.each(['features', 'app'] as const)('does not scale to a second one: no %s', (name) => {
+  it.each(['features', 'app'] as const)('does not suggest a second dyno: no %s', (name) => {
     const result = unread(name);
     expect(result).toMatchObject({ status: 'fail', problem: { isAffinityUnknown: true } });
     expect(result).not.toHaveProperty('remedy');
@@ -66,7 +66,7 @@ describe('web-dynos, where nobody knows whether session affinity is on', () => {
       'the app is in a Private Space, which has no affinity',
       unread('features', 1, { min: 2 }, { app: { ...GOOD.app, space: { name: 'acme' } } }),
     ],
-  ])('scales all the same where %s', (_, result) => {
+  ])('still suggests more dynos if %s', (_, result) => {
     expect(result).toMatchObject({ remedy: { command: expect.arrayContaining(['ps:scale']) } });
   });
 });

@@ -3,12 +3,12 @@ import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
 import { withClients } from './client-world.ts';
 
 describe('heroku auth', () => {
-  it('says who one is', () =>
+  it('prints the account', () =>
     withClients(scenarioOf('one-dyno'), async ({ heroku }) => {
       expect((await heroku('auth:whoami')).stdout).toBe('simulated@example.com\n');
     }));
 
-  it('shows the token that it uses', () =>
+  it('prints the token that it uses', () =>
     withClients(scenarioOf('one-dyno'), async ({ heroku, simulator }) => {
       const { stdout, stderr } = await heroku('auth:token');
 
@@ -16,7 +16,7 @@ describe('heroku auth', () => {
       expect(stderr).not.toContain('Error');
     }));
 
-  it('takes the token from .netrc where no variable has one', () =>
+  it('takes the token from .netrc if no variable has one', () =>
     withClients(scenarioOf('one-dyno'), async ({ run, simulator, env }) => {
       const line = `machine api.heroku.com login simulated@example.com password ${simulator.token}`;
       await run('sh', ['-c', 'umask 077; printf "%s\\n" "$1" >"$HOME/.netrc"', 'sh', line]);
@@ -28,10 +28,10 @@ describe('heroku auth', () => {
 });
 
 describe('heroku git:credentials', () => {
-  // git's own settings in the world know a helper of theirs, which is asked instead of the CLI's.
+  // The world's git configuration names a helper, which git would ask instead of the CLI's.
   const withoutHelper = { GIT_CONFIG_COUNT: '0' };
 
-  it("gives git the password for Heroku's git, and for no other", () =>
+  it("gives git the password for Heroku's git only", () =>
     withClients(scenarioOf('one-dyno'), async ({ heroku, run, simulator }) => {
       await heroku('git:remote', '--app', 'my-app');
       const fill = (host: string) =>
@@ -46,7 +46,7 @@ describe('heroku git:credentials', () => {
       expect((await fill('example.com')).code).not.toBe(0);
     }));
 
-  it('lets a push in', () =>
+  it('lets a push authenticate', () =>
     withClients(scenarioOf('one-dyno'), async ({ heroku, run, simulator }) => {
       await heroku('git:remote', '--app', 'my-app');
 

@@ -23,7 +23,7 @@ describe('heroku apps:info', () => {
       },
     ));
 
-  it('gives JSON', () =>
+  it('prints JSON', () =>
     withClients(scenarioOf('one-dyno'), async ({ heroku }) => {
       const { app, dynos } = jsonIn(await heroku('apps:info', '--json')) as Record<string, unknown>;
 
@@ -33,13 +33,13 @@ describe('heroku apps:info', () => {
 });
 
 describe('heroku features', () => {
-  it('lists those that are generally available, and which are on', () =>
+  it('lists the generally available features, and which are on', () =>
     withClients(scenarioOf('one-dyno', { features: { preboot: true } }), async ({ heroku }) => {
       const { stdout } = await heroku('features');
 
       expect(stdout).toMatch(/^\[\+\] preboot /m);
       expect(stdout).toMatch(/^\[ \] http-session-affinity /m);
-      // Of Heroku's labs: `heroku labs` has it.
+      // This one is in Heroku's labs, so `heroku labs` lists it.
       expect(stdout).not.toContain('runtime-dyno-metadata');
       expect(jsonIn(await heroku('features', '--json'))).toContainEqual(
         expect.objectContaining({ name: 'preboot', enabled: true, state: 'general' }),
@@ -85,7 +85,7 @@ describe('heroku maintenance', () => {
 });
 
 describe('heroku addons', () => {
-  it('lists them with plan and attachment', () =>
+  it('lists them with their plans and attachments', () =>
     withClients(
       scenarioOf('one-dyno', { addons: ['heroku-postgresql:essential-0'] }),
       async ({ heroku }) => {
@@ -99,7 +99,7 @@ describe('heroku addons', () => {
       },
     ));
 
-  it('says when there is none', () =>
+  it('says when there are none', () =>
     withClients(scenarioOf('one-dyno'), async ({ heroku }) => {
       expect((await heroku('addons')).stdout).toBe('No add-ons for app my-app.\n');
     }));
@@ -108,7 +108,7 @@ describe('heroku addons', () => {
 describe('heroku buildpacks', () => {
   const python = 'https://github.com/heroku/heroku-buildpack-python';
 
-  it('lists those of the app, in their order', () =>
+  it("lists the app's buildpacks in order", () =>
     withClients(
       scenarioOf('one-dyno', { buildpacks: ['heroku/nodejs', 'heroku/java'] }),
       async ({ heroku }) => {
@@ -122,7 +122,7 @@ describe('heroku buildpacks', () => {
       },
     ));
 
-  it('sets one by its URL', () =>
+  it('sets a buildpack by its URL', () =>
     withClients(scenarioOf('one-dyno'), async ({ heroku, simulator }) => {
       expect((await heroku('buildpacks:set', python)).stdout).toContain(
         `Buildpack set. Next release on my-app will use ${python}.`,
@@ -134,7 +134,7 @@ describe('heroku buildpacks', () => {
 });
 
 describe('heroku domains', () => {
-  it("lists Heroku's own and the app's", () =>
+  it("lists Heroku's domain and the app's", () =>
     withClients(scenarioOf('one-dyno', { domains: ['www.example.com'] }), async (world) => {
       const { stdout } = await world.heroku('domains');
 
@@ -150,7 +150,7 @@ describe('heroku domains', () => {
 });
 
 describe('heroku git:remote', () => {
-  it('adds the remote that pushes go to', () =>
+  it('adds the remote for pushes', () =>
     withClients(scenarioOf('one-dyno'), async ({ heroku, git }) => {
       const { stdout } = await heroku('git:remote', '--app', APP, '--remote', 'production');
 

@@ -17,24 +17,23 @@ export interface Run {
   readonly stderr: string;
 }
 
-/** A clone of my-app on a machine with git and the Heroku CLI, and a Heroku around it. */
+/** A clone of my-app on a machine with git and the Heroku CLI, and a simulated Heroku. */
 export interface ClientWorld {
   readonly simulator: Simulator;
   readonly repository: ScratchRepository;
   readonly env: Env;
-  /** resolves once the program has ended and nobody holds its stdout or stderr any longer */
+  /** resolves after the program has ended and no process holds its stdout or stderr */
   readonly run: (program: string, args: readonly string[], env?: Env) => Promise<Run>;
   /** The CLI finds the app by the remote `heroku`, unless `args` name one. */
   readonly heroku: (...args: string[]) => Promise<Run>;
   readonly git: (...args: string[]) => Promise<Run>;
-  /** the hosts that a client has tried to reach past the world's proxy since the last call */
+  /** the hosts that a client tried to reach without the world's proxy since the last call */
   readonly takeEscapes: () => Promise<string[]>;
 }
 
 /**
- * Runs one case with the clients that users have. Whatever it does, no Node process connects to
- * another machine (git isn't watched: it's told to use the world's proxy), and no process of it and
- * no temporary file is left at its end.
+ * Runs one test with the clients that users have. No Node process can connect to another machine (git isn't
+ * watched, because it uses the world's proxy), and at the end no process and no temporary file is left.
  */
 export async function withClients(
   scenario: Scenario,
@@ -67,7 +66,7 @@ async function openWorld(
     ...simulator.env,
     PATH: [bin, repository.env.PATH].join(delimiter),
     TMPDIR: temporary,
-    // Its messages on one line each.
+    // One message per line.
     OCLIF_COLUMNS: '1000',
     NODE_OPTIONS: `--require="${join(import.meta.dirname, 'loopback-only.cjs')}"`,
     CLIENTS_ESCAPES: escapes,
@@ -103,7 +102,7 @@ function execute(
       const code = typeof error?.code === 'number' ? error.code : error ? -1 : 0;
       resolve({ code, stdout, stderr });
     });
-    // The CLI asks nobody whose stdin isn't a terminal.
+    // The CLI doesn't prompt if stdin isn't a terminal.
     child.stdin?.end();
   });
 }
@@ -114,7 +113,7 @@ async function mustBeWithoutTrace(world: ClientWorld): Promise<void> {
   expect(await readdir(placesIn(world.repository).temporary)).toEqual([]);
 }
 
-/** What a command printed with --json. */
+/** The output of a command with --json. */
 export function jsonIn({ stdout }: Run): unknown {
   return JSON.parse(stdout) as unknown;
 }

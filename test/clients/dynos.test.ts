@@ -19,7 +19,7 @@ describe('heroku ps', () => {
       ]);
     }));
 
-  it('shows an eco app asleep, and the hours that are left', () =>
+  it('shows a sleeping Eco app, and the hours that are left', () =>
     withClients(scenarioOf('sleeping'), async ({ heroku }) => {
       const { stdout } = await heroku('ps');
 
@@ -28,7 +28,7 @@ describe('heroku ps', () => {
       expect(stdout).toMatch(/^web\.1: idle /m);
     }));
 
-  it('finds none before the first release', () =>
+  it('lists none before the first release', () =>
     withClients(scenarioOf('no-release'), async ({ heroku }) => {
       expect((await heroku('ps')).stdout).toContain('No dynos on my-app');
     }));
@@ -61,7 +61,7 @@ describe('heroku ps:scale', () => {
       expect(simulator.state(APP).dynos.map(({ name }) => name)).toEqual(['web.1', 'web.2']);
     }));
 
-  it('changes their size along with it', () =>
+  it('changes their number and size together', () =>
     withClients(scenarioOf('one-dyno'), async ({ heroku, simulator }) => {
       expect((await heroku('ps:scale', 'web=2:standard-2x')).stderr).toContain(
         'now running web at 2:Standard-2X',
@@ -71,7 +71,7 @@ describe('heroku ps:scale', () => {
       ]);
     }));
 
-  it('adds to what runs, and takes from it', () =>
+  it('adds and removes dynos by relative numbers', () =>
     withClients(scenarioOf('one-dyno'), async ({ heroku, simulator }) => {
       await heroku('ps:scale', 'web+2');
       expect(simulator.state(APP).formation?.quantity).toBe(3);
@@ -79,7 +79,7 @@ describe('heroku ps:scale', () => {
       expect(simulator.state(APP).formation?.quantity).toBe(2);
     }));
 
-  it('stops them all', () =>
+  it('stops all of them', () =>
     withClients(scenarioOf('one-dyno'), async ({ heroku, simulator }) => {
       await heroku('ps:scale', 'web=0');
 
@@ -87,7 +87,7 @@ describe('heroku ps:scale', () => {
       expect((await heroku('ps')).stdout).toContain('No dynos on my-app');
     }));
 
-  it('changes several process types at once, or none of them', () =>
+  it('changes several process types at once, or rejects all changes', () =>
     withClients(
       scenarioOf('one-dyno', { processes: { worker: { command: 'npm run work' } } }),
       async ({ heroku, simulator }) => {
@@ -118,7 +118,7 @@ describe('heroku ps:restart', () => {
       expect(simulator.state(APP).releases).toHaveLength(3);
     }));
 
-  it('restarts one alone', () =>
+  it('restarts a single dyno', () =>
     withClients(scenarioOf('zero-downtime'), async ({ heroku, simulator }) => {
       const before = eventsOf(simulator, 'dyno').length;
 
@@ -128,7 +128,7 @@ describe('heroku ps:restart', () => {
       expect(new Set(changed.map(({ name }) => name))).toEqual(new Set(['web.2']));
     }));
 
-  it('restarts those of a process type', () =>
+  it('restarts the dynos of one process type', () =>
     withClients(
       scenarioOf('one-dyno', { processes: { worker: { command: 'npm run work', quantity: 1 } } }),
       async ({ heroku, simulator }) => {

@@ -17,7 +17,7 @@ const expectError = ({ code, stderr }: Run, message: string): void => {
 
 describe('the Heroku CLI reports', () => {
   it.each(['ps', 'features', 'releases', 'config', 'apps:info', 'ps:scale', 'domains'])(
-    'an app that nobody has: heroku %s',
+    "an app that doesn't exist: heroku %s",
     (command) =>
       withClients(scenarioOf('one-dyno'), async ({ heroku }) => {
         const run = await heroku(command, '--app', 'other-app');
@@ -27,12 +27,12 @@ describe('the Heroku CLI reports', () => {
       }),
   );
 
-  it('a feature that nobody has', () =>
+  it("a feature that doesn't exist", () =>
     withClients(scenarioOf('one-dyno'), async ({ heroku }) => {
       expectError(await heroku('features:enable', 'preboots'), 'Error ID: not_found');
     }));
 
-  it("a second eco dyno that can't be", () =>
+  it('a second Eco dyno', () =>
     withClients(scenarioOf('warm'), async ({ heroku, simulator }) => {
       const run = await heroku('ps:scale', 'web=2');
 
@@ -46,7 +46,7 @@ describe('the Heroku CLI reports', () => {
       expect(simulator.state(APP).formation?.size).toMatch(/^standard-1x$/i);
     }));
 
-  it("sizes that one app can't have together", () =>
+  it("sizes that can't be mixed in one app", () =>
     withClients(
       scenarioOf('one-dyno', { processes: { worker: { command: 'npm run work', quantity: 1 } } }),
       async ({ heroku, simulator }) => {
@@ -58,12 +58,12 @@ describe('the Heroku CLI reports', () => {
       },
     ));
 
-  it('a change that the simulator has no part in', () =>
+  it("a change that the simulator doesn't support", () =>
     withClients(scenarioOf('one-dyno'), async ({ heroku }) => {
       expectError(await heroku('apps:rename', 'other-app', '--app', APP), '(not simulated)');
     }));
 
-  it("preboot that an eco app can't have", () =>
+  it('Preboot on an Eco app', () =>
     withClients(scenarioOf('warm'), async ({ heroku, simulator }) => {
       const run = await heroku('features:enable', 'preboot');
 
@@ -72,7 +72,7 @@ describe('the Heroku CLI reports', () => {
       expect(simulator.state(APP).features.preboot).toBe(false);
     }));
 
-  it('scaling before there is anything to run', () =>
+  it('scaling before the first release', () =>
     withClients(scenarioOf('no-release'), async ({ heroku }) => {
       expectError(await heroku('ps:scale', 'web=1'), 'Error: ');
       expectError(await heroku('ps:scale'), 'No process types on my-app.');
@@ -86,7 +86,7 @@ describe('the Heroku CLI reports', () => {
       );
     }));
 
-  it('a second factor that nobody is there to type in', () =>
+  it("a second factor that it can't prompt for", () =>
     withClients(withFault({ status: 403, id: 'two_factor' }), async ({ heroku }) => {
       expectError(
         await heroku('ps'),
@@ -107,13 +107,13 @@ describe('the Heroku CLI reports', () => {
       expectError(await heroku('ps'), 'socket hang up');
     }));
 
-  it('a limit of requests that is reached', () =>
+  it('a rate limit that is used up', () =>
     withClients(
       { ...scenarioOf('one-dyno'), account: { requestsLeft: 0 } },
       async ({ heroku }) => {
         expectError(await heroku('releases'), 'Error ID: rate_limit');
       },
-      // The more time goes by, the more requests there may be.
+      // Simulated time adds requests, so it runs slowly here.
       { speed: 0.001 },
     ));
 

@@ -10,7 +10,7 @@ const BIN = join(ROOT, 'dist/heroku-preflight.cjs');
 const WORKER = { worker: { command: 'npm run work', quantity: 1 } };
 const BASIC = scenarioOf('basic', { processes: WORKER });
 
-// With --yes the dyno tier has to be named.
+// --yes alone doesn't change the dyno tier, so it's named.
 const ALL = ['--only', 'dyno-tier,session-affinity,web-dynos,preboot'];
 
 async function fix({ run }: ClientWorld, ...args: string[]): Promise<FixJson> {
@@ -18,14 +18,14 @@ async function fix({ run }: ClientWorld, ...args: string[]): Promise<FixJson> {
   return jsonIn(ended) as FixJson;
 }
 
-/** `heroku WORDS`, which must succeed. */
+/** `heroku WORDS`; fails if the command does. */
 async function heroku(world: ClientWorld, [program, ...words]: readonly string[]): Promise<void> {
   expect(program).toBe('heroku');
   expect(await world.heroku(...words)).toMatchObject({ code: 0 });
 }
 
 describe('the Heroku CLI', () => {
-  it('agrees with what `fix` says that it did', () =>
+  it('confirms what `fix` reports', () =>
     withClients(scenarioOf('one-dyno'), async (world) => {
       const { result, steps } = await fix(world);
       expect(result).toBe('done');
@@ -40,7 +40,7 @@ describe('the Heroku CLI', () => {
       expect(dynos).toMatch(/^web\.2: up /m);
     }));
 
-  it('agrees about an Eco app that has become a Standard one, its worker too', () =>
+  it('confirms that an Eco app and its worker have moved to Standard', () =>
     withClients(scenarioOf('sleeping', { processes: WORKER }), async (world) => {
       expect((await fix(world, ...ALL)).result).toBe('done');
       expect((await world.heroku('ps:scale')).stdout.trim().split(/\s+/).sort()).toEqual([
@@ -49,14 +49,14 @@ describe('the Heroku CLI', () => {
       ]);
     }));
 
-  it('agrees about deploy hooks that are gone', () =>
+  it('confirms that deploy hooks are removed', () =>
     withClients(scenarioOf('deploy-hook'), async (world) => {
       expect((await fix(world, '--only', 'deploy-hook')).result).toBe('done');
       expect((await world.heroku('addons')).stdout).toContain('No add-ons for app my-app.');
       expect((await world.heroku('webhooks')).stdout).toContain('my-app has no webhooks');
     }));
 
-  it('undoes a whole run by the commands that `fix` gives', () =>
+  it('undoes a whole run with the commands that `fix` prints', () =>
     withClients(BASIC, async (world) => {
       const before = world.simulator.state(APP);
       const { undo } = await fix(world, ...ALL);
@@ -68,7 +68,7 @@ describe('the Heroku CLI', () => {
       });
     }));
 
-  it('undoes a run that stopped at dynos which crash', () =>
+  it('undoes a run that stopped because dynos crashed', () =>
     withClients(scenarioOf('one-dyno', { crashesOnBoot: true }), async (world) => {
       const { result, undo } = await fix(world);
       expect([result, undo.length]).toEqual(['stopped', 2]);
@@ -77,7 +77,7 @@ describe('the Heroku CLI', () => {
       expect([formation?.quantity, features['http-session-affinity']]).toEqual([1, false]);
     }));
 
-  it('does the same by the commands that a plan gives', () =>
+  it('makes the same changes with the commands of a plan', () =>
     withClients(BASIC, async (world) => {
       const plan = await fix(world, '--dry-run', ...ALL);
       expect(plan).toMatchObject({ result: 'planned' });

@@ -17,7 +17,7 @@ describe('git push', () => {
       expect(simulator.state(APP).builds).toMatchObject([{ status: 'succeeded' }]);
     }));
 
-  it('brings nothing new the second time', () =>
+  it('says that everything is up to date the second time', () =>
     withClients(scenarioOf('one-dyno'), async ({ git, simulator }) => {
       await git('push', 'heroku', 'main');
 
@@ -28,7 +28,7 @@ describe('git push', () => {
       expect(eventsOf(simulator, 'release')).toHaveLength(1);
     }));
 
-  it('builds nothing from another branch, and says so', () =>
+  it("says that another branch isn't built", () =>
     withClients(scenarioOf('one-dyno'), async ({ git, simulator }) => {
       const { code, stderr } = await git('push', 'heroku', 'main:feature');
 
@@ -37,7 +37,7 @@ describe('git push', () => {
       expect(eventsOf(simulator, 'build')).toEqual([]);
     }));
 
-  it('is refused a history that leaves commits out, unless it is forced', () =>
+  it('rejects a history without some commits, unless it is forced', () =>
     withClients(scenarioOf('one-dyno'), async ({ git }) => {
       await git('commit', '--allow-empty', '-m', 'second');
       await git('push', 'heroku', 'main');
@@ -51,7 +51,7 @@ describe('git push', () => {
       expect((await git('push', '--force', 'heroku', 'main')).code).toBe(0);
     }));
 
-  it('is refused when the build fails', () =>
+  it('fails when the build fails', () =>
     withClients(scenarioOf('build-fails'), async ({ git, simulator }) => {
       const { code, stderr } = await git('push', 'heroku', 'main');
 
@@ -64,7 +64,7 @@ describe('git push', () => {
       expect((await git('ls-remote', 'heroku')).stdout).toBe('');
     }));
 
-  it('is refused when it deletes the branch that is deployed', () =>
+  it('fails when it deletes the deploy branch', () =>
     withClients(scenarioOf('one-dyno'), async ({ git }) => {
       await git('push', 'heroku', 'main');
 
@@ -75,7 +75,7 @@ describe('git push', () => {
       expect((await git('ls-remote', 'heroku')).stdout).toContain('refs/heads/main');
     }));
 
-  it('is refused for an app that nobody has', () =>
+  it("fails for an app that doesn't exist", () =>
     withClients(scenarioOf('one-dyno'), async ({ git }) => {
       const { code, stderr } = await git('push', 'https://git.heroku.com/other-app.git', 'main');
 
@@ -86,7 +86,7 @@ describe('git push', () => {
       );
     }));
 
-  it('is refused with a token that Heroku refuses, and asks nobody for another', () =>
+  it('fails with a rejected token, without a prompt for another', () =>
     withClients(scenarioOf('one-dyno'), async ({ run, simulator }) => {
       const { code, stderr } = await run('git', ['push', 'heroku', 'main'], {
         HEROKU_API_KEY: 'wrong',
@@ -97,7 +97,7 @@ describe('git push', () => {
       expect(eventsOf(simulator, 'push')).toEqual([]);
     }));
 
-  it('reports that nothing is sent on a dry run', () =>
+  it('sends nothing on a dry run', () =>
     withClients(scenarioOf('one-dyno'), async ({ git, simulator }) => {
       expect((await git('push', '--dry-run', 'heroku', 'main')).code).toBe(0);
       expect(eventsOf(simulator, 'push')).toEqual([]);
@@ -105,7 +105,7 @@ describe('git push', () => {
 });
 
 describe('git clone', () => {
-  it('gives what was pushed', () =>
+  it('fetches what was pushed', () =>
     withClients(scenarioOf('one-dyno'), async ({ git, repository }) => {
       await git('push', 'heroku', 'main');
       const clone = join(repository.outside, 'clone');
@@ -116,7 +116,7 @@ describe('git clone', () => {
       expect((await git('-C', clone, 'rev-parse', 'HEAD')).stdout).toBe(head.stdout);
     }));
 
-  it('warns of an app that nothing was pushed to', () =>
+  it('warns of an app without a push', () =>
     withClients(scenarioOf('no-release'), async ({ git, repository }) => {
       const { code, stderr } = await git('clone', REMOTE, join(repository.outside, 'clone'));
 
@@ -124,7 +124,7 @@ describe('git clone', () => {
       expect(stderr).toContain('warning: You appear to have cloned an empty repository.');
     }));
 
-  it("is what the CLI's git:clone does, with its own remote", () =>
+  it("is what the CLI's git:clone runs, with its own remote", () =>
     withClients(scenarioOf('one-dyno'), async ({ git, heroku, repository }) => {
       await git('push', 'heroku', 'main');
       const clone = join(repository.outside, 'clone');
@@ -137,7 +137,7 @@ describe('git clone', () => {
 });
 
 describe('git fetch', () => {
-  it('brings what somebody else has pushed', () =>
+  it('fetches what another person pushed', () =>
     withClients(scenarioOf('one-dyno'), async ({ git, repository }) => {
       await git('push', 'heroku', 'main');
       const clone = join(repository.outside, 'clone');

@@ -3,22 +3,22 @@ import { lstat, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** The Heroku CLI that the simulator has to stand up to. */
+/** The version of the Heroku CLI that the simulator is tested with. */
 const HEROKU_CLI = { name: 'heroku', version: '11.10.0' };
 
-/** Names a folder that holds node_modules/heroku, of whatever version, which is used instead. */
+/** The variable with a folder that has node_modules/heroku, in any version, to use instead. */
 const OVERRIDE = 'CLIENTS_HEROKU_CLI';
 
 const uid = process.getuid?.() ?? 0;
 const CACHE = join(tmpdir(), `heroku-preflight-clients-${uid}`);
 const FOLDER = join(CACHE, `${HEROKU_CLI.name}-${HEROKU_CLI.version}`);
-/** Written last: a folder without it is of an installation that was interrupted. */
+/** Written last: without it, an installation was interrupted. */
 const MARKER = join(FOLDER, 'complete');
 
 /**
- * Installs the Heroku CLI beside everything, where it isn't yet: 395 MB, which is why it's no
+ * Installs the Heroku CLI outside the project, unless it's installed. It has 395 MB, so it isn't a
  * dependency.
- * @throws Error when that fails, as it does without a network
+ * @throws Error if that fails, for example without a network
  */
 export async function installHerokuCli(): Promise<void> {
   if (process.env[OVERRIDE] !== undefined || (await isInstalled())) return;
@@ -44,7 +44,7 @@ export async function herokuProgram(): Promise<string> {
 }
 
 async function isInstalled(): Promise<boolean> {
-  // Whoever else may write there may also have put a program of theirs there.
+  // If others can write to this folder, they may have put their own program there.
   if ((await lstat(CACHE).catch(() => null)) === null) return false;
   await mustBeOurs(CACHE);
   return readFile(MARKER).then(

@@ -8,7 +8,7 @@ import { processesOf } from './processes.ts';
 const bin = (name: string): string => join(ROOT, 'dist', `${name}.cjs`);
 
 describe('heroku-preflight simulate', () => {
-  it('is a Heroku for the CLI', () =>
+  it('simulates Heroku for the CLI', () =>
     withClients(scenarioOf('one-dyno'), async ({ run, simulator }) => {
       const simulate = [bin('heroku-preflight'), 'simulate', '--scenario', 'zero-downtime'];
 
@@ -23,7 +23,7 @@ describe('heroku-preflight simulate', () => {
 
       expect(code).toBe(0);
       expect(stdout).toContain('=== web (Standard-1X): npm start (2)');
-      // Another world's.
+      // From another world.
       expect(eventsOf(simulator, 'api-request')).toEqual([]);
     }));
 });
@@ -42,7 +42,7 @@ describe('the hook', () => {
       expect(remarksIn(stderr)).not.toEqual([]);
       expect(eventsOf(simulator, 'router-request')).not.toEqual([]);
       expect(eventsOf(simulator, 'release')).toHaveLength(1);
-      // A warm-up may go on after the push.
+      // A warm-up can continue after the push.
       await eventually(async () => (await processesOf(simulator)).length === 0 || undefined);
     }));
 });

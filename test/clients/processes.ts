@@ -8,8 +8,8 @@ interface WorldProcess {
 }
 
 /**
- * The processes that are in a world, which is to say that they have its proxy in their environment,
- * however far they are from whoever started them. Linux only.
+ * The processes of a world, which are those with its proxy in their environment. This finds them even if
+ * their parents have ended. Linux only.
  */
 export async function processesOf({ env }: Simulator): Promise<WorldProcess[]> {
   const mark = `HTTPS_PROXY=${env.HTTPS_PROXY ?? ''}`;
@@ -30,10 +30,10 @@ export async function endProcessesOf(simulator: Simulator): Promise<void> {
     try {
       process.kill(pid, 'SIGKILL');
     } catch {
-      // It has just ended by itself.
+      // It has just ended.
     }
   }
 }
 
-/** Empty where the process is gone, or another user's. */
+/** Empty if the process is gone, or another user's. */
 const textOf = (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '');

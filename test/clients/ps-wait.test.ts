@@ -3,8 +3,8 @@ import { APP, eventsOf, scenarioOf, until, visit } from '../simulator/in-world.t
 import { withClients } from './client-world.ts';
 
 describe('heroku ps:wait', () => {
-  // It asks every ten real seconds: slow enough a boot that its first question always finds it going on.
-  it('waits for the dynos of a release to be up', () =>
+  // It polls every ten real seconds, so the boot is slow enough for its first poll to see it.
+  it('waits until the dynos of a release are up', () =>
     withClients(
       scenarioOf('one-dyno', { buildSeconds: 0, bootSeconds: 40, bootJitter: 0 }),
       async ({ git, heroku, simulator }) => {
@@ -20,7 +20,7 @@ describe('heroku ps:wait', () => {
       { speed: 2 },
     ));
 
-  it('has nothing to wait for while a push still builds', () =>
+  it('returns at once while a push is still building', () =>
     withClients(
       scenarioOf('one-dyno', { buildSeconds: 1000 }),
       async ({ git, heroku, simulator }) => {
@@ -36,7 +36,7 @@ describe('heroku ps:wait', () => {
       { speed: 1 },
     ));
 
-  it('is content with preboot while the old release still answers', () =>
+  it('returns at once with Preboot while the old release still answers', () =>
     withClients(
       scenarioOf('zero-downtime', { buildSeconds: 0, bootSeconds: 0 }),
       async ({ git, heroku, simulator }) => {
@@ -52,7 +52,7 @@ describe('heroku ps:wait', () => {
       { speed: 1 },
     ));
 
-  it('has nothing to wait for before the first release', () =>
+  it('returns at once before the first release', () =>
     withClients(scenarioOf('no-release'), async ({ heroku }) => {
       expect((await heroku('ps:wait')).code).toBe(0);
     }));

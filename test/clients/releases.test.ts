@@ -5,7 +5,7 @@ import { jsonIn, withClients } from './client-world.ts';
 const config = { GREETING: 'good morning' };
 
 describe('heroku releases', () => {
-  it('lists them, the newest first', () =>
+  it('lists the newest first', () =>
     withClients(scenarioOf('one-dyno'), async ({ heroku, git }) => {
       await git('push', 'heroku', 'main');
 
@@ -21,7 +21,7 @@ describe('heroku releases', () => {
       ]);
     }));
 
-  it('lists as many as are asked for', () =>
+  it('lists the requested number', () =>
     withClients(scenarioOf('one-dyno'), async ({ heroku }) => {
       expect(jsonIn(await heroku('releases', '--json', '--num', '2'))).toMatchObject([
         { version: 3 },
@@ -29,7 +29,7 @@ describe('heroku releases', () => {
       ]);
     }));
 
-  it('shows the newest, or another, with its config', () =>
+  it('shows the newest or a named release, with its config', () =>
     withClients(scenarioOf('one-dyno', { config }), async ({ heroku }) => {
       const newest = await heroku('releases:info');
       expect(newest.stdout).toMatch(/^=== Release v3$/m);
@@ -51,7 +51,7 @@ describe('heroku config', () => {
       expect((await heroku('config:get', 'GREETING')).stdout).toBe('good morning\n');
     }));
 
-  it('sets one, which makes a release and restarts the dynos on it', () =>
+  it('sets a variable, which makes a release and restarts the dynos', () =>
     withClients(scenarioOf('one-dyno', { config }), async ({ heroku, simulator }) => {
       const { stderr, stdout } = await heroku('config:set', 'COLOUR=blue');
 
@@ -70,7 +70,7 @@ describe('heroku config', () => {
       );
     }));
 
-  it('takes one away', () =>
+  it('removes a variable', () =>
     withClients(scenarioOf('one-dyno', { config }), async ({ heroku, simulator }) => {
       expect((await heroku('config:unset', 'GREETING')).stderr).toContain(
         'Unsetting GREETING and restarting my-app... done, v4',

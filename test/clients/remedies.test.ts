@@ -3,7 +3,7 @@ import { APP, scenarioOf } from '../simulator/in-world.ts';
 import { withClients } from './client-world.ts';
 
 describe('heroku addons:destroy', () => {
-  it('removes the one that is named', () =>
+  it('removes the named add-on', () =>
     withClients(scenarioOf('deploy-hook'), async ({ heroku, simulator }) => {
       const name = simulator.state(APP).addons[0]?.name ?? '';
 
@@ -18,7 +18,7 @@ describe('heroku addons:destroy', () => {
 });
 
 describe('heroku stack:set', () => {
-  it('sets what the next build is for', () =>
+  it('sets the stack of the next build', () =>
     withClients(scenarioOf('old-stack'), async ({ heroku, simulator }) => {
       const { stdout, stderr } = await heroku('stack:set', 'heroku-24');
 
@@ -32,7 +32,7 @@ describe('heroku releases', () => {
   it.each([
     ['failed', 'release command failed'],
     ['pending', 'release command executing'],
-  ] as const)('marks a last one that is %s', (lastRelease, words) =>
+  ] as const)('marks the last release if it is %s', (lastRelease, words) =>
     withClients(scenarioOf('zero-downtime', { lastRelease }), async ({ heroku }) => {
       const { stdout } = await heroku('releases');
 

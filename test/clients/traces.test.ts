@@ -26,14 +26,14 @@ describe('the Heroku CLI', () => {
       expect(written.filter((path) => !ours.some((folder) => path.startsWith(folder)))).toEqual([]);
     }));
 
-  it('looks for unpaid bills, which the world has none of, and for nothing else outside', () =>
+  it('asks for unpaid bills, and for nothing else outside the world', () =>
     withClients(scenarioOf('one-dyno'), async (world) => {
       for (const command of ['ps', 'features', 'auth:whoami']) await world.heroku(command);
 
       expect(new Set(refusalsIn(world))).toEqual(new Set(['particleboard.heroku.com:443']));
     }));
 
-  it('is refused the list of buildpacks, which is of another host', () =>
+  it("can't read the list of buildpacks, which is on another host", () =>
     withClients(scenarioOf('one-dyno'), async (world) => {
       const { code } = await world.heroku('buildpacks:set', 'heroku/python');
 
@@ -48,14 +48,14 @@ describe('the watch over the clients', () => {
     ["require('node:https').get('https://example.org/')", 'example.org'],
     ["require('node:net').connect(443, '192.0.2.1')", '192.0.2.1'],
     ["require('node:dns').lookup('example.net', (error) => { throw error; })", 'example.net'],
-  ])('keeps what passes the proxy by from leaving: %s', (code, host) =>
+  ])('blocks connections that bypass the proxy: %s', (code, host) =>
     withClients(scenarioOf('one-dyno'), async ({ run, takeEscapes }) => {
       expect((await run('node', ['-e', code])).code).not.toBe(0);
       expect(new Set(await takeEscapes())).toEqual(new Set([host]));
     }),
   );
 
-  it('finds a process that has left those who started it, and ends it', () =>
+  it('finds and ends a process that has left its parents', () =>
     withClients(scenarioOf('one-dyno'), async ({ run, simulator }) => {
       await run('sh', ['-c', 'sleep 300 >/dev/null 2>&1 &']);
 
@@ -66,7 +66,7 @@ describe('the watch over the clients', () => {
     }));
 });
 
-/** What the calls that strace has written down made, changed or removed. */
+/** What the calls in strace's log created, changed or removed. */
 function pathsChanged(log: string): string[] {
   return log
     .split('\n')

@@ -12,7 +12,7 @@ describe('heroku webhooks', () => {
       );
     }));
 
-  it('adds one, shows it and removes it', () =>
+  it('adds, shows and removes a webhook', () =>
     withClients(scenarioOf('one-dyno'), async ({ heroku, simulator }) => {
       const webhooks = async () =>
         (await (
@@ -42,7 +42,7 @@ describe('heroku webhooks', () => {
       expect(await webhooks()).toEqual([]);
     }));
 
-  it('says when there is none', () =>
+  it('says when there are none', () =>
     withClients(scenarioOf('one-dyno'), async ({ heroku }) => {
       expect((await heroku('webhooks')).stdout).toContain('my-app has no webhooks');
     }));

@@ -19,7 +19,7 @@ const appsCalled = (names: readonly string[], settings = checks): AppToCheck[] =
 
 const numbered = (count: number): string[] => Array.from({ length: count }, (_, i) => `app-${i}`);
 
-/** What was asked for of a good app, and nothing else. */
+/** The requested readings of a healthy app. */
 function answer({ wanted }: AppQuery, requestsLeft?: number): AppReadings {
   const readings = readingsOf(GOOD);
   const asked = [...wanted].map((name) => [name, readings[name]]);
@@ -28,7 +28,7 @@ function answer({ wanted }: AppQuery, requestsLeft?: number): AppReadings {
 
 const turn = (): Promise<void> => new Promise(setImmediate);
 
-/** Checks with a reader of the test's own; what it was asked for, and by when. */
+/** Checks with the test's own reader, and a record of its reads and their deadlines. */
 async function check(
   apps: readonly AppToCheck[],
   read: (query: AppQuery) => AppReadings | Promise<AppReadings>,
@@ -53,7 +53,7 @@ async function check(
 }
 
 describe('checkApps', () => {
-  it('gives every app’s results, in the apps’ order', async () => {
+  it('returns the results of every app, in the apps’ order', async () => {
     const names = numbered(6);
     const { checked, done } = await check(appsCalled(names), async (query) => {
       if (query.app === 'app-0') for (let i = 0; i < 20; i += 1) await turn();
@@ -71,7 +71,7 @@ describe('checkApps', () => {
     expect(queries).toHaveLength(100);
   });
 
-  it('reads nothing where every check is off', async () => {
+  it('reads nothing if every check is off', async () => {
     const { checked, queries } = await check(appsCalled(['one'], ALL_OFF), (query) =>
       answer(query),
     );
@@ -79,7 +79,7 @@ describe('checkApps', () => {
     expect(checked).toEqual([{ app: 'one', results: [], requestsLeft: undefined }]);
   });
 
-  it('knows what this machine knows', async () => {
+  it('uses local facts', async () => {
     const procfile = { ok: true, value: { types: new Map([['worker', 'x']]) } } as const;
     const [app] = appsCalled(['one']);
     if (!app) throw new Error();
@@ -89,7 +89,7 @@ describe('checkApps', () => {
     );
   });
 
-  it('gives an app its own time, and all of them little more', async () => {
+  it('limits the time for each app, and for all of them together', async () => {
     const { queries } = await check(appsCalled(numbered(100)), (query) => answer(query), 30_000);
     const budgets = queries.map(({ budgetMs }) => budgetMs);
     expect(budgets.slice(0, 4)).toEqual([30_000, 30_000, 30_000, 30_000]);
@@ -97,7 +97,7 @@ describe('checkApps', () => {
   });
 });
 
-describe('an account that has nearly no API request left', () => {
+describe('an account with few API requests left', () => {
   const CORE = ['app', 'dynoSizes', 'features', 'formation'];
   const wantedOf = (query: AppQuery | undefined): string[] => [...(query?.wanted ?? [])].sort();
 
@@ -107,7 +107,7 @@ describe('an account that has nearly no API request left', () => {
     expect(wantedOf(queries[4])).toEqual(CORE);
   });
 
-  it('judges what those suffice for, and says why it doesn’t judge the rest', async () => {
+  it('runs the checks that these are enough for, and says why it skips the rest', async () => {
     const { checked } = await check(appsCalled(numbered(5)), (query) => answer(query, 60));
     const results = checked[4]?.results ?? [];
     const unread = results.filter((result) => result.status === 'unreadable');
@@ -118,12 +118,12 @@ describe('an account that has nearly no API request left', () => {
     expect(results.find(({ id }) => id === 'maintenance')).toMatchObject({ status: 'pass' });
   });
 
-  it('reads everything while there are some', async () => {
+  it('reads everything if enough are left', async () => {
     const { queries } = await check(appsCalled(numbered(5)), (query) => answer(query, 100));
     expect(wantedOf(queries[4])).toContain('addons');
   });
 
-  it('goes by the lowest number that it was told', async () => {
+  it('uses the lowest remaining number that Heroku reported', async () => {
     const { queries, checked } = await check(appsCalled(numbered(8)), (query) =>
       answer(query, query.app === 'app-1' ? 60 : 4_000),
     );
@@ -131,7 +131,7 @@ describe('an account that has nearly no API request left', () => {
     expect(checked[1]?.requestsLeft).toBe(60);
   });
 
-  it('says of an app that can’t be read why, and not that requests are few', async () => {
+  it('reports why an app can’t be read, instead of the few requests', async () => {
     const error = new PreflightError('api-rate-limit', 'none left');
     const { checked } = await check(appsCalled(numbered(5)), (query) =>
       query.app !== 'app-4'

@@ -5,7 +5,7 @@ import { commandWorld } from '../support/command-context.ts';
 
 const LONG = 'words '.repeat(20).trim();
 
-/** A command that gives what it was called with. */
+/** A command that returns its input. */
 function sample(takesProgram = false) {
   const seen: unknown[] = [];
   const { name, run, summary } = command(
@@ -38,7 +38,7 @@ async function call(argv: readonly string[], { run } = sample()) {
 }
 
 describe('a command', () => {
-  it('gets every option of its table, as its type says', async () => {
+  it('gets every option in its declared type', async () => {
     const { seen, ...one } = sample();
     expect(await call(['-a', 'x', '--app=y', '-q'], { seen, ...one })).toEqual({
       code: 7,
@@ -50,13 +50,13 @@ describe('a command', () => {
     ]);
   });
 
-  it('gets what follows after -- where it takes a program', async () => {
+  it('gets the words after -- if it takes a program', async () => {
     const { seen, ...one } = sample(true);
     await call(['-q', '--', 'ls', '--help'], { seen, ...one });
     expect(seen[1]).toEqual(['ls', '--help']);
   });
 
-  it('takes none otherwise', async () => {
+  it('rejects -- otherwise', async () => {
     await expect(call(['--', 'ls'])).rejects.toMatchObject({ code: 'usage' });
   });
 
@@ -68,7 +68,7 @@ describe('a command', () => {
     ['--quick=1', '--quick takes no value', /^Options: /],
     ['-z', 'unknown option -z', /^Options: /],
     ['more\u001b', /^unexpected argument "more\\u\{1b\}"/, /^Options: /],
-  ])('refuses %j with a suggestion', async (argument, message, hint) => {
+  ])('rejects %j with a suggestion', async (argument, message, hint) => {
     await expect(call([argument])).rejects.toMatchObject({
       ...{ code: 'usage', message: expect.stringMatching(message) },
       hint: expect.stringMatching(hint),
@@ -125,7 +125,7 @@ describe('one of several commands', () => {
     ]),
   };
 
-  it('is the one that the first argument names', async () => {
+  it('is chosen by the first argument', async () => {
     expect((await call(['check'], several)).code).toBe(3);
     expect((await call(['sample', '--help'], several)).printed).toMatch(/^shows what it gets/);
   });
@@ -135,7 +135,7 @@ describe('one of several commands', () => {
     [['--help'], 0],
     [['-h'], 0],
     [[], 2],
-  ])('is in a list after %j', async (argv, code) => {
+  ])('is listed after %j', async (argv, code) => {
     expect(await call(argv, several)).toEqual({
       code,
       printed: `Wakes your Heroku app on git push and checks it for zero-downtime deploys
@@ -161,7 +161,7 @@ For a command's options: heroku-preflight COMMAND --help
     });
   });
 
-  it('tells its version', async () => {
+  it('prints its version', async () => {
     expect(await call(['--version'], several)).toEqual({ code: 0, printed: '1.2.3\n' });
   });
 });
@@ -176,14 +176,14 @@ describe('a failure', () => {
   }
 
   it.each([[[]], [['simulate', '--', 'heroku', 'ps', '--json']]])(
-    'is said on stderr alone after %j',
+    'is printed on stderr only after %j',
     (argv) => {
       const stderr = 'sample: no remote of café\n  git remote\n';
       expect(tell(argv)).toEqual({ stdout: '', stderr });
     },
   );
 
-  it('is an object on stdout as well with --json, always with the same keys, in ASCII', () => {
+  it('is also an object on stdout with --json, always with the same keys, in ASCII', () => {
     const { stdout, stderr } = tell(['check', '--bogus', '--json']);
     expect(JSON.parse(stdout)).toEqual({
       error: {
@@ -195,12 +195,12 @@ describe('a failure', () => {
     expect(stderr).toContain('sample: no remote');
   });
 
-  it('of our own is one, too', () => {
+  it('is also an object for an internal error', () => {
     const { stdout } = tell(['--json'], new TypeError('oops'));
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'bug' } });
   });
 
-  it('to write is none: stdout may be what failed', () => {
+  it('to write to stdout prints nothing there', () => {
     const full = new PreflightError('output', "can't write to standard output (ENOSPC)");
     expect(tell(['--json'], full).stdout).toBe('');
   });

@@ -15,7 +15,7 @@ const write = (name: string, value: unknown): Promise<void> =>
   writeFile(pathOf(name), typeof value === 'string' ? value : JSON.stringify(value));
 
 describe('--quiet, as in "prepare" of package.json', () => {
-  it('installs, and says nothing', async () => {
+  it('installs without output', async () => {
     expect(await installHooks(repository, ['--quiet'])).toMatchObject({
       code: 0,
       stdout: '',
@@ -31,13 +31,13 @@ describe('--quiet, as in "prepare" of package.json', () => {
     expect(await readFile(pathOf('.git/hooks/pre-push'), 'utf8')).toContain('heroku-preflight');
   });
 
-  it('says nothing in a tarball, which has no repository', async () => {
+  it('prints nothing in a tarball, which has no repository', async () => {
     await rm(pathOf('.git'), { recursive: true });
     const silent = { code: 0, stdout: '', stderr: '' };
     expect(await installHooks(repository, ['--quiet'])).toMatchObject(silent);
   });
 
-  it('says nothing in an image without git', async () => {
+  it('prints nothing in an image without git', async () => {
     const env = { PATH: pathOf('nothing') };
     const silent = { code: 0, stdout: '', stderr: '' };
     expect(await installHooks(repository, ['--quiet'], { env })).toMatchObject(silent);
@@ -47,7 +47,7 @@ describe('--quiet, as in "prepare" of package.json', () => {
     ['a refusal', () => write('.git/hooks/pre-push', '#!/usr/bin/env python3\n')],
     ["a file of the team's", () => write('package.json', { 'simple-git-hooks': {} })],
     ['a manager that is pasted into', () => write('hk.pkl', '')],
-  ])('tells of %s in a sentence and a next step, and goes on', async (_what, prepare) => {
+  ])('reports %s in one sentence with a next step, and exits with 0', async (_what, prepare) => {
     await prepare();
     const { code, stdout, stderr } = await installHooks(repository, ['--quiet']);
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
@@ -60,7 +60,7 @@ describe('--quiet, as in "prepare" of package.json', () => {
 describe('--quiet on a terminal, as in npm install', () => {
   beforeEach(() => write('package.json', { 'simple-git-hooks': {} }));
 
-  it('asks nothing, and names the file for which it would have to', async () => {
+  it("doesn't prompt, and names the file that needs a confirmation", async () => {
     const { code, stderr } = await installHooks(repository, ['--quiet'], { types: 'y\n' });
     expect(code).toBe(0);
     expect(stderr).toBe(
@@ -71,7 +71,7 @@ describe('--quiet on a terminal, as in npm install', () => {
     expect(await readFile(pathOf('package.json'), 'utf8')).not.toContain('heroku-preflight');
   });
 
-  it('tells what has to run before git runs it, as the next step', async () => {
+  it('prints the command that is still needed as the next step', async () => {
     const { code, stderr } = await installHooks(repository, ['--quiet', '--yes']);
     expect(code).toBe(0);
     expect(stderr).toContain(
@@ -84,7 +84,7 @@ it.each([
   ['--quiet', '--bogus'],
   ['-q', '--target', 'svn'],
   ['-yq', '--status', '--init'],
-])('a usage error stops no npm install: %s %s %s', async (...argv) => {
+])("a usage error doesn't make npm install fail: %s %s %s", async (...argv) => {
   const { code, stdout, stderr } = await installHooks(repository, argv);
   expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
   expect(stderr.split('\n')).toHaveLength(3);
@@ -94,7 +94,7 @@ describe('"prepare" of package.json', () => {
   const OFFER = '"prepare": "install-hooks --quiet || exit 0" in package.json';
   const devDependencies = { 'heroku-preflight': '1' };
 
-  it('is offered where the package is listed, and not changed', async () => {
+  it('is suggested if the package is listed in package.json, and package.json stays unchanged', async () => {
     await write('package.json', { devDependencies });
     expect((await installHooks(repository)).stdout).toContain(OFFER);
     expect(await readFile(pathOf('package.json'), 'utf8')).toBe(
@@ -106,7 +106,7 @@ describe('"prepare" of package.json', () => {
     ['tsc', '"prepare": "tsc && (install-hooks --quiet || exit 0)"'],
     ['echo "hi"', String.raw`"prepare": "echo \"hi\" && (install-hooks --quiet || exit 0)"`],
     ['npm run '.repeat(9), 'add && (install-hooks --quiet || exit 0) to "prepare"'],
-  ])('is offered behind what is there: %s', async (prepare, offer) => {
+  ])('is suggested after the existing script: %s', async (prepare, offer) => {
     await write('package.json', { devDependencies, scripts: { prepare } });
     const { stdout } = await installHooks(repository);
     expect(stdout).toContain(`  team setup:      ${offer}\n`);
@@ -118,7 +118,7 @@ describe('"prepare" of package.json', () => {
       { devDependencies, scripts: { prepare: 'husky; install-hooks -q || exit 0' } },
     ],
     ['of no use: the package is not listed', {}],
-  ])('is not offered where it is %s', async (_why, packageJson) => {
+  ])('is not suggested if it is %s', async (_why, packageJson) => {
     await write('package.json', packageJson);
     expect((await installHooks(repository)).stdout).not.toContain('"prepare"');
   });

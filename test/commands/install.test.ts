@@ -31,7 +31,7 @@ describe('--json', () => {
     expect(await report('--uninstall')).toMatchObject({ result: 'not-installed', changes: [] });
   });
 
-  it('leaves what went wrong to the bin', async () => {
+  it('throws errors, which the bin prints', async () => {
     await repository.git('config', 'core.hooksPath', '/dev/null');
     expect(await installHooks(repository, ['--json'])).toMatchObject({
       ...{ code: 2, error: 'hooks-off', hint: expect.any(String), stdout: '' },
@@ -40,7 +40,7 @@ describe('--json', () => {
 });
 
 describe('--status', () => {
-  it('tells that nothing is installed, and writes nothing', async () => {
+  it('reports that nothing is installed, and writes nothing', async () => {
     const before = await snapshot(repository.path);
     const { code, stdout } = await installHooks(repository, ['--status']);
     expect(code).toBe(0);
@@ -49,20 +49,20 @@ describe('--status', () => {
     expect(await snapshot(repository.path)).toEqual(before);
   });
 
-  it('tells what is installed, and that git runs it', async () => {
+  it('reports what is installed, and that git runs it', async () => {
     await installHooks(repository);
     expect((await installHooks(repository, ['--status'])).stdout).toContain(
       '  hook            installed (verified: git runs it)\n  git hook        .git/hooks/pre-push\n',
     );
   });
 
-  it('tells that the bundle is older than the package', async () => {
+  it('reports that the bundle is older than the package', async () => {
     await installHooks(repository);
     const { stdout } = await installHooks(repository, ['--status'], { bundle: 'newer' });
     expect(stdout).toContain('  hook            installed, but outdated');
   });
 
-  it('tells that a setting keeps git from running it', async () => {
+  it('reports a setting that keeps git from running it', async () => {
     await installHooks(repository);
     await repository.git('config', '--global', 'core.hooksPath', '~/hooks');
     expect(await report('--status')).toMatchObject({
@@ -72,7 +72,7 @@ describe('--status', () => {
     });
   });
 
-  it('runs no foreign hook', async () => {
+  it("doesn't run another hook", async () => {
     const hook = join(repository.path, '.git/hooks/pre-push');
     const trace = join(repository.outside, 'ran');
     await mkdir(join(repository.path, '.git/hooks'), { recursive: true });
@@ -80,7 +80,7 @@ describe('--status', () => {
     await installHooks(repository, ['--status']);
     await installHooks(repository);
     await installHooks(repository, ['--status']);
-    await writeFile(hook, `#!/bin/sh\n: >'${trace}'\n`); // somebody else's run over ours
+    await writeFile(hook, `#!/bin/sh\n: >'${trace}'\n`); // another hook has replaced ours
     await installHooks(repository, ['--status']);
     await expect(readFile(trace)).rejects.toThrow('ENOENT');
   });
@@ -90,7 +90,7 @@ describe('the Heroku remotes', () => {
   const add = (name: string, url: string): Promise<string> =>
     repository.git('remote', 'add', name, url);
 
-  it('are named with their apps, and without a password', async () => {
+  it('are listed with their apps, without passwords', async () => {
     await add('origin', 'https://github.com/me/site.git');
     await add('heroku', 'https://x:s3cret@git.heroku.com/my-app.git');
     for (const argv of [[], ['--status']]) {
@@ -100,7 +100,7 @@ describe('the Heroku remotes', () => {
     }
   });
 
-  it('decide the first step: with several apps it names one', async () => {
+  it('determine the first step, which names an app if there are several', async () => {
     await add('staging', 'https://git.heroku.com/my-staging.git');
     expect((await installHooks(repository)).stdout).toContain('npx heroku-preflight check\n');
     await add('production', 'https://git.heroku.com/my-app.git');
@@ -109,7 +109,7 @@ describe('the Heroku remotes', () => {
     expect(stdout).toContain('  first step:      npx heroku-preflight check --app my-staging\n');
   });
 
-  it('may be dead: the way out is named', async () => {
+  it('that no longer work are listed with a fix', async () => {
     await add('heroku', 'git@heroku.com:my-app.git');
     const { stdout } = await installHooks(repository);
     expect(stdout).toContain('  Heroku remotes:  only over SSH, see below\n');
@@ -118,7 +118,7 @@ describe('the Heroku remotes', () => {
 });
 
 describe('--init', () => {
-  it('writes a configuration at the top level that is valid', async () => {
+  it('writes a valid configuration at the top level', async () => {
     await mkdir(join(repository.path, 'sub'));
     const run = await installHooks(repository, ['--init'], { cwd: join(repository.path, 'sub') });
     expect(run.code).toBe(0);
@@ -145,7 +145,7 @@ describe('--init', () => {
     expect(readConfig(text, 'heroku-preflight.json').$schema).toBe(line);
   });
 
-  it('never overwrites one', async () => {
+  it('never overwrites a configuration', async () => {
     const path = join(repository.path, 'heroku-preflight.json');
     await writeFile(path, 'mine');
     expect(await installHooks(repository, ['--init'])).toMatchObject({
@@ -169,22 +169,22 @@ describe('bad input', () => {
     expect(run.hint).toEqual(expect.stringMatching(hint));
   });
 
-  it('outside of a repository says so', async () => {
+  it('fails outside a repository', async () => {
     const run = await installHooks(repository, [], { cwd: repository.outside });
     expect(run).toMatchObject({ code: 2, error: 'no-repository' });
   });
 
-  it('in the git directory says where to go', async () => {
+  it('in the git directory says where to run it', async () => {
     const run = await installHooks(repository, [], { cwd: join(repository.path, '.git') });
     expect(run).toMatchObject({ code: 2, error: 'no-working-tree' });
   });
 
-  it('without git says so', async () => {
+  it('fails without git', async () => {
     const run = await installHooks(repository, [], { env: { PATH: '/nowhere' } });
     expect(run).toMatchObject({ code: 2, error: 'no-git' });
   });
 
-  it('with an old git names the version that is needed', async () => {
+  it('names the required version with an old git', async () => {
     const bin = join(repository.outside, 'bin');
     await mkdir(bin);
     await writeFile(join(bin, 'git'), '#!/bin/sh\necho git version 2.19.6\n', { mode: 0o755 });
@@ -192,13 +192,13 @@ describe('bad input', () => {
     expect(run).toMatchObject({ code: 2, error: 'git-too-old', hint: 'Install git 2.20 or newer' });
   });
 
-  it('names what a broken package lacks', async () => {
+  it('names what is missing from a broken package', async () => {
     const run = await installHooks(repository, [], { bundle: null });
     expect(run).toMatchObject({ code: 2, error: 'incomplete-package' });
     expect(run.message).toContain('dist/hook.cjs');
   });
 
-  it('names what cannot be written', async () => {
+  it("names what can't be written", async () => {
     await writeFile(join(repository.path, '.git/heroku-preflight'), 'in the way');
     const run = await installHooks(repository);
     expect(run).toMatchObject({ code: 2, error: 'not-writable' });
@@ -215,7 +215,7 @@ it('prints its version and its usage', async () => {
   expect((await installHooks(repository, ['--help'])).stdout).toContain('--uninstall');
 });
 
-it('says nothing with --quiet when all is well', async () => {
+it('prints nothing with --quiet on success', async () => {
   expect(await installHooks(repository, ['--quiet'])).toMatchObject({
     code: 0,
     stdout: '',

@@ -17,28 +17,28 @@ describe('watch checking', () => {
   }
 
   describe('the progress of a check', () => {
-    it('is one line on a terminal that is written anew', () => {
+    it('is one line on a terminal, rewritten in place', () => {
       const { onChecked, screen } = display(100, true);
       expect(screen()).toEqual(['  0 of 100 apps checked']);
       for (let i = 0; i < 12; i += 1) onChecked();
       expect(screen()).toEqual(['  12 of 100 apps checked']);
     });
 
-    it('leaves nothing behind', () => {
+    it('is gone at the end', () => {
       const { onChecked, end, screen } = display(2, true);
       onChecked();
       end();
       expect(screen()).toEqual([]);
     });
 
-    it('counts nothing where there is one app', () => {
+    it("isn't shown for a single app", () => {
       expect(display(1, true).screen()).toEqual(['  asking Heroku']);
     });
 
     it.each([
       ['elsewhere than on a terminal', false, {}],
       ['on a terminal that knows no escape codes', true, { TERM: 'dumb' }],
-    ])('is nothing %s', (_, isTTY, env) => {
+    ])('is empty %s', (_, isTTY, env) => {
       const { onChecked, end, screen } = display(2, isTTY, env);
       onChecked();
       end();
@@ -50,7 +50,7 @@ describe('watch checking', () => {
 describe('warm display', () => {
   const ESCAPE = '\u001b';
 
-  /** A display whose repaints and clock are the test's. */
+  /** A display whose timer and clock the test controls. */
   function display(isTTY: boolean, paths: readonly string[], env: Record<string, string> = {}) {
     const stderr = Object.assign(new PassThrough(), { isTTY, columns: 60, rows: 10 });
     const settings = paths.map((path) => pathOf(path).path);
@@ -82,7 +82,7 @@ describe('warm display', () => {
   const UNAVAILABLE = { answer: answerOf({ status: 503 }), pauseMs: 4_000 };
 
   describe('on a terminal', () => {
-    it('rewrites one line for each path in place, and leaves nothing behind', async () => {
+    it('rewrites one line for each path in place, and clears them at the end', async () => {
       const { watcher, settings, written, pass } = display(true, ['/', '/b']);
       const [first] = settings;
       if (!first) throw new Error();
@@ -99,7 +99,7 @@ describe('warm display', () => {
       expect(written()).toBe('');
     });
 
-    it('shows paths of the same name apart', async () => {
+    it('tells paths with the same name apart', async () => {
       const { watcher, settings, written, pass } = display(true, ['/', '/']);
       const [, second] = settings;
       if (!second) throw new Error();
@@ -113,7 +113,7 @@ describe('warm display', () => {
       watcher.end();
     });
 
-    it('never hides the cursor, which a kill would leave hidden', () => {
+    it("never hides the cursor, because a killed process couldn't show it again", () => {
       const { watcher, written } = display(true, ['/']);
       watcher.end();
       expect(written()).not.toContain(`${ESCAPE}[?25l`);
@@ -124,7 +124,7 @@ describe('warm display', () => {
     ['elsewhere', false, {}],
     ['on a terminal that knows no escape codes', true, { TERM: 'dumb' }],
   ])('%s', (_, isTTY, env) => {
-    it('writes a plain line for each path that is done', () => {
+    it('prints a plain line for each finished path', () => {
       const { watcher, written } = display(isTTY, ['/'], env);
       watcher.onProgress(answered(pathOf('/').path, {}));
       watcher.onPath(pathOf('/'));
@@ -133,7 +133,7 @@ describe('warm display', () => {
       expect(written()).toBe('/: 1.2 s → 84 ms, 21 requests\n/b: not warm, 1 request\n');
     });
 
-    it('writes one for a repetition, at most every five seconds', async () => {
+    it('prints a line for a retry, at most every five seconds', async () => {
       const { watcher, written, pass } = display(isTTY, ['/'], env);
       const { path } = pathOf('/');
       for (let second = 0; second < 11; second += 1) {

@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => repository.remove());
 
-/** What the command prints, with these runs on record. */
+/** The command's output with these runs on record. */
 async function report(argv: readonly string[], ...runs: WarmupRun[]) {
   const { runs: folder } = stateLayout(`${repository.path}/.git`);
   await mkdir(dirname(folder), { recursive: true });
@@ -27,7 +27,7 @@ async function report(argv: readonly string[], ...runs: WarmupRun[]) {
 }
 
 describe('report --json', () => {
-  it('is plain ASCII, whatever a record holds', async () => {
+  it('is plain ASCII for any record', async () => {
     const app = 'a\u009b2J\u202e';
     const { printed } = await report(['--json'], runOf({ app }));
     expect(printed).toMatch(/^[\n -~]+$/);
@@ -36,7 +36,7 @@ describe('report --json', () => {
 });
 
 describe('report --stop', () => {
-  it('does not claim whose process it is that goes on', async () => {
+  it('warns that the id of a running process may belong to another program', async () => {
     const now = Date.now();
     const run = runOf({
       startedAt: new Date(now).toISOString(),
@@ -52,7 +52,7 @@ describe('report --stop', () => {
 });
 
 describe('report', () => {
-  it('shows paths that have all answered, though their process was killed right then', async () => {
+  it('shows that all paths have answered even if their process was killed', async () => {
     const answer = { status: 200, expected: true, flaw: null, redirect: null, error: null };
     const paths = [
       pathRecord({
@@ -66,7 +66,7 @@ describe('report', () => {
     expect(printed).toContain('✔ awake             answered 200 after 900 ms');
   });
 
-  it('explains itself', async () => {
+  it('prints help', async () => {
     const { code, printed } = await report(['--help']);
     expect(code).toBe(0);
     expect(printed).toContain('heroku-preflight/runs');

@@ -24,7 +24,7 @@ interface Run {
   readonly seen: string;
 }
 
-/** @param answer what a user types on the terminal; left out: there is none */
+/** @param answer what a user types at the prompt; without it, stdin is no terminal */
 async function simulate(
   options: readonly string[],
   script: string,
@@ -65,7 +65,7 @@ describe('simulate --scratch', () => {
     expect(existsSync(folder)).toBe(false);
   });
 
-  it('leaves the repository alone that it is called in', async () => {
+  it("doesn't touch the current repository", async () => {
     await addRemote('heroku', 'shop-live');
     const { seen } = await simulate(['--scratch'], 'pwd; git remote get-url heroku', {
       cwd: repository.path,
@@ -74,7 +74,7 @@ describe('simulate --scratch', () => {
     expect(seen).toMatch(/shop-live\nhttps:\/\/git\.heroku\.com\/shop-live\.git$/);
   });
 
-  it('finds our commands with npx, where nothing is installed', async () => {
+  it('finds our commands with npx, even if nothing is installed', async () => {
     const { seen } = await simulate(
       ['--scratch'],
       'ls -l "$npm_config_prefix"/bin/* | sed "s/.*-> //"',
@@ -85,25 +85,25 @@ describe('simulate --scratch', () => {
 });
 
 describe('simulate without a Heroku remote', () => {
-  it('says how to get a repository, and runs the command where it is', async () => {
+  it('says how to get a repository, and runs the command in the current folder', async () => {
     const { seen, stderr } = await simulate([], 'pwd');
     expect(seen).toBe(outside);
     expect(stderr).toMatch(/^This folder isn't a git repository\.\n/);
     expect(stderr).toMatch(/\n {2}npx heroku-preflight simulate --scratch -- \/bin\/sh -c '/);
   });
 
-  it('says so in a repository, too', async () => {
+  it('says the same in a repository', async () => {
     const { stderr } = await simulate([], 'pwd', { cwd: repository.path });
     expect(stderr).toMatch(/^This repository has no Heroku remote\.\n/);
   });
 
-  it.each(['\n', 'y\n', 'Yes\n'])('asks on a terminal, and takes %j for a yes', async (answer) => {
+  it.each(['\n', 'y\n', 'Yes\n'])('asks on a terminal, and accepts %j as yes', async (answer) => {
     const { seen, stderr } = await simulate([], 'git remote', { answer });
     expect(stderr).toContain('[Y/n]');
     expect(seen).toBe('heroku');
   });
 
-  it.each(['n\n', 'no\n', ''])('takes %j for a no', async (answer) => {
+  it.each(['n\n', 'no\n', ''])('accepts %j as no', async (answer) => {
     const { seen } = await simulate([], 'pwd', { answer });
     expect(seen).toBe(outside);
   });
@@ -112,7 +112,7 @@ describe('simulate without a Heroku remote', () => {
 describe('simulate in a repository with Heroku remotes', () => {
   const REFS = 'git ls-remote https://git.heroku.com/$APP.git';
 
-  it('has the apps that they name, and asks nothing', async () => {
+  it('simulates the apps that they name, without asking', async () => {
     await addRemote('staging', 'shop-staging');
     await addRemote('production', 'shop-live');
     const { code, stderr } = await simulate(
@@ -126,7 +126,7 @@ describe('simulate in a repository with Heroku remotes', () => {
     expect(stderr).toContain('(simulated) shop-live: ');
   });
 
-  it('has the app of --app alone', async () => {
+  it('simulates only the app of --app', async () => {
     await addRemote('heroku', 'shop-live');
     const { code, stderr } = await simulate(['--app', 'shop-test'], `! ${REFS} 2>/dev/null`, {
       cwd: repository.path,

@@ -42,7 +42,7 @@ function run(argv: readonly string[], env: Readonly<Record<string, string>> = {}
 const sh = (script: string): string[] => ['--', '/bin/sh', '-c', script];
 
 describe('simulate -- COMMAND', () => {
-  it('exits as the command does', async () => {
+  it("exits with the command's exit code", async () => {
     expect(await run(sh('exit 7')).code).toBe(7);
   });
 
@@ -50,7 +50,7 @@ describe('simulate -- COMMAND', () => {
     expect(await run(sh('kill -KILL $$')).code).toBe(137);
   });
 
-  it("runs it in the world's environment, without what would lead out of it", async () => {
+  it("runs it in the world's environment, without variables that lead out of it", async () => {
     const proxies = { http_proxy: 'http://out', ALL_PROXY: 'http://out', NO_PROXY: '*' };
     const env = { ...proxies, HEROKU_HOST: 'example.com', HOME: '/real', MINE: 'kept' };
     await run(sh('env > seen'), env).code;
@@ -67,17 +67,17 @@ describe('simulate -- COMMAND', () => {
     expect(new Set(ways.map(([, url]) => url)).size).toBe(1);
   });
 
-  it('runs it without a shell in between', async () => {
+  it('runs it without a shell', async () => {
     await run(['--', 'touch', '$(touch gone) ; x']).code;
     expect(existsSync(join(folder, '$(touch gone) ; x'))).toBe(true);
   });
 
-  it('has removed the world when it ends', async () => {
+  it('removes the world at the end', async () => {
     await run(sh('printf %s "$GIT_CONFIG_GLOBAL" > seen; test -f "$GIT_CONFIG_GLOBAL"')).code;
     expect(existsSync(dirname(readFileSync(join(folder, 'seen'), 'utf8')))).toBe(false);
   });
 
-  it('ends the command when it is interrupted itself', async () => {
+  it('ends the command when it is interrupted', async () => {
     const running = run(sh('touch started; exec sleep 100'));
     await until(() => existsSync(join(folder, 'started')));
 
@@ -93,13 +93,13 @@ describe('simulate -- COMMAND', () => {
     expect(running.stdout()).toBe('');
   });
 
-  it('tells of a program that there is not', async () => {
+  it("reports a program that doesn't exist", async () => {
     await expect(run(['--', 'no-such-program']).code).rejects.toMatchObject({
       code: 'command-not-started',
     });
   });
 
-  it('writes what happens into --log, without secrets', async () => {
+  it('logs events with --log, without secrets', async () => {
     await run([
       '--log',
       'log',
@@ -139,14 +139,14 @@ describe('simulate', () => {
     expect(await running.code).toBe(0);
   });
 
-  it('takes a scenario from a file', async () => {
+  it('reads a scenario from a file', async () => {
     await writeFile(join(folder, 'mine.json'), '{"apps":{"shop":{"size":"basic"}}}');
     const running = run(['--scenario', 'mine.json', ...sh('true')]);
     expect(await running.code).toBe(0);
     expect(running.stderr()).toContain('shop');
   });
 
-  it('lists every scenario, each said to be simulated', async () => {
+  it('lists every scenario as simulated', async () => {
     const running = run(['--list']);
     expect(await running.code).toBe(0);
     const lines = running.stdout().trimEnd().split('\n');
@@ -168,7 +168,7 @@ describe('simulate', () => {
     expect(running.stdout()).toContain('docs/simulator.md');
   });
 
-  it.each(['--help', '--list'])('has room for its %s on a terminal', async (option) => {
+  it.each(['--help', '--list'])('fits its %s on a terminal', async (option) => {
     const running = run([option]);
     await running.code;
     const tooLong = running
@@ -188,14 +188,14 @@ describe('simulate', () => {
     [['--scratch'], 'usage'],
     [['--app', 'Not An App'], 'scenario-invalid'],
     [['--log', 'no/such/folder/log'], 'log-unwritable'],
-  ])('refuses %j and says what to do', async (argv, code) => {
+  ])('rejects %j and says what to do', async (argv, code) => {
     await expect(run(argv).code).rejects.toMatchObject({
       code,
       hint: expect.stringMatching(/\w/),
     });
   });
 
-  it('refuses --app beside a file, which names its own', async () => {
+  it('rejects --app with a file, which names its own app', async () => {
     await writeFile(join(folder, 'mine.json'), '{"apps":{"shop":{}}}');
     await expect(run(['--app', 'x-app', '--scenario', 'mine.json']).code).rejects.toMatchObject({
       code: 'usage',

@@ -4,14 +4,14 @@ import { fillInHeaders } from '../../src/config/headers.ts';
 const ENV = { PREFLIGHT_USER: 'ann', PREFLIGHT_TOKEN_2: 'hush $& ${HOME}', HOME: '/home/ann' };
 
 describe('fillInHeaders', () => {
-  it('leaves headers without variables as they are', () => {
+  it('returns headers without variables unchanged', () => {
     expect(fillInHeaders({ accept: '$5 {PREFLIGHT_USER}' }, ENV)).toEqual({
       headers: { accept: '$5 {PREFLIGHT_USER}' },
       usesSecrets: false,
     });
   });
 
-  it('fills every variable in, once and literally', () => {
+  it('replaces every variable once and literally', () => {
     const headers = { 'x-key': '${PREFLIGHT_USER}:${PREFLIGHT_TOKEN_2}/${PREFLIGHT_USER}' };
     expect(fillInHeaders(headers, ENV)).toEqual({
       headers: { 'x-key': 'ann:hush $& ${HOME}/ann' },
@@ -19,17 +19,20 @@ describe('fillInHeaders', () => {
     });
   });
 
-  it.each([{}, { PREFLIGHT_TOKEN: '' }])('names a variable that is missing from %j', (env) => {
-    expect(() => fillInHeaders({ authorization: '${PREFLIGHT_TOKEN}' }, env)).toThrow(
-      expect.objectContaining({
-        code: 'header-variable',
-        message: "warmup.headers: authorization needs PREFLIGHT_TOKEN, which isn't set",
-      }),
-    );
-  });
+  it.each([{}, { PREFLIGHT_TOKEN: '' }])(
+    "names a variable that %j needs and that isn't set",
+    (env) => {
+      expect(() => fillInHeaders({ authorization: '${PREFLIGHT_TOKEN}' }, env)).toThrow(
+        expect.objectContaining({
+          code: 'header-variable',
+          message: "warmup.headers: authorization needs PREFLIGHT_TOKEN, which isn't set",
+        }),
+      );
+    },
+  );
 
   it.each(['${HOME}', '${HEROKU_API_KEY}', '${PREFLIGHT_}', '${toString}'])(
-    'takes nothing from %s',
+    'ignores %s',
     (value) => {
       const env = { ...ENV, HEROKU_API_KEY: 'hush', PREFLIGHT_: 'hush' };
       expect(() => fillInHeaders({ 'x-key': value }, env)).toThrow(/can only use variables/);
@@ -37,7 +40,7 @@ describe('fillInHeaders', () => {
   );
 
   it.each(['hush\n', 'hush\r\nhost: evil', 'hush\u0000', 'hush😀'])(
-    'refuses the value %j without repeating it',
+    'rejects the value %j without repeating it',
     (value) => {
       const fill = () => fillInHeaders({ a: '${PREFLIGHT_A}' }, { PREFLIGHT_A: value });
       expect(fill).toThrow(/^warmup.headers: a can't be sent: PREFLIGHT_A /);

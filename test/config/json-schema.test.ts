@@ -52,23 +52,23 @@ describe('schema.json', () => {
     expect(unexplained).toEqual([]);
   });
 
-  it('tells the default of every setting of the warm-up', () => {
+  it('gives the default of every warm-up setting', () => {
     const told = Object.entries(settingsIn(warmup)).map(([name, each]) => [name, each.default]);
     expect(Object.fromEntries(told)).toEqual(template.warmup);
   });
 
   describe('to a validator', () => {
-    // A check's options can be left out.
+    // A check's options are optional.
     const isValid = new Ajv({ strictTuples: false }).compile(schema);
 
-    it('admits what --init writes', () => {
+    it('accepts the output of --init', () => {
       expect(isValid(template)).toBe(true);
     });
 
     it.each([
       { checks: { 'web-dynos': ['error', { min: 3 }], 'config-vars': 'off' } },
       { apps: { 'my-app': { warmup: { paths: [{ path: '/health', expect: [200, '3xx'] }] } } } },
-    ])('admits %j', (config) => {
+    ])('accepts %j', (config) => {
       expect(isValid(config)).toBe(true);
     });
 
@@ -78,7 +78,7 @@ describe('schema.json', () => {
       { warmup: { paths: [{ contains: 'ok' }] } },
       { checks: { preboot: ['warn', { min: 2 }] } },
       { apps: { 'my-app': { checks: { 'config-vars': ['error', {}] } } } },
-    ])('does not admit %j', (config) => {
+    ])('rejects %j', (config) => {
       expect(isValid(config)).toBe(false);
     });
   });

@@ -22,23 +22,23 @@ describe('loadConfig', () => {
   const unreadable = (message: string) =>
     expect.objectContaining({ code: 'config-unreadable', message });
 
-  it('finds no config where there is no file', async () => {
+  it('returns no config if there is no file', async () => {
     expect(await loadConfig(nodeFiles, path)).toBeUndefined();
   });
 
-  it('reads what `install-hooks --init` writes, which changes no setting', async () => {
+  it('reads the output of `install-hooks --init`, which changes no setting', async () => {
     await fs.writeFile(path, initTemplate(null));
     const config = await loadConfig(nodeFiles, path);
     expect(config).toBeDefined();
     expect(settingsFor(config, 'my-app')).toEqual(settingsFor(undefined, 'my-app'));
   });
 
-  it('passes over a byte order mark', async () => {
+  it('ignores a byte order mark', async () => {
     await fs.writeFile(path, '\ufeff{"onFailure": "block"}');
     expect(await loadConfig(nodeFiles, path)).toEqual({ onFailure: 'block' });
   });
 
-  it('names the file, line and column of what is wrong', async () => {
+  it('names the file, line and column of a problem', async () => {
     await fs.writeFile(path, '\ufeff{\n  "onFailure": 1 }');
     await expect(loadConfig(nodeFiles, path)).rejects.toThrow(
       /^heroku-preflight\.json:2:16: "onFailure"/,
@@ -48,49 +48,49 @@ describe('loadConfig', () => {
   it.each([
     ['UTF-16', Buffer.from('\ufeff{}', 'utf16le')],
     ['Latin-1', Buffer.from('{"$schema": "ä"}', 'latin1')],
-  ])('refuses %s', async (_, bytes) => {
+  ])('rejects %s', async (_, bytes) => {
     await fs.writeFile(path, bytes);
     await expect(loadConfig(nodeFiles, path)).rejects.toEqual(
       unreadable("heroku-preflight.json isn't UTF-8 text"),
     );
   });
 
-  it('refuses a directory', async () => {
+  it('rejects a directory', async () => {
     await fs.mkdir(path);
     await expect(loadConfig(nodeFiles, path)).rejects.toEqual(
       unreadable("heroku-preflight.json isn't a file"),
     );
   });
 
-  it('does not wait at a named pipe', async () => {
+  it('does not wait for a named pipe', async () => {
     execFileSync('mkfifo', [path]);
     await expect(loadConfig(nodeFiles, path)).rejects.toEqual(
       unreadable("heroku-preflight.json isn't a file"),
     );
   });
 
-  it('does not read a device without an end', async () => {
+  it('does not read an endless device', async () => {
     await fs.symlink('/dev/zero', path);
     await expect(loadConfig(nodeFiles, path)).rejects.toEqual(
       unreadable("heroku-preflight.json isn't a file"),
     );
   });
 
-  it('refuses more than a megabyte', async () => {
+  it('rejects more than a megabyte', async () => {
     await fs.writeFile(path, `{}${' '.repeat(1024 * 1024)}`);
     await expect(loadConfig(nodeFiles, path)).rejects.toEqual(
       unreadable('heroku-preflight.json is larger than 1 MB'),
     );
   });
 
-  it('refuses a link that leads to itself', async () => {
+  it('rejects a link to itself', async () => {
     await fs.symlink(CONFIG_FILE, path);
     await expect(loadConfig(nodeFiles, path)).rejects.toEqual(
       unreadable("heroku-preflight.json can't be read (ELOOP)"),
     );
   });
 
-  it('says why a file can not be read', async () => {
+  it("says why a file can't be read", async () => {
     await fs.writeFile(path, '{}');
     const denied = Object.assign(new Error('denied'), { code: 'EACCES' });
     const files = { ...nodeFiles, readBytes: () => Promise.reject(denied) };

@@ -14,7 +14,7 @@ describe('misnamedApps', () => {
     ['without a similar remote', { apps: { 'my-app-production': {} } }, ['my-app']],
     ['if the similar app has settings', { apps: { 'app-1': {}, 'app-2': {} } }, ['app-2']],
     ['without apps', {}, ['my-app']],
-  ])('is silent %s', (_, config, known) => {
+  ])('finds none %s', (_, config, known) => {
     expect(misnamedApps(config, known)).toEqual([]);
   });
 });

@@ -12,19 +12,19 @@ function problemsOf(text: string): readonly TextProblem[] {
   return [];
 }
 
-/** `line:column message`, as a reader would look for it. */
+/** `line:column message`, as in an editor. */
 const complaintsAbout = (text: string): string[] =>
   problemsOf(text).map(({ line, column, message }) => `${line}:${column} ${message}`);
 
 const NOT_A_PATH = 'must begin with a single "/" and have no backslash, "#" or space';
 
 describe('readConfig', () => {
-  it('takes comments, trailing commas and $schema', () => {
+  it('accepts comments, trailing commas and $schema', () => {
     const text = '// ours\n{ "$schema": "x", /* so */ "onFailure": "block", }\n';
     expect(readConfig(text, 'c.json')).toEqual({ $schema: 'x', onFailure: 'block' });
   });
 
-  it('lists all problems with the file, line and column, in the order of the text', () => {
+  it('lists all problems with their file, line and column, in the order of the text', () => {
     const text = `{
   "onFailure": "blok",
   "checks": { "preboot": 1 },
@@ -72,11 +72,11 @@ describe('readConfig', () => {
         '{"warmup": nul\u001b}',
         '1:12 "nul\\u{1b}" isn\'t JSON, where keys and strings are in double quotes',
       ],
-    ])('is explained in %j', (text, complaint) => {
+    ])('explains a syntax error in %j', (text, complaint) => {
       expect(complaintsAbout(text)).toEqual([complaint]);
     });
 
-    it.each(['[', '{"warmup":'])('may not nest %s without an end', (opening) => {
+    it.each(['[', '{"warmup":'])('limits how deep %s can be nested', (opening) => {
       const text = opening.repeat(1_000_000 / opening.length);
       expect(complaintsAbout(text)).toEqual(['1:1 this file is nested too deeply']);
     });
@@ -86,29 +86,29 @@ describe('readConfig', () => {
     it.each([
       ['{"warmup": {"cookies": true}}', '1:13 "warmup.cookies"'],
       ['{"apps": {"my-app": {"warmup": {"cookies": []}}}}', '1:33 "apps.my-app.warmup.cookies"'],
-    ])('that were removed say so: %s', (text, place) => {
+    ])('reports removed keys: %s', (text, place) => {
       expect(complaintsAbout(text)).toEqual([
         `${place} was removed, since the warm-up keeps no cookies; delete it`,
       ]);
     });
 
-    it('may not be there twice', () => {
+    it('rejects duplicates', () => {
       expect(complaintsAbout('{"onFailure": "allow", "onFailure": "block"}')).toEqual([
         '1:24 "onFailure" is a duplicate key',
       ]);
     });
 
-    it('may not be __proto__ anywhere', () => {
+    it('rejects __proto__ anywhere', () => {
       const text =
         '{"__proto__": {}, "apps": {"__proto__": {}}, "warmup": {"headers": {"__proto__": ""}}}';
       expect(problemsOf(text).map(({ column }) => column)).toEqual([2, 28, 69]);
     });
 
-    it.each(['constructor', 'toString', 'hasOwnProperty'])('do not know %s', (key) => {
+    it.each(['constructor', 'toString', 'hasOwnProperty'])('reports the unknown key %s', (key) => {
       expect(complaintsAbout(`{"${key}": {}, "checks": {"${key}": 1}}`)).toHaveLength(2);
     });
 
-    it('are listed where none is similar', () => {
+    it('lists the keys if no similar one exists', () => {
       expect(complaintsAbout('{"apps": {"my-app": {"$schema": ""}}}')).toEqual([
         '1:22 "apps.my-app.$schema" is unknown; known here: warmup, checks, deploy, onFailure',
       ]);
@@ -121,13 +121,13 @@ describe('readConfig', () => {
       ['{"checks": {"web-dynos": ["warn", {"mim": 1}]}}', 'min'],
       ['{"warmup": {"paths": [{"path": "/", "contain": "x"}]}}', 'contains'],
       ['{"apps": {"my-app": {"warmup": {"wiat": "1s"}}}}', 'wait'],
-    ])('are suggested for %s', (text, meant) => {
+    ])('suggests a similar key for %s', (text, meant) => {
       expect(complaintsAbout(text)).toEqual([
         expect.stringMatching(new RegExp(`did you mean "${meant}"\\?$`)),
       ]);
     });
 
-    it('are shown without control characters, and shortened', () => {
+    it('escapes control characters in keys, and shortens them', () => {
       const [control, long] = problemsOf(`{"\\u001b[2J": 1, "${'x'.repeat(10_000)}": 1}`);
       expect(control?.message).toContain('"\\u{1b}[2J"');
       expect(long?.message.length).toBeLessThan(200);
@@ -135,7 +135,7 @@ describe('readConfig', () => {
   });
 
   describe('values', () => {
-    it.each(['null', '[]', '"x"', '1', 'true'])('may not be just %s', (text) => {
+    it.each(['null', '[]', '"x"', '1', 'true'])("can't be just %s", (text) => {
       expect(complaintsAbout(text)).toEqual([
         expect.stringMatching(/^1:1 the file must be an object, not /),
       ]);
@@ -195,11 +195,11 @@ describe('readConfig', () => {
         '"checks": {"config-vars": ["warn", {"required": ["KEY=secret"]}]}',
         `"checks.config-vars[1].required[0]" isn't a valid config var name`,
       ],
-    ])('are explained in {%s}', (inner, complaint) => {
+    ])('explains a wrong value in {%s}', (inner, complaint) => {
       expect(problemsOf(`{${inner}}`).map(({ message }) => message)).toEqual([complaint]);
     });
 
-    it.each(['"500ms"', '"0s"', '"1.5s"', '"0.5m"'])('take %s for a duration', (wait) => {
+    it.each(['"500ms"', '"0s"', '"1.5s"', '"0.5m"'])('accepts the duration %s', (wait) => {
       expect(complaintsAbout(`{"warmup": {"wait": ${wait}}}`)).toEqual([]);
     });
 
@@ -211,13 +211,13 @@ describe('readConfig', () => {
       ['"3 s"', 'must be a duration such as "500ms", "3s" or "2m"'],
       ['null', 'must be a duration such as "500ms", "3s" or "2m"'],
       ['"31s"', 'must be from "0s" to "30s"'],
-    ])('do not take %s for how long to wait', (wait, complaint) => {
+    ])('rejects %s for how long to wait', (wait, complaint) => {
       expect(complaintsAbout(`{"warmup": {"wait": ${wait}}}`)).toEqual([
         `1:21 "warmup.wait" ${complaint}`,
       ]);
     });
 
-    it.each(['/', '/health?deep=1', '/größe', '/a//b', '/a:b@c'])('take %s for a path', (path) => {
+    it.each(['/', '/health?deep=1', '/größe', '/a//b', '/a:b@c'])('accepts the path %s', (path) => {
       expect(complaintsAbout(JSON.stringify({ warmup: { paths: [path] } }))).toEqual([]);
     });
 
@@ -230,24 +230,24 @@ describe('readConfig', () => {
       '/a\nb',
       '/#a',
       'https://x',
-    ])('do not take %j for a path', (path) => {
+    ])('rejects the path %j', (path) => {
       expect(complaintsAbout(JSON.stringify({ warmup: { paths: [path] } }))).toHaveLength(1);
     });
 
-    it('name a list that is too long once, whatever is in it', () => {
+    it('reports a list that is too long once, with any items', () => {
       const paths = Array.from({ length: 10_000 }, (_, index) => `no path ${index}`);
       expect(complaintsAbout(JSON.stringify({ warmup: { paths } }))).toEqual([
         '1:20 "warmup.paths" must have at most 20 items',
       ]);
     });
 
-    it('name HEAD once where one text is for several paths', () => {
+    it('reports HEAD once if several paths share one text', () => {
       const warmup = { method: 'HEAD', contains: 'ok', paths: ['/', '/a'] };
       expect(complaintsAbout(JSON.stringify({ warmup }))).toHaveLength(1);
     });
 
     it.each(['https://www.example.com', 'https://www.example.com:8443/', null])(
-      'take %j for the address of the app',
+      "accepts %j as the app's address",
       (url) => {
         expect(complaintsAbout(JSON.stringify({ warmup: { url } }))).toEqual([]);
       },
@@ -262,7 +262,7 @@ describe('readConfig', () => {
       'https://[x',
       'www.example.com',
       '',
-    ])('do not take %j for the address of the app, nor repeat it', (url) => {
+    ])("rejects %j as the app's address, without repeating it", (url) => {
       expect(complaintsAbout(JSON.stringify({ warmup: { url } }))).toEqual([
         '1:18 "warmup.url" must be https:// and a host, such as "https://www.example.com"',
       ]);
@@ -273,7 +273,7 @@ describe('readConfig', () => {
     const complaints = (headers: unknown): string[] =>
       problemsOf(JSON.stringify({ warmup: { headers } })).map(({ message }) => message);
 
-    it('take variables named PREFLIGHT_*', () => {
+    it('accept variables named PREFLIGHT_*', () => {
       expect(complaints({ Authorization: 'Bearer ${PREFLIGHT_TOKEN}', 'X-Price': '$5' })).toEqual(
         [],
       );
@@ -286,44 +286,47 @@ describe('readConfig', () => {
       '${preflight_x}',
       '${PREFLIGHT_',
       '${}',
-    ])('do not take %s', (value) => {
+    ])('reject %s', (value) => {
       expect(complaints({ 'X-Key': value })).toEqual([
         '"warmup.headers.X-Key" can only use variables named PREFLIGHT_*, such as "${PREFLIGHT_TOKEN}"',
       ]);
     });
 
-    it.each(['a\r\nHost: evil', 'a\u0000', 'größe 😀'])('can not have the value %j', (value) => {
+    it.each(['a\r\nHost: evil', 'a\u0000', 'größe 😀'])('reject the value %j', (value) => {
       expect(complaints({ 'X-Key': value })).toEqual([
         '"warmup.headers.X-Key" must be one line of Latin-1 characters',
       ]);
     });
 
-    it.each(['Host', 'host', 'Content-Length', 'Transfer-Encoding'])('can not set %s', (name) => {
-      expect(complaints({ [name]: 'x' })).toEqual([
-        `"warmup.headers.${name}" is a header that can't be set`,
-      ]);
-    });
+    it.each(['Host', 'host', 'Content-Length', 'Transfer-Encoding'])(
+      'reject the name %s',
+      (name) => {
+        expect(complaints({ [name]: 'x' })).toEqual([
+          `"warmup.headers.${name}" is a header that can't be set`,
+        ]);
+      },
+    );
 
-    it.each(['a b', '', 'a:b', 'ä'])('can not have the name %j', (name) => {
+    it.each(['a b', '', 'a:b', 'ä'])('reject the name %j', (name) => {
       expect(complaints({ [name]: 'x' })).toEqual([
         `"warmup.headers.${name}" isn't a valid header name`,
       ]);
     });
 
-    it('are not repeated where they are misplaced', () => {
+    it('do not appear in errors about misplaced headers', () => {
       expect(complaints('Bearer hush')).toEqual([
         '"warmup.headers" must be an object, not a string',
       ]);
     });
 
-    it('may not be there twice in different case', () => {
+    it('reject the same name in another case', () => {
       expect(complaints({ Accept: 'a', accept: 'b' })).toEqual([
         '"warmup.headers.accept" is a duplicate',
       ]);
     });
   });
 
-  it('lists no more than twenty problems, however many there are', () => {
+  it('lists at most twenty problems', () => {
     const keys = Array.from({ length: 50_000 }, (_, index) => `"k${index}": 1, "k${index}": 1`);
     const text = `{${keys.join(',\n')}}`;
     expect(problemsOf(text)).toHaveLength(20);

@@ -47,7 +47,7 @@ describe('settingsFor', () => {
     });
   });
 
-  it('gives a path what the warm-up has for all, unless it has its own', () => {
+  it("gives a path the warm-up's settings, unless it has its own", () => {
     const { warmup } = settings({
       warmup: {
         expect: [200],
@@ -69,12 +69,12 @@ describe('settingsFor', () => {
     expect(warmup).toMatchObject({ request: { paths } });
   });
 
-  it('gives the name of the identity header in lower case, as answers are read', () => {
+  it("returns the identity header's name in lower case, as answers have it", () => {
     const { warmup } = settings({ deploy: { identity: { dyno: 'X-Dyno' } } });
     expect(warmup).toMatchObject({ request: { identityHeader: 'x-dyno' } });
   });
 
-  it('gives durations in milliseconds', () => {
+  it('returns durations in milliseconds', () => {
     const { warmup } = settings({ warmup: { wait: '250ms', timeout: '1.5m' } });
     expect(warmup).toMatchObject({ wait: 250, timeout: 90_000 });
   });
@@ -89,12 +89,12 @@ describe('settingsFor', () => {
     expect(checks['web-dynos']).toEqual({ severity, options: { min } });
   });
 
-  it('switches the check of config vars on once it knows which', () => {
+  it('switches the check of config vars on if the config lists some', () => {
     const { checks } = settings({ checks: { 'config-vars': ['error', { required: ['A'] }] } });
     expect(checks['config-vars']).toEqual({ severity: 'error', options: { required: ['A'] } });
   });
 
-  it('can switch that off for one app', () => {
+  it('can switch that check off for one app', () => {
     const config = {
       checks: { 'config-vars': ['error', { required: ['A'] }] },
       apps: { 'my-app': { checks: { 'config-vars': 'off' } } },
@@ -103,14 +103,14 @@ describe('settingsFor', () => {
     expect(settings(config, 'other-app').checks['config-vars'].severity).toBe('error');
   });
 
-  it('switches everything off that is false', () => {
+  it('switches off every section that is false', () => {
     const all = settings({ warmup: false, checks: false });
     expect(all.warmup).toBe(false);
     expect(severities(all)).toEqual(CHECK_IDS.map((id) => `${id} off`));
   });
 
-  describe('of an app with settings of its own', () => {
-    it('merges objects key by key and replaces anything else', () => {
+  describe('of an app with its own settings', () => {
+    it('merges objects by key, and replaces any other value', () => {
       const config = {
         warmup: { paths: ['/', '/a'], wait: '2s', headers: { A: '1', B: '2' } },
         checks: { preboot: 'error', 'web-dynos': ['error', { min: 3 }] },
@@ -138,7 +138,7 @@ describe('settingsFor', () => {
       expect(settings(config, 'other-app')).toEqual(settingsFor(undefined, 'other-app'));
     });
 
-    it('switches on what it names, and nothing else, where the others have it off', () => {
+    it('switches on only the named checks if all others are off', () => {
       const config = {
         warmup: false,
         checks: false,
@@ -150,7 +150,7 @@ describe('settingsFor', () => {
       );
     });
 
-    it('takes the headers of both as one whatever their case', () => {
+    it('merges both lists of headers, regardless of case', () => {
       const config = {
         warmup: { headers: { Authorization: 'general' } },
         apps: { 'my-app': { warmup: { headers: { authorization: 'own' } } } },
@@ -168,11 +168,11 @@ describe('settingsFor', () => {
       expect(settings(config).warmup).toMatchObject({ url: null });
     });
 
-    it.each(['constructor', 'valueof'])('finds none for an app named %s', (app) => {
+    it.each(['constructor', 'valueof'])('finds no settings for an app named %s', (app) => {
       expect(settings({ apps: {} }, app)).toEqual(settingsFor(undefined, app));
     });
 
-    it('keeps a header that is named like a property of every object', () => {
+    it('keeps a header named like a property of every object', () => {
       const config = {
         warmup: { headers: { constructor: 'x' } },
         apps: { 'my-app': { warmup: { headers: {} } } },

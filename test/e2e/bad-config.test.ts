@@ -7,7 +7,7 @@ import { scenarioOf } from '../simulator/in-world.ts';
 const ONE_DYNO = scenarioOf('one-dyno');
 const CONFIG = 'heroku-preflight.json';
 
-describe('a config that can’t be used', () => {
+describe('a broken config', () => {
   const remarksFor = async (content: string): Promise<string> => {
     let remarks: string[] = [];
     await inWorld(ONE_DYNO, async (world) => {
@@ -39,16 +39,16 @@ describe('a config that can’t be used', () => {
       '{ "warmup": { "paths": "/" } }',
       `${CONFIG}:1:24: "warmup.paths" must be a list`,
     ],
-    ['a severity that there isn’t', '{ "checks": { "preboot": "eror" } }', 'did you mean "error"?'],
+    ['an unknown severity', '{ "checks": { "preboot": "eror" } }', 'did you mean "error"?'],
     ['a duration without a unit', '{ "warmup": { "wait": 3 } }', 'has no unit: write "3s"'],
-  ])('is said with its place, and the push goes on: %s', async (_, content, words) => {
+  ])('is reported with its place, and the push continues: %s', async (_, content, words) => {
     const remark = await remarksFor(content);
     expect(remark).toContain(`preflight  nothing was checked: ${CONFIG}:`);
     expect(remark).toContain(words);
     expect(remark).toContain(`Correct ${CONFIG}; until then its settings are ignored`);
   });
 
-  it('says the first of several problems in a push, and the check says all of them', () =>
+  it('lists only the first problem in a push, and all of them in a check', () =>
     inWorld(ONE_DYNO, async (world) => {
       await world.write(CONFIG, '{\n  "warmpu": {},\n  "onFailure": "blok"\n}');
       const { stderr } = await world.push();
@@ -60,7 +60,7 @@ describe('a config that can’t be used', () => {
       expect(check.stderr).toContain(`${CONFIG}:3:16: `);
     }));
 
-  it('may be a directory', () =>
+  it('can be a directory', () =>
     inWorld(ONE_DYNO, async (world) => {
       await mkdir(join(world.repository.path, CONFIG));
       const { code, stderr } = await world.runHook();
@@ -70,7 +70,7 @@ describe('a config that can’t be used', () => {
       ]);
     }));
 
-  it('may be larger than any config', () =>
+  it('can be too large', () =>
     inWorld(ONE_DYNO, async (world) => {
       await world.write(CONFIG, ' '.repeat(2 * 1024 * 1024));
       const { code, stderr } = await world.runHook();

@@ -24,7 +24,7 @@ const isPushed = ({ simulator }: E2e): boolean => eventsOf(simulator, 'push').le
 
 interface Failure {
   readonly scenario?: Scenario;
-  /** what to change in the world; the push's environment */
+  /** changes to the world; the push's environment */
   readonly prepare?: (world: E2e) => Promise<Env>;
   readonly words: RegExp;
 }
@@ -34,7 +34,7 @@ const NO_CA: Env = {
   ...{ NODE_EXTRA_CA_CERTS: undefined, SSL_CERT_FILE: undefined },
 };
 
-// git runs the hook once it has spoken to git.heroku.com: whatever is wrong must be so for us alone.
+// git has already reached git.heroku.com when it runs the hook, so only the hook sees these problems.
 const FAILURES: Record<string, Failure> = {
   'there is no token': {
     prepare: async (world) => (await letGitIn(world), { HEROKU_API_KEY: undefined }),
@@ -88,13 +88,13 @@ const FAILURES: Record<string, Failure> = {
     words:
       /the proxy http:\/\/127\.0\.0\.1:1 can't be reached \(ECONNREFUSED\) → Check git config http\.proxy/,
   },
-  'nobody vouches for the certificate': {
+  'the certificate isn’t trusted': {
     prepare: async (world) => (await letGitIn(world), NO_CA),
     words: /has a certificate that isn't trusted here .*git config http\.sslCAInfo FILE$/,
   },
 };
 
-/** By the hook alone, but for one of them: what git makes of its exit code is always the same. */
+/** Runs the hook alone, except in one case, because git always handles its exit code in the same way. */
 async function pushInto(world: E2e, { prepare, words }: Failure): Promise<Run> {
   const env = await prepare?.(world);
   if (words !== FAILURES['there is no token']?.words) return world.runHook(env);
@@ -106,7 +106,7 @@ async function pushInto(world: E2e, { prepare, words }: Failure): Promise<Run> {
 /** The failure and what to do next. */
 const TWO_LINES = /^ {2}ℹ (?:skipped|not checked): .*\n(?: {4}(?:→ )?\S.*\n)?(?! {4}\S)/m;
 
-describe('a push goes on, and says why nothing was checked, when', () => {
+describe('a push continues, and says why nothing was checked, when', () => {
   it.each(Object.entries(FAILURES))('%s', (_, failure) =>
     inWorld(failure.scenario ?? ONE_DYNO, async (world) => {
       const pushed = await pushInto(world, failure);
@@ -116,7 +116,7 @@ describe('a push goes on, and says why nothing was checked, when', () => {
         / {2}ℹ (?:skipped|not checked): /.test(line),
       );
       expect(unchecked).toEqual([expect.stringMatching(failure.words)]);
-      // Its headline, and what became of the warm-up.
+      // The headline, and the result of the warm-up.
       expect(remarksIn(pushed.stderr).length).toBeLessThanOrEqual(3);
       expect(pushed.stderr).toMatch(TWO_LINES);
     }),
@@ -140,15 +140,15 @@ describe('a push stops with onFailure "block" when', () => {
     }),
   );
 
-  it('but not when everything could be checked', () =>
+  it('does not stop if everything could be checked', () =>
     inWorld(ONE_DYNO, async (world) => {
       await world.write(CONFIG, { onFailure: 'block' });
       expect((await world.push()).code).toBe(0);
     }));
 });
 
-describe('a token that isn’t valid any longer', () => {
-  it('gives way to the next one that there is', () =>
+describe('a token that is no longer valid', () => {
+  it('is replaced by the next token', () =>
     inWorld(ONE_DYNO, async (world) => {
       const { token } = world.simulator;
       const netrc = ['api', 'git'].map(
@@ -162,8 +162,8 @@ describe('a token that isn’t valid any longer', () => {
     }));
 });
 
-describe('one read that fails', () => {
-  it('spoils only the checks that need it', () =>
+describe('one failing read', () => {
+  it('affects only the checks that need it', () =>
     inWorld(withApi({ path: '/features$', status: 500 }), async (world) => {
       const { code, stderr } = await world.runHook();
       expect(code).toBe(0);
@@ -171,14 +171,14 @@ describe('one read that fails', () => {
       expect(remarksIn(stderr).filter((line) => line.includes('not checked'))).toHaveLength(1);
     }));
 
-  it('doesn’t keep an error that was found from stopping the push', () =>
+  it('does not hide an error that stops the push', () =>
     inWorld(withApi({ path: '/features$', status: 500 }), async (world) => {
       await world.write(CONFIG, { checks: { 'web-dynos': 'error' } });
       expect((await world.push()).code).toBe(1);
       expect(isPushed(world)).toBe(false);
     }));
 
-  it('is tried again when the failure passes', () =>
+  it('is retried', () =>
     inWorld(withApi({ path: '/features$', status: 503, times: 1 }), async (world) => {
       const { stderr } = await world.runHook();
       expect(stderr).not.toContain('not checked');
@@ -186,7 +186,7 @@ describe('one read that fails', () => {
     }));
 });
 
-describe('a pre-push hook that is called as git never would', () => {
+describe('a pre-push hook with input that git never sends', () => {
   const ZEROS = '0'.repeat(40);
 
   const callHook = (world: E2e, args: readonly string[], stdin: string): Promise<Run> =>
@@ -199,7 +199,7 @@ describe('a pre-push hook that is called as git never would', () => {
     ],
     [`refs/heads/main abc refs/heads/main ${ZEROS}\n`, 'Line 1 of what git told'],
     [`\u001b[31mx\n`, '"\\u{1b}[31mx"'],
-  ])('goes on when stdin is %j', (stdin, words) =>
+  ])('lets the push continue if stdin is %j', (stdin, words) =>
     inWorld(ONE_DYNO, async (world) => {
       const called = await callHook(world, ['heroku', REMOTE], stdin);
       expect(called.code).toBe(0);
@@ -212,7 +212,7 @@ describe('a pre-push hook that is called as git never would', () => {
     ['no arguments', []],
     ['an empty URL', ['heroku', '']],
     ['no refs', ['heroku', REMOTE]],
-  ])('has nothing to say to %s', (_, args) =>
+  ])('prints nothing for %s', (_, args) =>
     inWorld(ONE_DYNO, async (world) => {
       expect(await callHook(world, args, '')).toEqual({ code: 0, stdout: '', stderr: '' });
     }),
@@ -222,7 +222,7 @@ describe('a pre-push hook that is called as git never would', () => {
     ['https://git.heroku.com/'],
     ['https://git.heroku.com/UPPER_CASE.git'],
     ['https://git.heroku.com/my-app/extra.git'],
-  ])('says that a URL names no app: %s', (url) =>
+  ])('reports a URL without an app name: %s', (url) =>
     inWorld(ONE_DYNO, async (world) => {
       const { code, stderr } = await callHook(world, ['heroku', url], '');
       expect(code).toBe(0);
@@ -233,7 +233,7 @@ describe('a pre-push hook that is called as git never would', () => {
   );
 });
 
-it('an installation that lost its bundle says what to do in one line, and the push goes on', () =>
+it('an installation without its bundle says in one line what to do, and the push continues', () =>
   inWorld(ONE_DYNO, async (world) => {
     await rm(world.state.bundle);
     const pushed = await world.runHook();

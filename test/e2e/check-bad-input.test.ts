@@ -10,7 +10,7 @@ type ApiFault = NonNullable<NonNullable<Scenario['faults']>['api']>[number];
 
 const withFaults = (...api: ApiFault[]): Scenario => ({ ...GOOD, faults: { api } });
 
-/** The endpoint answers this in place of what there is. */
+/** The endpoint gives this answer instead of the simulator's. */
 const answering = (path: string, value: unknown): ApiFault => ({
   ...{ path, status: 200, body: JSON.stringify(value) },
   headers: { 'content-type': 'application/json' },
@@ -18,7 +18,7 @@ const answering = (path: string, value: unknown): ApiFault => ({
 
 describe('an app', () => {
   it.each(['none-such', 'NOT_A_NAME', '../account'])(
-    'that doesn’t exist is said not to, and nothing else is: %j',
+    'that doesn’t exist is reported without anything else: %j',
     (name) =>
       inFreshClone(GOOD, async (world) => {
         const run = await check(world, ['--app', name]);
@@ -33,7 +33,7 @@ describe('an app', () => {
       }),
   );
 
-  it.each(['app', 'remote'])('without a name is no %s to check', (option) =>
+  it.each(['app', 'remote'])('without a name is a usage error: no %s to check', (option) =>
     inFreshClone(GOOD, async (world) => {
       const run = await check(world, [`--${option}`, '']);
       expect([run.code, run.stdout]).toEqual([2, '']);
@@ -41,7 +41,7 @@ describe('an app', () => {
     }),
   );
 
-  it('that belongs to another account is said to, with what helps', () =>
+  it('of another account is reported with a next step', () =>
     inFreshClone(withFaults({ path: '^/apps/', status: 403 }), async (world) => {
       const run = await check(world);
       expect(run.code).toBe(2);
@@ -54,7 +54,7 @@ describe('an app', () => {
   it.each([
     ['worker-only', 'no web process    nothing else to check'],
     ['no-release', 'first deploy      nothing else to check yet'],
-  ] as const)('that has nothing to check is said to: %s', (preset, words) =>
+  ] as const)('with nothing to check is reported: %s', (preset, words) =>
     inFreshClone(scenarioOf(preset), async (world) => {
       const { code, stdout } = await check(world);
       expect(code).toBe(0);
@@ -63,13 +63,13 @@ describe('an app', () => {
   );
 });
 
-describe('an API that refuses a part', () => {
+describe('a part of the API that can’t be read', () => {
   it.each([
     ['/addons$', 403, 'deploy hooks'],
     ['/webhooks$', 500, 'deploy hooks'],
     ['/builds$', 403, 'builds'],
     ['/releases$', 404, 'last release'],
-  ])('leaves the rest as it is: %s answers %i', (path, status, spoiled) =>
+  ])('doesn’t affect the other parts: %s answers %i', (path, status, spoiled) =>
     inFreshClone(withFaults({ path, status }), async (world) => {
       const { code, json } = await checkAsJson(world);
       expect(code).toBe(2);
@@ -81,7 +81,7 @@ describe('an API that refuses a part', () => {
   );
 
   it.each(['/domains$', '/buildpack-installations$', '^/dyno-sizes$'])(
-    'is none where it isn’t needed: %s',
+    'isn’t mentioned if no check needs it: %s',
     (path) =>
       inFreshClone(withFaults({ path, status: 403 }), async (world) => {
         expect((await checkAsJson(world)).json.apps[0]?.unreadable).toBe(0);
@@ -89,11 +89,11 @@ describe('an API that refuses a part', () => {
   );
 });
 
-describe('an API that isn’t as we know it', () => {
+describe('an API that differs from its documentation', () => {
   const titlesOf = (stdout: string): string[] =>
     [...stdout.matchAll(/^ {2}\S (.{1,18})/gm)].map(([, title = '']) => title.trim());
 
-  /** What the checks say is what they say of the very app. */
+  /** The checks report what they report for the unchanged app. */
   const expectAsEver = (...faults: ApiFault[]): Promise<void> =>
     inFreshClone(withFaults(...faults), async (world) => {
       const run = await check(world);
@@ -107,10 +107,10 @@ describe('an API that isn’t as we know it', () => {
       await checkAsJson(world);
     });
 
-  it('has fields that nobody knows', () =>
+  it('can have unknown fields', () =>
     expectAsEver({ fields: { climate: { zone: 4 }, name2: null, moons: [] } }));
 
-  it('has values that nobody knows', () =>
+  it('can have unknown values', () =>
     expectAsEver(
       {
         path: '/apps/my-app$',
@@ -122,7 +122,7 @@ describe('an API that isn’t as we know it', () => {
       { path: '/releases$', fields: { status: 'superseded' } },
     ));
 
-  it('has null wherever its schema allows it', () =>
+  it('can have null wherever its schema allows it', () =>
     expectAsEver(
       {
         path: '/apps/my-app$',
@@ -143,7 +143,7 @@ describe('an API that isn’t as we know it', () => {
       { path: '^/dyno-sizes$', fields: { cost: null, precise_dyno_units: null } },
     ));
 
-  it('leaves out all that isn’t needed', () =>
+  it('can omit every field that isn’t needed', () =>
     inFreshClone(
       withFaults(
         answering('^/apps/my-app$', { name: 'my-app', web_url: null, maintenance: false }),
@@ -163,7 +163,7 @@ describe('an API that isn’t as we know it', () => {
     ['isn’t JSON', { path: '/formation$', status: 200, body: '<html>' }],
     ['is of another shape', answering('/formation$', { id: 'formation' })],
     ['is empty', { path: '/formation$', status: 200, body: '' }],
-  ])('is said to be so where what it answers %s', (_, fault) =>
+  ])('is reported if its answer %s', (_, fault) =>
     inFreshClone(withFaults(fault), async (world) => {
       const run = await check(world);
       expect(run.code).toBe(2);
@@ -179,7 +179,7 @@ describe('an API that isn’t as we know it', () => {
 describe('answers that contradict each other', () => {
   const WEB = { app: { name: 'my-app' }, type: 'web', size: 'Eco', quantity: 5 };
 
-  it('are each taken as they are: five Eco dynos, with preboot', () =>
+  it('are reported as they are: five Eco dynos with Preboot', () =>
     inFreshClone(withFaults(answering('/formation$', [WEB])), async (world) => {
       const { code, stdout } = await check(world);
       expect(code).toBe(0);
@@ -187,7 +187,7 @@ describe('answers that contradict each other', () => {
       expect(stdout).not.toMatch(/✔ preboot/);
     }));
 
-  it('are said to be odd, where there are dynos but no release', () =>
+  it('are reported as a contradiction if there are dynos but no release', () =>
     inFreshClone(withFaults(answering('/releases$', [])), async (world) => {
       const { json } = await checkAsJson(world);
       const codes = json.apps[0]?.checks.map(({ id, code }) => `${id} ${code ?? 'passes'}`);
@@ -195,18 +195,18 @@ describe('answers that contradict each other', () => {
       expect(codes).toContain('web-dynos passes');
     }));
 
-  it('are of the app that was asked for, whatever the answer calls it', () =>
+  it('belong to the requested app, even if they name another', () =>
     inFreshClone(
       withFaults({ path: '^/apps/my-app$', fields: { name: '\u001b[2J -a other' } }),
       async (world) => {
         const { stdout } = await check(world);
         expect(stdout).toMatch(/^my-app\n/);
-        // eslint-disable-next-line no-control-regex -- that there are none is the point
+        // eslint-disable-next-line no-control-regex -- the test is that there are none
         expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
       },
     ));
 
-  it('are told by the newest release where two count', () =>
+  it('are resolved by the newest release if two are current', () =>
     inFreshClone(
       withFaults(
         answering('/releases$', [

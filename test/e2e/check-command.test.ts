@@ -13,7 +13,7 @@ const GOOD = scenarioOf('zero-downtime');
 
 const presetApp = (preset: PresetName) => scenarioOf(preset).apps[APP] ?? {};
 
-/** So many apps that are all the same. */
+/** Many identical apps. */
 const appsLike = (preset: PresetName, count: number): Scenario['apps'] =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`app-${i}`, presetApp(preset)]));
 
@@ -27,7 +27,7 @@ const apiRequests = ({ simulator }: E2e) => eventsOf(simulator, 'api-request');
 const remote = (world: E2e, name: string, app: string): Promise<unknown> =>
   world.git('remote', 'add', name, `https://git.heroku.com/${app}.git`);
 
-/** my-app, and two others of the same account. */
+/** my-app and two other apps of the same account. */
 const THREE: Scenario = {
   apps: {
     ...ONE_DYNO.apps,
@@ -36,7 +36,7 @@ const THREE: Scenario = {
   },
 };
 
-it('a misspelt app in the config is a note on stderr, and no failure', () =>
+it('a misspelled app in the config is a note on stderr, not a failure', () =>
   inFreshClone(scenarioOf('warm'), async (world) => {
     await world.write('heroku-preflight.json', { apps: { 'my-ap': { checks: false } } });
     const { code, stdout, stderr } = await world.bin('heroku-preflight', ['check']);
@@ -48,7 +48,7 @@ it('a misspelt app in the config is a note on stderr, and no failure', () =>
   }));
 
 describe('heroku-preflight check', () => {
-  it('shows every check, with Heroku’s page about what isn’t as it should be', () =>
+  it('shows every check, and Heroku’s page for each problem', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       const { stdout } = await check(world);
       expect(stdout).toMatch(/^my-app\n {2}✔ dyno tier\n/);
@@ -59,14 +59,14 @@ describe('heroku-preflight check', () => {
       ]);
     }));
 
-  it('reads, and changes nothing', () =>
+  it('changes nothing on Heroku', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       await check(world);
       expect(new Set(apiRequests(world).map(({ method }) => method))).toEqual(new Set(['GET']));
       expect(eventsOf(world.simulator, 'router-request')).toEqual([]);
     }));
 
-  it('prints what the published schema describes with --json', () =>
+  it('prints JSON that matches the published schema with --json', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       const { code, json } = await checkAsJson(world);
       expect(code).toBe(0);
@@ -82,7 +82,7 @@ describe('heroku-preflight check', () => {
       );
     }));
 
-  it('asks Heroku nothing where every check is off', () =>
+  it('sends no requests to Heroku if every check is off', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       await configure(world, { checks: false });
       const { code, stdout } = await check(world);
@@ -93,7 +93,7 @@ describe('heroku-preflight check', () => {
 });
 
 describe('several apps', () => {
-  it('are checked at once, each one once, by --app and --remote', () =>
+  it('are checked together with --app and --remote, each one once', () =>
     inFreshClone(THREE, async (world) => {
       await remote(world, 'staging', 'my-staging');
       const args = ['-a', 'my-review', '-r', 'heroku', '--remote', 'staging', '--app', 'my-app'];
@@ -105,7 +105,7 @@ describe('several apps', () => {
       expect(reads).toHaveLength(1);
     }));
 
-  it('have settings of their own', () =>
+  it('have their own settings', () =>
     inFreshClone(THREE, async (world) => {
       await configure(world, {
         checks: { 'dyno-tier': 'error' },
@@ -118,7 +118,7 @@ describe('several apps', () => {
       expect(review).toContain('dyno-tier');
     }));
 
-  it('are none where one of the remotes isn’t there', () =>
+  it('aren’t checked if one of the remotes doesn’t exist', () =>
     inFreshClone(THREE, async (world) => {
       const { code, stdout, stderr } = await check(world, ['-a', 'my-app', '-r', 'prodcution']);
       expect([code, stdout]).toEqual([2, '']);
@@ -126,7 +126,7 @@ describe('several apps', () => {
       expect(apiRequests(world)).toEqual([]);
     }));
 
-  it('may be a hundred', () => {
+  it('can be a hundred', () => {
     const scenario = { apps: appsLike('zero-downtime', 100) };
     return inFreshClone(scenario, async (world) => {
       const { code, stdout } = await check(world, named(scenario));
@@ -144,12 +144,12 @@ describe('the exit code', () => {
       expect((await check(world)).code).toBe(1);
     }));
 
-  it('is 2 where something can’t be read', () =>
+  it('is 2 if something can’t be read', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       expect((await check(world, ['-a', 'my-app', '-a', 'none-such'])).code).toBe(2);
     }));
 
-  it('is 1 for an error, whatever can’t be read beside it', () =>
+  it('is 1 for an error even if something can’t be read', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       await configure(world, { checks: { preboot: 'error' } });
       expect((await check(world, ['-a', 'none-such', '-a', 'my-app'])).code).toBe(1);
@@ -165,14 +165,14 @@ describe('the Procfile', () => {
     await world.git('commit', '--quiet', '-m', 'Procfile');
   }
 
-  it('is that of HEAD, whatever is in the working tree', () =>
+  it('is read from HEAD, not from the working tree', () =>
     inFreshClone(GOOD, async (world) => {
       await commitProcfile(world, WITHOUT_WEB);
       await world.write('Procfile', 'web: node .\n');
       expect((await check(world)).stdout).toMatch(/⚠ Procfile +no web line in this commit/);
     }));
 
-  it('is none of an app that no remote here leads to', () =>
+  it('isn’t used for an app without a remote here', () =>
     inFreshClone(THREE, async (world) => {
       await commitProcfile(world, WITHOUT_WEB);
       const { stdout } = await check(world, ['-a', 'my-review', '-r', 'heroku']);
@@ -181,7 +181,7 @@ describe('the Procfile', () => {
       expect(mine).toMatch(/⚠ Procfile /);
     }));
 
-  it('is none where nothing has been committed, or outside of a repository', () =>
+  it('isn’t used before the first commit, or outside a repository', () =>
     inFreshClone(GOOD, async (world) => {
       const empty = join(world.repository.outside, 'empty');
       await world.git('init', '--quiet', empty);
@@ -196,7 +196,7 @@ describe('the Procfile', () => {
       expect((await check(world, [], { cwd: empty })).stdout).not.toContain('Procfile');
     }));
 
-  it('that can’t be read spoils its own check alone', () =>
+  it('affects only its own check if it can’t be read', () =>
     inFreshClone(GOOD, async (world) => {
       await commitProcfile(world, `web: ${'x'.repeat(70_000)}\n`);
       const { code, stdout } = await check(world);
@@ -208,10 +208,10 @@ describe('the Procfile', () => {
     }));
 });
 
-describe('an account that has nearly no API request left', () => {
+describe('an account with few API requests left', () => {
   const FEW: Pick<Scenario, 'faults'> = { faults: { api: [{ requestsLeft: 60 }] } };
 
-  it('is told so', () =>
+  it('gets a note', () =>
     inFreshClone({ ...GOOD, ...FEW }, async (world) => {
       const { code, stdout } = await check(world);
       expect(code).toBe(0);
@@ -220,7 +220,7 @@ describe('an account that has nearly no API request left', () => {
       expect(json.apps[0]?.requestsLeft).toBe(60);
     }));
 
-  it('spends them on dynos and features, and is told what isn’t checked', () => {
+  it('uses them for dynos and features, and lists what isn’t checked', () => {
     const scenario = { apps: appsLike('one-dyno', 8), ...FEW };
     return inFreshClone(scenario, async (world) => {
       const { code, stdout } = await check(world, named(scenario));
@@ -242,7 +242,7 @@ describe('GitHub Actions', () => {
   const summaryIn = ({ repository }: E2e): string => join(repository.outside, 'summary.md');
   const envIn = (world: E2e) => ({ GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summaryIn(world) });
 
-  it('get annotations after the report, and a summary below that of earlier steps', () =>
+  it('shows annotations after the report, and a summary below those of earlier steps', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       await configure(world, { checks: { preboot: 'error' } });
       await writeFile(summaryIn(world), '# earlier\n');
@@ -264,7 +264,7 @@ describe('GitHub Actions', () => {
       );
     }));
 
-  it('get JSON alone on stdout with --json, and the summary all the same', () =>
+  it('gets only JSON on stdout with --json, and still the summary', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       const { json, stderr } = await checkAsJson(world, [], { env: envIn(world) });
       expect(json.apps).toHaveLength(1);
@@ -272,7 +272,7 @@ describe('GitHub Actions', () => {
       expect(await readFile(summaryIn(world), 'utf8')).toContain('### my-app');
     }));
 
-  it('are told that the summary can’t be written, and no more', () =>
+  it('gets a note that the summary can’t be written, and nothing fails', () =>
     inFreshClone(GOOD, async (world) => {
       const env = { ...envIn(world), GITHUB_STEP_SUMMARY: world.repository.outside };
       const { code, stderr } = await check(world, [], { env });
@@ -282,7 +282,7 @@ describe('GitHub Actions', () => {
       );
     }));
 
-  it('take no command from what others have written', () =>
+  it('runs no workflow command from other people’s text', () =>
     inFreshClone(
       {
         ...GOOD,
@@ -306,7 +306,7 @@ describe('GitHub Actions', () => {
     ));
 });
 
-// The script program of other systems takes other arguments.
+// `script` takes other arguments on other systems.
 (process.platform === 'linux' ? it : it.skip)(
   'a terminal shows the progress, and in the end the report alone',
   () =>

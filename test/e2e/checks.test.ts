@@ -9,7 +9,7 @@ const configure = (world: E2e, config: object): Promise<void> =>
 
 const pushesAtHeroku = ({ simulator }: E2e): number => eventsOf(simulator, 'push').length;
 
-describe('an app with nothing to mend', () => {
+describe('an app without problems', () => {
   it('passes every check and says so in one line', () =>
     inWorld(scenarioOf('zero-downtime'), async (world) => {
       const { code, stderr } = await world.push();
@@ -19,7 +19,7 @@ describe('an app with nothing to mend', () => {
 });
 
 describe('a finding', () => {
-  it('comes with the command that mends it, and with its price', () =>
+  it('has the command that fixes it, and its price', () =>
     inWorld(ONE_DYNO, async (world) => {
       const { stderr } = await world.runHook();
       expect(stderr).toMatch(
@@ -42,7 +42,7 @@ describe('a finding', () => {
   it.each([
     ['eco', '$25'],
     ['basic', '+$18'],
-  ] as const)('is the only one that an app on %s gets, and costs %s', (size, price) =>
+  ] as const)('is the only one for an app on %s, and costs %s', (size, price) =>
     inWorld(scenarioOf('warm', { size }), async (world) => {
       const { stderr } = await world.runHook();
       expect(stderr.match(/→ heroku/g)).toHaveLength(1);
@@ -51,7 +51,7 @@ describe('a finding', () => {
     }),
   );
 
-  it('isn’t made in a Private Space, which deploys dyno by dyno', () =>
+  it('isn’t reported for a Private Space, which replaces dynos one by one', () =>
     inWorld(
       scenarioOf('one-dyno', { size: 'private-m', space: 'my-space', quantity: 2 }),
       async (world) => {
@@ -62,15 +62,15 @@ describe('a finding', () => {
     ));
 });
 
-describe('the severity', () => {
-  it('warn lets the push go on', () =>
+describe('a severity of', () => {
+  it('warn lets the push continue', () =>
     inWorld(ONE_DYNO, async (world) => {
       await configure(world, { checks: { preboot: 'warn' } });
       expect((await world.push()).code).toBe(0);
       expect(pushesAtHeroku(world)).toBe(1);
     }));
 
-  it('error stops the push before anything reaches Heroku, and says how to push all the same', () =>
+  it('error stops the push before anything reaches Heroku, and says how to push anyway', () =>
     inWorld(ONE_DYNO, async (world) => {
       await configure(world, { checks: { preboot: 'error' } });
       const { code, stderr } = await world.push();
@@ -83,7 +83,7 @@ describe('the severity', () => {
       expect(pushesAtHeroku(world)).toBe(0);
     }));
 
-  it('error can be pushed past with the very command that it prints', () =>
+  it('error lets the printed command push anyway', () =>
     inWorld(ONE_DYNO, async (world) => {
       await configure(world, { checks: { preboot: 'error' } });
       const { stderr } = await world.push();
@@ -92,7 +92,7 @@ describe('the severity', () => {
       expect(pushesAtHeroku(world)).toBe(1);
     }));
 
-  it('error stops the push although Heroku’s price list can’t be read', () =>
+  it('error stops the push even if Heroku’s price list can’t be read', () =>
     inWorld(
       { ...ONE_DYNO, faults: { api: [{ path: 'dyno-sizes', status: 503 }] } },
       async (world) => {
@@ -104,19 +104,19 @@ describe('the severity', () => {
       },
     ));
 
-  it('error says nothing where the check passes', () =>
+  it('error prints nothing if the check passes', () =>
     inWorld(scenarioOf('zero-downtime'), async (world) => {
       await configure(world, { checks: { preboot: 'error', 'web-dynos': 'error' } });
       expect((await world.runHook()).code).toBe(0);
     }));
 
-  it('error has nothing to check before the first release', () =>
+  it('error checks nothing before the first release', () =>
     inWorld(scenarioOf('no-release'), async (world) => {
       await configure(world, { checks: { 'dyno-tier': 'error', preboot: 'error' } });
       expect((await world.runHook()).code).toBe(0);
     }));
 
-  it('off says nothing', () =>
+  it('off prints nothing', () =>
     inWorld(ONE_DYNO, async (world) => {
       await configure(world, { checks: { preboot: 'off', 'session-affinity': 'off' } });
       const { stderr } = await world.runHook();
@@ -124,7 +124,7 @@ describe('the severity', () => {
       expect(stderr).toMatch(/⚠ web dynos/);
     }));
 
-  it('may differ for one app', () =>
+  it('can differ for one app', () =>
     inWorld(ONE_DYNO, async (world) => {
       await configure(world, {
         checks: { preboot: 'error' },
@@ -135,7 +135,7 @@ describe('the severity', () => {
 });
 
 describe('onFailure: "block"', () => {
-  it('stops a push whose app can’t be read for a HEROKU_HOST that is none', () =>
+  it('stops a push if HEROKU_HOST isn’t a valid host', () =>
     inWorld(ONE_DYNO, async (world) => {
       await configure(world, { onFailure: 'block' });
       const { code, stderr } = await world.push({ HEROKU_HOST: 'heroku.com/x' });
@@ -147,7 +147,7 @@ describe('onFailure: "block"', () => {
       expect(pushesAtHeroku(world)).toBe(0);
     }));
 
-  it('lets a push go on whose price list alone can’t be read', () =>
+  it('lets a push continue if only the price list can’t be read', () =>
     inWorld(
       { ...ONE_DYNO, faults: { api: [{ path: 'dyno-sizes', status: 503 }] } },
       async (world) => {
@@ -158,7 +158,7 @@ describe('onFailure: "block"', () => {
 });
 
 describe('an option', () => {
-  it('min asks for more web dynos, at their price', () =>
+  it('min requires more web dynos, and gives their price', () =>
     inWorld(ONE_DYNO, async (world) => {
       await configure(world, { checks: { 'web-dynos': ['error', { min: 4 }] } });
       const { code, stderr } = await world.runHook();
@@ -166,7 +166,7 @@ describe('an option', () => {
       expect(stderr).toContain('→ heroku ps:scale web=4 -a my-app  (+$75/month)');
     }));
 
-  it('min: 1 is content with one', () =>
+  it('min: 1 accepts one web dyno', () =>
     inWorld(ONE_DYNO, async (world) => {
       await configure(world, { checks: { 'web-dynos': ['error', { min: 1 }] } });
       const { code, stderr } = await world.runHook();
@@ -175,13 +175,13 @@ describe('an option', () => {
     }));
 });
 
-it('an app is warmed up although a check stops its push', () =>
+it('a push that a check stops still warms up the app', () =>
   inWorld(ONE_DYNO, async (world) => {
     await configure(world, { ...PATIENT, checks: { preboot: 'error' } });
     expect((await world.runHook()).stderr).toMatch(/✔ awake +200 in /);
   }));
 
-it('a push says that few of the account’s API requests are left', () =>
+it('a push says that the account has few API requests left', () =>
   inWorld({ ...ONE_DYNO, faults: { api: [{ requestsLeft: 60 }] } }, async (world) => {
     const { code, stderr } = await world.runHook();
     expect(code).toBe(0);

@@ -12,7 +12,7 @@ const WARMED: Steps = { warmed: true, checked: false };
 const CHECKED: Steps = { warmed: false, checked: true };
 const NOTHING: Steps = { warmed: false, checked: false };
 
-/** What a push to an Eco app did, as Heroku saw it and as the developer read it. */
+/** The result of a push to an Eco app, on Heroku's side and on the terminal. */
 const stepsOf = ({ simulator }: E2e, { stderr }: Run): Steps => ({
   warmed: eventsOf(simulator, 'router-request').length > 0,
   checked: stderr.includes('dyno tier'),
@@ -20,14 +20,14 @@ const stepsOf = ({ simulator }: E2e, { stderr }: Run): Steps => ({
 
 interface Choice {
   readonly env?: Env;
-  /** git's own options, before `push` */
+  /** git's options before `push` */
   readonly options?: readonly string[];
   /** `git config preflight.mode` */
   readonly mode?: string;
   readonly config?: object;
 }
 
-/** By the hook alone where git has no option of its own to hand over. */
+/** Runs the hook alone if no option of git is needed. */
 async function push(world: E2e, { env = {}, options = [], mode, config }: Choice): Promise<Run> {
   if (mode !== undefined) await world.git('config', 'preflight.mode', mode);
   if (config) await world.write('heroku-preflight.json', config);
@@ -44,24 +44,26 @@ const expectSteps = (choice: Choice, steps: Steps): Promise<void> =>
     expect(stepsOf(world, await push(world, choice))).toEqual(steps);
   });
 
-describe('the choice for one push', () => {
+describe('the mode of one push', () => {
   it.each([
     ['on', ALL],
     ['warm', WARMED],
     ['check', CHECKED],
     ['off', NOTHING],
-  ])('is made by PREFLIGHT=%s', (mode, steps) => expectSteps({ env: { PREFLIGHT: mode } }, steps));
+  ])('can be set with PREFLIGHT=%s', (mode, steps) =>
+    expectSteps({ env: { PREFLIGHT: mode } }, steps),
+  );
 
   it.each([
     ['on', ALL],
     ['warm', WARMED],
     ['check', CHECKED],
     ['off', NOTHING],
-  ])('is made by git -c preflight.mode=%s', (mode, steps) =>
+  ])('can be set with git -c preflight.mode=%s', (mode, steps) =>
     expectSteps({ options: ['-c', `preflight.mode=${mode}`] }, steps),
   );
 
-  it('leaves everything out with --no-verify', () =>
+  it('doesn’t matter with --no-verify, which skips the hook', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       const pushed = await world.push({}, ['--no-verify', 'heroku', 'main']);
       expect(pushed.stderr).not.toContain('preflight');
@@ -69,23 +71,24 @@ describe('the choice for one push', () => {
     }));
 });
 
-describe('the choice for a repository', () => {
-  it('is made by git config', () => expectSteps({ mode: 'check' }, CHECKED));
+describe('the mode of a repository', () => {
+  it('can be set with git config', () => expectSteps({ mode: 'check' }, CHECKED));
 
-  it('gives way to git -c', () =>
+  it('is overridden by git -c', () =>
     expectSteps({ mode: 'off', options: ['-c', 'preflight.mode=warm'] }, WARMED));
 
-  it('gives way to PREFLIGHT', () => expectSteps({ mode: 'off', env: { PREFLIGHT: 'on' } }, ALL));
+  it('is overridden by PREFLIGHT', () =>
+    expectSteps({ mode: 'off', env: { PREFLIGHT: 'on' } }, ALL));
 });
 
-it('PREFLIGHT counts before git -c', () =>
+it('PREFLIGHT overrides git -c', () =>
   expectSteps({ env: { PREFLIGHT: 'check' }, options: ['-c', 'preflight.mode=off'] }, CHECKED));
 
-describe('a choice that there isn’t', () => {
+describe('an unknown mode', () => {
   it.each([
     ['PREFLIGHT', { env: { PREFLIGHT: 'offf' } }],
     ['preflight.mode', { options: ['-c', 'preflight.mode=offf'] }],
-  ] satisfies [string, Choice][])('is named and counts as none: %s', (source, choice) =>
+  ] satisfies [string, Choice][])('is reported and ignored: %s', (source, choice) =>
     inWorld(scenarioOf('warm'), async (world) => {
       const pushed = await push(world, choice);
       expect(pushed.stderr.replaceAll(/\s+/g, ' ')).toContain(
@@ -96,7 +99,7 @@ describe('a choice that there isn’t', () => {
   );
 });
 
-it('a check that doesn’t apply is said to, where nothing else is', () =>
+it('a check that doesn’t apply is mentioned if no other check is reported', () =>
   inWorld(scenarioOf('no-release'), async (world) => {
     const { stdout } = await world.bin('heroku-preflight', ['check']);
     expect(stdout).toMatch(/\n {2}ℹ first deploy +nothing else to check yet\n$/);
@@ -107,25 +110,25 @@ it('a check that doesn’t apply is said to, where nothing else is', () =>
 describe('in CI', () => {
   const CI = { CI: 'true' };
 
-  it('the app is checked and not woken', () => expectSteps({ env: CI }, CHECKED));
+  it('checks the app and doesn’t wake it', () => expectSteps({ env: CI }, CHECKED));
 
-  it('the app is woken where the config says so', () =>
+  it('wakes the app if the config says so', () =>
     expectSteps({ env: CI, config: { warmup: { ci: true } } }, ALL));
 
-  it('the app is woken where this push says so', () =>
+  it('wakes the app if this push says so', () =>
     expectSteps({ env: { ...CI, PREFLIGHT: 'warm' } }, WARMED));
 
-  it('CI=false is none', () => expectSteps({ env: { CI: 'false' } }, ALL));
+  it('CI=false means not in CI', () => expectSteps({ env: { CI: 'false' } }, ALL));
 });
 
 describe('the config', () => {
-  it('can leave out the warm-up', () => expectSteps({ config: { warmup: false } }, CHECKED));
+  it('can turn off the warm-up', () => expectSteps({ config: { warmup: false } }, CHECKED));
 
-  it('can leave out the checks', () => expectSteps({ config: { checks: false } }, WARMED));
+  it('can turn off the checks', () => expectSteps({ config: { checks: false } }, WARMED));
 
-  it('can leave out the warm-up of one app', () =>
+  it('can turn off the warm-up of one app', () =>
     expectSteps({ config: { apps: { 'my-app': { warmup: false } } } }, CHECKED));
 
-  it('says nothing about other apps', () =>
+  it('for one app doesn’t change other apps', () =>
     expectSteps({ config: { apps: { 'other-app': { warmup: false } } } }, ALL));
 });

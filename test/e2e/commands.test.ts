@@ -9,7 +9,7 @@ const configure = (world: E2e, config: object): Promise<void> =>
   world.write('heroku-preflight.json', config);
 
 describe('heroku-preflight check', () => {
-  it('prints what a push would, on stdout, and exits with 0 for warnings', () =>
+  it('prints a push’s report on stdout, and exits with 0 for warnings', () =>
     inFreshClone(scenarioOf('one-dyno'), async (world) => {
       const { code, stdout, stderr } = await world.bin('heroku-preflight', ['check']);
       expect(code).toBe(0);
@@ -27,7 +27,7 @@ describe('heroku-preflight check', () => {
       );
     }));
 
-  it('says what to do where no remote leads to Heroku', () =>
+  it('says what to do if no remote leads to Heroku', () =>
     inFreshClone(scenarioOf('one-dyno'), async (world) => {
       await world.git('remote', 'remove', 'heroku');
       const { code, stdout, stderr } = await world.bin('heroku-preflight', ['check']);
@@ -37,7 +37,7 @@ describe('heroku-preflight check', () => {
       );
     }));
 
-  it('asks to choose among several apps', () =>
+  it('asks for a choice if there are several apps', () =>
     inFreshClone({ apps: { ...scenarioOf('one-dyno').apps, 'my-staging': {} } }, async (world) => {
       await world.git('remote', 'add', 'staging', 'https://git.heroku.com/my-staging.git');
       const several = await world.bin('heroku-preflight', ['check']);
@@ -52,7 +52,7 @@ describe('heroku-preflight check', () => {
   it.each([
     ['HEROKU_HOST', 'evil.example.com', 2],
     ['HEROKU_APP', 'my-app', 0],
-  ])('obeys %s as the Heroku CLI does, but gives nobody else the token', (variable, value, code) =>
+  ])('uses %s as the Heroku CLI does, and sends the token nowhere else', (variable, value, code) =>
     inFreshClone(scenarioOf('one-dyno'), async (world) => {
       const env = { [variable]: value };
       expect(
@@ -61,7 +61,7 @@ describe('heroku-preflight check', () => {
     }),
   );
 
-  it('says with its place what is wrong with the config', () =>
+  it('reports a problem in the config with its place', () =>
     inFreshClone(scenarioOf('one-dyno'), async (world) => {
       await world.write('heroku-preflight.json', '{ "chekcs": {} }');
       const { code, stderr } = await world.bin('heroku-preflight', ['check']);
@@ -73,7 +73,7 @@ describe('heroku-preflight check', () => {
 });
 
 describe('heroku-preflight report', () => {
-  it('says so when there is nothing to report', () =>
+  it('says when there is nothing to report', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       const { code, stdout } = await world.bin('heroku-preflight', ['report']);
       expect(code).toBe(0);
@@ -82,7 +82,7 @@ describe('heroku-preflight report', () => {
       expect(JSON.parse(json.stdout)).toEqual({ runs: [] });
     }));
 
-  it('gives as JSON what became of a warm-up', () =>
+  it('prints the result of a warm-up as JSON', () =>
     inWorld(scenarioOf('sleeping', { bootSeconds: 20 }), async (world) => {
       await configure(world, { warmup: { wait: '0s' } });
       await world.push();
@@ -112,7 +112,7 @@ describe('heroku-preflight report', () => {
       expect(stdout).toMatch(/⚠ unknown +its process was ended before the app answered/);
     }));
 
-  it.each([['report'], ['check']])('is none outside a repository, nor is %s', (command) =>
+  it.each([['report'], ['check']])('fails outside a repository, and so does %s', (command) =>
     inFreshClone(scenarioOf('warm'), async (world) => {
       const cwd = world.repository.outside;
       const { code, stderr } = await world.bin('heroku-preflight', [command], { cwd });
@@ -126,7 +126,7 @@ describe('heroku-preflight report', () => {
 describe('the help', () => {
   const COMMANDS = ['check', 'warm', 'fix', 'report', 'simulate', 'install-hooks'];
 
-  it.each(COMMANDS)('of %s names its options, examples and exit codes in 80 columns', (command) =>
+  it.each(COMMANDS)('of %s lists its options, examples and exit codes in 80 columns', (command) =>
     inFreshClone(scenarioOf('warm'), async (world) => {
       const { code, stdout } = await world.bin('heroku-preflight', [command, '-h']);
       expect(code).toBe(0);
@@ -143,7 +143,7 @@ describe('the help', () => {
 });
 
 describe('heroku-preflight install-hooks', () => {
-  it('is the installer, with its options and exit code', () =>
+  it('runs the installer, with its options and exit code', () =>
     inFreshClone(scenarioOf('warm'), async (world) => {
       const cwd = world.repository.outside;
       const args = ['install-hooks', '--json', '--dry-run'];
@@ -153,7 +153,7 @@ describe('heroku-preflight install-hooks', () => {
     }));
 });
 
-describe('a command line that can’t be meant', () => {
+describe('a wrong command line', () => {
   it.each([
     ['heroku-preflight', ['chekc'], 'unknown command "chekc"\n  Did you mean check?'],
     ['heroku-preflight', ['check', '--jsno'], 'Did you mean --json?'],
@@ -181,7 +181,7 @@ describe('a failure with --json', () => {
     ['heroku-preflight', ['warm', '--bogus', '--json'], 'usage'],
     ['heroku-preflight', ['chekc', '--json'], 'usage'],
     ['install-hooks', ['--json', '--status', '--init'], 'usage'],
-  ] as const)('is one object on stdout and exits with 2: %s %j', (name, args, error) =>
+  ] as const)('prints one object on stdout and exits with 2: %s %j', (name, args, error) =>
     inFreshClone(scenarioOf('warm'), async (world) => {
       const cwd = world.repository.outside;
       const { code, stdout, stderr } = await world.bin(name, args, { cwd });
@@ -196,7 +196,7 @@ describe('a failure with --json', () => {
     }),
   );
 
-  it.each(['check', 'fix', 'warm'])('of %s is what its published schema describes', (command) =>
+  it.each(['check', 'fix', 'warm'])('of %s matches its published schema', (command) =>
     inFreshClone(scenarioOf('warm'), async (world) => {
       const { stdout } = await world.bin('heroku-preflight', [command, '--json', '--bogus']);
       const schema = await readFile(join(ROOT, `${command}.schema.json`), 'utf8');
@@ -208,14 +208,14 @@ describe('a failure with --json', () => {
 });
 
 describe('heroku-preflight simulate', () => {
-  it('lists its scenarios, and says that they are simulated', () =>
+  it('lists its scenarios as simulated', () =>
     inFreshClone(scenarioOf('warm'), async (world) => {
       const { code, stdout } = await world.bin('heroku-preflight', ['simulate', '--list']);
       expect(code).toBe(0);
       expect(stdout).toMatch(/^sleeping +one eco dyno, asleep \(simulated\)$/m);
     }));
 
-  it('gives a command a world in which a push works', () =>
+  it('runs a command in a world where a push works', () =>
     inFreshClone(scenarioOf('warm'), async (world) => {
       const simulate = ['simulate', '--scenario', 'sleeping', '--speed', '50', '--'];
       const { code, stderr } = await world.bin('heroku-preflight', [
@@ -229,15 +229,15 @@ describe('heroku-preflight simulate', () => {
       expect(stderr).toContain('Released v4 (simulated)');
     }));
 
-  it('exits as its command does', () =>
+  it('exits with its command’s exit code', () =>
     inFreshClone(scenarioOf('warm'), async (world) => {
       const simulate = ['simulate', '--', 'sh', '-c', 'exit 7'];
       expect((await world.bin('heroku-preflight', simulate)).code).toBe(7);
     }));
 });
 
-describe.each(['check', 'warm', 'report', 'simulate'])('what %s prints', (command) => {
-  it('is lost in one line where it can’t be written', () =>
+describe.each(['check', 'warm', 'report', 'simulate'])('the output of %s', (command) => {
+  it('is replaced by a one-line error if it can’t be written', () =>
     inFreshClone(scenarioOf('warm'), async (world) => {
       const { code, stderr } = await world.run('sh', [
         '-c',

@@ -6,7 +6,7 @@ import { ROOT } from '../support/e2e.ts';
 
 const run = promisify(execFile);
 
-it('the demo shows dynos awake after the push with the hook, and none after the one without', async () => {
+it('the demo shows awake dynos after the push with the hook, and no awake dyno after the push without it', async () => {
   const { stdout, stderr } = await run(
     process.execPath,
     [join(ROOT, 'node_modules/tsx/dist/cli.mjs'), join(ROOT, 'scripts/demo.ts')],
@@ -17,6 +17,6 @@ it('the demo shows dynos awake after the push with the hook, and none after the 
   expect(stdout).toMatch(/✔ awake +was asleep, woke in \d+\.\d s \(200\)/);
   expect(stdout).toContain('→ heroku ps:scale web=2 -a my-app  (+$25/month)');
   expect(stderr).toContain('ℹ waking');
-  // eslint-disable-next-line no-control-regex -- no colour in a pipe
+  // eslint-disable-next-line no-control-regex -- no color in a pipe
   expect(stdout + stderr).not.toMatch(/\u001b\[\d/);
 });

@@ -14,8 +14,8 @@ async function addElsewhere({ git, repository }: E2e): Promise<void> {
   await git('remote', 'add', 'elsewhere', bare);
 }
 
-describe('a push that doesn’t go to Heroku', () => {
-  it('starts the very processes that it starts without the hook, and prints the same', () =>
+describe('a push to another host', () => {
+  it('starts the same processes as without the hook, and prints the same', () =>
     inWorld(scenarioOf('sleeping'), async (world) => {
       await addElsewhere(world);
       const log = await logProcesses(world);
@@ -32,14 +32,14 @@ describe('a push that doesn’t go to Heroku', () => {
       expect(world.simulator.events.map(({ type }) => type)).not.toContain('proxy-connect');
     }));
 
-  // git gives the hook the URL after insteadOf, so that these can't be pushed to from here.
+  // git gives the hook the URL after insteadOf, so this test can't push to these URLs.
   it.each([
     ['https://github.com/heroku/my-app.git'],
     ['git@github.com:heroku/my-app.git'],
     ['https://git.heroku.com.example.com/my-app.git'],
     ['https://git.heroku.com@example.com/my-app.git'],
     ['https://example.com:443/x?git.heroku.com'],
-  ])('starts none either at %s', (url) =>
+  ])('starts no process at %s either', (url) =>
     inWorld(scenarioOf('sleeping'), async (world) => {
       const log = await logProcesses(world);
       const called = await world.run(hookOf(world), ['origin', url], { env: log.env });
@@ -48,11 +48,11 @@ describe('a push that doesn’t go to Heroku', () => {
     }),
   );
 
-  // The line in the hook isn't sure about these, and asks the copy of the whole hook.
+  // The line in the hook can't decide about these, so it asks the installed copy.
   it.each([
     ['https://example.com/git.heroku.com/my-app.git'],
     ['file:///git.heroku.com/my-app.git'],
-  ])('starts git alone at %s', (url) =>
+  ])('starts only git at %s', (url) =>
     inWorld(scenarioOf('sleeping'), async (world) => {
       const log = await logProcesses(world);
       const called = await world.run(hookOf(world), ['origin', url], { env: log.env });
@@ -62,7 +62,7 @@ describe('a push that doesn’t go to Heroku', () => {
     }),
   );
 
-  it('is told from one that does, of which the hook starts Node', () =>
+  it('differs from a push to Heroku, where the hook starts Node', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       const log = await logProcesses(world);
       await world.push(log.env);
@@ -72,7 +72,7 @@ describe('a push that doesn’t go to Heroku', () => {
 });
 
 describe('a colleague’s clone without the bundle', () => {
-  it('is told so in one line, and pushes', () =>
+  it('gets a one-line note, and the push continues', () =>
     inWorld(scenarioOf('sleeping'), async (world) => {
       await rm(world.state.root, { recursive: true });
       const { code, stderr } = await world.push();
@@ -85,8 +85,8 @@ describe('a colleague’s clone without the bundle', () => {
     }));
 });
 
-describe('a hook that was there before', () => {
-  /** Installs beside a hook that writes down what it was given, and exits as it is told. */
+describe('an existing hook', () => {
+  /** Installs next to a hook that records its input and exits with the given code. */
   async function installBeside(world: E2e, exitCode = 0): Promise<void> {
     const seen = join(world.repository.outside, 'seen');
     const hook = `#!/bin/sh
@@ -103,7 +103,7 @@ exit ${exitCode}
     readFile(join(repository.outside, 'seen'), 'utf8');
 
   it.each([['heroku'], ['elsewhere']])(
-    'gets its name, arguments and stdin as without us: a push to %s',
+    'gets the same name, arguments and stdin as without ours: a push to %s',
     (remote) =>
       inFreshClone(scenarioOf('warm'), async (world) => {
         await addElsewhere(world);
@@ -119,7 +119,7 @@ exit ${exitCode}
       }),
   );
 
-  it('comes after us', () =>
+  it('runs after ours', () =>
     inFreshClone(scenarioOf('warm'), async (world) => {
       await installBeside(world);
       const { code, stderr } = await world.push();
@@ -136,7 +136,7 @@ exit ${exitCode}
       expect(eventsOf(world.simulator, 'push')).toEqual([]);
     }));
 
-  it('isn’t run any more when a check of ours stops the push', () =>
+  it('doesn’t run if one of our checks stops the push', () =>
     inFreshClone(scenarioOf('one-dyno'), async (world) => {
       await installBeside(world);
       await world.write('heroku-preflight.json', { checks: { preboot: 'error' } });
@@ -145,7 +145,7 @@ exit ${exitCode}
       expect(stderr).not.toContain('theirs');
     }));
 
-  it('comes back byte for byte when we are uninstalled', () =>
+  it('is restored byte for byte by --uninstall', () =>
     inFreshClone(scenarioOf('warm'), async (world) => {
       const hook = '#!/bin/sh\n# ünïcode, no line end\nexit 0';
       await world.write('.git/hooks/pre-push', hook);

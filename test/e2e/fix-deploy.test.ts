@@ -4,21 +4,21 @@ import { type E2e, inWorld } from '../support/e2e.ts';
 import { fix } from '../support/commands.ts';
 import { APP, eventsOf, fetchIn, push, scenarioOf, until } from '../simulator/in-world.ts';
 
-// Real time is 20 times shorter. Booting takes longer than visitors have patience.
+// Real time is 20 times shorter. Booting takes longer than visitors wait.
 const SPEED = 20;
 const BOOT_SECONDS = 50;
-// Simulated: by the router's log, so that a machine that is busy with other things makes no difference.
+// In simulated time, by the router's log, so the load of the machine doesn't matter.
 const PATIENCE_MS = 35 * 1_000;
 const VISITORS = 3;
 
 interface Visits {
-  /** how many visitors were answered, by which release */
+  /** how many visitors got an answer, by release */
   readonly byRelease: ReadonlyMap<number | undefined, number>;
-  /** who got an error, or waited for a dyno for longer than visitors do */
+  /** visitors who got an error, or who waited too long for a dyno */
   readonly failed: number;
 }
 
-/** What the router's log says of visitors who come all the time while `deploy` goes on. */
+/** The router's log of the visitors who keep coming during `deploy`. */
 async function visitsDuring(world: E2e, deploy: () => Promise<void>): Promise<Visits> {
   const { simulator } = world;
   const before = eventsOf(simulator, 'router-response').length;
@@ -42,11 +42,11 @@ async function visitsDuring(world: E2e, deploy: () => Promise<void>): Promise<Vi
 async function comeAgain({ simulator }: E2e, ended: AbortSignal): Promise<void> {
   const { webUrl } = simulator.state(APP);
   while (!ended.aborted) {
-    // The simulator's log knows what came of it.
+    // The results are in the simulator's log.
     await fetchIn(simulator, webUrl)
       .then((response) => response.text())
       .catch(() => '');
-    // Three seconds of the app's: a deploy that fails visitors does so for longer.
+    // Three simulated seconds: a deploy with downtime fails visitors for longer.
     await sleep(150);
   }
 }
@@ -56,7 +56,7 @@ const answersOf = (simulator: E2e['simulator'], version: number | undefined): nu
     ({ release, status }) => release === version && status === 200,
   ).length;
 
-/** A push, until what it deploys serves visitors. */
+/** Pushes, and waits until the new release serves visitors. */
 async function deploy({ simulator, repository }: E2e): Promise<void> {
   await repository.git('commit', '--allow-empty', '-m', 'the next one');
   expect((await push(simulator, repository, 'main')).code).toBe(0);
@@ -72,7 +72,7 @@ async function deploy({ simulator, repository }: E2e): Promise<void> {
 }
 
 describe('a deploy', () => {
-  it('fails visitors before `fix`, and none after it', () =>
+  it('fails visitors before `fix`, and no visitors after it', () =>
     inWorld(
       scenarioOf('one-dyno', { bootSeconds: BOOT_SECONDS }),
       async (world) => {

@@ -14,7 +14,7 @@ const later = useTeardown();
 const AFFINITY = 'PATCH /apps/my-app/features/http-session-affinity';
 const SCALE = 'PATCH /apps/my-app/formation/web';
 
-/** One dyno, whose affinity Heroku takes its time to turn on. */
+/** An app with one dyno; Heroku takes a while to turn its session affinity on. */
 const slow = (delaySeconds: number): Scenario => ({
   ...scenarioOf('one-dyno'),
   faults: { api: [{ path: '/features/http-session-affinity', delaySeconds, times: 1 }] },
@@ -33,7 +33,7 @@ describe('Ctrl-C', () => {
   }
 
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-    'while dynos boot ends it by the signal, with what was done: %s',
+    'during a boot ends it by the signal, and it prints what was done: %s',
     (signal) =>
       inWorld(
         scenarioOf('one-dyno', { bootSeconds: 50 }),
@@ -58,7 +58,7 @@ describe('Ctrl-C', () => {
       ),
   );
 
-  it('hears a change out that has been sent', () =>
+  it('waits for the answer to a change that has been sent', () =>
     inFreshClone(slow(60), async (world) => {
       const child = start(world, '--json');
       const stdout = child.stdout ? text(child.stdout) : '';
@@ -75,7 +75,7 @@ describe('Ctrl-C', () => {
       expect(world.simulator.state(APP).features['http-session-affinity']).toBe(true);
     }));
 
-  it('twice ends it at once, with what undoes what was sent', () =>
+  it('twice ends it at once, and it prints how to undo the sent changes', () =>
     inFreshClone(slow(5_000), async (world) => {
       const child = start(world);
       const stderr = child.stderr ? text(child.stderr) : '';

@@ -5,7 +5,7 @@ import { scenarioOf } from '../simulator/in-world.ts';
 
 const ONE_DYNO = scenarioOf('one-dyno');
 describe('heroku-preflight fix --json', () => {
-  it('is one object on stdout, which the published schema describes', () =>
+  it('prints one object on stdout that matches the published schema', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       const { code, json } = await fixAsJson(world, ['--yes']);
       expect(code).toBe(0);
@@ -17,7 +17,7 @@ describe('heroku-preflight fix --json', () => {
       expect((await fixAsJson(world)).json).toMatchObject({ result: 'nothing-to-do', steps: [] });
     }));
 
-  it('has the plan of a dry run', () =>
+  it('prints the plan of a dry run', () =>
     inFreshClone(scenarioOf('sleeping'), async (world) => {
       const { code, json } = await fixAsJson(world, ['--dry-run']);
       expect(code).toBe(0);
@@ -28,14 +28,14 @@ describe('heroku-preflight fix --json', () => {
       expect(json.steps.map(({ state }) => state)).toEqual(Array(4).fill('planned'));
     }));
 
-  it('has the plan where nobody could be asked, too', () =>
+  it('prints the plan without a terminal to confirm it, too', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       const { code, json, stderr } = await fixAsJson(world);
       expect([code, json.result]).toEqual([2, 'needs-yes']);
       expect(stderr).toContain("heroku-preflight: not a terminal, so it can't ask\n");
     }));
 
-  it('gives commands that do the same, and that undo it', () =>
+  it('prints commands that make the same changes, and commands that undo them', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       const { json } = await fixAsJson(world, ['--yes']);
       expect(json.steps.map(({ command }) => command.join(' '))).toEqual([

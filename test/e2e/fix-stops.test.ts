@@ -15,7 +15,7 @@ const SCALE = 'PATCH /apps/my-app/formation/web';
 const PREBOOT = 'PATCH /apps/my-app/features/preboot';
 
 describe('a change that Heroku refuses', () => {
-  it('ends it with 2 where it’s the first: nothing was changed', () =>
+  it('ends the run with 2 if it’s the first change', () =>
     inFreshClone(withFaults({ path: '/features/.+', status: 403 }), async (world) => {
       const run = await fix(world, ['--yes']);
       expect(run.code).toBe(2);
@@ -26,7 +26,7 @@ describe('a change that Heroku refuses', () => {
       expect(changesIn(world)).toEqual([AFFINITY]);
     }));
 
-  it('ends it with 1 where others came before it, with what undoes them', () =>
+  it('ends the run with 1 after other changes, and it prints how to undo them', () =>
     inFreshClone(withFaults({ path: '/features/preboot', status: 403 }), async (world) => {
       const { code, stdout } = await fix(world, ['--yes']);
       expect(code).toBe(1);
@@ -36,7 +36,7 @@ describe('a change that Heroku refuses', () => {
       expect(changesIn(world)).toEqual([AFFINITY, SCALE, PREBOOT]);
     }));
 
-  it('is explained where preboot switches a deploy over', () =>
+  it('is explained while Preboot is switching a deploy over', () =>
     inWorld(
       scenarioOf('one-dyno', { features: { preboot: true }, buildSeconds: 0 }),
       async (world) => {
@@ -49,11 +49,11 @@ describe('a change that Heroku refuses', () => {
         );
         expect(words).toContain('A deploy is switching over: run this again in 3 minutes');
       },
-      // The switch comes after 36 s, however busy the machine is.
+      // The switch comes after 36 simulated seconds, whatever the load of the machine.
       { installed: false, speed: 5 },
     ));
 
-  it('can be gone on from by running it again', () =>
+  it('doesn’t keep a second run from finishing the fix', () =>
     inFreshClone(withFaults({ path: '/formation/web', status: 503, times: 1 }), async (world) => {
       expect((await fix(world, ['--yes'])).code).toBe(1);
       expect((await fix(world, ['--yes'])).code).toBe(0);
@@ -68,7 +68,7 @@ describe('an app that can’t be read', () => {
     ['a second factor', scenarioOf('two-factor'), 'a second factor'],
     ['no request left', scenarioOf('rate-limited'), 'rate limit is used up'],
     ['Heroku', scenarioOf('api-down'), 'status.heroku.com'],
-  ])('is left alone, and exits with 2: %s', (_, scenario, words) =>
+  ])('isn’t changed, and the exit code is 2: %s', (_, scenario, words) =>
     inFreshClone(scenario, async (world) => {
       const run = await fix(world, ['--yes']);
       expect([run.code, run.stdout]).toEqual([2, '']);
@@ -78,7 +78,7 @@ describe('an app that can’t be read', () => {
     }),
   );
 
-  it.each(['none-such', 'not-mine'])('is one that there isn’t: %s', (app) =>
+  it.each(['none-such', 'not-mine'])('can be an app that doesn’t exist: %s', (app) =>
     inFreshClone(ONE_DYNO, async (world) => {
       const run = await fix(world, ['--yes', '--app', app]);
       expect(run.code).toBe(2);
@@ -89,7 +89,7 @@ describe('an app that can’t be read', () => {
 });
 
 describe('the rate limit', () => {
-  it('isn’t run into halfway: without enough requests nothing is begun', () =>
+  it('stops the run before the first change if the requests aren’t enough', () =>
     inFreshClone(withFaults({ requestsLeft: 30 }), async (world) => {
       const { code, stderr } = await fix(world, ['--yes']);
       expect(code).toBe(2);
@@ -99,7 +99,7 @@ describe('the rate limit', () => {
       expect(changesIn(world)).toEqual([]);
     }));
 
-  it('ends it where it’s reached all the same', () =>
+  it('ends the run if it’s reached anyway', () =>
     inFreshClone(withFaults({ path: '/formation/web', status: 429 }), async (world) => {
       const { code, stdout } = await fix(world, ['--yes']);
       expect(code).toBe(1);
@@ -109,7 +109,7 @@ describe('the rate limit', () => {
 });
 
 describe('new dynos', () => {
-  it('that crash keep preboot from going on', () =>
+  it('that crash keep Preboot off', () =>
     inFreshClone(scenarioOf('one-dyno', { crashesOnBoot: true }), async (world) => {
       const { code, json } = await fixAsJson(world, ['--yes']);
       expect(code).toBe(1);
@@ -119,7 +119,7 @@ describe('new dynos', () => {
         steps: [{ state: 'done' }, { state: 'made' }, { state: 'not-begun' }],
       });
       expect(changesIn(world)).toEqual([AFFINITY, SCALE]);
-      // What it says to do puts the app back.
+      // The printed commands restore the app.
       expect(json.undo.map((command) => command.slice(1, -2).join(' '))).toEqual([
         'ps:scale web=1',
         'features:disable http-session-affinity',
@@ -127,8 +127,8 @@ describe('new dynos', () => {
     }));
 });
 
-describe('dynos that have crashed', () => {
-  it('keep more from being paid for', () =>
+describe('crashed dynos', () => {
+  it('keep fix from adding dynos', () =>
     inFreshClone(scenarioOf('one-dyno', { crashesOnBoot: true }), async (world) => {
       await push(world.simulator, world.repository, 'main');
       const { dynos } = world.simulator.state(APP);
@@ -143,8 +143,8 @@ describe('dynos that have crashed', () => {
     }));
 });
 
-describe('somebody else’s change meanwhile', () => {
-  it('of an earlier step, while dynos boot, keeps preboot off', () =>
+describe('another person’s change', () => {
+  it('to an earlier step, while dynos boot, keeps Preboot off', () =>
     inWorld(
       scenarioOf('one-dyno', { bootSeconds: 40 }),
       async (world) => {
@@ -162,7 +162,7 @@ describe('somebody else’s change meanwhile', () => {
       { installed: false, speed: 10 },
     ));
 
-  it('ends it before the step that it concerns', () =>
+  it('ends the run before the step that depends on it', () =>
     inFreshClone(
       withFaults({ path: '/features/http-session-affinity', delaySeconds: 60, times: 1 }),
       async (world) => {

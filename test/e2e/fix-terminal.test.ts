@@ -15,13 +15,13 @@ const [COLUMNS, ROWS] = [80, 40];
 
 interface Session {
   readonly code: number | null;
-  /** all that the terminal was sent */
+  /** everything that the terminal received */
   readonly output: string;
-  /** what it shows in the end */
+  /** what it shows at the end */
   readonly screen: string;
 }
 
-/** `heroku-preflight fix` as somebody at a terminal runs it, who types `answer` once it asks. */
+/** `heroku-preflight fix` on a terminal, whose user types `answer` at the prompt. */
 async function atTerminal(world: E2e, answer: string, options = ''): Promise<Session> {
   const command = `stty cols ${COLUMNS} rows ${ROWS}; exec "$NODE" '${BIN}' fix ${options}`;
   const child = spawn('script', ['-qec', command, '/dev/null'], {
@@ -45,9 +45,9 @@ const QUESTION = 'Continue? [y/N] ';
 const inClone = (test: (world: E2e) => Promise<void>): Promise<void> =>
   inWorld(scenarioOf('one-dyno', { bootSeconds: 20 }), test, { installed: false, speed: 10 });
 
-// The script program of other systems takes other arguments.
+// `script` takes other arguments on other systems.
 (process.platform === 'linux' ? describe : describe.skip)('a terminal', () => {
-  it('shows the plan, asks, and shows what becomes of it', () =>
+  it('shows the plan, asks, and shows the progress', () =>
     inClone(async (world) => {
       const { code, output, screen } = await atTerminal(world, 'y\r');
       expect(code).toBe(0);
@@ -64,7 +64,7 @@ const inClone = (test: (world: E2e) => Promise<void>): Promise<void> =>
     ['nothing', '\r'],
     ['Ctrl-D', '\u0004'],
     ['Ctrl-C', '\u0003'],
-  ])('takes %s for no, changes nothing, and exits with 1', (_, answer) =>
+  ])('takes %s as no, changes nothing, and exits with 1', (_, answer) =>
     inClone(async (world) => {
       const run = await atTerminal(world, answer);
       expect(run.code).toBe(1);
@@ -73,7 +73,7 @@ const inClone = (test: (world: E2e) => Promise<void>): Promise<void> =>
     }),
   );
 
-  it('isn’t asked with --yes', () =>
+  it('doesn’t ask with --yes', () =>
     inClone(async (world) => {
       const run = await atTerminal(world, '', '--yes --only preboot');
       expect(run.code).toBe(0);

@@ -15,7 +15,7 @@ const PREBOOT = 'PATCH /apps/my-app/features/preboot';
 
 const ALL = 'dyno-tier,session-affinity,web-dynos,preboot';
 
-/** All checks that `fix` mends, as errors: then `check` exits with 0 only if they pass. */
+/** All checks that `fix` fixes, as errors: then `check` exits with 0 only if they pass. */
 const ALL_ERRORS = {
   checks: {
     ...{ 'dyno-tier': 'error', 'session-affinity': 'error' },
@@ -24,7 +24,7 @@ const ALL_ERRORS = {
 };
 
 describe('heroku-preflight fix', () => {
-  it('makes one dyno ready for deploys without downtime, in the safe order', () =>
+  it('prepares one dyno for zero-downtime deploys, in a safe order', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       await world.write(CONFIG, ALL_ERRORS);
       expect((await world.bin('heroku-preflight', ['check'])).code).toBe(1);
@@ -52,16 +52,16 @@ describe('heroku-preflight fix', () => {
       expect(on).toBeGreaterThan(up);
     }));
 
-  it('says how its dynos get on where nobody looks at a terminal, without escape codes', () =>
-    // Long enough that a busy machine sees it boot, too.
+  it('reports booting dynos without a terminal, without escape codes', () =>
+    // Long enough for a busy machine to see the boot.
     inFreshClone(scenarioOf('one-dyno', { bootSeconds: 300 }), async (world) => {
       const { stdout, stderr } = await fix(world, ['--yes']);
       expect(stderr).toMatch(/^( {4}[01] of 2 web dynos up \(\d+ s\)\n)+$/);
-      // eslint-disable-next-line no-control-regex -- what must not be there
+      // eslint-disable-next-line no-control-regex -- the test is that there are none
       expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
     }));
 
-  it('has nothing to do a second time', () =>
+  it('has nothing to do the second time', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       await fix(world, ['--yes']);
       const { code, stdout } = await fix(world);
@@ -70,7 +70,7 @@ describe('heroku-preflight fix', () => {
       expect(changesIn(world)).toHaveLength(3);
     }));
 
-  it('moves an Eco app that sleeps to Standard dynos first', () =>
+  it('moves a sleeping Eco app to Standard dynos first', () =>
     inFreshClone(scenarioOf('sleeping'), async (world) => {
       const { code, stdout } = await fix(world, ['--yes', '--only', ALL]);
       expect(code).toBe(0);
@@ -85,7 +85,7 @@ describe('heroku-preflight fix', () => {
       expect(stateOf(world).dynos.map(({ state }) => state)).toEqual(['up', 'up']);
     }));
 
-  it('leaves the tier with --yes alone, and says how to move it', () =>
+  it('doesn’t change the tier with --yes alone, and says how to change it', () =>
     inFreshClone(scenarioOf('basic'), async (world) => {
       const { code, stdout } = await fix(world, ['--yes']);
       expect(code).toBe(0);
@@ -96,7 +96,7 @@ describe('heroku-preflight fix', () => {
       expect(shown.stderr).toContain(`npx heroku-preflight fix -a my-app --yes --only ${ALL}\n`);
     }));
 
-  it('moves all process types of a Basic app, since Heroku lets none run beside other sizes', () =>
+  it('moves all process types of a Basic app, because Heroku doesn’t mix Basic with other sizes', () =>
     inFreshClone(
       scenarioOf('basic', { processes: { worker: { command: 'work', quantity: 1 } } }),
       async (world) => {
@@ -108,7 +108,7 @@ describe('heroku-preflight fix', () => {
       },
     ));
 
-  it('needs --yes where nobody can be asked, and changes nothing without', () =>
+  it('needs --yes without a terminal, and changes nothing without it', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       const { code, stdout, stderr } = await fix(world);
       expect(code).toBe(2);
@@ -120,7 +120,7 @@ describe('heroku-preflight fix', () => {
       expect(changesIn(world)).toEqual([]);
     }));
 
-  it('changes nothing with --dry-run, whatever else is said', () =>
+  it('changes nothing with --dry-run, even with other options', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       const { code, stdout } = await fix(world, ['--dry-run', '--yes']);
       expect(code).toBe(0);
@@ -130,7 +130,7 @@ describe('heroku-preflight fix', () => {
       expect(changesIn(world)).toEqual([]);
     }));
 
-  it('has a plan that people can read', () =>
+  it('prints a plan with prices and reasons', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       const { stdout } = await fix(world, ['--dry-run']);
       await expectGolden('fix-one-dyno', stdout);
@@ -139,14 +139,14 @@ describe('heroku-preflight fix', () => {
   it.each([
     [['--only', 'session-affinity'], [AFFINITY]],
     [['--skip', 'session-affinity,preboot'], [SCALE]],
-  ])('does what it’s asked for alone: %j', (options, changes) =>
+  ])('makes only the requested changes: %j', (options, changes) =>
     inFreshClone(ONE_DYNO, async (world) => {
       expect((await fix(world, ['--yes', ...options])).code).toBe(0);
       expect(changesIn(world)).toEqual(changes);
     }),
   );
 
-  it('wants as many dynos as the config does, and nothing that it has off', () =>
+  it('uses the config’s number of dynos, and skips checks that are off', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       await world.write(CONFIG, {
         apps: { 'my-app': { checks: { 'web-dynos': ['warn', { min: 3 }], preboot: 'off' } } },
@@ -156,7 +156,7 @@ describe('heroku-preflight fix', () => {
       expect(stateOf(world).formation?.quantity).toBe(3);
     }));
 
-  it('is about the app that --app names', () =>
+  it('uses the app of --app', () =>
     inFreshClone({ apps: { ...ONE_DYNO.apps, other: { size: 'standard-1x' } } }, async (world) => {
       expect((await fix(world, ['--yes', '--app', 'other', '--only', 'preboot'])).code).toBe(0);
       expect(world.simulator.state('other').features.preboot).toBe(true);
@@ -173,7 +173,7 @@ describe('deploy hooks', () => {
     addons: ['deployhooks:http', 'heroku-postgresql:essential-0'],
   });
 
-  it('stay where they aren’t named', () =>
+  it('aren’t removed unless they’re named', () =>
     inFreshClone(HOOKS, async (world) => {
       const { code, stdout } = await fix(world, ['--yes']);
       expect(code).toBe(0);
@@ -182,7 +182,7 @@ describe('deploy hooks', () => {
       expect(stateOf(world)).toMatchObject({ addons: { length: 2 }, webhooks: { length: 2 } });
     }));
 
-  it('are removed where nothing else of the app can be read', () =>
+  it('are removed even if nothing else of the app can be read', () =>
     inFreshClone(
       { ...HOOKS, faults: { api: [{ path: '/(features|formation|dynos)$', status: 403 }] } },
       async (world) => {
@@ -191,7 +191,7 @@ describe('deploy hooks', () => {
       },
     ));
 
-  it('are removed where they are, and nothing else is', () =>
+  it('are removed if they’re named, and nothing else is', () =>
     inFreshClone(HOOKS, async (world) => {
       const { code, stdout } = await fix(world, ['--yes', '--only', 'deploy-hook']);
       expect(code).toBe(0);
@@ -203,14 +203,14 @@ describe('deploy hooks', () => {
     }));
 });
 
-describe('an app that there is nothing to do for', () => {
+describe('an app with nothing to fix', () => {
   it.each([
     ['zero-downtime', '✔ preboot'],
     ['private-space', 'not needed: Private Spaces replace dynos one by one'],
     ['fir', 'not needed: Private Spaces replace dynos one by one'],
     ['no-release', 'nothing to check yet'],
     ['worker-only', 'no web process    nothing to check'],
-  ] as const)('is told why, and exits with 0: %s', (preset, why) =>
+  ] as const)('gets the reason, and the exit code is 0: %s', (preset, why) =>
     inFreshClone(scenarioOf(preset), async (world) => {
       const { code, stdout } = await fix(world);
       expect(code).toBe(0);
@@ -221,14 +221,14 @@ describe('an app that there is nothing to do for', () => {
   );
 });
 
-describe('a command line that can’t be meant', () => {
+describe('a wrong command line', () => {
   it.each([
     [['--only', 'perboot'], 'Did you mean preboot?'],
     [['--only', 'stack'], "stack can't be fixed automatically"],
     [['--skip', ''], '--skip: unknown check ""'],
     [['--dryrun'], 'Did you mean --dry-run?'],
     [['--app', 'no/app'], "isn't a valid app name"],
-  ])('exits with 2 before anything is asked of Heroku: %j', (options, words) =>
+  ])('exits with 2 before any request to Heroku: %j', (options, words) =>
     inFreshClone(ONE_DYNO, async (world) => {
       const run = await fix(world, ['--yes', ...options]);
       expect(run.code).toBe(2);

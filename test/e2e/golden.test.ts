@@ -6,13 +6,13 @@ import { type E2e, inWorld, ROOT } from '../support/e2e.ts';
 import { expectGolden, steady } from '../support/golden.ts';
 import { scenarioOf } from '../simulator/in-world.ts';
 
-// What users read, for each scenario that has a name. After a change that is meant:
+// What users read in each named scenario. After an intended change:
 // UPDATE_GOLDEN=1 npm run jest -- test/e2e/golden
 
-// Stacks have their days: on this one heroku-22 was deprecated, and every build for it still worked.
+// A stack's state depends on the date: on this day heroku-22 is deprecated, and every build on it works.
 const TODAY = '2026-09-01T12:00:00Z';
 
-/** A build that had run for this long at noon: to the clock of the world, which is today's, it's older. */
+/** A build that started this long before noon. It looks older, because the world's clock has today's date. */
 const BUILD_MINUTES = 12.5;
 
 const buildSinceBefore = (today: string): number =>
@@ -25,7 +25,7 @@ const onThatDay = ({ env }: E2e) => ({
   E2E_TODAY: TODAY,
 });
 
-/** The network of this one breaks in every 20 s of simulated time: in which nothing else may be slow. */
+/** This network breaks every 20 s of simulated time, so nothing else may be slow. */
 const inPreset = (preset: PresetName, test: (world: E2e) => Promise<void>): Promise<void> =>
   preset === 'flaky-network'
     ? inWorld(scenarioOf(preset, { buildSeconds: 0 }), test, { speed: 1 })
@@ -35,9 +35,9 @@ const CHANGES: { readonly [Preset in PresetName]?: () => Parameters<typeof scena
   'build-running': () => ({ runningBuild: { sinceSeconds: buildSinceBefore(TODAY) } }),
 };
 
-/** What is committed beside nothing at all. */
+/** A commit with nothing else. */
 const PROCFILES: { readonly [Preset in PresetName]?: string } = {
-  // With preboot, migrations are a matter of care; without it, there is nothing to say.
+  // Migrations only need care with Preboot.
   'release-failed': 'web: node server.js\nrelease: node migrate.js\n',
   'one-dyno': 'web: node server.js\nrelease: node migrate.js\n',
 };
@@ -48,12 +48,12 @@ async function commitProcfile({ write, git }: E2e, procfile: string): Promise<vo
   await git('commit', '--quiet', '-m', 'Procfile');
 }
 
-/** The hook's own lines: git's and Heroku's come after them. */
+/** Only the hook's lines, without git's and Heroku's lines after them. */
 const hookLines = (stderr: string): string => stderr.split(/^(?=remote: |To |error: )/m)[0] ?? '';
 
-/** A check and two pushes as in a terminal of 80 columns, with the exit code of the check. */
+/** A check and two pushes as in a terminal of 80 columns, with the check's exit code. */
 async function transcript(world: E2e, isPushedTwice: boolean): Promise<string> {
-  // However busy this machine is, the answer arrives while the push waits for it.
+  // The answer arrives while the push waits for it, whatever the load of the machine.
   await world.write('heroku-preflight.json', { warmup: { wait: '20s' } });
   const env = onThatDay(world);
   const checked = await check(world, [], { env });
@@ -70,18 +70,18 @@ async function transcript(world: E2e, isPushedTwice: boolean): Promise<string> {
   return [...parts, `$ git push heroku main (the next one)\n${second}`].join('\n');
 }
 
-/** What the second push says, by its transcript. */
+/** The output of the second push, from its transcript. */
 const secondPush = (text: string): string[] =>
   (text.split('(the next one)\n')[1] ?? '').trimEnd().split('\n');
 
-// After its first push there is more to say about an app, and a network may fail in other ways.
+// These scenarios say something else at the second push.
 const HAS_NEWS: readonly PresetName[] = ['flaky-network', 'no-release'];
 
-// What these say at the next push depends on how long their dynos have been booting.
+// Their second push depends on how long their dynos have been booting.
 const PUSHED_ONCE: readonly PresetName[] = ['crash-on-boot', 'boot-timeout'];
 
-describe('what is printed', () => {
-  it.each(PRESET_NAMES)('for %s is what it was', (preset) =>
+describe('the output', () => {
+  it.each(PRESET_NAMES)('of %s matches its golden file', (preset) =>
     inPreset(preset, async (world) => {
       const procfile = PROCFILES[preset];
       if (procfile !== undefined) await commitProcfile(world, procfile);

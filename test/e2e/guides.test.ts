@@ -4,12 +4,12 @@ import { check } from '../support/commands.ts';
 import { type E2e, eventually, inWorld } from '../support/e2e.ts';
 import { APP, eventsOf, scenarioOf } from '../simulator/in-world.ts';
 
-// Heroku's and its users' guides to deploys without downtime are done by hand, row by row. Each row is
-// a test: that a push says what is missing and how to mend it, and that it's mended then.
+// Guides to zero-downtime deploys, by Heroku and its users, have these manual steps. Each step is a
+// test: a push names the missing step and the command that fixes it, and the command works.
 
 const ONE_DYNO = scenarioOf('one-dyno');
 
-/** The commands that a push or a check advises, in their order. */
+/** The commands in the output of a push or a check, in order. */
 const advisedIn = (text: string): string[] =>
   [...text.matchAll(/→ (heroku .+?)(?= {2}\(|$)/gm)].map(([, command = '']) => command);
 
@@ -17,7 +17,7 @@ async function reportOf(world: E2e): Promise<string> {
   return (await check(world)).stdout;
 }
 
-/** How many web dynos there are right after the last release. */
+/** How many web dynos are awake right after the last release. */
 const upAfter = ({ simulator }: E2e): number | undefined =>
   eventsOf(simulator, 'release').at(-1)?.runningAfter;
 
@@ -27,7 +27,7 @@ describe('the guides’ steps', () => {
       const { code, stderr } = await world.push();
       expect(code).toBe(0);
       expect(stderr).toMatch(/⚠ session affinity {2}off: /);
-      // First of all: a second dyno would log users out without it.
+      // This comes first, because a second dyno would log users out without it.
       const [first = ''] = advisedIn(stderr);
       expect(first).toBe('heroku features:enable http-session-affinity -a my-app');
       await carryOut(world, first);
@@ -48,7 +48,7 @@ describe('the guides’ steps', () => {
       const { stderr } = await world.push();
       expect(stderr).toMatch(/⚠ preboot {11}off: /);
       const advised = advisedIn(stderr);
-      // It needs the second dyno, so that comes before it.
+      // This comes after the second dyno, because it needs one.
       expect(advised.at(-1)).toBe('heroku features:enable preboot -a my-app');
       expect(advised.at(-2)).toBe('heroku ps:scale web=2 -a my-app');
       for (const command of advised) await carryOut(world, command);
@@ -68,7 +68,7 @@ describe('the guides’ steps', () => {
       );
     }));
 
-  it('not on Eco or Basic', async () => {
+  it('don’t apply to Eco or Basic', async () => {
     for (const [size, price] of [
       ['eco', '$25'],
       ['basic', '+$18'],
@@ -77,7 +77,7 @@ describe('the guides’ steps', () => {
         const { stderr } = await world.push();
         expect(stderr).toMatch(new RegExp(`⚠ dyno tier {9}${size}: no second dyno, no preboot`));
         expect(stderr).toContain(`(${price}/month)\n`);
-        // What such dynos can't have isn't advised.
+        // The output doesn't suggest what such dynos don't support.
         const [first = '', ...others] = advisedIn(stderr);
         expect([first, others]).toEqual(['heroku ps:type web=standard-1x -a my-app', []]);
         await carryOut(world, first);

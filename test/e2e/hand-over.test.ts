@@ -4,9 +4,9 @@ import type { WarmupRun } from '../../src/state/warmup-runs.ts';
 import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
 import { type E2e, eventually, inWorld, isAlive } from '../support/e2e.ts';
 
-// What a push leaves to a process of its own, and what that process is told by later ones.
+// The process that a push leaves in the background, and how later pushes control it.
 
-/** Nobody gets an answer before the router gives up, after 75 s. */
+/** The app doesn't answer before the router gives up after 75 s. */
 const FAST_ASLEEP = scenarioOf('sleeping', { bootSeconds: 1000, buildSeconds: 1 });
 const UNHURRIED = { speed: 5 };
 
@@ -28,7 +28,7 @@ const endsOf = async ({ runs }: E2e): Promise<string[]> =>
   (await runs()).map(({ outcome }) => outcome.kind);
 
 describe('a second push of the same app', () => {
-  it('at the same moment leaves one process, whichever it is', () =>
+  it('at the same moment leaves only one process', () =>
     inWorld(
       FAST_ASLEEP,
       async (world) => {
@@ -43,7 +43,7 @@ describe('a second push of the same app', () => {
       UNHURRIED,
     ));
 
-  it('takes over from the process of the first, and leaves that of another app alone', () =>
+  it("replaces the process of the first, and doesn't touch another app's", () =>
     inWorld(
       { apps: { ...FAST_ASLEEP.apps, 'my-staging': { asleep: true, bootSeconds: 1000 } } },
       async (world) => {
@@ -71,7 +71,7 @@ describe('a second push of the same app', () => {
 });
 
 describe('report --stop', () => {
-  it('ends what goes on, and says so', () =>
+  it('ends the background processes, and says so', () =>
     inWorld(
       FAST_ASLEEP,
       async (world) => {
@@ -95,7 +95,7 @@ describe('report --stop', () => {
       UNHURRIED,
     ));
 
-  it('says of a process that was killed that it was', () =>
+  it('reports a process that was killed', () =>
     inWorld(
       FAST_ASLEEP,
       async (world) => {
@@ -111,8 +111,8 @@ describe('report --stop', () => {
     ));
 });
 
-describe('what is left behind', () => {
-  it('is the record alone, without what fills the headers in', () =>
+describe('a finished push leaves behind', () => {
+  it('only its record, without the values of header variables', () =>
     inWorld(
       { ...scenarioOf('warm'), faults: { app: [{ status: 503, times: 1 }, { drop: true }] } },
       async (world) => {

@@ -7,7 +7,7 @@ import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
 const HUSKY = join(ROOT, 'node_modules/husky/bin.js');
 const SCRIPT = '.husky/pre-push';
 
-/** A repository that husky has set up, with what the team has in its pre-push script. */
+/** A repository with husky set up, and the team's lines in its pre-push script. */
 const withHusky = (script: string, test: (world: E2e) => Promise<void>): Promise<void> =>
   inFreshClone(scenarioOf('warm'), async (world) => {
     await world.write('package.json', { devDependencies: { husky: '*' } });
@@ -20,7 +20,7 @@ const scriptOf = ({ repository }: E2e): Promise<string> =>
   readFile(join(repository.path, SCRIPT), 'utf8');
 
 describe('in a repository with husky', () => {
-  it('the file that the team shares isn’t changed without being asked for', () =>
+  it('the team’s script isn’t changed without a confirmation', () =>
     withHusky('echo theirs\n', async (world) => {
       const { code, stderr } = await world.bin('install-hooks', []);
       expect(code).toBe(2);
@@ -46,7 +46,7 @@ describe('in a repository with husky', () => {
       expect(eventsOf(world.simulator, 'push')).toEqual([]);
     }));
 
-  it('the next run of husky leaves the hook in place', () =>
+  it('the next run of husky keeps the hook', () =>
     withHusky('', async (world) => {
       await world.bin('install-hooks', ['--yes']);
       await world.run(process.execPath, [HUSKY]);
@@ -61,7 +61,7 @@ describe('in a repository with husky', () => {
       expect(stderr).not.toContain('preflight');
     }));
 
-  it('uninstalling gives the team its script back', () =>
+  it('--uninstall restores the team’s script', () =>
     withHusky('echo theirs\n', async (world) => {
       await world.bin('install-hooks', ['--yes']);
       expect(await scriptOf(world)).not.toBe('echo theirs\n');

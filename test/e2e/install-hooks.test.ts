@@ -5,7 +5,7 @@ import { inFreshClone, inWorld, ROOT } from '../support/e2e.ts';
 import { scenarioOf } from '../simulator/in-world.ts';
 
 describe('install-hooks', () => {
-  it('tells what it would do, does it, says that it is done, and undoes it', () =>
+  it('prints its plan, carries it out, reports it, and undoes it', () =>
     inFreshClone(scenarioOf('warm'), async (world) => {
       const statusOf = async (): Promise<unknown> =>
         JSON.parse((await world.bin('install-hooks', ['--status', '--json'])).stdout);
@@ -17,7 +17,7 @@ describe('install-hooks', () => {
       expect(await statusOf()).toMatchObject({ result: 'not-installed', verified: false });
     }));
 
-  it('says that a remote of the SSH that Heroku had is dead, and how to revive it', () =>
+  it('says that an old SSH remote of Heroku no longer works, and how to fix it', () =>
     inFreshClone(scenarioOf('warm'), async (world) => {
       await world.git('remote', 'set-url', 'heroku', 'git@heroku.com:my-app.git');
       const { code, stdout } = await world.bin('install-hooks', []);
@@ -25,7 +25,7 @@ describe('install-hooks', () => {
       expect(stdout).toContain('    git remote set-url heroku https://git.heroku.com/my-app.git\n');
     }));
 
-  it('works through the link that npm makes in node_modules/.bin', () =>
+  it('works through npm’s link in node_modules/.bin', () =>
     inFreshClone(scenarioOf('warm'), async (world) => {
       const modules = join(world.repository.path, 'node_modules');
       await mkdir(join(modules, '.bin'), { recursive: true });
@@ -36,7 +36,7 @@ describe('install-hooks', () => {
       expect((await world.push()).stderr).toMatch(/^preflight {2}my-app/m);
     }));
 
-  it('works in a linked worktree, from which a push is checked as well', () =>
+  it('works in a linked worktree, where a push is also checked', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       const cwd = join(world.repository.outside, 'linked');
       await world.git('worktree', 'add', cwd, '-b', 'other');
@@ -53,7 +53,7 @@ describe('install-hooks', () => {
       expect(stderr).not.toContain('nothing was checked');
     }));
 
-  it('says that this is no repository', () =>
+  it('says that this isn’t a repository', () =>
     inFreshClone(scenarioOf('warm'), async (world) => {
       const { code, stderr } = await world.bin('install-hooks', [], {
         cwd: world.repository.outside,
@@ -62,7 +62,7 @@ describe('install-hooks', () => {
       expect(stderr).toMatch(/^install-hooks: this isn't a git repository/);
     }));
 
-  it('leaves a hook alone after which it couldn’t run', () =>
+  it('doesn’t change a hook that would keep ours from running', () =>
     inFreshClone(scenarioOf('warm'), async (world) => {
       await world.write('.git/hooks/pre-push', Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0]).toString());
       const { code, stderr, stdout } = await world.bin('install-hooks', []);
@@ -70,7 +70,7 @@ describe('install-hooks', () => {
       expect(stderr + stdout).toMatch(/pre-push/);
     }));
 
-  it('says which git it needs where git is too old', () =>
+  it('names the required git if git is too old', () =>
     inFreshClone(scenarioOf('warm'), async (world) => {
       const bin = join(world.repository.outside, 'old');
       await mkdir(bin);

@@ -21,7 +21,7 @@ const later = useTeardown();
 
 const SIGNALS = [['SIGINT'], ['SIGTERM'], ['SIGHUP']] as const;
 
-/** A credential helper that never answers, and leaves the ids of its two processes in a file. */
+/** A credential helper that never answers, and writes the ids of its two processes into a file. */
 async function withSilentHelper(world: E2e): Promise<() => Promise<number[]>> {
   const file = join(world.repository.outside, 'pids');
   const script = `#!/bin/sh\nsleep 300 &\necho $! $$ >'${file}'\nwait\n`;
@@ -34,7 +34,7 @@ async function withSilentHelper(world: E2e): Promise<() => Promise<number[]>> {
     });
 }
 
-/** In a process group of its own, as a shell starts it. */
+/** In its own process group, as a shell starts it. */
 const start = (
   { repository, env }: E2e,
   program: string,
@@ -61,7 +61,7 @@ async function expectEnded(pids: readonly number[]): Promise<void> {
 }
 
 describe.each(SIGNALS)('%s', (signal) => {
-  it('ends a push, and what its hook has started', () =>
+  it('ends a push, and the processes that its hook has started', () =>
     inWorld(scenarioOf('one-dyno'), async (world) => {
       await letGitIn(world);
       const pidsOfHelper = await withSilentHelper(world);
@@ -73,7 +73,7 @@ describe.each(SIGNALS)('%s', (signal) => {
       await expectEnded(pids);
     }));
 
-  it('ends a check by hand, and what it has started', () =>
+  it('ends a check by hand, and the processes that it has started', () =>
     inFreshClone(scenarioOf('one-dyno'), async (world) => {
       const pidsOfHelper = await withSilentHelper(world);
       const bin = join(ROOT, 'dist/heroku-preflight.cjs');
@@ -86,7 +86,7 @@ describe.each(SIGNALS)('%s', (signal) => {
     }));
 });
 
-it('Ctrl-C ends a check by hand whose questions nobody answers', () => {
+it('Ctrl-C ends a check by hand that gets no answers', () => {
   const faults = { api: [{ delaySeconds: 10_000 }] };
   return inFreshClone({ ...scenarioOf('one-dyno'), faults }, async (world) => {
     const bin = join(ROOT, 'dist/heroku-preflight.cjs');

@@ -3,7 +3,7 @@ import type { WarmupRun } from '../../src/state/warmup-runs.ts';
 import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
 import { type E2e, eventually, inWorld } from '../support/e2e.ts';
 
-// How often, when and beside what else an app is asked, by the push and by the process that it leaves.
+// How often and when an app gets requests, from the push and from its background process.
 
 const configure = (world: E2e, warmup: object): Promise<void> =>
   world.write('heroku-preflight.json', { warmup, checks: false });
@@ -14,7 +14,7 @@ const report = async (world: E2e, ...options: string[]): Promise<string> =>
 const requestsOf = ({ simulator }: E2e) => eventsOf(simulator, 'router-request');
 
 describe('an app that isn’t ready', () => {
-  it('is asked again while the push waits', () =>
+  it('gets more requests while the push waits', () =>
     inWorld(
       {
         ...scenarioOf('warm'),
@@ -28,7 +28,7 @@ describe('an app that isn’t ready', () => {
       },
     ));
 
-  it('is asked no sooner than it says, though another process does', () =>
+  it('gets no request before its Retry-After ends, even from the background process', () =>
     inWorld(
       {
         ...scenarioOf('warm'),
@@ -47,7 +47,7 @@ describe('an app that isn’t ready', () => {
       },
     ));
 
-  it('is reported on while it’s asked', () =>
+  it('is reported while the requests continue', () =>
     inWorld({ ...scenarioOf('warm'), faults: { app: [{ status: 503 }] } }, async (world) => {
       await configure(world, { wait: '0s' });
       await world.runHook();
@@ -58,7 +58,7 @@ describe('an app that isn’t ready', () => {
       expect(runs[0]?.attempts[0]).toMatchObject({ path: '/', status: 503 });
     }));
 
-  it('is asked once more and no more where the config says so', () =>
+  it('gets only one more request if the config says so', () =>
     inWorld({ ...scenarioOf('warm'), faults: { app: [{ status: 503 }] } }, async (world) => {
       await configure(world, { wait: '0s', retries: 1 });
       await world.runHook();
@@ -68,7 +68,7 @@ describe('an app that isn’t ready', () => {
 });
 
 describe('several paths', () => {
-  it('that have answered aren’t asked again', () =>
+  it('with an answer get no more requests', () =>
     inWorld(
       scenarioOf('warm', {
         responses: { '/slow': { latencySeconds: 28 }, '/gone': { status: 404 } },
@@ -92,7 +92,7 @@ describe('several paths', () => {
   it.each([
     ['during the push', '30s'],
     ['after it', '0s'],
-  ])('are asked a few at a time, %s', (_, wait) => {
+  ])('get only a few requests at once, %s', (_, wait) => {
     const paths = Array.from({ length: 20 }, (__, n) => `/${n}`);
     const responses = Object.fromEntries(paths.map((path) => [path, { latencySeconds: 2 }]));
     return inWorld(

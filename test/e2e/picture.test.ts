@@ -7,7 +7,7 @@ import { linesIn, terminalSvg } from '../../scripts/picture/terminal-svg.ts';
 import { ROOT } from '../support/e2e.ts';
 import { steady } from '../support/golden.ts';
 
-// Commits, ids and times differ from run to run.
+// Commits, ids and times differ between runs.
 const steadied = (lines: readonly string[]): string[] =>
   lines.map((line) =>
     steady(line)
@@ -18,7 +18,7 @@ const steadied = (lines: readonly string[]): string[] =>
 
 describe('the README’s pictures', () => {
   it.each(Object.entries(PICTURES))(
-    '%s.svg shows what is printed today (if not: npm run pictures)',
+    '%s.svg matches today’s output (if not: npm run pictures)',
     async (name, { title, record }) => {
       const committed = await readFile(join(ROOT, `docs/${name}.svg`), 'utf8');
       const today = await record();
@@ -37,7 +37,7 @@ describe('the README’s pictures', () => {
 describe('a picture of a terminal', () => {
   const GREEN = '\u001b[32m✔\u001b[39m';
 
-  it('keeps every character in its column, and text as text', () => {
+  it('keeps every character in its column, and keeps text as text', () => {
     const lines = [`  ${GREEN} a <b> & "c"`, '', 'd'];
     const svg = terminalSvg(lines, 40, 'a & b');
     expect(linesIn(svg)).toEqual(['  ✔ a <b> & "c"', '', 'd']);
@@ -47,7 +47,7 @@ describe('a picture of a terminal', () => {
     expect(svg).toContain('<title id="title">a &amp; b</title>');
   });
 
-  it('combines looks, and ends them', () => {
+  it('combines styles, and ends them', () => {
     const svg = terminalSvg(
       ['\u001b[1m\u001b[31ma\u001b[39mb\u001b[22mc\u001b[2md\u001b[0me'],
       40,
@@ -60,7 +60,7 @@ describe('a picture of a terminal', () => {
   });
 
   it.each(['\u001b[2K', '\u001b[38;5;9m', '\u001b[35m', 'a\u001b'])(
-    'isn’t made of a code that it doesn’t know: %j',
+    'rejects an unknown code: %j',
     (line) => {
       expect(() => terminalSvg([line], 40, '')).toThrow('an unknown code');
     },

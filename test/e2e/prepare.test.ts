@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { ROOT } from '../support/e2e.ts';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
 
-// The README's line, in a project that has the packed package and a lock, with the real npm.
+// The README's line, in a project with the packed package and a lock file, with the real npm.
 const PREPARE = /"prepare": "(install-hooks[^"]*)"/;
 const HOOK = '.git/hooks/pre-push';
 
@@ -29,7 +29,7 @@ beforeAll(async () => {
   packageLock = await readFile(pathOf('package-lock.json'), 'utf8');
 });
 
-// As a colleague's clone is before the first install.
+// Like a colleague's clone before the first install.
 beforeEach(async () => {
   for (const name of ['node_modules', 'packages', '.git/heroku-preflight', HOOK]) {
     await rm(pathOf(name), { recursive: true, force: true });
@@ -62,17 +62,17 @@ describe('the README\'s "prepare"', () => {
     expect(await isInstalled()).toBe(true);
   });
 
-  it('installs it in CI', async () => {
+  it('installs the hook in CI', async () => {
     await npm(['ci'], project.path, { CI: 'true' });
     expect(await isInstalled()).toBe(true);
   });
 
-  it('lets npm ci --omit=dev pass, which has no install-hooks', async () => {
+  it("lets npm ci --omit=dev pass, although it doesn't install install-hooks", async () => {
     await npm(['ci', '--omit=dev']);
     expect(await isInstalled()).toBe(false);
   });
 
-  it('installs it from the folder of a package in a monorepo', async () => {
+  it('installs the hook from the folder of a package in a monorepo', async () => {
     const cwd = pathOf('packages/web');
     await writeProject(cwd);
     await npm(['ci'], cwd);
@@ -86,7 +86,7 @@ describe('the README\'s "prepare"', () => {
     expect(stderr).not.toContain('preflight');
   });
 
-  it('lets npm ci pass where the hook can not be installed, and says why', async () => {
+  it("lets npm ci pass if the hook can't be installed, and says why", async () => {
     await writeFile(pathOf(HOOK), '#!/usr/bin/env python3\n', { mode: 0o755 });
     const { stderr } = await npm(['ci', '--foreground-scripts']);
     expect(stderr).toContain('is run by python3');
@@ -97,6 +97,6 @@ describe('the README\'s "prepare"', () => {
 async function writeProject(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'package.json'), packageJson);
-  // The tarball's path is absolute in it.
+  // The tarball has an absolute path in it.
   await writeFile(join(folder, 'package-lock.json'), packageLock);
 }

@@ -10,8 +10,8 @@ const apiRequests = ({ simulator }: E2e): number => eventsOf(simulator, 'api-req
 const isDeployed = ({ simulator }: E2e): boolean => eventsOf(simulator, 'release').length === 1;
 
 /**
- * Whom the hook asked, in the order in which it began to. (Requests that leave at once, each on a
- * connection of its own, may overtake one another in their handshakes.)
+ * The hosts that the hook sent requests to, in order of their start. (Requests that leave at once, each on
+ * its own connection, can overtake one another in their handshakes.)
  */
 const hostsAsked = (events: readonly SimEvent[]): string[] =>
   events.flatMap((event) =>
@@ -27,7 +27,7 @@ const BOTH_ASKED = expect.arrayContaining([
 const awakeAfter = ({ simulator }: E2e): number | undefined =>
   eventsOf(simulator, 'release').at(-1)?.runningAfter;
 
-/** Whether a web dyno has booted since, with what was pushed. */
+/** Whether a web dyno has booted with the pushed code. */
 function isUpOnNewRelease({ simulator }: E2e): boolean {
   const version = eventsOf(simulator, 'release').at(-1)?.version;
   return eventsOf(simulator, 'dyno').some(
@@ -36,7 +36,7 @@ function isUpOnNewRelease({ simulator }: E2e): boolean {
 }
 
 describe('a push that deploys', () => {
-  it('says that an awake app is awake, and never that it was woken', () =>
+  it('says that an awake app is awake, and never that it woke', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       await world.write('heroku-preflight.json', PATIENT);
       const { code, stderr } = await world.push();
@@ -52,7 +52,7 @@ describe('a push that deploys', () => {
       expect(stdout).not.toMatch(/preflight|awake/);
     }));
 
-  it('wakes a sleeping app, which then is awake on the new release', () =>
+  it('wakes a sleeping app, which is then awake on the new release', () =>
     inWorld(scenarioOf('sleeping'), async (world) => {
       await world.write('heroku-preflight.json', PATIENT);
       const { stderr } = await world.push();
@@ -70,7 +70,7 @@ describe('a push that deploys', () => {
       expect(requests(world) + apiRequests(world)).toBe(0);
     }));
 
-  it('asks the app before the API as soon as it knows where the app is', () =>
+  it('sends the app’s request before the API’s if it knows the app’s address', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       await world.push();
       const before = world.simulator.events.length;
@@ -82,7 +82,7 @@ describe('a push that deploys', () => {
       expect(events).toEqual(BOTH_ASKED);
     }));
 
-  it('asks the app before the API at the first push too when the config names the address', () =>
+  it('sends the app’s request before the API’s at the first push if the config has the address', () =>
     inWorld(scenarioOf('warm', { webUrl: 'https://my-app.herokuapp.com/' }), async (world) => {
       await world.write('heroku-preflight.json', {
         warmup: { url: 'https://my-app.herokuapp.com' },
@@ -101,7 +101,7 @@ describe('a push that deploys nothing', () => {
     ['another branch', ['heroku', 'main:feature']],
     ['a tag', ['heroku', 'v1']],
     ['several of them', ['heroku', 'main:feature', 'v1']],
-  ])('says so and asks neither app nor API: %s', (_, args) =>
+  ])('says so, and sends no request to the app or the API: %s', (_, args) =>
     inWorld(scenarioOf('sleeping'), async (world) => {
       await world.git('tag', 'v1');
       const { code, stderr } = await world.push({}, args);
@@ -114,7 +114,7 @@ describe('a push that deploys nothing', () => {
   const configure = (world: E2e, deployRef: string): Promise<void> =>
     world.write('heroku-preflight.json', { checks: { 'deploy-ref': deployRef } });
 
-  it('names the command that deploys, where a branch is pushed and no tag', () =>
+  it('suggests the command that deploys if it pushes a branch and no tag', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       await world.git('tag', 'v1');
       const branch = await world.push({}, ['heroku', 'main:feature']);
@@ -123,7 +123,7 @@ describe('a push that deploys nothing', () => {
       expect(tag.stderr).not.toContain('git push heroku');
     }));
 
-  it('names the branch that was pushed, whatever is checked out', () =>
+  it('names the pushed branch, not the one that is checked out', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       await world.git('branch', 'feature');
       await world.git('checkout', '-b', 'other');
@@ -132,7 +132,7 @@ describe('a push that deploys nothing', () => {
       expect(stderr).toContain(`${NOTICE}           git push heroku feature:main\n`);
     }));
 
-  it('leaves it to whoever pushes several which of them was meant', () =>
+  it('suggests no command if it pushes several branches', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       const { stderr } = await world.push({}, ['heroku', 'main:feature', 'main:other']);
       expect(stderr).toContain(
@@ -141,7 +141,7 @@ describe('a push that deploys nothing', () => {
       expect(stderr).not.toContain('git push heroku');
     }));
 
-  it('is stopped where deploy-ref is set to "error", and says how to push all the same', () =>
+  it('stops if deploy-ref is set to "error", and says how to push anyway', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       await configure(world, 'error');
       const { code, stderr } = await world.push({}, ['heroku', 'main:feature']);
@@ -157,7 +157,7 @@ describe('a push that deploys nothing', () => {
     ['a tag', {}, ['heroku', 'v1']],
     ['a dry run', {}, ['--dry-run', 'heroku', 'main:feature']],
     ['a push that is only to warm', { PREFLIGHT: 'warm' }, ['heroku', 'main:feature']],
-  ])('isn’t stopped by that where it is %s', (_, env, args) =>
+  ])('doesn’t stop for deploy-ref if it is %s', (_, env, args) =>
     inWorld(scenarioOf('warm'), async (world) => {
       await configure(world, 'error');
       await world.git('tag', 'v1');
@@ -166,14 +166,14 @@ describe('a push that deploys nothing', () => {
     }),
   );
 
-  it('says nothing where deploy-ref is off', () =>
+  it('prints nothing about it if deploy-ref is off', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       await configure(world, 'off');
       const { code, stderr } = await world.push({}, ['heroku', 'main:feature']);
       expect([code, stderr.includes('preflight  ')]).toEqual([0, false]);
     }));
 
-  it('warns that Heroku refuses to delete the branch that it deploys', () =>
+  it('warns that Heroku refuses to delete the deploy branch', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       await world.push({ PREFLIGHT: 'off' });
       const { code, stderr } = await world.push({}, ['heroku', ':main']);
@@ -182,7 +182,7 @@ describe('a push that deploys nothing', () => {
       expect(requests(world)).toBe(0);
     }));
 
-  it('is silent when everything is up to date', () =>
+  it('prints nothing if everything is up to date', () =>
     inWorld(scenarioOf('sleeping'), async (world) => {
       await world.push({ PREFLIGHT: 'off' });
       const { stderr } = await world.push();
@@ -190,7 +190,7 @@ describe('a push that deploys nothing', () => {
       expect(requests(world)).toBe(0);
     }));
 
-  it.each([['--dry-run'], ['-n']])('wakes and checks nothing with %s', (option) =>
+  it.each([['--dry-run'], ['-n']])('sends no request with %s', (option) =>
     inWorld(scenarioOf('sleeping'), async (world) => {
       const { code, stderr } = await world.push({}, [option, 'heroku', 'main']);
       expect(code).toBe(0);
@@ -200,8 +200,8 @@ describe('a push that deploys nothing', () => {
   );
 });
 
-describe('what is pushed', () => {
-  it('is one deploy when several refs go along', () =>
+describe('the pushed refs', () => {
+  it('can include others, and are still one deploy', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       await world.git('tag', 'v1');
       const { stderr } = await world.push({}, ['heroku', 'main', 'main:master', 'main:x', 'v1']);
@@ -210,7 +210,7 @@ describe('what is pushed', () => {
       expect(requests(world)).toBe(1);
     }));
 
-  it('may be any commit, by whatever name', () =>
+  it('can be any commit, by any name', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       await world.git('commit', '--allow-empty', '-m', 'second');
       const { stdout: commit } = await world.git('rev-parse', 'HEAD~1');
@@ -219,22 +219,22 @@ describe('what is pushed', () => {
     }));
 });
 
-describe('where a push goes', () => {
-  it('may be said with a URL instead of a remote', () =>
+describe('a push', () => {
+  it('can name a URL instead of a remote', () =>
     inWorld(scenarioOf('sleeping'), async (world) => {
       await world.write('heroku-preflight.json', PATIENT);
       const { stderr } = await world.push({}, [REMOTE, 'main']);
       expect(stderr).toMatch(/✔ awake +woken/);
     }));
 
-  it('may be a URL that insteadOf makes Heroku’s', () =>
+  it('can use a URL that insteadOf rewrites to Heroku’s', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       await world.git('config', 'url.https://git.heroku.com/.insteadOf', 'heroku:');
       const { stderr } = await world.push({}, [`heroku:${APP}.git`, 'main']);
       expect(stderr).toContain('preflight  my-app: deploying');
     }));
 
-  it('decides the account: a token in the URL is the one that the API is asked with', () =>
+  it('uses the account of a token in the URL for the API', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       const { token } = world.simulator;
       await world.git('remote', 'set-url', 'heroku', REMOTE.replace('//', `//x:${token}@`));
@@ -246,9 +246,9 @@ describe('where a push goes', () => {
       expect(asked.every(({ authorized }) => authorized)).toBe(true);
     }));
 
-  // git runs the hook once the remote has answered, so a remote that takes SSH stands in.
+  // git runs the hook after the remote has answered, so a remote that accepts SSH replaces Heroku's.
   it.each([['git@heroku.com:my-app.git'], ['ssh://git@heroku.com/my-app.git']])(
-    'can no longer be %s: the command that sets the https URL is shown',
+    'can’t go to %s, because SSH no longer works; it prints the command that sets the https URL',
     (url) =>
       inWorld(
         scenarioOf('warm'),
@@ -269,7 +269,7 @@ describe('where a push goes', () => {
 });
 
 describe('the Node on PATH', () => {
-  /** A folder with a Node that is too old for us, as applications pin them. */
+  /** A folder with an old Node, such as an application's pinned version. */
   async function oldNode({ repository, write, run }: E2e): Promise<string> {
     const bin = join(repository.outside, 'old');
     const script = '#!/bin/sh\ntest "$1" = -v || exit 86\necho v14.21.3\n';
@@ -278,13 +278,13 @@ describe('the Node on PATH', () => {
     return bin;
   }
 
-  it('may be the application’s: the one that installed the hook stands in for it', () =>
+  it('can be too old, so the Node that installed the hook runs instead', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       const PATH = `${await oldNode(world)}:${world.env.PATH ?? ''}`;
       expect((await world.push({ PATH })).stderr).toMatch(/^preflight {2}my-app/m);
     }));
 
-  it('may be followed by a version manager’s, which a GUI client has not on its PATH', () =>
+  it('can be too old, so a version manager’s Node runs instead, even if it isn’t on PATH', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       const PATH = `${await oldNode(world)}:${world.env.PATH ?? ''}`;
       await rm(world.state.node);

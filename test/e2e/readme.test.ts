@@ -9,17 +9,17 @@ import { type Simulator, startSimulator } from '../../src/simulator/world.ts';
 import { ROOT } from '../support/e2e.ts';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
 
-// Types what the README tells its reader to type, with the package installed from its tarball.
+// Types the README's commands, with the package installed from its tarball.
 
 interface Expected {
   readonly code: number;
-  /** in what it prints on stdout and stderr */
+  /** expected in its output on stdout and stderr */
   readonly shows: RegExp;
-  /** true: the command brings its own simulated Heroku; otherwise it runs in ours */
+  /** true: the command starts its own simulated Heroku; otherwise it uses ours */
   readonly simulates?: boolean;
 }
 
-/** Why a command isn't run here. */
+/** Why the test doesn't run a command. */
 interface NotRun {
   readonly because: string;
 }
@@ -29,7 +29,7 @@ const DONE = { code: 0, shows: /pre-push/ };
 const CHECKED = { code: 0, shows: /my-app[^]*⚠ web dynos/ };
 const WARM = { code: 0, shows: /✔ \/ +200/ };
 
-/** By what is typed: a line of an `sh` fence, or a whole `console` fence, which is one session. */
+/** Keyed by what is typed: a line of an `sh` fence, or a whole `console` fence, which is one session. */
 const PLAN: Readonly<Record<string, Expected | NotRun>> = {
   'npx heroku-preflight simulate -- npx heroku-preflight check': {
     ...{ code: 0, shows: /\(simulated\) my-app: [^]*⚠ dyno tier/ },
@@ -79,7 +79,7 @@ interface Run {
 
 let repository: ScratchRepository;
 let simulator: Simulator;
-// Those with a Heroku of their own take longest, so they run beside the others.
+// Commands with their own simulated Heroku take longest, so they run at the same time as the others.
 const simulated = new Map<string, Promise<Run>>();
 
 beforeAll(async () => {
@@ -99,7 +99,7 @@ afterAll(async () => {
   await repository.remove();
 });
 
-/** No registry answers. */
+/** The npm registry can't be reached. */
 const offline = (): Env => ({
   ...repository.env,
   npm_config_cache: join(repository.outside, 'npm-cache'),
@@ -135,7 +135,7 @@ async function addFolderAndRemotes(): Promise<void> {
     ['production', 'my-app-production'],
   ])
     await git('remote', 'add', name, `https://git.heroku.com/${app}.git`);
-  // With several apps, git's own setting chooses the one that commands are about.
+  // With several apps, git's setting chooses the app.
   await git('config', 'heroku.remote', 'heroku');
 }
 
@@ -154,12 +154,12 @@ function type(text: string, env: Env = {}): Promise<Run> {
   );
 }
 
-describe('what the README says to type', () => {
-  it('is all in the plan of this test, and nothing else is', () => {
+describe("the README's commands", () => {
+  it('match the list in this test', () => {
     expect([...new Set(typed)]).toEqual(Object.keys(PLAN));
   });
 
-  it.each(toRun)('works: %s', async (command) => {
+  it.each(toRun)('work: %s', async (command) => {
     const { code, shows } = planned(command) as Expected;
     const run = await (simulated.get(command) ?? type(command, simulator.env));
     expect(run.output).toMatch(shows);

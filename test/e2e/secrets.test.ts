@@ -6,9 +6,9 @@ import { logProcesses, startedByHook, type Started } from '../support/e2e-proces
 import { inWorld, letGitIn, type E2e } from '../support/e2e.ts';
 import { eventsOf, REMOTE, scenarioOf } from '../simulator/in-world.ts';
 
-// Every end-to-end case fails if a token shows up in what it printed or wrote, or in the arguments of
-// our Nodes and what they start: see inWorld. Here it's about the places where secrets are at hand, and
-// about the arguments of every process below a push, the shell's included.
+// Every end-to-end test fails if a token appears in its output or files, or in the arguments of our
+// Nodes and what they start: see inWorld. These tests cover the places where secrets are in use, and
+// the arguments of every process of a push, the shell's included.
 
 /** Each of them looks different when it's URL-encoded. */
 const URL_TOKEN = 'url/p@ss w%rd+ü';
@@ -20,7 +20,7 @@ const remoteWith = (token: string): string =>
 const leaksInArguments = (started: readonly Started[], secrets: readonly string[]) =>
   leaksInText(started.map(({ argv }) => argv.join(' ')).join('\n'), secrets);
 
-/** Runs a case with all processes logged; the hook's must have been there, and know no secret. */
+/** Runs a test with all processes logged; the hook's must be among them, and have no secret. */
 async function expectCleanArguments(
   world: E2e,
   secrets: readonly string[],
@@ -36,8 +36,8 @@ async function expectCleanArguments(
   return started;
 }
 
-describe('no secret leaves', () => {
-  it('a push with a token in its URL and a secret in a header, or the process that goes on after it', () =>
+describe('no secret appears in', () => {
+  it('a push with a token in its URL and a secret in a header, or in its background process', () =>
     inWorld(scenarioOf('sleeping', { bootSeconds: 50 }), async (world) => {
       await world.git('remote', 'set-url', 'heroku', remoteWith(URL_TOKEN));
       await letGitIn(world);
@@ -48,7 +48,7 @@ describe('no secret leaves', () => {
         expect((await world.push({ ...env, PREFLIGHT_KEY: HEADER_SECRET })).code).toBe(0);
         await world.finishedRun();
       });
-      // git does put the URL's credentials into arguments of its own: so the search would find them.
+      // git puts the URL's credentials into its own arguments, so the search would find them there.
       expect(leaksInArguments(started, [URL_TOKEN])).not.toEqual([]);
       const sent = eventsOf(world.simulator, 'router-request').map(
         ({ headers }) => headers['x-key'],
@@ -69,7 +69,7 @@ describe('no secret leaves', () => {
       });
     }));
 
-  it('a push whose token git’s credential helper keeps', () =>
+  it('a push with a token from git’s credential helper', () =>
     inWorld(scenarioOf('one-dyno'), async (world) => {
       const store = join(world.repository.outside, 'credentials');
       await writeFile(store, `https://x:${world.simulator.token}@git.heroku.com\n`);
@@ -82,7 +82,7 @@ describe('no secret leaves', () => {
       });
     }));
 
-  it('a push whose token the API refuses, and repeats', () => {
+  it('a push with a token that the API rejects and repeats', () => {
     const refused = 'HRKU-refused/token+1';
     const body = JSON.stringify({ id: 'teapot', message: `Unknown: ${refused}` });
     // Only an unknown status is quoted: the others have words of ours.
@@ -96,7 +96,7 @@ describe('no secret leaves', () => {
     });
   });
 
-  it('a push through a proxy that wants a password', () =>
+  it('a push through a proxy with a password', () =>
     inWorld(scenarioOf('one-dyno'), async (world) => {
       const password = 'pr0xy/p@ss';
       const proxy = `http://me:${encodeURIComponent(password)}@127.0.0.1:1`;
@@ -118,17 +118,17 @@ describe('no secret leaves', () => {
     }));
 });
 
-describe('with DEBUG=*, by which libraries log what they are given, no secret is in', () => {
+describe('with DEBUG=*, which makes libraries log their input, no secret appears in', () => {
   const DEBUG = { DEBUG: '*' };
 
-  it('a push, through a proxy too, or a push to what no parser takes for a URL', () =>
+  it('a push, also through a proxy, or a push to an invalid URL', () =>
     inWorld(scenarioOf('one-dyno'), async (world) => {
       expect((await world.push(DEBUG)).stderr).toMatch(/⚠ preboot/);
       const odd = remoteWith(world.simulator.token).replace('x:', 'x\\y:');
       expect((await world.push(DEBUG, [odd, 'main'])).stderr).toContain('names no Heroku app');
     }));
 
-  it('a check, or the status of the hook', () =>
+  it('a check, or the hook’s status', () =>
     inWorld(scenarioOf('one-dyno'), async (world) => {
       const check = await world.bin('heroku-preflight', ['check'], { env: DEBUG });
       expect([check.code, check.stderr]).toEqual([0, '']);
@@ -146,11 +146,11 @@ describe('the search for secrets', () => {
     ['in Base64', Buffer.from(secret).toString('base64')],
     ['in Basic credentials', Buffer.from(`x:${secret}`).toString('base64')],
     ['in Basic credentials of a longer name', Buffer.from(`me:${secret}\n`).toString('base64')],
-  ])('finds one that is written %s', (_, written) => {
+  ])('finds a secret that is written %s', (_, written) => {
     expect(leaksInText(`before ${written} after`, [secret])).not.toEqual([]);
   });
 
-  it('finds none where there is none', () => {
+  it('finds nothing in text without one', () => {
     expect(leaksInText('p@ss/w+r', [secret])).toEqual([]);
   });
 });

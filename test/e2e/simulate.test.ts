@@ -32,7 +32,7 @@ function simulate(args: readonly string[], env: Env = {}): Running {
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
-  // It cleans up, and what doesn't end then fails its own case.
+  // It cleans up here; a process that doesn't end fails the test that started it.
   end(() => child.kill('SIGTERM'));
   let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
@@ -47,7 +47,7 @@ describe('an unexpected exception in simulate', () => {
   it.each([
     ["throw new Error('boom')", 'thrown'],
     ["Promise.reject(new Error('boom'))", 'in a promise'],
-  ])('leaves neither the command nor the world behind: %s', async (bug) => {
+  ])('ends the command and removes the world: %s', async (bug) => {
     const preload = `const timer = setInterval(() => {
       if (!require('node:fs').existsSync('go')) return;
       clearInterval(timer);
@@ -73,7 +73,7 @@ describe('an unexpected exception in simulate', () => {
 });
 
 describe('simulate', () => {
-  it('stays where nobody reads its output any longer', async () => {
+  it('keeps running if its output is closed', async () => {
     const { child, code, stderr } = simulate([]);
     child.stdout?.destroy();
     await until(() => stderr().includes('Ctrl-C'));
@@ -83,7 +83,7 @@ describe('simulate', () => {
     expect(await code).toBe(0);
   });
 
-  it('keeps its files where a relative TMPDIR says, wherever the command goes', async () => {
+  it('keeps its files in a relative TMPDIR, whatever folder the command uses', async () => {
     const script = 'cd / && test -f "$GIT_CONFIG_GLOBAL" && test -f "$GIT_SSL_CAINFO"';
     const { code } = simulate(['--', '/bin/sh', '-c', script], { TMPDIR: '.' });
     expect(await code).toBe(0);

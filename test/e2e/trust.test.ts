@@ -5,12 +5,12 @@ import type { Scenario } from '../../src/simulator/scenario/scenario.ts';
 import { inWorld, remarksIn, type E2e } from '../support/e2e.ts';
 import { eventsOf, REMOTE, scenarioOf } from '../simulator/in-world.ts';
 
-// A repository's config, remote, files and hooks may be a stranger's, and so may an API's answers.
+// A stranger can control a repository's config, remote, files and hooks, and the API's answers.
 
 const CONFIG = 'heroku-preflight.json';
 const SECRET = 'of-the-developer-81b2';
 
-/** my-app with an address as new apps have one, and a stranger's app beside it. */
+/** my-app with an address like a new app's, and a stranger's app. */
 const WITH_NEIGHBOUR: Scenario = {
   apps: {
     ...scenarioOf('warm', { domains: ['www.example.com'] }).apps,
@@ -25,13 +25,13 @@ const hostsAsked = ({ simulator }: E2e): string[] => [
 
 const warmUp = (world: E2e, warmup: object): Promise<void> => world.write(CONFIG, { warmup });
 
-/** What arrived in a header, by the host that it arrived at. */
+/** The values of a header, by the host that received it. */
 const received = ({ simulator }: E2e, header: string): [string, unknown][] =>
   eventsOf(simulator, 'router-request').map(({ host, headers }) => [host, headers[header]]);
 
 describe('the warm-up’s address in the config', () => {
   it.each(['https://evil.example.com', 'https://169.254.169.254', 'https://localhost'])(
-    'is never asked where nobody says that it is the app’s: %s',
+    'gets no request unless the API or the developer confirms it: %s',
     (url) =>
       inWorld(WITH_NEIGHBOUR, async (world) => {
         await warmUp(world, { url });
@@ -45,7 +45,7 @@ describe('the warm-up’s address in the config', () => {
       }),
   );
 
-  it('is asked where the API names it as the app’s domain', () =>
+  it('gets a request if the API lists it as the app’s domain', () =>
     inWorld(WITH_NEIGHBOUR, async (world) => {
       await warmUp(world, { url: 'https://www.example.com' });
       expect((await world.push()).stderr).toMatch(/^preflight {2}my-app/m);
@@ -60,7 +60,7 @@ describe('the warm-up’s address in the config', () => {
       expect(hostsAsked(world).join()).not.toContain('evil');
     }));
 
-  it('is asked where the developer allows it', () =>
+  it('gets a request if the developer allows it', () =>
     inWorld(WITH_NEIGHBOUR, async (world) => {
       await warmUp(world, {
         url: 'https://strangers-app.herokuapp.com',
@@ -74,7 +74,7 @@ describe('the warm-up’s address in the config', () => {
 
 describe('a variable in a header of the config', () => {
   it.each(['${HOME}', '${HEROKU_API_KEY}', 'x${PREFLIGHT_A}${PATH}', '${HEROKU_PREFLIGHT_URL}'])(
-    'is refused unless its name begins with PREFLIGHT_: %s',
+    'is rejected unless its name begins with PREFLIGHT_: %s',
     (value) =>
       inWorld(WITH_NEIGHBOUR, async (world) => {
         await warmUp(world, { headers: { 'x-key': value } });
@@ -87,7 +87,7 @@ describe('a variable in a header of the config', () => {
       }),
   );
 
-  it('reaches the host that the API names for the app', () =>
+  it('reaches the host that the API lists for the app', () =>
     inWorld(WITH_NEIGHBOUR, async (world) => {
       world.keepSecret(SECRET);
       await warmUp(world, { headers: { 'x-key': 'Bearer ${PREFLIGHT_KEY}' } });
@@ -96,7 +96,7 @@ describe('a variable in a header of the config', () => {
       expect(received(world, 'x-key')).toEqual([[host, `Bearer ${SECRET}`]]);
     }));
 
-  it('doesn’t reach another app on herokuapp.com, which anybody may own', () =>
+  it('doesn’t reach another app on herokuapp.com, which a stranger can own', () =>
     inWorld(WITH_NEIGHBOUR, async (world) => {
       world.keepSecret(SECRET);
       await warmUp(world, {
@@ -110,7 +110,7 @@ describe('a variable in a header of the config', () => {
       expect(hostsAsked(world)).not.toContain('strangers-app.herokuapp.com');
     }));
 
-  it('isn’t sent at all when it isn’t set', () =>
+  it('isn’t sent if it isn’t set', () =>
     inWorld(WITH_NEIGHBOUR, async (world) => {
       await warmUp(world, { headers: { 'x-key': '${PREFLIGHT_KEY}' } });
       const { code, stderr } = await world.runHook();
@@ -121,7 +121,7 @@ describe('a variable in a header of the config', () => {
       expect(received(world, 'x-key')).toEqual([]);
     }));
 
-  it('can’t be Host, by which Heroku’s router finds the app', () =>
+  it('can’t be Host, which chooses the app in Heroku’s router', () =>
     inWorld(WITH_NEIGHBOUR, async (world) => {
       await warmUp(world, { headers: { Host: 'strangers-app.herokuapp.com' } });
       expect((await world.runHook()).stderr).toContain("is a header that can't be set");
@@ -130,7 +130,7 @@ describe('a variable in a header of the config', () => {
 });
 
 describe('the token', () => {
-  it('goes to the API alone, never to the app', () =>
+  it('goes to the API, never to the app', () =>
     inWorld(WITH_NEIGHBOUR, async (world) => {
       await world.push();
       const [request] = eventsOf(world.simulator, 'router-request');
@@ -157,7 +157,7 @@ describe('the token', () => {
 });
 
 describe('control characters', () => {
-  // eslint-disable-next-line no-control-regex -- what a terminal would obey
+  // eslint-disable-next-line no-control-regex -- the codes that a terminal would run
   const RAW = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/;
 
   it.each([
@@ -166,7 +166,7 @@ describe('control characters', () => {
     ['an app’s name', { apps: { 'my\u0007app': {} } }],
     ['a path', { warmup: { paths: ['/\u001b[2J'] } }],
     ['a check', { checks: { 'pre\u009bboot': 'warn' } }],
-  ])('of a config reach no terminal: %s', (_, config) =>
+  ])('in a config reach no terminal: %s', (_, config) =>
     inWorld(WITH_NEIGHBOUR, async (world) => {
       await world.write(CONFIG, config);
       const { stderr } = await world.runHook();
@@ -175,7 +175,7 @@ describe('control characters', () => {
     }),
   );
 
-  it('of an API’s answer reach no terminal', () => {
+  it('in an API’s answer reach no terminal', () => {
     const body = JSON.stringify({ id: '\u001b]0;x\u0007', message: 'no\u001b[2J\u202eon' });
     return inWorld(
       { ...WITH_NEIGHBOUR, faults: { api: [{ status: 403, body }] } },
@@ -187,7 +187,7 @@ describe('control characters', () => {
     );
   });
 
-  it('of a remote’s URL reach no terminal through us', () =>
+  it('in a remote’s URL reach no terminal through us', () =>
     inWorld(WITH_NEIGHBOUR, async (world) => {
       const hook = join(world.repository.path, '.git/hooks/pre-push');
       const url = 'https://git.heroku.com/my\u001b[2J\u009bapp.git';
@@ -219,7 +219,7 @@ describe('a file of the working tree', () => {
       await expect(access(trap)).rejects.toThrow('ENOENT');
     }));
 
-  it('is looked at as a config only at the top, where git itself runs hooks', () =>
+  it('is read as a config only at the top level, where git runs hooks', () =>
     inWorld(WITH_NEIGHBOUR, async (world) => {
       await warmUp(world, { paths: ['/top'] });
       await world.write('sub/heroku-preflight.json', { warmup: { paths: ['/sub'] } });

@@ -15,14 +15,16 @@ const REASONS = [
   ['worker-only', /ℹ no web process +nothing to wake/, /ℹ no web process/],
 ] as const;
 
-/** What a push says, or its hook alone, in one text. */
+const FIRST = REASONS.map(([preset, words]) => [preset, words] as const);
+
+/** The output of a push, or of the hook alone, as one text. */
 async function remarksOf(push: E2e['push' | 'runHook']): Promise<string> {
   const { code, stderr } = await push();
   expect(code).toBe(0);
   return remarksIn(stderr).join('\n');
 }
 
-/** Until every dyno has crashed a second time: only then Heroku leaves it alone for a while. */
+/** Waits until every dyno has crashed twice, because then Heroku waits before the next restart. */
 async function waitForCrashes({ simulator }: E2e): Promise<void> {
   await eventually(() => {
     const states = eventsOf(simulator, 'dyno').filter(({ to }) => to === 'crashed');
@@ -31,8 +33,8 @@ async function waitForCrashes({ simulator }: E2e): Promise<void> {
 }
 
 describe('an app that no request can wake', () => {
-  it.each([...REASONS, ['no-release', /ℹ first deploy +nothing to wake/, undefined]] as const)(
-    'gets none at the first push, which says why: %s',
+  it.each([...FIRST, ['no-release', /ℹ first deploy +nothing to wake/]] as const)(
+    'gets no request at the first push, which says why: %s',
     (preset, words) =>
       inWorld(scenarioOf(preset), async (world) => {
         expect(await remarksOf(world.runHook)).toMatch(words);
@@ -41,7 +43,7 @@ describe('an app that no request can wake', () => {
       }),
   );
 
-  it.each(REASONS)('is folded into one line at a later push: %s', (preset, _, words) =>
+  it.each(REASONS)('takes one line at a later push: %s', (preset, _, words) =>
     inWorld(scenarioOf(preset), async (world) => {
       await remarksOf(world.runHook);
       await world.git('commit', '--allow-empty', '-m', 'second');
@@ -53,7 +55,7 @@ describe('an app that no request can wake', () => {
     }),
   );
 
-  it('has crashed: the request would come to nothing, the deploy starts it anew', () =>
+  it('has crashed: a request wouldn’t help, and the deploy restarts it', () =>
     inWorld(
       scenarioOf('crash-on-boot'),
       async (world) => {
@@ -76,14 +78,14 @@ describe('Eco hours', () => {
     ['sleeping', 1],
     ['warm', 0],
     ['one-dyno', 0],
-  ] as const)('are asked for where they matter: %s', (preset, times) =>
+  ] as const)('are read only if they matter: %s', (preset, times) =>
     inWorld(scenarioOf(preset), async (world) => {
       await remarksOf(world.runHook);
       expect(asked(world)).toBe(times);
     }),
   );
 
-  it('that aren’t this account’s to know cost nothing else', () =>
+  it('that this account can’t read affect nothing else', () =>
     inWorld(
       { ...scenarioOf('sleeping'), faults: { api: [{ path: 'get-quota', status: 403 }] } },
       async (world) => {

@@ -13,14 +13,14 @@ const ONE_DYNO = scenarioOf('one-dyno');
 
 const withBadApp = useBadApp();
 
-describe('as many requests at once as the config may ask for, all to one path without an end', () => {
-  it.each(ENDLESS)('stay within the memory when warmed: %s', (path) =>
+describe('as many requests at once as the config allows, all to one endless path', () => {
+  it.each(ENDLESS)('stay within the memory limit when warmed: %s', (path) =>
     inFreshClone(ONE_DYNO, async (world) => {
       await expectSmallWarmUp(world, await withBadApp(world, twenty(path)));
     }),
   );
 
-  it.each(ENDLESS)('stay within the memory when pushed: %s', (path) =>
+  it.each(ENDLESS)('stay within the memory limit when pushed: %s', (path) =>
     inWorld(ONE_DYNO, async (world) => {
       const app = await withBadApp(world, twenty(path));
       expect(await expectSmallPush(world, app)).toContain('20 paths');

@@ -17,10 +17,10 @@ const ONE_DYNO = scenarioOf('one-dyno');
 
 const withBadApp = useBadApp();
 
-// For answers that end the run: a busy machine may take its time for them.
+// For answers that end the run: a busy machine can be slow to read them.
 const UNHURRIED = { requestTimeout: '10s', timeout: '20s' };
 
-/** One path of such an app, warmed; the run has ended by itself. */
+/** Warms one path of such an app until the run ends. */
 async function warmed(
   world: E2e,
   path: object,
@@ -33,7 +33,7 @@ async function warmed(
 }
 
 describe('an app that answers well', () => {
-  it('takes little memory to warm, and none of what follows means anything unless it works', () =>
+  it('needs little memory to warm (the other tests depend on it)', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       const path = { path: '/fine', contains: 'fine' };
       const { run, server, peakMemory } = await warmed(world, path, UNHURRIED);
@@ -43,9 +43,9 @@ describe('an app that answers well', () => {
     }));
 });
 
-describe('an answer without an end', () => {
+describe('an endless answer', () => {
   it.each(ENDLESS.map((path) => [path]))(
-    'is an answer, and is read no further than there is reason to: %s',
+    'counts as an answer, and is read only as far as needed: %s',
     (path) =>
       inFreshClone(ONE_DYNO, async (world) => {
         const { run, peakMemory } = await warmed(world, { path }, UNHURRIED);
@@ -56,7 +56,7 @@ describe('an answer without an end', () => {
   );
 
   it.each([['/endless-body'], ['/unpacks'], ['/big-headers']])(
-    'doesn’t hold the text that is looked for: %s',
+    'doesn’t have the expected text: %s',
     (path) =>
       inFreshClone(ONE_DYNO, async (world) => {
         const looked = { path, contains: 'fine' };
@@ -73,7 +73,7 @@ describe('an answer without an end', () => {
     ['/slow-body', "didn't end its answer within 1 s"],
     ['/damaged', "can't be decompressed"],
     ['/brotli', "answered in br, which isn't unpacked here"],
-  ])('is not said to lack the text where nobody knows that: %s', (path, words) =>
+  ])('isn’t reported as missing the text if that isn’t known: %s', (path, words) =>
     inFreshClone(ONE_DYNO, async (world) => {
       const { run, peakMemory } = await warmed(world, { path, contains: 'fine' });
       expect(run.code).toBe(1);
@@ -85,12 +85,12 @@ describe('an answer without an end', () => {
   );
 });
 
-describe('an answer that never begins', () => {
+describe('an answer that never arrives', () => {
   it.each([
     ['/slow-headers', "isn't answered", "didn't answer within 1 s, asked 2 times"],
     ['/endless-headers', "isn't answered as it should be", 'HPE_HEADER_OVERFLOW'],
     ['/not-http', "isn't answered", "sent an answer that isn't HTTP"],
-  ])('is none, and said to be: %s', (path, what, words) =>
+  ])('is reported: %s', (path, what, words) =>
     inFreshClone(ONE_DYNO, async (world) => {
       const { run, origin, peakMemory } = await warmed(world, { path });
       expect(run.code).toBe(1);
@@ -105,7 +105,7 @@ describe('a redirect', () => {
   it.each([
     ['/loop', 'redirects in a circle'],
     ['/chain', 'redirects more than 5 times'],
-  ])('without an end ends: %s', (path, words) =>
+  ])('that never ends is stopped: %s', (path, words) =>
     inFreshClone(ONE_DYNO, async (world) => {
       const { run, origin, server } = await warmed(world, { path });
       expect(run.code).toBe(1);
@@ -121,7 +121,7 @@ describe('a redirect', () => {
     ['/to-private', 'https://169.254.169.254, which'],
     ['/to-loopback', 'https://127.0.0.1, which'],
     ['/to-nowhere', "nowhere: its Location isn't a URL"],
-  ])('to where the app isn’t is not followed: %s', (path, words) =>
+  ])('to another site is not followed: %s', (path, words) =>
     inFreshClone(ONE_DYNO, async (world) => {
       const { run, elsewhere } = await warmed(world, { path, expect: [200] });
       expect(run.code).toBe(1);
@@ -134,21 +134,21 @@ describe('a redirect', () => {
   );
 });
 
-describe('as many requests at once as the config may ask for, all to paths without an end', () => {
-  // Each of these paths by itself is in warm-bad-input.long.test.ts.
-  it('stay within the memory when warmed: each of them, looked through for a text', () =>
+describe('as many requests at once as the config allows, all to endless paths', () => {
+  // warm-bad-input.long.test.ts tests each of these paths alone.
+  it('stay within the memory limit when warmed with an expected text', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       await expectSmallWarmUp(world, await withBadApp(world, { ...MIXED, contains: 'fine' }));
     }));
 
-  it('stay within the memory when pushed: each of them, looked through for a text', () =>
+  it('stay within the memory limit when pushed with an expected text', () =>
     inWorld(ONE_DYNO, async (world) => {
       const app = await withBadApp(world, { ...MIXED, contains: 'fine' });
       expect(await expectSmallPush(world, app)).toContain('warm-up');
     }));
 });
 
-it('all of them at once end too, in one table, within the memory', () =>
+it('all paths of a malicious app together finish, in one table, within the memory limit', () =>
   inFreshClone(ONE_DYNO, async (world) => {
     const paths = ['/endless-body', '/unpacks', '/slow-body', '/slow-headers', '/loop', '/fine'];
     const app = await withBadApp(world, { paths, contains: 'fine', concurrency: 20 });
@@ -160,7 +160,7 @@ it('all of them at once end too, in one table, within the memory', () =>
     expect(await app.peakMemory()).toBeLessThan(MOST_MEMORY);
   }));
 
-describe('a config that means ill', () => {
+describe('a malicious config', () => {
   it.each<[string, string, string[]]>([
     [
       'ten thousand paths',
@@ -183,16 +183,16 @@ describe('a config that means ill', () => {
       [expect.stringMatching(/:2:12: "warmup.headers.x-key" must be one line/) as never],
     ],
     [
-      'addresses that are none',
+      'invalid addresses',
       '{ "warmup": { "url": "https://user:pw@example.com" } }',
       [expect.stringMatching(/:1:22: "warmup.url" must be https:\/\/ and a host/) as never],
     ],
     [
-      'a key that a path doesn’t have',
+      'an unknown key of a path',
       '{ "warmup": { "paths": [{ "path": "/", "expct": [200] }] } }',
       [expect.stringMatching(/:1:40: "warmup.paths\[0\].expct" is unknown; did you mean/) as never],
     ],
-  ])('is said with its place, in few lines: %s', (_, config, problems) =>
+  ])('is reported with its place, in few lines: %s', (_, config, problems) =>
     inFreshClone(ONE_DYNO, async (world) => {
       await world.write(CONFIG, config);
       const run = await warm(world);

@@ -19,7 +19,7 @@ describe('an app that no request can wake', () => {
     ['zero-dynos', 'no-web-dynos', /⚠ no web dynos +scaled to 0/],
     ['maintenance', 'maintenance', /⚠ maintenance /],
     ['eco-exhausted', 'eco-hours-used-up', /⚠ no dyno hours /],
-  ] as const)('is sent no request, and exits with 1: %s', (preset, reason, words) =>
+  ] as const)('gets no request, and the exit code is 1: %s', (preset, reason, words) =>
     inFreshClone(scenarioOf(preset), async (world) => {
       const { code, stdout } = await warm(world);
       expect(code).toBe(1);
@@ -43,7 +43,7 @@ describe('a header with a secret', () => {
     },
   };
 
-  it('goes to the app’s address, and along no redirect to another host', () =>
+  it('goes to the app’s address, and to no other host through a redirect', () =>
     inFreshClone(WITH_DOMAIN, async (world) => {
       world.keepSecret(SECRET);
       await configure(world, {
@@ -64,7 +64,7 @@ describe('a header with a secret', () => {
       expect(asked.join()).not.toContain('evil');
     }));
 
-  it('needs its variable, which is named', () =>
+  it('needs its variable, and the error names it', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       await configure(world, { headers: { 'x-key': '${PREFLIGHT_KEY}' } });
       const failed = await warm(world);
@@ -75,8 +75,8 @@ describe('a header with a secret', () => {
     }));
 });
 
-describe('an address that nobody vouches for', () => {
-  it('isn’t asked, in the words of a push', () =>
+describe('an address that isn’t known to be the app’s', () => {
+  it('gets no request, and the message is that of a push', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       await configure(world, { url: 'https://evil.example.com' });
       const failed = await warm(world);
@@ -88,10 +88,10 @@ describe('an address that nobody vouches for', () => {
     }));
 });
 
-describe('where Heroku’s API can’t be read', () => {
+describe('if Heroku’s API can’t be read,', () => {
   const NO_KEY = { env: { HEROKU_API_KEY: undefined, GIT_CONFIG_COUNT: undefined } };
 
-  it('the app is warmed at its old address, and its dynos aren’t claimed to be known', () =>
+  it('the app is warmed at its default address, and its dynos are reported as unknown', () =>
     inFreshClone(
       scenarioOf('one-dyno', { quantity: 2, webUrl: 'https://my-app.herokuapp.com/' }),
       async (world) => {
@@ -117,7 +117,7 @@ describe('where Heroku’s API can’t be read', () => {
       },
     ));
 
-  it('it’s warmed where it was found before', () =>
+  it('the app is warmed at its last known address', () =>
     inWorld(ONE_DYNO, async (world) => {
       expect((await warm(world)).code).toBe(0);
       const { host, origin } = new URL(world.simulator.state('my-app').webUrl);
@@ -129,7 +129,7 @@ describe('where Heroku’s API can’t be read', () => {
       expect(stdout).toContain(`my-app  ${origin}\n`);
     }));
 
-  it('one that has no such address isn’t found', () =>
+  it('an app without such an address isn’t found', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       const failed = await warm(world, [], NO_KEY);
       expect([failed.code, failed.stdout]).toEqual([2, '']);
@@ -142,7 +142,7 @@ describe('where Heroku’s API can’t be read', () => {
     ['none-such', 'no app none-such'],
     ['Not An App', `"Not An App" isn't a valid app name`],
     ['evil.example/', "isn't a valid app name"],
-  ])('an app that there isn’t is sent nothing: %s', (app, words) =>
+  ])('an app that doesn’t exist gets no request: %s', (app, words) =>
     inFreshClone(ONE_DYNO, async (world) => {
       const failed = await warm(world, ['--app', app]);
       expect([failed.code, failed.stdout]).toEqual([2, '']);
@@ -153,7 +153,7 @@ describe('where Heroku’s API can’t be read', () => {
   );
 });
 
-describe('a command line or a config that can’t be meant', () => {
+describe('a wrong command line or config', () => {
   it.each(['0', '-1', '1.5', '101', 'two', ''])('exits with 2: --dynos=%s', (dynos) =>
     inFreshClone(ONE_DYNO, async (world) => {
       const { code, stdout, stderr } = await warm(world, [`--dynos=${dynos}`]);
@@ -163,7 +163,7 @@ describe('a command line or a config that can’t be meant', () => {
     }),
   );
 
-  it('exits with 2 where the config says that the app is never woken', () =>
+  it('exits with 2 if the config turns the warm-up off', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       await world.write(CONFIG, { apps: { 'my-app': { warmup: false } } });
       const { code, stderr } = await warm(world);
@@ -173,8 +173,8 @@ describe('a command line or a config that can’t be meant', () => {
     }));
 });
 
-describe('outside of a repository', () => {
-  it('warms the app that --app names', () =>
+describe('outside a repository, warm', () => {
+  it('uses the app of --app', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       const cwd = world.repository.outside;
       const { code, json } = await warmAsJson(world, ['--app', 'my-app'], { cwd });
@@ -182,7 +182,7 @@ describe('outside of a repository', () => {
       expect(json).toMatchObject({ app: 'my-app', warm: true, dynos: { count: 1 } });
     }));
 
-  it('asks for its name', () =>
+  it('asks for the app’s name', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       const { code, stderr } = await warm(world, [], { cwd: world.repository.outside });
       expect(code).toBe(2);

@@ -18,7 +18,7 @@ const answersOf = ({ simulator }: E2e) => eventsOf(simulator, 'router-response')
 const configure = (world: E2e, warmup: unknown): Promise<void> => world.write(CONFIG, { warmup });
 
 describe('heroku-preflight warm', () => {
-  it('prints a table and exits with 0 where every path is warm', () =>
+  it('prints a table and exits with 0 if every path is warm', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       await configure(world, { paths: ['/', '/health'] });
       const { code, stdout, stderr } = await warm(world);
@@ -35,15 +35,15 @@ describe('heroku-preflight warm', () => {
       expect(stderr).toMatch(/^\/: [\d.]+ m?s → [\d.]+ m?s, \d+ requests$/m);
     }));
 
-  it('prints no escape code where nobody looks at a terminal', () =>
+  it('prints no escape code without a terminal', () =>
     inFreshClone(withFaults({ status: 503, times: 1 }), async (world) => {
       const { stdout, stderr } = await warm(world);
-      // eslint-disable-next-line no-control-regex -- what must not be there
+      // eslint-disable-next-line no-control-regex -- the test is that there are none
       expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
       expect(stderr).toMatch(/^\/: 503, again in \d+ s$/m);
     }));
 
-  it('prints what the published schema describes with --json', () =>
+  it('prints JSON that matches the published schema with --json', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       const { code, json } = await warmAsJson(world);
       expect(code).toBe(0);
@@ -55,7 +55,7 @@ describe('heroku-preflight warm', () => {
       expect(json.paths[0]?.requests).toBe(requestsOf(world).length);
     }));
 
-  it('prints JSON that turns no terminal’s text around', () =>
+  it('prints JSON without characters that reorder a terminal’s text', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       await configure(world, { paths: ['/\u202egnp/é'] });
       const { stdout, json } = await warmAsJson(world);
@@ -63,7 +63,7 @@ describe('heroku-preflight warm', () => {
       expect(json.paths[0]?.path).toBe('/\u202egnp/é');
     }));
 
-  it('wakes an Eco app that sleeps, and says that it slept', () =>
+  it('wakes a sleeping Eco app, and says that it was asleep', () =>
     inFreshClone(scenarioOf('sleeping'), async (world) => {
       const { code, stdout } = await warm(world);
       expect(code).toBe(0);
@@ -73,14 +73,14 @@ describe('heroku-preflight warm', () => {
       );
     }));
 
-  it('asks again where the app isn’t ready yet', () =>
+  it('retries while the app isn’t ready', () =>
     inFreshClone(withFaults({ status: 503, times: 2 }), async (world) => {
       const { code, json } = await warmAsJson(world);
       expect(code).toBe(0);
       expect(json.paths).toMatchObject([{ warm: true, status: 200, retries: 2 }]);
     }));
 
-  it('names itself to the app, and keeps no cookie', () =>
+  it('sends its name to the app, and keeps no cookie', () =>
     inFreshClone(
       scenarioOf('one-dyno', { quantity: 2, features: { 'http-session-affinity': true } }),
       async (world) => {
@@ -91,13 +91,13 @@ describe('heroku-preflight warm', () => {
       },
     ));
 
-  it('runs in CI, where a push wakes nothing unless it’s asked to', () =>
+  it('runs in CI, where a push wakes nothing by default', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       expect((await warm(world, [], { env: { CI: 'true' } })).code).toBe(0);
       expect(requestsOf(world).length).toBeGreaterThan(0);
     }));
 
-  it('obeys the settings for the app', () =>
+  it('uses the app’s settings', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       await world.write(CONFIG, {
         warmup: { paths: ['/general'] },
@@ -110,7 +110,7 @@ describe('heroku-preflight warm', () => {
       );
     }));
 
-  it('reads the config at the top of the repository, wherever it’s run', () =>
+  it('reads the config at the top level of the repository from any folder', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       await configure(world, { paths: ['/top'] });
       await world.write(`sub/${CONFIG}`, { warmup: { paths: ['/sub'] } });
@@ -120,7 +120,7 @@ describe('heroku-preflight warm', () => {
 });
 
 describe('an app with several dynos', () => {
-  it('is asked until all were reached with 99 % probability', () =>
+  it('gets requests until all of them were reached with 99 % probability', () =>
     inFreshClone(scenarioOf('one-dyno', { quantity: 4 }), async (world) => {
       const { code, stdout } = await warm(world);
       expect(code).toBe(0);
@@ -129,14 +129,14 @@ describe('an app with several dynos', () => {
       expect(requestsOf(world).length).toBeGreaterThanOrEqual(21);
     }));
 
-  it('is asked until all have named themselves', () =>
+  it('gets requests until every dyno has sent its name', () =>
     inFreshClone(scenarioOf('identity'), async (world) => {
       const { stdout } = await warm(world);
       expect(stdout).toMatch(/✔ reached {11}4\/4 dynos\n/);
       expect(new Set(answersOf(world).map(({ dyno }) => dyno)).size).toBe(4);
     }));
 
-  it('is counted for each path in JSON', () =>
+  it('has a count for each path in JSON', () =>
     inFreshClone(scenarioOf('identity'), async (world) => {
       await configure(world, { paths: ['/', '/b'] });
       const { json } = await warmAsJson(world);
@@ -145,7 +145,7 @@ describe('an app with several dynos', () => {
       expect(json.paths).toMatchObject([{ dynos: all }, { dynos: all }]);
     }));
 
-  it('has as many as --dynos says', () =>
+  it('has the number of dynos in --dynos', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       const { code, stdout } = await warm(world, ['--dynos', '2']);
       expect(code).toBe(0);
@@ -155,7 +155,7 @@ describe('an app with several dynos', () => {
 });
 
 describe('a path that isn’t warm', () => {
-  it('exits with 1, asks a page that isn’t there once, and says why', () =>
+  it('exits with 1, gets only one request if it’s missing, and gets a reason', () =>
     inFreshClone(
       scenarioOf('one-dyno', { responses: { '/missing': { status: 404 } } }),
       async (world) => {
@@ -175,7 +175,7 @@ describe('a path that isn’t warm', () => {
       },
     ));
 
-  it('is one that lacks its text', () =>
+  it('can lack its text', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       await configure(world, { paths: [{ path: '/', contains: 'Welcome' }] });
       const { code, stdout } = await warm(world);
@@ -183,7 +183,7 @@ describe('a path that isn’t warm', () => {
       expect(unfolded(stdout)).toContain('/ answers 200 without the text in warmup.contains');
     }));
 
-  it('is one that stays unavailable', () =>
+  it('can stay unavailable', () =>
     inFreshClone(withFaults({ status: 503 }), async (world) => {
       await configure(world, { retries: 1 });
       const { code, json } = await warmAsJson(world);
@@ -191,7 +191,7 @@ describe('a path that isn’t warm', () => {
       expect(json.paths).toMatchObject([{ notWarm: 'unanswered', status: 503, requests: 2 }]);
     }));
 
-  it('is one whose turn never came', () =>
+  it('can be left without a request when time is up', () =>
     inFreshClone(withFaults({ delaySeconds: 1_000 }), async (world) => {
       await configure(world, { paths: ['/', '/b'], timeout: '1s' });
       const { stdout } = await warm(world);
@@ -199,7 +199,7 @@ describe('a path that isn’t warm', () => {
       expect(requestsOf(world).map(({ path }) => path)).toEqual(['/']);
     }));
 
-  it('is one whose time is over', () =>
+  it('can run out of time', () =>
     inFreshClone(withFaults({ delaySeconds: 1_000 }), async (world) => {
       await configure(world, { timeout: '1s' });
       const { code, json } = await warmAsJson(world);

@@ -11,7 +11,7 @@ const later = useTeardown();
 
 const BIN = join(ROOT, 'dist/heroku-preflight.cjs');
 
-/** `heroku-preflight warm` as somebody at a terminal runs it; stdout is all that it shows. */
+/** `heroku-preflight warm` on a terminal; stdout has everything that the terminal shows. */
 function atTerminal(world: E2e, columns: number, rows: number): Promise<Run> {
   const command = `stty cols ${columns} rows ${rows}; exec "$NODE" '${BIN}' warm`;
   return world.run('script', ['-qec', command, '/dev/null'], {
@@ -19,13 +19,13 @@ function atTerminal(world: E2e, columns: number, rows: number): Promise<Run> {
   });
 }
 
-// The script program of other systems takes other arguments.
+// `script` takes other arguments on other systems.
 (process.platform === 'linux' ? describe : describe.skip)('a terminal', () => {
   it.each([
     [80, 24],
     [40, 4],
   ])(
-    'of %i columns and %i rows shows the progress, and in the end the result alone',
+    'a terminal of %i columns and %i rows shows the progress, and at the end only the result',
     (columns, rows) =>
       inWorld(
         { ...scenarioOf('sleeping'), faults: { app: [{ path: 'b$', status: 503, times: 1 }] } },
@@ -51,7 +51,7 @@ function atTerminal(world: E2e, columns: number, rows: number): Promise<Run> {
 });
 
 describe('Ctrl-C', () => {
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('ends it at once: %s', (signal) =>
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('ends warm at once: %s', (signal) =>
     inFreshClone(scenarioOf('sleeping', { bootSeconds: 10_000 }), async (world) => {
       const child = spawn(process.execPath, [BIN, 'warm'], {
         cwd: world.repository.path,

@@ -12,12 +12,12 @@ import {
 } from '../support/e2e.ts';
 import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
 
-/** Awake a second of real time after it is asked, and the push doesn't wait as long. */
+/** The app is awake one real second after the first request, and the push doesn't wait that long. */
 const SLOW_TO_WAKE = scenarioOf('sleeping', { bootSeconds: 50 });
 const IMPATIENT = { warmup: { wait: '100ms' } };
 
-describe('an app that answers later than the push waits', () => {
-  it('is awake by the time it is released, and the report says how long it took', () =>
+describe('an app that answers after the push stops waiting', () => {
+  it('is awake when it is released, and the report says how long it took', () =>
     inWorld(SLOW_TO_WAKE, async (world) => {
       await world.write('heroku-preflight.json', IMPATIENT);
       const { code, stderr } = await world.push();
@@ -39,15 +39,15 @@ describe('an app that answers later than the push waits', () => {
       expect(stdout).toMatch(/✔ awake +was asleep, woke in [\d.]+ m?s \(200\)/);
     }));
 
-  it('goes on being asked by a process that holds no pipe of the push', () =>
+  it('gets more requests from a process that holds no pipe of the push', () =>
     inWorld(scenarioOf('sleeping', { bootSeconds: 1000 }), async (world) => {
       await world.write('heroku-preflight.json', IMPATIENT);
-      // The runner waits for both streams to close, as a shell's pipe or an editor does.
+      // The runner waits until both streams close, as a shell's pipe or an editor does.
       expect(await world.push()).toMatchObject({ code: 0 });
       expect(isAlive(await world.backgroundPid())).toBe(true);
     }));
 
-  it('is asked no longer once the hook is uninstalled, and brings nothing back', () =>
+  it('gets no more requests after --uninstall, and no file comes back', () =>
     inWorld(scenarioOf('sleeping', { bootSeconds: 1000 }), async (world) => {
       await world.write('heroku-preflight.json', IMPATIENT);
       await world.push();
@@ -57,7 +57,7 @@ describe('an app that answers later than the push waits', () => {
       expect(existsSync(world.state.root)).toBe(false);
     }));
 
-  it('is given up when its time is over, by a process that then ends', () =>
+  it('gets no more requests when time is up, and the process ends', () =>
     inWorld(
       scenarioOf('sleeping', { bootSeconds: 1000, buildSeconds: 1 }),
       async (world) => {
@@ -72,13 +72,13 @@ describe('an app that answers later than the push waits', () => {
         expect(stdout).toMatch(/⚠ no answer +no answer in /);
         await eventually(() => !isAlive(pid) || undefined);
       },
-      // The router gives up after 75 s: not before we do.
+      // The router gives up after 75 s, so the push gives up earlier.
       { speed: 10 },
     ));
 });
 
-describe('a git directory that can’t be written to', () => {
-  it('costs the memory of the last push, and no check', () =>
+describe('a read-only git directory', () => {
+  it('loses the memory of the last push, but no check', () =>
     inWorld(scenarioOf('one-dyno'), async (world) => {
       await mkdir(world.state.cache);
       await world.write('heroku-preflight.json', { ...PATIENT, checks: { preboot: 'error' } });
@@ -89,7 +89,7 @@ describe('a git directory that can’t be written to', () => {
       expectNoTrace({ code, stderr, stdout: '' });
     }));
 
-  it('keeps the warm-up from going on in the background, and no check', () =>
+  it('prevents the warm-up in the background, but no check', () =>
     inWorld(SLOW_TO_WAKE, async (world) => {
       await writeFile(world.state.runs, '');
       await world.write('heroku-preflight.json', {
@@ -107,8 +107,8 @@ describe('a git directory that can’t be written to', () => {
     }));
 });
 
-describe('an app that was pushed to before', () => {
-  it('is woken where it was found then when the API can’t be asked', () =>
+describe('an app with an earlier push', () => {
+  it('is woken at its last known address if the API can’t be read', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       await world.write('heroku-preflight.json', PATIENT);
       await letGitIn(world);
@@ -126,7 +126,7 @@ describe('an app that no request can wake', () => {
     ['no-release', /ℹ first deploy +nothing to wake or check yet/],
     ['zero-dynos', /⚠ no web dynos +scaled to 0: no request can wake the app\n/],
     ['maintenance', /⚠ maintenance +(?:is )?on: [^→]*→ heroku maintenance:off -a my-app/],
-  ] as const)('is said in its own words: %s', (preset, words) =>
+  ] as const)('is reported with its reason: %s', (preset, words) =>
     inWorld(scenarioOf(preset), async (world) => {
       const { code, stderr } = await world.runHook();
       expect(code).toBe(0);
@@ -136,7 +136,7 @@ describe('an app that no request can wake', () => {
     }),
   );
 
-  it('is found again when the address is known already', () =>
+  it('is reported again if the address is already known', () =>
     inWorld(scenarioOf('maintenance'), async (world) => {
       await world.runHook();
       await world.git('commit', '--allow-empty', '-m', 'second');
@@ -151,7 +151,7 @@ describe('an app that no request can wake', () => {
     }));
 });
 
-describe('an app that answers, but not as it should', () => {
+describe('an app with an unexpected answer', () => {
   it.each([
     [404, /⚠ warm-up +\/ answers 404: is this the right path\?/],
     [500, /⚠ warm-up +\/ answers 500: the app runs, but this path fails/],
@@ -164,13 +164,13 @@ describe('an app that answers, but not as it should', () => {
     }),
   );
 
-  it('is as it should be with a status that the config expects', () =>
+  it('is fine with a status that the config expects', () =>
     inWorld(scenarioOf('warm', { responses: { '/': { status: 401 } } }), async (world) => {
       await world.write('heroku-preflight.json', { warmup: { wait: '20s', expect: [401] } });
       expect((await world.runHook()).stderr).toMatch(/✔ awake +401 in /);
     }));
 
-  it('is asked on every configured path', () =>
+  it('gets a request on every configured path', () =>
     inWorld(scenarioOf('warm', { responses: { '/bad': { status: 500 } } }), async (world) => {
       await world.write('heroku-preflight.json', { warmup: { paths: ['/', '/bad'] } });
       expect((await world.push()).stderr).toContain('/bad answers 500');
@@ -178,7 +178,7 @@ describe('an app that answers, but not as it should', () => {
       expect(paths.sort()).toEqual(['/', '/bad']);
     }));
 
-  it('may lead to another domain of the app, where only what is there will do', () => {
+  it('can redirect to another domain of the app, whose answer counts', () => {
     const headers = { location: 'https://www.example.com/home' };
     return inWorld(
       {
@@ -200,7 +200,7 @@ describe('an app that answers, but not as it should', () => {
     );
   });
 
-  it('is said to lead elsewhere, and how to allow that', () => {
+  it('gets a note if it redirects elsewhere, with the command that allows it', () => {
     const headers = { location: 'https://www.example.org/?token=s3cret-of-theirs' };
     return inWorld(
       { ...scenarioOf('warm'), faults: { app: [{ status: 302, headers }] } },
@@ -214,7 +214,7 @@ describe('an app that answers, but not as it should', () => {
     );
   });
 
-  it('isn’t asked again where the answer is its own', () =>
+  it('gets no second request if the answer is its own', () =>
     inWorld(scenarioOf('warm', { responses: { '/': { status: 404 } } }), async (world) => {
       await world.write('heroku-preflight.json', { warmup: { wait: '3s' } });
       await world.runHook();

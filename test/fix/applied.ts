@@ -15,7 +15,7 @@ export interface Applied {
   readonly app: FakeApp;
   readonly report: FixReport;
   readonly waits: readonly WaitProgress[];
-  /** in the order in which the user heard of the steps */
+  /** in the order in which they were reported to the user */
   readonly told: readonly string[];
 }
 
@@ -24,7 +24,7 @@ interface Trial extends FakeFaults {
   readonly signal?: AbortSignal;
 }
 
-/** Plans for an app, and carries that out on one in memory. Waiting takes no time. */
+/** Plans for an app and carries the plan out on an app in memory. Waiting takes no time. */
 export async function applied(
   changes: Partial<AppData>,
   { wish, signal = new AbortController().signal, ...faults }: Trial = {},
@@ -47,7 +47,7 @@ export async function applied(
 
 export const statesOf = ({ report }: Applied): string[] => report.steps.map(({ state }) => state);
 
-/** What would be run to undo it, in that order. */
+/** The undo commands, in order. */
 export const undoOf = ({ plan, report }: Applied): string[] =>
   report.undo.steps.map(
     ({ change }) => undoFor(change, plan.app)?.slice(1, -2).join(' ') ?? 'nothing',

@@ -19,13 +19,13 @@ const refusal = (status: number, message = 'no'): ApiError =>
 
 const ECO: Partial<AppData> = { ...ONE_DYNO, formation: [web('Eco', 1)] };
 
-describe('somebody else’s change meanwhile', () => {
+describe('another person’s change', () => {
   it.each<[string, number, Partial<AppData>, string]>([
     ['the dynos', 3, { formation: [web('Standard-1X', 3)] }, 'web is 3 × standard-1x'],
     ['their size', 3, { formation: [web('Performance-M', 1)] }, 'web is 1 × performance-m'],
     ['the web process', 3, { formation: [] }, 'there is no web'],
     ['affinity', 3, { features: [] }, 'http-session-affinity is off'],
-  ])('of %s ends the run before the dyno that depends on it', async (_, read, change, words) => {
+  ])('to %s ends the run before the dyno that depends on it', async (_, read, change, words) => {
     const result = await applied(ONE_DYNO, {
       changes: (reads) => (reads === read ? change : {}),
     });
@@ -37,7 +37,7 @@ describe('somebody else’s change meanwhile', () => {
     });
   });
 
-  it('of the very thing ends the run, even if it’s what was wanted', async () => {
+  it('to the same setting ends the run, even if it’s the wanted value', async () => {
     const result = await applied(ONE_DYNO, {
       changes: (reads) => (reads === 1 ? { features: GOOD.features } : {}),
     });
@@ -45,7 +45,7 @@ describe('somebody else’s change meanwhile', () => {
     expect(result.report.error).toMatchObject({ code: 'changed-meanwhile' });
   });
 
-  it('of what an earlier step has made ends the run, too', async () => {
+  it('to the result of an earlier step ends the run, too', async () => {
     const result = await applied(ONE_DYNO, {
       changes: (reads) => (reads === 5 ? { features: [] } : {}),
     });
@@ -62,7 +62,7 @@ describe('somebody else’s change meanwhile', () => {
       [UNDO_AFFINITY],
       ['web is 5 × standard-1x'],
     ],
-  ])('of %s isn’t undone', async (_, change, undo, left) => {
+  ])('to %s isn’t undone', async (_, change, undo, left) => {
     const result = await applied(ONE_DYNO, {
       changes: (reads) => (reads === 6 ? change : {}),
     });
@@ -71,7 +71,7 @@ describe('somebody else’s change meanwhile', () => {
     expect(result.report.undo.left).toEqual(left);
   });
 
-  it('of the dynos isn’t undone by the size that they have moved from', async () => {
+  it('to the dynos prevents an undo to their earlier size', async () => {
     const result = await applied(ECO, {
       write: (change) => (change === PREBOOT ? refusal(422) : undefined),
       changes: (reads, { formation }) =>
@@ -81,7 +81,7 @@ describe('somebody else’s change meanwhile', () => {
     expect(result.report.undo.left).toEqual(['web is 1 × standard-1x']);
   });
 
-  it('may be there where nothing can be read any more: then everything can be undone', async () => {
+  it('isn’t noticed if nothing can be read any more, so everything can be undone', async () => {
     const { report } = await applied(ONE_DYNO, {
       write: (change) => (change === PREBOOT ? refusal(422) : undefined),
       failures: (reads) => (reads === 7 ? { formation: refusal(429) } : {}),
@@ -89,7 +89,7 @@ describe('somebody else’s change meanwhile', () => {
     expect(report.undo).toMatchObject({ isSure: false, left: [], steps: { length: 2 } });
   });
 
-  it('of something else doesn’t matter', async () => {
+  it('to something else doesn’t matter', async () => {
     const worker = { ...web('Standard-1X', 1), type: 'worker' };
     const { report } = await applied(ONE_DYNO, {
       changes: (reads, { formation }) => (reads === 3 ? { formation: [...formation, worker] } : {}),
@@ -97,7 +97,7 @@ describe('somebody else’s change meanwhile', () => {
     expect(report.error).toBeUndefined();
   });
 
-  it('of what has been done is found at the end', async () => {
+  it('to a finished step is found at the end', async () => {
     const result = await applied(ONE_DYNO, {
       changes: (reads, { features }) => (reads === 8 ? { features: features.slice(1) } : {}),
     });
@@ -110,7 +110,7 @@ describe('somebody else’s change meanwhile', () => {
     expect(result.report.undo.left).toEqual(['http-session-affinity is off']);
   });
 
-  it('can’t be looked for at the end where that read fails: it’s done all the same', async () => {
+  it('isn’t an error if the read at the end fails', async () => {
     const { report } = await applied(ONE_DYNO, {
       failures: (reads) => (reads === 8 ? { features: refusal(503) } : {}),
     });
@@ -118,8 +118,8 @@ describe('somebody else’s change meanwhile', () => {
   });
 });
 
-describe('reading back', () => {
-  it('ends the run where Heroku reads otherwise than it answered', async () => {
+describe('the read after a change', () => {
+  it('ends the run if it doesn’t show Heroku’s answer', async () => {
     const result = await applied(ONE_DYNO, {
       write: (change) => (change === SCALE ? 'ignored' : undefined),
     });
@@ -131,7 +131,7 @@ describe('reading back', () => {
     });
   });
 
-  it('gives the change a moment to show', async () => {
+  it('waits a moment for the change to appear', async () => {
     const result = await applied(ONE_DYNO, {
       changes: (reads) => {
         if (reads === 4) return { formation: [web('Standard-1X', 1)] };
@@ -142,7 +142,7 @@ describe('reading back', () => {
     expect(result.app.sent).toEqual([AFFINITY, SCALE, PREBOOT]);
   });
 
-  it('that fails leaves the change in effect, and ends the run', async () => {
+  it('leaves the change in effect and ends the run if it fails', async () => {
     const limit = refusal(429, 'Your account reached the API rate limit');
     const result = await applied(ONE_DYNO, {
       failures: (reads) => (reads === 4 ? { formation: limit } : {}),
@@ -151,7 +151,7 @@ describe('reading back', () => {
     expect(result.report.error).toBe(limit);
   });
 
-  it('needs the read that comes before a change', async () => {
+  it('doesn’t follow if the read before the change fails', async () => {
     const error = refusal(403);
     const result = await applied(ONE_DYNO, {
       failures: (reads) => (reads === 1 ? { features: error } : {}),
@@ -164,7 +164,7 @@ describe('reading back', () => {
 describe('the dynos', () => {
   const up = dynosOf('up', 1, 'Standard-1X');
 
-  it('are all up before preboot goes on', async () => {
+  it('are all up before Preboot is turned on', async () => {
     const starting = [...up, ...dynosOf('starting', 1, 'Standard-1X')];
     const { app, waits, report } = await applied(ONE_DYNO, {
       dynos: [up, starting, starting, dynosOf('up', 2, 'Standard-1X')],
@@ -176,7 +176,7 @@ describe('the dynos', () => {
     expect(waits.map(({ up }) => up)).toEqual([1, 1, 1]);
   });
 
-  it('that crash end the run before preboot goes on', async () => {
+  it('end the run before Preboot if they crash', async () => {
     const result = await applied(ONE_DYNO, {
       dynos: [[...up, ...dynosOf('crashed', 1, 'Standard-1X')]],
     });
@@ -189,7 +189,7 @@ describe('the dynos', () => {
     });
   });
 
-  it('are those of the new size, after the tier has changed', async () => {
+  it('are those of the new size after the tier has changed', async () => {
     const { app, report } = await applied(ECO, {
       dynos: [
         dynosOf('up', 1, 'Eco'),
@@ -203,7 +203,7 @@ describe('the dynos', () => {
     expect(app.log.slice(0, at).filter((line) => line === 'read dynos')).toHaveLength(3);
   });
 
-  it('aren’t waited for where none runs', async () => {
+  it('aren’t waited for if the app runs none', async () => {
     const { app, report } = await applied({ ...ECO, formation: [web('Eco', 0)] });
     expect(report.error).toBeUndefined();
     expect(app.log).not.toContain('read dynos');

@@ -20,7 +20,7 @@ const refusal = (status: number, message = 'no'): ApiError =>
 const ECO: Partial<AppData> = { ...ONE_DYNO, formation: [web('Eco', 1)] };
 
 describe('a plan', () => {
-  it('is carried out in its order, and each step is read back', async () => {
+  it('is carried out in order, and each step is read back', async () => {
     const { app, report, told } = await applied(ONE_DYNO);
     expect(report.error).toBeUndefined();
     expect(told).toEqual(['session-affinity done', 'web-dynos done', 'preboot done']);
@@ -29,13 +29,13 @@ describe('a plan', () => {
       ...['read formation features', SCALE, 'read formation', 'read dynos'],
       ...['read features formation', PREBOOT, 'read features'],
     ]);
-    // And all of it once more at the end.
+    // And all of it again at the end.
     expect(app.log.at(-1)?.split(' ').sort()).toEqual(
       ['read', 'app', 'dynoSizes', 'features', 'formation'].sort(),
     );
   });
 
-  it('leaves the app as the checks want it', async () => {
+  it('leaves the app as the checks require', async () => {
     const { app } = await applied(ONE_DYNO);
     expect(app.data()).toMatchObject({
       formation: [{ type: 'web', quantity: 2, size: 'Standard-1X' }],
@@ -46,7 +46,7 @@ describe('a plan', () => {
     });
   });
 
-  it('of an Eco app begins with its size, for all process types at once', async () => {
+  it('for an Eco app starts with its size, for all process types at once', async () => {
     const worker = { ...web('Eco', 1), type: 'worker' };
     const { app, report } = await applied({ ...ECO, formation: [web('Eco', 1), worker] });
     expect(report.error).toBeUndefined();
@@ -71,7 +71,7 @@ describe('a change that Heroku refuses', () => {
     [AFFINITY, ['not-made', 'not-begun', 'not-begun'], []],
     [SCALE, ['done', 'not-made', 'not-begun'], [UNDO_AFFINITY]],
     [PREBOOT, ['done', 'done', 'not-made'], [UNDO_SCALE, UNDO_AFFINITY]],
-  ])('ends the run, with what undoes the rest: %s', async (refused, states, undo) => {
+  ])('ends the run, and says how to undo the other changes: %s', async (refused, states, undo) => {
     const error = refusal(403);
     const result = await applied(ONE_DYNO, {
       write: (change) => (change === refused ? error : undefined),
@@ -82,7 +82,7 @@ describe('a change that Heroku refuses', () => {
     expect(result.app.sent.at(-1)).toBe(refused);
   });
 
-  it('is undone by the sizes that there were, where the tier has changed', async () => {
+  it('is undone to the previous sizes if the tier has changed', async () => {
     const worker = { ...web('Eco', 0), type: 'worker' };
     const result = await applied(
       { ...ECO, formation: [web('Eco', 1), worker] },
@@ -91,7 +91,7 @@ describe('a change that Heroku refuses', () => {
     expect(undoOf(result)).toEqual([UNDO_SCALE, UNDO_AFFINITY, 'ps:type web=eco worker=eco']);
   });
 
-  it('says to wait where preboot switches a deploy over', async () => {
+  it('says to wait if Preboot is switching a deploy over', async () => {
     const words = 'Cannot change formation for a preboot app until preboot is complete';
     const { report } = await applied(ONE_DYNO, {
       write: (change) => (change === SCALE ? refusal(422, words) : undefined),
@@ -115,7 +115,7 @@ describe('a change whose answer is lost', () => {
     expect(result.report.error).toBe(reset);
   });
 
-  it('may still be on its way where it isn’t', async () => {
+  it('is reported as unknown if it isn’t in effect', async () => {
     const result = await applied(ONE_DYNO, {
       write: (change) => (change === SCALE ? reset : undefined),
     });
@@ -123,14 +123,14 @@ describe('a change whose answer is lost', () => {
     expect(undoOf(result)).toEqual([UNDO_SCALE, UNDO_AFFINITY]);
   });
 
-  it('isn’t where Heroku answered with an error, and nothing has changed', async () => {
+  it('isn’t made if Heroku answered with an error and nothing has changed', async () => {
     const result = await applied(ONE_DYNO, {
       write: (change) => (change === SCALE ? refusal(503) : undefined),
     });
     expect(statesOf(result)).toEqual(['done', 'not-made', 'not-begun']);
   });
 
-  it('was never sent where there was no connection', async () => {
+  it('wasn’t sent if there was no connection', async () => {
     const result = await applied(ONE_DYNO, {
       write: () => new PreflightError('connect', "can't be reached"),
     });
@@ -138,7 +138,7 @@ describe('a change whose answer is lost', () => {
     expect(undoOf(result)).toEqual([]);
   });
 
-  it('can’t be told where looking fails, too', async () => {
+  it('is reported as unknown if the read fails, too', async () => {
     const result = await applied(ONE_DYNO, {
       write: (change) => (change === SCALE ? { lost: refusal(502) } : undefined),
       failures: (reads) => (reads === 4 ? { formation: reset } : {}),
@@ -166,7 +166,7 @@ describe('an interruption', () => {
     });
   });
 
-  it('during a change hears its answer out', async () => {
+  it('during a change waits for the answer', async () => {
     const stop = new AbortController();
     const result = await applied(ONE_DYNO, {
       signal: stop.signal,
@@ -182,7 +182,7 @@ describe('an interruption', () => {
     expect(result.report.error?.code).toBe('interrupted');
   });
 
-  it('while dynos boot ends the waiting', async () => {
+  it('while dynos boot ends the wait', async () => {
     const stop = new AbortController();
     const result = await applied(ONE_DYNO, {
       signal: stop.signal,

@@ -12,7 +12,7 @@ const DATA = dataWith({
 });
 const READINGS = readingsOf(DATA);
 
-/** One of each kind, the command that makes it, and the one that undoes it. */
+/** One of each kind, its command, and the command that undoes it. */
 const CHANGES: readonly (readonly [Change, string, string | undefined])[] = [
   [{ kind: 'turn-on', feature: 'preboot' }, 'features:enable preboot', 'features:disable preboot'],
   [
@@ -42,16 +42,16 @@ describe.each(CHANGES)('the change %j', (change, command, undo) => {
     expect(commandFor(change, APP).join(' ')).toBe(`heroku ${command} -a ${APP}`);
   });
 
-  it('is undone by another, if at all', () => {
+  it('is undone by another command, if it can be undone', () => {
     const expected = undo === undefined ? undefined : `heroku ${undo} -a ${APP}`;
     expect(undoFor(change, APP)?.join(' ')).toBe(expected);
   });
 
-  it('rests on what is so', () => {
+  it('needs facts that are true', () => {
     expect(deviation(factsOf(change, READINGS).needs, READINGS)).toBeUndefined();
   });
 
-  it('brings about what its request does, and nothing of it is so before', async () => {
+  it('makes facts true that its request makes true, and that are false before', async () => {
     const { makes } = factsOf(change, READINGS);
     const app = fakeApp(DATA);
     await makeChange(change, APP, app.write);
@@ -66,7 +66,7 @@ describe('the second dyno', () => {
   const scale: Change = { kind: 'scale', from: 1, to: 2, size: 'basic' };
   const affinity = { kind: 'feature', name: 'http-session-affinity', isOn: true };
 
-  it('rests on affinity where that is on', () => {
+  it('needs affinity if affinity is on', () => {
     expect(factsOf(scale, READINGS).needs).toContainEqual(affinity);
     const without = readingsOf({ ...DATA, features: [] });
     expect(factsOf(scale, without).needs).not.toContainEqual(affinity);

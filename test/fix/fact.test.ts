@@ -25,7 +25,7 @@ const READINGS = readingsOf(
 
 const PROCESS = { kind: 'process', type: 'web' } as const;
 
-/** What isn't so, the read that tells, and what is so instead. */
+/** A fact that is false, the read that shows it, and the current state. */
 const FACTS: readonly (readonly [Fact, string, string])[] = [
   [{ kind: 'feature', name: 'preboot', isOn: true }, 'features', 'preboot is off'],
   [{ kind: 'feature', name: 'unlisted', isOn: true }, 'features', 'unlisted is off'],
@@ -36,23 +36,23 @@ const FACTS: readonly (readonly [Fact, string, string])[] = [
 ];
 
 describe.each(FACTS)('the fact %j', (fact, read, instead) => {
-  it('is told of by one read', () => {
+  it('is shown by one read', () => {
     expect([...readsFor([fact])]).toEqual([read]);
   });
 
-  it('doesn’t hold yet, which is said', () => {
+  it('is false at first, and the deviation says why', () => {
     expect(holds(fact, READINGS)).toBe(false);
     expect(deviation([fact], READINGS)).toBe(instead);
   });
 
-  it('holds once it is made, and nothing else has changed', () => {
+  it('is true once it is made, and no other fact changes', () => {
     const made = hypothetical(READINGS, [fact]);
     expect(deviation([fact], made)).toBeUndefined();
     const others = FACTS.map(([other]) => other).filter((other) => !factAbout(fact, [other]));
     expect(deviation(others, made)).toBe(deviation(others, READINGS));
   });
 
-  it('stays unknown where it can’t be read', () => {
+  it('stays unknown if it can’t be read', () => {
     const error = new PreflightError('api-unavailable', '503');
     const unread = { [read]: { ok: false, error } };
     expect(() => holds(fact, hypothetical(unread, [fact]))).toThrow(error);
@@ -63,11 +63,11 @@ describe('the latest facts', () => {
   const scaled = (quantity: number): Fact => ({ ...PROCESS, quantity, size: 'standard-1x' });
   const worker: Fact = { kind: 'process', type: 'worker', quantity: 1, size: 'standard-1x' };
 
-  it('are those that no later one has replaced', () => {
+  it('are those that no later fact replaces', () => {
     expect(latestFacts([scaled(1), worker, scaled(2)])).toEqual([scaled(2), worker]);
   });
 
-  it('keep things of the same name but of another kind apart', () => {
+  it('include things of the same name but different kinds', () => {
     const both: Fact[] = [
       { kind: 'addon', name: 'one', isThere: false },
       { kind: 'webhook', name: 'one', isThere: false },

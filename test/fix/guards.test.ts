@@ -6,11 +6,11 @@ import { applied } from './applied.ts';
 import { ONE_DYNO, planned } from './planned.ts';
 
 describe('healthy', () => {
-  describe('the dynos that have crashed', () => {
+  describe('crashed dynos', () => {
     const crashed = (type: string) =>
       readingsOf({ ...ONE_DYNO, dynos: [{ type, state: 'crashed' }] });
 
-    it('keep more from being started, and nothing else from being done', () => {
+    it('prevent more dynos, and nothing else', () => {
       expect(() => {
         requireHealthyDynos(planned(ONE_DYNO), crashed('web'));
       }).toThrow(expect.objectContaining({ code: 'dyno-crashed' }));
@@ -19,7 +19,7 @@ describe('healthy', () => {
       }).not.toThrow();
     });
 
-    it('are of no concern where they are workers, or can’t be read', () => {
+    it('don’t matter if they are workers or can’t be read', () => {
       expect(() => {
         requireHealthyDynos(planned(ONE_DYNO), crashed('worker'));
         requireHealthyDynos(planned(ONE_DYNO), {});
@@ -31,10 +31,10 @@ describe('healthy', () => {
 describe('requests', () => {
   const few = expect.objectContaining({ code: 'few-requests-left' }) as unknown;
 
-  describe('the API requests that are left', () => {
+  describe('the remaining API requests', () => {
     const plan = planned(ONE_DYNO);
 
-    it('must be enough for all of a plan', () => {
+    it('must be enough for the whole plan', () => {
       expect(() => {
         requireRequests(plan, 20);
       }).toThrow(few);
@@ -43,13 +43,13 @@ describe('requests', () => {
       }).not.toThrow();
     });
 
-    it('may be unknown', () => {
+    it('can be unknown', () => {
       expect(() => {
         requireRequests(plan, undefined);
       }).not.toThrow();
     });
 
-    it('are never more than that', async () => {
+    it('must cover the requests of the longest run', async () => {
       const java = { ...GOOD.app, buildpack_provided_description: 'Java' };
       const slow = await applied(
         { ...ONE_DYNO, app: java },

@@ -10,11 +10,11 @@ describe('an interruption', () => {
     expect(signal.reason).toBe('SIGINT');
   });
 
-  it('that has been is passed on', () => {
+  it('is passed on if it came earlier', () => {
     expect(betweenChanges(AbortSignal.abort('SIGINT')).signal.aborted).toBe(true);
   });
 
-  it.each(['resolves', 'rejects'])('waits for a change until that %s', async (end) => {
+  it.each(['resolves', 'rejects'])('waits for a running change until it %s', async (end) => {
     const stop = new AbortController();
     const { signal, heardOut } = betweenChanges(stop.signal);
     const work = heardOut(async () => {

@@ -153,7 +153,7 @@ describe('the plan', () => {
     expect(commandsOf(planned(data, wish))).toEqual(steps);
   });
 
-  it.each(ROWS)('leaves nothing to be done by the next one: $app', ({ data, wish }) => {
+  it.each(ROWS)('leaves nothing to do for the next plan: $app', ({ data, wish }) => {
     const { afterwards, unnamed } = planned(data, wish);
     const found = afterwards.filter(({ status }) => status === 'fail' || status === 'advice');
     expect(found.map(({ id }) => id)).toEqual(unnamed);
@@ -186,14 +186,14 @@ describe('deploy hooks', () => {
     ],
   };
 
-  it('are removed where they are named, and nothing else is', () => {
+  it('are removed if they are named, and nothing else is', () => {
     expect(commandsOf(planned(hooks, { only: 'deploy-hook' }))).toEqual([
       'addons:destroy deployhooks-1',
       'webhooks:remove w1',
     ]);
   });
 
-  it('are noticed otherwise, and left', () => {
+  it('are mentioned and kept otherwise', () => {
     const plan = planned({ ...ONE_DYNO, ...hooks });
     expect(commandsOf(plan)).toEqual([AFFINITY, 'ps:scale web=2', PREBOOT]);
     expect(plan.unnamed).toEqual(['deploy-hook']);
@@ -204,13 +204,13 @@ describe('deploy hooks', () => {
     ['the config has their check off', { checks: { 'deploy-hook': 'off' } }],
     ['they are to be skipped', { skip: 'deploy-hook' }],
     ['others are named', { only: 'preboot' }],
-  ])('aren’t spoken of where %s', (_, wish) => {
+  ])('aren’t mentioned if %s', (_, wish) => {
     const { unnamed, steps } = planned({ ...ONE_DYNO, ...hooks }, wish);
     expect(unnamed).toEqual([]);
     expect(steps.length).toBeGreaterThan(0);
   });
 
-  it('keep the secrets of their receivers', () => {
+  it('don’t reveal the secrets in their URLs', () => {
     const { steps } = planned(hooks, { only: 'deploy-hook' });
     expect(JSON.stringify(steps)).not.toContain('secret');
   });
@@ -219,7 +219,7 @@ describe('deploy hooks', () => {
 describe('the dyno tier', () => {
   const eco: Partial<AppData> = { ...ONE_DYNO, formation: [web('Eco', 1)] };
 
-  it('stays where nobody sees the plan, unless it’s named', () => {
+  it('isn’t changed by --yes, unless it’s named', () => {
     const plan = planned(eco, { yes: true });
     expect(commandsOf(plan)).toEqual([]);
     expect(plan.unnamed).toEqual(['dyno-tier']);
@@ -227,7 +227,7 @@ describe('the dyno tier', () => {
   });
 });
 
-it('every fix is of a check of its own', () => {
+it('every fix belongs to its own check', () => {
   const ids: readonly CheckId[] = FIXES.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
 });

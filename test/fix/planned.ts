@@ -15,7 +15,7 @@ export interface Wish {
   readonly failures?: { readonly [K in ReadName]?: PreflightError };
 }
 
-/** The plan for an app that differs from a good one in `changes`, made of the reads that it asks for. */
+/** The plan for an app that is healthy except for `changes`, from the reads that the plan requests. */
 export function planned(changes: Partial<AppData>, wish: Wish = {}): Plan {
   const choice = parseChoice(wish);
   const { checks } = wish;
@@ -26,7 +26,7 @@ export function planned(changes: Partial<AppData>, wish: Wish = {}): Plan {
   return planFix({ app: APP, readings, settings, choice, today: NOON });
 }
 
-/** `ps:scale web=2`, and the like. */
+/** The commands of a plan, such as `ps:scale web=2`. */
 export const commandsOf = ({ app, steps }: Plan): string[] =>
   steps.map(({ change }) => commandFor(change, app).slice(1, -2).join(' '));
 
@@ -35,5 +35,5 @@ export const OFF = [
   { name: 'preboot', enabled: false },
 ];
 
-/** One Standard dyno, nothing on. */
+/** One Standard dyno, with all features off. */
 export const ONE_DYNO: AppData = { ...GOOD, features: OFF, formation: [web('Standard-1X', 1)] };

@@ -16,10 +16,10 @@ interface Waited {
   readonly progress: readonly WaitProgress[];
 }
 
-/** Waits for two dynos, which `looks` show one after the other, the last again and again. */
+/** Waits for two dynos. Each read shows the next of `looks`, and the last one repeats. */
 const wait = (...looks: readonly Look[]): Promise<Waited> => waitWhile({}, ...looks);
 
-/** The same while the formation reads as given. */
+/** The same with the given reads of the formation. */
 async function waitWhile(formation: Readings, ...looks: readonly Look[]): Promise<Waited> {
   const clock = stoppedClock();
   const progress: WaitProgress[] = [];
@@ -53,42 +53,42 @@ const apiError = (status: number): ApiError =>
   new ApiError('api-refused', `${status}`, { request: 'GET /x', status, requestId: undefined });
 
 describe('waiting for web dynos', () => {
-  it('ends at once where all are up', async () => {
+  it('ends at once if all are up', async () => {
     expect(await wait(up)).toEqual({ ms: 0, slept: [], progress: [] });
   });
 
-  it('looks ever more seldom', async () => {
+  it('polls less and less often', async () => {
     const { ms, slept } = await wait(booting, booting, booting, booting, booting, booting, up);
     expect(slept).toEqual([1_000, 1_500, 2_250, 3_375, 5_000, 5_000]);
     expect(ms).toBe(18_125);
   });
 
-  it('goes on while a dyno isn’t listed yet', async () => {
+  it('continues while a dyno isn’t listed yet', async () => {
     const { progress } = await wait(dynosOf('up', 1, 'Standard-1X'), up);
     expect(progress).toEqual([{ up: 1, quantity: 2, elapsedMs: 0 }]);
   });
 
-  it('goes on while one too many is there, as within a scaling down of somebody else', async () => {
+  it('continues while there is one dyno too many, as when another person scales down', async () => {
     const surplus = [...up, ...dynosOf('starting', 1, 'Standard-1X')];
     expect((await wait(surplus, up)).slept).toHaveLength(1);
   });
 
-  it('isn’t about workers, nor about states that nobody has heard of', async () => {
+  it('ignores workers and unknown states', async () => {
     const worker = dynosOf('crashed', 1, 'Standard-1X', 'worker');
     expect((await wait([...up, ...worker])).ms).toBe(0);
     expect((await wait(dynosOf('hibernating', 2, 'Standard-1X'), up)).slept).toHaveLength(1);
   });
 
-  it('takes dynos whose size Heroku doesn’t tell', async () => {
+  it('accepts dynos of an unknown size', async () => {
     expect((await wait(up.map(({ type, state }) => ({ type, state, size: null })))).ms).toBe(0);
   });
 
-  it('ends with a crash as soon as there is one', async () => {
+  it('ends as soon as one crashes', async () => {
     const crashed = [...booting.slice(0, 1), ...dynosOf('crashed', 1, 'Standard-1X')];
     await expect(wait(booting, crashed, up)).rejects.toMatchObject({ code: 'dyno-crashed' });
   });
 
-  it('ends where somebody else scales them meanwhile', async () => {
+  it('ends if another person scales them meanwhile', async () => {
     const scaled = { formation: { ok: true as const, value: [web('Standard-1X', 5)] } };
     const few = [...up, ...dynosOf('starting', 3, 'Standard-1X')];
     await expect(waitWhile(scaled, few, few, few, few, up)).rejects.toMatchObject({
@@ -97,7 +97,7 @@ describe('waiting for web dynos', () => {
     });
   });
 
-  it('goes on where the formation is as it was, or can’t be read', async () => {
+  it('continues if the formation is unchanged, or can’t be read', async () => {
     const same = { formation: { ok: true as const, value: [web('Standard-1X', 2)] } };
     const unread = { formation: { ok: false as const, error: apiError(503) } };
     for (const formation of [same, unread]) {
@@ -106,7 +106,7 @@ describe('waiting for web dynos', () => {
     }
   });
 
-  it('ends when a dyno has had its time', async () => {
+  it('ends when a dyno’s boot time is over', async () => {
     await expect(wait(booting)).rejects.toMatchObject({
       code: 'boot-timeout',
       message: expect.stringMatching(/^only 1 of 2 web dynos are up after 12\d s$/) as unknown,
@@ -116,20 +116,17 @@ describe('waiting for web dynos', () => {
   it.each([
     ['Heroku', apiError(503)],
     ['the network', new PreflightError('timeout', 'no answer in time')],
-  ])('goes on after a bad moment of %s', async (_, error) => {
+  ])('continues after a temporary failure: %s', async (_, error) => {
     const { progress } = await wait(error, booting, up);
     expect(progress.map((news) => news.up)).toEqual([undefined, 1]);
   });
 
-  it('tells why the dynos can’t be read where that doesn’t change', async () => {
+  it('says why the dynos can’t be read if that doesn’t change', async () => {
     await expect(wait(apiError(503))).rejects.toMatchObject({ code: 'api-refused' });
   });
 
-  it.each([401, 403, 404, 429])(
-    'ends with an answer of %i, which stays as it is',
-    async (status) => {
-      const error = apiError(status);
-      await expect(wait(booting, error, up)).rejects.toBe(error);
-    },
-  );
+  it.each([401, 403, 404, 429])('ends with an answer of %i, which is permanent', async (status) => {
+    const error = apiError(status);
+    await expect(wait(booting, error, up)).rejects.toBe(error);
+  });
 });

@@ -12,7 +12,7 @@ const open = (env: Readonly<Record<string, string | undefined>> = {}, cwd = repo
   openGit({ cwd, env: { ...repository.env, ...env } });
 
 describe('openGit', () => {
-  it('reads the config, the last value first', async () => {
+  it('reads the config, with the last value first', async () => {
     await repository.git('config', 'preflight.mode', 'warm');
     await repository.git('config', '--add', 'preflight.allowHost', 'a.example');
     await repository.git('config', '--add', 'preflight.allowHost', 'b.example');
@@ -22,25 +22,25 @@ describe('openGit', () => {
     expect(config.get('preflight.nothing')).toBeUndefined();
   });
 
-  it('obeys git -c, as it reaches a hook', async () => {
+  it('uses git -c, as a hook receives it', async () => {
     const config = await open({ GIT_CONFIG_PARAMETERS: "'preflight.mode'='off'" }).config();
     expect(config.get('preflight.mode')).toBe('off');
   });
 
   it.each(['credential.helper', 'core.sshCommand', 'url.https://x/.insteadOf', 'alias.x'])(
-    'is not put off by a %s in the environment',
+    'ignores a %s in the environment',
     async (key) => {
       const env = { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: key, GIT_CONFIG_VALUE_0: '!true' };
       expect((await open(env).config()).keys('core.')).toContain('core.bare');
     },
   );
 
-  it('is not put off by an editor or a pager', async () => {
+  it('ignores an editor or a pager', async () => {
     const env = { EDITOR: 'vi', GIT_EDITOR: 'vi', PAGER: 'less', GIT_PAGER: 'less', GIT_SSH: 'x' };
     expect((await open(env).config()).get('core.bare')).toBe('false');
   });
 
-  it('takes the repository that the environment names', async () => {
+  it('uses the repository in the environment', async () => {
     const env = { GIT_DIR: `${repository.path}/.git` };
     expect(await open(env, repository.outside).commonDir()).toBe(`${repository.path}/.git`);
   });
@@ -50,13 +50,13 @@ describe('openGit', () => {
     expect(await open({}, `${repository.path}/.git`).topLevel()).toBeUndefined();
   });
 
-  it('says so where there is no repository', async () => {
+  it('says so if there is no repository', async () => {
     await expect(open({}, repository.outside).commonDir()).rejects.toMatchObject({
       code: 'no-repository',
     });
   });
 
-  it('says so where there is no git', async () => {
+  it('says so if there is no git', async () => {
     await expect(open({ PATH: '/nowhere' }).config()).rejects.toMatchObject({ code: 'no-git' });
   });
 });

@@ -13,7 +13,7 @@ afterEach(() => repository.remove());
 
 const file = (name: string): string => join(repository.path, name);
 
-/** Commits everything that is there. @returns the commit's hash */
+/** Commits all files. @returns the commit's hash */
 async function commit(): Promise<string> {
   await repository.git('add', '--all');
   await repository.git('commit', '--quiet', '--allow-empty', '-m', 'change');
@@ -25,14 +25,14 @@ async function commitProcfile(contents: string | Buffer): Promise<string> {
   return commit();
 }
 
-/** Types and commands in the file's order; null where there is no Procfile. */
+/** Types and commands in the file's order; null without a Procfile. */
 async function read(hash: string, cwd = repository.path): Promise<[string, string][] | null> {
   const procfile = await readProcfile(openGit({ cwd, env: repository.env }), hash);
   return procfile && [...procfile.types];
 }
 
 describe('a Procfile', () => {
-  it('says what each process type runs', async () => {
+  it('lists the command of each process type', async () => {
     const hash = await commitProcfile(
       'web: bin/warm & java $JAVA_OPTS -jar a.jar\nclock_2: tick\n',
     );
@@ -56,11 +56,7 @@ describe('a Procfile', () => {
     ['no end of its last line', 'web:a', [['web', 'a']]],
     ['tabs and trailing blanks', 'web:\ta  \n', [['web', 'a']]],
     ['the same type twice', 'web: a\nweb: b\n', [['web', 'b']]],
-    [
-      'lines that are none of its own',
-      'web a\n web: b\n: c\nw eb: d\nweb:\nworker: e\n',
-      [['worker', 'e']],
-    ],
+    ['invalid lines', 'web a\n web: b\n: c\nw eb: d\nweb:\nworker: e\n', [['worker', 'e']]],
     [
       'names from elsewhere',
       '__proto__: a\nconstructor: b\n',
@@ -76,7 +72,7 @@ describe('a Procfile', () => {
     expect(await read(await commitProcfile(contents))).toEqual(types);
   });
 
-  it('is that of the commit, not of the working tree, the index or another commit', async () => {
+  it('is read from the commit, not from the working tree, the index or another commit', async () => {
     const hash = await commitProcfile('web: first\n');
     await commitProcfile('web: second\n');
     await writeFile(file('Procfile'), 'web: third\n');
@@ -85,27 +81,27 @@ describe('a Procfile', () => {
     expect(await read(hash)).toEqual([['web', 'first']]);
   });
 
-  it('is that of the root, wherever in the repository it is asked for', async () => {
+  it('is read from the root, from any folder of the repository', async () => {
     await mkdir(file('app'));
     await writeFile(file('app/Procfile'), 'web: below\n');
     const hash = await commitProcfile('web: root\n');
     expect(await read(hash, file('app'))).toEqual([['web', 'root']]);
   });
 
-  it('is as it was committed, whatever stands in for it here', async () => {
+  it('is read as committed, without replacement objects', async () => {
     const pushed = await commitProcfile('web: pushed\n');
     const other = await commitProcfile('web: other\n');
     await repository.git('replace', pushed, other);
     expect(await read(pushed)).toEqual([['web', 'pushed']]);
   });
 
-  it('is not run through what the developer’s git shows files with', async () => {
+  it('is read without the filters of the developer’s git', async () => {
     await repository.git('config', 'diff.shouting.textconv', 'tr a-z A-Z <');
     await writeFile(file('.gitattributes'), 'Procfile diff=shouting\n');
     expect(await read(await commitProcfile('web: quiet\n'))).toEqual([['web', 'quiet']]);
   });
 
-  it('may be of 64 KiB, and no more', async () => {
+  it('can have 64 KiB, and no more', async () => {
     const largest = `web: ${'a'.repeat(64 * 1024 - 5)}`;
     expect(await read(await commitProcfile(largest))).toHaveLength(1);
     const hash = await commitProcfile(`${largest}a`);
@@ -116,19 +112,19 @@ describe('a Procfile', () => {
   });
 });
 
-describe('there is no Procfile', () => {
+describe('no Procfile is found', () => {
   it('in a commit without one', async () => {
     await writeFile(file('procfile'), 'web: a\n');
     expect(await read(await commit())).toBeNull();
   });
 
-  it('where a folder is called so', async () => {
+  it('if a folder has that name', async () => {
     await mkdir(file('Procfile'));
     await writeFile(file('Procfile/web'), 'web: a\n');
     expect(await read(await commit())).toBeNull();
   });
 
-  it('where another repository is called so', async () => {
+  it('if a submodule has that name', async () => {
     const inner = (await repository.git('rev-parse', 'HEAD')).trim();
     await repository.git('update-index', '--add', '--cacheinfo', `160000,${inner},Procfile`);
     await repository.git('commit', '--quiet', '-m', 'submodule');
@@ -145,7 +141,7 @@ describe('there is no Procfile', () => {
 });
 
 describe('a link called Procfile', () => {
-  it('stands for the file of the same commit that it leads to', async () => {
+  it('is read as the file of the same commit that it leads to', async () => {
     await mkdir(file('config'));
     await writeFile(file('config/web'), 'web: a\n');
     await symlink('web', file('config/link'));
@@ -175,7 +171,7 @@ describe('a Procfile in another kind of clone', () => {
     expect(await read(hash, await clone(...options))).toEqual([['web', 'a']]);
   });
 
-  it('is not fetched where a partial clone lacks it', async () => {
+  it('is not fetched if a partial clone lacks it', async () => {
     const hash = await commitProcfile('web: a\n');
     const path = await clone('--filter=blob:none', '--bare');
     await expect(read(hash, path)).rejects.toMatchObject({
@@ -200,7 +196,7 @@ describe('a Procfile in another kind of clone', () => {
   });
 });
 
-describe('what isn’t the full hash of a commit', () => {
+describe('an argument that isn’t a full commit hash', () => {
   it.each([
     'HEAD',
     'main',
@@ -209,16 +205,16 @@ describe('what isn’t the full hash of a commit', () => {
     'a'.repeat(39),
     'A'.repeat(40),
     `${'a'.repeat(40)}\n`,
-  ])('is no argument of git’s: %j', async (hash) => {
+  ])('isn’t passed to git: %j', async (hash) => {
     const git = { pipe: () => Promise.reject(new Error('git was run')) };
     await expect(readProcfile(git, hash)).rejects.toMatchObject({ code: 'commit' });
   });
 
-  it('can’t be read where there is no such commit', async () => {
+  it('can’t be read if the commit doesn’t exist', async () => {
     await expect(read('a'.repeat(40))).rejects.toMatchObject({ code: 'procfile' });
   });
 
-  it('says so where there is no repository', async () => {
+  it('says so if there is no repository', async () => {
     await expect(read('a'.repeat(40), repository.outside)).rejects.toMatchObject({
       code: 'no-repository',
     });

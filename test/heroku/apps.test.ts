@@ -27,61 +27,61 @@ describe('choose app', () => {
       expect(choose({}, { heroku, origin })).toMatchObject({ app: 'my-app', token: undefined });
     });
 
-    it('asks for a choice among several', () => {
+    it('asks for a choice if there are several', () => {
       expect(() => choose({})).toThrow(
         'several Heroku remotes: heroku (my-app), staging (my-app-staging)',
       );
     });
 
-    it('takes two remotes of one app for one', () => {
+    it('treats two remotes of one app as one', () => {
       expect(choose({}, { a: REMOTES.heroku, b: REMOTES.heroku }).app).toBe('my-app');
     });
 
-    it('takes --app, with the token that a remote of that app has', () => {
+    it('uses --app, with the token in a remote of that app', () => {
       expect(choose({ app: 'my-app-staging' })).toEqual({ app: 'my-app-staging', token: 'HRKU-1' });
     });
 
-    it('takes --remote before HEROKU_APP', () => {
+    it('prefers --remote to HEROKU_APP', () => {
       const world = { env: { HEROKU_APP: 'other' } };
       expect(choose({ remote: 'staging' }, REMOTES, world).app).toBe('my-app-staging');
     });
 
-    it('takes HEROKU_APP before git’s heroku.remote', () => {
+    it('prefers HEROKU_APP to git’s heroku.remote', () => {
       const world = { env: { HEROKU_APP: 'other' }, config: 'heroku.remote\nstaging\0' };
       expect(choose({}, REMOTES, world).app).toBe('other');
     });
 
-    it('takes an empty HEROKU_APP for none', () => {
+    it('ignores an empty HEROKU_APP', () => {
       const { heroku } = REMOTES;
       expect(choose({}, { heroku }, { env: { HEROKU_APP: '' } }).app).toBe('my-app');
     });
 
-    it('finds the remotes that git finds by insteadOf and pushurl', () => {
+    it('finds remotes through insteadOf and pushurl, as git does', () => {
       const config = 'url.https://git.heroku.com/.insteadof\nhk:\0remote.b.pushurl\nhk:two.git\0';
       const remotes = { a: 'hk:one.git', b: REMOTES.origin };
       expect(choose({ remote: 'a' }, remotes, { config }).app).toBe('one');
       expect(choose({ remote: 'b' }, remotes, { config }).app).toBe('two');
     });
 
-    it('takes git’s heroku.remote', () => {
+    it('uses git’s heroku.remote', () => {
       expect(choose({}, REMOTES, { config: 'heroku.remote\nstaging\0' }).app).toBe(
         'my-app-staging',
       );
     });
 
-    it('names the remotes that there are', () => {
+    it('lists the existing remotes', () => {
       expect(() => choose({ remote: 'prod' })).toThrow(
         "prod isn't a Heroku remote; Heroku remotes: heroku (my-app), staging (my-app-staging)",
       );
     });
 
-    it('says so where there is none', () => {
+    it('says so if there is none', () => {
       expect(() => choose({}, { origin: REMOTES.origin })).toThrow(
         'this repository has no Heroku remote',
       );
     });
 
-    it('says so where the only one is of the SSH that Heroku had', () => {
+    it('says so if the only one uses Heroku’s legacy SSH', () => {
       expect(() => choose({}, { heroku: 'git@heroku.com:my-app.git' })).toThrow(
         expect.objectContaining({
           message: 'heroku pushes by SSH, which Heroku no longer supports',
@@ -125,17 +125,17 @@ describe('choose apps', () => {
   }
 
   describe('chooseApps', () => {
-    it('takes the only Heroku remote where nothing is named', () => {
+    it('takes the only Heroku remote if no app is named', () => {
       expect(choose({}, [PRODUCTION])).toEqual(['my-app']);
     });
 
-    it('asks for a choice among several', () => {
+    it('asks for a choice if there are several', () => {
       expect(() => choose({})).toThrow(
         'several Heroku remotes: production (my-app), staging (my-staging)',
       );
     });
 
-    it('takes every app and remote that is named, with the remotes’ tokens', () => {
+    it('takes every named app and remote, with the remotes’ tokens', () => {
       const choice = { app: ['other', 'another'], remote: ['staging', 'production'] };
       expect(choose(choice)).toEqual(['other', 'another', 'my-staging HRKU-1', 'my-app']);
     });
@@ -149,7 +149,7 @@ describe('choose apps', () => {
       expect(choose({ remote: ['both'] }, [...BOTH])).toEqual(['my-app', 'my-staging']);
     });
 
-    it('takes none where one of the remotes isn’t there', () => {
+    it('returns no apps if one of the remotes doesn’t exist', () => {
       const choice = { app: ['other'], remote: ['production', 'prodcution'] };
       expect(() => choose(choice)).toThrow("prodcution isn't a Heroku remote");
     });

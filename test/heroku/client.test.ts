@@ -16,7 +16,7 @@ const Thing = z.object({ id: z.number() });
 
 type Reply = (response: ServerResponse, request: IncomingMessage) => void;
 
-/** A server that gives one reply after the other, the last one for good. */
+/** A server that sends the replies in order and repeats the last one. */
 async function replying(...replies: Reply[]): Promise<LoopbackServer> {
   let next = 0;
   const server = await startServer((request, response) => {
@@ -41,7 +41,7 @@ async function failure(answer: Promise<unknown>): Promise<PreflightError> {
 }
 
 describe('a read', () => {
-  it('sends the token, the version and who asks', async () => {
+  it('sends the token, the API’s version and the tool’s name', async () => {
     const { port, requests } = await replying(json({ id: 1 }));
     expect(await loopbackClient({ port }).get('/apps/my-app', Thing)).toEqual({ id: 1 });
     expect(requests[0]).toMatchObject({
@@ -55,14 +55,14 @@ describe('a read', () => {
     });
   });
 
-  it('asks for another variant of the API where it is told to', async () => {
+  it('can ask for another variant of the API', async () => {
     const { port, requests } = await replying(json({ id: 1 }));
     await loopbackClient({ port }).get('/apps/my-app', Thing, { variant: '3.sdk' });
     expect(requests[0]?.headers.accept).toBe('application/vnd.heroku+json; version=3.sdk');
   });
 
   it.each([
-    ['a host of somebody else', 'https://api.heroku.com.example.com'],
+    ['another host', 'https://api.heroku.com.example.com'],
     ["Heroku's without TLS", 'http://api.heroku.com'],
   ])("isn't made at %s", (_, apiUrl) => {
     expect(() =>
@@ -79,7 +79,7 @@ describe('a read', () => {
 });
 
 describe('a list', () => {
-  it('follows the pages to the end', async () => {
+  it('follows all pages', async () => {
     const { port, requests } = await replying(
       json([{ id: 1 }], 206, { 'Next-Range': 'id 1..; max=1000' }),
       json([{ id: 2 }], 206, { 'Next-Range': 'id 2..; max=1000' }),
@@ -94,14 +94,14 @@ describe('a list', () => {
     ]);
   });
 
-  it('takes a range of its own, and no more where there is no more', async () => {
+  it('uses its own range, and stops when there are no more pages', async () => {
     const { port, requests } = await replying(json([{ id: 9 }], 206));
     const range = 'version ..; max=1, order=desc';
     expect(await loopbackClient({ port }).list('/releases', Thing, { range })).toHaveLength(1);
     expect(requests.map(({ headers }) => headers.range)).toEqual([range]);
   });
 
-  it('gives up on pages without end', async () => {
+  it('stops if the pages never end', async () => {
     const { port, requests } = await replying(json([], 206, { 'Next-Range': 'id ..' }));
     const error = await failure(loopbackClient({ port }).list('/things', Thing));
     expect(error.message).toContain('GET /things with more than 20 pages');
@@ -109,14 +109,14 @@ describe('a list', () => {
   });
 });
 
-describe('an answer that is not as documented', () => {
+describe('an undocumented answer', () => {
   it.each<[string, Reply, string]>([
     ['a field of another type', json({ id: 'one' }), 'something unexpected in id'],
     ['a missing field', json({}), 'something unexpected in id'],
     ['another type altogether', json(null), 'something unexpected'],
     ['a page', (response) => response.end('<html>'), "something that isn't JSON"],
     ['nothing', (response) => response.writeHead(204).end(), "something that isn't JSON"],
-  ])('is refused: %s', async (_, reply, what) => {
+  ])('is rejected: %s', async (_, reply, what) => {
     const { port } = await replying((response, request) => {
       response.setHeader('Request-Id', 'r-1');
       reply(response, request);
@@ -128,13 +128,13 @@ describe('an answer that is not as documented', () => {
     });
   });
 
-  it('names the element of a list', async () => {
+  it('is rejected with the element of the list', async () => {
     const { port } = await replying(json([{ id: 1 }, { id: null }]));
     const error = await failure(loopbackClient({ port }).list('/things', Thing));
     expect(error.message).toContain('something unexpected in 1.id');
   });
 
-  it("is refused when it isn't packed as it says", async () => {
+  it('is rejected if it isn’t compressed as its header says', async () => {
     const { port } = await replying((response) =>
       response.writeHead(200, { 'Content-Encoding': 'gzip' }).end('{"id":1}'),
     );
@@ -142,7 +142,7 @@ describe('an answer that is not as documented', () => {
     expect(error.code).toBe('encoding');
   });
 
-  it("is refused when it's bigger than 8 MB, also once it's unpacked", async () => {
+  it('is rejected if it’s larger than 8 MB, also after decompression', async () => {
     const packed = gzipSync(Buffer.alloc(9 * 1024 * 1024, ' '));
     const { port } = await replying((response) =>
       response.writeHead(200, { 'Content-Encoding': 'gzip', 'Request-Id': 'r-2' }).end(packed),
@@ -152,7 +152,7 @@ describe('an answer that is not as documented', () => {
   });
 });
 
-describe('a refusal', () => {
+describe('an error answer', () => {
   it.each<[number, string, string, string, string]>([
     [
       ...([401, 'unauthorized', 'api-unauthorized'] as const),
@@ -184,17 +184,20 @@ describe('a refusal', () => {
       "Heroku's API answered GET /apps/my-app with 503 unavailable",
       'See https://status.heroku.com',
     ],
-  ])('%i %s is a line, and one with what to do', async (status, id, code, message, hint) => {
-    const { port } = await replying(
-      json({ id, message: 'Why not.' }, status, { 'Request-Id': 'r' }),
-    );
-    const error = await failure(loopbackClient({ port }).get('/apps/my-app', Thing));
-    expect(error).toBeInstanceOf(ApiError);
-    expect(error).toMatchObject({ code, status, id, message, hint, requestId: 'r' });
-    expect(error).toMatchObject({ request: 'GET /apps/my-app' });
-  });
+  ])(
+    '%i %s is one line, with a next step if there is one',
+    async (status, id, code, message, hint) => {
+      const { port } = await replying(
+        json({ id, message: 'Why not.' }, status, { 'Request-Id': 'r' }),
+      );
+      const error = await failure(loopbackClient({ port }).get('/apps/my-app', Thing));
+      expect(error).toBeInstanceOf(ApiError);
+      expect(error).toMatchObject({ code, status, id, message, hint, requestId: 'r' });
+      expect(error).toMatchObject({ request: 'GET /apps/my-app' });
+    },
+  );
 
-  it('quotes what Heroku says when the status doesn’t tell', async () => {
+  it('quotes Heroku’s message if the status is unknown', async () => {
     const { port } = await replying(json({ id: 'invalid_params', message: 'Why not.' }, 422));
     const error = await failure(loopbackClient({ port }).get('/apps/my-app', Thing));
     expect(error.message).toBe(
@@ -202,7 +205,7 @@ describe('a refusal', () => {
     );
   });
 
-  it('of a part of the app names that part', async () => {
+  it('for a part of the app names that part', async () => {
     const { port } = await replying(json({ id: 'forbidden' }, 403));
     const error = await failure(loopbackClient({ port }).get('/apps/my-app/builds', Thing));
     expect(error).toMatchObject({
@@ -216,19 +219,19 @@ describe('a refusal', () => {
     ['env', /HEROKU_API_KEY/],
     ['netrc', /\.netrc/],
     ['credential-helper', /git's credential helper/],
-  ])('of a token from %s says where it came from', async (source, words) => {
+  ])('to a token from %s says where the token came from', async (source, words) => {
     const { port } = await replying(json({}, 401));
     const client = loopbackClient({ port, credential: { source, token: 't' } });
     expect((await failure(client.get('/apps/my-app', Thing))).message).toMatch(words);
   });
 
-  it("is told in a line without the API's JSON, too", async () => {
+  it('is one line without the API’s JSON', async () => {
     const { port } = await replying((response) => response.writeHead(418).end('<html>teapot'));
     const error = await failure(loopbackClient({ port }).get('/apps/my-app', Thing));
     expect(error.message).toBe("Heroku's API answered GET /apps/my-app with 418");
   });
 
-  it('never shows the token, raw or encoded, nor what a terminal acts on', async () => {
+  it('never shows the token, raw or encoded, or control characters', async () => {
     const token = 'HRKU-se/cr=et';
     const { port } = await replying(
       json({ id: token, message: `\u001b[2J${token}\n${encodeURIComponent(token)}` }, 422, {
@@ -249,7 +252,7 @@ describe('a refusal', () => {
     expect(error.message.length).toBeLessThan(160);
   });
 
-  it('is a redirect as well: the token goes nowhere else', async () => {
+  it('can be a redirect, which never gets the token', async () => {
     const elsewhere = await replying(json({ id: 1 }));
     const { port } = await replying((response) =>
       response.writeHead(302, { Location: `http://127.0.0.1:${elsewhere.port}/` }).end(),
@@ -260,8 +263,8 @@ describe('a refusal', () => {
   });
 });
 
-describe('a second try', () => {
-  it.each([502, 503, 504])('follows a %i, after a pause', async (status) => {
+describe('a retry', () => {
+  it.each([502, 503, 504])('follows a %i after a pause', async (status) => {
     const pauses: number[] = [];
     const { port } = await replying(json({}, status), json({ id: 1 }));
     const sleep = (ms: number): Promise<void> => Promise.resolve(void pauses.push(ms));
@@ -283,7 +286,7 @@ describe('a second try', () => {
     expect(await loopbackClient({ port }).get('/apps/my-app', Thing)).toEqual({ id: 1 });
   });
 
-  it('follows a 429 that is over soon', async () => {
+  it('follows a 429 if its wait is short', async () => {
     const pauses: number[] = [];
     const { port } = await replying(json({}, 429, { 'Retry-After': '2' }), json({ id: 1 }));
     const sleep = (ms: number): Promise<void> => Promise.resolve(void pauses.push(ms));
@@ -303,7 +306,7 @@ describe('a second try', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it('is the last one', async () => {
+  it('happens only once', async () => {
     const { port, requests } = await replying(json({}, 503));
     await failure(loopbackClient({ port }).get('/apps/my-app', Thing));
     expect(requests).toHaveLength(2);
@@ -311,13 +314,13 @@ describe('a second try', () => {
 });
 
 describe('the signal', () => {
-  it('ends a read that is not answered', async () => {
+  it('ends a read without an answer', async () => {
     const { port } = await replying(() => undefined);
     const client = loopbackClient({ port, signal: AbortSignal.timeout(50) });
     expect((await failure(client.get('/apps/my-app', Thing))).code).toBe('timeout');
   });
 
-  it('ends a read whose answer stops halfway', async () => {
+  it('ends a read whose answer stops in the middle', async () => {
     const { port } = await replying((response) => response.writeHead(200).write('{'));
     const client = loopbackClient({ port, signal: AbortSignal.timeout(100) });
     expect((await failure(client.get('/apps/my-app', Thing))).code).toBe('timeout');

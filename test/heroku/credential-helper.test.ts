@@ -13,7 +13,7 @@ import { useTeardown } from '../support/teardown.ts';
 
 const later = useTeardown();
 
-/** git with one helper, a shell script, for Heroku's host as the Heroku CLI configures it. */
+/** git with one helper, a shell script, for Heroku's host, as the Heroku CLI configures it. */
 async function withHelper(script: string): Promise<{ home: string; ports: CredentialHelperPorts }> {
   const home = await mkdtemp(join(tmpdir(), 'preflight-helper-'));
   later(() => rm(home, { recursive: true, force: true }));
@@ -37,17 +37,17 @@ async function withHelper(script: string): Promise<{ home: string; ports: Creden
 const HOST = 'git.heroku.com';
 
 describe('askCredentialHelper', () => {
-  it('gives the password of the helper', async () => {
+  it("returns the helper's password", async () => {
     const { ports } = await withHelper('echo username=heroku; echo password=t0k=en');
     expect(await askCredentialHelper(HOST, ports)).toBe('t0k=en');
   });
 
-  it('asks for https and the host, and nothing else', async () => {
+  it('sends only https and the host', async () => {
     const { home, ports } = await withHelper(
       'cat >"$HOME/asked"; echo username=x; echo password=y',
     );
     await askCredentialHelper(HOST, ports);
-    // Newer gits add lines that say what they understand.
+    // Newer versions of git add lines with their capabilities.
     const asked = (await readFile(join(home, 'asked'), 'utf8')).trim().split('\n');
     expect(asked.filter((line) => !line.includes('[]='))).toEqual([
       'protocol=https',
@@ -62,12 +62,12 @@ describe('askCredentialHelper', () => {
     ['tells git to stop', 'echo quit=1'],
     ['answers nonsense', 'echo "¡nonsense!"'],
     ['gives a user name only', 'echo username=heroku'],
-  ])('is undefined when the helper %s', async (_, script) => {
+  ])('returns undefined when the helper %s', async (_, script) => {
     const { ports } = await withHelper(script);
     expect(await askCredentialHelper(HOST, ports)).toBeUndefined();
   });
 
-  it('is undefined when there is no helper, and asks nobody', async () => {
+  it('returns undefined without a helper, and without a prompt', async () => {
     const { home, ports } = await withHelper('');
     await writeFile(join(home, '.gitconfig'), `[core]\n\taskPass = touch ${home}/prompted #\n`);
     const env = { ...ports.env, SSH_ASKPASS: `${home}/helper`, DISPLAY: ':0' };
@@ -75,27 +75,27 @@ describe('askCredentialHelper', () => {
     await expect(readFile(join(home, 'prompted'))).rejects.toThrow('ENOENT');
   });
 
-  it('gives the helper no terminal to prompt on', async () => {
+  it('gives the helper no terminal for a prompt', async () => {
     const { ports } = await withHelper(
       'if (: </dev/tty) 2>/dev/null; then tty=yes; else tty=no; fi; echo username=x; echo password=$tty',
     );
     expect(await askCredentialHelper(HOST, ports)).toBe('no');
   });
 
-  it('is undefined without git', async () => {
+  it('returns undefined without git', async () => {
     const { ports } = await withHelper('');
     const env = { ...ports.env, PATH: '/nonexistent' };
     expect(await askCredentialHelper(HOST, { ...ports, env })).toBeUndefined();
   });
 
-  it('is undefined for an answer without end', async () => {
+  it('returns undefined for an endless answer', async () => {
     const { ports } = await withHelper(
       'echo username=x; echo password=$(yes | head -c 300000 | tr -d "\\n")',
     );
     expect((await askCredentialHelper(HOST, ports))?.length).toBeUndefined();
   });
 
-  it('ends a helper that hangs, with its children', async () => {
+  it('ends a helper that hangs, and its children', async () => {
     const { home, ports } = await withHelper(
       'sleep 300 & echo $! $$ >"$HOME/pids.tmp"; mv "$HOME/pids.tmp" "$HOME/pids"; wait',
     );
@@ -122,14 +122,14 @@ describe('askCredentialHelper', () => {
     await expectEnded(join(home, 'pids'));
   });
 
-  it('starts nothing once the signal is aborted', async () => {
+  it('starts nothing if the signal is already aborted', async () => {
     const { home, ports } = await withHelper('touch "$HOME/started"');
     const answer = askCredentialHelper(HOST, { ...ports, signal: AbortSignal.abort() });
     await expect(answer).rejects.toMatchObject({ code: 'credential-helper' });
     await expect(readFile(join(home, 'started'))).rejects.toThrow('ENOENT');
   });
 
-  it.each(['git.heroku.com\nusername=x', '', 'a b'])('asks nothing about %j', async (host) => {
+  it.each(['git.heroku.com\nusername=x', '', 'a b'])("doesn't run for %j", async (host) => {
     const { home, ports } = await withHelper('touch "$HOME/started"');
     expect(await askCredentialHelper(host, ports)).toBeUndefined();
     await expect(readFile(join(home, 'started'))).rejects.toThrow('ENOENT');
@@ -144,7 +144,7 @@ async function written(path: string): Promise<string> {
   }
 }
 
-/** Waits until the processes that a file lists are gone; the test's own limit is the limit. */
+/** Waits until the processes in a file are gone; jest's time limit applies. */
 async function expectEnded(path: string): Promise<void> {
   const pids = (await written(path)).trim().split(' ').map(Number);
   expect(pids).toHaveLength(2);

@@ -30,7 +30,7 @@ describe('credentials', () => {
   }
 
   describe('credentialSources', () => {
-    it('gives them in their order', async () => {
+    it('returns them in order', async () => {
       const credentials = await all({
         remoteToken: 'url',
         env: { HOME: '/home/me', HEROKU_API_KEY: 'key' },
@@ -46,11 +46,11 @@ describe('credentials', () => {
       ]);
     });
 
-    it('is empty when there are none', async () => {
+    it('is empty if there are none', async () => {
       expect(await all({})).toEqual([]);
     });
 
-    it("doesn't start the helper while an earlier token does", async () => {
+    it("doesn't start the helper while an earlier token works", async () => {
       let asked = 0;
       const sources = credentialSources(
         ports({
@@ -72,7 +72,7 @@ describe('credentials', () => {
       expect(hosts).toEqual(['git.herokudev.com']);
     });
 
-    it('gives a token that several sources hold once', async () => {
+    it('returns a token from several sources once', async () => {
       const credentials = await all({
         env: { HOME: '/home/me', HEROKU_API_KEY: 'same' },
         netrc: 'machine api.heroku.com password same',
@@ -88,7 +88,7 @@ describe('credentials', () => {
     });
 
     it.each(['', ' ', 'two words', 'a\r\nX-Evil: 1', '“quoted”'])(
-      'passes over %j, which no header can hold',
+      'skips %j, which no header can contain',
       async (token) => {
         expect(await all({ env: { HEROKU_API_KEY: token } })).toEqual([]);
       },
@@ -134,7 +134,7 @@ describe('netrc', () => {
         'a second entry',
         'machine api.heroku.com password t0ken\nmachine api.heroku.com password x',
       ],
-    ])('is found with %s', (_, text) => {
+    ])('is found in a file with %s', (_, text) => {
       expect(netrcPassword(text, API)).toBe('t0ken');
     });
 
@@ -145,7 +145,7 @@ describe('netrc', () => {
       ['a # at its beginning', '#a', '#a'],
       ['a quote that never ends', '"abc', '"abc'],
       ['a keyword', 'machine', 'machine'],
-    ])('may hold %s', (_, written, password) => {
+    ])('can have %s', (_, written, password) => {
       expect(netrcPassword(`machine api.heroku.com password ${written}\n`, API)).toBe(password);
     });
 
@@ -160,12 +160,12 @@ describe('netrc', () => {
       ['a macro that never ends', 'macdef x\nmachine api.heroku.com password t0ken'],
       ['a comment', '#machine api.heroku.com password t0ken'],
       ['binary', '\u0000\u0001\u{1F600}'],
-    ])('is undefined for %s', (_, text) => {
+    ])('is undefined for a file with %s', (_, text) => {
       expect(netrcPassword(text, API)).toBeUndefined();
     });
 
-    // One that looked for an end from every quote on would take longer than any test may.
-    it('takes a big file without a line break in a moment', () => {
+    // A parser that searched for an end from every quote would exceed the time limit.
+    it('reads a large file without a line break quickly', () => {
       expect(netrcPassword('macdef "'.repeat(1_000_000), API)).toBeUndefined();
       expect(netrcPassword('password "'.repeat(1_000_000), API)).toBeUndefined();
     });

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { herokuHosts, isTrustedApi, matchesHost } from '../../src/heroku/hosts.ts';
 
 describe('herokuHosts', () => {
-  it("is Heroku's without any setting", () => {
+  it("are Heroku's by default", () => {
     expect(herokuHosts({})).toEqual({
       gitHost: 'git.heroku.com',
       sshHost: 'heroku.com',
@@ -11,11 +11,11 @@ describe('herokuHosts', () => {
     });
   });
 
-  it('reads empty settings as none', () => {
+  it('ignore empty settings', () => {
     expect(herokuHosts({ HEROKU_HOST: ' ', HEROKU_GIT_HOST: '' })).toEqual(herokuHosts({}));
   });
 
-  it('puts api. and git. before HEROKU_HOST', () => {
+  it('add api. and git. to HEROKU_HOST', () => {
     expect(herokuHosts({ HEROKU_HOST: 'Staging.HerokuDev.com' })).toEqual({
       gitHost: 'git.staging.herokudev.com',
       sshHost: 'staging.herokudev.com',
@@ -23,7 +23,7 @@ describe('herokuHosts', () => {
     });
   });
 
-  it("takes a URL as the API's, and its host for git", () => {
+  it("use a URL as the API's, and its host for git", () => {
     expect(herokuHosts({ HEROKU_HOST: 'http://localhost:5000/' })).toEqual({
       gitHost: 'localhost',
       sshHost: 'localhost',
@@ -31,7 +31,7 @@ describe('herokuHosts', () => {
     });
   });
 
-  it('takes HEROKU_GIT_HOST before all', () => {
+  it('use HEROKU_GIT_HOST first', () => {
     const env = { HEROKU_HOST: 'https://api.heroku.com', HEROKU_GIT_HOST: 'git.example.com:8443' };
     expect(herokuHosts(env).gitHost).toBe('git.example.com');
   });
@@ -44,7 +44,7 @@ describe('herokuHosts', () => {
     'http://127.1.2.3',
     'http://[::1]:5000',
     'HTTPS://API.HEROKU.COM',
-  ])('trusts %s', (host) => {
+  ])('trust %s', (host) => {
     expect(isTrustedApi(new URL(herokuHosts({ HEROKU_HOST: host }).apiUrl))).toBe(true);
   });
 
@@ -59,7 +59,7 @@ describe('herokuHosts', () => {
     'http://128.0.0.1',
     'http://[::2]',
     'https://api-heroku.com',
-  ])("doesn't trust %s", (host) => {
+  ])("don't trust %s", (host) => {
     expect(isTrustedApi(new URL(herokuHosts({ HEROKU_HOST: host }).apiUrl))).toBe(false);
   });
 
@@ -73,13 +73,13 @@ describe('herokuHosts', () => {
     'https://',
     'https://me:secret@api.heroku.com',
     'ftp://api.heroku.com',
-  ])('refuses %s', (host) => {
+  ])('reject %s', (host) => {
     expect(() => herokuHosts({ HEROKU_HOST: host })).toThrow(
       expect.objectContaining({ code: 'heroku-host' }),
     );
   });
 
-  it('shows a refused value without its password', () => {
+  it('show a rejected value without its password', () => {
     expect(() => herokuHosts({ HEROKU_HOST: 'https://me:secret@api.heroku.com' })).toThrow(
       'HEROKU_HOST is "https://api.heroku.com", which isn\'t a host',
     );
@@ -93,7 +93,7 @@ describe('matchesHost', () => {
     ['*.example.com', 'www.example.com'],
     ['*.Example.com', 'WWW.example.com'],
     ['*.example.com:8443', 'www.example.com:8443'],
-  ])('finds that %s stands for %s', (pattern, host) => {
+  ])('%s matches %s', (pattern, host) => {
     expect(matchesHost(pattern, host)).toBe(true);
   });
 
@@ -108,7 +108,7 @@ describe('matchesHost', () => {
     ['www.example.com:8443', 'www.example.com'],
     ['www.*.com', 'www.example.com'],
     ['*', 'localhost'],
-  ])("finds that %s doesn't stand for %s", (pattern, host) => {
+  ])("%s doesn't match %s", (pattern, host) => {
     expect(matchesHost(pattern, host)).toBe(false);
   });
 });

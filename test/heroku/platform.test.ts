@@ -12,11 +12,11 @@ describe('formation', () => {
       [0, [web('Eco', 0)]],
       [0, [{ ...web('Standard-1X', 9), type: 'worker' }]],
       [0, []],
-    ])('is what the web process is scaled to: %i', (quantity, formation) => {
+    ])('is the formation’s number for web: %i', (quantity, formation) => {
       expect(webDynoCount(readingsOf(dataWith({ formation })))).toBe(quantity);
     });
 
-    it('is unknown where the formation could not be read', () => {
+    it('is unknown if the formation can’t be read', () => {
       expect(webDynoCount({})).toBeUndefined();
       const failures = { formation: new PreflightError('network', 'x') };
       expect(webDynoCount(readingsOf(GOOD, failures))).toBeUndefined();
@@ -75,22 +75,22 @@ describe('jvm', () => {
   ];
 
   describe('isJvm', () => {
-    it.each(JVM)('knows the buildpack %s', (text) => {
+    it.each(JVM)('recognizes the buildpack %s', (text) => {
       expect(isJvm(builtWith(null, named(text)))).toBe(true);
       expect(isJvm(builtWith(null, at(text)))).toBe(true);
     });
 
-    it.each(OTHERS)('takes no other buildpack for one: %s', (text) => {
+    it.each(OTHERS)('rejects another buildpack: %s', (text) => {
       expect(isJvm(builtWith(null, named(text)))).toBe(false);
       expect(isJvm(builtWith(null, at(text)))).toBe(false);
     });
 
-    it('needs one buildpack of several', () => {
+    it('needs only one of several buildpacks', () => {
       expect(isJvm(builtWith('Node.js', named('heroku/jvm'), named('heroku/nodejs')))).toBe(true);
     });
 
     it.each(['Java', 'java', 'Gradle', 'Scala (SBT)', 'Clojure (Leiningen 2)', 'Java/Maven'])(
-      'knows the description %s',
+      'recognizes the description %s',
       (description) => {
         expect(isJvm(builtWith(description))).toBe(true);
         expect(isJvm(builtWith(description, at('https://example.com/own.git')))).toBe(true);
@@ -98,7 +98,7 @@ describe('jvm', () => {
     );
 
     it.each(['Node.js', 'JavaScript', 'Ruby', 'Gradleless', 'Static HTML', ''])(
-      'takes no other description for one: %s',
+      'rejects another description: %s',
       (description) => {
         expect(isJvm(builtWith(description))).toBe(false);
       },
@@ -108,14 +108,14 @@ describe('jvm', () => {
       ['no build has said it yet', builtWith(null)],
       ['the API leaves it out', builtWith(undefined, {}, { buildpack: null }, { buildpack: {} })],
       ['nothing was read', {}],
-    ])('does not know where %s', (_, readings) => {
+    ])('doesn’t know if %s', (_, readings) => {
       expect(isJvm(readings)).toBeUndefined();
     });
 
     it.each([
       ['buildpacks', 'Java'],
       ['app', 'Node.js'],
-    ] as const)('goes by the other where %s can’t be read', (failed, description) => {
+    ] as const)('uses the other source if %s can’t be read', (failed, description) => {
       const error = new PreflightError('network', 'x');
       const data = dataWith({
         app: { ...GOOD.app, buildpack_provided_description: description },

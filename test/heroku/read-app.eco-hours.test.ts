@@ -23,7 +23,7 @@ const formation = (size: string, quantity = 1, type = 'web') => [
 ];
 const dynos = (...states: string[]) => states.map((state) => ({ type: 'web', state }));
 
-/** Paths and what they answer: a number is a bare status. */
+/** Paths and their answers: a number is a status without a body. */
 type Answers = Readonly<Record<string, unknown>>;
 
 const ASLEEP: Answers = {
@@ -58,13 +58,13 @@ async function readFrom(
   return { readings, urls: requests.map(({ url }) => url) };
 }
 
-describe('the Eco hours of an app that sleeps', () => {
-  it('are the seconds that its owner has left', async () => {
+describe('the Eco hours of a sleeping app', () => {
+  it('are the owner’s remaining seconds', async () => {
     const { readings } = await readFrom({});
     expect(readings.ecoHours).toEqual({ ok: true, value: 900 });
   });
 
-  it('are asked for in a variant of the API of their own', async () => {
+  it('are requested in their own variant of the API', async () => {
     const { port, requests } = await serve(ASLEEP);
     const client = loopbackClient({ port });
     await readApp({ client, app: 'my-app', wanted: new Set(['ecoHours'] as const) });
@@ -72,7 +72,7 @@ describe('the Eco hours of an app that sleeps', () => {
     expect(asked?.headers.accept).toBe('application/vnd.heroku+json; version=3.account-quotas');
   });
 
-  it('cost one request more, and no other twice', async () => {
+  it('need one more request, and no request twice', async () => {
     const { urls } = await readFrom({});
     expect(urls.at(-1)).toBe(QUOTA);
     expect(urls.slice(0, -1).sort()).toEqual([
@@ -82,7 +82,7 @@ describe('the Eco hours of an app that sleeps', () => {
     ]);
   });
 
-  it('are read although nobody wanted what they depend on', async () => {
+  it('are read even if the parts that they depend on aren’t wanted', async () => {
     const { readings } = await readFrom({}, ['ecoHours']);
     expect(readings).toEqual({ ecoHours: { ok: true, value: 900 } });
   });
@@ -90,7 +90,7 @@ describe('the Eco hours of an app that sleeps', () => {
   it.each([
     ['the pool is overdrawn', { account_quota: 3600, quota_used: 4000 }],
     ['the account has no pool', { account_quota: 0, quota_used: 0 }],
-  ])('are none where %s', async (_, quota) => {
+  ])('are 0 if %s', async (_, quota) => {
     const { readings } = await readFrom({ [QUOTA]: quota });
     expect(readings.ecoHours).toEqual({ ok: true, value: 0 });
   });
@@ -100,12 +100,12 @@ describe('the Eco hours of an app that sleeps', () => {
     ['has crashed', dynos('crashed', 'idle')],
     ['has none yet', []],
     ['has a worker up', [{ type: 'worker', state: 'up' }, ...dynos('idle')]],
-  ])('are read too where it %s', async (_, listed) => {
+  ])('are also read if it %s', async (_, listed) => {
     const { urls } = await readFrom({ '/apps/my-app/dynos': listed });
     expect(urls).toContain(QUOTA);
   });
 
-  it('don’t wait for a read that they don’t need', async () => {
+  it('don’t wait for unrelated reads', async () => {
     const release: { domains?: () => void } = {};
     const server = await startServer(({ url = '' }, response) => {
       const answer = (): unknown => response.end(JSON.stringify(ASLEEP[url] ?? []));
@@ -123,7 +123,7 @@ describe('the Eco hours of an app that sleeps', () => {
   });
 });
 
-describe('the Eco hours of an app that doesn’t depend on them', () => {
+describe('the Eco hours of an app that doesn’t need them', () => {
   it.each<[string, Answers]>([
     ['is on another size', { '/apps/my-app/formation': formation('Basic') }],
     ['is awake', { '/apps/my-app/dynos': dynos('idle', 'up') }],
@@ -133,7 +133,7 @@ describe('the Eco hours of an app that doesn’t depend on them', () => {
     ['is in maintenance', { '/apps/my-app': app({ maintenance: true }) }],
     ['has no known owner', { '/apps/my-app': app({ owner: undefined }) }],
     ['has an owner without an id', { '/apps/my-app': app({ owner: {} }) }],
-  ])('aren’t asked for: it %s', async (_, changes) => {
+  ])('aren’t requested: it %s', async (_, changes) => {
     const { readings, urls } = await readFrom(changes);
     expect(readings.ecoHours).toEqual({ ok: true, value: null });
     expect(urls).toHaveLength(APP_READS.length);
@@ -146,13 +146,13 @@ describe('Eco hours that can’t be read', () => {
     [403, 'api-forbidden'],
     [404, 'api-not-found'],
     [500, 'api-unavailable'],
-  ])('with %i spoil nothing else', async (status, code) => {
+  ])('with %i affect nothing else', async (status, code) => {
     const { readings } = await readFrom({ [QUOTA]: status });
     expect(readings.ecoHours).toMatchObject({ ok: false, error: { code } });
     expect(APP_READS.map((name) => readings[name]?.ok)).toEqual([true, true, true]);
   });
 
-  it('for an answer of another shape spoil nothing else', async () => {
+  it('with an answer of another shape affect nothing else', async () => {
     const { readings } = await readFrom({ [QUOTA]: { id: 'not_found' } });
     expect(readings).toMatchObject({
       app: { ok: true },
@@ -160,7 +160,7 @@ describe('Eco hours that can’t be read', () => {
     });
   });
 
-  it('fail as what they depend on did', async () => {
+  it('fail with the error of the read that they depend on', async () => {
     const { readings, urls } = await readFrom({ '/apps/my-app/dynos': 403 });
     expect(readings).toMatchObject({
       app: { ok: true },
@@ -169,7 +169,7 @@ describe('Eco hours that can’t be read', () => {
     expect(urls).not.toContain(QUOTA);
   });
 
-  it('leave the credential in use: a collaborator’s token reads the app and not the owner', async () => {
+  it('don’t change the credential: a collaborator’s token can read the app but not the owner', async () => {
     const { port } = await serve({ ...ASLEEP, [QUOTA]: 401 });
     async function* tokens(): AsyncGenerator<Credential> {
       yield await Promise.resolve({ source: 'env', token: 'HRKU-collaborator' });

@@ -41,7 +41,7 @@ describe('the name of an app', () => {
   it.each([
     ['app', { ...APP, name: 'a;touch x' }, { name: 'my-app' }],
     ['formation', [{ ...FORMATION, app: { name: 'other' } }], [{ app: { name: 'my-app' } }]],
-  ] as const)('is the one that was asked for: %s', async (name, answer, value) => {
+  ] as const)('is the requested one: %s', async (name, answer, value) => {
     const { readings } = await read(name, json(answer));
     expect(readings[name]).toMatchObject({ ok: true, value });
   });
@@ -54,7 +54,7 @@ describe('a read', () => {
     ['builds', 'builds', '3', 'started_at ..; max=5, order=desc', [BUILD]],
     ['releases', 'releases', '3', 'version ..; max=10, order=desc', [RELEASE]],
     ['configVarNames', 'config-vars', '3', undefined, {}],
-  ])('of %s asks for %s', async (name, path, version, range, answer) => {
+  ])('of %s requests %s', async (name, path, version, range, answer) => {
     const { readings, requests } = await read(name, json(answer));
     expect(readings[name]?.ok).toBe(true);
     expect(requests).toHaveLength(1);
@@ -66,7 +66,7 @@ describe('a read', () => {
   it.each([
     ['builds', [BUILD]],
     ['releases', [RELEASE]],
-  ] as const)('of %s is content with the newest', async (name, answer) => {
+  ] as const)('of %s uses only the newest', async (name, answer) => {
     const more = { 'Next-Range': 'id ]9..; max=1, order=desc' };
     const { readings, requests } = await read(name, json(answer, 206, more));
     expect(readings[name]).toEqual({ ok: true, value: answer });
@@ -110,7 +110,7 @@ describe('a read', () => {
         { ...RELEASE, status: 'paused', slug: { id: null }, user: {}, output_stream_url: null },
       ],
     ],
-  ])('of %s minds neither nulls nor what it has never heard of', async (name, answers) => {
+  ])('of %s accepts nulls and unknown values', async (name, answers) => {
     for (const answer of answers) {
       const body = { ...answer, brand_new: { field: 1 } };
       const { readings } = await read(name, json(name === 'app' ? body : [body]));
@@ -125,7 +125,7 @@ describe('a read', () => {
     ['releases', [{ ...RELEASE, current: 'yes' }], ' in 0.current'],
     ['configVarNames', ['A'], ''],
     ['configVarNames', null, ''],
-  ])('of %s needs what is judged: %j', async (name, answer, field) => {
+  ])('of %s needs the fields that the checks use: %j', async (name, answer, field) => {
     const { readings } = await read(name, json(answer));
     expect(readings[name]).toMatchObject({
       ok: false,
@@ -142,7 +142,7 @@ describe('a read', () => {
     ['builds', 'builds'],
     ['releases', 'releases'],
     ['configVarNames', 'config-vars'],
-  ])('of %s that fails spoils no other', async (name, path) => {
+  ])('of %s that fails affects no other', async (name, path) => {
     const all = ['addons', 'webhooks', 'builds', 'releases', 'configVarNames'] as const;
     const { readings } = await read(all, (response, url) => {
       if (url.endsWith(`/${path}`)) json({ id: 'forbidden' }, 403)(response, url);
@@ -157,7 +157,7 @@ describe('a read', () => {
 describe('config vars', () => {
   const SECRET = 'hunter2';
 
-  it('are known by their names, and their values nowhere', async () => {
+  it('are known by name only, without their values', async () => {
     const vars = { SECRET_KEY: SECRET, DATABASE_URL: `postgres://u:${SECRET}@db/`, EMPTY: '' };
     const { readings } = await read('configVarNames', json(vars));
     expect(readings.configVarNames).toEqual({
@@ -180,7 +180,7 @@ describe('config vars', () => {
         setTimeout(() => response.destroy(), 10);
       },
     ],
-  ])('are in no error, whatever the answer is: %s', async (_, reply) => {
+  ])('appear in no error, whatever the answer: %s', async (_, reply) => {
     const { readings } = await read('configVarNames', reply);
     expect(readings.configVarNames?.ok).toBe(false);
     expect(inspect(readings, { depth: null, showHidden: true })).not.toContain(SECRET);
@@ -203,17 +203,17 @@ describe('the account’s rate limit', () => {
     [7, [undefined, '7', undefined]],
     [undefined, []],
     [12, ['12', 'many', '-1']],
-  ])('is down to %p, after answers that say %j', async (lowest, left) => {
+  ])('is down to %p after answers with %j', async (lowest, left) => {
     const { readings } = await read(lists, leftBy(...left));
     expect(readings.requestsLeft).toBe(lowest);
   });
 
-  it('is known from a refusal as well', async () => {
+  it('is also known from an error', async () => {
     const { readings } = await read('app', json({}, 403, { 'RateLimit-Remaining': '99' }));
     expect(readings.requestsLeft).toBe(99);
   });
 
-  it('is that of one read, and not of those before', async () => {
+  it('starts again with each read of the app', async () => {
     let left = 10;
     const server = await startServer((_, response) => {
       json([], 200, { 'RateLimit-Remaining': String(left) })(response, '');

@@ -42,7 +42,7 @@ const EVERYTHING: ReadonlySet<ReadName> = new Set([
   'configVarNames',
 ] as const);
 
-/** An API that knows one app; `accepts` decides about the request. */
+/** An API with one app; `accepts` decides about each request. */
 async function serveApp(
   accepts: (request: IncomingMessage) => number = () => 200,
 ): Promise<LoopbackServer> {
@@ -64,7 +64,7 @@ async function* sources(...tokens: string[]): AsyncGenerator<Credential> {
 }
 
 describe('readApp', () => {
-  it('reads what is wanted and nothing else', async () => {
+  it('reads only the wanted parts', async () => {
     const { port, requests } = await serveApp();
     const wanted = new Set(['features', 'dynoSizes'] as const);
     const readings = await readApp({ client: loopbackClient({ port }), app: 'my-app', wanted });
@@ -75,7 +75,7 @@ describe('readApp', () => {
     expect(requests).toHaveLength(2);
   });
 
-  it('does not mind what it has no use for', async () => {
+  it("ignores fields that it doesn't use", async () => {
     const size = 'standard-1X';
     const formation = [{ app: { name: 'my-app' }, type: 'web', quantity: 1, size, command: null }];
     const server = await startServer((_, response) => response.end(JSON.stringify(formation)));
@@ -87,7 +87,7 @@ describe('readApp', () => {
     });
   });
 
-  it('does without what it can do without', async () => {
+  it('works without optional fields', async () => {
     const { port } = await serveApp();
     const client = loopbackClient({ port });
     const wanted = new Set(['app', 'buildpacks'] as const);
@@ -100,7 +100,7 @@ describe('readApp', () => {
   it.each([
     ['app', { ...APP, owner: null, buildpack_provided_description: null, space: null }],
     ['buildpacks', [{ buildpack: { name: null, url: null } }, { buildpack: null }, {}]],
-  ] as const)('minds no null where it can do without: %s', async (name, answer) => {
+  ] as const)('accepts null in optional fields: %s', async (name, answer) => {
     const server = await startServer((_, response) => response.end(JSON.stringify(answer)));
     later(server.close);
     const client = loopbackClient({ port: server.port });
@@ -108,7 +108,7 @@ describe('readApp', () => {
     expect(readings).toEqual({ [name]: { ok: true, value: answer } });
   });
 
-  it('sends all reads before it has any answer', async () => {
+  it('sends all reads before the first answer', async () => {
     const answers: (() => void)[] = [];
     const server = await startServer(({ url }, response) => {
       answers.push(() => response.end(JSON.stringify(ANSWERS[url ?? ''])));
@@ -122,7 +122,7 @@ describe('readApp', () => {
     );
   });
 
-  it('keeps the other readings when one fails', async () => {
+  it('keeps the other readings if one fails', async () => {
     const { port } = await serveApp(({ url }) => (url?.endsWith('/dynos') ? 403 : 200));
     const client = loopbackClient({ port });
     const readings = await readApp({ client, app: 'my-app', wanted: EVERYTHING });
@@ -133,7 +133,7 @@ describe('readApp', () => {
   });
 
   it.each(['../account', 'my-app?x', 'My-App', 'a', 'my-app\n', '', 'my-app-'])(
-    'refuses the name %j',
+    'rejects the name %j',
     async (app) => {
       const { port, requests } = await serveApp();
       const read = readApp({ client: loopbackClient({ port }), app, wanted: EVERYTHING });
@@ -163,7 +163,7 @@ describe('readWithCredentials', () => {
     });
   }
 
-  it('goes to the next token after a 401', async () => {
+  it('tries the next token after a 401', async () => {
     const { port } = await serveApp(isToken('second'));
     expect(await read(port, sources('first', 'second', 'third'))).toEqual({
       readings: { app: { ok: true, value: APP } },
@@ -171,7 +171,7 @@ describe('readWithCredentials', () => {
     });
   });
 
-  it('asks for no further token once one works', async () => {
+  it('stops at the first token that works', async () => {
     const { port, requests } = await serveApp(isToken('first'));
     async function* once(): AsyncGenerator<Credential> {
       yield* sources('first');
@@ -181,21 +181,21 @@ describe('readWithCredentials', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it('stays with a token that may not see the app', async () => {
+  it("keeps a valid token that can't access the app", async () => {
     const { port, requests } = await serveApp(() => 403);
     const { readings } = await read(port, sources('first', 'second'));
     expect(readings.app).toMatchObject({ ok: false, error: { status: 403 } });
     expect(requests).toHaveLength(1);
   });
 
-  it('reports the refusal when every token is refused', async () => {
+  it('reports the rejection if every token is rejected', async () => {
     const { port } = await serveApp(() => 401);
     await expect(read(port, sources('first', 'second'))).rejects.toMatchObject({
       code: 'api-unauthorized',
     });
   });
 
-  it('reports the refusal when the next source fails', async () => {
+  it('reports the rejection if the next source fails', async () => {
     const { port } = await serveApp(() => 401);
     async function* failing(): AsyncGenerator<Credential> {
       yield* sources('first');
@@ -204,7 +204,7 @@ describe('readWithCredentials', () => {
     await expect(read(port, failing())).rejects.toMatchObject({ code: 'api-unauthorized' });
   });
 
-  it('says what to do when there is no token', async () => {
+  it('says what to do without a token', async () => {
     const { port, requests } = await serveApp();
     await expect(read(port, sources())).rejects.toMatchObject({
       code: 'no-credential',

@@ -33,12 +33,12 @@ describe('parseRemote', () => {
     expect(parseRemote(url, HOSTS)).toEqual({ kind: 'heroku', app: 'my-app', token });
   });
 
-  it('finds no token in a user name alone', () => {
+  it('finds no token if there is only a user name', () => {
     const remote = parseRemote('https://HRKU-x@git.heroku.com/my-app.git', HOSTS);
     expect(remote).not.toHaveProperty('token');
   });
 
-  it('goes by the hosts that it is given', () => {
+  it('uses the given hosts', () => {
     const hosts = { gitHost: 'git.herokudev.com', sshHost: 'herokudev.com' };
     expect(parseRemote('https://git.herokudev.com/my-app.git', hosts)).toMatchObject({
       kind: 'heroku',
@@ -57,12 +57,12 @@ describe('parseRemote', () => {
     'ssh://git@heroku.com:22/my-app.git',
     'git+ssh://git@heroku.com/my-app.git',
     'SSH://git@heroku.com/my-app.git/',
-  ])('knows %s for a remote of the days of SSH', (url) => {
+  ])('recognizes %s as a legacy SSH remote', (url) => {
     expect(parseRemote(url, HOSTS)).toEqual({ kind: 'dead-ssh', app: 'my-app' });
   });
 
   it.each(['git@heroku.work:my-app.git', 'ssh://git@heroku.work/my-app.git'])(
-    'knows %s for an alias of heroku-accounts',
+    'recognizes %s as an alias of heroku-accounts',
     (url) => {
       expect(parseRemote(url, HOSTS)).toEqual({ kind: 'dead-ssh', app: 'my-app', account: 'work' });
     },
@@ -96,7 +96,7 @@ describe('parseRemote', () => {
     'ext::sh -c heroku.com',
     'heroku',
     '',
-  ])('keeps out of a push to %p', (url) => {
+  ])('ignores a push to %p', (url) => {
     expect(parseRemote(url, HOSTS)).toEqual({ kind: 'not-heroku' });
   });
 
@@ -119,7 +119,7 @@ describe('parseRemote', () => {
     expect(parseRemote(url, HOSTS)).toEqual({ kind: 'garbage', url });
   });
 
-  it('finds none where the port is no port', () => {
+  it('finds no app if the port is invalid', () => {
     const url = 'https://git.heroku.com:99999/my-app.git';
     expect(parseRemote(url, HOSTS)).toEqual({ kind: 'garbage', url: 'https://***' });
   });
@@ -130,7 +130,7 @@ describe('parseRemote', () => {
     ['a newline', 'https://git.hero\nku.com/my-app.git'],
     ['a tab', 'https://git.heroku.com/my-\tapp.git'],
     ['a blank', 'https://git.heroku.com/my-app.git '],
-  ])('refuses %s, which parsers disagree about', (_, url) => {
+  ])('rejects %s, which parsers read in different ways', (_, url) => {
     expect(parseRemote(url, HOSTS)).toMatchObject({ kind: 'garbage' });
   });
 
@@ -144,7 +144,7 @@ describe('parseRemote', () => {
     'https://x:1 #?/HRKU-hush@git.heroku.com/my-app.git',
     'https://git.heroku.com:HRKU-hush/my-app.git',
     'ssh://git:HRKU-hush@heroku.com/no_app.git',
-  ])('shows neither credentials nor control characters of %p', (url) => {
+  ])('hides the credentials and control characters of %p', (url) => {
     const remote = parseRemote(url, HOSTS);
     expect(remote.kind).toBe('garbage');
     expect(JSON.stringify(remote)).not.toMatch(/HRKU|\\n/);

@@ -15,7 +15,7 @@ const later = useTeardown();
 const APP = { name: 'my-app', web_url: null, maintenance: false };
 const FEATURE = { name: 'preboot', enabled: true };
 
-/** An API that takes one token, and knows one app with one feature. */
+/** An API that accepts one token, and has one app with one feature. */
 async function serve(accepted: { token: string }): Promise<LoopbackServer> {
   const server = await startServer(({ headers, url = '' }, response) => {
     if (headers.authorization !== `Bearer ${accepted.token}`) response.writeHead(401).end('{}');
@@ -64,7 +64,7 @@ const tokens = ({ requests }: LoopbackServer): (string | undefined)[] =>
   requests.map(({ headers }) => headers.authorization);
 
 describe('an app that is opened for writing', () => {
-  it('is read with what it is opened with, and with what is wanted later', async () => {
+  it('reads its first parts at once, and other parts later', async () => {
     const { port } = await serve({ token: 'env' });
     const { read, readings } = await open(port);
     expect(readings).toEqual({ app: { ok: true, value: APP } });
@@ -73,7 +73,7 @@ describe('an app that is opened for writing', () => {
     });
   });
 
-  it('is written with the credential that it was read with', async () => {
+  it('uses the same credential for writing as for reading', async () => {
     const server = await serve({ token: 'netrc' });
     const { read, write } = await open(server.port);
     await write.enableFeature('my-app', 'preboot', true);
@@ -81,7 +81,7 @@ describe('an app that is opened for writing', () => {
     expect(tokens(server)).toEqual(['Bearer env', ...Array<string>(3).fill('Bearer netrc')]);
   });
 
-  it('keeps to its credential when that is no longer taken', async () => {
+  it("keeps its credential even if it's rejected later", async () => {
     const accepted = { token: 'env' };
     const server = await serve(accepted);
     const { read, write } = await open(server.port);
@@ -93,7 +93,7 @@ describe('an app that is opened for writing', () => {
     expect(tokens(server)).toEqual(Array<string>(3).fill('Bearer env'));
   });
 
-  it('tells a failing read as a reading', async () => {
+  it('reports a failed read as a reading', async () => {
     const { port } = await serve({ token: 'env' });
     const { read } = await open(port);
     expect(await read(new Set(['app', 'domains'] as const))).toMatchObject({
@@ -102,7 +102,7 @@ describe('an app that is opened for writing', () => {
     });
   });
 
-  it('gives every read and every change a time limit of its own', async () => {
+  it('gives every read and every change its own time limit', async () => {
     const { port } = await serve({ token: 'env' });
     const seen: SeenRequest[] = [];
     const { read, write } = await open(port, { seen });
@@ -112,7 +112,7 @@ describe('an app that is opened for writing', () => {
     expect(new Set(seen.map(({ init }) => init.signal)).size).toBe(4);
   });
 
-  it('is let go of when the user ends it', async () => {
+  it('stops when the user ends it', async () => {
     const { port } = await serve({ token: 'env' });
     const stop = new AbortController();
     const { read, write } = await open(port, { signal: stop.signal });
@@ -125,7 +125,7 @@ describe('an app that is opened for writing', () => {
     });
   });
 
-  it('is none where no credential is taken', async () => {
+  it('fails if every credential is rejected', async () => {
     const server = await serve({ token: 'another' });
     await expect(open(server.port)).rejects.toMatchObject({ code: 'api-unauthorized' });
     expect(tokens(server)).toEqual(['Bearer env', 'Bearer netrc']);
@@ -133,7 +133,7 @@ describe('an app that is opened for writing', () => {
 });
 
 describe('the hook', () => {
-  it('has nothing that writes to Heroku', async () => {
+  it('has no function that writes to Heroku', async () => {
     const { metafile } = await build({
       entryPoints: ['src/bin/hook.ts'],
       ...{ bundle: true, platform: 'node', write: false, metafile: true, logLevel: 'silent' },

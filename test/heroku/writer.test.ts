@@ -20,7 +20,7 @@ interface World {
   readonly sent: readonly Sent[];
 }
 
-/** A writer, and what reaches the API, which answers each time as `reply` does. */
+/** A writer, and the requests that reach the API, which answers with `reply`. */
 async function world(
   reply: (response: ServerResponse, request: IncomingMessage) => void,
 ): Promise<World> {
@@ -49,11 +49,11 @@ const FORMATION = { app: { name: 'my-app' }, type: 'web', quantity: 2, size: 'St
 const GONE = { id: 'a1', name: 'deployhooks-1', state: 'deprovisioned' };
 
 interface Change {
-  /** what is sent */
+  /** the request's method and path */
   readonly line: string;
   readonly variant: string;
   readonly body?: object;
-  /** of the API, and what it comes to */
+  /** the API's answer, and what the change returns */
   readonly answer: unknown;
   readonly result: unknown;
   readonly make: (writer: HerokuWriter) => Promise<unknown>;
@@ -111,18 +111,18 @@ describe('a change', () => {
     });
   });
 
-  it('turns a feature off as well', async () => {
+  it('can turn a feature off', async () => {
     const { writer, sent } = await world(json({ ...FEATURE, enabled: false }));
     const answer = await writer.enableFeature('my-app', 'preboot', false);
     expect([answer.enabled, sent[0]?.body]).toEqual([false, '{"enabled":false}']);
   });
 
-  it('is done when the API has only begun with it', async () => {
+  it('is done if the API answers that it has started', async () => {
     const { writer } = await world(json(GONE, 202));
     await expect(writer.removeAddon('my-app', 'a1')).resolves.toBeUndefined();
   });
 
-  it.each(CHANGES)('is refused with an answer of another shape: $line', async ({ line, make }) => {
+  it.each(CHANGES)('fails if the answer has another shape: $line', async ({ line, make }) => {
     const { writer } = await world(json({ state: 'fine' }));
     await expect(make(writer)).rejects.toMatchObject({
       code: 'api-answer',
@@ -132,7 +132,7 @@ describe('a change', () => {
 });
 
 describe('a change that Heroku refuses', () => {
-  it('is told in Heroku’s words, with the request’s id', async () => {
+  it('is reported in Heroku’s words, with the request’s id', async () => {
     const message = 'Cannot change formation for a preboot app until preboot is complete';
     const { writer } = await world(json({ id: 'invalid_params', message }, 422));
     const error: unknown = await writer
@@ -163,7 +163,7 @@ describe('a change that Heroku refuses', () => {
     });
   });
 
-  it('is a redirect too, and the token goes nowhere else', async () => {
+  it('can be a redirect, which never gets the token', async () => {
     const elsewhere = await startServer((_, response) => response.end('{}'));
     later(elsewhere.close);
     const { writer } = await world((response) =>
@@ -175,7 +175,7 @@ describe('a change that Heroku refuses', () => {
     expect(elsewhere.requests).toHaveLength(0);
   });
 
-  it('doesn’t show the token', async () => {
+  it('doesn’t reveal the token', async () => {
     const { writer } = await world(json({ message: 'no, HRKU-secret' }, 422));
     const error: unknown = await writer
       .removeAddon('my-app', 'a1')
@@ -185,9 +185,9 @@ describe('a change that Heroku refuses', () => {
   });
 });
 
-describe('a change is sent once', () => {
+describe('a change is sent only once', () => {
   it.each(CHANGES.flatMap((change) => [502, 503, 429].map((status) => ({ ...change, status }))))(
-    'whatever comes of it: $line, $status',
+    'with any result: $line, $status',
     async ({ status, make }) => {
       const { writer, sent } = await world((response) =>
         response.writeHead(status, { 'Retry-After': '0' }).end('{}'),
@@ -197,7 +197,7 @@ describe('a change is sent once', () => {
     },
   );
 
-  it.each(CHANGES)('even if nobody hears the answer: $line', async ({ make }) => {
+  it.each(CHANGES)('even if no answer arrives: $line', async ({ make }) => {
     const { writer, sent } = await world((_response, request) => request.socket.destroy());
     await expect(make(writer)).rejects.toMatchObject({ code: 'reset' });
     expect(sent).toHaveLength(1);
@@ -205,7 +205,7 @@ describe('a change is sent once', () => {
 });
 
 describe('a change that the user ends', () => {
-  it.each(CHANGES)('rejects, and nothing else: $line', async ({ make }) => {
+  it.each(CHANGES)('rejects: $line', async ({ make }) => {
     const stop = new AbortController();
     const server = await startServer(() => {
       stop.abort();
@@ -214,15 +214,15 @@ describe('a change that the user ends', () => {
     const settings = loopbackSettings({ port: server.port, signal: stop.signal });
     const writer = createWriter(() => settings);
     await expect(make(writer)).rejects.toMatchObject({ code: 'aborted' });
-    // The second is ended before it's sent.
+    // The second one is ended before it's sent.
     await expect(make(writer)).rejects.toMatchObject({ code: 'aborted' });
     expect(server.requests).toHaveLength(1);
   });
 });
 
-describe('what can’t be the name of anything', () => {
+describe('an invalid name', () => {
   it.each(['..', '.', '', 'a/b', '../..', 'a?b', 'a#b', '%2e%2e', 'a b', 'a\n', 'é'])(
-    'is part of no path: %j',
+    'isn’t put into a path: %j',
     async (name) => {
       const { writer, sent } = await world(json(GONE));
       const changes = [
@@ -242,8 +242,8 @@ describe('what can’t be the name of anything', () => {
   );
 });
 
-describe('a change of a host that isn’t Heroku’s', () => {
-  it.each(CHANGES)('isn’t made: $line', async ({ make }) => {
+describe('a change on a host that isn’t Heroku’s', () => {
+  it.each(CHANGES)('isn’t sent: $line', async ({ make }) => {
     const fetch = () => Promise.reject(new Error('it was sent'));
     const apiUrl = 'https://api.heroku.com.example.com';
     const writer = createWriter(() => ({ ...loopbackSettings({ port: 1 }), fetch, apiUrl }));

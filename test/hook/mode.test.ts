@@ -6,11 +6,11 @@ const NO_CONFIG = parseGitConfig('');
 const configured = (value: string) => parseGitConfig(`preflight.mode\n${value}\0`);
 
 describe('pushMode', () => {
-  it('is on when nobody says anything', () => {
+  it('is on by default', () => {
     expect(pushMode({}, NO_CONFIG)).toEqual({ mode: 'on', source: 'default' });
   });
 
-  it.each(['off', 'warm', 'check', 'on'])('takes %s from PREFLIGHT and from git', (mode) => {
+  it.each(['off', 'warm', 'check', 'on'])('reads %s from PREFLIGHT and from git', (mode) => {
     expect(pushMode({ PREFLIGHT: mode }, NO_CONFIG)).toEqual({ mode, source: 'PREFLIGHT' });
     expect(pushMode({}, configured(mode))).toEqual({ mode, source: 'preflight.mode' });
   });
@@ -32,20 +32,20 @@ describe('pushMode', () => {
     expect(pushMode({ PREFLIGHT: 'check' }, configured('off'))).toMatchObject({ mode: 'check' });
   });
 
-  it('takes the last of several values, as `git -c` puts it', () => {
+  it('uses the last of several values, as `git -c` adds it', () => {
     const config = parseGitConfig('preflight.mode\nwarm\0preflight.mode\noff\0');
     expect(pushMode({}, config)).toMatchObject({ mode: 'off' });
   });
 
-  it('takes a key without a value for true, as git does', () => {
+  it('reads a key without a value as true, as git does', () => {
     expect(pushMode({}, parseGitConfig('preflight.mode\0'))).toMatchObject({ mode: 'on' });
   });
 
-  it('passes over an empty variable', () => {
+  it('ignores an empty variable', () => {
     expect(pushMode({ PREFLIGHT: '' }, configured('off'))).toMatchObject({ mode: 'off' });
   });
 
-  it('goes on by default, and says so, when there is no such mode', () => {
+  it('is on for an unknown mode, and reports it', () => {
     expect(pushMode({ PREFLIGHT: 'of\u001bf' }, configured('off'))).toMatchObject({
       mode: 'on',
       source: 'default',
@@ -57,7 +57,7 @@ describe('pushMode', () => {
     });
   });
 
-  it('knows no mode that is a property of every object', () => {
+  it('ignores names that are properties of every object', () => {
     expect(pushMode({ PREFLIGHT: 'constructor' }, NO_CONFIG)).toHaveProperty('problem');
   });
 });
@@ -71,12 +71,12 @@ describe('stepsOf', () => {
     ['warm', { warm: true, check: false }],
     ['check', { warm: false, check: true }],
     ['on', { warm: true, check: true }],
-  ] as const)('does in mode %s what it says, in CI too', (mode, steps) => {
+  ] as const)('are, in mode %s, those of its description, in CI too', (mode, steps) => {
     expect(stepsOf({ mode, source: 'PREFLIGHT' }, AT_HOME)).toEqual(steps);
     expect(stepsOf({ mode, source: 'preflight.mode' }, IN_CI)).toEqual(steps);
   });
 
-  it('does not wake the app in CI unless asked', () => {
+  it('don’t wake the app in CI by default', () => {
     const byDefault = pushMode({}, NO_CONFIG);
     expect(stepsOf(byDefault, IN_CI)).toEqual({ warm: false, check: true });
     expect(stepsOf(byDefault, { ci: true, warmupInCi: true })).toEqual({ warm: true, check: true });
@@ -84,11 +84,11 @@ describe('stepsOf', () => {
 });
 
 describe('isCi', () => {
-  it.each(['true', '1', 'yes'])('believes CI=%s', (CI) => {
+  it.each(['true', '1', 'yes'])('is true for CI=%s', (CI) => {
     expect(isCi({ CI })).toBe(true);
   });
 
-  it.each([undefined, '', 'false', 'False', '0'])('is not in CI with CI=%p', (CI) => {
+  it.each([undefined, '', 'false', 'False', '0'])('is false for CI=%p', (CI) => {
     expect(isCi({ CI })).toBe(false);
   });
 });
@@ -96,16 +96,16 @@ describe('isCi', () => {
 describe('reportChoice', () => {
   const report = (value: string) => reportChoice(parseGitConfig(`preflight.report\n${value}\0`));
 
-  it('is auto where git’s config doesn’t say', () => {
+  it('is auto if git’s config doesn’t set it', () => {
     expect(reportChoice(NO_CONFIG)).toEqual({ report: 'auto' });
     expect(report(' ')).toEqual({ report: 'auto' });
   });
 
-  it.each(['auto', 'full', 'short', ' FULL '])('takes %j from git’s config', (value) => {
+  it.each(['auto', 'full', 'short', ' FULL '])('reads %j from git’s config', (value) => {
     expect(report(value)).toEqual({ report: value.trim().toLowerCase() });
   });
 
-  it('is auto for any other word, and says which there are', () => {
+  it('is auto for any other word, and lists the valid words', () => {
     expect(report('loud')).toEqual({
       report: 'auto',
       problem: expect.objectContaining({

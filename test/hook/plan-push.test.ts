@@ -18,7 +18,7 @@ describe('plan push', () => {
     planPush({ remote, url, refLines }, HOSTS);
 
   describe('planPush', () => {
-    it('deploys what arrives at main', () => {
+    it('deploys a push to main', () => {
       expect(plan(line('refs/heads/main', 'refs/heads/main'))).toEqual({
         kind: 'deploy',
         app: 'my-app',
@@ -31,13 +31,13 @@ describe('plan push', () => {
       });
     });
 
-    it('takes the token out of the remote’s URL', () => {
+    it('removes the token from the remote’s URL', () => {
       const url = 'https://x:HRKU-1%2F2@git.heroku.com/my-app.git';
       const push = plan(line('refs/heads/main', 'refs/heads/main'), 'heroku', url);
       expect(push).toMatchObject({ kind: 'deploy', token: 'HRKU-1/2' });
     });
 
-    it('tells how to push the same again', () => {
+    it('gives the command that pushes the same again', () => {
       const push = plan(line('refs/heads/feature/x', 'refs/heads/master'));
       expect(push).toMatchObject({ again: 'heroku feature/x:master' });
     });
@@ -46,26 +46,26 @@ describe('plan push', () => {
       ['a URL with a password', 'https://x:SECRET@git.heroku.com/my-app.git', 'refs/heads/main'],
       ['what a shell would run', '$(rm -rf ~)', 'refs/heads/main'],
       ['an option', '--exec=x', 'refs/heads/main'],
-    ])('does not repeat %s', (_, remote, local) => {
+    ])('gives no command with %s', (_, remote, local) => {
       expect(plan(line(local, 'refs/heads/main'), remote)).toMatchObject({ again: 'REMOTE main' });
     });
 
-    it('does not repeat a revision with blanks', () => {
+    it('gives no command with a revision that has spaces', () => {
       const push = plan(line('HEAD^{/fix $(x)}', 'refs/heads/main'));
       expect(push).toMatchObject({ again: 'heroku REF:main' });
     });
 
-    it('has nothing to do when no ref changes', () => {
+    it('does nothing if no ref changes', () => {
       expect(plan('')).toEqual({ kind: 'none' });
     });
 
-    it('has nothing to do with other hosts, whatever they send', () => {
+    it('does nothing for other hosts, whatever the refs', () => {
       expect(plan('nonsense', 'origin', 'https://github.com/heroku/x.git')).toEqual({
         kind: 'none',
       });
     });
 
-    it('remarks that other refs build nothing', () => {
+    it('notes that other refs build nothing', () => {
       expect(plan(line('refs/heads/main', 'refs/heads/staging'))).toEqual({
         kind: 'builds-nothing',
         app: 'my-app',
@@ -79,42 +79,42 @@ describe('plan push', () => {
     it.each([
       ['a tag', line('refs/tags/v1', 'refs/tags/v1')],
       ['a branch that is deleted', line('(delete)', 'refs/heads/staging', ZERO)],
-    ])('doesn’t take %s for a branch that was to be deployed', (_, refs) => {
+    ])('suggests no deploy command for %s', (_, refs) => {
       expect(plan(refs)).toMatchObject({ kind: 'builds-nothing', branches: [] });
     });
 
     it.each([
       ['the branch that was pushed, whatever is checked out', 'refs/heads/feature', 'feature:main'],
-      ['what is checked out where that was pushed', 'HEAD', 'HEAD:refs/heads/main'],
+      ['what is checked out if that was pushed', 'HEAD', 'HEAD:refs/heads/main'],
       ['a tag that was pushed as a branch', 'refs/tags/v1', 'refs/tags/v1:refs/heads/main'],
-    ])('deploys %s', (_, local, refspec) => {
+    ])('suggests a command that deploys %s', (_, local, refspec) => {
       expect(plan(line(local, 'refs/heads/feature'))).toMatchObject({ refspec });
     });
 
     it.each([
       ['several branches are pushed', ['a', 'b']],
       ['a shell would run its name', ['a;id']],
-    ])('can’t tell what to deploy where %s', (_, names) => {
+    ])('suggests no deploy command if %s', (_, names) => {
       const refs = names.map((name) => line(`refs/heads/${name}`, 'refs/heads/x')).join('');
       expect(plan(refs)).toMatchObject({ kind: 'builds-nothing', refspec: undefined });
     });
 
-    it('tells what to deploy where a tag goes along', () => {
+    it('suggests a deploy command if a tag is pushed with a branch', () => {
       const refs = line('refs/tags/v1', 'refs/tags/v1') + line('refs/heads/a', 'refs/heads/a');
       expect(plan(refs)).toMatchObject({ refspec: 'a:main' });
     });
 
-    it('does not repeat a branch that a shell would run', () => {
+    it('suggests no command for a branch name that a shell would run', () => {
       const push = plan(line('refs/heads/a;id', 'refs/heads/$(id)'));
       expect(push).toMatchObject({ again: 'heroku REF:BRANCH' });
     });
 
-    it('remarks that the deploy branch can’t be deleted', () => {
+    it('notes that the deploy branch can’t be deleted', () => {
       const push = plan(line('(delete)', 'refs/heads/main', ZERO));
       expect(push).toEqual({ kind: 'deletes-deploy-branch', branch: 'main' });
     });
 
-    it('remarks that SSH is gone, and names the https URL', () => {
+    it('notes that SSH no longer works, and gives the https URL', () => {
       expect(plan(line('main', 'refs/heads/main'), 'heroku', 'git@heroku.com:my-app.git')).toEqual({
         kind: 'dead-ssh',
         remote: 'heroku',
@@ -122,7 +122,7 @@ describe('plan push', () => {
       });
     });
 
-    it('remarks that a URL names no app', () => {
+    it('notes that a URL has no app name', () => {
       const push = plan('', 'heroku', 'https://x:SECRET@git.heroku.com/a/b/c');
       expect(push).toMatchObject({ kind: 'no-app' });
       expect(JSON.stringify(push)).not.toContain('SECRET');
@@ -144,11 +144,11 @@ describe('intent', () => {
   }
 
   describe('pushIntent', () => {
-    it('finds nothing to deploy in a push without refs', () => {
+    it('deploys nothing in a push without refs', () => {
       expect(pushIntent([])).toEqual({ kind: 'nothing' });
     });
 
-    it.each(['main', 'master'])('deploys what arrives at %s', (branch) => {
+    it.each(['main', 'master'])('deploys a push to %s', (branch) => {
       expect(pushIntent([update(`refs/heads/${branch}`)])).toEqual({
         kind: 'deploys',
         remoteRef: branch,
@@ -156,12 +156,12 @@ describe('intent', () => {
       });
     });
 
-    it('counts main and master as one deploy, of what goes to main', () => {
+    it('treats main and master as one deploy, of the commit for main', () => {
       const refs = [update('refs/heads/master', OTHER), update('refs/heads/main')];
       expect(pushIntent(refs)).toEqual({ kind: 'deploys', remoteRef: 'main', commit: MAIN });
     });
 
-    it('deploys whatever else is pushed along', () => {
+    it('deploys whatever else is pushed with it', () => {
       const refs = [
         update('refs/tags/v1', OTHER),
         deletion('refs/heads/old'),
@@ -178,15 +178,15 @@ describe('intent', () => {
       'refs/heads/main2',
       'refs/tags/main',
       'main',
-    ])('builds nothing from %s', (ref) => {
+    ])('builds nothing for %s', (ref) => {
       expect(pushIntent([update(ref)])).toEqual({ kind: 'builds-nothing' });
     });
 
-    it('takes the deletion of another branch for a push that builds nothing', () => {
+    it('builds nothing when another branch is deleted', () => {
       expect(pushIntent([deletion('refs/heads/old')])).toMatchObject({ kind: 'builds-nothing' });
     });
 
-    it('sees a deploy branch deleted', () => {
+    it('recognizes the deletion of a deploy branch', () => {
       const refs = [update('refs/tags/v1'), deletion('refs/heads/master')];
       expect(pushIntent(refs)).toEqual({ kind: 'deletes-deploy-branch', ref: 'master' });
     });
@@ -213,7 +213,7 @@ describe('refs', () => {
       ]);
     });
 
-    it('calls the deletion of a ref that is not there a deletion', () => {
+    it('treats the deletion of a missing ref as a deletion', () => {
       expect(parseRefLines(`(delete) ${ZERO} refs/heads/none ${ZERO}\n`)).toMatchObject([
         { kind: 'delete' },
       ]);
@@ -236,18 +236,18 @@ describe('refs', () => {
       ['a revision with blanks', 'HEAD^{/fix the bug}'],
       ['letters beyond ASCII', 'refs/heads/größe-☃'],
       ['something that looks like a ref line', `x ${A} y`],
-    ])('takes %s as the local ref', (_, localRef) => {
+    ])('accepts %s as the local ref', (_, localRef) => {
       expect(parseRefLines(`${localRef} ${A} refs/heads/größe ${B}`)).toMatchObject([
         { localRef, localOid: A, remoteRef: 'refs/heads/größe', remoteOid: B },
       ]);
     });
 
-    it('takes CRLF line ends and a missing last one', () => {
+    it('accepts CRLF line ends and a missing last one', () => {
       const line = `HEAD ${A} refs/heads/main ${B}`;
       expect(parseRefLines(`${line}\r\n${line}`)).toEqual(parseRefLines(`${line}\n${line}\n`));
     });
 
-    it('finds nothing in nothing', () => {
+    it('returns no refs for empty input', () => {
       expect(parseRefLines('')).toEqual([]);
     });
 
@@ -258,12 +258,12 @@ describe('refs', () => {
       ['no local ref', ` ${A} refs/heads/main ${B}`],
       ['one field too many', `HEAD ${A} refs/heads/main ${B} more`],
       ['no line of git at all', 'Username for https://git.heroku.com:'],
-    ])('names the line that has %s', (_, line) => {
+    ])('reports the line that has %s', (_, line) => {
       const good = `HEAD ${A} refs/heads/main ${B}\n`;
       expect(() => parseRefLines(good + line)).toThrow(/^Line 2 of what git told/);
     });
 
-    it('shows a malformed line shortened and without control characters', () => {
+    it('shows an invalid line shortened and without control characters', () => {
       expect(() => parseRefLines(`\u001b[2J${'x'.repeat(5000)}`)).toThrow(
         expect.objectContaining({
           code: 'ref-line',
@@ -273,13 +273,13 @@ describe('refs', () => {
     });
   });
 
-  describe('parseRefLines, on what git writes', () => {
+  describe('parseRefLines, with git’s output', () => {
     let repository: ScratchRepository | undefined;
     afterEach(async () => {
       await repository?.remove();
     });
 
-    it('reads every kind of update of one push', async () => {
+    it('reads every kind of update in one push', async () => {
       repository = await createRepository();
       const { path, outside, env } = repository;
       await repository.git('init', '--quiet', '--bare', join(outside, 'remote.git'));

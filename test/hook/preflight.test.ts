@@ -31,7 +31,7 @@ const herokuWith = (readApp: () => Promise<Readings>): Heroku => ({
   readApp,
 });
 
-/** The config is there, and nothing can be written in the git directory. */
+/** The config exists, and the git directory is read-only. */
 const filesWith = (config: string): Files => ({
   ...memoryFiles({ '/heroku-preflight.json': config }),
   makeFolder: (path) => nodeFiles.makeFolder(path),
@@ -43,7 +43,7 @@ interface Circumstances {
   readonly openHeroku?: () => Heroku;
 }
 
-/** What the hook says and how it ends; by default the API can tell nothing. */
+/** The hook's output and its end; by default the API can't be read. */
 async function push(
   input: typeof PUSH,
   { config, env = {}, openHeroku = () => herokuWith(() => Promise.resolve({})) }: Circumstances,
@@ -76,7 +76,7 @@ describe('onFailure', () => {
 
   it.each([
     ['ref lines that git wouldn’t have written', GARBLED, undefined, 'Line 1 of what git told'],
-    ['a host that is none', PUSH, noHost, 'HEROKU_HOST is'],
+    ['an invalid host', PUSH, noHost, 'HEROKU_HOST is'],
     ['a bug', PUSH, nowhere, 'internal error: a bug'],
   ])('"block" stops the push on %s', async (_, input, openHeroku, words) => {
     const { code, said } = await block(input, openHeroku);
@@ -91,39 +91,39 @@ describe('onFailure', () => {
 
   it.each([
     ['ref lines that git wouldn’t have written', GARBLED, undefined],
-    ['a host that is none', PUSH, noHost],
+    ['an invalid host', PUSH, noHost],
     ['a bug', PUSH, nowhere],
-  ])('"allow" lets the push go on after %s', async (_, input, openHeroku) => {
+  ])('"allow" lets the push continue after %s', async (_, input, openHeroku) => {
     const { code, said } = await push(input, { config: '{}', ...(openHeroku && { openHeroku }) });
     expect(code).toBe(HOOK_EXIT.proceed);
     expect(said.join('\n')).toContain('nothing was checked: ');
   });
 
-  it('may be one app’s own', async () => {
+  it('can be set for one app', async () => {
     const config = '{ "onFailure": "block", "apps": { "my-app": { "onFailure": "allow" } } }';
     expect((await push(GARBLED, { config })).code).toBe(HOOK_EXIT.proceed);
   });
 
-  it('is not heard from a config that can’t be used', async () => {
+  it('isn’t read from a broken config', async () => {
     const { code } = await push(GARBLED, { config: '{ "onFailure": "block", }}' });
     expect(code).toBe(HOOK_EXIT.proceed);
   });
 
-  it('is of no account with PREFLIGHT=off', async () => {
+  it('has no effect with PREFLIGHT=off', async () => {
     const env = { PREFLIGHT: 'off' };
     const { code, said } = await push(GARBLED, { config: '{ "onFailure": "block" }', env });
     expect([code, said]).toEqual([HOOK_EXIT.proceed, []]);
   });
 });
 
-describe('a config with settings for a similar name', () => {
+describe('a config with settings for a similar app name', () => {
   const api = () => herokuWith(() => Promise.resolve(readingsOf(dataWith({}))));
 
   it.each([
     ['my-ap', "apps.my-ap isn't used: did you mean my-app?"],
     ['my-app', ''],
     ['other', ''],
-  ])('is noted where it is probably a typo: %s', async (name, words) => {
+  ])('is reported if it’s probably a typo: %s', async (name, words) => {
     const config = JSON.stringify({ apps: { [name]: { onFailure: 'allow' } } });
     const { said } = await push(PUSH, { config, openHeroku: api });
     expect(said.join('\n').includes('did you mean')).toBe(words !== '');
@@ -132,7 +132,7 @@ describe('a config with settings for a similar name', () => {
 });
 
 describe('an error', () => {
-  it('stops the push although nothing can be written in the git directory', async () => {
+  it('stops the push even if the git directory is read-only', async () => {
     const data = dataWith({ formation: [web('Standard-1X', 1)] });
     const { code, said } = await push(PUSH, {
       config: '{ "checks": { "web-dynos": "error" } }',

@@ -19,7 +19,7 @@ describe('push options', () => {
   const REPORTER = fileURLToPath(new URL('../support/report-push-options.ts', import.meta.url));
   const TSX = import.meta.resolve('tsx');
 
-  describe('pushOptions, asked by a hook of a real git', () => {
+  describe('pushOptions, called by a hook of a real git', () => {
     let repository: ScratchRepository;
 
     beforeAll(async () => {
@@ -31,7 +31,7 @@ describe('push options', () => {
 
     async function answerTo(args: readonly string[], platform = 'linux'): Promise<string> {
       const { path, env } = repository;
-      // No exec: a shell stays between git and the hook, as with husky.
+      // Without exec, a shell stays between git and the hook, as with husky.
       const hook = `#!/bin/sh\n'${process.execPath}' --import '${TSX}' '${REPORTER}' ${platform}\n:\n`;
       await writeFile(join(path, '.git/hooks/pre-push'), hook, { mode: 0o755 });
       const { stderr } = spawnSync('git', args, { cwd: path, env, encoding: 'utf8' });
@@ -47,7 +47,7 @@ describe('push options', () => {
       [['push', '--dry', 'there', 'HEAD:refs/heads/a']],
       [['-c', 'user.name=push', '-C', '.', 'push', '-vn', 'there', 'HEAD:refs/heads/a']],
       [['-c', 'alias.p=push --dry-run', 'p', 'there', 'HEAD:refs/heads/a']],
-    ])('sees a dry run in %j', async (args) => {
+    ])('finds a dry run in %j', async (args) => {
       expect(await answerTo(args)).toBe(DRY_RUN);
     });
 
@@ -55,18 +55,18 @@ describe('push options', () => {
       [['push', '-q', 'there', 'HEAD:refs/heads/d']],
       [['push', '--quiet', 'there', 'HEAD:refs/heads/e']],
       [['-c', 'alias.p=push -q', 'p', 'there', 'HEAD:refs/heads/f']],
-    ])('sees a quiet push in %j', async (args) => {
+    ])('finds a quiet push in %j', async (args) => {
       expect(await answerTo(args)).toBe('{"dryRun":false,"quiet":true}');
     });
 
     it.each([
       [['push', 'there', 'HEAD:refs/heads/b']],
       [['push', '--dry-run', '--no-dry-run', 'there', 'HEAD:refs/heads/c']],
-    ])('sees neither in %j', async (args) => {
+    ])('finds neither in %j', async (args) => {
       expect(await answerTo(args)).toBe('{"dryRun":false,"quiet":false}');
     });
 
-    it('sees one through ps, where there is no /proc', async () => {
+    it('finds one through ps, without /proc', async () => {
       expect(await answerTo(['push', '-n', 'there', 'HEAD:refs/heads/a'], 'darwin')).toBe(DRY_RUN);
     });
   });
@@ -83,27 +83,27 @@ describe('push options', () => {
       return (pid: number) => Promise.resolve(entries.get(pid));
     }
 
-    it('goes by the nearest git push', async () => {
+    it('uses the nearest git push', async () => {
       const processes = table(['sh', '.husky/pre-push'], ['git', 'push'], ['npm', 'run'], DRY_PUSH);
       expect(await pushOptions(processes, 100)).toEqual(NOT_DRY);
     });
 
-    it('looks past other commands of git', async () => {
+    it('skips other git commands', async () => {
       const processes = table(['git', 'hook', 'run', 'pre-push'], DRY_PUSH);
       expect(await pushOptions(processes, 100)).toMatchObject(DRY);
     });
 
-    it('looks no further than eight processes up', async () => {
+    it('reads at most eight parent processes', async () => {
       const shells = Array.from({ length: 8 }, () => ['sh']);
       expect(await pushOptions(table(...shells.slice(1), DRY_PUSH), 100)).toMatchObject(DRY);
       expect(await pushOptions(table(...shells, DRY_PUSH), 100)).toEqual(NOT_DRY);
     });
 
-    it('takes a process that cannot be seen for a push without options', async () => {
+    it('treats a hidden process as a push without options', async () => {
       expect(await pushOptions(() => Promise.resolve(undefined), 100)).toEqual(NOT_DRY);
     });
 
-    it('ends where processes go in a circle', async () => {
+    it('stops if processes form a circle', async () => {
       expect(await pushOptions(() => Promise.resolve({ parent: 7, argv: ['sh'] }), 7)).toEqual(
         NOT_DRY,
       );
@@ -162,7 +162,7 @@ describe('push arguments', () => {
       '--repo heroku -n',
       '-no value',
       '--force-with-lease -n',
-    ])('sees a dry run in %s', (line) => {
+    ])('finds a dry run in %s', (line) => {
       expect(optionsIn(line.split(' ')).dryRun).toBe(true);
     });
 
@@ -187,7 +187,7 @@ describe('push arguments', () => {
       'heroku n',
       '-',
       '',
-    ])('sees no dry run in %p', (line) => {
+    ])('finds no dry run in %p', (line) => {
       expect(optionsIn(line.split(' ')).dryRun).toBe(false);
     });
 
@@ -200,7 +200,7 @@ describe('push arguments', () => {
       '-v -q',
       '--no-quiet -q',
       '-fqo value',
-    ])('sees a quiet push in %s', (line) => {
+    ])('finds a quiet push in %s', (line) => {
       expect(optionsIn(line.split(' ')).quiet).toBe(true);
     });
 
@@ -214,7 +214,7 @@ describe('push arguments', () => {
       '-- -q',
       'q',
       '',
-    ])('sees no quiet push in %p', (line) => {
+    ])('finds no quiet push in %p', (line) => {
       expect(optionsIn(line.split(' ')).quiet).toBe(false);
     });
   });
@@ -229,7 +229,7 @@ describe('process table', () => {
   const unused = (): Promise<never> => Promise.reject(new Error('not to be called'));
 
   describe('processTable', () => {
-    it.each(['linux', 'darwin'] as const)('finds this very process as on %s', async (platform) => {
+    it.each(['linux', 'darwin'] as const)('finds this process as on %s', async (platform) => {
       const processes = processTable({ platform, ...ports });
       const entry = await processes(process.pid);
       expect(entry?.parent).toBe(process.ppid);
@@ -237,13 +237,13 @@ describe('process table', () => {
     });
 
     it.each(['linux', 'darwin', 'win32'] as const)(
-      'finds no process that there is not, as on %s',
+      "finds no process that doesn't exist, as on %s",
       async (platform) => {
         expect(await processTable({ platform, ...ports })(2 ** 30)).toBeUndefined();
       },
     );
 
-    it('keeps arguments with blanks, empty ones and non-ASCII apart, from /proc', async () => {
+    it('separates arguments with spaces, empty ones and non-ASCII, from /proc', async () => {
       const files: Record<string, string> = {
         '/proc/7/stat': '7 (git push) S 6 7 7 0',
         '/proc/7/cmdline': 'git\0push\0-o\0a b\0\0größe\0',
@@ -259,7 +259,7 @@ describe('process table', () => {
       });
     });
 
-    it('is not misled by a process that names itself like the rest of its line', async () => {
+    it("isn't confused by a process whose name looks like the rest of its line", async () => {
       const processes = processTable({
         platform: 'linux',
         files: memoryFiles({ '/proc/7/stat': '7 (x) S 1 (y) S 6 7', '/proc/7/cmdline': 'x\0' }),
@@ -268,7 +268,7 @@ describe('process table', () => {
       expect(await processes(7)).toMatchObject({ parent: 6 });
     });
 
-    it('takes nonsense for no process', async () => {
+    it('returns no process for invalid input', async () => {
       const processes = processTable({
         platform: 'linux',
         files: memoryFiles({ '/proc/7/stat': 'nonsense', '/proc/7/cmdline': 'nonsense' }),

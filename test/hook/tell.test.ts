@@ -21,11 +21,11 @@ interface Push {
   readonly quiet?: boolean;
   readonly config?: string;
   readonly files?: ReturnType<typeof memoryFiles>;
-  /** whether the patience ends before the findings are there */
+  /** whether the findings arrive after the patience ends */
   readonly slow?: boolean;
 }
 
-/** What one push says, and how long it was patient. */
+/** The output of one push, and how long it waited. */
 async function push({ findings, quiet = false, config = '', slow = false, ...own }: Push) {
   const said: (readonly string[])[] = [];
   const slept: number[] = [];
@@ -49,24 +49,24 @@ async function push({ findings, quiet = false, config = '', slow = false, ...own
 }
 
 describe('a push', () => {
-  it('says what it found at once when it knows', async () => {
+  it('reports its findings at once if they are there', async () => {
     const { said } = await push({ findings: Promise.resolve(WELL) });
     expect(said).toEqual([['preflight  my-app ✔ 9 checks passed']]);
   });
 
-  it('says first that it’s at work when that takes long', async () => {
+  it('says that it’s working if the findings take long', async () => {
     const findings = new Promise<PushFindings>((resolve) => setImmediate(resolve, WELL));
     const { said, slept } = await push({ findings, slow: true });
     expect(said).toEqual([[HEAD], ['  ✔ 9 checks passed']]);
     expect(slept).toEqual([3000]);
   });
 
-  it('isn’t announced when it’s quiet', async () => {
+  it('doesn’t say that it’s working if it’s quiet', async () => {
     const findings = new Promise<PushFindings>((resolve) => setImmediate(resolve, WELL));
     expect((await push({ findings, slow: true, quiet: true })).said).toEqual([]);
   });
 
-  it('doesn’t repeat what the last one said', async () => {
+  it('doesn’t repeat the last push’s output', async () => {
     const files = memoryFiles({});
     const first = await push({ findings: Promise.resolve(WARNED), files });
     expect(first.said.flat().join('\n')).toContain('⚠ preboot');
@@ -74,7 +74,7 @@ describe('a push', () => {
     expect(second.said.flat()).toHaveLength(1);
   });
 
-  it('says it again where it couldn’t be kept', async () => {
+  it('repeats it if it couldn’t be saved', async () => {
     const files = {
       ...memoryFiles({}),
       write: () => Promise.reject(new Error('the disk is full')),
@@ -83,7 +83,7 @@ describe('a push', () => {
     expect(await push({ findings: Promise.resolve(WARNED), files })).toEqual(first);
   });
 
-  it('goes by preflight.report, and says so where that is no such word', async () => {
+  it('uses preflight.report, and reports an unknown word', async () => {
     const loud = await push({
       findings: Promise.resolve(WELL),
       config: 'preflight.report\nloud\0',
@@ -97,7 +97,7 @@ describe('a push', () => {
     expect(full.said.flat()[0]).toBe(HEAD);
   });
 
-  it('fails as its findings do', async () => {
+  it('fails if its findings do', async () => {
     await expect(push({ findings: Promise.reject(new Error('a bug')) })).rejects.toThrow('a bug');
   });
 });

@@ -15,7 +15,7 @@ const nvmNode = (version: string): string =>
   join(client.home, '.nvm/versions/node', version, 'bin/node');
 
 describe.each(SHELLS.map((shell) => ({ shell })))('in a hook under $shell', ({ shell }) => {
-  it('is started with the refs where PATH has no Node', async () => {
+  it('is started with the refs if PATH has no Node', async () => {
     const node = nvmNode('v22.1.0');
     await installNode(node);
     const run = await client.push({ shell });
@@ -23,7 +23,7 @@ describe.each(SHELLS.map((shell) => ({ shell })))('in a hook under $shell', ({ s
     expect(await client.sandbox.seen()).toMatchObject({ stdin: REFS, env: { STARTED_AS: node } });
   });
 
-  it('leaves a foreign hook its settings, variables and stdin', async () => {
+  it("doesn't change another hook's settings, variables and stdin", async () => {
     await installNode(nvmNode('v22.1.0'));
     const settings = 'set -eu; set -f; IFS=/v; CDPATH=/; export IFS CDPATH';
     const probe =
@@ -36,7 +36,7 @@ describe.each(SHELLS.map((shell) => ({ shell })))('in a hook under $shell', ({ s
     expect(behind).toEqual({ ...alone, stderr: 'from the bundle\n' });
   });
 
-  it('may stop the push', async () => {
+  it('can stop the push', async () => {
     await client.sandbox.remove();
     client = await createGuiClient({ exitCode: 77 });
     await installNode(nvmNode('v22.1.0'));
@@ -44,14 +44,14 @@ describe.each(SHELLS.map((shell) => ({ shell })))('in a hook under $shell', ({ s
     expect(run).toMatchObject({ code: 1, stdout: Buffer.from('') });
   });
 
-  it('is not looked for where PATH has one', async () => {
+  it('is not searched for if PATH has one', async () => {
     await installNode(nvmNode('v99.0.0'));
     await installNode(join(client.bin, 'node'));
     await client.push({ shell });
     expect(await client.startedAs()).toBe(join(client.bin, 'node'));
   });
 
-  it('stands in for one that is too old', async () => {
+  it('replaces one that is too old', async () => {
     const node = nvmNode('v22.1.0');
     await installNode(node);
     await installNode(join(client.bin, 'node'), OLD_NODE);
@@ -61,7 +61,7 @@ describe.each(SHELLS.map((shell) => ({ shell })))('in a hook under $shell', ({ s
     expect(await client.startedAs()).toBe(node);
   });
 
-  it('is missed in one line where there is none, and the push goes on', async () => {
+  it('is reported as missing in one line, and the push continues', async () => {
     await installNode(nvmNode('v18.20.0'), OLD_NODE);
     await installNode(nvmNode('v23.0.0'), BROKEN_NODE);
     await installNode(nvmNode('v22.0.0'), SHIM);

@@ -15,7 +15,7 @@ afterEach(() => client.sandbox.remove());
 const nvmNode = (version: string): string =>
   join(client.home, '.nvm/versions/node', version, 'bin/node');
 
-// As /bin/sh is a link on a system whose sh is this shell.
+// /bin/sh links to this shell on some systems.
 describe.each(SHELLS.map(([shell, ...options]) => ({ shell, options })))(
   'with $shell $options as sh',
   ({ shell, options }) => {
@@ -34,7 +34,7 @@ describe.each(SHELLS.map(([shell, ...options]) => ({ shell, options })))(
       });
     }
 
-    it('is the newest by the order of versions', async () => {
+    it('is the newest by version order', async () => {
       for (const version of ['v9.11.2', 'v18.20.0', 'v20.2.0', 'v20.19.9', 'v20.19.10']) {
         await installNode(nvmNode(version));
       }
@@ -43,11 +43,11 @@ describe.each(SHELLS.map(([shell, ...options]) => ({ shell, options })))(
       expect(await client.startedAs()).toBe(nvmNode('v20.19.10'));
     });
 
-    it('is none where no place exists', async () => {
+    it('isn’t found if no folder exists', async () => {
       expect(await find()).toEqual({ code: 127, stdout: Buffer.from(''), stderr: '' });
     });
 
-    it('is looked for without a word where HOME is not set', async () => {
+    it('is searched for without an error if HOME is not set', async () => {
       expect(await find(['/usr/bin/env', '-u', 'HOME'])).toMatchObject({ stderr: '' });
     });
   },
@@ -100,7 +100,7 @@ describe('is found', () => {
   });
 });
 
-describe('is passed over', () => {
+describe('is skipped', () => {
   const worse = (): string => nvmNode('v22.1.0');
   const better = (): string => nvmNode('v24.0.0');
   beforeEach(() => installNode(worse()));
@@ -108,15 +108,18 @@ describe('is passed over', () => {
   it.each([
     ['a link to nowhere', () => replace(() => symlink('/nowhere/node', better()))],
     ['a folder', () => replace(() => mkdir(better()))],
-    ['a file that may not be run', () => installNode(better()).then(() => chmod(better(), 0o644))],
-    ['what doesn’t start', () => installNode(better(), BROKEN_NODE)],
+    [
+      'a file that isn’t executable',
+      () => installNode(better()).then(() => chmod(better(), 0o644)),
+    ],
+    ['a program that doesn’t start', () => installNode(better(), BROKEN_NODE)],
     ['what fails', () => installNode(better(), SHIM)],
     [
-      'a file that anybody may write to',
+      'a file that anyone can write to',
       () => installNode(better()).then(() => chmod(better(), 0o757)),
     ],
     [
-      'what is in a folder that anybody may write to',
+      'a file in a folder that anyone can write to',
       () => installNode(better()).then(() => chmod(dirname(better()), 0o1777)),
     ],
     ['a folder whose name is no version', () => installNode(nvmNode('v24.0.0-rc.1'))],
@@ -134,7 +137,7 @@ describe('is passed over', () => {
   }
 });
 
-it('may be the same version of another manager, where the first does not start', async () => {
+it('can be the same version of another manager if the first does not start', async () => {
   const node = join(client.home, '.volta/tools/image/node/22.1.0/bin/node');
   await installNode(nvmNode('v22.1.0'), BROKEN_NODE);
   await installNode(node);
@@ -142,7 +145,7 @@ it('may be the same version of another manager, where the first does not start',
   expect(await client.startedAs()).toBe(node);
 });
 
-it('may be the system’s, where a version manager has but old ones', async () => {
+it('can be the system’s if version managers have only old ones', async () => {
   await installNode(nvmNode('v18.20.0'), OLD_NODE);
   const node = join(client.sandbox.system, 'usr/local/bin/node');
   await installNode(node);
@@ -150,7 +153,7 @@ it('may be the system’s, where a version manager has but old ones', async () =
   expect(await client.startedAs()).toBe(node);
 });
 
-it('is not sought among the older ones, where the newest is too old', async () => {
+it('isn’t an older one if the newest is too old', async () => {
   const tried = join(client.sandbox.repository.outside, 'tried');
   await installNode(nvmNode('v18.20.0'), OLD_NODE);
   await installNode(nvmNode('v16.20.0'), `#!/bin/sh\n: >'${tried}'\nexit 86\n`);
@@ -158,20 +161,20 @@ it('is not sought among the older ones, where the newest is too old', async () =
   await expect(access(tried)).rejects.toThrow('ENOENT');
 });
 
-it('is never a version manager’s shim, which might download one', async () => {
+it('is never a version manager’s shim, which can download a version', async () => {
   for (const shim of ['.volta/bin/node', '.asdf/shims/node', '.local/share/mise/shims/node']) {
     await installNode(join(client.home, shim));
   }
   expect(await client.push()).toMatchObject({ code: 0, stderr: NO_NODE('none') });
 });
 
-it('is never in the working tree, where a variable names a relative path', async () => {
+it('is never in the working tree, even if a variable has a relative path', async () => {
   await installNode(join(client.sandbox.repository.path, 'x/versions/node/v22.1.0/bin/node'));
   await client.push({ env: { NVM_DIR: 'x', FNM_DIR: '.', HOME: '' } });
   expect(await client.sandbox.seen()).toBeNull();
 });
 
-it('costs no more than five failing starts', async () => {
+it('is searched for with at most five failed starts', async () => {
   const tried = join(client.sandbox.repository.outside, 'tried');
   for (let minor = 0; minor < 100; minor += 1) {
     const script = `#!/bin/sh\n: >'${tried}-${minor}'\nexit 1\n`;

@@ -14,16 +14,16 @@ import {
 import { SHELLS } from '../support/shells.ts';
 import { ELSEWHERE, HEROKU } from './urls.ts';
 
-// What the line in a hook does, with the copy that it reads and in a colleague's clone without one.
+// The line in a hook, with the installed copy and in a colleague's clone without one.
 
 const NOT_INSTALLED =
   'preflight: not installed in this clone: npx -p heroku-preflight install-hooks\n';
 
-/** Capitals, no app at all, or an alias for the SSH that Heroku no longer has: the line passes over them. */
+/** Capitals, no app, or an alias for Heroku's legacy SSH: the line ignores them. */
 const RARE = /[A-Z]|com$|heroku\.work/;
 const URLS = HEROKU.filter(({ url }) => !RARE.test(url));
 
-/** Not this host's, but the line asks the copy, which knows. */
+/** Not this host's, but the line asks the copy, which can decide. */
 const UNSURE = /[/@.]heroku\.com[/:]/;
 const OTHERS = ELSEWHERE.filter(({ url, env }) => !env && !UNSURE.test(url));
 
@@ -42,12 +42,12 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
     expect([code, stderr]).toEqual([0, `copy: prod ${url}\n`]);
   });
 
-  it.each(OTHERS)('passes over $url', async ({ url }) => {
+  it.each(OTHERS)('ignores $url', async ({ url }) => {
     const { code, stderr } = await sandbox.run(undefined, { shell, args: ['origin', url] });
     expect([code, stderr]).toEqual([0, '']);
   });
 
-  it('leaves the hook below it everything as it was, on a push elsewhere', async () => {
+  it("doesn't change anything for the other lines of the hook, on a push elsewhere", async () => {
     const probe = `${PROBE}set | grep -ai ^heroku_ || :\n`;
     const args = ['my remote', 'https://example.com/*'];
     const options = { shell, args, stdin: 'a\0b\n\nno end' };
@@ -57,7 +57,7 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
     expect(behind).toEqual(alone);
   });
 
-  it('works with the line ends of Windows', async () => {
+  it('works with Windows line ends', async () => {
     const script = beforeForeignHook('').replaceAll('\n', '\r\n').replace('\r', '');
     const heroku = await sandbox.run(`${script}echo theirs\n`, { shell });
     expect(heroku).toMatchObject({ code: 0, stderr: `copy: heroku ${HEROKU_URL}\n` });
@@ -75,19 +75,19 @@ describe.each(SHELLS.map((shell) => ({ shell })))('without the copy, under $shel
   });
   afterEach(() => sandbox.remove());
 
-  it('says so on a push to Heroku, and leaves the hook below it everything as it was', async () => {
+  it("says so on a push to Heroku, and doesn't change anything for the other lines of the hook", async () => {
     const alone = await sandbox.run(`#!/bin/sh\n${PROBE}exit 5\n`, { shell, stdin: 'refs\n' });
     const script = beforeForeignHook(`${PROBE}exit 5\n`);
     const behind = await sandbox.run(script, { shell, stdin: 'refs\n' });
     expect(behind).toEqual({ ...alone, stderr: NOT_INSTALLED });
   });
 
-  it('says nothing on a push elsewhere', async () => {
+  it('prints nothing on a push elsewhere', async () => {
     const run = await sandbox.run(undefined, { shell, args: ['origin', 'git@github.com:a/b.git'] });
     expect(run).toMatchObject({ code: 0, stderr: '' });
   });
 
-  it('goes on where git cannot be found', async () => {
+  it("lets the push continue if git can't be found", async () => {
     const run = await sandbox.run(beforeForeignHook('echo theirs\n'), {
       shell,
       env: { PATH: '/nowhere' },
@@ -98,7 +98,7 @@ describe.each(SHELLS.map((shell) => ({ shell })))('without the copy, under $shel
 });
 
 describe('in a linked worktree', () => {
-  it('reads the copy of the common git directory, and starts the bundle there', async () => {
+  it('reads the copy in the common git directory, and starts the bundle there', async () => {
     const sandbox = await createHookSandbox();
     const { repository, state } = sandbox;
     await copyFile(join(HOOKS, 'pre-push'), join(state, 'pre-push'));
@@ -136,7 +136,7 @@ it('starts no process on a push elsewhere', async () => {
   }
 });
 
-it('gives shellcheck no reason to complain in the hook of a team', async () => {
+it("passes shellcheck in a team's hook", async () => {
   const repository = await createRepository();
   const { env, path: cwd } = repository;
   const run = await execute(['shellcheck', '--shell=sh', '-'], { cwd, env, stdin: HOOK_LINES });

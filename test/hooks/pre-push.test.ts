@@ -15,7 +15,7 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
   let sandbox: HookSandbox;
   let decisions: ReadonlyMap<Target, boolean>;
   beforeAll(async () => {
-    // What says "not installed" has decided that the push concerns it.
+    // If it prints "not installed", it treats the push as one to Heroku.
     sandbox = await createHookSandbox();
     await rm(join(sandbox.state, 'run.sh'));
     decisions = await decideAll(sandbox, shell);
@@ -32,20 +32,20 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
     return stderr !== '';
   };
 
-  it.each(HEROKU)('takes $url for Heroku $env', (target) => {
+  it.each(HEROKU)("treats $url as Heroku's $env", (target) => {
     expect(decisions.get(target)).toBe(true);
   });
 
-  it.each(ELSEWHERE)('lets a push to $url pass $env', (target) => {
+  it.each(ELSEWHERE)('ignores a push to $url $env', (target) => {
     expect(decisions.get(target)).toBe(false);
   });
 
-  it('leaves at once when PREFLIGHT is off', async () => {
+  it('exits at once if PREFLIGHT is off', async () => {
     expect(await decides(HEROKU_URL)).toBe(true);
     expect(await decides(HEROKU_URL, { PREFLIGHT: 'off' })).toBe(false);
   });
 
-  it('answers the installer with its nonce, and runs no foreign hook', async () => {
+  it('answers the installer with its nonce, and runs no other hook', async () => {
     const script = beforeForeignHook('echo foreign\n');
     const run = await sandbox.run(script, { shell, env: { HEROKU_PREFLIGHT_NONCE: 'a1b2' } });
     expect(run).toEqual({
@@ -55,15 +55,15 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
     });
   });
 
-  it('runs without any argument', async () => {
+  it('runs without arguments', async () => {
     const run = await sandbox.run(await shippedHook(), { shell, args: [] });
     expect(run).toMatchObject({ code: 0, stderr: '' });
   });
 });
 
 /**
- * What the hook decides for each URL, by one shell that reads it again and again, in a subshell each
- * time. A URL whose subshell fails isn't in the map.
+ * The hook's decision for each URL. One shell reads the hook for each URL in a subshell. A URL whose
+ * subshell fails isn't in the map.
  */
 async function decideAll(
   sandbox: HookSandbox,

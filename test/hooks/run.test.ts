@@ -13,7 +13,7 @@ let sandbox: HookSandbox;
 afterEach(() => sandbox.remove());
 
 describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) => {
-  it('gives the bundle the refs, and what names the remote by environment alone', async () => {
+  it('passes the refs to the bundle, and the remote in the environment only', async () => {
     sandbox = await createHookSandbox();
     const url = 'https://x:t0ken@git.heroku.com/my-app.git';
     const run = await sandbox.run(undefined, { shell, args: ['prod', url], stdin: REFS });
@@ -30,7 +30,7 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
     expect(JSON.stringify([seen?.argv, seen?.execArgv])).not.toContain('t0ken');
   });
 
-  it('gives a foreign hook its exact stdin, and everything else as it was', async () => {
+  it('passes another hook its exact stdin, and changes nothing else', async () => {
     sandbox = await createHookSandbox();
     const probe =
       'echo "$0" "$#" "$@"; umask; pwd; echo "$-"; trap; set | grep -ai ^heroku_ || :; cat\n';
@@ -45,14 +45,14 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
     expect(behind.code).toBe(alone.code);
   });
 
-  it('stops the push and the foreign hook when the bundle says so', async () => {
+  it('stops the push and the other hook if the bundle says so', async () => {
     sandbox = await createHookSandbox({ exitCode: 77 });
     const run = await sandbox.run(beforeForeignHook('echo foreign\n'), { shell });
     expect(run).toMatchObject({ code: 1, stdout: Buffer.from('') });
   });
 
   it.each([[3], ['throw'], ['SIGSEGV']] as const)(
-    'goes on when the bundle ends by %s, and does not start it once more',
+    'lets the push continue if the bundle ends by %s, and does not start it again',
     async (exitCode) => {
       sandbox = await createHookSandbox({ exitCode });
       const run = await sandbox.run(beforeForeignHook('echo foreign; exit 5\n'), { shell });
@@ -65,7 +65,7 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
     },
   );
 
-  it('says nothing when the bundle had to end itself', async () => {
+  it('prints nothing if the bundle kills itself', async () => {
     sandbox = await createHookSandbox({ exitCode: 'SIGKILL' });
     const run = await sandbox.run(beforeForeignHook('cat\n'), { shell, stdin: REFS });
     expect(run).toEqual({ code: 0, stdout: Buffer.from(REFS), stderr: 'from the bundle\n' });
@@ -81,7 +81,7 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
     expect((await readdir(sandbox.state)).includes('code-1')).toBe(isKept);
   });
 
-  it('takes the recorded Node when that of PATH is a shim without one', async () => {
+  it('uses the recorded Node if PATH has a shim without one', async () => {
     sandbox = await createHookSandbox();
     const PATH = await folderWithNode(sandbox, SHIM);
     const { stderr } = await sandbox.run(undefined, { shell, env: { PATH }, stdin: REFS });
@@ -89,7 +89,7 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
     expect(stderr).toBe('shim: no version is set\nfrom the bundle\n');
   });
 
-  it('says so when there is nothing but a shim without Node', async () => {
+  it('says so if there is only a shim without Node', async () => {
     sandbox = await createHookSandbox();
     const PATH = await folderWithNode(sandbox, SHIM);
     await rm(join(sandbox.state, 'node'));
@@ -98,14 +98,14 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
     expect(stderr).toBe(`shim: no version is set\n${NO_NODE('none')}`);
   });
 
-  it('takes the recorded Node when that of PATH is too old', async () => {
+  it("uses the recorded Node if PATH's is too old", async () => {
     sandbox = await createHookSandbox();
     const PATH = await folderWithNode(sandbox, OLD_NODE);
     await sandbox.run(undefined, { shell, env: { PATH }, stdin: REFS });
     expect(await sandbox.seen()).toMatchObject({ stdin: REFS });
   });
 
-  it('says which Node it found when none is new enough', async () => {
+  it('names the Node that it found if it is too old', async () => {
     sandbox = await createHookSandbox();
     const PATH = await folderWithNode(sandbox, OLD_NODE);
     await rm(join(sandbox.state, 'node'));
@@ -121,18 +121,18 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
     });
   });
 
-  it('leaves stdin alone on a full disk', async () => {
+  it('leaves stdin unchanged on a full disk', async () => {
     sandbox = await createHookSandbox();
     const script = beforeForeignHook('cat\n');
     const run = await sandbox.run(script, { shell: [...FULL_DISK, ...shell], stdin: REFS });
     expect(run).toMatchObject({ code: 0, stdout: Buffer.from(REFS) });
-    // Ksh keeps what git answers in a file, and so finds no copy.
+    // ksh writes git's output to a file, so it finds no copy.
     expect(run.stderr).toMatch(shell.includes('/usr/bin/ksh') ? 'not installed' : "can't write");
     expect(await sandbox.seen()).toBeNull();
   });
 });
 
-it('has removed its copy of the refs before the bundle runs', async () => {
+it('removes its copy of the refs before the bundle runs', async () => {
   sandbox = await createHookSandbox();
   await sandbox.run(undefined, { stdin: REFS });
   expect((await sandbox.seen())?.files).toEqual([
@@ -146,7 +146,7 @@ it('has removed its copy of the refs before the bundle runs', async () => {
   ]);
 });
 
-it('finds the bundle in a git directory with a name full of traps', async () => {
+it('finds the bundle in a git directory with special characters in its name', async () => {
   sandbox = await createHookSandbox({ name: 'a \'b\' "c" $(d) \\\n é' });
   await sandbox.run(undefined, { stdin: REFS });
   expect(await sandbox.seen()).toMatchObject({ stdin: REFS });
@@ -159,12 +159,12 @@ it('finds the bundle through GIT_DIR', async () => {
   expect(await sandbox.seen()).toMatchObject({ env: { HEROKU_PREFLIGHT_STATE: sandbox.state } });
 });
 
-it('passes by a Node that cannot be started', async () => {
+it("skips a Node that can't be started", async () => {
   sandbox = await createHookSandbox();
   const PATH = await folderWithNode(sandbox, '#!/nowhere/interpreter\n');
   await sandbox.run(undefined, { env: { PATH } });
   expect(await sandbox.seen()).not.toBeNull();
 });
 
-// Without SIGXFSZ a file can be made but not written, as on a disk without free blocks.
+// Without SIGXFSZ, a file can be created but not written, as on a full disk.
 const FULL_DISK = ['bash', '-c', 'trap "" XFSZ; ulimit -f 0; exec "$@"', 'bash'] as const;

@@ -13,7 +13,7 @@ const compiled = async (): Promise<string[]> =>
   (await readdir(sandbox.state)).filter((name) => name.startsWith('code-'));
 
 describe('the compiled form of the bundle', () => {
-  it('is kept from the first push on', async () => {
+  it('is kept from the first push', async () => {
     await sandbox.run(undefined);
     const [first, ...more] = await compiled();
     expect(more).toEqual([]);
@@ -23,7 +23,7 @@ describe('the compiled form of the bundle', () => {
     expect((await readFile(join(sandbox.state, first ?? ''))).equals(before)).toBe(true);
   });
 
-  it('never stands for another bundle, not even one of the same length', async () => {
+  it('is never used for another bundle, even one of the same length', async () => {
     await sandbox.run(undefined);
     const bundle = join(sandbox.state, 'hook.cjs');
     const text = await readFile(bundle, 'utf8');
@@ -33,7 +33,7 @@ describe('the compiled form of the bundle', () => {
     expect(await compiled()).toHaveLength(1);
   });
 
-  it('is made anew where it is damaged, which V8 itself would not notice', async () => {
+  it('is replaced if it is damaged in a way that V8 does not notice', async () => {
     await sandbox.run(undefined);
     const [name = ''] = await compiled();
     const file = join(sandbox.state, name);
@@ -45,7 +45,7 @@ describe('the compiled form of the bundle', () => {
     expect((await readFile(file)).equals(damaged)).toBe(false);
   });
 
-  it.each(['', 'rubbish'])('is made anew where it holds %j', async (rubbish) => {
+  it.each(['', 'rubbish'])('is replaced if it contains %j', async (rubbish) => {
     await sandbox.run(undefined);
     const [name = ''] = await compiled();
     await writeFile(join(sandbox.state, name), rubbish);

@@ -1,10 +1,10 @@
-/** A URL that is pushed to, in an environment. */
+/** The URL of a push, and its environment. */
 export interface Target {
   readonly url: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Heroku's. */
+/** Heroku's URLs. */
 export const HEROKU: readonly Target[] = [
   { url: 'https://git.heroku.com/my-app.git' },
   { url: 'https://git.heroku.com' },
@@ -21,7 +21,7 @@ export const HEROKU: readonly Target[] = [
   { url: 'https://Git.Heroku.com/my-app.git', env: { HEROKU_HOST: 'heroku.com' } },
 ];
 
-/** Others, and those that are made to look like Heroku's. */
+/** Other URLs, some of which imitate Heroku's. */
 export const ELSEWHERE: readonly Target[] = [
   { url: 'https://github.com/heroku/x.git' },
   { url: 'git@github.com:heroku/x.git' },

@@ -13,7 +13,7 @@ afterEach(() => repository.remove());
 const pathOf = (name: string): string => join(repository.path, name);
 const TEMPORARY = '.heroku-preflight-0d1ba8a2-5c5c-4f0a-9d3c-0123456789ab.tmp';
 
-/** A file that was last written an hour ago. */
+/** A file that was written an hour ago. */
 async function putOld(name: string): Promise<void> {
   await mkdir(dirname(pathOf(name)), { recursive: true });
   await writeFile(pathOf(name), 'theirs');
@@ -21,27 +21,27 @@ async function putOld(name: string): Promise<void> {
   await utimes(pathOf(name), anHourAgo, anHourAgo);
 }
 
-describe('what a killed run left', () => {
+describe('the files of a killed run', () => {
   it.each([
     `lefthook.yml${TEMPORARY}`,
     `.config/lefthook.yml${TEMPORARY}`,
     `package.json${TEMPORARY}`,
     `.git/hooks/pre-push${TEMPORARY}`,
     '.git/heroku-preflight/input.123',
-  ])('is removed by the next: %s', async (name) => {
+  ])('are removed by the next run: %s', async (name) => {
     await putOld(name);
     await installHooks(repository);
     await expect(stat(pathOf(name))).rejects.toThrow('ENOENT');
   });
 
-  it('is removed by --uninstall', async () => {
+  it('are removed by --uninstall', async () => {
     await putOld(`lefthook.yml${TEMPORARY}`);
     await installHooks(repository, ['--uninstall']);
     await expect(stat(pathOf(`lefthook.yml${TEMPORARY}`))).rejects.toThrow('ENOENT');
   });
 
   it.each(['input.123', '.config/input.123', '.git/hooks/input.123', 'lefthook.yml.tmp'])(
-    "isn't mistaken for a file of the user's: %s",
+    "aren't confused with a user's file: %s",
     async (name) => {
       await putOld(name);
       await installHooks(repository);
@@ -49,7 +49,7 @@ describe('what a killed run left', () => {
     },
   );
 
-  it("isn't what a run that goes on has just written", async () => {
+  it("aren't confused with the files of another running installation", async () => {
     await writeFile(pathOf(`lefthook.yml${TEMPORARY}`), '');
     await installHooks(repository);
     await stat(pathOf(`lefthook.yml${TEMPORARY}`));
@@ -80,7 +80,7 @@ describe('a hooks folder that is a link to one outside', () => {
     expect(await theirs()).toContain('heroku-preflight');
   });
 
-  it('is no matter where the link stays in the git directory', async () => {
+  it('can be changed without a question if the link stays in the git directory', async () => {
     await rm(pathOf('.git/hooks'));
     await mkdir(pathOf('.git/other'));
     await symlink('other', pathOf('.git/hooks'));

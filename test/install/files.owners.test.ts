@@ -28,7 +28,7 @@ const pathOf = (name: string): string => join(repository.path, name);
 const HOOK = '#!/bin/sh\necho theirs\n';
 const LEFTHOOK = 'pre-push:\n  commands:\n    theirs:\n      run: echo theirs\n';
 
-/** A file of the user's, who may be nobody. */
+/** A file of the user, who can be `nobody`. */
 async function put(name: string, text: string, mode: number): Promise<void> {
   const path = pathOf(name);
   await mkdir(join(path, '..'), { recursive: true });
@@ -44,10 +44,10 @@ const ownersOf = async (...names: string[]): Promise<string[]> => {
 
 const REFUSED = { code: 2, stderr: expect.not.stringContaining('internal error') };
 
-describe('a hook that the user may not read', () => {
+describe("a hook that the user can't read", () => {
   beforeEach(() => put('.git/hooks/pre-push', HOOK, 0o311));
 
-  it('is left alone, and named', async () => {
+  it('is kept, and named', async () => {
     const run = await installer.asUser();
     expect(run).toMatchObject(REFUSED);
     expect(run.stderr).toContain("you aren't allowed to read .git/hooks/pre-push");
@@ -61,7 +61,7 @@ describe('a hook that the user may not read', () => {
     });
   });
 
-  it('keeps nothing else from being removed', async () => {
+  it("doesn't prevent the removal of other files", async () => {
     await rm(pathOf('.git/hooks/pre-push'));
     await installer.asUser();
     await chmod(pathOf('.git/hooks/pre-push'), 0o311);
@@ -75,7 +75,7 @@ describe('a hook that the user may not read', () => {
   });
 });
 
-it('is refused where the hooks folder may not be entered', async () => {
+it("installation is refused if the hooks folder can't be entered", async () => {
   await chmod(pathOf('.git/hooks'), 0o000);
   const run = await installer.asUser();
   await chmod(pathOf('.git/hooks'), 0o755);
@@ -83,12 +83,12 @@ it('is refused where the hooks folder may not be entered', async () => {
   expect(run.stderr).toContain("aren't allowed to read");
 });
 
-it('goes on where package.json may not be read', async () => {
+it("installation continues if package.json can't be read", async () => {
   await put('package.json', '{}', 0o000);
   expect(await installer.asUser()).toMatchObject({ code: 0 });
 });
 
-it("leaves a manager's configuration alone that may not be read, and knows of the manager", async () => {
+it("an unreadable manager's configuration isn't changed, and the manager is still recognized", async () => {
   await put('lefthook.yml', LEFTHOOK, 0o000);
   const run = await installer.asUser();
   expect(run).toMatchObject({ code: 2, stdout: expect.stringContaining('lefthook.yml') });
@@ -96,7 +96,7 @@ it("leaves a manager's configuration alone that may not be read, and knows of th
   expect(await readFile(pathOf('lefthook.yml'), 'utf8')).toBe(LEFTHOOK);
 });
 
-describe('a file that may not be written', () => {
+describe("a file that the user can't write", () => {
   it.each([
     ['lefthook.yml', LEFTHOOK, 0o444],
     ['.git/hooks/pre-push', HOOK, 0o555],
@@ -116,7 +116,7 @@ describe('a file that may not be written', () => {
     await chmod(pathOf('.git/hooks'), 0o755);
   });
 
-  it('is left alone where it has another name (hard link)', async () => {
+  it('is kept if it has another name (hard link)', async () => {
     await put('.git/hooks/pre-push', HOOK, 0o755);
     await link(pathOf('.git/hooks/pre-push'), join(repository.outside, 'other'));
     const run = await installer.asUser();
@@ -130,7 +130,7 @@ const withRoot = IS_ROOT ? describe : describe.skip;
 withRoot(`owners${IS_ROOT ? '' : ' (skipped: only root can change them)'}`, () => {
   const ours = `${NOBODY.uid}:${NOBODY.gid}`;
 
-  it("stay the folder's where root makes files in somebody else's repository", async () => {
+  it("are the folder's if root creates files in another user's repository", async () => {
     await rm(pathOf('.git/hooks'), { recursive: true });
     expect(await installer.asRoot()).toMatchObject({ code: 0 });
     const names = ['.git/hooks', '.git/hooks/pre-push', '.git/heroku-preflight'];
@@ -138,7 +138,7 @@ withRoot(`owners${IS_ROOT ? '' : ' (skipped: only root can change them)'}`, () =
     expect(new Set(owners)).toEqual(new Set([ours]));
   });
 
-  it("stay as they are where root writes somebody else's hook", async () => {
+  it("stay the same if root writes another user's hook", async () => {
     await put('.git/hooks/pre-push', HOOK, 0o775);
     await chown(pathOf('.git/hooks/pre-push'), NOBODY.uid, 1);
     await installer.asRoot();
@@ -146,7 +146,7 @@ withRoot(`owners${IS_ROOT ? '' : ' (skipped: only root can change them)'}`, () =
     expect((await stat(pathOf('.git/hooks/pre-push'))).mode & 0o777).toBe(0o775);
   });
 
-  it("stay root's, with the file, in a folder of one's own", async () => {
+  it("stay root's for a file in a user's folder, and the file stays unchanged", async () => {
     await put('.git/hooks/pre-push', HOOK, 0o777);
     await chown(pathOf('.git/hooks/pre-push'), 0, 0);
     const run = await installer.asUser();
@@ -157,7 +157,7 @@ withRoot(`owners${IS_ROOT ? '' : ' (skipped: only root can change them)'}`, () =
     await expect(stat(pathOf('.git/heroku-preflight'))).rejects.toThrow('ENOENT');
   });
 
-  it("stay as they are where root takes our hook out of git's configuration", async () => {
+  it("stay the same if root removes our hook from git's configuration", async () => {
     const settings = '[hook "heroku-preflight"]\n\tevent = pre-push\n';
     await appendFile(pathOf('.git/config'), settings);
     expect(await installer.asRoot('--uninstall')).toMatchObject({ code: 0 });

@@ -7,7 +7,7 @@ import {
   withoutHookLines,
 } from '../../src/install/hook-line.ts';
 
-it('is plain ASCII, so that it fits into a script of any encoding', () => {
+it('our lines are plain ASCII, so they fit a script in any encoding', () => {
   expect(HOOK_LINES).toMatch(/^[\n\x20-\x7e]*$/);
 });
 
@@ -27,18 +27,18 @@ const TEXTS = [
 ];
 
 describe.each(TEXTS)('our lines in %j', (text) => {
-  it('are found, and gone without a trace', () => {
+  it('are found, and removed without a trace', () => {
     const hook = withHookLines(text);
     expect(hasHookLines(hook)).toBe(true);
     expect(withoutHookLines(hook)).toBe(text);
   });
 
-  it('are there once, however often they are put there', () => {
+  it('are added only once', () => {
     const hook = withHookLines(text);
     expect(withHookLines(hook)).toBe(hook);
   });
 
-  it('are found and gone after git has changed all line ends to those of Windows', () => {
+  it("are found and removed after git has changed all line ends to Windows'", () => {
     const windows = (script: string): string => script.replace(/\r?\n/g, '\r\n');
     const hook = windows(withHookLines(text));
     expect(hasHookLines(hook)).toBe(true);
@@ -46,7 +46,7 @@ describe.each(TEXTS)('our lines in %j', (text) => {
     expect(withoutHookLines(hook)).toBe(windows(text));
   });
 
-  it('take the place of the block that earlier versions put there', () => {
+  it('replace the block of earlier versions', () => {
     const block = '# >>> heroku-preflight >>>\necho old\n# <<< heroku-preflight <<<\n';
     const hook = withHookLines(text);
     const old = hook.includes('\r\n')
@@ -58,15 +58,15 @@ describe.each(TEXTS)('our lines in %j', (text) => {
   });
 });
 
-it('have the line ends of the hook', () => {
+it("our lines use the hook's line ends", () => {
   expect(withHookLines('npm test\r\n')).toBe(`${HOOK_LINES.replaceAll('\n', '\r\n')}npm test\r\n`);
 });
 
-it('replace all of several older blocks, where the first was', () => {
+it('our lines replace several older blocks, in the place of the first', () => {
   const old = '# >>> heroku-preflight >>>\nold\n# <<< heroku-preflight <<<\n';
   expect(withHookLines(`a\n${old}b\n${old}c\n`)).toBe(`a\n${HOOK_LINES}b\nc\n`);
 });
 
-it('are known without their comments', () => {
+it('our lines are recognized without their comments', () => {
   expect(withoutHookLines(`a\n${HOOK_LINE}\nb\n`)).toBe('a\nb\n');
 });

@@ -22,7 +22,7 @@ async function writeHook(text: string, mode = 0o755): Promise<void> {
 }
 
 describe('a free slot', () => {
-  it('gets a hook with our line, which git is seen to run', async () => {
+  it('gets a hook with our line, and git runs it', async () => {
     const { code, stdout } = await installHooks(repository);
     expect(stdout).toBe(
       'heroku-preflight 1.2.3 installed in .git/hooks/pre-push (verified: git runs it)\n' +
@@ -35,7 +35,7 @@ describe('a free slot', () => {
     expect((await stat(hookPath())).mode & 0o777).toBe(0o755);
   });
 
-  it('brings the hook, the bundle, the runner and the path of Node into the git directory', async () => {
+  it('gets the hook, the bundle, the runner and the path of Node in the git directory', async () => {
     await installHooks(repository);
     const state = join(repository.path, '.git/heroku-preflight');
     expect(await readFile(join(state, 'pre-push'), 'utf8')).toBe(await shippedHook());
@@ -44,7 +44,7 @@ describe('a free slot', () => {
     expect(await readFile(join(state, 'node'), 'utf8')).toBe(`${process.execPath}\n`);
   });
 
-  it('is as it was after uninstallation', async () => {
+  it('is empty again after --uninstall', async () => {
     const before = await contents(repository.path);
     await installHooks(repository);
     const { code, stdout } = await installHooks(repository, ['--uninstall']);
@@ -55,11 +55,11 @@ describe('a free slot', () => {
     expect(await contents(repository.path)).toEqual(before);
   });
 
-  it('has its hooks folder made, and removed again when nothing else is in it', async () => {
+  it('gets a hooks folder, which --uninstall removes if nothing else is in it', async () => {
     await rm(join(repository.path, '.git/hooks'), { recursive: true });
     const before = await contents(repository.path);
     expect((await installHooks(repository)).code).toBe(0);
-    await installHooks(repository); // the second run knows who made the folder
+    await installHooks(repository); // the second run knows that we created the folder
     await installHooks(repository, ['--uninstall']);
     expect(await contents(repository.path)).toEqual(before);
   });
@@ -85,7 +85,7 @@ describe('a second run', () => {
     expect(await readFile(bundle, 'utf8')).toBe('/* newer */');
   });
 
-  it('removes what was compiled of an older bundle, and keeps what is of this one', async () => {
+  it('removes compiled code of an older bundle, and keeps that of this one', async () => {
     await installHooks(repository);
     const compiled = join(repository.path, '.git/heroku-preflight/code-1-2-v20');
     await writeFile(compiled, 'x');
@@ -95,19 +95,19 @@ describe('a second run', () => {
     await expect(stat(compiled)).rejects.toThrow('ENOENT');
   });
 
-  it('replaces the block of an older version where it is', async () => {
+  it("replaces an older version's block in the same place", async () => {
     await writeHook(`#!/bin/sh\necho first\n${OLD_BLOCK}echo last\n`);
     expect((await installHooks(repository)).code).toBe(0);
     expect(await hookText()).toBe(`#!/bin/sh\necho first\n${HOOK_LINES}echo last\n`);
   });
 
-  it('removes the block of an older version', async () => {
+  it("removes an older version's block", async () => {
     await writeHook(`#!/bin/sh\necho first\n${OLD_BLOCK}echo last\n`);
     expect((await installHooks(repository, ['--uninstall'])).code).toBe(0);
     expect(await hookText()).toBe('#!/bin/sh\necho first\necho last\n');
   });
 
-  it('clears away what an interrupted one left', async () => {
+  it('removes the leftovers of an interrupted run', async () => {
     await installHooks(repository);
     const stray = `${hookPath()}.heroku-preflight-01234567-89ab-cdef-0123-456789abcdef.tmp`;
     await writeFile(stray, 'half');
@@ -117,7 +117,7 @@ describe('a second run', () => {
   });
 });
 
-describe('a foreign shell hook', () => {
+describe('another shell hook', () => {
   const FOREIGN: Record<string, string> = {
     'in sh': '#!/bin/sh\necho foreign\n',
     'in bash by env, with options': '#!/usr/bin/env -S bash -eu\necho foreign\n',
@@ -133,7 +133,7 @@ describe('a foreign shell hook', () => {
       '#!/bin/sh\ncommand -v git-lfs >/dev/null 2>&1 || exit 2\ngit lfs pre-push "$@"\n',
   };
 
-  it.each(Object.keys(FOREIGN))('%s is kept, and comes back byte for byte', async (kind) => {
+  it.each(Object.keys(FOREIGN))('%s is kept, and restored byte for byte', async (kind) => {
     await writeHook(FOREIGN[kind] ?? '', 0o750);
     const before = await contents(repository.path);
     const { code, message } = await installHooks(repository);
@@ -149,7 +149,7 @@ describe('a foreign shell hook', () => {
     expect(await hookText()).toBe(beforeForeignHook('echo foreign\n', '#!/usr/bin/env bash'));
   });
 
-  it('keeps what was written around our lines when it is uninstalled', async () => {
+  it('keeps lines around ours on --uninstall', async () => {
     await installHooks(repository);
     await writeFile(hookPath(), `${await hookText()}echo added\n`);
     await installHooks(repository, ['--uninstall']);
@@ -157,7 +157,7 @@ describe('a foreign shell hook', () => {
   });
 });
 
-describe('a hook that lines of sh would break', () => {
+describe('a hook that our shell lines would break', () => {
   const REFUSED: Record<string, readonly [text: string, code: string, mode?: number]> = {
     'in python': ['#!/usr/bin/env python3\nprint()\n', 'foreign-language'],
     'in node': ['#!/usr/local/bin/node\n', 'foreign-language'],
@@ -180,20 +180,20 @@ describe('a hook that lines of sh would break', () => {
     expect(await snapshot(repository.path)).toEqual(before);
   });
 
-  it('is refused when it is a link', async () => {
+  it('is refused if it is a link', async () => {
     await symlink('../../team-hook', hookPath());
     const run = await installHooks(repository);
     expect(run).toMatchObject({ code: 2, error: 'symlink' });
     expect(run.message).toContain('../../team-hook');
   });
 
-  it('is refused when it is a folder', async () => {
+  it('is refused if it is a folder', async () => {
     await mkdir(hookPath());
     expect(await installHooks(repository)).toMatchObject({ code: 2, error: 'not-a-file' });
   });
 });
 
-it('changes nothing on a dry run, and says what it would', async () => {
+it('a dry run changes nothing, and lists the changes', async () => {
   await writeHook('#!/bin/sh\necho foreign\n');
   const before = await snapshot(repository.path);
   const { code, stdout } = await installHooks(repository, ['--dry-run']);
@@ -204,7 +204,7 @@ it('changes nothing on a dry run, and says what it would', async () => {
   expect(await snapshot(repository.path)).toEqual(before);
 });
 
-it('does not claim success when git did not run the hook', async () => {
+it('the output reports no success if git did not run the hook', async () => {
   const bin = join(repository.outside, 'bin');
   await mkdir(bin);
   const script = '#!/bin/sh\ncase "$*" in *--dry-run*) exit 0 ;; esac\nexec /usr/bin/git "$@"\n';
@@ -213,7 +213,7 @@ it('does not claim success when git did not run the hook', async () => {
   expect(run).toMatchObject({ code: 2, error: 'not-verified', stdout: '' });
 });
 
-it('says that a link in the place of the hooks leads nowhere', async () => {
+it('the output reports a hooks folder that is a broken link', async () => {
   await rm(join(repository.path, '.git/hooks'), { recursive: true, force: true });
   await symlink('../nowhere', join(repository.path, '.git/hooks'));
   const run = await installHooks(repository);
@@ -221,13 +221,13 @@ it('says that a link in the place of the hooks leads nowhere', async () => {
   expect(run.hint).toContain('leads nowhere');
 });
 
-it('says so when there is nothing to uninstall', async () => {
+it('--uninstall says if there is nothing to uninstall', async () => {
   expect(await installHooks(repository, ['--uninstall'])).toMatchObject({
     code: 0,
     stdout: "heroku-preflight isn't installed here: nothing to remove\n",
   });
 });
 
-/** What earlier versions put into a hook, in short. */
+/** A short form of what earlier versions put into a hook. */
 const OLD_BLOCK =
   '# >>> heroku-preflight >>>\nheroku_preflight() {\n  :\n}\n# <<< heroku-preflight <<<\n';

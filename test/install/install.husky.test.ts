@@ -32,10 +32,10 @@ async function writeScript(text: string): Promise<void> {
   await writeFile(script(), text);
 }
 
-describe('where husky is set up', () => {
+describe('with husky set up', () => {
   beforeEach(() => runHusky());
 
-  it("writes the team's script, which git is seen to run", async () => {
+  it('writes the team’s script, and git runs it', async () => {
     const { code, stdout } = await installHooks(repository, ['--yes']);
     expect(stdout).toBe(
       'heroku-preflight 1.2.3 installed in .husky/pre-push (verified: git runs it)\n' +
@@ -48,7 +48,7 @@ describe('where husky is set up', () => {
     expect(await readFile(script(), 'latin1')).toBe(NEW_HOOK);
   });
 
-  it("leaves husky's own folder alone, and survives its next run", async () => {
+  it('doesn’t change husky’s own folder, and survives husky’s next run', async () => {
     const own = join(repository.path, '.husky/_');
     const before = await snapshot(own);
     await installHooks(repository, ['--yes']);
@@ -57,7 +57,7 @@ describe('where husky is set up', () => {
     expect((await installHooks(repository)).stdout).toContain('already installed');
   });
 
-  it("puts our lines above the team's own lines, and takes it out again", async () => {
+  it('puts our lines above the team’s lines, and removes them again', async () => {
     await writeScript('npm test\n');
     const before = await contents(repository.path);
     await installHooks(repository, ['--yes']);
@@ -66,7 +66,7 @@ describe('where husky is set up', () => {
     expect(await contents(repository.path)).toEqual(before);
   });
 
-  it('swaps the block of an older version for our lines, once the team has read them', async () => {
+  it('replaces an older version’s block with our lines, after a confirmation', async () => {
     const block = '# >>> heroku-preflight >>>\r\n:\r\n# <<< heroku-preflight <<<\r\n';
     await writeScript(`${block}npm test\r\n`);
     const { code, stderr } = await installHooks(repository, [], { types: 'y\n' });
@@ -80,7 +80,7 @@ describe('where husky is set up', () => {
     expect(await readFile(script(), 'utf8')).toBe('npm test\r\n');
   });
 
-  it('is as it was after uninstallation', async () => {
+  it('restores everything on --uninstall', async () => {
     const before = await contents(repository.path);
     await installHooks(repository, ['--yes']);
     await installHooks(repository, ['--uninstall', '--yes']);
@@ -88,7 +88,7 @@ describe('where husky is set up', () => {
   });
 
   it.each([{ argv: [] }, { argv: ['--uninstall'] }])(
-    'asks for --yes where nobody can be asked, and writes nothing: $argv',
+    'requires --yes without a terminal, and writes nothing: $argv',
     async ({ argv }) => {
       if (argv.length > 0) await installHooks(repository, ['--yes']);
       const before = await snapshot(repository.path);
@@ -99,7 +99,7 @@ describe('where husky is set up', () => {
     },
   );
 
-  it("doesn't write to husky's own folder with --target git, either", async () => {
+  it('doesn’t write to husky’s own folder with --target git', async () => {
     const before = await snapshot(repository.path);
     const run = await installHooks(repository, ['--target', 'git', '--yes']);
     expect(run).toMatchObject({ code: 2, error: 'managed-hook' });
@@ -116,7 +116,7 @@ describe('where husky is set up', () => {
   });
 
   it.each([{ types: 'n\n' }, { types: '\n' }, { types: '' }])(
-    'writes nothing after $types',
+    'writes nothing after the answer $types',
     async ({ types }) => {
       const before = await snapshot(repository.path);
       const run = await installHooks(repository, [], { types });
@@ -126,7 +126,7 @@ describe('where husky is set up', () => {
   );
 
   it.each([{ argv: [] }, { argv: ['--uninstall'] }])(
-    'keeps an edit that was made while the question was open: $argv',
+    'keeps an edit that was made during the question: $argv',
     async ({ argv }) => {
       await writeScript('npm test\n');
       if (argv.length > 0) await installHooks(repository, ['--yes']);
@@ -147,14 +147,14 @@ describe('where husky is set up', () => {
       word: '    # heroku-preflight: wakes and checks the app before a push to Heroku.',
     },
     { argv: ['--dry-run', '--uninstall'], word: 'pre-push is shared with your team' },
-  ])('shows what it would change for the team: $argv', async ({ argv, word }) => {
+  ])('shows the change to the team’s file: $argv', async ({ argv, word }) => {
     await writeScript('npm test\n');
     if (argv.length > 1) await installHooks(repository, ['--yes']);
     const { code, stdout } = await installHooks(repository, argv);
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining(word) });
   });
 
-  it('says so when HUSKY=0 keeps git from running it', async () => {
+  it('says if HUSKY=0 keeps git from running it', async () => {
     const run = await installHooks(repository, ['--yes'], { env: { HUSKY: '0' } });
     expect(run).toMatchObject({ code: 2, error: 'not-verified' });
     expect(run.hint).toContain('HUSKY=0');
@@ -174,7 +174,7 @@ describe('where husky is set up', () => {
   });
 });
 
-it('takes a folder of the team’s choice', async () => {
+it('uses the team’s folder', async () => {
   await runHusky(['.config/husky']);
   const { code, stdout } = await installHooks(repository, ['--yes']);
   expect({ code, stdout }).toMatchObject({
@@ -183,7 +183,7 @@ it('takes a folder of the team’s choice', async () => {
   });
 });
 
-describe('before husky has run', () => {
+describe('before husky runs', () => {
   it('writes the script, and says that git does not run it yet', async () => {
     const { code, stdout } = await installHooks(repository, ['--yes']);
     expect(code).toBe(2);
@@ -203,7 +203,7 @@ describe('before husky has run', () => {
     expect(stdout).toContain('tools/hooks/pre-push');
   });
 
-  it('removes the folder that it made', async () => {
+  it('removes the folder that it created', async () => {
     const before = await contents(repository.path);
     await installHooks(repository, ['--yes']);
     await installHooks(repository, ['--uninstall', '--yes']);
@@ -225,7 +225,7 @@ describe('before husky has run', () => {
   );
 });
 
-it('says in a linked worktree that husky is not set up there', async () => {
+it('in a linked worktree, the output says that husky is not set up there', async () => {
   await runHusky();
   await cp(HUSKY, join(repository.path, 'node_modules/husky'), { recursive: true });
   const worktree = join(repository.outside, 'worktree');
@@ -236,7 +236,7 @@ it('says in a linked worktree that husky is not set up there', async () => {
   expect(stdout).toContain("husky hasn't written its pre-push hook in this clone");
 });
 
-it('says so when husky is asked for and not used', async () => {
+it('--target husky says if husky is not used', async () => {
   await rm(join(repository.path, 'package.json'));
   const run = await installHooks(repository, ['--target', 'husky']);
   expect(run).toMatchObject({ code: 2, error: 'no-husky' });

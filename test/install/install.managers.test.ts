@@ -20,7 +20,7 @@ async function write(name: string, text: string, mode = 0o644): Promise<void> {
   await writeFile(pathOf(name), text, { mode });
 }
 
-/** For each manager whose user pastes: a configuration, and the beginning of the hook that it writes. */
+/** For each manager with a snippet to paste: a configuration, and the start of the hook that it writes. */
 const PASTED: Readonly<Record<string, readonly [file: string, text: string, hook: string]>> = {
   overcommit: [
     '.overcommit.yml',
@@ -38,7 +38,7 @@ const PASTED: Readonly<Record<string, readonly [file: string, text: string, hook
 describe.each(Object.keys(PASTED).map((name) => ({ name })))('$name', ({ name }) => {
   const [file = '', text = '', hook = ''] = PASTED[name] ?? [];
 
-  it('is recognized by its configuration; the snippet is printed, nothing in the tree changes', async () => {
+  it("is recognized by its configuration: the snippet is printed, and the working tree doesn't change", async () => {
     await write(file, text);
     const { code, stdout } = await installHooks(repository);
     expect(code).toBe(2);
@@ -48,7 +48,7 @@ describe.each(Object.keys(PASTED).map((name) => ({ name })))('$name', ({ name })
     await expect(readFile(pathOf(HOOK))).rejects.toThrow('ENOENT');
   });
 
-  it('is recognized by the hook that it wrote, which stays unchanged', async () => {
+  it("is recognized by its hook, which doesn't change", async () => {
     await write(HOOK, hook, 0o755);
     const { code, stdout } = await installHooks(repository);
     expect(code).toBe(2);
@@ -56,7 +56,7 @@ describe.each(Object.keys(PASTED).map((name) => ({ name })))('$name', ({ name })
     expect(await readFile(pathOf(HOOK), 'utf8')).toBe(hook);
   });
 
-  it('is left alone with --target git, too, where its hook stands', async () => {
+  it('is not changed with --target git either, if its hook is there', async () => {
     await write(HOOK, hook, 0o755);
     const before = await snapshot(repository.path);
     const run = await installHooks(repository, ['--target', 'git']);
@@ -65,7 +65,10 @@ describe.each(Object.keys(PASTED).map((name) => ({ name })))('$name', ({ name })
   });
 });
 
-/** For each manager that gets our entry: a configuration, and what makes git run it. */
+/**
+ * For each manager whose configuration we edit: a configuration, and the command that makes git run our
+ * entry.
+ */
 const EDITED: Readonly<Record<string, readonly [file: string, text: string, next: string]>> = {
   lefthook: ['lefthook.yml', 'pre-push:\n  jobs:\n    - run: npm test\n', 'npx lefthook install'],
   'simple-git-hooks': [
@@ -79,13 +82,13 @@ describe.each(Object.keys(EDITED).map((name) => ({ name })))('$name', ({ name })
   const [file = '', text = '', next = ''] = EDITED[name] ?? [];
   beforeEach(() => write(file, text));
 
-  it('is asked for before the file that the team shares is changed', async () => {
+  it("needs a confirmation before the team's file is changed", async () => {
     const before = await snapshot(repository.path);
     expect(await installHooks(repository)).toMatchObject({ code: 2, error: 'needs-yes' });
     expect(await snapshot(repository.path)).toEqual(before);
   });
 
-  it('gets our entry, and the command that it takes to run it is named', async () => {
+  it('gets our entry, and the output names the command that makes git run it', async () => {
     const { code, stdout } = await installHooks(repository, ['--yes']);
     expect(code).toBe(2);
     expect(stdout).toContain(`is in ${file}, but git doesn't run it yet:`);
@@ -93,7 +96,7 @@ describe.each(Object.keys(EDITED).map((name) => ({ name })))('$name', ({ name })
     expect(await readFile(pathOf(file), 'utf8')).toContain('heroku-preflight/pre-push');
   });
 
-  it('shows the lines that will be new, and takes no for an answer', async () => {
+  it('shows the new lines, and accepts no as an answer', async () => {
     const { code, stdout, stderr } = await installHooks(repository, [], { types: 'n\n' });
     expect({ code, stdout }).toEqual({ code: 2, stdout: 'Nothing changed.\n' });
     expect(stderr).toContain(`${file} is shared with your team`);
@@ -102,21 +105,21 @@ describe.each(Object.keys(EDITED).map((name) => ({ name })))('$name', ({ name })
     expect(await readFile(pathOf(file), 'utf8')).toBe(text);
   });
 
-  it('is said by --status to wait for that command', async () => {
+  it('needs that command, says --status', async () => {
     await installHooks(repository, ['--yes']);
     const { stdout } = await installHooks(repository, ['--status']);
     expect(stdout).toContain("  hook            installed, but git doesn't run it\n");
     expect(stdout).toContain(`  next: ${next} && npx -p heroku-preflight install-hooks\n`);
   });
 
-  it('gets it once', async () => {
+  it('gets the entry once', async () => {
     await installHooks(repository, ['--yes']);
     const before = await snapshot(repository.path);
     await installHooks(repository);
     expect(await snapshot(repository.path)).toEqual(before);
   });
 
-  it('is as it was after uninstallation', async () => {
+  it('is restored by --uninstall', async () => {
     await installHooks(repository, ['--yes']);
     expect((await installHooks(repository, ['--uninstall', '--yes'])).code).toBe(0);
     expect(await readFile(pathOf(file), 'utf8')).toBe(text);
@@ -132,11 +135,11 @@ describe.each(Object.keys(EDITED).map((name) => ({ name })))('$name', ({ name })
   });
 });
 
-it('edits the configuration that counts, and no other', async () => {
+it('only the configuration that lefthook uses is edited', async () => {
   await write('lefthook.toml', '');
   await write('.lefthook.yml', 'pre-push: {}\n');
   await write('lefthook.json', '{}');
-  // Of this one YAML's flow style keeps us out: pasted is what counts there.
+  // We can't edit YAML's flow style, so the snippet must be pasted into this file.
   expect((await installHooks(repository, ['--yes'])).stdout).toContain('Add this to');
   await write('.lefthook.yml', 'pre-push:\n');
   expect((await installHooks(repository, ['--yes'])).stdout).toContain('is in .lefthook.yml');
@@ -144,7 +147,7 @@ it('edits the configuration that counts, and no other', async () => {
   expect(await readFile(pathOf('lefthook.json'), 'utf8')).toBe('{}');
 });
 
-it('leaves an entry that was edited to its user, and says so', async () => {
+it('an edited entry is kept by --uninstall, and the output says so', async () => {
   await write('package.json', '{"simple-git-hooks":{"pre-push":"npm test"}}');
   await installHooks(repository, ['--yes']);
   const text = (await readFile(pathOf('package.json'), 'utf8')).replaceAll('\\"', '\\u0022');
@@ -155,7 +158,7 @@ it('leaves an entry that was edited to its user, and says so', async () => {
 });
 
 it.each(['svn', 'lefthook', 'pre-commit', 'overcommit'])(
-  'refuses --target %s where there is no such thing',
+  "--target %s is refused if it doesn't exist here",
   async (name) => {
     const before = await snapshot(repository.path);
     expect((await installHooks(repository, ['--target', name])).code).toBe(2);
@@ -166,12 +169,12 @@ it.each(['svn', 'lefthook', 'pre-commit', 'overcommit'])(
 describe('pre-commit', () => {
   const hook = '#!/usr/bin/env bash\n# File generated by pre-commit\nexec "$0.legacy" "$@"\n';
 
-  it('without a hook of its own leaves the place to ours', async () => {
+  it('without its own hook leaves the place to ours', async () => {
     await write('.pre-commit-config.yaml', 'repos: []\n');
     expect((await installHooks(repository)).code).toBe(0);
   });
 
-  it('gets ours as the hook that it found before it', async () => {
+  it('runs ours as the hook that it found', async () => {
     await write(HOOK, hook, 0o755);
     const { code, stdout } = await installHooks(repository);
     expect({ code, stdout }).toMatchObject({
@@ -181,7 +184,7 @@ describe('pre-commit', () => {
     expect(await readFile(pathOf(HOOK), 'utf8')).toBe(hook);
   });
 
-  it('keeps the hook that it found, and ours in it', async () => {
+  it('keeps an existing hook with ours in it', async () => {
     const theirs = '#!/bin/sh\ncat >seen\n';
     await write(HOOK, hook, 0o755);
     await write(`${HOOK}.legacy`, theirs, 0o755);
@@ -194,7 +197,7 @@ describe('pre-commit', () => {
     expect(await readFile(pathOf(`${HOOK}.legacy`), 'utf8')).toBe(theirs);
   });
 
-  it('is as it was after uninstallation', async () => {
+  it('is restored by --uninstall', async () => {
     await write(HOOK, hook, 0o755);
     const before = await contents(repository.path);
     await installHooks(repository);
@@ -203,7 +206,7 @@ describe('pre-commit', () => {
   });
 });
 
-it('takes the free slot beside a manager when --target git says so', async () => {
+it('--target git uses the free slot although a manager is configured', async () => {
   await write('lefthook.yml', 'pre-commit: {}\n');
   expect((await installHooks(repository, ['--target', 'git'])).code).toBe(0);
   expect((await installHooks(repository, ['--status'])).stdout).toContain(
@@ -220,7 +223,7 @@ describe('a snippet for a shell', () => {
     return snippet.text;
   };
 
-  it('counts as installed once it is pasted and git was seen to run it', async () => {
+  it('counts as installed if it is pasted and git runs it', async () => {
     await write('hk.pkl', '');
     await write(HOOK, `#!/bin/sh\n${await snippetOf()}exec hk run pre-push "$@"\n`, 0o755);
     const { code, stdout } = await installHooks(repository);
@@ -230,7 +233,7 @@ describe('a snippet for a shell', () => {
     });
   });
 
-  it('does not count as installed when git does not run it', async () => {
+  it('does not count as installed if git does not run it', async () => {
     await write('hk.pkl', '');
     await write('.overcommit.yml', await snippetOf());
     expect(await installHooks(repository)).toMatchObject({ code: 2, error: 'not-verified' });

@@ -7,7 +7,7 @@ import { contents, installHooks, snapshot } from '../support/installation.ts';
 let repository: ScratchRepository;
 afterEach(() => repository.remove());
 
-/** Installs, sees that git ran the hook, uninstalls, and sees that everything is as it was. */
+/** Installs, checks that git ran the hook, uninstalls, and checks that everything is restored. */
 async function comesAndGoes(cwd: string, env: Record<string, string> = {}): Promise<void> {
   const before = await contents(repository.path);
   const run = await installHooks(repository, [], { cwd, env });
@@ -38,13 +38,13 @@ it.each([
   await comesAndGoes(repository.path);
 });
 
-it('works in a bare repository, in a folder of it, too', async () => {
+it('works in a bare repository, and in a folder of it', async () => {
   repository = await createRepository({ bare: true });
   await comesAndGoes(repository.path);
   await comesAndGoes(join(repository.path, 'refs'));
 });
 
-it('works in a linked worktree, for all of them', async () => {
+it('works in a linked worktree, and for all of them', async () => {
   repository = await createRepository();
   const worktree = join(repository.outside, 'work tree');
   await repository.git('worktree', 'add', '--quiet', '--detach', worktree);
@@ -63,7 +63,7 @@ it('works in a submodule', async () => {
   await readFile(join(repository.path, '.git/modules/module/hooks/pre-push'));
 });
 
-it('works with a git directory that is elsewhere', async () => {
+it('works with a separate git directory', async () => {
   repository = await createRepository();
   await repository.git('init', '--quiet', '--separate-git-dir', '../separate');
   await comesAndGoes(repository.path);
@@ -98,7 +98,7 @@ it('works with config from the environment, as CI systems set it', async () => {
   await comesAndGoes(repository.path, env);
 });
 
-it('works twice at the same time', async () => {
+it('works with two installations at the same time', async () => {
   repository = await createRepository();
   const runs = await Promise.all([installHooks(repository), installHooks(repository)]);
   expect(runs.map(({ code }) => code)).toEqual([0, 0]);
@@ -112,7 +112,7 @@ it('works with SHA-256', async () => {
 });
 
 describe('core.hooksPath', () => {
-  it('in the working tree is the team’s: it takes --yes', async () => {
+  it('in the working tree is the team’s, so it needs --yes', async () => {
     repository = await createRepository();
     await repository.git('config', 'core.hooksPath', 'tools/hooks');
     expect(await installHooks(repository)).toMatchObject({ code: 2, error: 'needs-yes' });
@@ -140,7 +140,7 @@ describe('core.hooksPath', () => {
     await comesAndGoes(join(repository.path, 'sub'));
   });
 
-  it('of all repositories is refused, with the choices', async () => {
+  it('for all repositories is refused, with the alternatives', async () => {
     repository = await createRepository();
     await repository.git('config', '--global', 'core.hooksPath', '~/hooks');
     const before = await snapshot(repository.outside);
@@ -152,14 +152,14 @@ describe('core.hooksPath', () => {
     expect(await snapshot(repository.outside)).toMatchObject(before);
   });
 
-  it('that is the advised way out of it works', async () => {
+  it('works after the suggested command', async () => {
     repository = await createRepository();
     await repository.git('config', '--global', 'core.hooksPath', '~/hooks');
     await repository.git('config', 'core.hooksPath', join(repository.path, '.git/hooks'));
     await comesAndGoes(repository.path);
   });
 
-  it.each(['/dev/null', ''])('%j has turned hooks off: refused', async (value) => {
+  it.each(['/dev/null', ''])('%j turns hooks off, so installation is refused', async (value) => {
     repository = await createRepository();
     await repository.git('config', 'core.hooksPath', value);
     const before = await snapshot(repository.path);
@@ -170,7 +170,7 @@ describe('core.hooksPath', () => {
   it.each([
     ['/dev/null', "core.hooksPath is /dev/null, which isn't a folder"],
     ['', 'core.hooksPath is empty'],
-  ])('%j, once it is out of the way by the advice, is gone', async (value, words) => {
+  ])('%j is removed by the suggested command', async (value, words) => {
     repository = await createRepository();
     await repository.git('config', 'core.hooksPath', value);
     const { message, hint = '' } = await installHooks(repository);
@@ -180,7 +180,7 @@ describe('core.hooksPath', () => {
   });
 
   it.each(['global', 'environment'])(
-    '/dev/null of the %s is said to be none of this repository',
+    '/dev/null of the %s isn’t reported as this repository’s setting',
     async (where) => {
       repository = await createRepository();
       const [key, value] = ['core.hooksPath', '/dev/null'];
@@ -206,7 +206,7 @@ describe('core.hooksPath', () => {
 const adviceIn = (hint: string): string[] => /^ {4}git (.*)$/m.exec(hint)?.[1]?.split(' ') ?? [];
 
 it.each(['.githooks', 'husky'])(
-  'uninstalled in a linked worktree tells of hooks of others: %s',
+  '--uninstall in a linked worktree reports our lines in other folders: %s',
   async (kind) => {
     repository = await createRepository();
     const folder = kind === 'husky' ? '.husky' : '.githooks';

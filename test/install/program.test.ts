@@ -52,11 +52,11 @@ describe('programOf', () => {
     `#!/bin/sh\necho 'two;' "$0" | xargs sed 1,3d | sh\n`,
     '#!/bin/sh\necho ok; sh <"$0"\n',
     '#!/bin/sh\nsh "$(dirname "$0")/$(basename "$0").d" "$0"\n',
-  ])('%j has itself read', (text) => {
+  ])('%j reads itself', (text) => {
     expect(programOf(text)).toEqual({ type: 'hands-over' });
   });
 
-  it('knows a first line with a Windows line end', () => {
+  it('a first line can have a Windows line end', () => {
     expect(programOf('#!/bin/sh\r\necho\r\n')).toEqual({ type: 'crlf' });
   });
 });

@@ -27,7 +27,7 @@ it('is true for our hook', async () => {
   expect(await ask(await shippedHook())).toBe(true);
 });
 
-it('is true whatever the settings for pushes say', async () => {
+it('is true with any settings for pushes', async () => {
   await repository.git('config', 'push.gpgSign', 'true');
   await repository.git('config', 'push.recurseSubmodules', 'only');
   await repository.git('config', 'protocol.file.allow', 'never');
@@ -38,7 +38,7 @@ it('is false for another hook', async () => {
   expect(await ask('#!/bin/sh\nexit 0\n')).toBe(false);
 });
 
-it('ends a hook that hangs, and what it has started', async () => {
+it('ends a hook that hangs, and the processes that it has started', async () => {
   const pidFile = join(repository.outside, 'pid');
   const hook = `#!/bin/sh\nsleep 300 &\necho $! >'${pidFile}'\nwait\n`;
   expect(await ask(hook, 1_000)).toBe(false);

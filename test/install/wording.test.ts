@@ -15,7 +15,7 @@ const show = (path: string): string => path;
 const path = '.git/hooks/pre-push';
 const hooksPath = { value: '~/.config/git/hooks', scope: 'elsewhere' } as const;
 
-/** One of each: the type keeps it complete. */
+/** One of each: the type keeps the list complete. */
 const REFUSALS: Readonly<Record<Refusal['reason'], object>> = {
   'hooks-path-elsewhere': { hooksPath, path },
   'hooks-off': { hooksPath, hooksDir: '/dev/null' },
@@ -40,7 +40,7 @@ const REFUSALS: Readonly<Record<Refusal['reason'], object>> = {
   },
 };
 
-/** What is set in by four is there to be copied. */
+/** Lines indented by four are for copying. */
 const tooLong = (lines: readonly string[]): string[] =>
   lines.filter((line) => line.length > 80 && !/^ {4,12}\S/.test(line));
 
@@ -51,18 +51,18 @@ describe('no line is wider than 80 columns', () => {
   });
   afterEach(() => repository.remove());
 
-  it.each(Object.entries(REFUSALS))('of the refusal %s', (reason, details) => {
+  it.each(Object.entries(REFUSALS))('in the refusal %s', (reason, details) => {
     const refusal = { reason, ...details } as Refusal;
     expect(tooLong(errorLines('install-hooks', installRefusal(refusal, show)))).toEqual([]);
   });
 
-  it.each(MANAGERS)('of the refusal of $name, where it is not used', (manager) => {
+  it.each(MANAGERS)('in the refusal of $name if it is not used', (manager) => {
     const facts: Pick<Facts, 'managers' | 'kept'> = { managers: [], kept: [] };
     const refusal = manager.placement(facts as Facts) as Refusal;
     expect(tooLong(errorLines('install-hooks', installRefusal(refusal, show)))).toEqual([]);
   });
 
-  it.each(MANAGERS.filter(({ snippet }) => snippet))('of what is pasted into $name', (target) => {
+  it.each(MANAGERS.filter(({ snippet }) => snippet))('in the snippet for $name', (target) => {
     const { snippet } = target;
     if (!snippet) throw new TypeError('no snippet');
     const lines = snippetLines({ target, snippet });
@@ -74,7 +74,7 @@ describe('no line is wider than 80 columns', () => {
     ['lefthook', 'lefthook.yml', 'pre-push:\n  commands: {}\n'],
     ['hk', 'hk.pkl', ''],
     ['husky', 'package.json', '{"devDependencies":{"husky":"9","heroku-preflight":"1"}}'],
-  ])('of what is said beside %s', async (_what, name, text) => {
+  ])('in the output next to %s', async (_what, name, text) => {
     await writeFile(join(repository.path, name), text, { mode: 0o755 });
     for (const argv of [
       ['--dry-run'],
@@ -92,11 +92,14 @@ describe('no line is wider than 80 columns', () => {
     }
   });
 
-  it.each([['--help'], ['--target', 'svn'], ['--bogus']])('of %s %s', async (...argv) => {
-    const { stdout, message = '', hint } = await installHooks(repository, argv);
-    const thrown = errorLines('install-hooks', { message, hint, command: undefined });
-    expect(tooLong([...stdout.split('\n'), ...thrown])).toEqual([]);
-  });
+  it.each([['--help'], ['--target', 'svn'], ['--bogus']])(
+    'in the output for %s %s',
+    async (...argv) => {
+      const { stdout, message = '', hint } = await installHooks(repository, argv);
+      const thrown = errorLines('install-hooks', { message, hint, command: undefined });
+      expect(tooLong([...stdout.split('\n'), ...thrown])).toEqual([]);
+    },
+  );
 });
 
 describe('when git did not run the hook', () => {
@@ -127,23 +130,23 @@ describe('when git did not run the hook', () => {
   it.each([
     ['lefthook', { LEFTHOOK: '1' }, '"skip:" and "only:" in lefthook.yml, and lefthook-local.yml'],
     ['husky', {}, '~/.config/husky/init.sh'],
-  ])('other reasons of %s are named: %j', (name, env, words) => {
+  ])('other reasons for %s are named: %j', (name, env, words) => {
     const hint = hintFor(name, env);
     expect(hint).toContain(words);
     expect(hint).not.toContain('is set');
   });
 
-  it('a variable of another manager is no reason', () => {
+  it("another manager's variable is not a reason", () => {
     expect(hintFor('git', { HUSKY: '0', LEFTHOOK: '0' })).not.toContain('is set');
   });
 });
 
-it('says what skips a hook that is not executable', () => {
+it('the output says what skips a hook that is not executable', () => {
   const refusal = { reason: 'not-executable', path, runner: 'pre-commit' } as const;
   expect(installRefusal(refusal, show).message).toContain('so pre-commit skips it');
 });
 
-it('puts the command that follows a snippet on a line of its own', () => {
+it('the command after a snippet has its own line', () => {
   const target = MANAGERS.find(({ name }) => name === 'overcommit');
   const snippet = target?.snippet;
   if (!target || !snippet) throw new TypeError('no overcommit');

@@ -37,7 +37,7 @@ function fetchWith(settings: Partial<NetSettings> = {}): Fetch {
   });
 }
 
-/** Settings under which the test's certificate is a CA. */
+/** Settings that trust the test's certificate as a CA. */
 function trusting(settings: Partial<NetSettings> = {}): Partial<NetSettings> {
   return {
     ...settings,
@@ -62,19 +62,19 @@ async function failure(response: Promise<unknown>): Promise<PreflightError> {
 }
 
 describe('a direct request', () => {
-  it('is answered', async () => {
+  it('gets an answer', async () => {
     const { port } = await serve(ok);
     const response = await fetchWith()(`http://127.0.0.1:${port}/`);
     expect(await response.text()).toBe('fine');
   });
 
-  it('asks the server to close the connection, so that none is kept that could be lost', async () => {
+  it('asks the server to close the connection, so no kept connection can be lost', async () => {
     const { port, requests } = await serve(ok);
     await fetchWith()(`http://127.0.0.1:${port}/`);
     expect(requests[0]?.headers.connection).toBe('close');
   });
 
-  it('treats a redirect as an answer', async () => {
+  it('returns a redirect as the answer', async () => {
     const { port, requests } = await serve((_, response) =>
       response.writeHead(302, { Location: '/elsewhere' }).end(),
     );
@@ -83,13 +83,13 @@ describe('a direct request', () => {
   });
 
   it.each(['file:///etc/passwd', 'data:text/plain,x', 'nonsense', ''])(
-    'refuses %j',
+    'rejects %j',
     async (url) => {
       expect((await failure(fetchWith()(url))).code).toBe('url');
     },
   );
 
-  it('refuses a URL with credentials and keeps them to itself', async () => {
+  it('rejects a URL with credentials without repeating them', async () => {
     const error = await failure(fetchWith()('https://me:hunter2@localhost/'));
     expect(error.message).toBe('the URL of https://localhost has credentials in it');
     expect(error.cause).toBeUndefined();
@@ -97,7 +97,7 @@ describe('a direct request', () => {
 });
 
 describe('trust', () => {
-  it("doesn't take a certificate that nobody vouches for", async () => {
+  it('rejects a certificate from an unknown CA', async () => {
     const { port } = await serve(ok, certificate);
     const error = await failure(fetchWith()(`https://localhost:${port}/`));
     expect(error).toMatchObject({
@@ -107,13 +107,13 @@ describe('trust', () => {
     });
   });
 
-  it('takes one that GIT_SSL_CAINFO vouches for', async () => {
+  it('accepts a certificate from a CA in GIT_SSL_CAINFO', async () => {
     const { port } = await serve(ok, certificate);
     const response = await fetchWith(trusting())(`https://localhost:${port}/`);
     expect(response.status).toBe(200);
   });
 
-  it("takes one that git's http.sslCAInfo vouches for, in the home directory", async () => {
+  it("accepts a certificate from a CA in git's http.sslCAInfo, in the home directory", async () => {
     const { port } = await serve(ok, certificate);
     const fetch = fetchWith({
       env: { HOME: '/home/me' },
@@ -123,7 +123,7 @@ describe('trust', () => {
     expect((await fetch(`https://localhost:${port}/`)).status).toBe(200);
   });
 
-  it('keeps NODE_EXTRA_CA_CERTS beside the CA that git names', async () => {
+  it("keeps NODE_EXTRA_CA_CERTS in addition to git's CA", async () => {
     const { port } = await serve(ok, certificate);
     const fetch = fetchWith({
       env: { GIT_SSL_CAINFO: '/git.pem', NODE_EXTRA_CA_CERTS: '/node.pem' },
@@ -148,14 +148,14 @@ describe('trust', () => {
     expect(reads).toBe(1);
   });
 
-  it("doesn't read a CA file that Node has read itself", async () => {
+  it("doesn't read a CA file that Node has already read", async () => {
     const { port } = await serve(ok);
     const env = { GIT_SSL_CAINFO: '/ca.pem', NODE_EXTRA_CA_CERTS: '/ca.pem' };
     const error = await failure(fetchWith({ env })(`https://127.0.0.1:${port}/`));
     expect(error.message).not.toContain('ca.pem');
   });
 
-  it('takes a relative path as one below the folder that the push runs in', async () => {
+  it("resolves a relative path in the push's folder", async () => {
     const { port } = await serve(ok, certificate);
     const fetch = fetchWith({
       ...{ env: { GIT_SSL_CAINFO: 'ca.pem' }, cwd: '/project' },
@@ -164,7 +164,7 @@ describe('trust', () => {
     expect((await fetch(`https://localhost:${port}/`)).status).toBe(200);
   });
 
-  it('says which CA file it could not read', async () => {
+  it("names a CA file that it can't read", async () => {
     const error = await failure(
       fetchWith({ env: { GIT_SSL_CAINFO: '/no/such\u001b.pem' } })('https://localhost:1/'),
     );
@@ -174,13 +174,13 @@ describe('trust', () => {
     });
   });
 
-  it('tells a certificate for another host apart', async () => {
+  it('recognizes a certificate for another host', async () => {
     const { port } = await serve(ok, certificate);
     const error = await failure(fetchWith(trusting())(`https://127.0.0.1:${port}/`));
     expect(error.message).toMatch(/has a certificate for another host/);
   });
 
-  it('tells an expired certificate apart', async () => {
+  it('recognizes an expired certificate', async () => {
     const expired = await createCertificate(['localhost'], { notAfter: new Date('2020-01-01') });
     const { port } = await serve(ok, expired);
     const fetch = fetchWith({ ...trusting(), files: memoryFiles({ '/ca.pem': expired.cert }) });
@@ -191,7 +191,7 @@ describe('trust', () => {
   it.each([
     ['git config http.sslVerify=false', gitConfig(['http.sslverify', 'false'])],
     ['NODE_TLS_REJECT_UNAUTHORIZED=0', gitConfig()],
-  ])('is not loosened by %s', async (_, config) => {
+  ])("isn't reduced by %s", async (_, config) => {
     const { port } = await serve(ok, certificate);
     const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED;
     process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
@@ -226,13 +226,13 @@ describe('a request through a proxy', () => {
     expect(server.requests[0]?.headers.host).toBe('api.heroku.com');
   });
 
-  it("goes through git's http.proxy", async () => {
+  it("uses git's http.proxy", async () => {
     const { proxy, url } = await proxied();
     await fetchWith(trusting({ gitConfig: gitConfig(['http.proxy', url]) }))(API);
     expect(proxy.requests).toHaveLength(1);
   });
 
-  it('gives the proxy its user name and password, decoded, and the server none', async () => {
+  it("sends the proxy its user name and password, decoded, and doesn't send them to the server", async () => {
     const { proxy, server, url } = await proxied();
     const withUser = url.replace('//', '//me:p%40ss@');
     await fetchWith(trusting({ env: { HTTPS_PROXY: withUser } }))(API);
@@ -242,7 +242,7 @@ describe('a request through a proxy', () => {
     expect(header(server.requests[0])).toBeUndefined();
   });
 
-  it("verifies the server's certificate all the same", async () => {
+  it("still verifies the server's certificate", async () => {
     const { url } = await proxied();
     const error = await failure(fetchWith({ env: { HTTPS_PROXY: url } })(API));
     expect(error).toMatchObject({
@@ -251,7 +251,7 @@ describe('a request through a proxy', () => {
     });
   });
 
-  it('says so when the proxy wants a password, and tells it nothing else', async () => {
+  it('says if the proxy requires a password, and sends it nothing else', async () => {
     const { proxy, url } = await proxied({ status: 407 });
     const error = await failure(
       fetchWith({ env: { HTTPS_PROXY: url } })(API, { headers: { Authorization: 'Bearer t' } }),
@@ -264,13 +264,13 @@ describe('a request through a proxy', () => {
     expect(proxy.requests[0]?.headers.authorization).toBeUndefined();
   });
 
-  it("isn't mistaken for the server when it answers 403", async () => {
+  it("recognizes a 403 as the proxy's", async () => {
     const { url } = await proxied({ status: 403 });
     const error = await failure(fetchWith({ env: { HTTPS_PROXY: url } })(API));
     expect([error.code, error.hint]).toEqual(['proxy', expect.stringContaining('allow')]);
   });
 
-  it('blames the proxy when the proxy is not there, without its password', async () => {
+  it("names the proxy if it isn't there, without its password", async () => {
     const port = await freePort();
     const env = { HTTPS_PROXY: `http://me:hunter2@127.0.0.1:${port}` };
     const error = await failure(fetchWith({ env })(API));
@@ -280,7 +280,7 @@ describe('a request through a proxy', () => {
     });
   });
 
-  it('leaves no connection to a proxy that never answers', async () => {
+  it('closes its connection to a proxy that never answers', async () => {
     const { proxy, url } = await proxied({ status: undefined });
     const fetch = fetchWith({ env: { HTTPS_PROXY: url } });
     const error = await failure(fetch(API, { signal: AbortSignal.timeout(100) }));
@@ -294,8 +294,8 @@ describe('a request through a proxy', () => {
   }
 });
 
-describe('the moment when the connection is ready', () => {
-  /** Accepts connections, and leads them on to `port` a while later. */
+describe('the callback for a ready connection', () => {
+  /** Accepts connections, and forwards them to `port` a moment later. */
   async function hesitate(port: number, events: string[]): Promise<number> {
     const server = createServer((client) => {
       events.push('accepted');
@@ -326,7 +326,7 @@ describe('the moment when the connection is ready', () => {
     return [...events, 'answered'];
   }
 
-  it('comes after the TLS handshake and before the answer', async () => {
+  it('runs after the TLS handshake and before the answer', async () => {
     const ask = async (port: number, onConnected: () => void, events: string[]) =>
       fetchWith(trusting())(`https://localhost:${await hesitate(port, events)}/`, { onConnected });
     expect(await eventsOf(ask, certificate)).toEqual([
@@ -334,7 +334,7 @@ describe('the moment when the connection is ready', () => {
     ]);
   });
 
-  it('comes through a proxy, once the handshake with the server is done', async () => {
+  it('runs through a proxy, after the handshake with the server', async () => {
     const ask = async (port: number, onConnected: () => void, events: string[]) => {
       const proxy = await startProxy({ to: await hesitate(port, events) });
       later(proxy.close);
@@ -346,13 +346,13 @@ describe('the moment when the connection is ready', () => {
     ]);
   });
 
-  it('comes without TLS too', async () => {
+  it('runs without TLS', async () => {
     const ask = (port: number, onConnected: () => void) =>
       fetchWith()(`http://127.0.0.1:${port}/`, { onConnected });
     expect(await eventsOf(ask)).toEqual(['connected', 'asked', 'answered']);
   });
 
-  it('comes without TLS through a proxy too', async () => {
+  it('runs without TLS through a proxy', async () => {
     const ask = async (port: number, onConnected: () => void) => {
       const proxy = await startProxy({ to: port });
       later(proxy.close);
@@ -362,7 +362,7 @@ describe('the moment when the connection is ready', () => {
     expect(await eventsOf(ask)).toEqual(['connected', 'asked', 'answered']);
   });
 
-  it.each(['http', 'https'])('never comes where a proxy refuses: %s', async (scheme) => {
+  it.each(['http', 'https'])("doesn't run if a proxy refuses: %s", async (scheme) => {
     const proxy = await startProxy({ to: 1, status: 403 });
     later(proxy.close);
     const env = { all_proxy: `http://127.0.0.1:${proxy.port}` };
@@ -372,7 +372,7 @@ describe('the moment when the connection is ready', () => {
     expect(connected).toBe(0);
   });
 
-  it('never comes where the certificate is no good', async () => {
+  it("doesn't run if the certificate is invalid", async () => {
     const { port } = await serve(ok, certificate);
     let connected = 0;
     const onConnected = (): void => void (connected += 1);
@@ -382,7 +382,7 @@ describe('the moment when the connection is ready', () => {
 });
 
 describe('a request that fails', () => {
-  it('names a host that is not found', async () => {
+  it("reports a host that isn't found", async () => {
     const error = await failure(fetchWith()('https://no-such-host.invalid/?token=hunter2'));
     expect(error.code).toBe('dns');
     expect(error.message).toMatch(
@@ -391,25 +391,25 @@ describe('a request that fails', () => {
     expect(error.hint).toContain('HTTPS_PROXY');
   });
 
-  it('names a refused connection', async () => {
+  it('reports a refused connection', async () => {
     const port = await freePort();
     const error = await failure(fetchWith()(`http://127.0.0.1:${port}/`));
     expect(error.message).toBe(`http://127.0.0.1:${port} can't be reached (ECONNREFUSED)`);
   });
 
-  it('names a connection that is closed without an answer', async () => {
+  it('reports a connection that closes without an answer', async () => {
     const { port } = await serve((request) => request.socket.destroy());
     expect((await failure(fetchWith()(`http://127.0.0.1:${port}/`))).code).toBe('reset');
   });
 
-  it('names a time-out', async () => {
+  it('reports a time-out', async () => {
     const { port } = await serve(() => undefined);
     const url = `http://127.0.0.1:${port}`;
     const error = await failure(fetchWith()(url, { signal: AbortSignal.timeout(50) }));
     expect([error.code, error.message]).toEqual(['timeout', `${url} didn't answer in time`]);
   });
 
-  it('lets many share a signal without a warning on the terminal', async () => {
+  it('shares a signal with many others without a warning on the terminal', async () => {
     const script = `
       import { createFetch } from ${JSON.stringify(new URL('../../src/net/fetch.ts', import.meta.url))};
       const gitConfig = { get: () => undefined, all: () => [], keys: () => [] };
@@ -419,34 +419,34 @@ describe('a request that fails', () => {
       const all = await Promise.allSettled(urls.map((url) => fetch(url, { signal })));
       console.log(all.length);`;
     const flags = ['--import', 'tsx', '--input-type=module', '--eval', script];
-    // In a process of its own: jest keeps Node's warnings to itself.
+    // Runs in its own process, because jest hides Node's warnings.
     expect(await promisify(execFile)(process.execPath, flags)).toEqual({
       stdout: '20\n',
       stderr: '',
     });
   });
 
-  it("passes the caller's own reason for ending it on", async () => {
+  it("passes on the caller's own reason for ending it", async () => {
     const { port } = await serve(() => undefined);
     const reason = new PreflightError('timeout', 'the checks have 10 s');
     const signal = AbortSignal.abort(reason);
     expect(await failure(fetchWith()(`http://127.0.0.1:${port}/`, { signal }))).toBe(reason);
   });
 
-  it('names an end by Ctrl-C', async () => {
+  it('reports an end by Ctrl-C', async () => {
     const { port } = await serve(() => undefined);
     const signal = AbortSignal.abort();
     const error = await failure(fetchWith()(`http://127.0.0.1:${port}/`, { signal }));
     expect(error.code).toBe('aborted');
   });
 
-  it('names a server that speaks something else', async () => {
+  it('reports a server that uses another protocol', async () => {
     const port = await speak('SSH-2.0-OpenSSH_9.2\r\n');
     expect((await failure(fetchWith()(`http://127.0.0.1:${port}/`))).code).toBe('protocol');
     expect((await failure(fetchWith()(`https://127.0.0.1:${port}/`))).code).toBe('tls');
   });
 
-  it('names headers that are longer than any is read', async () => {
+  it('reports headers that are too long', async () => {
     const port = await speak(`HTTP/1.1 200 OK\r\nX-Long: ${'x'.repeat(100_000)}\r\n\r\n`);
     const error = await failure(fetchWith()(`http://127.0.0.1:${port}/`));
     expect([error.code, error.message]).toEqual([

@@ -10,25 +10,25 @@ describe('proxy', () => {
   }
 
   describe('proxyFor', () => {
-    it('is none where nothing names one', () => {
+    it('is undefined if no setting names one', () => {
       expect(fromEnv({})).toBeUndefined();
     });
 
-    it('takes the small letters before the capitals', () => {
+    it('prefers lower-case names to upper-case ones', () => {
       expect(fromEnv({ https_proxy: 'http://small:1', HTTPS_PROXY: 'http://big:1' })).toBe(
         'http://small:1/',
       );
     });
 
-    it('takes ALL_PROXY last', () => {
+    it('uses ALL_PROXY last', () => {
       expect(fromEnv({ ALL_PROXY: 'http://all:1' })).toBe('http://all:1/');
     });
 
-    it('lets an empty HTTPS_PROXY switch ALL_PROXY off', () => {
+    it('lets an empty HTTPS_PROXY turn ALL_PROXY off', () => {
       expect(fromEnv({ HTTPS_PROXY: '', ALL_PROXY: 'http://all:1' })).toBeUndefined();
     });
 
-    it("doesn't take HTTP_PROXY in capitals, which a CGI request can set", () => {
+    it('ignores upper-case HTTP_PROXY, which a CGI request can set', () => {
       expect(fromEnv({ HTTP_PROXY: 'http://evil:1' }, new URL('http://a.example'))).toBeUndefined();
     });
 
@@ -37,12 +37,12 @@ describe('proxy', () => {
       expect(proxyFor(API, { HTTPS_PROXY: 'http://env:1' }, config)?.host).toBe('git:1');
     });
 
-    it("lets an empty http.proxy switch the environment's off", () => {
+    it("lets an empty http.proxy turn the environment's off", () => {
       const config = gitConfig(['http.proxy', '']);
       expect(proxyFor(API, { HTTPS_PROXY: 'http://env:1' }, config)).toBeUndefined();
     });
 
-    it("applies NO_PROXY to git's http.proxy as well", () => {
+    it("also applies NO_PROXY to git's http.proxy", () => {
       const config = gitConfig(['http.proxy', 'http://git:1']);
       expect(proxyFor(API, { NO_PROXY: 'heroku.com' }, config)).toBeUndefined();
     });
@@ -54,12 +54,12 @@ describe('proxy', () => {
       'API.HEROKU.COM',
       'a.example, api.heroku.com',
       'heroku.com.',
-    ])('goes without a proxy by NO_PROXY=%s', (noProxy) => {
+    ])('uses no proxy with NO_PROXY=%s', (noProxy) => {
       expect(fromEnv({ HTTPS_PROXY: 'http://p:1', NO_PROXY: noProxy })).toBeUndefined();
     });
 
     it.each(['', 'oku.com', 'git.heroku.com', 'api.heroku.com.example', ',', '*.example'])(
-      'keeps the proxy with NO_PROXY=%j',
+      'uses the proxy with NO_PROXY=%j',
       (noProxy) => {
         expect(fromEnv({ HTTPS_PROXY: 'http://p:1', NO_PROXY: noProxy })).toBe('http://p:1/');
       },
@@ -80,17 +80,17 @@ describe('proxy', () => {
       ['proxy.example:80/', 'http://proxy.example/'],
       ['http://proxy.example:8/x', 'http://proxy.example:8/x'],
       ['http://me:8@proxy.example/:8', 'http://me:8@proxy.example:1080/:8'],
-    ])('reads the port of %s, the default one too', (proxy, url) => {
+    ])('reads the port of %s, including the default one', (proxy, url) => {
       expect(fromEnv({ HTTPS_PROXY: proxy })).toBe(url);
     });
 
-    it("says that it can't speak SOCKS, without the password", () => {
+    it("says that it doesn't support SOCKS, without the password", () => {
       expect(() => fromEnv({ ALL_PROXY: 'socks5://me:hunter2@proxy.example:1080' })).toThrow(
         /^socks5:\/\/proxy\.example:1080: /,
       );
     });
 
-    it("doesn't repeat a setting that it can't read: it may hold a password", () => {
+    it("doesn't repeat an invalid setting, which can contain a password", () => {
       expect(() => fromEnv({ HTTPS_PROXY: 'http://me:hun ter2@pro xy' })).toThrow(
         /^(?!.*hun).*isn't a URL/,
       );
@@ -106,11 +106,11 @@ describe('git http setting', () => {
   }
 
   describe('gitHttpSetting', () => {
-    it('is the plain setting where no URL matches', () => {
+    it('is the general setting if no URL matches', () => {
       expect(setting(['http.proxy', 'a'], ['http.https://github.com/.proxy', 'b'])).toBe('a');
     });
 
-    it('prefers a setting for the URL, wherever it stands', () => {
+    it('prefers a setting for the URL, in any position', () => {
       expect(setting(['http.https://api.heroku.com.proxy', 'b'], ['http.proxy', 'a'])).toBe('b');
     });
 
@@ -143,7 +143,7 @@ describe('git http setting', () => {
       expect(setting([`http.${url}.proxy`, 'x'])).toBeUndefined();
     });
 
-    it('reads a default port as none', () => {
+    it('treats a default port as no port', () => {
       expect(setting(['http.https://api.heroku.com:443/.proxy', 'x'])).toBe('x');
     });
   });

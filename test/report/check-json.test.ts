@@ -11,7 +11,7 @@ import { NOON, release, web } from '../support/readings.ts';
 
 const isValid = new Ajv({ allErrors: true }).compile(JSON.parse(checkJsonSchema()) as object);
 
-/** What is printed, once the published schema has admitted it. */
+/** The output, after a check against the published schema. */
 function printed(...apps: readonly CheckedApp[]): CheckJson {
   const timing = { startedAt: NOON, elapsedMs: 1234.5678 };
   const value = JSON.parse(JSON.stringify(checkJson(apps, timing))) as CheckJson;
@@ -24,12 +24,12 @@ const checkOf = (result: CheckedApp['results'][number]) =>
   printed(checkedApp([result])).apps[0]?.checks[0];
 
 describe('check.schema.json', () => {
-  it('is in step with the schema (else: npx tsx scripts/schema.ts)', async () => {
+  it('matches the schema in the code (else: npx tsx scripts/schema.ts)', async () => {
     const committed = await readFile(new URL('../../check.schema.json', import.meta.url), 'utf8');
     expect(committed).toBe(checkJsonSchema());
   });
 
-  it('admits nothing that it doesn’t describe', () => {
+  it('rejects undocumented output', () => {
     const value = printed(checkedApp([resultOf('preboot')]));
     const [app] = value.apps;
     expect(isValid(value)).toBe(true);
@@ -43,7 +43,7 @@ describe('check.schema.json', () => {
 });
 
 describe('check --json', () => {
-  it('has every app with its counts, and when it was', () => {
+  it('has every app with its counts, and the time', () => {
     const failing = resultOf('preboot', { app: { features: [] }, severity: 'error' });
     const results = [
       failing,
@@ -83,7 +83,7 @@ describe('check --json', () => {
     });
   });
 
-  it('has no cents where Heroku lists no price', () => {
+  it('has no cents if Heroku lists no price', () => {
     const app = { formation: [web('private-s', 1)] };
     expect(checkOf(resultOf('web-dynos', { app, options: { min: 2 } }))?.price).toEqual({
       kind: 'unlisted',
@@ -91,7 +91,7 @@ describe('check --json', () => {
     });
   });
 
-  it('has no cents where the price list couldn’t be read', () => {
+  it('has no cents if the price list can’t be read', () => {
     const result = resultOf('web-dynos', {
       app: { formation: [web('standard-1x', 1)] },
       failures: { dynoSizes: FORBIDDEN },
@@ -99,13 +99,13 @@ describe('check --json', () => {
     expect(checkOf(result)?.price).toEqual({ kind: 'unknown', centsPerMonth: null });
   });
 
-  it('gives what goes with a command as a hint', () => {
+  it('has the notes on a command as a hint', () => {
     expect(checkOf(resultOf('runtime-metadata'))).toMatchObject({
       hint: 'from the next deploy on',
     });
   });
 
-  it('has no command that a shell would take for another', () => {
+  it('leaves out a command that a shell would read differently', () => {
     const addons = ['a;id', 'b'].map((name) => ({
       ...{ id: name, name, addon_service: { name: 'deployhooks' } },
     }));
@@ -114,7 +114,7 @@ describe('check --json', () => {
     });
   });
 
-  it('has a command for each of several things to mend', () => {
+  it('has a command for each of several problems', () => {
     const addons = ['a', 'b'].map((name) => ({
       ...{ id: name, name, addon_service: { name: 'deployhooks' } },
     }));
@@ -127,7 +127,7 @@ describe('check --json', () => {
     });
   });
 
-  it('takes a command that mends nothing for a hint', () => {
+  it('has a command that fixes nothing as a hint', () => {
     expect(
       checkOf(resultOf('last-release', { app: { releases: [release(4, 'failed')] } })),
     ).toMatchObject({
@@ -136,34 +136,34 @@ describe('check --json', () => {
     });
   });
 
-  it('says more about what passed where there is more', () => {
+  it('has details about a passed check if there are any', () => {
     expect(checkOf(resultOf('stack'))).toMatchObject({
       ...{ status: 'pass', code: null, message: 'heroku-24', hint: null, commands: [] },
     });
     expect(checkOf(resultOf('preboot'))).toMatchObject({ status: 'pass', message: null });
   });
 
-  it('says why a check is about no such app', () => {
+  it('says why a check doesn’t apply to the app', () => {
     expect(checkOf(resultOf('deploy-ref'))).toMatchObject({
       ...{ status: 'not-applicable', code: 'not-a-push', message: null },
     });
   });
 
-  it('gives advice as what it is', () => {
+  it('marks advice as advice', () => {
     const local = { procfile: procfileOf({ web: 'x', release: 'y' }) };
     expect(checkOf(resultOf('procfile', { local }))).toMatchObject({
       ...{ status: 'advice', code: 'release-phase', severity: 'warn' },
     });
   });
 
-  it('says what couldn’t be read, and why', () => {
+  it('says what can’t be read, and why', () => {
     expect(checkOf(unread('deploy-hook', 'addons'))).toMatchObject({
       ...{ status: 'unreadable', code: 'api-forbidden' },
       ...{ message: 'answered 403', hint: 'ask them', commands: [], price: null },
     });
   });
 
-  it.each(CHECK_IDS)('describes %s as it is, and where nothing is known', (id) => {
+  it.each(CHECK_IDS)('describes %s as it is, and if nothing is known', (id) => {
     const options = { required: ['A'], min: 2 };
     expect(checkOf(resultOf(id, { options }))).toMatchObject({ id });
     const nothing = { features: [], formation: [], releases: [], buildpacks: [] };

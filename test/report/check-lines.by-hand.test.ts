@@ -11,7 +11,7 @@ import { PLAIN } from '../support/style.ts';
 
 const { checks } = settingsFor(undefined, APP);
 
-describe('the checks, read aloud by hand', () => {
+describe('the checks of a check by hand', () => {
   const known: LocalData = {
     procfile: procfileOf({ web: 'x', worker: 'y' }),
     push: { deploys: true, refs: ['refs/heads/main'], remote: 'heroku' },
@@ -29,7 +29,7 @@ describe('the checks, read aloud by hand', () => {
     }),
   );
 
-  it('are a line each when all is well', () => {
+  it('have one line each if they all pass', () => {
     expect(checkLines(all, PLAIN)).toEqual([
       '  ✔ dyno tier',
       '  ✔ session affinity',
@@ -48,7 +48,7 @@ describe('the checks, read aloud by hand', () => {
     ]);
   });
 
-  it('name Heroku’s page about what isn’t as it should be, behind the command', () => {
+  it('show Heroku’s page for each problem, after the command', () => {
     expect(checkLines([resultOf('preboot', { app: { features: [] } })], PLAIN)).toEqual([
       '  ⚠ preboot           off: visitors wait while new dynos boot',
       '                      → heroku features:enable preboot -a my-app',
@@ -56,7 +56,7 @@ describe('the checks, read aloud by hand', () => {
     ]);
   });
 
-  it('name it once where there are several lines, and with advice too', () => {
+  it('show it once for several lines, and also for advice', () => {
     const addons = ['a', 'b'].map((id) => ({
       ...{ id, name: id, addon_service: { name: 'deployhooks' } },
     }));
@@ -68,13 +68,13 @@ describe('the checks, read aloud by hand', () => {
     ]);
   });
 
-  it('say why there is nothing about dynos and features', () => {
+  it('say why dynos and features aren’t checked', () => {
     const lines = checkLines(judged(dataWith({ formation: [] })), PLAIN);
     expect(lines).toContain('  ✔ stack             heroku-24');
     expect(lines.at(-1)).toBe('  ℹ first deploy      nothing else to check yet');
   });
 
-  it('say nothing of the kind where one of those is not applicable and the others are', () => {
+  it('don’t say so if only some of them don’t apply', () => {
     const lines = checkLines(judged(dataWith({ formation: [web('Eco', 1)] })), PLAIN);
     expect(lines.join('\n')).not.toContain('nothing');
   });
@@ -90,7 +90,7 @@ describe('tally', () => {
     });
   });
 
-  it('counts advice as an error where it is set to one, and never as a warning', () => {
+  it('counts advice as an error if its severity is error, and never as a warning', () => {
     expect(tally([resultOf('runtime-metadata')])).toEqual({ errors: 0, warnings: 0 });
     expect(tally([resultOf('runtime-metadata', { severity: 'error' })])).toEqual({
       errors: 1,
@@ -98,7 +98,7 @@ describe('tally', () => {
     });
   });
 
-  it('counts no advice of a check that also finds faults', () => {
+  it('doesn’t count the advice of a check that can also fail', () => {
     const local = { procfile: procfileOf({ web: 'x', release: 'y' }) };
     expect(tally([resultOf('procfile', { local, severity: 'error' })])).toEqual({
       errors: 0,

@@ -9,8 +9,8 @@ import { PLAIN } from '../support/style.ts';
 const said = (data: AppData, failures: { readonly [K in ReadName]?: PreflightError } = {}) =>
   pushed(judged(data, failures));
 
-describe('the checks, read aloud by a push', () => {
-  it('are a line each of dynos and features when all is well, and none of the rest', () => {
+describe('the checks of a push', () => {
+  it('have one line each for dynos and features if they all pass, and no other lines', () => {
     expect(said(GOOD)).toEqual([
       '  ✔ dyno tier',
       '  ✔ session affinity',
@@ -19,7 +19,7 @@ describe('the checks, read aloud by a push', () => {
     ]);
   });
 
-  it('say what is wrong, the command that mends it, and what it costs', () => {
+  it('say what is wrong, the command that fixes it, and its cost', () => {
     expect(said(dataWith({ formation: [web('Standard-1X', 1)], features: [] }))).toEqual([
       '  ✔ dyno tier',
       '  ⚠ session affinity  off: with 2+ dynos, in-memory sessions break',
@@ -39,7 +39,7 @@ describe('the checks, read aloud by a push', () => {
     ]);
   });
 
-  it('add to what is paid on Basic', () => {
+  it('show the additional cost on Basic', () => {
     const text = said(dataWith({ formation: [web('Basic', 1)] })).join('\n');
     expect(text).toContain('web=standard-1x -a my-app  (+$18/month)');
   });
@@ -55,38 +55,38 @@ describe('the checks, read aloud by a push', () => {
     expect(said(dataWith({ formation }))).toEqual([line]);
   });
 
-  it('say so where the only ones that are on have nothing to do with the dynos’ size', () => {
+  it('say so if all enabled checks need other dynos', () => {
     const eco = judged(dataWith({ formation: [web('Eco', 1)] }));
     expect(pushed(eco.filter(({ id }) => id !== 'dyno-tier'))).toEqual([
       "  ℹ nothing to check  Eco and Basic dynos don't support these features",
     ]);
   });
 
-  it('count the ones that passed where none has a line of its own', () => {
+  it('count the passed checks if they have no lines of their own', () => {
     const quiet = [resultOf('stack'), resultOf('last-release')];
     expect(pushed(quiet)).toEqual(['  ✔ checks            all 2 passed']);
     expect(pushed(quiet.slice(1))).toEqual(['  ✔ checks            1 passed']);
   });
 
-  it('say so where none applies', () => {
+  it('say so if no check applies', () => {
     expect(pushed([resultOf('java-warmup')])).toEqual([
       '  ℹ nothing to check  no check applies to this app',
     ]);
   });
 
-  it('keep the advice that is for nearly every app to a check by hand', () => {
+  it('leave advice for nearly every app to a check by hand', () => {
     expect(pushed([resultOf('stack'), resultOf('runtime-metadata')])).toEqual([
       '  ✔ checks            1 passed',
     ]);
   });
 
-  it('show that advice too where it is set to error', () => {
+  it('show that advice if its severity is error', () => {
     expect(pushed([resultOf('runtime-metadata', { severity: 'error' })]).join('\n')).toMatch(
       /^ {2}✖ runtime metadata/,
     );
   });
 
-  it('speak of no spare where there is one', () => {
+  it('don’t mention a missing spare dyno if there is one', () => {
     const three = resultOf('web-dynos', {
       app: { formation: [web('standard-1x', 3)] },
       options: { min: 4 },
@@ -96,7 +96,7 @@ describe('the checks, read aloud by a push', () => {
     );
   });
 
-  it('are ASCII where the stream is not known to show more', () => {
+  it('are ASCII if the stream isn’t known to support more', () => {
     const text = pushed(judged(dataWith({ features: [] })), undefined, {
       ...PLAIN,
       unicode: false,
@@ -105,18 +105,18 @@ describe('the checks, read aloud by a push', () => {
     expect(text).toMatch(/^[\x20-\x7e\n]*$/);
   });
 
-  it('say so where Heroku lists no price', () => {
+  it('say if Heroku lists no price', () => {
     const text = said(dataWith({ formation: [web('Private-S', 1)] })).join('\n');
     expect(text).toContain('web=2 -a my-app  (no list price)');
   });
 
-  it('show cents only where there are some', () => {
+  it('show cents only if there are some', () => {
     const dynoSizes = [{ name: 'standard-1x', cost: { cents: 2_550, unit: 'month' } }];
     const text = said(dataWith({ formation: [web('standard-1x', 1)], dynoSizes })).join('\n');
     expect(text).toContain('(+$25.50/month)');
   });
 
-  it('say in one line what a Private Space has none of', () => {
+  it('say in one line what doesn’t apply to a Private Space', () => {
     const app = { ...GOOD.app, space: { name: 'acme' } };
     expect(said(dataWith({ app }))).toEqual([
       '  ✔ dyno tier',
@@ -125,7 +125,7 @@ describe('the checks, read aloud by a push', () => {
     ]);
   });
 
-  it('say it of one thing alone where only that is checked', () => {
+  it('say it about one feature if only that is checked', () => {
     const app = { app: { ...GOOD.app, space: { name: 'acme' } } };
     expect(pushed([resultOf('preboot', { app })])).toEqual([
       '  ℹ preboot           not needed: Private Spaces replace dynos one by one',
@@ -134,13 +134,13 @@ describe('the checks, read aloud by a push', () => {
 });
 
 describe('a price', () => {
-  it('that couldn’t be read is not called one that Heroku doesn’t list', () => {
+  it('that can’t be read differs from one that Heroku doesn’t list', () => {
     const data = dataWith({ formation: [web('Standard-1X', 1)] });
     const dynoSizes = new PreflightError('api-unavailable', '503');
     expect(said(data, { dynoSizes }).join('\n')).toContain('web=2 -a my-app  (price unknown)');
   });
 
-  it.each(['Eco', 'Basic'])('is nothing while there are no %s dynos', (size) => {
+  it.each(['Eco', 'Basic'])('is 0 while there are no %s dynos', (size) => {
     expect(said(dataWith({ formation: [web(size, 0)] })).join('\n')).toContain(
       '(free while scaled to 0)',
     );

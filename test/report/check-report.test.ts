@@ -13,22 +13,22 @@ const ERROR = resultOf('preboot', { app: { features: [] }, severity: 'error' });
 const report = (...apps: Parameters<typeof checkReport>[0]): string[] => checkReport(apps, PLAIN);
 
 describe('the report of one app', () => {
-  it('is its name and its checks', () => {
+  it('shows its name and its checks', () => {
     expect(report(checkedApp([GOOD]))).toEqual(['my-app', '  ✔ preboot']);
   });
 
-  it('says so where every check is off', () => {
+  it('says if every check is off', () => {
     expect(report(checkedApp([]))).toEqual([
       'my-app',
       '  ℹ nothing checked   the config turns off every check',
     ]);
   });
 
-  it('shows a name without what a terminal would act on', () => {
+  it('shows the name without control characters', () => {
     expect(report(checkedApp([GOOD], { app: 'a\u001b[2Jb' }))[0]).toBe('a\\u{1b}[2Jb');
   });
 
-  it('names the checks that one unread part of it spoils', () => {
+  it('lists the checks that need one unread part', () => {
     const app = checkedApp([
       GOOD,
       unread('deploy-hook', 'addons'),
@@ -43,10 +43,10 @@ describe('the report of one app', () => {
   });
 });
 
-describe('what fix mends', () => {
+describe('the fix command', () => {
   const FIX = '  → fix these in a safe order: npx heroku-preflight fix -a my-app';
 
-  it('is said to be mended by it, after the checks', () => {
+  it('is suggested for problems that it can fix, after the checks', () => {
     expect(report(checkedApp([WARNING])).at(-4)).toBe(FIX);
     const tier = resultOf('dyno-tier', { app: { formation: [web('Eco', 1)] } });
     expect(report(checkedApp([tier])).at(-4)).toBe(FIX);
@@ -55,11 +55,11 @@ describe('what fix mends', () => {
   it.each([
     ['nothing fails', [GOOD]],
     [
-      'it mends none of it',
+      'it can’t fix the problem',
       [resultOf('maintenance', { app: { app: { ...DATA.app, maintenance: true } } })],
     ],
     [
-      'nobody knows whether affinity has to come first',
+      'it isn’t known whether affinity has to come first',
       [
         resultOf('session-affinity', { failures: { features: FORBIDDEN } }),
         resultOf('web-dynos', {
@@ -69,13 +69,13 @@ describe('what fix mends', () => {
       ],
     ],
     ['there is only advice', [resultOf('runtime-metadata')]],
-  ])('is no subject where %s', (_, results) => {
+  ])('isn’t suggested if %s', (_, results) => {
     expect(report(checkedApp(results)).join('\n')).not.toContain('fix -a');
   });
 });
 
-describe('how to turn a check off', () => {
-  it('is said once, with one that found something', () => {
+describe('the note on turning a check off', () => {
+  it('is shown once, for a check that found a problem', () => {
     const lines = report(checkedApp([WARNING]), checkedApp([ERROR], { app: 'other' }));
     expect(lines.slice(-2)).toEqual([
       'To turn a check off, in heroku-preflight.json:',
@@ -84,13 +84,13 @@ describe('how to turn a check off', () => {
     expect(lines.filter((line) => line.includes('turn a check off'))).toHaveLength(1);
   });
 
-  it('isn’t said where nothing fails', () => {
+  it('isn’t shown if no check fails', () => {
     expect(report(checkedApp([GOOD])).join('\n')).not.toContain('turn a check off');
   });
 });
 
 describe('the report of several apps', () => {
-  it('has a paragraph for each, and a sum', () => {
+  it('has a paragraph for each app, and a summary', () => {
     expect(report(checkedApp([GOOD]), checkedApp([GOOD], { app: 'other' }))).toEqual([
       ...['my-app', '  ✔ preboot', ''],
       ...['other', '  ✔ preboot', ''],
@@ -106,20 +106,20 @@ describe('the report of several apps', () => {
       [unread('deploy-hook', 'addons')],
       '2 apps: 2 apps not fully checked',
     ],
-  ])('counts what was found (%#)', (one, other, sum) => {
+  ])('counts the results (%#)', (one, other, sum) => {
     expect(report(checkedApp(one), checkedApp(other))).toContain(sum);
   });
 });
 
-describe('an account that has few API requests left', () => {
+describe('an account with few API requests left', () => {
   it.each([
     [99, '  ℹ API requests      99 left for this account; Heroku adds 75 a minute'],
     [0, '  ℹ API requests      0 left for this account; Heroku adds 75 a minute'],
-  ])('is told so: %i', (requestsLeft, line) => {
+  ])('gets a note: %i', (requestsLeft, line) => {
     expect(report(checkedApp([GOOD], { requestsLeft }))).toContain(line);
   });
 
-  it('is told so once, by the lowest number', () => {
+  it('gets the note once, with the lowest number', () => {
     const apps = [150, 60, undefined, 70].map((requestsLeft) =>
       checkedApp([GOOD], { requestsLeft }),
     );
@@ -127,13 +127,18 @@ describe('an account that has few API requests left', () => {
     expect(lines).toEqual([expect.stringContaining('60 left')]);
   });
 
-  it('isn’t told so where a refusal has said it already', () => {
+  it('gets no note if an error has already said it', () => {
     const refused = new PreflightError('api-rate-limit', 'used up');
     const results = [resultOf('preboot', { failures: { features: refused } })];
     expect(report(checkedApp(results, { requestsLeft: 0 })).join('\n')).not.toContain('requests');
   });
 
-  it.each([100, undefined])('isn’t told so while there are some, or nobody knows: %p', (left) => {
-    expect(report(checkedApp([GOOD], { requestsLeft: left })).join('\n')).not.toContain('requests');
-  });
+  it.each([100, undefined])(
+    'gets no note if enough are left, or if the number isn’t known: %p',
+    (left) => {
+      expect(report(checkedApp([GOOD], { requestsLeft: left })).join('\n')).not.toContain(
+        'requests',
+      );
+    },
+  );
 });

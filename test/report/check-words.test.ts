@@ -13,15 +13,15 @@ const releases = (status: string): Circumstances => ({
   app: { releases: [release(42, status, { current: false }), release(41, 'succeeded')] },
 });
 
-describe('a finding, read aloud', () => {
-  it('of the maintenance mode', () => {
+describe('the text of a finding', () => {
+  it('describes maintenance mode', () => {
     expect(saidOf('maintenance', { app: { app: { ...GOOD.app, maintenance: true } } })).toBe(
       '  ⚠ maintenance       on: visitors get the 503 page, also after the deploy\n' +
         '                      → heroku maintenance:off -a my-app',
     );
   });
 
-  it('of a branch that isn’t built, and of a tag', () => {
+  it('describes a branch that isn’t built, and a tag', () => {
     const refs = ['refs/heads/feature', 'refs/tags/v1'];
     const push = { deploys: false, refs, remote: 'staging', refspec: 'feature:main' };
     expect(saidOf('deploy-ref', { local: { push } })).toBe(
@@ -34,7 +34,7 @@ describe('a finding, read aloud', () => {
   it.each([
     [1, 'the web dyno'],
     [3, 'the 3 web dynos'],
-  ])('of a web process that is gone, with what that does to %d of them', (quantity, words) => {
+  ])('describes a missing web process, and its effect on %d dynos', (quantity, words) => {
     const lines = saidOf('procfile', {
       app: { formation: [web('standard-1x', quantity)] },
       local: { procfile: procfileOf({ worker: 'x' }) },
@@ -46,7 +46,7 @@ describe('a finding, read aloud', () => {
   it.each([
     ['preboot', null, 'with preboot, it runs for minutes after them'],
     ['a Private Space', { name: 'acme' }, 'while dynos are replaced, it still runs'],
-  ])('of a release phase, as advice, with %s', (_, space, words) => {
+  ])('describes a release phase, as advice, with %s', (_, space, words) => {
     const lines = saidOf('procfile', {
       app: { app: { ...GOOD.app, space } },
       local: { procfile: procfileOf({ web: 'x', release: 'y' }) },
@@ -58,14 +58,14 @@ describe('a finding, read aloud', () => {
     expect(lines.replace(/\s+/g, ' ')).toContain(words);
   });
 
-  it('of config vars, by name, and of many the first', () => {
+  it('lists config vars by name, and only the first of many', () => {
     const required = ['A', 'B', 'C', 'D', 'E', 'F', 'G'];
     const lines = saidOf('config-vars', { options: { required } });
     expect(lines).toContain('⚠ config vars       not set: A, B, C, D, E and 2 more\n');
     expect(lines).toContain('heroku config:set NAME=VALUE');
   });
 
-  it('of a stack that has ended', () => {
+  it('describes a stack that has ended', () => {
     expect(saidOf('stack', onStack('heroku-20'))).toBe(
       '  ⚠ stack             heroku-20 ended on 2025-04-30: Heroku no longer builds on\n' +
         '                      it\n' +
@@ -81,7 +81,7 @@ describe('a finding, read aloud', () => {
     ['2026-08-01T00:00:00Z', 'no builds on it after that'],
     ['2026-12-01T00:00:00Z', 'already fails one build every 30 days'],
     ['2027-04-02T00:00:00Z', 'already fails one build a day'],
-  ])('of a stack that ends, on %s', (today, words) => {
+  ])('describes a stack that ends, on %s', (today, words) => {
     const lines = saidOf('stack', onStack('heroku-22', today)).replace(/\s+/g, ' ');
     expect(lines).toContain('heroku-22 ends on 2027-04-30');
     expect(lines).toContain(words);
@@ -91,14 +91,14 @@ describe('a finding, read aloud', () => {
     ['2026-11-22T11:59:30Z', 'for less than a minute'],
     ['2026-11-22T11:48:00Z', 'for 12 min'],
     ['2026-11-21T12:00:00Z', 'for 24 h'],
-  ])('of a build that runs since %s', (created_at, words) => {
+  ])('describes a build that has run since %s', (created_at, words) => {
     const lines = saidOf('build-running', { app: { builds: [build('pending', { created_at })] } });
     expect(lines.replace(/\s+/g, ' ')).toContain(
       `one is running (ccccccc, ${words}, by colleague): whichever build finishes last`,
     );
   });
 
-  it('of a build of which nothing is known', () => {
+  it('describes a build without any details', () => {
     const nothing = { created_at: '?', source_blob: null, user: null };
     const builds = [build('pending', nothing), build('pending', nothing)];
     expect(saidOf('build-running', { app: { builds } })).toMatch(
@@ -106,53 +106,56 @@ describe('a finding, read aloud', () => {
     );
   });
 
-  it('of a build whose version is no commit, as it is called', () => {
+  it('names a build’s version if it isn’t a commit', () => {
     const builds = [build('pending', { source_blob: { version: 'release-2026-11' } })];
     expect(saidOf('build-running', { app: { builds } })).toContain('(release-2026-11, for');
   });
 
-  it('of a release that failed, with the command that shows why', () => {
+  it('describes a failed release, with the command that shows why', () => {
     expect(saidOf('last-release', releases('failed'))).toBe(
       '  ⚠ last release      v42 (Deploy cccccccc) failed: the app still runs v41\n' +
         '                      → heroku releases:output v42 -a my-app',
     );
   });
 
-  it('of a release whose status nobody here knows', () => {
+  it('describes a release with an unknown status', () => {
     expect(saidOf('last-release', releases('on-hold'))).toMatch(
       /^ {2}ℹ last release {6}v42 has the status on-hold/,
     );
   });
 
-  it('of an app that runs without any release', () => {
+  it('describes an app that runs without any release', () => {
     expect(saidOf('last-release', { app: { releases: [] } })).toBe(
       '  ℹ last release      none listed, although the app has dynos',
     );
   });
 
-  it('of a stack, with the advice to try the next one elsewhere first', () => {
+  it('describes a stack, with the advice to try the next one elsewhere first', () => {
     expect(saidOf('stack', onStack('cedar-14')).replace(/\s+/g, ' ')).toContain(
       '(applies to the next build; try it on staging first)',
     );
   });
 
-  it.each(['; reboot #', '$(id)', 'a b', ''])('of a webhook called %j, without a command', (id) => {
-    const webhooks = [{ id, url: 'https://my-app.herokuapp.com/', include: ['api:release'] }];
-    expect(saidOf('deploy-hook', { app: { webhooks } })).not.toContain('→ heroku');
-  });
+  it.each(['; reboot #', '$(id)', 'a b', ''])(
+    'describes a webhook called %j, without a command',
+    (id) => {
+      const webhooks = [{ id, url: 'https://my-app.herokuapp.com/', include: ['api:release'] }];
+      expect(saidOf('deploy-hook', { app: { webhooks } })).not.toContain('→ heroku');
+    },
+  );
 
-  it('of a release that isn’t complete', () => {
+  it('describes a release that isn’t complete', () => {
     expect(saidOf('last-release', releases('pending'))).toContain('v42 (Deploy cccccccc) is still');
   });
 
-  it('of a release of which no more is known than that it failed', () => {
+  it('describes a failed release without any details', () => {
     const app = { releases: [release(1, 'failed', { description: null })] };
     expect(saidOf('last-release', { app })).toContain(
       'v1 failed: the app still runs the release before it',
     );
   });
 
-  it('of deploy hooks, a line and a command for each', () => {
+  it('describes deploy hooks, with a line and a command for each', () => {
     const name = 'deployhooks-curly-12345';
     const addons = [{ id: 'a', name, addon_service: { name: 'deployhooks' } }];
     const url = 'https://my-app.herokuapp.com/wake';
@@ -166,7 +169,7 @@ describe('a finding, read aloud', () => {
     ]);
   });
 
-  it('of a warm-up that can’t be seen, as advice that says so', () => {
+  it('describes a warm-up that isn’t visible, as advice that says so', () => {
     const app = { app: { ...GOOD.app, buildpack_provided_description: 'Java' } };
     const lines = saidOf('java-warmup', { app });
     expect(lines).toMatch(/^ {2}ℹ Java warm-up/);
@@ -177,7 +180,7 @@ describe('a finding, read aloud', () => {
   });
 });
 
-it('web dynos are not to be scaled before it’s known that affinity is on', () => {
+it('more web dynos aren’t suggested before affinity is known to be on', () => {
   const error = new PreflightError('api-forbidden', '403');
   const lines = pushed([
     resultOf('web-dynos', {

@@ -12,7 +12,7 @@ import { GOOD, web } from '../support/readings.ts';
 
 const isValid = new Ajv({ allErrors: true }).compile(JSON.parse(fixJsonSchema()) as object);
 
-/** What is printed, once the published schema has admitted it. */
+/** The output, after a check against the published schema. */
 function printed(outcome: FixOutcome): unknown {
   const value = JSON.parse(JSON.stringify(fixJson(outcome))) as unknown;
   isValid(value);
@@ -23,12 +23,12 @@ function printed(outcome: FixOutcome): unknown {
 const plan = planned(ONE_DYNO);
 
 describe('fix.schema.json', () => {
-  it('is in step with the schema (else: npx tsx scripts/schema.ts)', async () => {
+  it('matches the schema in the code (else: npx tsx scripts/schema.ts)', async () => {
     const committed = await readFile(new URL('../../fix.schema.json', import.meta.url), 'utf8');
     expect(committed).toBe(fixJsonSchema());
   });
 
-  it('admits nothing that it doesn’t describe', () => {
+  it('rejects undocumented output', () => {
     const value = fixJson({ kind: 'planned', plan });
     expect(isValid(value)).toBe(true);
     expect(isValid({ ...value, more: 1 })).toBe(false);
@@ -38,7 +38,7 @@ describe('fix.schema.json', () => {
 });
 
 describe('fix --json', () => {
-  it('has the plan, with what each step means and costs', () => {
+  it('has the plan, with the meaning and cost of each step', () => {
     expect(printed({ kind: 'planned', plan })).toEqual({
       ...{ version: 1, app: 'my-app', result: 'planned', left: [], error: null, undo: [] },
       ...{ unchecked: null, changedSince: [] },
@@ -60,7 +60,7 @@ describe('fix --json', () => {
     });
   });
 
-  it('has what became of each step', async () => {
+  it('has the result of each step', async () => {
     const result = await applied(ONE_DYNO);
     expect(printed({ kind: 'applied', ...result })).toMatchObject({
       result: 'done',
@@ -77,7 +77,7 @@ describe('fix --json', () => {
     });
   });
 
-  it('has why it stopped, and where', async () => {
+  it('has the reason why it stopped, and the place', async () => {
     const dynos = [dynosOf('crashed', 2, 'Standard-1X')];
     const result = await applied(ONE_DYNO, { dynos });
     const error = {
@@ -92,7 +92,7 @@ describe('fix --json', () => {
     });
   });
 
-  it('has why it wasn’t begun', () => {
+  it('has the reason why it didn’t start', () => {
     const error = new PreflightError('dyno-crashed', 'a web dyno has crashed');
     expect(printed({ kind: 'refused', plan, error })).toMatchObject({
       ...{ result: 'refused', error: { code: 'dyno-crashed', hint: null, command: null } },
@@ -100,7 +100,7 @@ describe('fix --json', () => {
     });
   });
 
-  it('is done where the check at the end can’t be made, which it tells', async () => {
+  it('is done if the check at the end fails, and says so', async () => {
     const failures = (reads: number) =>
       reads === 8 ? { features: new PreflightError('timeout', 'no answer') } : {};
     const result = await applied(ONE_DYNO, { failures });
@@ -110,7 +110,7 @@ describe('fix --json', () => {
     expect(exitCodeOf({ kind: 'applied', ...result })).toBe(0);
   });
 
-  it('has what isn’t mended, and why', () => {
+  it('has the problems that aren’t fixed, and why', () => {
     const stopped = planned({ ...ONE_DYNO, formation: [web('Standard-1X', 0)] });
     expect(printed({ kind: 'planned', plan: stopped })).toMatchObject({
       left: [{ check: 'web-dynos', reason: 'must-be-named' }],
@@ -126,7 +126,7 @@ describe('fix --json', () => {
     });
   });
 
-  it('has no undo for what is removed, and no amount where there is no price', () => {
+  it('has no undo command for a removal, and no amount without a price', () => {
     const addons = [{ id: 'a', name: 'hooks', addon_service: { name: 'deployhooks' } }];
     const removing = planned({ addons }, { only: 'deploy-hook' });
     expect(printed({ kind: 'planned', plan: removing })).toMatchObject({ steps: [{ undo: null }] });
@@ -148,7 +148,7 @@ describe('the exit code', () => {
     ['declined', { kind: 'declined', plan }, 1],
     ['needs-yes', { kind: 'needs-yes', plan, error }, 2],
     ['refused', { kind: 'refused', plan, error }, 2],
-  ])('of %s', (_, outcome, code) => {
+  ])('is right for %s', (_, outcome, code) => {
     expect(exitCodeOf(outcome)).toBe(code);
   });
 
@@ -156,7 +156,7 @@ describe('the exit code', () => {
     ['everything is done', undefined, 0],
     ['it stopped halfway', 'scale web=2', 1],
     ['nothing could be done', 'turn http-session-affinity on', 2],
-  ])('tells that %s', async (_, refused, code) => {
+  ])('says that %s', async (_, refused, code) => {
     const result = await applied(ONE_DYNO, {
       write: (change) => (change === refused ? new PreflightError('connect', 'no') : undefined),
     });

@@ -17,7 +17,7 @@ describe('fix plan lines', () => {
   const space = { ...GOOD.app, space: { name: 'my-space' } };
 
   describe('the plan', () => {
-    it('is a numbered list, with what each step means and costs', () => {
+    it('is a numbered list, with the meaning and cost of each step', () => {
       expect(linesOf(ONE_DYNO)).toEqual([
         'my-app',
         '  1. Turn on session affinity (free)',
@@ -34,7 +34,7 @@ describe('fix plan lines', () => {
       ]);
     });
 
-    it.each([40, 60, 80, 132])('fits into %i columns', (columns) => {
+    it.each([40, 60, 80, 132])('fits in %i columns', (columns) => {
       const many = ['web', 'worker', 'clock', 'a-very-long-name-of-a-process-type', 'b', 'c', 'd'];
       const formation = many.map((type) => ({ ...web('Eco', 1), type }));
       const wishes = [
@@ -48,13 +48,13 @@ describe('fix plan lines', () => {
       expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(columns);
     });
 
-    it('is in ASCII where a terminal isn’t known to show more', () => {
+    it('is ASCII if the terminal isn’t known to support more', () => {
       const lines = planLines(planned(ONE_DYNO), { ...PLAIN, unicode: false });
       expect(lines.join('')).toMatch(/^[\u0020-\u007e]+$/);
       expect(lines).toContain('  2. Scale web from 1 to 2 x standard-1x (+$25/month)');
     });
 
-    it('says that a tier takes the place of Eco’s flat fee', () => {
+    it('says that the new tier replaces Eco’s flat fee', () => {
       const text = linesOf(ECO).join('\n');
       expect(text).toContain('  1. Move web (eco) to standard-1x dynos ($25/month)\n');
       expect(text).toContain('All its dynos restart, and visitors wait until they are up.');
@@ -63,7 +63,7 @@ describe('fix plan lines', () => {
       );
     });
 
-    it('says so where Heroku lists no price', () => {
+    it('says if Heroku lists no price', () => {
       const lines = linesOf({ ...ONE_DYNO, app: space, formation: [web('Private-S', 1)] });
       expect(lines).toContain('  1. Scale web from 1 to 2 × private-s (no list price)');
       expect(lines).toContain('  ℹ session affinity  not available in Private Spaces');
@@ -80,7 +80,7 @@ describe('fix plan lines', () => {
       );
     });
 
-    it('leaves an app that is scaled to nothing so, and says how to start it', () => {
+    it('keeps an app that is scaled to 0, and says how to start it', () => {
       const lines = linesOf({ ...ONE_DYNO, formation: [web('Standard-1X', 0)] });
       expect(lines.slice(-2)).toEqual([
         '  ℹ web dynos         scaled to 0, left unchanged: --only web-dynos starts the',
@@ -88,7 +88,7 @@ describe('fix plan lines', () => {
       ]);
     });
 
-    it('shows nothing that an app calls its own unescaped', () => {
+    it('escapes everything that an app has named', () => {
       const addons = [{ id: 'a', name: 'x\u001b[2J', addon_service: { name: 'deployhooks' } }];
       const lines = linesOf({ addons }, { only: 'deploy-hook' });
       expect(lines.slice(1)).toEqual([
@@ -98,7 +98,7 @@ describe('fix plan lines', () => {
     });
   });
 
-  describe('what has to be named', () => {
+  describe('fixes that must be named', () => {
     const addons = [{ id: 'a', name: 'hooks', addon_service: { name: 'deployhooks' } }];
 
     it.each<[string, Partial<AppData>, Wish, string]>([
@@ -114,15 +114,15 @@ describe('fix plan lines', () => {
         { yes: true },
         'dyno tier         left unchanged: changing it restarts the app and costs',
       ],
-    ])('is said to be left: %s', (_, data, wish, words) => {
+    ])('are listed as left unchanged: %s', (_, data, wish, words) => {
       const lines = linesOf(data, wish);
       expect(lines.join('\n')).toContain(`  ℹ ${words}`);
       expect(lines.at(-1)).toBe('  Nothing else to fix.');
     });
   });
 
-  describe('the price in all', () => {
-    it('counts nothing that is scaled to 0', () => {
+  describe('the total price', () => {
+    it('leaves out process types that are scaled to 0', () => {
       const data = { ...ONE_DYNO, formation: [web('Eco', 0)] };
       const lines = linesOf(data);
       expect(lines[1]).toMatch(/standard-1x dynos \(free while scaled to 0\)$/);
@@ -133,7 +133,7 @@ describe('fix plan lines', () => {
     });
   });
 
-  it('a webhook is named by its id, and by what the app loses', () => {
+  it('a webhook is shown with its id and the effect of its removal', () => {
     const webhooks = [{ id: 'w-1', url: 'https://my-app.herokuapp.com/', include: ['api:build'] }];
     const text = linesOf({ webhooks }, { only: 'deploy-hook' }).join(' ').replace(/\s+/g, ' ');
     expect(text).toContain(
@@ -146,11 +146,11 @@ describe('fix plan lines', () => {
     it.each<[string, Wish['checks'], string]>([
       ['every check', false, 'the config turns off every check'],
       [
-        'those that it mends',
+        'all checks that it can fix',
         { 'dyno-tier': 'off', 'session-affinity': 'off', 'web-dynos': 'off', preboot: 'off' },
         'the config turns off every check that this can fix',
       ],
-    ])('is explained where the config has %s off', (_, checks, words) => {
+    ])('is explained if the config turns %s off', (_, checks, words) => {
       expect(linesOf(ONE_DYNO, { checks })).toEqual([
         'my-app',
         `  ℹ nothing checked   ${words}`,
@@ -159,11 +159,7 @@ describe('fix plan lines', () => {
     });
 
     it.each<[string, Partial<AppData>, readonly string[]]>([
-      [
-        'everything is as it should be',
-        {},
-        ['  ✔ web dynos         2 × standard-1x', '  ✔ preboot'],
-      ],
+      ['every check passes', {}, ['  ✔ web dynos         2 × standard-1x', '  ✔ preboot']],
       [
         'nothing has been deployed',
         { formation: [] },
@@ -175,11 +171,11 @@ describe('fix plan lines', () => {
         ['  ℹ no web process    nothing to check'],
       ],
       [
-        'a Private Space has what there is',
+        'a Private Space needs no change',
         { app: space, formation: [web('Private-S', 2)] },
         ['  ℹ preboot           not needed: Private Spaces replace dynos one by one'],
       ],
-    ])('is said, and why: %s', (_, data, why) => {
+    ])('is reported with the reason: %s', (_, data, why) => {
       const lines = linesOf(data);
       expect(lines).toEqual(expect.arrayContaining([...why]));
       expect(lines.at(-1)).toBe('  Nothing to fix.');
@@ -188,7 +184,7 @@ describe('fix plan lines', () => {
 });
 
 describe('fix report lines', () => {
-  /** What the user reads after the plan. */
+  /** The output after the plan. */
   const linesOf = ({ plan, report }: Applied): string[] => [
     ...report.steps
       .filter(({ state }) => state !== 'not-begun')
@@ -204,7 +200,7 @@ describe('fix report lines', () => {
   );
 
   describe('the report', () => {
-    it('has a line for each step, and says how that is known', async () => {
+    it('has a line for each step, with how the result is known', async () => {
       expect(linesOf(await applied(ONE_DYNO))).toEqual([
         '  ✔ session affinity  on',
         '  ✔ web dynos         2 × standard-1x, all up after 0 ms',
@@ -214,7 +210,7 @@ describe('fix report lines', () => {
       ]);
     });
 
-    it('says that nothing was changed where the first step fails', async () => {
+    it('says that nothing was changed if the first step fails', async () => {
       expect(linesOf(await applied(ONE_DYNO, { write: () => refusal }))).toEqual([
         '  ✖ session affinity  api.heroku.com answered 403',
         '                      → Is it the right account?',
@@ -224,7 +220,7 @@ describe('fix report lines', () => {
       ]);
     });
 
-    it('gives the commands that undo what was done, the newest first', async () => {
+    it('gives the commands that undo the changes, newest first', async () => {
       const dynos = [dynosOf('crashed', 2, 'Standard-1X')];
       expect(linesOf(await applied(ONE_DYNO, { dynos }))).toEqual([
         '  ✔ session affinity  on',
@@ -237,7 +233,7 @@ describe('fix report lines', () => {
       ]);
     });
 
-    it('counts what may have been done', async () => {
+    it('includes changes that may have been made', async () => {
       const reset = new PreflightError('reset', 'the connection was closed');
       const result = await applied(ONE_DYNO, {
         write: (change) => (change === 'turn preboot on' ? reset : undefined),
@@ -251,7 +247,7 @@ describe('fix report lines', () => {
       ]);
     });
 
-    it('says what the check at the end finds', async () => {
+    it('shows the result of the check at the end', async () => {
       const result = await applied(ONE_DYNO, {
         changes: (reads) => (reads === 8 ? { features: [] } : {}),
       });
@@ -261,7 +257,7 @@ describe('fix report lines', () => {
       ]);
     });
 
-    it('leaves to somebody else what they have changed since', async () => {
+    it('doesn’t undo another person’s later changes', async () => {
       const result = await applied(ONE_DYNO, {
         changes: (reads) => (reads === 6 ? { features: [] } : {}),
       });
@@ -272,7 +268,7 @@ describe('fix report lines', () => {
       ]);
     });
 
-    it('says to look first where nothing could be read again', async () => {
+    it('says to look first if nothing can be read any more', async () => {
       const result = await applied(ONE_DYNO, {
         write: (change) => (change === 'turn preboot on' ? refusal : undefined),
         failures: (reads) => (reads === 7 ? { formation: refusal } : {}),
@@ -282,7 +278,7 @@ describe('fix report lines', () => {
       );
     });
 
-    it('is done where only the check at the end couldn’t be made', async () => {
+    it('is done if only the check at the end fails', async () => {
       const result = await applied(ONE_DYNO, {
         failures: (reads) => (reads === 8 ? { features: refusal } : {}),
       });
@@ -294,7 +290,7 @@ describe('fix report lines', () => {
       expect(linesOf(result).join()).not.toContain('undo');
     });
 
-    it('has what can be undone where it’s cut off', () => {
+    it('has the undo commands if it is interrupted', () => {
       const plan = planned(ONE_DYNO);
       expect(lastLines(plan, plan.steps.slice(0, 2), PLAIN).slice(0, 3)).toEqual([
         '  Stopped. To undo the changes, run in this order:',
@@ -303,7 +299,7 @@ describe('fix report lines', () => {
       ]);
     });
 
-    it('says that what was removed is gone', async () => {
+    it('says that a removal can’t be undone', async () => {
       const hook = (id: string) => ({ id, name: id, addon_service: { name: 'deployhooks' } });
       const result = await applied(
         { addons: [hook('one'), hook('two')] },

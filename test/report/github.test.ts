@@ -8,7 +8,7 @@ describe('github annotations', () => {
   const OFF = { app: { features: [] } };
 
   describe('annotations', () => {
-    it('are an error for an error, and a warning for a warning, errors first', () => {
+    it('are errors for errors and warnings for warnings, errors first', () => {
       const results = [
         resultOf('session-affinity', OFF),
         resultOf('preboot', { ...OFF, severity: 'error' }),
@@ -19,7 +19,7 @@ describe('github annotations', () => {
       ]);
     });
 
-    it('say what the command costs', () => {
+    it('give the cost of the command', () => {
       const app = { formation: [web('standard-1x', 1)] };
       const [line] = annotationLines([
         checkedApp([resultOf('web-dynos', { app, options: { min: 2 } })]),
@@ -27,23 +27,23 @@ describe('github annotations', () => {
       expect(line).toContain('%0Aheroku ps:scale web=2 -a my-app (+$25/month)%0A');
     });
 
-    it('are an error for what couldn’t be read, which fails the step', () => {
+    it('are errors for what can’t be read, which fails the step', () => {
       expect(annotationLines([checkedApp([unread('deploy-hook', 'addons')])])).toEqual([
         '::error title=my-app%3A not checked::deploy hooks: answered 403%0Aask them',
       ]);
     });
 
-    it('are none for what passes, doesn’t apply or is advice', () => {
+    it('don’t include passes, advice, and checks that don’t apply', () => {
       const results = [resultOf('preboot'), resultOf('deploy-ref'), resultOf('runtime-metadata')];
       expect(annotationLines([checkedApp(results)])).toEqual([]);
     });
 
-    it('are one for advice that is set to "error"', () => {
+    it('are errors for advice whose severity is "error"', () => {
       const advice = resultOf('runtime-metadata', { severity: 'error' });
       expect(annotationLines([checkedApp([advice])])).toEqual([expect.stringMatching(/^::error /)]);
     });
 
-    it('keep what others have written in its place', () => {
+    it('keep other people’s text in its place', () => {
       const evil = '100%,a:b\r\n::add-mask::x\u001b[2J';
       const releases = [release(4, 'failed', { description: evil })];
       const [line = ''] = annotationLines([
@@ -53,11 +53,11 @@ describe('github annotations', () => {
         /^::warning title=100%25%2Ca%3Ab\\u\{d\}\\u\{a\}%3A%3Aadd-mask%3A%3Ax\\u\{1b\}\[2J%3A last release::/,
       );
       expect(line).toContain('::v4 (100%25,a:b\\u{d}\\u{a}::add-mask::x');
-      // eslint-disable-next-line no-control-regex -- that there are none is the point
+      // eslint-disable-next-line no-control-regex -- the test is that there are none
       expect(line).not.toMatch(/[\u0000-\u001f]/);
     });
 
-    it('are ten of each level at most, the last of which says how many more there are', () => {
+    it('have at most ten of each level, and the last one counts the rest', () => {
       const app = checkedApp([
         resultOf('preboot', OFF),
         resultOf('session-affinity', { ...OFF, severity: 'error' }),
@@ -73,14 +73,19 @@ describe('github annotations', () => {
   });
 
   describe('a report in a log of GitHub Actions', () => {
-    it('is as it is where nothing in it looks like a command', () => {
+    it('is unchanged if nothing in it looks like a workflow command', () => {
       const text = 'my-app\n  ✔ preboot: https://devcenter.heroku.com # [x]\n';
       expect(withoutCommands(text, 'secret')).toBe(text);
     });
 
-    it.each(['a\n  ::add-mask::x\n', 'a ##[add-mask]x\n'])('can give no command: %j', (text) => {
-      expect(withoutCommands(text, 'secret')).toBe(`::stop-commands::secret\n${text}::secret::\n`);
-    });
+    it.each(['a\n  ::add-mask::x\n', 'a ##[add-mask]x\n'])(
+      'runs no workflow command: %j',
+      (text) => {
+        expect(withoutCommands(text, 'secret')).toBe(
+          `::stop-commands::secret\n${text}::secret::\n`,
+        );
+      },
+    );
   });
 });
 
@@ -88,7 +93,7 @@ describe('github summary', () => {
   const OFF = { app: { features: [] } };
 
   describe('the summary of a job', () => {
-    it('is a table of what is found, and counts what passed', () => {
+    it('is a table of the findings, with the number of passes', () => {
       const results = [
         resultOf('dyno-tier'),
         resultOf('preboot', { ...OFF, severity: 'error' }),
@@ -111,25 +116,25 @@ describe('github summary', () => {
       );
     });
 
-    it('has no table where everything passes', () => {
+    it('has no table if every check passes', () => {
       const text = summaryText([checkedApp([resultOf('preboot'), resultOf('dyno-tier')])]);
       expect(text).toBe('## heroku-preflight check\n\n### my-app\n\n2 checks passed.\n');
     });
 
-    it('shows what others have written as text', () => {
+    it('shows other people’s text as plain text', () => {
       const evil = 'a|b <img src=x> [c](https://evil.example) `d` **e** _f_ ~g~ @h &amp; \\';
       const releases = [release(4, 'failed', { description: evil })];
       const results = [resultOf('last-release', { app: { releases } })];
       const text = summaryText([checkedApp(results, { app: `${evil}\n# x` })]);
       const line = text.split('\n').find((each) => each.includes('last release')) ?? '';
-      // The four cells' own, and one link.
+      // The four cells of the table, and one link.
       expect(line.match(/\|/g)).toHaveLength(5);
       expect(line.match(/\]\(/g)).toHaveLength(1);
       expect(line.replaceAll(/<\/?code>|<br>/g, '')).not.toMatch(/[<>`*~@\\_]/);
       expect(text.split('\n').filter((each) => /^#/.test(each))).toHaveLength(2);
     });
 
-    it('stays below what GitHub takes, and says how many apps are left out', () => {
+    it('fits GitHub’s limit, and counts the apps that are left out', () => {
       const app = checkedApp([resultOf('preboot', OFF)]);
       const text = summaryText(Array.from({ length: 5_000 }, () => app));
       expect(Buffer.byteLength(text)).toBeLessThan(1_000_000);

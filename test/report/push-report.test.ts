@@ -12,22 +12,22 @@ import { PLAIN } from '../support/style.ts';
 
 const { checks } = settingsFor(undefined, APP);
 
-describe('maintenance mode, which the warm-up finds as well', () => {
+describe('maintenance mode, which the warm-up also finds', () => {
   const on = judged(dataWith({ app: { ...GOOD.app, maintenance: true } }));
   const warmup = { kind: 'pointless', reason: 'maintenance' } as const;
   const mentions = (lines: readonly string[]): number =>
     lines.filter((line) => / maintenance /.test(line)).length;
 
-  it('is said once', () => {
+  it('is reported once', () => {
     expect(mentions(pushed(on, warmup))).toBe(1);
   });
 
-  it('is said by the warm-up where it isn’t checked', () => {
+  it('is reported by the warm-up if it isn’t checked', () => {
     const others = on.filter(({ id }) => id !== 'maintenance');
     expect(mentions(pushed(others, warmup))).toBe(1);
   });
 
-  it('leaves any other reason to the warm-up', () => {
+  it('doesn’t hide the warm-up’s other reasons', () => {
     const lines = pushed(on, { kind: 'pointless', reason: 'crashed' });
     expect(lines.join('\n')).toContain('⚠ crashed');
   });
@@ -41,39 +41,39 @@ describe('an account’s API requests', () => {
     [99, '99 left'],
     [1, '1 left'],
     [0, '0 left'],
-  ])('are said to be few: %d', (count, words) => {
+  ])('are reported as few: %d', (count, words) => {
     expect(left(count)).toContain(
       `API requests      ${words} for this account; Heroku adds 75 a minute`,
     );
   });
 
-  it.each([[100], [undefined]])('aren’t spoken of where there are enough: %s', (count) => {
+  it.each([[100], [undefined]])('aren’t mentioned if enough are left: %s', (count) => {
     expect(left(count)).not.toContain('API requests');
   });
 
-  it('aren’t spoken of twice where the API has refused to answer', () => {
+  it('aren’t mentioned twice if the API has already refused to answer', () => {
     const error = new PreflightError('api-rate-limit', 'no requests are left');
     expect(left(0, judged(GOOD, { features: error }))).not.toContain('API requests  ');
   });
 });
 
-describe('web dynos that are scaled to none, which the warm-up finds as well', () => {
+describe('web dynos that are scaled to 0, which the warm-up also finds', () => {
   const none = judged(dataWith({ formation: [web('Standard-1X', 0)] }));
   const warmup = { kind: 'pointless', reason: 'no-web-dynos' } as const;
   const commands = (lines: readonly string[]): string[] =>
     lines.filter((line) => line.includes('ps:scale'));
 
-  it('have one command to mend them, with the number that is wanted', () => {
+  it('get one command to fix them, with the required number', () => {
     expect(commands(pushed(none, warmup))).toEqual([expect.stringContaining('web=2')]);
   });
 
-  it('have the warm-up’s where they aren’t checked', () => {
+  it('get the warm-up’s command if they aren’t checked', () => {
     const others = none.filter(({ id }) => id !== 'web-dynos');
     expect(commands(pushed(others, warmup))).toEqual([expect.stringContaining('web=1')]);
   });
 });
 
-describe('what others have written', () => {
+describe('other people’s text', () => {
   const evil = '\u001b[2J\u202e' + 'x'.repeat(300);
   const app = { ...GOOD.app, name: evil, stack: { name: evil }, build_stack: { name: evil } };
   const data = dataWith({
@@ -96,8 +96,8 @@ describe('what others have written', () => {
   it.each([
     ['a push', pushed(results)],
     ['a check by hand', checkLines(results, PLAIN)],
-  ])('is shown by %s without what a terminal would act on', (_, lines) => {
-    // eslint-disable-next-line no-control-regex -- that there are none is the point
+  ])('is shown by %s without control characters', (_, lines) => {
+    // eslint-disable-next-line no-control-regex -- the test is that there are none
     expect(lines.join('\n')).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
   });
 });
@@ -120,20 +120,20 @@ describe('every line', () => {
     resultOf('procfile', { local: { procfile: procfileOf({ web: 'x', release: 'y' }) } }),
   ];
 
-  it('fits into 80 columns, commands and addresses excepted', () => {
+  it('fits in 80 columns, except commands and addresses', () => {
     const lines = [...pushed(worst), ...checkLines(worst, PLAIN)];
     const long = lines.filter((line) => line.length > 80);
     expect(long.filter((line) => !/→ (?:heroku|https:)/.test(line))).toEqual([]);
   });
 
-  it('keeps what is said in its column', () => {
+  it('keeps its text in its column', () => {
     const heads = pushed(worst).filter((line) => /^ {2}\S/.test(line));
     expect(heads.length).toBeGreaterThan(8);
     expect(heads.filter((line) => !/^ {2}\S .{17} \S|^ {2}\S \S+( \S+)*$/.test(line))).toEqual([]);
   });
 });
 
-describe('how much a push says', () => {
+describe('the report of a push', () => {
   const results = judged(dataWith({ formation: [web('Standard-1X', 1)], features: [] }));
   const findings = pushFindings(results, awake(84));
   const HEAD = 'preflight  my-app: deploying ccccccc to main';
@@ -143,7 +143,7 @@ describe('how much a push says', () => {
     pushReport(found, HEAD, { ...options, ...changes }, PLAIN);
   const { said } = report();
 
-  it('is everything the first time, with how to fix it', () => {
+  it('has everything the first time, and the fix command', () => {
     const { lines } = report();
     expect(lines[0]).toBe(HEAD);
     expect(lines[1]).toBe('  ✔ awake             200 in 84 ms');
@@ -152,18 +152,18 @@ describe('how much a push says', () => {
     expect(lines.join('\n')).not.toContain('✔ dyno tier');
   });
 
-  it('is one line the second time', () => {
+  it('has one line the second time', () => {
     expect(report({ said }).lines).toEqual([
       'preflight  my-app ✔ awake, 3 warnings as before (npx heroku-preflight check)',
     ]);
   });
 
-  it('is one line from the first push on when all is well', () => {
+  it('has one line from the first push if all checks pass', () => {
     const { lines } = report({}, pushFindings(judged(GOOD), awake(84)));
     expect(lines).toEqual(['preflight  my-app ✔ awake (200 in 84 ms), 9 checks passed']);
   });
 
-  it('is what is new in full, and the names of the rest', () => {
+  it('has new findings in full, and the names of the others', () => {
     const before = pushFindings(judged(dataWith({ features: [] })));
     expect(report({ said: report({}, before).said }).lines).toEqual([
       HEAD,
@@ -174,20 +174,20 @@ describe('how much a push says', () => {
     ]);
   });
 
-  it('is nothing on a quiet push without news, and all of the news on one with', () => {
+  it('has nothing on a quiet push without news, and all news on a quiet push with some', () => {
     expect(report({ said, quiet: true }).lines).toEqual([]);
     expect(report({ quiet: true }).lines).toEqual(report().lines);
     const well = pushFindings(judged(GOOD), awake(84));
     expect(report({ quiet: true }, well)).toMatchObject({ lines: [] });
   });
 
-  it('is everything every time with "full", passes of dynos and features included', () => {
+  it('has everything every time with "full", including passes of dynos and features', () => {
     const { lines } = report({ report: 'full', said });
     expect(lines).toContain('  ✔ dyno tier');
     expect(lines.filter((line) => line.includes('⚠'))).toHaveLength(3);
   });
 
-  it('is one line every time with "short", which doesn’t count as said', () => {
+  it('has one line every time with "short", which doesn’t count as shown', () => {
     const short = report({ report: 'short' });
     expect(short.lines).toEqual([
       'preflight  my-app ✔ awake, 3 warnings: session affinity, web dynos, preboot',
@@ -195,7 +195,7 @@ describe('how much a push says', () => {
     expect(report({ said: short.said }).lines).toEqual(report().lines);
   });
 
-  it.each(['auto', 'short'] as const)('is every error every time with "%s"', (mode) => {
+  it.each(['auto', 'short'] as const)('has every error every time with "%s"', (mode) => {
     const error = resultOf('preboot', { app: { features: [] }, severity: 'error' });
     const found = pushFindings([error, ...results.filter(({ id }) => id === 'web-dynos')]);
     const { lines } = report({ report: mode, said: report({}, found).said }, found);
@@ -203,14 +203,14 @@ describe('how much a push says', () => {
     expect(lines.filter((line) => line.includes('⚠ web dynos'))).toHaveLength(0);
   });
 
-  it('goes on below a headline that is there already', () => {
+  it('continues below an existing headline', () => {
     expect(report({ isAnnounced: true }).lines).toEqual(report().lines.slice(1));
     expect(report({ isAnnounced: true, said }).lines).toEqual([
       '  ✔ awake, 3 warnings as before: session affinity, web dynos, preboot',
     ]);
   });
 
-  it('doesn’t offer fix for a single finding, which names its own command', () => {
+  it('doesn’t suggest fix for a single finding, which has its own command', () => {
     const single = pushFindings([resultOf('preboot', { app: { features: [] } })]);
     expect(report({}, single).lines.join('\n')).not.toContain('heroku-preflight fix');
   });

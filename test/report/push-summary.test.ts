@@ -17,21 +17,21 @@ const said = (findings: PushFindings, style: Partial<Style> = {}, isAsBefore = t
 
 const wide = { columns: 120 };
 
-describe('a push that goes well', () => {
-  it('is one line with the time of the answer and the number of checks', () => {
+describe('a push without problems', () => {
+  it('has one line with the answer’s time and the number of checks', () => {
     expect(said(pushFindings(judged(GOOD), awake(84)))).toEqual([
       'preflight  my-app ✔ awake (200 in 84 ms), 9 checks passed',
     ]);
   });
 
-  it('says only what was asked for', () => {
+  it('reports only what was requested', () => {
     expect(said(pushFindings([], awake(84)))).toEqual(['preflight  my-app ✔ awake (200 in 84 ms)']);
     expect(said(pushFindings(judged(GOOD)))).toEqual(['preflight  my-app ✔ 9 checks passed']);
     const one = judged(GOOD).filter(({ id }) => id === 'preboot');
     expect(said(pushFindings(one))).toEqual(['preflight  my-app ✔ 1 check passed']);
   });
 
-  it('has no time where the app is still waking', () => {
+  it('has no time if the app is still waking', () => {
     expect(said(pushFindings([], background(pending('/'))))).toEqual([
       'preflight  my-app ℹ waiting (still trying in the background)',
     ]);
@@ -49,7 +49,7 @@ const isCoreCheck = ({ id }: { readonly id: string }): boolean =>
 describe('a push with known warnings', () => {
   const findings = pushFindings(WARNED, awake(84));
 
-  it('names them, and the command that shows them', () => {
+  it('names the warnings, and the command that shows them', () => {
     expect(said(findings, wide)).toEqual([
       'preflight  my-app ✔ awake (200 in 84 ms), 2 warnings as before: web dynos, preboot (npx heroku-preflight check)',
     ]);
@@ -63,24 +63,24 @@ describe('a push with known warnings', () => {
     expect(at(60)).toBe('awake, 2 warnings as before');
   });
 
-  it('breaks between words where even that is too long', () => {
+  it('breaks between words if that isn’t enough', () => {
     expect(said(findings, { columns: 40 })).toEqual([
       'preflight  my-app ✔ awake, 2 warnings as',
       '           before',
     ]);
   });
 
-  it('doesn’t claim that they are as before when they aren’t', () => {
+  it('doesn’t say "as before" if something has changed', () => {
     expect(said(findings, wide, false).join('')).toContain('2 warnings: web dynos, preboot');
   });
 
-  it('needs no color, no Unicode and no terminal', () => {
+  it('works without color, Unicode and a terminal', () => {
     const line = said(findings, { unicode: false }).join('\n');
     expect(line).toMatch(/^[ -~]+$/);
     expect(line).toContain('my-app + awake');
   });
 
-  it('stands below a headline without the app’s name', () => {
+  it('is printed below a headline, without the app’s name', () => {
     const summary = { findings, topics: topicsOf(findings), isAsBefore: true };
     expect(summaryBelow(summary, PLAIN)).toEqual([
       '  ✔ awake (200 in 84 ms), 2 warnings as before: web dynos, preboot',
@@ -99,7 +99,7 @@ describe('a push that couldn’t check everything', () => {
 });
 
 describe('an app’s name', () => {
-  it('is shown without what a terminal would act on', () => {
+  it('is shown without control characters', () => {
     const findings = { ...pushFindings(judged(GOOD)), app: 'a\u001b[2Jb' };
     expect(said(findings)[0]).toContain('a\\u{1b}[2Jb');
   });

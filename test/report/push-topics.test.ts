@@ -10,7 +10,7 @@ import { build, dataWith, GOOD, web } from '../support/readings.ts';
 const OFF = resultOf('preboot', { app: { features: [] } });
 const ONE = resultOf('web-dynos', { app: { formation: [web('Standard-1X', 1)] } });
 
-/** What is new of `checks` after a push that said all of `before` in full. */
+/** What is new in `checks` after a push that reported `before` in full. */
 function news(checks: readonly CheckResult[], before: readonly CheckResult[]): string[] {
   return newsIn(topicsOf(pushFindings(checks)), saidOf(before)).map(({ id }) => id);
 }
@@ -21,36 +21,36 @@ function saidOf(checks: readonly CheckResult[], said: Said = {}): Said {
 }
 
 describe('news', () => {
-  it('are all findings of a first push, and no passes', () => {
+  it('includes all findings of a first push, and no passes', () => {
     expect(news([OFF, ONE, resultOf('stack')], [])).toEqual(['preboot', 'web-dynos']);
   });
 
-  it('are none where the last push said the same', () => {
+  it('is empty if the last push reported the same', () => {
     expect(news([OFF, ONE], [OFF, ONE])).toEqual([]);
   });
 
-  it('are what has come since', () => {
+  it('includes new findings', () => {
     expect(news([OFF, ONE], [OFF])).toEqual(['web-dynos']);
   });
 
-  it('are what has changed', () => {
+  it('includes changed findings', () => {
     const three = resultOf('web-dynos', { app: GOOD, options: { min: 4 } });
     const two = resultOf('web-dynos', { app: GOOD, options: { min: 3 } });
     expect(news([three], [two])).toEqual(['web-dynos']);
   });
 
-  it('are what has become worse, and errors always', () => {
+  it('includes findings that have become worse, and all errors', () => {
     const error = resultOf('preboot', { app: { features: [] }, severity: 'error' });
     expect(news([error], [OFF])).toEqual(['preboot']);
     expect(news([error], [error])).toEqual(['preboot']);
   });
 
-  it('are what was gone in between', () => {
+  it('includes findings that were gone in between', () => {
     const gone = saidOf([resultOf('preboot')], saidOf([OFF]));
     expect(newsIn(topicsOf(pushFindings([OFF])), gone).map(({ id }) => id)).toEqual(['preboot']);
   });
 
-  it('aren’t other times and request ids of the same failure', () => {
+  it('ignores other times and request ids of the same failure', () => {
     const failed = (ms: number, id: string) =>
       judged(GOOD, {
         app: new PreflightError(
@@ -62,7 +62,7 @@ describe('news', () => {
     expect(news(failed(900, '01234567'), judged(GOOD))).toEqual(['not-checked']);
   });
 
-  it('are each build that runs', () => {
+  it('includes each running build', () => {
     const running = (minute: string) =>
       judged(
         dataWith({ builds: [build('pending', { created_at: `2026-11-22T11:${minute}:00Z` })] }),
@@ -71,37 +71,37 @@ describe('news', () => {
   });
 });
 
-describe('what is remembered', () => {
-  it('stays while a push can’t judge it', () => {
+describe('the memory of reported findings', () => {
+  it('keeps a finding while a push can’t check it', () => {
     const error = new PreflightError('api-unavailable', 'answered 503');
     const after = saidOf(judged(GOOD, { features: error }), saidOf([OFF]));
     expect(after.preboot).toBe(saidOf([OFF]).preboot);
     expect(saidOf([], saidOf([OFF]))).toEqual(saidOf([OFF]));
   });
 
-  it('isn’t what was only named in one line', () => {
+  it('doesn’t include a finding that was only named', () => {
     const findings = pushFindings([OFF]);
     expect(saidAfter({}, findings, [])).toEqual({ app: GOOD.app.web_url });
   });
 
-  it('is no pass, but the app', () => {
+  it('includes the app, and no passes', () => {
     expect(saidOf(judged(GOOD))).toEqual({ app: GOOD.app.web_url });
   });
 
-  it('isn’t what was said about another app of that name', () => {
+  it('doesn’t include findings of another app with the same name', () => {
     const findings = { ...pushFindings([OFF]), webUrl: 'https://my-app-other.herokuapp.com/' };
     expect(saidOfApp(saidOf([OFF]), findings)).toEqual({});
     expect(saidOfApp(saidOf([OFF]), { ...findings, webUrl: undefined })).toEqual(saidOf([OFF]));
   });
 
-  it('isn’t taken from what every object has', () => {
+  it('ignores names that are properties of every object', () => {
     expect(topicsOf(pushFindings([OFF])).filter(isFinding)).toHaveLength(1);
     expect(news([OFF], [])).toEqual(['preboot']);
   });
 });
 
-describe('settings for an app of a similar name', () => {
-  it('are noted once, with the name that was probably meant', () => {
+describe('settings for a similar app name', () => {
+  it('are reported once, with the name that was probably meant', () => {
     const findings = { ...pushFindings([]), misnamed: { name: 'my-ap', meant: 'my-app' } };
     const topics = topicsOf(findings);
     expect(topics.flatMap(({ lines }) => lines.map(({ text }) => text))).toEqual([
@@ -111,8 +111,8 @@ describe('settings for an app of a similar name', () => {
   });
 });
 
-describe('a cause of several things', () => {
-  it('is said once: an API that can’t be read knows no address either', () => {
+describe('one cause of several problems', () => {
+  it('is reported once: if the API can’t be read, the address isn’t known either', () => {
     const error = new PreflightError('api-unavailable', 'answered 503');
     const warmup = { kind: 'pointless', reason: 'unknown-address' } as const;
     const topics = topicsOf(pushFindings(judged(GOOD, { app: error }), warmup));

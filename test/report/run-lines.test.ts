@@ -14,7 +14,7 @@ const answer = (status: number | null, ms: number, own: Partial<AnswerRecord> = 
   ...own,
 });
 
-/** A path whose requests came to these statuses, the last one after `ms`; null: no answer. */
+/** A path whose requests got these statuses, the last one after `ms`; null: no answer. */
 const asked = (
   path: string,
   statuses: readonly (number | null)[],
@@ -53,20 +53,23 @@ const said = (run: WarmupRun, isAlive = false, now = DURING): string =>
     .join('\n')
     .replaceAll(/\n {10,}/g, ' ');
 
-describe('a run that has finished', () => {
-  it('tells how long an app took to wake', () => {
+describe('a finished run', () => {
+  it('shows how long an app took to wake', () => {
     expect(said({ ...ofOnePath([200]), asleepBefore: true })).toBe(
       '  ✔ awake             was asleep, woke in 9.1 s (200)',
     );
   });
 
-  it.each([false, null])('claims no waking where the app was awake or unknown: %s', (asleep) => {
-    expect(said({ ...ofOnePath([200]), asleepBefore: asleep })).toContain(
-      '✔ awake             answered 200 after 9.1 s',
-    );
-  });
+  it.each([false, null])(
+    "doesn't say that it woke an app that was awake or unknown: %s",
+    (asleep) => {
+      expect(said({ ...ofOnePath([200]), asleepBefore: asleep })).toContain(
+        '✔ awake             answered 200 after 9.1 s',
+      );
+    },
+  );
 
-  it('tells what came before the answer', () => {
+  it('shows what came before the answer', () => {
     const run = ofOnePath([503, 503, 503, null, 200]);
     expect(said(run)).toContain('503 3 times, no answer, then 200 after 9.1 s');
     expect(said({ ...run, asleepBefore: true })).toContain(
@@ -74,20 +77,20 @@ describe('a run that has finished', () => {
     );
   });
 
-  it('does not pretend to know what its log no longer holds', () => {
+  it("doesn't guess what its log no longer contains", () => {
     const run = ofOnePath([503, 200]);
     const paths = run.paths.map((path) => ({ ...path, requests: 102 }));
     expect(said({ ...run, paths })).toContain('…, 503, then 200 after 9.1 s');
   });
 
-  it('sums several paths up', () => {
+  it('summarizes several paths', () => {
     const paths = [asked('/', [200]), asked('/b', [503, 200], 12_000)];
     const run = runOf({ ...FINISHED, paths });
     expect(said(run)).toContain('2 paths answered 200, the last after 12.0 s (1 request repeated)');
     expect(said({ ...run, asleepBefore: true })).toContain('was asleep, woke in 9.1 s; 2 paths');
   });
 
-  it('names each path that is not as it should be, and what the others were', () => {
+  it('names each unexpected path, and the answers of the others', () => {
     const paths = [
       asked('/', [200]),
       asked('/x', [404], 2_000, { flaw: 'status' }),
@@ -102,7 +105,7 @@ describe('a run that has finished', () => {
     ]);
   });
 
-  it('says how often it asked in vain', () => {
+  it('says how often it had no answer', () => {
     expect(said(ofOnePath([503, 503, 503], { flaw: 'status' }))).toContain(
       '/ answered 503 after 9.1 s, asked 3 times: crashed',
     );
@@ -111,32 +114,32 @@ describe('a run that has finished', () => {
     );
   });
 
-  it('says how long the app wants to be left alone', () => {
+  it("says how long the app's Retry-After is", () => {
     const text = said(ofOnePath([503], { flaw: 'status', retryAfterMs: 7_200_000 }));
     expect(text).toContain('/ answered 503 after 9.1 s: it asks to wait 2 h');
   });
 
-  it('says where an answer leads to that was not followed', () => {
+  it("names the target of a redirect that it didn't follow", () => {
     const redirect = { to: 'https://other.example', why: 'other-site' } as const;
     const text = said(ofOnePath([302], { flaw: 'status', redirect }));
     expect(text).toContain('/ redirects (302) to https://other.example');
     expect(text).toContain('preflight.allowHost other.example');
   });
 
-  it('says so where no request was left the time to be answered', () => {
+  it('says if no request had enough time left', () => {
     expect(said(runOf(FINISHED))).toContain('⚠ no answer         no answer in 180.0 s');
   });
 });
 
-describe('a run whose process asks on', () => {
-  it('says since when, and what came so far', () => {
+describe('a run that is still trying', () => {
+  it('shows since when, and the answers so far', () => {
     expect(said(runOf(LIVE), true)).toBe('  ℹ asking            since 12 s: no answer yet');
     const attempts = attemptsOf({ path: '/', statuses: [503, 503] });
     const paths = [pathRecord({ requests: 2 })];
     expect(said(runOf({ ...LIVE, paths, attempts }), true)).toContain('since 12 s: 503 twice');
   });
 
-  it('names the paths that are missing, the first of them at least', () => {
+  it('names paths without an answer, at least the first ones', () => {
     const slow = ['/b', '/c', '/d', '/e'].map((path) => pathRecord({ path }));
     const paths = [asked('/', [200]), pathRecord({ path: '/a', requests: 1 }), ...slow];
     const attempts = attemptsOf({ path: '/a', statuses: [503] });
@@ -145,7 +148,7 @@ describe('a run whose process asks on', () => {
     );
   });
 
-  it('is told from one that was ended', () => {
+  it('differs from one that was ended', () => {
     expect(said(runOf(LIVE))).toContain('its process was ended before the app answered');
     const attempts = attemptsOf({ path: '/', statuses: [503] });
     const paths = [pathRecord({ requests: 1 })];
@@ -155,25 +158,25 @@ describe('a run whose process asks on', () => {
   it.each([
     ['is alive', true],
     ['was ended', false],
-  ])('says what came of it once every path has answered, though it %s', (_, isAlive) => {
+  ])('shows the result after every path has answered, even if it %s', (_, isAlive) => {
     const run = { ...ofOnePath([503, 200]), ...LIVE };
     expect(said(run, isAlive)).toBe('  ✔ awake             503, then 200 after 9.1 s');
   });
 
-  it('is told from another process that has got the id since', () => {
+  it('differs from another process with the same id', () => {
     expect(said(runOf(LIVE), true, AFTER)).toContain('was ended');
   });
 });
 
-describe('a run that was ended', () => {
+describe('an ended run', () => {
   it.each([
     [{ kind: 'replaced' }, 'ℹ replaced          a newer push of this app took over'],
     [{ kind: 'stopped' }, 'ℹ stopped           by report --stop'],
-  ] as const)('says by what: %j', (outcome, words) => {
+  ] as const)('says what ended it: %j', (outcome, words) => {
     expect(said(runOf({ outcome }))).toBe(`  ${words}`);
   });
 
-  it('says what came so far', () => {
+  it('shows the answers so far', () => {
     const attempts = attemptsOf({ path: '/', statuses: [503] });
     const stopped = { outcome: { kind: 'stopped' }, attempts } as const;
     expect(said(runOf({ ...stopped, paths: [pathRecord({ requests: 1 })] }))).toContain(
@@ -185,8 +188,8 @@ describe('a run that was ended', () => {
   });
 });
 
-describe('what a record holds', () => {
-  it('is never shown raw', () => {
+describe('the text in a record', () => {
+  it('is always escaped', () => {
     const raw = '\u001b[2J';
     const attempts = attemptsOf({ path: raw, statuses: [503] });
     const paths = [

@@ -27,42 +27,42 @@ const everywhere = (errorOf: (name: ReadName) => PreflightError, but?: ReadName)
       .map((name) => [name, errorOf(name)]),
   );
 
-describe('what couldn’t be read', () => {
-  it('is a line for each part of the app, with the checks that it spoils', () => {
+describe('an unread part of the app', () => {
+  it('gets one line, with the checks that need it', () => {
     expect(saidOf({ builds: denied('builds'), releases: denied('releases') })).toEqual([
       'builds: 403 on GET /apps/my-app/builds',
       'last release: 403 on GET /apps/my-app/releases',
     ]);
   });
 
-  it('is one line for one part that several checks need', () => {
+  it('gets only one line if several checks need it', () => {
     expect(saidOf({ features: denied('features') })).toEqual([
       'session affinity, preboot, runtime metadata: 403 on GET /apps/my-app/features',
     ]);
   });
 
-  it('is one line where the app itself can’t be read, without the names of all checks', () => {
+  it('gets one line without check names if the whole app can’t be read', () => {
     expect(saidOf(everywhere((name) => denied(name)))).toEqual(['403 on GET /apps/my-app']);
   });
 
-  it('names the checks where others were made', () => {
+  it('gets a line with check names if other checks were made', () => {
     const [line, ...more] = saidOf(everywhere((name) => denied(name), 'builds'));
     expect(line).toMatch(/^dyno tier, .*: 403 on GET \/apps\/my-app$/);
     expect(more).toEqual([]);
   });
 
-  it('hides nothing behind another failure of the app', () => {
+  it('doesn’t hide another failure of the app', () => {
     const failures = { app: denied('app', 'api-unavailable'), builds: denied('builds') };
     expect(saidOf(failures)).toContain('builds: 403 on GET /apps/my-app/builds');
   });
 
-  it('is one line where the account is the cause', () => {
+  it('gets one line if the account is the cause', () => {
     const failures = { builds: denied('builds', 'api-rate-limit') };
     const releases = denied('releases', 'api-rate-limit');
     expect(saidOf({ ...failures, releases })).toHaveLength(1);
   });
 
-  it('is one line where the network is the cause', () => {
+  it('gets one line if the network is the cause', () => {
     const error = new PreflightError('timeout', 'no answer');
     expect(saidOf(everywhere(() => error))).toEqual(['no answer']);
   });

@@ -9,7 +9,7 @@ import { answerOf, pathOf, warmedOf } from '../support/warm-report.ts';
 
 const isValid = new Ajv({ allErrors: true }).compile(JSON.parse(warmJsonSchema()) as object);
 
-/** What is printed, once the published schema has admitted it. */
+/** The output, after a check against the published schema. */
 function printed(outcome: WarmOutcome): unknown {
   const value = JSON.parse(JSON.stringify(warmJson(outcome))) as unknown;
   isValid(value);
@@ -18,12 +18,12 @@ function printed(outcome: WarmOutcome): unknown {
 }
 
 describe('warm.schema.json', () => {
-  it('is in step with the schema (else: npx tsx scripts/schema.ts)', async () => {
+  it('matches the schema in the code (else: npx tsx scripts/schema.ts)', async () => {
     const committed = await readFile(new URL('../../warm.schema.json', import.meta.url), 'utf8');
     expect(committed).toBe(warmJsonSchema());
   });
 
-  it('admits nothing that it doesn’t describe', () => {
+  it('rejects undocumented output', () => {
     const value = warmJson(warmedOf([pathOf('/')]));
     expect(isValid(value)).toBe(true);
     expect(isValid({ ...value, more: 1 })).toBe(false);
@@ -57,7 +57,7 @@ describe('warm --json', () => {
     });
   });
 
-  it('gives the reason as a code and in words where a path isn’t warm', () => {
+  it('has the reason as a code and as text if a path isn’t warm', () => {
     const missing = pathOf('/a', {
       ...{ notWarm: 'unexpected', firstMs: undefined, warmMs: undefined },
       last: answerOf({ status: 404, expected: false, flaw: 'status' }),
@@ -73,13 +73,13 @@ describe('warm --json', () => {
     });
   });
 
-  it('says where a redirect leads that wasn’t followed', () => {
+  it('has the target of a redirect that wasn’t followed', () => {
     const redirect = { to: 'https://www.example.com', why: 'other-site' } as const;
     const path = pathOf('/', { last: answerOf({ status: 301, redirect }) });
     expect(printed(warmedOf([path]))).toMatchObject({ paths: [{ status: 301, redirect }] });
   });
 
-  it('has no status where nobody answered', () => {
+  it('has no status if there was no answer', () => {
     const error = new PreflightError('connect', 'nobody there');
     const last = { kind: 'failure', path: '/', error } as const;
     expect(printed(warmedOf([pathOf('/', { last, notWarm: 'unanswered' })]))).toMatchObject({
@@ -87,7 +87,7 @@ describe('warm --json', () => {
     });
   });
 
-  it('rounds probabilities down, and counts by name instead where it can', () => {
+  it('rounds probabilities down, and has a count by name if possible', () => {
     const paths = [
       pathOf('/', { coverage: { kind: 'likely', probability: 0.990_99, dynos: 4 } }),
       pathOf('/b', { coverage: { kind: 'counted', reached: 4, dynos: 4 } }),
@@ -104,7 +104,7 @@ describe('warm --json', () => {
     });
   });
 
-  it('says why it isn’t known how many dynos there are', () => {
+  it('says why the number of dynos isn’t known', () => {
     const unread = new PreflightError('no-credential', 'no Heroku credential found');
     const report = { dynos: undefined, coverage: { kind: 'unknown' } } as const;
     expect(
@@ -115,7 +115,7 @@ describe('warm --json', () => {
     });
   });
 
-  it('says that the window is a guess where the app’s language couldn’t be read', () => {
+  it('says that the window is a guess if the app’s language can’t be read', () => {
     expect(printed(warmedOf([pathOf('/')], { isLanguageUnread: true, window: 3 }))).toMatchObject({
       window: {
         count: 3,

@@ -7,7 +7,7 @@ import { pathOf, warmedOf } from '../support/warm-report.ts';
 
 const printed = (warmed: Warmed): string => warmLines(warmed, PLAIN).join('\n');
 
-describe('how many dynos were reached', () => {
+describe('the number of reached dynos', () => {
   const reached = (coverage: Coverage, paths = ['/']): string =>
     printed(
       warmedOf(
@@ -32,18 +32,18 @@ describe('how many dynos were reached', () => {
       '  ℹ reached           all 2 dynos with 99 % probability',
     ],
     [{ kind: 'unknown' }, "  ℹ dynos             how many dynos there are isn't known"],
-  ])('is said, and no more than is known: %j', (coverage, line) => {
+  ])('is reported without guesses: %j', (coverage, line) => {
     expect(reached(coverage)).toBe(line);
   });
 
   it.each([
     [4, '  ✔ reached           4/4 dynos, on each path'],
     [3, '  ⚠ reached           at least 3/4 dynos, on each path'],
-  ])('is the least of any one path where they were counted on several: %i', (count, line) => {
+  ])('is the lowest of all paths if they were counted on several: %i', (count, line) => {
     expect(reached({ kind: 'counted', reached: count, dynos: 4 }, ['/', '/b'])).toBe(line);
   });
 
-  it('is about all paths together', () => {
+  it('covers all paths together', () => {
     expect(reached({ kind: 'likely', probability: 0.975, dynos: 4 }, ['/', '/b'])).toBe(
       '  ℹ reached           each path on all 4 dynos with 97 % probability',
     );
@@ -55,7 +55,7 @@ describe('how many dynos were reached', () => {
       'each warm path on all 4 dynos with 99 % probability',
     ],
     [{ kind: 'counted', reached: 4, dynos: 4 }, '4/4 dynos, on each warm path'],
-  ])('is about the warm ones where another was never answered as it should: %j', (one, words) => {
+  ])('covers only the warm paths if another one failed: %j', (one, words) => {
     const none: Coverage = { kind: 'likely', probability: 0, dynos: 4 };
     const paths = [
       pathOf('/', { coverage: one }),
@@ -68,11 +68,11 @@ describe('how many dynos were reached', () => {
   it.each<Coverage>([
     { kind: 'likely', probability: 1, dynos: 1 },
     { kind: 'likely', probability: 0, dynos: 4 },
-  ])('isn’t said where that says nothing: %j', (coverage) => {
+  ])('isn’t reported if it has no meaning: %j', (coverage) => {
     expect(reached(coverage)).toBe('');
   });
 
-  it('isn’t known without the API, which is told with its reason and the next step', () => {
+  it('isn’t known without the API, and the output has the reason and a next step', () => {
     const unread = new PreflightError('no-credential', 'no Heroku credential found', {
       hint: 'Run: heroku login',
     });

@@ -10,7 +10,7 @@ import { answerOf, pathOf, warmedOf } from '../support/warm-report.ts';
 const printed = (outcome: Warmed | Skipped, style: Style = PLAIN): string =>
   warmLines(outcome, style).join('\n');
 
-/** One path that isn't warm, its lines put together. */
+/** One path that isn't warm, with its lines joined. */
 const said = (changes: Partial<PathReport>): string =>
   printed(warmedOf([pathOf('/a', changes)])).replace(/\s+/g, ' ');
 
@@ -18,8 +18,8 @@ const ASCII: Style = { ...PLAIN, unicode: false };
 
 const LONG = `/api/${'deep/'.repeat(30)}end`;
 
-describe('the table of a warm-up by hand', () => {
-  it('aligns paths, statuses, times and requests, with a mark for each', () => {
+describe('the table of warm', () => {
+  it('aligns paths, statuses, times and requests, and marks each line', () => {
     const paths = [
       pathOf('/'),
       pathOf('/health', { firstMs: 340, warmMs: 9, requests: 8 }),
@@ -37,40 +37,40 @@ describe('the table of a warm-up by hand', () => {
     ]);
   });
 
-  it('does without Unicode and colour where the terminal does', () => {
+  it('works without Unicode and color if the terminal has neither', () => {
     const text = printed(warmedOf([pathOf('/')], { wasAsleep: true }), ASCII);
     expect(text).toMatch(/^[\n -~]*$/);
     expect(text).toContain('1 x standard-1x, was asleep');
     expect(text).toContain('1.2 s -> 84 ms');
   });
 
-  it.each([40, 50, 60, 80, 120])('fits into %i columns, long paths shortened', (columns) => {
+  it.each([40, 50, 60, 80, 120])('fits in %i columns, with long paths shortened', (columns) => {
     const text = printed(warmedOf([pathOf('/'), pathOf(LONG)]), { ...PLAIN, columns });
     const table = text.split('\n').filter((line) => !line.includes('https://'));
     expect(Math.max(...table.map(widthOf))).toBeLessThanOrEqual(columns);
     expect(text).toMatch(/\/api\/\S*…\S*end/);
   });
 
-  it('has one request where it has no room for columns, and not "1 requests"', () => {
+  it('has "1 request" if there is no room for columns, not "1 requests"', () => {
     const text = printed(warmedOf([pathOf('/', { requests: 1 })]), { ...PLAIN, columns: 40 });
     expect(text).toMatch(/ 1 request$/m);
     expect(text).not.toContain('1 requests');
   });
 
-  it('counts wide letters as two columns', () => {
+  it('counts wide characters as two columns', () => {
     const lines = warmLines(warmedOf([pathOf('/日本語'), pathOf('/')]), PLAIN);
     expect(lines[2]).toBe('  ✔ /日本語     200  1.2 s → 84 ms        21');
     expect(lines[3]).toBe('  ✔ /           200  1.2 s → 84 ms        21');
   });
 
-  it('tells a HEAD request from a GET', () => {
+  it('shows HEAD requests as different from GET', () => {
     const { path } = pathOf('/');
     expect(printed(warmedOf([pathOf('/', { path: { ...path, method: 'HEAD' } })]))).toContain(
       '✔ HEAD / ',
     );
   });
 
-  it('shows nothing of a path that a terminal would obey', () => {
+  it('shows a path without control characters', () => {
     expect(printed(warmedOf([pathOf('/\u202egnp')]))).toContain('/\\u{202e}gnp');
   });
 });
@@ -114,7 +114,7 @@ describe('a path that isn’t warm', () => {
       "/a isn't answered: https://x.example cannot be reached, asked 21 times → Is this machine online?",
     ],
     [
-      'nobody answered at all',
+      'no answer came',
       { notWarm: 'unanswered', requests: 0, last: undefined },
       "/a isn't answered",
     ],
@@ -176,12 +176,12 @@ describe('a path that isn’t warm', () => {
     expect(said(changes)).toContain(words);
   });
 
-  it('isn’t there where all are', () => {
+  it('isn’t mentioned if all paths are warm', () => {
     expect(said({})).not.toContain('not warm');
   });
 });
 
-describe('paths of which the same is to be said', () => {
+describe('paths with the same result', () => {
   const error = new PreflightError(
     'tls',
     "https://x.example shows a certificate that isn't trusted",
@@ -204,13 +204,13 @@ describe('paths of which the same is to be said', () => {
     ]);
   });
 
-  it('have none of what is to be said of others', () => {
+  it('don’t share another path’s details', () => {
     const [first, second] = remarks(untrusted('/a'), missingPath(), untrusted('/b'));
     expect(first).toContain('; the same for /b →');
     expect(second).toBe('/missing answers 404: is the path right? (warmup.paths, warmup.url)');
   });
 
-  it('share one where they lead to the same place', () => {
+  it('share a line if they redirect to the same place', () => {
     const redirect = { to: 'https://www.example.com', why: 'other-site' } as const;
     const paths = ['/a', '/b'].map((path) =>
       pathOf(path, { last: answerOf({ status: 301, redirect }) }),
@@ -222,13 +222,13 @@ describe('paths of which the same is to be said', () => {
 describe('the app’s language', () => {
   const unread = { isLanguageUnread: true } as const;
 
-  it('is said to be unknown where a path is called warm by the window of other apps', () => {
+  it('is reported as unknown if a path counts as warm by another language’s window', () => {
     expect(printed(warmedOf([pathOf('/')], unread)).replace(/\s+/g, ' ')).toContain(
       "ℹ language the app's language isn't known: compared 3 answers with 3 (warmup.window) → Apps on the JVM need more, 10 for each dyno: set warmup.window",
     );
   });
 
-  it('isn’t spoken of where none is', () => {
+  it('isn’t mentioned if no path is warm', () => {
     expect(printed(warmedOf([missingPath()], unread))).not.toContain('language');
     expect(printed(warmedOf([pathOf('/')]))).not.toContain('language');
   });
@@ -240,12 +240,12 @@ const missingPath = (): PathReport =>
     last: answerOf({ status: 404, expected: false, flaw: 'status' }),
   });
 
-describe('a redirect that was expected, and not followed', () => {
+describe('an expected redirect that wasn’t followed', () => {
   it.each([
     ['other-site', 'https://www.example.com', "which isn't known to be my-app's"],
     ['not-https', 'http://my-app.example', 'only https is requested'],
     ['no-url', '', "to nowhere: its Location isn't a URL"],
-  ] as const)('is told: %s', (why, to, words) => {
+  ] as const)('is reported: %s', (why, to, words) => {
     const text = said({ last: answerOf({ status: 301, redirect: { to, why } }) });
     expect(text).toContain('ℹ not followed /a redirects (301)');
     expect(text).toContain(words);
@@ -253,14 +253,14 @@ describe('a redirect that was expected, and not followed', () => {
 });
 
 describe('the headline', () => {
-  it('takes two lines where one is too narrow', () => {
+  it('takes two lines if one is too narrow', () => {
     expect(warmLines(warmedOf([pathOf('/')]), { ...PLAIN, columns: 40 }).slice(0, 2)).toEqual([
       'my-app  1 × standard-1x',
       '  https://my-app-0123456789ab.herokuapp.com',
     ]);
   });
 
-  it('says how many dynos the user named where their size isn’t known', () => {
+  it('shows the user’s number of dynos if their size isn’t known', () => {
     expect(printed(warmedOf([pathOf('/')], { dynos: 3, size: undefined }))).toMatch(
       /^my-app {2}3 dynos {2}https:/,
     );

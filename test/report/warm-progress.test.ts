@@ -32,7 +32,7 @@ const REFUSED: Failure = {
 
 describe('the progress of a warm-up on a terminal', () => {
   it.each<[string, PathProgress, number, string]>([
-    ['how long nobody has answered', begun('/'), 12_100, '    /  no answer yet, 13 s'],
+    ['how long there has been no answer', begun('/'), 12_100, '    /  no answer yet, 13 s'],
     [
       'the first answer’s time and the latest one’s',
       after('/', {}),
@@ -64,7 +64,7 @@ describe('the progress of a warm-up on a terminal', () => {
       0,
       '  ✖ /  not warm, 21 requests',
     ],
-  ])('says %s', (_, progress, now, line) => {
+  ])('shows %s', (_, progress, now, line) => {
     expect(lines([progress], now)).toEqual([line]);
   });
 
@@ -78,7 +78,7 @@ describe('the progress of a warm-up on a terminal', () => {
     expect(Math.max(...widths)).toBeLessThan(columns);
   });
 
-  it('stays within the terminal’s rows: what is done gives way', () => {
+  it('fits in the terminal’s rows by hiding finished paths', () => {
     const all = [done('/a'), done('/b'), begun('/c'), begun('/d'), begun('/e')];
     expect(lines(all, 1_000, 4)).toEqual([
       '    /c  no answer yet, 1 s',

@@ -24,28 +24,28 @@ const said = (outcome: WarmupOutcome, condition = STANDARD): string =>
     .join('\n')
     .replaceAll(/\n {10,}/g, ' ');
 
-describe('the warm-up, read aloud', () => {
-  it('is awake', () => {
+describe('the text of a warm-up', () => {
+  it('says that the app is awake', () => {
     expect(said(onlyPath(status(200)))).toBe('  ✔ awake             200 in 84 ms');
   });
 
-  it('was woken, if it slept', () => {
+  it('says that the app woke if it was asleep', () => {
     expect(said(onlyPath(status(200, 940)), ASLEEP)).toBe(
       '  ✔ awake             woken: 200 in 940 ms',
     );
   });
 
-  it('was not woken, if its tier never sleeps or nobody could tell', () => {
+  it("doesn't say that it woke if its tier never sleeps or its state wasn't known", () => {
     expect(said(onlyPath(status(200)))).not.toContain('woke');
     expect(said(onlyPath(status(200)), UNKNOWN)).not.toContain('woke');
   });
 
-  it('tells what came before the answer', () => {
+  it('shows what came before the answer', () => {
     const text = said(onlyPath(status(503), status(503), status(200)), ASLEEP);
     expect(text).toContain('✔ awake             woken: 503 twice, then 200 after 1.1 s');
   });
 
-  it('sums several paths up', () => {
+  it('summarizes several paths', () => {
     const text = said(answered(final('/', status(200, 10)), final('/health', status(200, 1_250))));
     expect(text).toBe('  ✔ awake             2 paths, the slowest in 1.3 s');
     const later = answered(final('/', status(200)), final('/b', status(503), status(200)));
@@ -69,26 +69,26 @@ describe('the warm-up, read aloud', () => {
   it.each([
     [429, 60_000, '60 s'],
     [503, 7_199_600, '2 h'],
-  ])('blames %i on nothing where the app asks for time', (code, retryAfterMs, time) => {
+  ])("doesn't explain %i if the app sends Retry-After", (code, retryAfterMs, time) => {
     expect(said(onlyPath(status(code, 84, { retryAfterMs })))).toBe(
       `  ⚠ warm-up           / answers ${code}: it asks to wait ${time}`,
     );
   });
 
-  it('makes nothing of a wish to be asked later where asking is of no use', () => {
+  it("ignores Retry-After if retrying doesn't help", () => {
     const text = said(onlyPath(status(404, 84, { retryAfterMs: 60_000 })));
     expect(text).toContain('is the path right?');
     expect(said(onlyPath(status(503, 84, { retryAfterMs: 0 })))).toContain('crashed');
   });
 
-  it('misses the text that the config wants', () => {
+  it('reports a missing text', () => {
     const answer = status(200, 84, { expected: false, flaw: 'body' });
     expect(said(onlyPath(answer))).toBe(
       '  ⚠ warm-up           / answers 200 without the text in warmup.contains',
     );
   });
 
-  it('says where an unexpected answer leads to, and how to allow that', () => {
+  it('shows the target of an unexpected redirect, and how to allow it', () => {
     const redirect = { to: 'https://other.example', why: 'other-site' } as const;
     const text = said(onlyPath(status(302, 84, { expected: false, flaw: 'status', redirect })));
     expect(text).toContain('/ redirects (302) to https://other.example');
@@ -98,7 +98,7 @@ describe('the warm-up, read aloud', () => {
     );
   });
 
-  it('names the path that is not as it should be', () => {
+  it('names the unexpected path', () => {
     const one = answered(final('/', status(200)), final('/x', status(404)));
     expect(said(one)).toContain('⚠ warm-up           /x answers 404');
     const other = answered(final('/', status(200)), final('/y', failure));
@@ -106,7 +106,7 @@ describe('the warm-up, read aloud', () => {
     expect(said(onlyPath(failure))).toContain("not reached       https://x can't be reached");
   });
 
-  it('claims nothing of a path that was never answered', () => {
+  it('claims nothing about a path without an answer', () => {
     expect(said(answered(final('/')))).toBe('  ⚠ not reached       no answer in time');
   });
 
@@ -119,18 +119,18 @@ describe('the warm-up, read aloud', () => {
     expect(said({ kind: 'pointless', reason })).toContain(words);
   });
 
-  it('goes on in the background', () => {
+  it('says that it continues in the background', () => {
     const text = said(background(pending('/')), ASLEEP);
     expect(text).toContain('ℹ waking            no answer after 1.0 s; still trying');
     expect(text).toContain('→ npx heroku-preflight report');
   });
 
-  it('does not call an app slow to answer asleep', () => {
+  it("doesn't call a slow app asleep", () => {
     expect(said(background(pending('/')))).toContain('ℹ slow');
     expect(said(background(pending('/')), UNKNOWN)).toContain('ℹ waiting');
   });
 
-  it('says what came so far where it goes on', () => {
+  it('shows the answers so far if it continues', () => {
     const text = said(background(pending('/', status(503), status(503))));
     expect(text).toContain('ℹ not ready yet     503 twice so far; still trying in the background');
     expect(said(background(pending('/', failure)))).toContain(
@@ -138,7 +138,7 @@ describe('the warm-up, read aloud', () => {
     );
   });
 
-  it('names the paths that it goes on with', () => {
+  it('names the paths that it continues with', () => {
     const paths = [final('/', status(200)), pending('/a', status(503)), pending('/b')];
     expect(said(background(...paths))).toContain(
       '/a: 503 so far; /b: no answer after 1.0 s; still trying in the background',
@@ -150,13 +150,13 @@ describe('the warm-up, read aloud', () => {
     expect(said(background(...many))).toContain('slow              no answer after 1.0 s; still');
   });
 
-  it('does not pass over a wrong answer where it goes on with other paths', () => {
+  it('reports an unexpected answer if it continues with other paths', () => {
     const text = said(background(final('/x', status(404)), pending('/')));
     expect(text).toContain('⚠ slow              /x answers 404: is the path right?');
     expect(text).toContain('; /: no answer after 1.0 s; still trying in the background');
   });
 
-  it('says what keeps it from going on in the background', () => {
+  it("says why it can't continue in the background", () => {
     const error = new PreflightError('network', "can't write to /x (ENOSPC)");
     const paths = [pending('/', status(503))];
     const text = said({ kind: 'unanswered', waitedMs: 1_004, paths, error });

@@ -4,8 +4,8 @@ import { memoryFiles } from '../support/memory-files.ts';
 
 const PATH = '/state/said.json';
 
-describe('what a push said', () => {
-  it('comes back at the next push of the same app', async () => {
+describe('the report that a push remembers', () => {
+  it('is read by the next push of the same app', async () => {
     const files = memoryFiles({});
     await rememberSaid(files, PATH, 'my-app', { preboot: 'warn preboot: off' });
     await rememberSaid(files, PATH, 'other', {});
@@ -15,7 +15,7 @@ describe('what a push said', () => {
   });
 
   it.each(['', 'null', '{"version":1,"apps":{"my-app":{"preboot":7}}}'])(
-    'is unknown where the file says %j',
+    'is unknown if the file contains %j',
     async (text) => {
       expect(await recallSaid(memoryFiles({ [PATH]: text }), PATH, 'my-app')).toBeUndefined();
     },

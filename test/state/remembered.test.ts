@@ -16,18 +16,18 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 describe('remembered apps', () => {
-  it('come back as they were left', async () => {
+  it('are read as they were written', async () => {
     await rememberApp(nodeFiles, cache, 'my-app', MY_APP);
     expect(await recallApp(nodeFiles, cache, 'my-app')).toEqual(MY_APP);
   });
 
-  it('do not push each other out', async () => {
+  it('don’t replace each other', async () => {
     await rememberApp(nodeFiles, cache, 'my-app', MY_APP);
     await rememberApp(nodeFiles, cache, 'other', { webUrl: 'https://other/', hosts: [] });
     expect(await recallApp(nodeFiles, cache, 'my-app')).toEqual(MY_APP);
   });
 
-  it('are unknown where there is no cache', async () => {
+  it('are unknown without a cache', async () => {
     expect(await recallApp(nodeFiles, cache, 'my-app')).toBeUndefined();
   });
 
@@ -38,7 +38,7 @@ describe('remembered apps', () => {
     '{"version":2,"apps":{}}',
     '{"version":1,"apps":{"my-app":7}}',
     '{"version":1,"apps":{"my-app":{"webUrl":"x","hosts":[]}}}',
-  ])('are unknown where the cache says %j, which the next write replaces', async (text) => {
+  ])('are unknown if the cache contains %j, which the next write replaces', async (text) => {
     await rememberApp(nodeFiles, cache, 'x', MY_APP);
     await writeFile(cache, text);
     expect(await recallApp(nodeFiles, cache, 'my-app')).toBeUndefined();
@@ -46,30 +46,30 @@ describe('remembered apps', () => {
     expect(await recallApp(nodeFiles, cache, 'my-app')).toEqual(MY_APP);
   });
 
-  it('are unknown where the cache can’t be read', async () => {
+  it('are unknown if the cache can’t be read', async () => {
     await mkdir(cache);
     expect(await recallApp(nodeFiles, cache, 'my-app')).toBeUndefined();
   });
 
-  it('do not bring back the folder of an installation that is gone', async () => {
+  it('don’t recreate the folder of a removed installation', async () => {
     const gone = join(folder, 'gone', 'cache.json');
     await expect(rememberApp(nodeFiles, gone, 'my-app', MY_APP)).rejects.toThrow('ENOENT');
     expect(await nodeFiles.list(folder)).toEqual([]);
   });
 
-  it('do not take what every object has for an app', async () => {
+  it('don’t treat properties of every object as apps', async () => {
     await rememberApp(nodeFiles, cache, 'my-app', MY_APP);
     expect(await recallApp(nodeFiles, cache, 'constructor')).toBeUndefined();
   });
 
-  it('are written only when something has changed', async () => {
+  it('are written only after a change', async () => {
     await rememberApp(nodeFiles, cache, 'my-app', MY_APP);
     const before = await stat(cache);
     await rememberApp(nodeFiles, cache, 'my-app', { ...MY_APP });
     expect((await stat(cache)).ino).toBe(before.ino);
   });
 
-  it('are readable by their owner alone', async () => {
+  it('can be read only by their owner', async () => {
     await rememberApp(nodeFiles, cache, 'my-app', MY_APP);
     expect((await stat(cache)).mode & 0o077).toBe(0);
     expect(await readFile(cache, 'utf8')).toContain('my-app');

@@ -25,7 +25,7 @@ async function storeWith(count: number) {
 }
 
 describe('the records of warm-ups', () => {
-  it('come back as they were written, newest first', async () => {
+  it('are read as they were written, newest first', async () => {
     const files = await storeWith(3);
     const ids = [12, 11, 10].map(idOf);
     expect(await listRuns(files, FOLDER)).toEqual(ids.map((id) => runOf({ id })));
@@ -35,20 +35,20 @@ describe('the records of warm-ups', () => {
     ['no JSON', '{'],
     ['of another version', JSON.stringify({ ...runOf(), version: 2 })],
     ['without its paths', JSON.stringify({ ...runOf(), paths: undefined })],
-    ['with an end that there isn’t', JSON.stringify({ ...runOf(), outcome: { kind: 'x' } })],
+    ['with an unknown outcome', JSON.stringify({ ...runOf(), outcome: { kind: 'x' } })],
     ['that asks for nothing', JSON.stringify({ ...runOf(), paths: [] })],
     ['of no day', JSON.stringify({ ...runOf(), startedAt: 'yesterday' })],
     ['without an end', JSON.stringify({ ...runOf(), deadline: '2026-02-31T00:00:00.000Z' })],
     ['of another id', JSON.stringify(runOf({ id: idOf(99) }))],
     ['with an id that leads elsewhere', JSON.stringify(runOf({ id: `../runs/${runOf().id}` }))],
-  ])('are none where a file is %s', async (_, text) => {
+  ])('aren’t read if a file is %s', async (_, text) => {
     const files = memoryFiles();
     const path = runPath(FOLDER, runOf().id);
     await files.write(path, text);
     expect(await readRun(files, path)).toBeUndefined();
   });
 
-  it('may be from before the app’s wish to be asked later was noted', async () => {
+  it('can come from a version that didn’t save Retry-After', async () => {
     const answer = { status: 503, expected: false, flaw: 'status', redirect: null, error: null };
     const paths = [{ ...pathRecord(), answer: { ...answer, ms: 1 } }];
     const files = memoryFiles();
@@ -57,7 +57,7 @@ describe('the records of warm-ups', () => {
     expect(await readRun(files, path)).toMatchObject({ paths: [{ answer: { status: 503 } }] });
   });
 
-  it('may be from when a redirect could take cookies along', async () => {
+  it('can come from a version that saved cookies', async () => {
     const files = memoryFiles();
     const path = runPath(FOLDER, runOf().id);
     const request = { ...runOf().request, cookies: true };
@@ -65,26 +65,26 @@ describe('the records of warm-ups', () => {
     expect(await readRun(files, path)).toMatchObject({ id: runOf().id, request: runOf().request });
   });
 
-  it('keep every setting of the requests, known here or not', async () => {
+  it('keep all settings of the requests, known or unknown', async () => {
     const request = { ...runOf().request, anything: { at: 'all' } };
     const files = memoryFiles();
     await writeRun(files, FOLDER, runOf({ request }));
     expect(await readRun(files, runPath(FOLDER, runOf().id))).toEqual(runOf({ request }));
   });
 
-  it('of a newer push are told from older ones', async () => {
+  it('of newer pushes can be listed', async () => {
     const files = await storeWith(3);
     const newer = await newerRuns(files, FOLDER, runOf({ id: idOf(11) }));
     expect(newer.map(({ id }) => id)).toEqual([idOf(12)]);
   });
 
-  it('aren’t brought back by an update', async () => {
+  it('aren’t recreated by an update', async () => {
     const files = memoryFiles();
     expect(await updateRun(files, FOLDER, runOf())).toBe(false);
     expect(await files.list(FOLDER)).toEqual([]);
   });
 
-  it('are the newest twenty, with nothing left of older ones', async () => {
+  it('include the newest twenty, and nothing of the others', async () => {
     const files = await storeWith(25);
     await requestStop(files, FOLDER, runOf({ id: idOf(10) }));
     await files.write(`${runPath(FOLDER, idOf(11))}.123456`, 'of a process that was killed');
@@ -97,7 +97,7 @@ describe('the records of warm-ups', () => {
     ]);
   });
 
-  it('hold older ones that go on, and what is to stop them', async () => {
+  it('include older runs that are still active, and their stop files', async () => {
     const files = await storeWith(25);
     const live = runOf({ id: idOf(10) });
     await requestStop(files, FOLDER, live);
@@ -111,7 +111,7 @@ describe('the records of warm-ups', () => {
     expect(names).not.toContain(`${idOf(12)}.json`);
   });
 
-  it('hold the latest push, though the clock was set back since the others', async () => {
+  it('include the latest push, even if the clock was set back', async () => {
     const files = await storeWith(25);
     const latest = runOf({ id: '2020-01-01T00-00-00-000Z-1' });
     await writeRun(files, FOLDER, latest);

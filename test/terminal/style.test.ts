@@ -5,11 +5,11 @@ const TTY = { isTTY: true, columns: 120, hasColors: () => true };
 const UTF8 = { LANG: 'en_US.UTF-8' };
 
 describe('styleFor', () => {
-  it('colours a terminal', () => {
+  it('uses color on a terminal', () => {
     expect(styleFor(TTY, UTF8, 'linux')).toEqual({ color: true, unicode: true, columns: 120 });
   });
 
-  it('is plain in a pipe, 80 columns wide', () => {
+  it('is plain in a pipe, with 80 columns', () => {
     expect(styleFor({}, UTF8, 'linux')).toEqual({ color: false, unicode: true, columns: 80 });
   });
 
@@ -17,7 +17,7 @@ describe('styleFor', () => {
     [0, 80],
     [10, 40],
     [200, 200],
-  ])('writes %s columns as %i', (columns, width) => {
+  ])('reads %s columns as %i', (columns, width) => {
     expect(styleFor({ columns }, UTF8, 'linux').columns).toBe(width);
   });
 
@@ -26,7 +26,7 @@ describe('styleFor', () => {
     [{ NO_COLOR: '' }, true],
     [{ NO_COLOR: '1', FORCE_COLOR: '1' }, true],
     [{ FORCE_COLOR: '0' }, false],
-  ])('obeys %j on a terminal: colour is %s', (env, color) => {
+  ])('follows %j on a terminal: color is %s', (env, color) => {
     expect(styleFor(TTY, env, 'linux').color).toBe(color);
   });
 
@@ -34,18 +34,18 @@ describe('styleFor', () => {
     [{ LC_ALL: 'C', LANG: 'en_US.UTF-8' }, false],
     [{ LC_CTYPE: 'C.utf8' }, true],
     [{}, false],
-  ])('writes ASCII where the locale %j is not UTF-8: unicode is %s', (env, unicode) => {
+  ])("uses ASCII if the locale %j isn't UTF-8: unicode is %s", (env, unicode) => {
     expect(styleFor(TTY, env, 'linux').unicode).toBe(unicode);
   });
 });
 
 describe('mark and paint', () => {
-  it('work without colour and without Unicode', () => {
+  it('work without color and without Unicode', () => {
     const ascii = { color: false, unicode: false, columns: 80 };
     expect([mark(ascii, 'pass'), paint(ascii, 'error', 'x')]).toEqual(['+', 'x']);
   });
 
-  it('reset what they set', () => {
+  it('end what they start', () => {
     expect(paint({ color: true, unicode: true, columns: 80 }, 'error', 'x')).toBe(
       '\u001b[31mx\u001b[39m',
     );

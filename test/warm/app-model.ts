@@ -5,7 +5,7 @@ import type { Answer } from '../../src/warmup/answer.ts';
 import type { Asker } from '../../src/warmup/request.ts';
 import { answerOf } from '../support/warm-report.ts';
 
-/** How the model answers a request; `ms` is 100, the status 200 where nothing else is said. */
+/** The model's answer to a request; by default `ms` is 100 and the status is 200. */
 export interface Reply {
   readonly status?: number;
   readonly ms?: number;
@@ -14,14 +14,14 @@ export interface Reply {
   readonly failure?: ErrorCode;
 }
 
-/** Times by the model's clock. */
+/** Times on the model's clock. */
 export interface SentRequest {
   readonly path: string;
   readonly at: number;
   endedAt: number;
 }
 
-/** An app that answers by `reply`: the how-manieth request of its path it is counts from 0. */
+/** An app that answers with `reply`, which gets the number of the request to its path, from 0. */
 export function appModel(
   clock: Clock,
   reply: (count: number, path: string) => Reply,
@@ -53,7 +53,7 @@ const lost = (path: string, code: ErrorCode): Answer => ({
   error: new PreflightError(code, `no answer: ${code}`),
 });
 
-/** The most requests that were on their way at the same time. */
+/** The highest number of requests that were open at the same time. */
 export const mostAtOnce = (sent: readonly SentRequest[]): number =>
   Math.max(
     ...sent.map(({ at }) => sent.filter((other) => other.at <= at && other.endedAt > at).length),

@@ -5,10 +5,10 @@ import { measureRouted } from './reached-dynos.ts';
 
 const end = useTeardown();
 
-// Of 200 runs that each succeed with 99.05 %, more than five fail once in 80 times.
+// If each of 200 runs succeeds with 99.05 %, more than five fail once in 80 times.
 const MOST_FAILURES = 5;
 
-it('four dynos behind a router that picks at random are all reached as often as promised, in 200 runs', async () => {
+it('four dynos behind a random router are all reached with the promised probability, in 200 runs', async () => {
   const { requests, failures } = await measureRouted(200, end);
   expect(requests).toEqual(Array.from({ length: 200 }, () => requestsFor(4)));
   expect(failures).toBeLessThanOrEqual(MOST_FAILURES);

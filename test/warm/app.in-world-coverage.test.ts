@@ -8,19 +8,19 @@ import { seeded } from './seeded.ts';
 
 const end = useTeardown();
 
-// What the router picks is the same in every run of these tests.
-describe('four dynos behind a router that picks at random', () => {
-  // The proof, with 200 runs, is in app.in-world-coverage.long.test.ts.
-  it('are all reached as often as promised, in 20 runs', async () => {
+// The router's choices are the same in every run of these tests.
+describe('four dynos behind a random router', () => {
+  // The full proof, with 200 runs, is in app.in-world-coverage.long.test.ts.
+  it('are all reached with the promised probability, in 20 runs', async () => {
     const { requests, failures } = await measureRouted(20, end);
     expect(requests).toEqual(Array.from({ length: 20 }, () => requestsFor(4)));
     expect(failures).toBeLessThanOrEqual(1);
   });
 
-  it('are reached in the same way by requests that go through the network', async () => {
+  it('are reached in the same way over the network', async () => {
     const simulator = await startSimulator({ scenario: FOUR_DYNOS, random: seeded(1) });
     end(simulator.stop);
-    // With a clock that stands still all answers take the same time: it's about the dynos alone.
+    // On a stopped clock, all answers take the same time, so only the dynos matter.
     const warm = warmerOf(simulator, { now: () => 0 });
 
     const { requests, failures } = await measure(5, simulator.events, () => warm({ dynos: 4 }));

@@ -15,19 +15,19 @@ const end = useTeardown();
 const STEADY_MS = 80;
 const COLD = { requests: 50, seconds: 0.16 };
 
-/** What a dyno takes longer for its next answer, as a part of the steady time. */
+/** How much longer a dyno takes for its next answer, relative to its steady time. */
 const excess = (served: number): number =>
   (Math.max(0, 1 - served / COLD.requests) * COLD.seconds * 1_000) / STEADY_MS;
 
 interface Warmed {
   readonly path: PathReport | undefined;
-  /** by each dyno until then */
+  /** each dyno's requests until then */
   readonly served: readonly number[];
-  /** what the last answers took, as the simulator saw them; the median, in milliseconds */
+  /** the median of the last answers in milliseconds, as the simulator measured them */
   readonly seenMs: number;
 }
 
-/** Warms such an app, in simulated time: what a busy machine takes longer isn't part of it. */
+/** Warms such an app in simulated time, so the load of the machine doesn't matter. */
 async function warm(dynos: number): Promise<Warmed> {
   const scenario = scenarioOf('java', {
     quantity: dynos,
@@ -48,7 +48,7 @@ async function warm(dynos: number): Promise<Warmed> {
   return { path: paths[0], served, seenMs: median(timesIn(events).slice(-window)) };
 }
 
-/** Of the requests, in the order in which they arrived. */
+/** The requests, in the order of their arrival. */
 function timesIn(events: readonly SimEvent[]): number[] {
   const answered = new Map(
     eventsOf({ events }, 'router-response').map(({ request, at }) => [request, at]),
@@ -58,8 +58,8 @@ function timesIn(events: readonly SimEvent[]): number[] {
   );
 }
 
-describe('an app on the JVM that gets faster over 50 requests to each dyno', () => {
-  it('is called warm within 20 % of its steady time and not before, on one dyno and on two', async () => {
+describe('a JVM app that gets faster over 50 requests to each dyno', () => {
+  it('counts as warm within 20 % of its steady time and not before, on one dyno and on two', async () => {
     const both = [await warm(1), await warm(2)];
 
     expect(both.map(({ path, served }) => [path?.notWarm, served.length])).toEqual([

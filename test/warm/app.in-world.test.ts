@@ -21,8 +21,8 @@ const withFaults = (
   faults: NonNullable<Scenario['faults']>['app'],
 ): Scenario => ({ ...scenarioOf('one-dyno', app), faults: { app: faults } });
 
-describe('four dynos that say who they are', () => {
-  it('are counted, with fewer requests than chance would need', async () => {
+describe('four dynos that send their names', () => {
+  it('are counted, with fewer requests than without names', async () => {
     const simulator = await start(scenarioOf('identity'));
     // All answers take the same time.
     const warm = warmerOf(simulator, { now: () => 0 });
@@ -42,7 +42,7 @@ describe('four dynos that say who they are', () => {
     expect(mean).toBeLessThan(0.75 * requestsFor(4));
   });
 
-  it('are missed where the app has fewer than it is said to have', async () => {
+  it('are reported as missing if the app has fewer', async () => {
     const simulator = await start(scenarioOf('identity', { quantity: 3 }));
     const { isWarm, coverage, paths } = await warmerOf(simulator, { now: () => 0 })({ dynos: 4 });
     expect([isWarm, paths[0]?.notWarm]).toEqual([false, 'dynos-missing']);
@@ -50,8 +50,8 @@ describe('four dynos that say who they are', () => {
   });
 });
 
-describe('an Eco app that sleeps', () => {
-  it('is woken by one request, and warm a few later', async () => {
+describe('a sleeping Eco app', () => {
+  it('wakes after one request, and is warm a few requests later', async () => {
     const simulator = await start(scenarioOf('sleeping', { bootSeconds: 30 }), 20);
     const { isWarm, paths } = await warmerOf(simulator)({ dynos: 1 });
     expect(isWarm).toBe(true);
@@ -65,7 +65,7 @@ describe('an Eco app that sleeps', () => {
 });
 
 describe('an app with paths that fail', () => {
-  it('is asked again for those that answer 503 at first, and not for those that are not there', async () => {
+  it('gets more requests for paths that answer 503 at first, and no more for missing paths', async () => {
     const simulator = await start(
       withFaults({ responses: { '/gone': { status: 404 } } }, [
         { path: '^/flaky$', status: 503, times: 2 },
@@ -87,7 +87,7 @@ describe('an app with paths that fail', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('is unanswered in maintenance, after as many repetitions as there may be', async () => {
+  it('counts as unanswered in maintenance, after the last retry', async () => {
     const simulator = await start(scenarioOf('maintenance'));
     const request = requestOf({ retries: 2 });
     const { paths } = await warmerOf(simulator)({ dynos: 1, request });
@@ -99,7 +99,7 @@ describe('an app with paths that fail', () => {
 });
 
 describe('a slow app', () => {
-  it('is not piled upon: no more requests at a time than there may be, of all paths together', async () => {
+  it('gets no more requests at a time than the limit, for all paths together', async () => {
     const paths = ['/1', '/2', '/3', '/4', '/5', '/6'];
     const slow = Object.fromEntries(paths.map((path) => [path, { latencySeconds: 0.1 }]));
     const simulator = await start(scenarioOf('one-dyno', { quantity: 4, responses: slow }));

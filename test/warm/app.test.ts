@@ -46,7 +46,7 @@ describe('warming an app', () => {
     ]);
   });
 
-  it('is not done where one path is not warm', async () => {
+  it("isn't done if one path isn't warm", async () => {
     const { report } = await warm(['/', '/gone'], (_, path) =>
       path === '/gone' ? { status: 404 } : {},
     );
@@ -54,7 +54,7 @@ describe('warming an app', () => {
     expect(report.paths.map(({ notWarm }) => notWarm)).toEqual([undefined, 'unexpected']);
   });
 
-  it('reports paths as the config lists them, and tells of each when it is done', async () => {
+  it("reports paths in the config's order, and each one when it's done", async () => {
     const { report, done } = await warm(
       ['/slow', '/quick'],
       (_, path) => ({ ms: path === '/slow' ? 900 : 10 }),
@@ -64,7 +64,7 @@ describe('warming an app', () => {
     expect(done).toEqual(['/quick', '/slow']);
   });
 
-  it('says with which probability each path reached all dynos', async () => {
+  it('gives the probability that each path reached all dynos', async () => {
     const { report } = await warm(['/', '/a'], () => ({}), { dynos: 4 });
     const [one, other] = report.paths.map(({ coverage }) =>
       coverage.kind === 'likely' ? coverage.probability : NaN,
@@ -76,14 +76,14 @@ describe('warming an app', () => {
     });
   });
 
-  it('asks one dyno one thing at a time, whatever the path', async () => {
+  it('sends one dyno one request at a time, on any path', async () => {
     const { report, sent } = await warm(['/', '/a', '/b', '/c'], () => ({}));
     expect(report.isWarm).toBe(true);
     expect(mostAtOnce(sent)).toBe(1);
     expect(sent.slice(0, 6).map(({ path }) => path)).toEqual(['/', '/a', '/b', '/c', '/', '/a']);
   });
 
-  it('asks as many things at a time as there are dynos, and no more than there may be', async () => {
+  it('sends as many requests at a time as there are dynos, up to the limit', async () => {
     const paths = Array.from({ length: 12 }, (_, at) => `/${at}`);
     const { sent } = await warm(paths, () => ({}), { dynos: 3 });
     expect(mostAtOnce(sent)).toBe(3);
@@ -91,9 +91,9 @@ describe('warming an app', () => {
     expect(mostAtOnce(fewer)).toBe(2);
   });
 
-  it('measures no queue of its own making', async () => {
+  it("doesn't measure a queue that it causes", async () => {
     const clock = virtualClock();
-    // An app that serves one request after the other.
+    // An app that handles one request at a time.
     let served = Promise.resolve();
     const ask: Asker = async ({ path }) => {
       const began = clock.now();
@@ -114,7 +114,7 @@ describe('paths that hang', () => {
   const HANGING = ['/hang1', '/hang2', '/hang3', '/hang4'];
   const isHanging = (path: string): boolean => path.startsWith('/hang');
 
-  it('keep the others waiting for some seconds only', async () => {
+  it('delay the others for a few seconds only', async () => {
     const { report } = await warm(
       [...HANGING.slice(1), '/good'],
       (_, path) => ({ ms: isHanging(path) ? 1e9 : 100 }),
@@ -126,14 +126,14 @@ describe('paths that hang', () => {
     ]);
   });
 
-  it('give way when their requests have had their time, where they are as many as may be on their way', async () => {
+  it('free their requests after the time-out, if they use up the limit', async () => {
     const { report } = await warm([...HANGING, '/good'], (_, path) =>
       isHanging(path) ? { ms: 110_000, failure: 'reset' } : {},
     );
     expect(report.paths.at(-1)).toMatchObject({ notWarm: undefined, requests: 6, warmMs: 100 });
   });
 
-  it('leave others unasked where time is over before, which count no request', async () => {
+  it('leave others without a request if time is up first', async () => {
     const { report, sent } = await warm([...HANGING, '/good'], () => ({ ms: 1e9 }), {
       timeout: 8_000,
     });

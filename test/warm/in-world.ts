@@ -12,7 +12,7 @@ import { nodeFiles } from '../../src/base/node-files.ts';
 
 type Ports = Parameters<typeof warmApp>[0];
 
-/** What warms the world's app, with real requests: see `warmApp`. */
+/** Warms the world's app with real requests: see `warmApp`. */
 export function warmerOf(
   simulator: Simulator,
   changes: Partial<Ports> = {},
@@ -27,7 +27,7 @@ export function warmerOf(
     files: nodeFiles,
     cwd: '/',
   });
-  // Without chance the pauses are as short as they may be.
+  // Without randomness, the pauses are as short as possible.
   const ports = { ...systemClock, random: () => 0, fetch, userAgent: 'test/1', ...changes };
   const baseUrl = simulator.state(APP).webUrl;
   return (plan, paths = ['/']) =>
@@ -44,7 +44,7 @@ export function warmerOf(
 
 export type RouterResponse = Extract<SimEvent, { type: 'router-response' }>;
 
-/** What the router has answered since `mark`, a number of events. */
+/** The router's answers since `mark`, a number of events. */
 export const responsesSince = (
   { events }: Pick<Simulator, 'events'>,
   mark: number,

@@ -9,7 +9,7 @@ interface Run {
   readonly limit: Limiter;
   /** runs a task that takes `ms` */
   readonly task: (name: string, ms: number, signal?: AbortSignal) => Promise<string | undefined>;
-  /** what has begun, and when */
+  /** the started tasks, and when */
   readonly begun: readonly (readonly [string, number])[];
 }
 
@@ -26,8 +26,8 @@ function limited(limits: Limits): Run {
   return { limit, task, begun };
 }
 
-describe('the limiter of requests', () => {
-  it('has as many on their way as it may, and begins the next one when one has ended', async () => {
+describe('the request limiter', () => {
+  it('runs as many as the limit allows, and starts the next when one ends', async () => {
     const { task, begun } = limited({ most: 2, mostQuick: 2 });
     await Promise.all([task('a', 100), task('b', 300), task('c', 100), task('d', 100)]);
     expect(begun).toEqual([
@@ -38,7 +38,7 @@ describe('the limiter of requests', () => {
     ]);
   });
 
-  it('holds back those that are quick by a limit of their own', async () => {
+  it('has a lower limit for quick requests', async () => {
     const { task, begun } = limited({ most: 4, mostQuick: 1 });
     await Promise.all([task('a', 100), task('b', 100), task('c', 100)]);
     expect(begun).toEqual([
@@ -48,7 +48,7 @@ describe('the limiter of requests', () => {
     ]);
   });
 
-  it('lets others pass one that takes longer than five seconds', async () => {
+  it("doesn't count a request as quick after five seconds", async () => {
     const { task, begun } = limited({ most: 4, mostQuick: 1 });
     await Promise.all([task('hangs', 60_000), task('a', 100), task('b', 100)]);
     expect(begun).toEqual([
@@ -58,7 +58,7 @@ describe('the limiter of requests', () => {
     ]);
   });
 
-  it('never has more on their way than it may, however long they take', async () => {
+  it('never exceeds the limit, however long the requests take', async () => {
     const { task, begun } = limited({ most: 2, mostQuick: 1 });
     await Promise.all([task('a', 60_000), task('b', 60_000), task('c', 100)]);
     expect(begun).toEqual([
@@ -68,7 +68,7 @@ describe('the limiter of requests', () => {
     ]);
   });
 
-  it('gives the next one its turn where a task fails', async () => {
+  it('starts the next one if a task fails', async () => {
     const { limit, task } = limited({ most: 1, mostQuick: 1 });
     const failing = limit(() => Promise.reject(new Error('broken')), NEVER);
     const next = task('next', 100);
@@ -76,7 +76,7 @@ describe('the limiter of requests', () => {
     expect(await next).toBe('next');
   });
 
-  it('never begins what nobody wants any more, and leaves its turn to the next one', async () => {
+  it('never starts an aborted task, and starts the next one instead', async () => {
     const { task, begun } = limited({ most: 1, mostQuick: 1 });
     const abort = new AbortController();
     const all = [task('a', 100), task('b', 100, abort.signal), task('c', 100)];
@@ -89,7 +89,7 @@ describe('the limiter of requests', () => {
     ]);
   });
 
-  it('keeps no listener of what has had its turn', async () => {
+  it('keeps no listener of finished tasks', async () => {
     const { task } = limited({ most: 1, mostQuick: 1 });
     const { signal } = new AbortController();
     await Promise.all([task('a', 100, signal), task('b', 100, signal)]);

@@ -21,7 +21,7 @@ describe('coverage', () => {
   const unnamed = (count: number): Sightings =>
     sightings(Array.from({ length: count }, () => undefined));
 
-  describe('the requests that reach all dynos with 99 %', () => {
+  describe('the number of requests that reach all dynos with 99 %', () => {
     it.each([
       [1, 1],
       [2, 8],
@@ -29,11 +29,11 @@ describe('coverage', () => {
       [4, 21],
       [5, 28],
       [10, 66],
-    ])('of %d are %d', (dynos, requests) => {
+    ])('for %d dynos is %d', (dynos, requests) => {
       expect(requestsFor(dynos)).toBe(requests);
     });
 
-    it.each([2, 5, 10, 30, 100])('of %d are the least that do', (dynos) => {
+    it.each([2, 5, 10, 30, 100])('for %d dynos is the smallest that does', (dynos) => {
       const requests = requestsFor(dynos);
       expect(reachProbability(dynos, requests)).toBeGreaterThanOrEqual(0.99);
       expect(reachProbability(dynos, requests - 1)).toBeLessThan(0.99);
@@ -41,7 +41,7 @@ describe('coverage', () => {
   });
 
   describe('the probability that all dynos are reached', () => {
-    // By inclusion and exclusion, which is exact but loses its digits for many dynos.
+    // By inclusion and exclusion, which is exact but imprecise for many dynos.
     function byExclusion(dynos: number, answers: number): number {
       let [sum, choices] = [0, 1];
       for (let left = 0; left <= dynos; left += 1) {
@@ -57,33 +57,33 @@ describe('coverage', () => {
       [4, 21],
       [7, 20],
       [10, 50],
-    ])('of %d by %d answers is exact', (dynos, answers) => {
+    ])('for %d dynos by %d answers is exact', (dynos, answers) => {
       expect(reachProbability(dynos, answers)).toBeCloseTo(byExclusion(dynos, answers), 12);
     });
 
-    it('is none before there are as many answers as dynos', () => {
+    it('is 0 before there are as many answers as dynos', () => {
       expect([reachProbability(4, 3), reachProbability(1, 0)]).toEqual([0, 0]);
     });
 
-    it('is certain for one dyno alone', () => {
+    it('is 1 for a single dyno', () => {
       expect(reachProbability(1, 1)).toBe(1);
       expect(reachProbability(2, 10_000)).toBeLessThan(1);
     });
 
-    it('grows with every answer, for 100 dynos too', () => {
+    it('grows with every answer, also for 100 dynos', () => {
       const some = [100, 300, 600, 900, 1_200].map((answers) => reachProbability(100, answers));
       expect(some).toEqual(some.toSorted((a, b) => a - b));
       expect(new Set(some).size).toBe(5);
     });
   });
 
-  describe('what is known of the dynos that answered', () => {
-    it('is nothing where nobody knows how many there are', () => {
+  describe('the coverage of one path', () => {
+    it("is unknown if the number of dynos isn't known", () => {
       expect(coverageOf(sightings(['a', 'b', 'a']), undefined)).toEqual({ kind: 'unknown' });
       expect(reachesAll(sightings([]), undefined)).toBe(true);
     });
 
-    it('is a probability where they have no names', () => {
+    it('is a probability if they have no names', () => {
       const coverage = coverageOf(unnamed(21), 4);
       expect(coverage).toEqual({
         ...{ kind: 'likely', dynos: 4 },
@@ -99,40 +99,40 @@ describe('coverage', () => {
       expect([reachesAll(three, 4), reachesAll(three, 3)]).toEqual([false, true]);
     });
 
-    it('is a missing dyno, however many answers there were, where its name is missing', () => {
+    it('is incomplete if a name is missing, after any number of answers', () => {
       const many = sightings(Array.from({ length: 200 }, (_, at) => `dyno ${at % 3}`));
       expect(reachesAll(many, 4)).toBe(false);
     });
 
-    it('is not the count of names that are more than the dynos', () => {
+    it("isn't the count of names if there are more names than dynos", () => {
       const five = sightings(['a', 'b', 'c', 'd', 'e', 'a']);
       expect(coverageOf(five, 4)).toMatchObject({ kind: 'likely' });
       expect(reachesAll(five, 4)).toBe(false);
     });
 
-    it('is not the count of names that never come twice: they may be those of the requests', () => {
+    it("isn't the count of names if no name repeats, because they may be request ids", () => {
       const four = ['a', 'b', 'c', 'd'];
       expect(coverageOf(sightings(four), 4)).toMatchObject({ kind: 'likely' });
       expect(reachesAll(sightings(four), 4)).toBe(false);
       expect(reachesAll(sightings([...four, 'a']), 4)).toBe(true);
     });
 
-    it('is not the count of some names where answers lack one', () => {
+    it("isn't the count of some names if answers have none", () => {
       expect(coverageOf(sightings(['a', 'a', 'b', undefined]), 4)).toMatchObject({
         kind: 'likely',
       });
     });
 
-    it('is the count of all names although answers lack one', () => {
+    it('is the count of all names even if an answer has none', () => {
       expect(coverageOf(sightings(['a', 'a', 'b', undefined]), 2)).toMatchObject({ reached: 2 });
     });
   });
 
-  describe('what is known of all paths', () => {
+  describe('the coverage of all paths', () => {
     const counted = (reached: number): Coverage => ({ kind: 'counted', reached, dynos: 4 });
     const likely = (probability: number): Coverage => ({ kind: 'likely', probability, dynos: 4 });
 
-    it('is the least count, where all of them were counted', () => {
+    it('is the lowest count if all of them were counted', () => {
       expect(overallCoverage(4, [counted(4), counted(2), counted(3)])).toEqual(counted(2));
     });
 
@@ -142,7 +142,7 @@ describe('coverage', () => {
       expect(overallCoverage(4, [likely(0.9), counted(3)])).toEqual(likely(0));
     });
 
-    it('is nothing where nobody knows how many dynos there are, or no path was asked', () => {
+    it("is unknown if the number of dynos isn't known, or if no path got a request", () => {
       expect(overallCoverage(undefined, [{ kind: 'unknown' }])).toEqual({ kind: 'unknown' });
       expect(overallCoverage(4, [])).toEqual(likely(0));
     });
@@ -153,16 +153,16 @@ describe('steadiness', () => {
   const repeat = (count: number, ms: number): number[] => Array.from({ length: count }, () => ms);
 
   describe('isSteady', () => {
-    it('takes twice the window', () => {
+    it('needs twice the window', () => {
       expect([isSteady(repeat(5, 80), 3), isSteady(repeat(6, 80), 3)]).toEqual([false, true]);
     });
 
-    it('looks at the last answers alone', () => {
+    it('uses only the last answers', () => {
       expect(isSteady([9_000, 400, ...repeat(6, 80)], 3)).toBe(true);
       expect(isSteady([9_000, ...repeat(5, 80)], 3)).toBe(false);
     });
 
-    it('is false while the median falls, whatever the last few answers do', () => {
+    it('is false while the median falls, whatever the last few answers are', () => {
       const times = [...repeat(10, 100), ...repeat(6, 90), ...repeat(4, 130)];
       expect(isSteady(times, 10)).toBe(false);
       expect(isSteady([...repeat(10, 90), ...times.slice(10)], 10)).toBe(true);
@@ -173,23 +173,23 @@ describe('steadiness', () => {
       expect([isSteady(slope(0.8), 10), isSteady(slope(0.3), 10)]).toEqual([false, true]);
     });
 
-    it('is false on a flat line that proves little, as the answers scatter', () => {
+    it('is false on a flat line with too much noise', () => {
       expect(isSteady([100, 200, 150, 150, 200, 100], 3)).toBe(false);
       expect(isSteady([150, 151, 150, 150, 151, 150], 3)).toBe(true);
     });
 
-    it('does not mind what is less than a millisecond', () => {
+    it('ignores differences below a millisecond', () => {
       expect(isSteady([...repeat(3, 3), ...repeat(3, 2.2)], 3)).toBe(true);
       expect(isSteady([...repeat(3, 300), ...repeat(3, 220)], 3)).toBe(false);
       expect(isSteady(repeat(6, 0), 3)).toBe(true);
     });
 
-    it('is true of answers that come slower and slower', () => {
+    it('is true for answers that become slower', () => {
       expect(isSteady([100, 110, 120, 130, 140, 150], 3)).toBe(true);
     });
   });
 
-  /** A dyno's answers, by how many it has given before, in milliseconds. */
+  /** A dyno's answer times in milliseconds, by the number of its earlier answers. */
   type Course = (served: number) => number;
 
   /** Answers of dynos in random order until they're steady. */
@@ -210,7 +210,7 @@ describe('steadiness', () => {
 
   const STEADY_MS = 200;
 
-  /** Falls over 5 to 50 answers of a dyno, evenly or exponentially, from 1.1 to 50 times the steady time. */
+  /** Falls linearly or exponentially over 5 to 50 answers of a dyno, from 1.1 to 50 times the steady time. */
   function decline(random: () => number): Course {
     const over = 5 + Math.floor(random() * 46);
     const more = STEADY_MS * (1.1 * (50 / 1.1) ** random() - 1);
@@ -219,29 +219,26 @@ describe('steadiness', () => {
       : (served) => STEADY_MS + more * Math.exp((-3 * served) / over);
   }
 
-  describe('answers that come faster and faster, over up to 50 requests for each dyno', () => {
-    it.each([0, 0.05, 0.1])(
-      'are not called steady too early, where they scatter by %d',
-      (scatter) => {
-        const random = seeded(11);
-        for (let series = 0; series < 400; series += 1) {
-          const dynos = 1 + Math.floor(random() * 4);
-          const window = windowFor(null, true, dynos);
-          const { answers, ms } = untilSteady(decline(random), { dynos, window, scatter }, random);
-          expect(answers).toBeLessThan(20 * window);
-          expect(ms).toBeLessThanOrEqual(1.2 * STEADY_MS);
-        }
-      },
-    );
+  describe('answers that become faster, over up to 50 requests to each dyno', () => {
+    it.each([0, 0.05, 0.1])("don't count as steady too early, with a noise of %d", (scatter) => {
+      const random = seeded(11);
+      for (let series = 0; series < 400; series += 1) {
+        const dynos = 1 + Math.floor(random() * 4);
+        const window = windowFor(null, true, dynos);
+        const { answers, ms } = untilSteady(decline(random), { dynos, window, scatter }, random);
+        expect(answers).toBeLessThan(20 * window);
+        expect(ms).toBeLessThanOrEqual(1.2 * STEADY_MS);
+      }
+    });
   });
 
-  describe('answers that take the same time', () => {
+  describe('answers with the same time', () => {
     it.each([
       [0, 6],
       [0.05, 8],
       [0.5, 12],
       [1, 12],
-    ])('are called steady, on a plain app that scatters by %d after %d', (scatter, most) => {
+    ])('count as steady, on a plain app with a noise of %d after %d', (scatter, most) => {
       const random = seeded(3);
       const window = windowFor(null, false, 1);
       const counts = Array.from({ length: 500 }, () => {
@@ -254,11 +251,11 @@ describe('steadiness', () => {
   });
 
   describe('windowFor', () => {
-    it('is what the config says', () => {
+    it("is the config's number", () => {
       expect(windowFor(5, true, 4)).toBe(5);
     });
 
-    it('is 3, and for an app on the JVM 10 for each dyno', () => {
+    it('is 3, or 10 for each dyno of a JVM app', () => {
       expect(windowFor(null, false, 4)).toBe(3);
       expect([1, 4, undefined].map((dynos) => windowFor(null, true, dynos))).toEqual([10, 40, 10]);
     });

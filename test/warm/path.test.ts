@@ -14,7 +14,7 @@ interface Warmed {
   readonly elapsedMs: number;
 }
 
-/** Warms the one path of an app that answers by `reply`. */
+/** Warms the only path of an app that answers with `reply`. */
 async function warm(
   reply: (count: number) => Reply,
   plan: Partial<Omit<WarmPlan, 'request'>> & Partial<WarmPlan['request']> = {},
@@ -35,14 +35,14 @@ async function warm(
   return { report, sent, progress, elapsedMs };
 }
 
-/** Answers by the list, and by its last one again and again. */
+/** Answers with the list in order, and repeats the last one. */
 const byList =
   (...replies: readonly Reply[]) =>
   (count: number): Reply =>
     replies[Math.min(count, replies.length - 1)] ?? {};
 
 describe('a path that answers', () => {
-  it('is warm after six requests, where none is faster than the one before', async () => {
+  it("is warm after six requests if they don't become faster", async () => {
     const { report, sent } = await warm(() => ({}));
     expect(report).toMatchObject({
       ...{ notWarm: undefined, firstMs: 100, warmMs: 100, requests: 6, retries: 0 },
@@ -51,7 +51,7 @@ describe('a path that answers', () => {
     expect(sent).toHaveLength(6);
   });
 
-  it('is asked once until it does, and then by as many requests as it has dynos', async () => {
+  it('gets one request until it answers, and then as many as it has dynos', async () => {
     const { sent } = await warm(byList({ ms: 9_000 }, {}), { dynos: 3, concurrency: 4 });
     const [first, second] = sent;
     expect(first?.endedAt).toBe(9_000);
@@ -59,17 +59,17 @@ describe('a path that answers', () => {
     expect(mostAtOnce(sent)).toBe(3);
   });
 
-  it('is asked by no more requests at a time than there may be', async () => {
+  it('gets no more requests at a time than the limit', async () => {
     const { sent } = await warm(() => ({}), { dynos: 10, concurrency: 2 });
     expect(mostAtOnce(sent)).toBe(2);
   });
 
-  it('has a first time and a steady one', async () => {
+  it('has a first time and a steady time', async () => {
     const { report } = await warm(byList({ ms: 9_000 }, { ms: 500 }, { ms: 200 }, { ms: 84 }));
     expect(report).toMatchObject({ notWarm: undefined, firstMs: 9_000, warmMs: 84 });
   });
 
-  it('tells of each request', async () => {
+  it('reports each request', async () => {
     const { progress } = await warm(byList({ status: 503 }, { ms: 700 }, {}));
     expect(progress.slice(0, 3)).toMatchObject([
       { answer: { status: 503 }, pauseMs: 500, requests: 1, firstMs: undefined },
@@ -80,27 +80,27 @@ describe('a path that answers', () => {
 });
 
 describe('a path on several dynos', () => {
-  it('is asked as often as reaches all of them with 99 %, and not once more', async () => {
+  it('gets the number of requests that reaches all of them with 99 %, and no more', async () => {
     const { report, sent } = await warm(() => ({}), { dynos: 4 });
     expect(report).toMatchObject({ notWarm: undefined, requests: 21 });
     expect(report.coverage).toMatchObject({ kind: 'likely', dynos: 4 });
     expect(sent).toHaveLength(21);
   });
 
-  it('is warm as soon as all of them have given their names', async () => {
+  it('is warm as soon as all dynos have sent their names', async () => {
     const { report } = await warm((count) => ({ dyno: `dyno ${count % 4}` }), { dynos: 4 });
     expect(report.notWarm).toBeUndefined();
     expect(report.coverage).toEqual({ kind: 'counted', reached: 4, dynos: 4 });
     expect(report.requests).toBeLessThan(12);
   });
 
-  it('is asked by number where the header names each request', async () => {
+  it('uses the number of requests if the header names each request', async () => {
     const { report } = await warm((count) => ({ dyno: `request ${count}` }), { dynos: 10 });
     expect(report).toMatchObject({ notWarm: undefined, requests: 66 });
     expect(report.coverage).toMatchObject({ kind: 'likely' });
   });
 
-  it('lacks one whose name never comes, however often it is asked', async () => {
+  it('reports a dyno that never sends its name, after the last request', async () => {
     const { report } = await warm((count) => ({ dyno: `dyno ${count % 3}` }), { dynos: 4 });
     expect(report).toMatchObject({
       ...{ notWarm: 'dynos-missing', requests: 21 + 20 * 3 },
@@ -108,7 +108,7 @@ describe('a path on several dynos', () => {
     });
   });
 
-  it('is counted anew after a repetition: its dynos may be others by then', async () => {
+  it('is counted again after a retry, because its dynos may have changed', async () => {
     const { report } = await warm(
       byList({ dyno: 'old' }, { status: 503 }, { status: 503 }, { status: 503 }, { dyno: 'new' }),
       { dynos: 2 },
@@ -119,13 +119,13 @@ describe('a path on several dynos', () => {
     });
   });
 
-  it('is warm by its answers alone where nobody knows how many there are', async () => {
+  it("is warm by its answers alone if the number of dynos isn't known", async () => {
     const { report, sent } = await warm(() => ({}), { dynos: undefined });
     expect(report.notWarm).toBeUndefined();
     expect(mostAtOnce(sent)).toBe(1);
   });
 
-  it('is judged by the answer of the slow one too, which those of others overtake', async () => {
+  it('is judged by a slow answer, too, even if others overtake it', async () => {
     const { report, sent } = await warm(
       (count) => (count === 5 ? { status: 500, ms: 60_000 } : {}),
       { dynos: 4 },
@@ -137,7 +137,7 @@ describe('a path on several dynos', () => {
 });
 
 describe('a path that gets faster', () => {
-  it('is asked until it no longer does', async () => {
+  it('gets requests until its times are steady', async () => {
     const { report } = await warm((count) => ({ ms: Math.max(80, 400 - 8 * count) }), {
       window: 10,
     });
@@ -146,7 +146,7 @@ describe('a path that gets faster', () => {
     expect(report.requests).toBeGreaterThan(40);
   });
 
-  it('is given up after twenty windows beyond the requests that reach all dynos', async () => {
+  it('gets no more requests after twenty windows beyond those that reach all dynos', async () => {
     const { report } = await warm((count) => ({ ms: 50_000 * 0.95 ** count }), {
       dynos: 2,
       timeout: 1e9,
@@ -156,8 +156,8 @@ describe('a path that gets faster', () => {
   });
 });
 
-describe('a path that does not answer as it should', () => {
-  it('is asked no more after 404', async () => {
+describe('a path with an unexpected answer', () => {
+  it('gets no more requests after 404', async () => {
     const { report, sent } = await warm(() => ({ status: 404 }));
     expect(report).toMatchObject({ notWarm: 'unexpected', last: { status: 404 }, requests: 1 });
     expect(report).toMatchObject({ firstMs: undefined, warmMs: undefined });
@@ -165,7 +165,7 @@ describe('a path that does not answer as it should', () => {
   });
 
   it.each(['redirects', 'size', 'encoding'] as const)(
-    'is not as expected where the app answers, and its answer is of no use: %s',
+    "is unexpected if the app answers and the answer can't be used: %s",
     async (failure) => {
       const { report } = await warm(() => ({ failure }));
       expect(report).toMatchObject({ notWarm: 'unexpected', last: { error: { code: failure } } });
@@ -173,22 +173,22 @@ describe('a path that does not answer as it should', () => {
     },
   );
 
-  it('is not warm where a later answer is 500', async () => {
+  it('is not warm if a later answer is 500', async () => {
     const { report } = await warm((count) => ({ status: count === 4 ? 500 : 200 }));
     expect(report).toMatchObject({ notWarm: 'unexpected', last: { status: 500 }, requests: 5 });
   });
 
-  it('is asked again after 503', async () => {
+  it('gets more requests after 503', async () => {
     const { report } = await warm(byList({ status: 503 }, { status: 503 }, {}));
     expect(report).toMatchObject({ notWarm: undefined, firstMs: 100, requests: 8, retries: 2 });
   });
 
-  it('begins a new row after a repetition', async () => {
+  it('starts counting again after a retry', async () => {
     const { report } = await warm((count) => ({ status: count === 5 ? 503 : 200 }));
     expect(report).toMatchObject({ notWarm: undefined, requests: 5 + 1 + 6, retries: 1 });
   });
 
-  it('is unanswered after as many repetitions as there may be', async () => {
+  it('is unanswered after the last retry', async () => {
     const { report } = await warm(() => ({ status: 503 }), { retries: 3 });
     expect(report).toMatchObject({
       ...{ notWarm: 'unanswered', last: { status: 503 }, requests: 4, retries: 3 },
@@ -196,24 +196,24 @@ describe('a path that does not answer as it should', () => {
     });
   });
 
-  it('is unanswered where connections are lost', async () => {
+  it('is unanswered if connections are lost', async () => {
     const { report } = await warm(() => ({ failure: 'reset' }), { retries: 1 });
     expect(report).toMatchObject({ notWarm: 'unanswered', last: { kind: 'failure' } });
   });
 
-  it('is unanswered in the end where every third request has to be repeated', async () => {
+  it('is unanswered in the end if every third request needs a retry', async () => {
     const { report } = await warm((count) => ({ status: count % 3 === 2 ? 503 : 200 }));
     expect(report).toMatchObject({ notWarm: 'unanswered', last: { status: 503 } });
     expect(report.requests - report.retries).toBe(1 + 20 * 3);
   });
 
-  it('does not count the answers before a repetition: a dead dyno would not be missed', async () => {
+  it("doesn't count the answers before a retry, because that dyno may be gone", async () => {
     const { report } = await warm((count) => ({ status: count === 20 ? 503 : 200 }), { dynos: 4 });
     expect(report).toMatchObject({ notWarm: undefined, retries: 1 });
     expect(report.requests).toBeGreaterThanOrEqual(20 + 1 + 21);
   });
 
-  it('repeats nothing more once it is decided', async () => {
+  it('gets no more retries after its result is known', async () => {
     const { report, elapsedMs } = await warm(
       byList({}, { status: 404, ms: 150 }, { status: 503 }),
       { dynos: 4 },
@@ -224,8 +224,8 @@ describe('a path that does not answer as it should', () => {
   });
 });
 
-describe('a path that is decided', () => {
-  it('waits for no request that decides nothing any more', async () => {
+describe('a path whose result is known', () => {
+  it("doesn't wait for other requests", async () => {
     const { report, progress, elapsedMs } = await warm(
       byList({}, { status: 500 }, { ms: 1e6 }, { ms: 1e6 }, { ms: 1e6 }),
       { dynos: 4 },
@@ -236,8 +236,8 @@ describe('a path that is decided', () => {
   });
 });
 
-describe('when time is over', () => {
-  it('says what is known so far', async () => {
+describe('when time is up', () => {
+  it('the report has the answers so far', async () => {
     const { report, elapsedMs } = await warm(() => ({ ms: 30_000 }), { timeout: 100_000 });
     expect(report).toMatchObject({
       ...{ notWarm: 'out-of-time', last: { status: 200 }, requests: 4 },
@@ -246,18 +246,18 @@ describe('when time is over', () => {
     expect(elapsedMs).toBe(100_000);
   });
 
-  it('knows no answer where none has come', async () => {
+  it('the report has no answer if none has come', async () => {
     const { report, progress } = await warm(() => ({ ms: 1e9 }), { timeout: 50 });
     expect(report).toMatchObject({ notWarm: 'out-of-time', last: undefined, requests: 1 });
     expect(progress).toEqual([]);
   });
 
-  it('names the 503 that was about to be repeated', async () => {
+  it('the report has the 503 that was about to be retried', async () => {
     const { report } = await warm(byList({ status: 503 }, { ms: 1e9 }), { timeout: 5_000 });
     expect(report).toMatchObject({ notWarm: 'out-of-time', last: { status: 503 }, retries: 1 });
   });
 
-  it('ends at once where nobody waits any longer, in the middle of a pause too', async () => {
+  it('an abort ends it at once, even during a pause', async () => {
     const abort = new AbortController();
     const clock = virtualClock();
     const { ask, sent } = appModel(clock, () => ({ status: 503 }));
@@ -273,7 +273,7 @@ describe('when time is over', () => {
     expect([sent.length, elapsedMs]).toEqual([1, 300]);
   });
 
-  it('leaves no timer behind', async () => {
+  it('no timer is left', async () => {
     let running = 0;
     const clock = {
       ...systemClock,

@@ -35,19 +35,19 @@ const unread = (
   return { app: error, formation: error, dynos: error, domains: error };
 };
 
-describe('the plan of a warm-up by hand', () => {
-  it('is for as many dynos as the API says, or the user', async () => {
+describe('the plan of warm', () => {
+  it('has the API’s number of dynos, or the user’s', async () => {
     expect(await planned()).toMatchObject({ dynos: 2, plan: { dynos: 2, window: 3 } });
     expect(await planned({ dynos: 5 })).toMatchObject({ dynos: 5, plan: { dynos: 5 } });
   });
 
-  it('compares more answers of an app on the JVM, unless the config says how many', async () => {
+  it('compares more answers of a JVM app, unless the config sets the number', async () => {
     const data = { buildpacks: [{ buildpack: { name: 'heroku/java', url: 'heroku/java' } }] };
     expect(await planned({ data })).toMatchObject({ plan: { window: 20 } });
     expect(await planned({ data, warmup: { window: 5 } })).toMatchObject({ plan: { window: 5 } });
   });
 
-  it('knows that its window is a guess where nobody could read what the app runs on', async () => {
+  it('marks its window as a guess if the app’s language can’t be read', async () => {
     const error = new PreflightError('timeout', 'no answer');
     const unreadable = { failures: { buildpacks: error, app: error } };
     expect(await planned(unreadable)).toMatchObject({
@@ -63,7 +63,7 @@ describe('the plan of a warm-up by hand', () => {
     expect(await planned()).toMatchObject({ isLanguageUnread: false });
   });
 
-  it('takes a container for what it is: nothing tells its language', async () => {
+  it('says that a container’s language isn’t known', async () => {
     const app = { ...dataWith({}).app, buildpack_provided_description: null };
     expect(await planned({ data: { app, buildpacks: [] } })).toMatchObject({
       isLanguageUnread: false,
@@ -72,34 +72,34 @@ describe('the plan of a warm-up by hand', () => {
     expect(await planned({ data: { app }, failures })).toMatchObject({ isLanguageUnread: true });
   });
 
-  it('follows redirects to the hosts that the API names, and those that are allowed', async () => {
+  it('follows redirects to the API’s hosts, and to allowed ones', async () => {
     const data = { domains: [{ hostname: 'www.example.com' }] };
     expect(await planned({ data, allowedHosts: ['cdn.example'] })).toMatchObject({
       plan: { request: { site: ['my-app.herokuapp.com', 'www.example.com', 'cdn.example'] } },
     });
   });
 
-  it('is none where no request could wake the app', async () => {
+  it('is refused if no request can wake the app', async () => {
     expect(await planned({ data: { formation: [web('Eco', 0)] } })).toMatchObject({
       ...{ kind: 'useless', reason: 'no-web-dynos', dynos: 0 },
       baseUrl: 'https://my-app.herokuapp.com/',
     });
   });
 
-  it('goes on without the API, by guess', async () => {
+  it('is made without the API, as a guess', async () => {
     expect(await planned({ failures: unread('timeout') })).toMatchObject({
       ...{ kind: 'planned', isGuess: true, dynos: undefined, wasAsleep: undefined },
       ...{ unread: { code: 'timeout' }, baseUrl: `https://${APP}.herokuapp.com/` },
     });
   });
 
-  it('doesn’t guess for an app that there isn’t', async () => {
+  it('isn’t guessed for an app that doesn’t exist', async () => {
     await expect(planned({ failures: unread('api-not-found') })).rejects.toMatchObject({
       code: 'api-not-found',
     });
   });
 
-  it('asks an address of the config for an app that this account can’t see', async () => {
+  it('uses the config’s address for an app that this account can’t access', async () => {
     const given = {
       ...{ failures: unread('api-not-found'), allowedHosts: ['www.example.com'] },
       warmup: { url: 'https://www.example.com' },
@@ -107,13 +107,13 @@ describe('the plan of a warm-up by hand', () => {
     expect(await planned(given)).toMatchObject({ kind: 'planned', isGuess: false });
   });
 
-  it('is refused where nobody vouches for the address', async () => {
+  it('is refused if the address isn’t known to be the app’s', async () => {
     await expect(planned({ warmup: { url: 'https://evil.example' } })).rejects.toMatchObject({
       code: 'host-not-trusted',
     });
   });
 
-  it('is refused where a header’s variable is missing, before anybody is asked', async () => {
+  it('is refused before any request if a header’s variable is missing', async () => {
     await expect(
       planned({ warmup: { headers: { 'X-Key': '${PREFLIGHT_KEY}' } } }),
     ).rejects.toMatchObject({ code: 'header-variable' });

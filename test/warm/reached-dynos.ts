@@ -13,13 +13,13 @@ import { seeded } from './seeded.ts';
 export const FOUR_DYNOS = scenarioOf('one-dyno', { quantity: 4 });
 
 interface Measured {
-  /** of the router, in each run */
+  /** the router's requests, in each run */
   readonly requests: readonly number[];
   /** runs in which a dyno gave no expected answer */
   readonly failures: number;
 }
 
-/** Warms four dynos again and again, and looks each time at what the router did. */
+/** Warms four dynos again and again, and each time reads what the router did. */
 export async function measure(
   runs: number,
   events: readonly SimEvent[],
@@ -39,7 +39,7 @@ export async function measure(
   return { requests, failures };
 }
 
-/** The same behind a router that is asked by function call, and picks the same in every run of the tests. */
+/** The same without a network; the router makes the same choices in every run of the tests. */
 export async function measureRouted(
   runs: number,
   end: (stop: () => unknown) => void,

@@ -12,8 +12,8 @@ import { APP } from '../simulator/in-world.ts';
 import { answerOf } from '../support/warm-report.ts';
 
 /**
- * The simulator's router and dynos as `startSimulator` builds them, asked by function call: no network,
- * no TLS. An answer takes as long as the scenario says by `clock`, however busy this machine is.
+ * The simulator's router and dynos as `startSimulator` builds them, without a network and TLS. An answer
+ * takes the scenario's time by `clock`, so the load of the machine doesn't matter.
  */
 export function routedApp(
   scenario: Scenario,
@@ -59,7 +59,7 @@ function worldOf(
   };
 }
 
-/** The simulator's clock, which tells the time of another. */
+/** The simulator's clock, with the time of another. */
 const simulated = ({ now, today, sleep }: Clock, stopped: AbortSignal): World['clock'] => ({
   now,
   date: today,

@@ -24,15 +24,15 @@ describe('address', () => {
   const domains = dataWith({ domains: [{ hostname: 'www.example.com' }] });
   const error = new PreflightError('network', 'x');
 
-  describe('what is known of an app’s address', () => {
-    it('is what the last push left', () => {
+  describe('the known address of an app', () => {
+    it('is the last push’s', () => {
       expect(knowledgeBefore(SUBJECT, REMEMBERED)).toMatchObject({
         webUrl: 'https://old.herokuapp.com/',
         named: ['old.herokuapp.com', 'a.example'],
       });
     });
 
-    it('is what the API says, once it has', () => {
+    it('is the API’s after the API has answered', () => {
       expect(
         knowledgeAfter(knowledgeBefore(SUBJECT, REMEMBERED), readingsOf(domains)),
       ).toMatchObject({
@@ -41,24 +41,24 @@ describe('address', () => {
       });
     });
 
-    it('forgets a domain that has left the app', () => {
+    it('loses a domain that the app no longer has', () => {
       const after = knowledgeAfter(knowledgeBefore(CONFIGURED, REMEMBERED), readingsOf(domains));
       expect(after.named).not.toContain('a.example');
     });
 
-    it('stays as it was where the app could not be read', () => {
+    it('is unchanged if the app can’t be read', () => {
       const before = knowledgeBefore(SUBJECT, REMEMBERED);
       expect(knowledgeAfter(before, readingsOf(GOOD, { app: error }))).toEqual(before);
     });
 
-    it('keeps remembered domains where only those could not be read', () => {
+    it('keeps remembered domains if only those can’t be read', () => {
       const before = knowledgeBefore(SUBJECT, REMEMBERED);
       expect(knowledgeAfter(before, readingsOf(GOOD, { domains: error })).named).toContain(
         'a.example',
       );
     });
 
-    it('has no address where Heroku names none', () => {
+    it('is empty if Heroku names none', () => {
       const readings = readingsOf(dataWith({ app: { ...GOOD.app, web_url: null } }));
       const after = knowledgeAfter(knowledgeBefore(SUBJECT, undefined), readings);
       expect(after.webUrl).toBeUndefined();
@@ -66,9 +66,9 @@ describe('address', () => {
     });
   });
 
-  describe('an address that is none', () => {
+  describe('an invalid address', () => {
     it.each(['nonsense', 'mailto:a@b.example', 'https://', ''])(
-      'counts as unnamed: %j',
+      'counts as missing: %j',
       (webUrl) => {
         const readings = readingsOf(dataWith({ app: { ...GOOD.app, web_url: webUrl } }));
         expect(knowledgeAfter(knowledgeBefore(SUBJECT, undefined), readings)).toMatchObject({
@@ -81,7 +81,7 @@ describe('address', () => {
   });
 
   describe('needsDomains', () => {
-    it('asks for them where only they can vouch for a configured host', () => {
+    it('is true if only domains can confirm a configured host', () => {
       expect(needsDomains(knowledgeBefore(CONFIGURED, REMEMBERED))).toBe(true);
     });
 
@@ -89,11 +89,11 @@ describe('address', () => {
       ['the app’s own address', SUBJECT],
       ['a host on herokuapp.com', { ...SUBJECT, configured: 'https://x.herokuapp.com/' }],
       ['a host that the user allowed', { ...CONFIGURED, allowed: ['a.example'] }],
-    ])('does not for %s', (_, subject) => {
+    ])('is false for %s', (_, subject) => {
       expect(needsDomains(knowledgeBefore(subject, REMEMBERED))).toBe(false);
     });
 
-    it('does for a secret to a host on herokuapp.com', () => {
+    it('is true for a secret to a host on herokuapp.com', () => {
       const subject = { ...SUBJECT, configured: 'https://x.herokuapp.com/', usesSecrets: true };
       expect(needsDomains(knowledgeBefore(subject, REMEMBERED))).toBe(true);
     });
@@ -113,11 +113,11 @@ describe('target', () => {
   const remembered = { webUrl: WEB_URL, named: ['my-app-0a1b2c.herokuapp.com'] };
 
   describe('targetBeforeApi', () => {
-    it('knows nothing on a first push', () => {
+    it('is unknown on a first push', () => {
       expect(targetBeforeApi(NOTHING)).toBeUndefined();
     });
 
-    it('is the address that the last push left', () => {
+    it('is the last push’s address', () => {
       expect(targetBeforeApi({ ...NOTHING, ...remembered })).toBe(WEB_URL);
     });
 
@@ -126,31 +126,31 @@ describe('target', () => {
       expect(targetBeforeApi({ ...NOTHING, ...remembered, configured })).toBe(configured);
     });
 
-    it('waits for the API to vouch for a configured host', () => {
+    it('waits for the API to confirm a configured host', () => {
       const configured = 'https://www.example.com/';
       expect(targetBeforeApi({ ...NOTHING, ...remembered, configured })).toBeUndefined();
     });
 
-    it('waits for the API before a secret goes to herokuapp.com', () => {
+    it('waits for the API before it sends a secret to herokuapp.com', () => {
       const configured = 'https://my-app.herokuapp.com/';
       expect(targetBeforeApi({ ...NOTHING, configured, usesSecrets: true })).toBeUndefined();
     });
   });
 
   describe('targetAfterApi', () => {
-    it('is a configured host that the API named', () => {
+    it('is a configured host that the API lists', () => {
       const configured = 'https://www.example.com/';
       const known = { ...NOTHING, configured, named: ['www.example.com'] };
       expect(targetAfterApi(known)).toMatchObject({ kind: 'ready', baseUrl: configured });
     });
 
-    it('is a configured host that the user allowed himself', () => {
+    it('is a configured host that the user allowed', () => {
       const configured = 'https://www.example.com/';
       const known = { ...NOTHING, configured, allowed: ['www.example.com'] };
       expect(targetAfterApi(known)).toMatchObject({ kind: 'ready', baseUrl: configured });
     });
 
-    it("refuses a stranger's host, and says how to allow it", () => {
+    it('refuses an unknown host, and says how to allow it', () => {
       const target = targetAfterApi({ ...NOTHING, configured: 'https://evil.example/' });
       expect(target).toMatchObject({
         kind: 'refused',
@@ -161,7 +161,7 @@ describe('target', () => {
       });
     });
 
-    it('refuses plain http, whatever the host', () => {
+    it('refuses plain http to any host', () => {
       const target = targetAfterApi({ ...NOTHING, webUrl: 'http://my-app.herokuapp.com/' });
       expect(target).toMatchObject({
         kind: 'refused',
@@ -169,7 +169,7 @@ describe('target', () => {
       });
     });
 
-    it("falls back to the app's name where the API could not be read", () => {
+    it('uses the app’s name if the API can’t be read', () => {
       expect(targetAfterApi(NOTHING)).toEqual({
         kind: 'ready',
         baseUrl: 'https://my-app.herokuapp.com/',
@@ -177,7 +177,7 @@ describe('target', () => {
       });
     });
 
-    it('sends no secret to a host that is only guessed', () => {
+    it('sends no secret to a guessed host', () => {
       expect(targetAfterApi({ ...NOTHING, usesSecrets: true }).kind).toBe('refused');
     });
   });
@@ -203,17 +203,17 @@ describe('trust', () => {
       ['herokuapp.com', 'none'],
       ['my-app.herokuapp.com.evil.example', 'none'],
       ['169.254.169.254', 'none'],
-    ])('knows %s as: %s', (host, trust) => {
+    ])('rates %s as: %s', (host, trust) => {
       expect(hostTrust(host, known)).toBe(trust);
     });
   });
 
   describe('mayCarrySecrets', () => {
-    it('keeps secrets from herokuapp.com hosts that nobody vouched for', () => {
+    it('is false for unconfirmed hosts on herokuapp.com', () => {
       expect(mayCarrySecrets('herokuapp')).toBe(false);
     });
 
-    it('lets them go where the API or the user points', () => {
+    it('is true if the API or the user confirmed the host', () => {
       expect([mayCarrySecrets('api'), mayCarrySecrets('user')]).toEqual([true, true]);
     });
   });
@@ -224,7 +224,7 @@ describe('trust', () => {
     });
 
     it.each(['a$(id)b', 'a`id`b', 'a;id', "a'b", 'a&b', '*.example.com'])(
-      'isn’t offered for %s, which a shell takes for more than a name',
+      'isn’t offered for %s, which a shell would read as more than a name',
       (host) => {
         expect(allowCommand(host)).toBeUndefined();
       },

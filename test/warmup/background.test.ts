@@ -19,7 +19,7 @@ const AT_20_S = '2026-01-01T00:00:20.000Z';
 
 type Replies = Parameters<typeof fakeFetch>[0];
 
-/** A git directory of 2026's first seconds, and a process for each run that is handed over to it. */
+/** A git directory in the first seconds of 2026, and a process for each run that it gets. */
 function openWorld() {
   const files = memoryFiles();
   const clock = virtualClock();
@@ -37,7 +37,7 @@ function openWorld() {
   return { ...clock, files, start };
 }
 
-/** The life of one process, from `run` on. */
+/** One process, from its start with `run`. */
 async function live(run: WarmupRun, replies: Replies) {
   const world = openWorld();
   const { ended, fetch } = await world.start(run, replies);
@@ -49,8 +49,8 @@ async function live(run: WarmupRun, replies: Replies) {
 const texts = (writes: readonly { readonly text: string }[]): WarmupRun[] =>
   writes.map(({ text }) => JSON.parse(text) as WarmupRun);
 
-describe('the process that goes on after a push', () => {
-  it('asks the paths that have not answered, and no others', async () => {
+describe('the process that continues after a push', () => {
+  it('sends requests to the paths that haven’t answered, and to no others', async () => {
     const paths = [
       pathRecord({ path: '/done', isFinal: true, requests: 1 }),
       pathRecord({ path: '/wrong', isFinal: true, requests: 1 }),
@@ -64,14 +64,14 @@ describe('the process that goes on after a push', () => {
     });
   });
 
-  it('has the default of a setting that its run was written down without', async () => {
+  it('uses the default of a setting that its run doesn’t have', async () => {
     const { baseUrl, headers, site } = runOf().request;
     const run = runOf({ request: { baseUrl, headers, site } });
     const { after } = await live(run, { '/': [503, 200] });
     expect(after).toMatchObject({ paths: [{ requests: 2, answer: { status: 200 } }] });
   });
 
-  it('asks as the push did', async () => {
+  it('sends the same requests as the push', async () => {
     const request = { ...runOf().request, headers: { 'x-key': 'k' }, site: ['www.example.com'] };
     const paths = [pathRecord({ method: 'HEAD', expect: [204] })];
     const { seen, after } = await live(runOf({ request, paths }), {
@@ -85,7 +85,7 @@ describe('the process that goes on after a push', () => {
     expect(after).toMatchObject({ paths: [{ answer: { status: 204, expected: true } }] });
   });
 
-  it('repeats a request as often as the push has left, and no more', async () => {
+  it('retries as often as the push has left', async () => {
     const request = { ...runOf().request, retries: 3 };
     const paths = [pathRecord({ requests: 2 })];
     const { after, seen } = await live(runOf({ request, paths }), { '/': [503] });
@@ -93,20 +93,20 @@ describe('the process that goes on after a push', () => {
     expect(after).toMatchObject({ paths: [{ requests: 4, isFinal: true }] });
   });
 
-  it('begins no sooner than the app has asked for', async () => {
+  it('waits until the app’s Retry-After ends', async () => {
     const paths = [pathRecord({ requests: 1, notBefore: AT_20_S })];
     const { after } = await live(runOf({ paths }), { '/': [200] });
     expect(after?.attempts).toMatchObject([{ ms: 20_000, status: 200 }]);
   });
 
-  it('asks nothing where that is after its time, and ends with what is known', async () => {
+  it('sends nothing if that ends after its time, and writes the known result', async () => {
     const paths = [pathRecord({ requests: 1, notBefore: '2026-01-01T00:10:00.000Z' })];
     const { after, seen, now } = await live(runOf({ paths }), { '/': [200] });
     expect([seen.length, now]).toEqual([0, 0]);
     expect(after).toMatchObject({ outcome: { kind: 'finished' }, paths: [{ isFinal: false }] });
   });
 
-  it('gives up when its time is over, and ends the request that is on its way', async () => {
+  it('stops when its time is up, and ends the open request', async () => {
     const { after, seen, now } = await live(runOf(), { '/': ['never'] });
     expect(now).toBe(180_000);
     expect(seen[0]?.init.signal?.aborted).toBe(true);
@@ -124,27 +124,27 @@ describe('the process that goes on after a push', () => {
     });
   });
 
-  it('has no more time than the push began with, though the clock was set back', async () => {
+  it('has no more time than the push started with, even if the clock was set back', async () => {
     const startedAt = '2027-01-01T00:00:00.000Z';
     const run = runOf({ startedAt, deadline: '2027-01-01T00:00:10.000Z' });
     expect((await live(run, { '/': ['never'] })).now).toBe(10_000);
   });
 
-  it('asks nothing where its time is over before it begins', async () => {
+  it('sends nothing if its time is up at the start', async () => {
     const { after, seen } = await live(runOf({ deadline: runOf().startedAt }), { '/': [200] });
     expect(seen).toEqual([]);
     expect(after).toMatchObject({ outcome: { kind: 'finished' }, paths: [{ answer: null }] });
   });
 
-  it('does nothing where its run has ended before', async () => {
+  it('does nothing if its run has already ended', async () => {
     const run = runOf({ outcome: { kind: 'stopped' } });
     const { after, seen } = await live(run, { '/': [200] });
     expect([after, seen]).toEqual([run, []]);
   });
 });
 
-describe('what it writes down', () => {
-  it('is what each request came to, as it comes', async () => {
+describe('the record that it writes', () => {
+  it('has each request’s result as it arrives', async () => {
     const { writes } = await live(runOf(), { '/': [503, 503, 503, 200] });
     const records = texts(writes);
     expect(records[1]?.outcome).toEqual({ kind: 'running', pid: 4711 });
@@ -156,7 +156,7 @@ describe('what it writes down', () => {
     });
   });
 
-  it('is written once a second at most', async () => {
+  it('is written at most once a second', async () => {
     const paths = Array.from({ length: 20 }, (_, n) => pathRecord({ path: `/${n}` }));
     const { now, writes } = await live(runOf({ paths }), {});
     expect([now, writes.length]).toEqual([0, 3]);
@@ -165,7 +165,7 @@ describe('what it writes down', () => {
     expect(busy.writes.length).toBeLessThanOrEqual(busy.now / 1_000 + 3);
   });
 
-  it('is written later where it can’t be at once', async () => {
+  it('is written later if it can’t be written at once', async () => {
     const world = openWorld();
     let failures = 0;
     const write: Files['write'] = (path, text) => {
@@ -185,7 +185,7 @@ describe('what it writes down', () => {
     await ended;
   });
 
-  it('outlasts what it fails of', async () => {
+  it('keeps the attempts if an internal error ends it', async () => {
     const world = openWorld();
     const paths = [pathRecord(), pathRecord({ path: '/slow' })];
     const write: Files['write'] = (path, text) =>
@@ -202,7 +202,7 @@ describe('what it writes down', () => {
     });
   });
 
-  it('keeps the end that it has come to, though cleaning up fails', async () => {
+  it('keeps its result if the clean-up fails', async () => {
     const world = openWorld();
     const remove = () => Promise.reject(new Error('EACCES'));
     const { ended } = await world.start(runOf(), { '/': ['never'] }, { ...world.files, remove });
@@ -211,12 +211,12 @@ describe('what it writes down', () => {
     expect((await listRuns(world.files, FOLDER))[0]?.outcome).toEqual({ kind: 'stopped' });
   });
 
-  it('is not written again where nothing has happened', async () => {
+  it('isn’t written again without a change', async () => {
     const { writes } = await live(runOf(), { '/': ['never'] });
     expect(writes).toHaveLength(3);
   });
 
-  it('is the last hundred requests', async () => {
+  it('has the last hundred requests', async () => {
     const request = { ...runOf().request, retries: 8 };
     const paths = Array.from({ length: 20 }, (_, n) => pathRecord({ path: `/${n}` }));
     const replies = Object.fromEntries(paths.map(({ path }) => [path, [503]]));
@@ -236,7 +236,7 @@ describe('one process for each app', () => {
     return (await Promise.all(records)).map((run) => run?.outcome.kind);
   }
 
-  it('is the one of the newer push: the older one ends within a second', async () => {
+  it('is the newer push’s; the older one ends within a second', async () => {
     const world = openWorld();
     const older = await world.start(OLDER, { '/': ['never'] });
     await world.sleep(5_000);
@@ -248,7 +248,7 @@ describe('one process for each app', () => {
     await newer.ended;
   });
 
-  it('is one of two pushes that begin together', async () => {
+  it('is one of two that start together', async () => {
     const world = openWorld();
     const begun = await Promise.all([
       world.start(OLDER, { '/': ['never'] }),
@@ -259,7 +259,7 @@ describe('one process for each app', () => {
     await Promise.all(begun.map(({ ended }) => ended));
   });
 
-  it('asks nothing where a newer one is there before it begins', async () => {
+  it('sends nothing if a newer one exists at its start', async () => {
     const world = openWorld();
     await writeRun(world.files, FOLDER, NEWER);
     const older = await world.start(OLDER, { '/': [200] });
@@ -273,7 +273,7 @@ describe('one process for each app', () => {
     ['that has failed', { outcome: { kind: 'crashed', reason: 'x' } }],
     ['whose time is over', { deadline: '2025-12-31T23:59:59.000Z' }],
     ['of the future, since the clock was set back', { startedAt: '2031-01-01T00:00:00.000Z' }],
-  ] as const)('goes on beside a newer one %s', async (_, differs) => {
+  ] as const)('continues next to a newer one %s', async (_, differs) => {
     const world = openWorld();
     await writeRun(world.files, FOLDER, { ...NEWER, ...differs });
     const older = await world.start(OLDER, { '/': [503, 503, 200] });
@@ -282,8 +282,8 @@ describe('one process for each app', () => {
   });
 });
 
-describe('a process that is to stop', () => {
-  it('does so within a second, and leaves no request', async () => {
+describe('a process with a stop request', () => {
+  it('ends within a second, without an open request', async () => {
     const world = openWorld();
     const { ended, fetch } = await world.start(runOf(), { '/': ['never'] });
     await world.sleep(5_000);
@@ -296,7 +296,7 @@ describe('a process that is to stop', () => {
     expect(await world.files.list(FOLDER)).toHaveLength(1);
   });
 
-  it('does not begin', async () => {
+  it('does not start', async () => {
     const world = openWorld();
     await requestStop(world.files, FOLDER, runOf());
     const { ended, fetch } = await world.start(runOf(), { '/': [200] });

@@ -27,7 +27,7 @@ interface Asked {
   readonly signal?: AbortSignal;
 }
 
-/** Asks a server on loopback once. */
+/** Sends one request to a server on loopback. */
 async function ask(listener: RequestListener, asked: Asked = {}): Promise<Answer> {
   const { port, close } = await startServer(listener);
   later(close);
@@ -53,14 +53,14 @@ const failure = (code: string, message: RegExp): object => ({
   error: { code, message: expect.stringMatching(message) as unknown },
 });
 
-describe('the text that an answer must hold', () => {
+describe('the expected text of an answer', () => {
   const path = { contains: 'grün' };
 
   it('is found', async () => {
     expect(await ask(say('alles grün hier'), { path })).toMatchObject(GOOD);
   });
 
-  it('is missed', async () => {
+  it('is missing', async () => {
     expect(await ask(say('alles rot hier'), { path })).toMatchObject(WITHOUT_TEXT);
   });
 
@@ -70,7 +70,7 @@ describe('the text that an answer must hold', () => {
     return answer.kind === 'status' && answer.expected;
   }
 
-  it('is found wherever chunks end, in the middle of a character too', async () => {
+  it('is found wherever chunks end, even inside a character', async () => {
     const whole = Buffer.from('-grügrün-');
     const bytes = [...whole].map((byte) => Buffer.from([byte]));
     const halves = bytes.map((_, at) => [whole.subarray(0, at), whole.subarray(at)]);
@@ -78,7 +78,7 @@ describe('the text that an answer must hold', () => {
     expect(found).not.toContain(false);
   });
 
-  it("isn't made up of what lies apart", async () => {
+  it("isn't found across a gap", async () => {
     const pieces = ['gr', 'ü', '.', 'n', '', 'grü', '-', 'ün', 'gr'].map((text) =>
       Buffer.from(text),
     );
@@ -90,15 +90,15 @@ describe('the text that an answer must hold', () => {
     (_, response) =>
       response.writeHead(200, { 'content-encoding': coding }).end(body);
 
-  it.each(['gzip', 'x-gzip', 'GZIP '])('is found in what is packed: %j', async (coding) => {
+  it.each(['gzip', 'x-gzip', 'GZIP '])('is found in a compressed answer: %j', async (coding) => {
     expect(await ask(packed(coding, gzipSync('alles grün')), { path })).toMatchObject(GOOD);
   });
 
-  it('is missed in what is packed', async () => {
+  it('is missing in a compressed answer', async () => {
     expect(await ask(packed('gzip', gzipSync('rot')), { path })).toMatchObject(WITHOUT_TEXT);
   });
 
-  it('is found in what says that it is not packed', async () => {
+  it('is found in an answer marked as uncompressed', async () => {
     expect(await ask(packed('identity', Buffer.from('grün')), { path })).toMatchObject(GOOD);
   });
 
@@ -107,14 +107,14 @@ describe('the text that an answer must hold', () => {
     ['deflate', deflateSync('alles grün')],
     ['gzip, gzip', gzipSync(gzipSync('alles grün'))],
     ['\u0085', Buffer.from('grün')],
-  ])("may be in what isn't unpacked, and that is said: %j", async (coding, body) => {
+  ])('is reported as unknown in an unsupported encoding: %j', async (coding, body) => {
     const shown = coding.replace('\u0085', '\\\\u\\{85\\}');
     expect(await ask(packed(coding, body), { path })).toMatchObject(
       failure('encoding', new RegExp(` answered in ${shown}, which isn't unpacked here$`)),
     );
   });
 
-  it("doesn't matter where the status is wrong, however the answer is packed", async () => {
+  it("doesn't matter if the status is wrong, in any encoding", async () => {
     const asked = { path: { ...path, expect: [204] } };
     expect(await ask(packed('br', brotliCompressSync('x')), asked)).toMatchObject({
       ...{ kind: 'status', flaw: 'status' },
@@ -129,12 +129,12 @@ describe('the text that an answer must hold', () => {
     expect(await ask(say(before, 'grün', 'and more'), { path })).toMatchObject(expected);
   });
 
-  it("isn't looked for where the status is wrong", async () => {
+  it("isn't searched for if the status is wrong", async () => {
     const listener: RequestListener = (_, response) => response.writeHead(500).end('grün');
     expect(await ask(listener, { path })).toMatchObject({ expected: false, flaw: 'status' });
   });
 
-  it('is missed in the answer to HEAD, which has no body', async () => {
+  it('is missing in the answer to HEAD, which has no body', async () => {
     const asked = { path: { ...path, method: 'HEAD' as const } };
     expect(await ask(say('grün'), asked)).toMatchObject(WITHOUT_TEXT);
   });
@@ -146,22 +146,22 @@ describe('a body that breaks off', () => {
     void setImmediate().then(() => response.destroy());
   };
 
-  it('leaves the answer what it is', async () => {
+  it("doesn't change the answer", async () => {
     expect(await ask(breakOff)).toMatchObject(GOOD);
   });
 
-  it('holds what came before', async () => {
+  it('is searched up to its end', async () => {
     expect(await ask(breakOff, { path: { contains: 'half' } })).toMatchObject(GOOD);
   });
 
-  it('fails where the text may have come', async () => {
+  it('is a failure if the rest could have the text', async () => {
     const path = { contains: 'half of it' };
     expect(await ask(breakOff, { path })).toMatchObject(
       failure('reset', /^http:\/\/127\.0\.0\.1:\d+ broke its answer off$/),
     );
   });
 
-  it('fails so too where it said how long it would be', async () => {
+  it('is also a failure with a Content-Length', async () => {
     const listener: RequestListener = ({ socket }, response) => {
       response.writeHead(200, { 'content-length': 1_000 }).write('half of');
       void setImmediate().then(() => socket.destroy());
@@ -170,7 +170,7 @@ describe('a body that breaks off', () => {
     expect(await ask(listener, { path })).toMatchObject(failure('reset', /broke its answer off$/));
   });
 
-  it('is asked for again, and may be whole then', async () => {
+  it('gets a retry, which can be complete', async () => {
     let asked = 0;
     const { port, close } = await startServer((request, response) => {
       asked += 1;
@@ -190,22 +190,22 @@ describe('a body that breaks off', () => {
   });
 });
 
-describe("a body that isn't compressed as it says", () => {
+describe("a body that isn't compressed as its header says", () => {
   const listener: RequestListener = (_, response) =>
     response.writeHead(200, { 'content-encoding': 'gzip' }).end('plain');
 
-  it('leaves the answer what it is', async () => {
+  it("doesn't change the answer", async () => {
     expect(await ask(listener)).toMatchObject(GOOD);
   });
 
-  it('fails where a text is looked for', async () => {
+  it('is a failure if a text is expected', async () => {
     expect(await ask(listener, { path: { contains: 'plain' } })).toMatchObject(
       failure('encoding', /can't be decompressed/),
     );
   });
 });
 
-/** Sends one chunk again and again; tells how many bytes it got rid of until the client closed. */
+/** Sends one chunk again and again; returns how many bytes it sent until the client closed. */
 function flood(chunk: Buffer, headers: Record<string, string> = {}) {
   let sent = 0;
   const responses: ServerResponse[] = [];
@@ -229,25 +229,25 @@ function flood(chunk: Buffer, headers: Record<string, string> = {}) {
   return { listener, sentUntilClosed };
 }
 
-describe('a body without an end', () => {
-  // No timer of ours fires: the number of bytes alone ends it.
+describe('an endless body', () => {
+  // Our timers are stopped, so only the number of bytes can end it.
   beforeEach(stopTimers);
   afterEach(() => {
     jest.useRealTimers();
   });
 
-  it.each([null, 'needle'])('is left after a megabyte, looking for %j', async (contains) => {
+  it.each([null, 'needle'])('is closed after a megabyte, looking for %j', async (contains) => {
     const { listener, sentUntilClosed } = flood(Buffer.alloc(65_536, 'endless '));
     const answer = await ask(listener, { path: { contains } });
     expect(answer).toMatchObject(contains === null ? GOOD : WITHOUT_TEXT);
-    // What the kernel's buffers took in counts as sent.
+    // Includes the bytes in the kernel's buffers.
     expect(await sentUntilClosed()).toBeLessThan(32 * MB);
   });
 
   it.each([null, 'needle'])(
-    'is left after a megabyte, packed or of what it unpacks to, looking for %j',
+    'is closed after a megabyte, compressed or decompressed, looking for %j',
     async (contains) => {
-      // 16 KB that stand for 16 MB, again and again: gzip members may follow one another.
+      // 16 KB that decompress to 16 MB, repeated: gzip members can follow each other.
       const bomb = gzipSync(Buffer.alloc(16 * MB));
       const { listener, sentUntilClosed } = flood(bomb, { 'content-encoding': 'gzip' });
       const answer = await ask(listener, { path: { contains } });
@@ -256,13 +256,13 @@ describe('a body without an end', () => {
     },
   );
 
-  it('is none where only what it unpacks to would be long, and nothing is looked for', async () => {
+  it("isn't one if only its decompressed text would be long, and no text is expected", async () => {
     const listener: RequestListener = (_, response) =>
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(16 * MB)));
     expect(await ask(listener)).toMatchObject({ ...GOOD, isLong: false });
   });
 
-  it('has no more unpacked than a megabyte and the chunks on their way', async () => {
+  it('is decompressed only up to a megabyte and the chunks in buffers', async () => {
     let unpacked = 0;
     const body = new Readable({
       read() {
@@ -277,12 +277,12 @@ describe('a body without an end', () => {
   });
 });
 
-describe('a body that drips', () => {
+describe('a body that arrives slowly', () => {
   it.each([
     [null, GOOD],
     ['needle', GOOD],
     ['nothing', failure('timeout', / didn't end its answer within 1 s$/)],
-  ])("is left with the request's time-out, looking for %j", async (contains, expected) => {
+  ])("is closed after the request's time-out, looking for %j", async (contains, expected) => {
     const closed: unknown[] = [];
     const drip: RequestListener = (_, response) => {
       const timer = setInterval(() => response.write('.'), 10);
@@ -297,7 +297,7 @@ describe('a body that drips', () => {
     await closed[0];
   });
 
-  /** Begins to read a body that has said `begun` and goes on to say nothing. */
+  /** Starts to read a body that sends `begun` and then nothing. */
   async function begin(contains: string | null, signal: AbortSignal) {
     const body = new PassThrough();
     body.write('begun');
@@ -314,7 +314,7 @@ describe('a body that drips', () => {
     [null, { ...GOOD, isLong: true }],
     ['begun', { ...GOOD, isLong: true }],
     ['nothing', failure('timeout', / didn't end its answer within 10 s$/)],
-  ])('is left after 10 s, looking for %j', async (contains, expected) => {
+  ])('is closed after 10 s, looking for %j', async (contains, expected) => {
     stopTimers();
     later(() => jest.useRealTimers());
     const { answer, state } = await begin(contains, NEVER);
@@ -326,7 +326,7 @@ describe('a body that drips', () => {
     expect(state.body.destroyed).toBe(true);
   });
 
-  it('is left at once when the caller aborts, and the answer stands', async () => {
+  it('is closed at once when the caller aborts, and the answer counts', async () => {
     const stop = new AbortController();
     const { answer, state } = await begin(null, stop.signal);
     stop.abort();
@@ -334,14 +334,14 @@ describe('a body that drips', () => {
     expect(state.body.destroyed).toBe(true);
   });
 
-  it('is no answer when the caller aborts before the text has come', async () => {
+  it('is a failure if the caller aborts before the text has arrived', async () => {
     const stop = new AbortController();
     const { answer } = await begin('nothing', stop.signal);
     stop.abort();
     expect(await answer).toMatchObject({ kind: 'failure', error: { code: 'aborted' } });
   });
 
-  it('is one when the text has come by then', async () => {
+  it('is an answer if the text has arrived before the caller aborts', async () => {
     const stop = new AbortController();
     const { answer } = await begin('begun', stop.signal);
     stop.abort();
@@ -349,13 +349,13 @@ describe('a body that drips', () => {
   });
 });
 
-it('keeps nothing on the signal of a body that is over', async () => {
+it('a finished body keeps no listener on the signal', async () => {
   const { signal } = new AbortController();
   await readBody(new Response('over'), { text: null, isLong: false, signal });
   expect(getEventListeners(signal, 'abort')).toHaveLength(0);
 });
 
-it("doesn't count the body's time", async () => {
+it("the answer's time doesn't include the body's", async () => {
   let now = 0;
   const body = new PassThrough();
   const fetch = fakeFetch({ '/': [{ status: 200, body }] });
@@ -367,12 +367,12 @@ it("doesn't count the body's time", async () => {
   expect(await answer).toMatchObject({ ms: 0, responseMs: 0 });
 });
 
-/** Lets streams and promises go on as far as they can. */
+/** Lets streams and promises finish what they can. */
 async function turns(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await setImmediate();
 }
 
-/** Stands still the timers that end a request; the server's drops go on. */
+/** Stops the timers that end a request, but not the server's. */
 function stopTimers(): void {
   jest.useFakeTimers({
     doNotFake: [

@@ -11,27 +11,27 @@ describe('conditionOf', () => {
   it.each([
     ['idle', true],
     ['up', false],
-    // Woken by the request that left first, or restarting for a reason of its own: who knows.
+    // The first request may have woken it, or it may be restarting for another reason.
     ['starting', undefined],
     ['crashed', undefined],
-  ])('of an Eco dyno that is %s: asleep is %s', (state, asleep) => {
+  ])('for an Eco dyno that is %s: asleep is %s', (state, asleep) => {
     expect(conditionOf(eco(state))).toMatchObject({ sleeps: true, asleep });
   });
 
-  it('calls an app awake when one of its web dynos is', () => {
+  it('is awake if one of the web dynos is', () => {
     expect(conditionOf(eco('idle', 'up')).asleep).toBe(false);
   });
 
-  it('does not know of an app without dynos', () => {
+  it('is unknown for an app without dynos', () => {
     expect(conditionOf(eco()).asleep).toBeUndefined();
   });
 
-  it('never calls a Standard app asleep, whatever its dynos do', () => {
+  it('is never asleep for a Standard app, in any state', () => {
     const data = dataWith({ dynos: [dyno('starting')] });
     expect(conditionOf(readingsOf(data))).toMatchObject({ sleeps: false, asleep: false });
   });
 
-  it('is unknown where nothing could be read', () => {
+  it('is unknown if nothing can be read', () => {
     expect(conditionOf({})).toEqual({ useless: undefined, sleeps: undefined, asleep: undefined });
   });
 
@@ -43,7 +43,7 @@ describe('conditionOf', () => {
     ['eco-hours-used-up', { ecoHours: 0 }],
     ['crashed', { dynos: [dyno('crashed'), dyno('crashed')] }],
     [undefined, {}],
-  ])('knows why no request can wake it: %s', (useless, changes) => {
+  ])('has the reason why no request can wake it: %s', (useless, changes) => {
     expect(conditionOf(readingsOf(dataWith(changes))).useless).toBe(useless);
   });
 
@@ -51,23 +51,23 @@ describe('conditionOf', () => {
     ['one of them may answer', [dyno('crashed'), dyno('starting')]],
     ['none is listed', []],
     ['a worker alone has crashed', [{ type: 'worker', state: 'crashed' }]],
-  ])('does not call the web dynos crashed where %s', (_, dynos) => {
+  ])("isn't crashed if %s", (_, dynos) => {
     expect(conditionOf(readingsOf(dataWith({ dynos }))).useless).toBeUndefined();
   });
 
-  it('calls them crashed whatever workers do', () => {
+  it('is crashed if all web dynos are, whatever the workers do', () => {
     const dynos = [{ type: 'worker', state: 'up' }, dyno('crashed')];
     expect(conditionOf(readingsOf(dataWith({ dynos }))).useless).toBe('crashed');
   });
 
   it.each([1, null])(
-    'does not miss dyno hours where there are some, or none matter: %j',
+    "isn't out of Eco hours if some are left, or if they don't matter: %j",
     (ecoHours) => {
       expect(conditionOf(readingsOf(dataWith({ ecoHours }))).useless).toBeUndefined();
     },
   );
 
-  it('gives one reason where there are several', () => {
+  it('has only one of several reasons', () => {
     const crashed = dataWith({ dynos: [dyno('crashed')] });
     const exhausted = { ...crashed, ecoHours: 0 };
     const inMaintenance = { ...exhausted, app: { ...GOOD.app, maintenance: true } };

@@ -13,8 +13,8 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const { execPath, platform } = process;
 
-describe('the process that is left behind', () => {
-  it('hears of the run and the folder, and stands in neither', async () => {
+describe('the background process', () => {
+  it('gets the run and the folder, and works in neither folder', async () => {
     const script = join(folder, 'script.cjs');
     const heard = join(folder, 'heard');
     await writeFile(
@@ -31,7 +31,7 @@ describe('the process that is left behind', () => {
     expect(JSON.parse(text)).toEqual({ args: ['/runs/1.json', folder], cwd: '/', kept: 'yes' });
   });
 
-  it('is none, and says so, where its program has gone', () => {
+  it("doesn't start if its program is gone, and the error says so", () => {
     const gone = join(folder, 'node\u001b[2J');
     const world = { cwd: folder, env: {}, execPath: gone, platform };
     expect(() => {

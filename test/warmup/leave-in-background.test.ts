@@ -28,7 +28,7 @@ const status = (path: string, code: number, retryAfterMs?: number): Answer => ({
 
 const times = (now: number) => ({ now, startedAt: 0 });
 
-/** `/` has answered, `/health` with 503 and is to be asked again, `/slow` not at all. */
+/** `/` has answered, `/health` answered 503 and gets another request, `/slow` hasn't answered. */
 const PATHS = [
   afterAttempt(
     unasked(pathOf('/'), 0),
@@ -89,8 +89,8 @@ const finish = (path: string, fetch = fakeFetch({ '/slow': [200], '/health': [40
 
 const onlyRun = async (): Promise<WarmupRun | undefined> => (await listRuns(files, folder))[0];
 
-describe('a warm-up that outlives its push', () => {
-  it('is on record as running before its process has begun', async () => {
+describe('a warm-up that continues after its push', () => {
+  it('is recorded as running before its process starts', async () => {
     await leave(true);
     expect(await onlyRun()).toMatchObject({
       ...{ app: 'my-app', commit: 'c0ffee', asleepBefore: true },
@@ -100,7 +100,7 @@ describe('a warm-up that outlives its push', () => {
     });
   });
 
-  it('takes along what the push saw, and the time that is left', async () => {
+  it('records what the push saw, and the remaining time', async () => {
     const clock = stoppedClock();
     await clock.sleep(1_000);
     await attempt(true, folder, clock);
@@ -130,7 +130,7 @@ describe('a warm-up that outlives its push', () => {
     });
   });
 
-  it('takes along all that its requests need, but what fills the headers in', async () => {
+  it('records everything that its requests need, except the values of header variables', async () => {
     const path = await leave(true);
     expect((await onlyRun())?.request).toEqual({
       ...{ baseUrl: 'https://my-app.herokuapp.com/', site: ['www.example.com'] },
@@ -144,22 +144,22 @@ describe('a warm-up that outlives its push', () => {
     expect(await readFile(path, 'utf8')).not.toContain('s3cret');
   });
 
-  it('is readable by nobody else', async () => {
+  it('can be read only by its owner', async () => {
     expect((await stat(await leave(true))).mode & 0o777).toBe(0o600);
   });
 
-  it('does not claim to know whether the app slept when nobody could tell', async () => {
+  it('records the app’s sleep as unknown if it wasn’t known', async () => {
     await leave(undefined);
     expect(await onlyRun()).toMatchObject({ asleepBefore: null });
   });
 
-  it('records what kept it from its work', async () => {
+  it('records an error that stops it', async () => {
     const path = await leave(true);
     await continueRun(path, files, () => Promise.reject(new Error('no git')));
     expect((await onlyRun())?.outcome).toMatchObject({ kind: 'crashed' });
   });
 
-  it('makes its folder, but none around it', async () => {
+  it('creates its folder, but not the folder’s parents', async () => {
     expect(await attempt(true, join(folder, 'runs'))).toMatchObject({ error: undefined });
     expect(await files.list(join(folder, 'runs'))).toHaveLength(1);
     expect(await attempt(true, join(folder, 'uninstalled', 'runs'))).toMatchObject({
@@ -169,7 +169,7 @@ describe('a warm-up that outlives its push', () => {
     expect(await files.list(folder)).toEqual(['runs']);
   });
 
-  it('is no process where it can’t be written down', async () => {
+  it('doesn’t start if it can’t be recorded', async () => {
     await writeFile(join(folder, 'runs'), 'a file');
     expect(await attempt(true, join(folder, 'runs'))).toMatchObject({
       error: {
@@ -180,7 +180,7 @@ describe('a warm-up that outlives its push', () => {
     });
   });
 
-  it('is neither begun nor on record where no process can be started', async () => {
+  it('isn’t recorded if its process can’t be started', async () => {
     const failure = new PreflightError('not-started', "can't start /usr/bin/node");
     const attempted = await attempt(true, folder, stoppedClock(), () => () => {
       throw failure;
@@ -189,7 +189,7 @@ describe('a warm-up that outlives its push', () => {
     expect(await files.list(folder)).toEqual([]);
   });
 
-  it('does not come back once its file has gone, whatever became of it', async () => {
+  it('doesn’t recreate its file, however it ends', async () => {
     const path = await leave(true);
     const gone = join(folder, 'gone');
     await rename(path, gone);
@@ -198,7 +198,7 @@ describe('a warm-up that outlives its push', () => {
     expect(await files.list(folder)).toEqual(['gone']);
   });
 
-  it('ends early when its file goes while it asks, and brings no folder back', async () => {
+  it('ends early if its file is removed, and recreates no folder', async () => {
     const runs = join(folder, 'runs');
     const { started } = await attempt(true, runs);
     const fetch = fakeFetch({ '/slow': ['never'], '/health': ['never'] });
@@ -211,14 +211,14 @@ describe('a warm-up that outlives its push', () => {
 });
 
 describe('the records of warm-ups', () => {
-  it('are those files that hold one', async () => {
+  it('are the valid files', async () => {
     await leave(true);
     await writeFile(join(folder, '9999.json'), '{"version":1}');
     await mkdir(join(folder, '9998.json'));
     expect(await listRuns(files, folder)).toHaveLength(1);
   });
 
-  it('are not looked for in what is no folder', async () => {
+  it('are empty if the path isn’t a folder', async () => {
     await writeFile(join(folder, 'runs'), '');
     expect(await listRuns(files, join(folder, 'runs'))).toEqual([]);
   });

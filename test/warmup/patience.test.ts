@@ -19,7 +19,7 @@ describe('persist', () => {
     readonly retryAfterMs?: number;
   }
 
-  /** An answer that isn't as the config wants it, unless it is 2xx or `told` otherwise. */
+  /** An answer that isn't as the config expects, unless it is 2xx or `told` otherwise. */
   const status = (code: number, told: Told = {}): Answer => ({
     ...{ kind: 'status', path: '/', status: code, expected: code < 300, ms: 1, responseMs: 1 },
     flaw: code < 300 ? undefined : 'status',
@@ -33,7 +33,7 @@ describe('persist', () => {
     error: new PreflightError(code, 'it failed'),
   });
 
-  /** Asks an app that answers so, the last one again and again. */
+  /** Sends requests to an app with these answers, the last one repeated. */
   async function ask(answers: readonly Answer[], patience: Partial<Patience> = {}, random = 0.5) {
     const clock = stoppedClock(random);
     const attempts: Attempt[] = [];
@@ -51,30 +51,30 @@ describe('persist', () => {
   }
 
   describe('askUntilAnswered', () => {
-    it.each([429, 502, 503, 504])('asks again after %i', async (code) => {
+    it.each([429, 502, 503, 504])('retries after %i', async (code) => {
       const { answer, asked } = await ask([status(code), status(code), status(200)]);
       expect(answer).toMatchObject({ status: 200 });
       expect(asked).toBe(3);
     });
 
-    it.each([301, 400, 401, 404, 500, 501])('takes %i for the answer', async (code) => {
+    it.each([301, 400, 401, 404, 500, 501])('accepts %i as the answer', async (code) => {
       const { answer, asked } = await ask([status(code), status(200)]);
       expect(answer).toMatchObject({ status: code });
       expect(asked).toBe(1);
     });
 
-    it('takes 503 for the answer where the config expects it', async () => {
+    it('accepts 503 as the answer if the config expects it', async () => {
       const { asked } = await ask([status(503, { expected: true, flaw: undefined }), status(200)]);
       expect(asked).toBe(1);
     });
 
-    it('takes an expected 503 that lacks its text for the answer', async () => {
+    it('accepts an expected 503 without its text as the answer', async () => {
       const { asked } = await ask([status(503, { flaw: 'body' }), status(200)]);
       expect(asked).toBe(1);
     });
 
     it.each<ErrorCode>(['dns', 'connect', 'reset', 'timeout', 'network'])(
-      'asks again after a failure that may pass by itself: %s',
+      'retries after a temporary failure: %s',
       async (code) => {
         const { answer, asked } = await ask([failed(code), status(204)]);
         expect(answer).toMatchObject({ status: 204 });
@@ -85,44 +85,44 @@ describe('persist', () => {
     it.each<ErrorCode>([
       ...(['tls', 'proxy', 'protocol', 'size', 'encoding'] as const),
       ...(['url', 'redirects', 'aborted', 'ca-file', 'bug'] as const),
-    ])("doesn't ask again after one that won't: %s", async (code) => {
+    ])("doesn't retry after a permanent failure: %s", async (code) => {
       const { answer, asked } = await ask([failed(code), status(200)]);
       expect(answer).toMatchObject({ error: { code } });
       expect(asked).toBe(1);
     });
 
-    it('pauses for longer and longer', async () => {
+    it('pauses longer and longer', async () => {
       const { slept } = await ask([status(503), failed('reset'), status(503), status(200)]);
       expect(slept).toEqual([500, 1_000, 2_000]);
     });
 
-    it('pauses for as long as the app asks it to', async () => {
+    it("pauses as long as the app's Retry-After says", async () => {
       const { slept } = await ask([status(429, { retryAfterMs: 30_000 }), status(200)]);
       expect(slept).toEqual([30_000]);
     });
 
-    it('pauses for its own time where the app asks for less', async () => {
+    it('pauses for its own time if Retry-After is shorter', async () => {
       const { slept } = await ask([status(503, { retryAfterMs: 0 }), status(200)]);
       expect(slept).toEqual([500]);
     });
 
-    it('gives up after the repetitions that it has', async () => {
+    it('stops after its last retry', async () => {
       const { answer, asked } = await ask([status(503)], { retries: 2 });
       expect(answer).toMatchObject({ status: 503 });
       expect(asked).toBe(3);
     });
 
-    it('asks once where there are no repetitions', async () => {
+    it('sends one request if retries are 0', async () => {
       expect((await ask([status(503)], { retries: 0 })).asked).toBe(1);
     });
 
-    it('goes on where another process left off', async () => {
+    it("continues another process's retries", async () => {
       const { asked, slept } = await ask([status(503)], { retries: 4, tried: 2 });
       expect(asked).toBe(3);
       expect(slept).toEqual([2_000, 4_000]);
     });
 
-    it("doesn't sleep for nothing: an answer whose pause would end after the deadline is final", async () => {
+    it("doesn't pause if the pause would end after the deadline", async () => {
       const { asked, slept } = await ask([status(503)], { deadline: 2_000 });
       expect(slept).toEqual([500, 1_000]);
       expect(asked).toBe(3);
@@ -133,7 +133,7 @@ describe('persist', () => {
       expect(await ask([late], { deadline: 59_999 })).toMatchObject({ asked: 1, slept: [] });
     });
 
-    it('asks no more once the deadline has passed in its sleep', async () => {
+    it('sends nothing after a pause that ended after the deadline', async () => {
       const clock = { ...stoppedClock(), now: () => now, sleep: oversleep };
       let now = 0;
       let asked = 0;
@@ -156,7 +156,7 @@ describe('persist', () => {
       expect([answer, asked, slept]).toEqual([status(503), 1, []]);
     });
 
-    it('ends with its signal in the middle of a pause', async () => {
+    it('ends with its signal during a pause', async () => {
       const stop = new AbortController();
       const clock = { ...stoppedClock(), sleep: stopMeanwhile };
       function stopMeanwhile(): Promise<void> {
@@ -173,7 +173,7 @@ describe('persist', () => {
       expect(asked).toBe(1);
     });
 
-    it('tells of every request, and how long it pauses after it', async () => {
+    it('reports every request, and the pause after it', async () => {
       const { attempts } = await ask([status(503), failed('reset'), status(200)]);
       expect(attempts).toEqual([
         { answer: status(503), pauseMs: 500 },
@@ -182,7 +182,7 @@ describe('persist', () => {
       ]);
     });
 
-    it('tells of the last one that it is final', async () => {
+    it('reports the last request as final', async () => {
       const { attempts } = await ask([status(503)], { retries: 1 });
       expect(attempts.map(({ pauseMs }) => pauseMs)).toEqual([500, undefined]);
     });
@@ -191,16 +191,16 @@ describe('persist', () => {
 
 describe('schedule', () => {
   describe('pauseBefore', () => {
-    it('doubles its ceiling until it is long enough', () => {
+    it('doubles its upper limit until a maximum', () => {
       const ceilings = [1, 2, 3, 4, 5, 6, 60].map((attempt) => pauseBefore(attempt, () => 1));
       expect(ceilings).toEqual([1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000]);
     });
 
-    it('is spread over the whole range below the ceiling', () => {
+    it('is random over the whole range below the limit', () => {
       expect(pauseBefore(3, () => 0.25)).toBe(1_000);
     });
 
-    it('is never zero, so that an app that refuses at once is not hammered', () => {
+    it("is never zero, so an app that refuses at once isn't flooded", () => {
       expect(pauseBefore(5, () => 0)).toBe(100);
     });
   });

@@ -30,7 +30,7 @@ interface Asked {
   readonly request?: Partial<WarmupRequest>;
 }
 
-/** Asks `/` of a server of localhost. */
+/** Sends a request for `/` to a server on localhost. */
 const ask = ({ port }: LoopbackServer, { path, request }: Asked = {}): Promise<Answer> =>
   askPath(
     requestPorts(loopbackFetch(certificate)),
@@ -39,7 +39,7 @@ const ask = ({ port }: LoopbackServer, { path, request }: Asked = {}): Promise<A
     NEVER,
   );
 
-/** Redirects `/` to `location`, and answers anything else with 204. */
+/** Redirects `/` to `location`, and answers everything else with 204. */
 const redirecting =
   (location: (port: number) => string, status = 302): RequestListener =>
   ({ url, socket }, response) => {
@@ -57,7 +57,7 @@ describe('a redirect within the site', () => {
     expect(urls(server)).toEqual(['/', '/login']);
   });
 
-  it('takes no cookie along', async () => {
+  it('sends no cookie', async () => {
     const server = await serve(({ url }, response) =>
       url === '/'
         ? response.writeHead(302, { location: '/end', 'set-cookie': 'a=1' }).end()
@@ -67,33 +67,33 @@ describe('a redirect within the site', () => {
     expect(server.requests.map(({ headers }) => headers.cookie)).toEqual([undefined, undefined]);
   });
 
-  it('keeps the method, and what the answer is called by', async () => {
+  it('keeps the method, and the name of the path', async () => {
     const server = await serve(redirecting(() => '/login', 303));
     const answer = await ask(server, { path: { method: 'HEAD' } });
     expect(answer).toMatchObject({ path: '/', status: 204 });
     expect(server.requests.map(({ method }) => method)).toEqual(['HEAD', 'HEAD']);
   });
 
-  it('is judged by where it ends', async () => {
+  it('is judged by its last answer', async () => {
     const server = await serve(redirecting(() => '/login'));
     const answer = await ask(server, { path: { expect: [200] } });
     expect(answer).toMatchObject({ status: 204, expected: false, flaw: 'status' });
   });
 
-  it('is the answer itself where the config lists its very status', async () => {
+  it('is the answer itself if the config expects that status', async () => {
     const server = await serve(redirecting(() => '/login'));
     const answer = await ask(server, { path: { expect: [302] } });
     expect(answer).toMatchObject({ status: 302, expected: true, redirect: undefined });
     expect(urls(server)).toEqual(['/']);
   });
 
-  it('takes the configured headers along, to the same origin', async () => {
+  it('sends the configured headers to the same origin', async () => {
     const server = await serve(redirecting((port) => `https://localhost:${port}/login`));
     await ask(server, { request: { headers: { authorization: 'Bearer x' } } });
     expect(server.requests.map(headerOf('authorization'))).toEqual(['Bearer x', 'Bearer x']);
   });
 
-  it('takes no configured header along to another host of it, and sends them again back home', async () => {
+  it('sends no configured header to another host of the app, and sends them again to the first host', async () => {
     const home = await serve(redirecting(() => `https://localhost:${other.port}/`));
     const other = await serve(redirecting(() => `https://localhost:${home.port}/done`));
     const request = {
@@ -110,7 +110,7 @@ describe('a redirect within the site', () => {
     ]);
   });
 
-  it('has its answer read to the end before the next request', async () => {
+  it('is read to its end before the next request', async () => {
     const events: string[] = [];
     const server = await serve((request, response) => {
       events.push(`asked ${request.url ?? ''}`);
@@ -125,7 +125,7 @@ describe('a redirect within the site', () => {
     expect(events).toEqual(['asked /', 'done /', 'asked /login', 'done /login']);
   });
 
-  it('sums up the time of all requests, without the time between them', async () => {
+  it('adds up the time of all requests, without the time between them', async () => {
     const server = await serve(redirecting(() => '/login'));
     let now = 0;
     const inner = loopbackFetch(certificate);
@@ -142,8 +142,8 @@ describe('a redirect within the site', () => {
   });
 });
 
-describe('redirects without an end', () => {
-  it('are left after five', async () => {
+describe('endless redirects', () => {
+  it('end after five', async () => {
     const server = await serve((_, response) =>
       response.writeHead(302, { location: '/?token=hunter2' }).end(),
     );
@@ -166,22 +166,25 @@ describe('redirects without an end', () => {
     ['/login/hunter2%20/', '/login/…/6'],
     ['/eyJhbGciOiJIUzI1NiJ9.e30.x/?token=', '/…/'],
     ['/a/b/c/d/e/f/g/', '/a/b/c/d/e'],
-  ])('are no circle where each leads elsewhere, and no secret is shown: %j', async (to, last) => {
-    let step = 0;
-    const server = await serve((_, response) => {
-      step += 1;
-      response.writeHead(302, { location: `${to}${step}` }).end();
-    });
-    const origin = `https://localhost:${server.port}`;
-    expect(await ask(server)).toMatchObject({
-      error: {
-        code: 'redirects',
-        message: `${origin} redirects more than 5 times, last to ${origin}${last}`,
-      },
-    });
-  });
+  ])(
+    "aren't called a circle if each has another target, and show no secret: %j",
+    async (to, last) => {
+      let step = 0;
+      const server = await serve((_, response) => {
+        step += 1;
+        response.writeHead(302, { location: `${to}${step}` }).end();
+      });
+      const origin = `https://localhost:${server.port}`;
+      expect(await ask(server)).toMatchObject({
+        error: {
+          code: 'redirects',
+          message: `${origin} redirects more than 5 times, last to ${origin}${last}`,
+        },
+      });
+    },
+  );
 
-  it('are none where the fifth leads to an answer', async () => {
+  it("aren't endless if the fifth leads to an answer", async () => {
     const server = await serve(({ url = '' }, response) => {
       const step = Number(url.slice(1));
       if (step === 5) response.end('at last');
@@ -191,8 +194,8 @@ describe('redirects without an end', () => {
   });
 });
 
-describe('a redirect elsewhere', () => {
-  it('is the answer itself, and nothing is sent there', async () => {
+describe('a redirect to another site', () => {
+  it('is the answer itself, and nothing is sent to that site', async () => {
     const elsewhere = await serve((_, response) => response.end());
     const server = await serve(
       redirecting(() => `https://localhost:${elsewhere.port}/?token=hunter2`),
@@ -204,7 +207,7 @@ describe('a redirect elsewhere', () => {
     expect(elsewhere.requests).toHaveLength(0);
   });
 
-  it("isn't as expected where redirects aren't", async () => {
+  it("isn't expected if the config doesn't expect redirects", async () => {
     const server = await serve(redirecting(() => 'https://example.com/'));
     const answer = await ask(server, { path: { expect: ['2xx'] } });
     expect(answer).toMatchObject({
@@ -213,7 +216,7 @@ describe('a redirect elsewhere', () => {
     });
   });
 
-  it('may hold the text that is looked for', async () => {
+  it('can have the expected text', async () => {
     const server = await serve(redirecting(() => 'https://example.com/'));
     const answer = await ask(server, { path: { contains: 'over there' } });
     expect(answer).toMatchObject({ status: 302, expected: true });
@@ -234,7 +237,7 @@ describe('redirectOf', () => {
     ['//example.com/x', 'https://example.com/x'],
     ['https://EXAMPLE.com:443/', 'https://example.com/'],
     ['https://a.shop.example.com/', 'https://a.shop.example.com/'],
-    // what Node makes of the UTF-8 bytes of /über
+    // Node's form of the UTF-8 bytes of /über
     ['/Ã¼ber', 'https://www.example.com/%C3%BCber'],
   ])('follows %j', (location, url) => {
     expect(follow(location)).toEqual({ kind: 'followed', url: new URL(url) });
@@ -259,7 +262,7 @@ describe('redirectOf', () => {
     ['https://[::ffff:127.0.0.1]/', 'https://[::ffff:7f00:1]'],
     ['https://localhost/', 'https://localhost'],
     ['https://10.0.0.1/', 'https://10.0.0.1'],
-  ])("doesn't follow to another host: %j", (location, to) => {
+  ])('rejects another host: %j', (location, to) => {
     expect(follow(location)).toEqual({ kind: 'end', refused: { to, why: 'other-site' } });
   });
 
@@ -270,7 +273,7 @@ describe('redirectOf', () => {
     ['javascript:alert(1)', 'javascript'],
     ['file:///etc/passwd', 'file'],
     ['data:text/html,x', 'data'],
-  ])("doesn't follow by anything but https: %j", (location, to) => {
+  ])('rejects any protocol but https: %j', (location, to) => {
     expect(follow(location)).toEqual({ kind: 'end', refused: { to, why: 'not-https' } });
   });
 
@@ -285,15 +288,15 @@ describe('redirectOf', () => {
     ['https://me:hunter2@www.example.com/'],
     ['//me@www.example.com/'],
     [['/a', '/b']],
-  ])("doesn't follow to what is no URL: %j", (location) => {
+  ])('rejects an invalid URL: %j', (location) => {
     expect(follow(location)).toEqual({ kind: 'end', refused: { to: '', why: 'no-url' } });
   });
 
-  it.each([200, 201, 300, 304, 305, 404])('takes no notice of Location beside %i', (status) => {
+  it.each([200, 201, 300, 304, 305, 404])('ignores Location with %i', (status) => {
     expect(follow('https://evil.test/', status)).toEqual({ kind: 'end', refused: undefined });
   });
 
-  it('takes a redirect without Location for the end', () => {
+  it('treats a redirect without Location as the last answer', () => {
     expect(follow([])).toEqual({ kind: 'end', refused: undefined });
   });
 });

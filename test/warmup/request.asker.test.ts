@@ -11,7 +11,7 @@ import { requestPorts } from '../support/request-ports.ts';
 const NEVER = new AbortController().signal;
 
 describe('createAsker', () => {
-  it('has no more requests on their way at once than it may', async () => {
+  it('has no more open requests than the limit', async () => {
     const answering = fakeFetch({ '/': [200] });
     let [underWay, most] = [0, 0];
     const fetch: Fetch = async (url, init) => {
@@ -27,14 +27,14 @@ describe('createAsker', () => {
     expect(most).toBe(3);
   });
 
-  it('asks on where one has failed', async () => {
+  it('continues after a failure', async () => {
     const fetch = fakeFetch({ '/': [new Error('reset'), 200] });
     const ask = createAsker(requestPorts(fetch), requestOf({ concurrency: 1 }));
     const [first, second] = await Promise.all([1, 2].map(() => ask(pathOf('/'), NEVER)));
     expect([first?.kind, second?.kind]).toEqual(['failure', 'status']);
   });
 
-  it('never sends what still waits for its turn when its signal aborts', async () => {
+  it('never sends a waiting request after its signal aborts', async () => {
     const fetch = fakeFetch({ '/': ['never'] });
     const ask = createAsker(requestPorts(fetch), requestOf({ concurrency: 2 }));
     const stop = new AbortController();
@@ -48,7 +48,7 @@ describe('createAsker', () => {
     expect(fetch.seen).toHaveLength(2);
   });
 
-  it('reads one answer of a path that has no end, and closes those that follow', async () => {
+  it('reads one answer of an endless path, and closes the next ones', async () => {
     const sent: number[] = [];
     const fetch: Fetch = () => {
       const index = sent.push(0) - 1;
@@ -65,7 +65,7 @@ describe('createAsker', () => {
     expect(sent[1]).toBeLessThan(4);
   });
 
-  it('goes on reading one that is looked through for a text', async () => {
+  it('reads further if it expects a text', async () => {
     const fetch: Fetch = () => Promise.resolve(new Response(Readable.from(megabytes(() => 0))));
     const ask = createAsker(requestPorts(fetch), requestOf({ concurrency: 1 }));
     const path = pathOf('/endless', { contains: 'xxx' });

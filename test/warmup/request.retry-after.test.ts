@@ -15,22 +15,22 @@ describe('retryAfter', () => {
     expect(retryAfter(value, NOW)).toBe(wait);
   });
 
-  it('is over for a date that has passed', () => {
+  it('is 0 for a date in the past', () => {
     expect(retryAfter('Sun, 06 Nov 1994 08:48:00 GMT', NOW)).toBe(0);
   });
 
   it.each([null, '', 'soon', '-5', '3.5', '1e3', '5 s', 'Nov 7', 'Sun, 06 Nov 1994'])(
-    'is nothing for %j',
+    'is undefined for %j',
     (value) => {
       expect(retryAfter(value, NOW)).toBeUndefined();
     },
   );
 
-  it('is nothing for a date that no calendar has', () => {
+  it('is undefined for an impossible date', () => {
     expect(retryAfter('Sun, 99 Nov 1994 08:49:37 GMT', NOW)).toBeUndefined();
   });
 
-  it('stays a number that can be written down, however long it is', () => {
+  it('is a finite number, however long it is', () => {
     expect(retryAfter('9'.repeat(1_000), NOW)).toBe(Number.MAX_SAFE_INTEGER);
   });
 });

@@ -18,7 +18,7 @@ const NEVER = new AbortController().signal;
 
 type Replies = Parameters<typeof fakeFetch>[0][string];
 
-/** Asks `/` of a fake app once. */
+/** Sends one request for `/` to a fake app. */
 async function ask(reply: Replies[number], request = requestOf(), path = pathOf('/')) {
   const fetch = fakeFetch({ '/': [reply], '/health': [reply] });
   const answer = await askPath(requestPorts(fetch), request, path, NEVER);
@@ -26,7 +26,7 @@ async function ask(reply: Replies[number], request = requestOf(), path = pathOf(
 }
 
 describe('a request', () => {
-  it('names the tool and takes the configured headers along', async () => {
+  it("sends the tool's name and the configured headers", async () => {
     const request = requestOf({ headers: { authorization: 'Bearer x' } });
     const { seen } = await ask(200, request, pathOf('/health', { method: 'HEAD' }));
     expect(seen).toMatchObject([
@@ -44,7 +44,7 @@ describe('a request', () => {
     ]);
   });
 
-  it("has the config's headers instead of its own", async () => {
+  it("sends the config's headers instead of its own", async () => {
     const headers = { 'user-agent': 'mine', accept: 'text/html' };
     const { seen } = await ask(200, requestOf({ headers }));
     expect(seen[0]?.init.headers).toMatchObject(headers);
@@ -57,7 +57,7 @@ describe('a request', () => {
 });
 
 describe('an answer', () => {
-  it('is as expected', async () => {
+  it('can be expected', async () => {
     const { answer } = await ask(204);
     expect(answer).toEqual({
       ...{ kind: 'status', path: '/', status: 204, expected: true, flaw: undefined },
@@ -66,12 +66,12 @@ describe('an answer', () => {
     });
   });
 
-  it("has a status that the path doesn't expect", async () => {
+  it("can have a status that the path doesn't expect", async () => {
     const { answer } = await ask(404, requestOf(), pathOf('/', { expect: ['2xx', 401] }));
     expect(answer).toMatchObject({ status: 404, expected: false, flaw: 'status' });
   });
 
-  it('took so long, and so long without connecting', async () => {
+  it('has its time, and its time without connecting', async () => {
     let now = 0;
     const fake = fakeFetch({ '/': [200] });
     const ports = requestPorts(async (url, init = {}) => {
@@ -89,7 +89,7 @@ describe('an answer', () => {
     ['\u0085x\u00ad', '\\u{85}x\\u{ad}'],
     ['d'.repeat(1_000), 'd'.repeat(128)],
     ['  ', undefined],
-  ])('names its dyno: %j', async (value, dyno) => {
+  ])("has its dyno's name: %j", async (value, dyno) => {
     const { answer } = await ask(
       { status: 200, headers: { 'X-Dyno': value } },
       requestOf({ identityHeader: 'x-dyno' }),
@@ -97,17 +97,17 @@ describe('an answer', () => {
     expect(answer).toMatchObject({ dyno });
   });
 
-  it.each([429, 503])('says when to come back: %i', async (status) => {
+  it.each([429, 503])('has a time to retry: %i', async (status) => {
     const { answer } = await ask({ status, headers: { 'retry-after': '7' } });
     expect(answer).toMatchObject({ retryAfterMs: 7_000 });
   });
 
-  it.each([200, 301, 500])('says nothing of that with %i', async (status) => {
+  it.each([200, 301, 500])('has no time to retry with %i', async (status) => {
     const { answer } = await ask({ status, headers: { 'retry-after': '7' } });
     expect(answer).toMatchObject({ retryAfterMs: undefined });
   });
 
-  it('measures a date by the wall clock', async () => {
+  it('has a date that is compared with the wall clock', async () => {
     const headers = { 'retry-after': 'Thu, 01 Jan 2026 00:00:09 GMT' };
     const fetch = fakeFetch({ '/': [{ status: 503, headers }] });
     const ports = { ...requestPorts(fetch), today: () => new Date('2026-01-01T00:00:00Z') };
@@ -117,18 +117,18 @@ describe('an answer', () => {
 });
 
 describe('a request that fails', () => {
-  it('is an answer too', async () => {
+  it('has an answer too', async () => {
     const error = new PreflightError('dns', "https://my-app.herokuapp.com can't be found");
     expect((await ask(error)).answer).toEqual({ kind: 'failure', path: '/', error });
   });
 
-  it('is called internal where it is a bug of ours', async () => {
+  it('is called internal if it is our own bug', async () => {
     const ports = requestPorts(() => Promise.reject(new TypeError('x is undefined')));
     const answer = await askPath(ports, requestOf(), pathOf('/'), NEVER);
     expect(answer).toMatchObject({ kind: 'failure', error: { code: 'bug' } });
   });
 
-  it('says how long it may take, and where that is set', async () => {
+  it('shows the time-out, and the setting for it', async () => {
     const { answer } = await ask('never', requestOf({ requestTimeout: 20 }));
     expect(answer).toMatchObject({
       kind: 'failure',
@@ -140,7 +140,7 @@ describe('a request that fails', () => {
     });
   });
 
-  it('is ended by the caller at once, for his own reason', async () => {
+  it("ends at once when the caller aborts, with the caller's reason", async () => {
     const reason = new PreflightError('interrupted', 'it was stopped');
     const stop = new AbortController();
     const fetch = fakeFetch({ '/': ['never'] });
@@ -149,7 +149,7 @@ describe('a request that fails', () => {
     expect(await answer).toMatchObject({ kind: 'failure', error: reason });
   });
 
-  it('was never sent where the caller had ended it before', async () => {
+  it("isn't sent if the caller has already aborted", async () => {
     const fetch = fakeFetch({ '/': [200] });
     const asked = [requestPorts(fetch), requestOf(), pathOf('/')] as const;
     const answer = await askPath(...asked, AbortSignal.abort());
@@ -158,14 +158,14 @@ describe('a request that fails', () => {
   });
 });
 
-describe("a signal that is everybody's", () => {
+describe('a shared signal', () => {
   async function askThrice(signal: AbortSignal): Promise<void> {
     const fetch = fakeFetch({ '/': [200, 503, new Error('reset')] });
     for (let time = 0; time < 3; time += 1)
       await askPath(requestPorts(fetch), requestOf(), pathOf('/'), signal);
   }
 
-  it('keeps nothing of a request that is over', async () => {
+  it('keeps nothing of a finished request', async () => {
     jest.useFakeTimers();
     later(() => jest.useRealTimers());
     const { signal } = new AbortController();
@@ -174,7 +174,7 @@ describe("a signal that is everybody's", () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('may have many requests at once without a warning on the terminal', async () => {
+  it('can have many requests at once without a warning on the terminal', async () => {
     const script = `
       import { askPath } from ${JSON.stringify(new URL('../../src/warmup/request.ts', import.meta.url))};
       const fetch = () => Promise.reject(new Error('no network'));
@@ -182,7 +182,7 @@ describe("a signal that is everybody's", () => {
       const ask = () => askPath({ fetch, now: Date.now }, { baseUrl: 'https://a.test' }, { path: '/' }, signal);
       console.log((await Promise.all(Array.from({ length: 20 }, ask))).length);`;
     const flags = ['--import', 'tsx', '--input-type=module', '--eval', script];
-    // In a process of its own: jest keeps Node's warnings to itself.
+    // Runs in its own process, because jest hides Node's warnings.
     expect(await promisify(execFile)(process.execPath, flags)).toEqual({
       stdout: '20\n',
       stderr: '',
@@ -190,7 +190,7 @@ describe("a signal that is everybody's", () => {
   });
 });
 
-describe('on a real connection', () => {
+describe('a real connection', () => {
   const askPort = (port: number, requestTimeout = 110_000): Promise<Answer> =>
     askPath(
       requestPorts(loopbackFetch()),
@@ -199,7 +199,7 @@ describe('on a real connection', () => {
       NEVER,
     );
 
-  /** A server that does with a connection whatever it likes, once it was asked something. */
+  /** A server that handles a connection as the test says, after the first request. */
   async function serveRaw(talk: (socket: Socket) => void): Promise<number> {
     const server = createServer((socket) => {
       socket
@@ -217,7 +217,7 @@ describe('on a real connection', () => {
 
   const failsWith = (code: string): object => ({ kind: 'failure', error: { code } });
 
-  it('may answer early hints before', async () => {
+  it('can bring early hints first', async () => {
     const listener: RequestListener = (_, response) => {
       response.writeEarlyHints({ link: '</style.css>; rel=preload' }, () => response.end('fine'));
     };
@@ -226,16 +226,16 @@ describe('on a real connection', () => {
     expect(await askPort(port)).toMatchObject({ status: 200, expected: true });
   });
 
-  it('may be refused', async () => {
+  it('can be refused', async () => {
     expect(await askPort(await freePort())).toMatchObject(failsWith('connect'));
   });
 
-  it("may speak something that isn't HTTP", async () => {
+  it("can bring something that isn't HTTP", async () => {
     const port = await serveRaw((socket) => socket.end('220 mail.example.com ESMTP\r\n'));
     expect(await askPort(port)).toMatchObject(failsWith('protocol'));
   });
 
-  it('is closed with headers that never end', async () => {
+  it('is closed if the headers never end', async () => {
     const closed: unknown[] = [];
     let sent = 0;
     const port = await serveRaw((socket) => {
@@ -256,7 +256,7 @@ describe('on a real connection', () => {
   it.each([
     ['headers that drip', 'HTTP/1.1 200 OK\r\nX-Endless: '],
     ['early hints without an end', ''],
-  ])('is closed in time with %s', async (what, beginning) => {
+  ])('is closed after the time-out if it brings %s', async (what, beginning) => {
     const closed: unknown[] = [];
     const drop = what.startsWith('early') ? 'HTTP/1.1 103 Early Hints\r\n\r\n' : 'x';
     const port = await serveRaw((socket) => {

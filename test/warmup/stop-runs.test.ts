@@ -26,7 +26,7 @@ async function openWorld(...runs: WarmupRun[]) {
   };
 }
 
-describe('stopping what goes on in the background', () => {
+describe('stopping background processes', () => {
   it('waits until the process has ended', async () => {
     const world = await openWorld(runOf());
     const fetch = fakeFetch({ '/': ['never'] });
@@ -42,7 +42,7 @@ describe('stopping what goes on in the background', () => {
     expect(await world.files.list(FOLDER)).toHaveLength(1);
   });
 
-  it('says of a process that is dead that it was ended, at once', async () => {
+  it('reports a dead process as ended, at once', async () => {
     const world = await openWorld(runningAs(1));
     expect(await world.stop()).toMatchObject([{ outcome: { kind: 'crashed' } }]);
     expect(world.clock.now()).toBe(0);
@@ -50,13 +50,13 @@ describe('stopping what goes on in the background', () => {
     expect(await world.files.list(FOLDER)).toHaveLength(1);
   });
 
-  it('calls one finished whose paths had all answered', async () => {
+  it('reports a run as finished if all its paths have answered', async () => {
     const world = await openWorld(runningAs(1, { paths: [pathRecord({ isFinal: true })] }));
     expect(await world.stop()).toMatchObject([{ outcome: { kind: 'finished' } }]);
     expect(await world.onRecord()).toMatchObject([{ outcome: { kind: 'finished' } }]);
   });
 
-  it('gives up on a process that does not end, which is to end all the same', async () => {
+  it('gives up on a process that does not end in time, and keeps its stop request', async () => {
     const run = runningAs(ALIVE);
     const world = await openWorld(run);
     expect(await world.stop()).toEqual([run]);
@@ -64,19 +64,19 @@ describe('stopping what goes on in the background', () => {
     expect(await isStopRequested(world.files, FOLDER, run)).toBe(true);
   });
 
-  it('does not take another process that has got the id since for it', async () => {
+  it("isn't confused by another process with the same id", async () => {
     const world = await openWorld(runningAs(ALIVE, { deadline: '2026-01-01T00:00:00.000Z' }));
     expect(await world.stop()).toMatchObject([{ outcome: { kind: 'crashed' } }]);
   });
 
-  it('keeps a process that has not started yet from beginning', async () => {
+  it('keeps a process from starting', async () => {
     const run = runningAs(null);
     const world = await openWorld(run);
     expect(await world.stop()).toMatchObject([{ outcome: { kind: 'stopped' } }]);
     expect(await isStopRequested(world.files, FOLDER, run)).toBe(true);
   });
 
-  it('may be about one app', async () => {
+  it('can apply to one app', async () => {
     const mine = runningAs(1);
     const other = runningAs(2, { app: 'other', id: '2026-01-01T00-00-00-000Z-2' });
     const world = await openWorld(mine, other);
@@ -84,13 +84,13 @@ describe('stopping what goes on in the background', () => {
     expect(await world.onRecord()).toContainEqual(other);
   });
 
-  it('touches nothing that has ended', async () => {
+  it('ignores ended runs', async () => {
     const world = await openWorld(runOf({ outcome: { kind: 'finished' } }));
     expect(await world.stop()).toEqual([]);
     expect(await world.files.list(FOLDER)).toHaveLength(1);
   });
 
-  it('ends when it is interrupted', async () => {
+  it('ends if it is interrupted', async () => {
     const world = await openWorld(runningAs(ALIVE));
     await expect(world.stop(undefined, AbortSignal.abort('SIGINT'))).rejects.toBe('SIGINT');
   });

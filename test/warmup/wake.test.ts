@@ -32,7 +32,7 @@ interface Circumstances {
   readonly apiMs?: number;
 }
 
-/** A push whose app answers so. */
+/** A push whose app gives these answers. */
 async function rehearse(replies: Parameters<typeof fakeFetch>[0], given: Circumstances = {}) {
   const { readings = readingsOf(GOOD), known = REMEMBERED, address = known } = given;
   const { paths = Object.keys(replies).map((path) => pathOf(path)), retries = 20 } = given;
@@ -44,7 +44,7 @@ async function rehearse(replies: Parameters<typeof fakeFetch>[0], given: Circums
   const settings = { ...DEFAULT_WARMUP, request, wait, timeout };
   const warmup: PushWarmup = { known, settings, headers: {} };
   const early = askBeforeApi(ports, warmup);
-  // A request leaves at once, and by way of the queue that bounds them.
+  // The request is sent at once, through the limiter.
   await new Promise(setImmediate);
   const sentBeforeApi = fetch.seen.length;
   if (given.apiMs !== undefined) await clock.sleep(given.apiMs);
@@ -65,7 +65,7 @@ describe('the warm-up during a push', () => {
     });
   });
 
-  it('judges each path by its own expectations', async () => {
+  it('judges each path by its own settings', async () => {
     const paths = [pathOf('/', { expect: [401] }), pathOf('/x', { contains: 'up' })];
     const replies = { '/': [401], '/x': [{ status: 200, body: 'down' }] };
     const { outcome } = await rehearse(replies, { paths });
@@ -77,7 +77,7 @@ describe('the warm-up during a push', () => {
     });
   });
 
-  it('follows redirects to the hosts that the API names or the developer allows', async () => {
+  it('follows redirects to the API’s hosts, and to allowed ones', async () => {
     const to = (location: string) => [{ status: 302, headers: { location } }];
     const replies = {
       '/a': to('https://www.example.com/there'),
@@ -99,12 +99,12 @@ describe('the warm-up during a push', () => {
     });
   });
 
-  it('sends the requests before the API is read, where the address is known', async () => {
+  it('sends the requests before the API’s if the address is known', async () => {
     const { sentBeforeApi, seen } = await rehearse({ '/': [200] });
     expect([sentBeforeApi, seen.length]).toEqual([1, 1]);
   });
 
-  it('asks the API first where the address is unknown', async () => {
+  it('reads the API first if the address is unknown', async () => {
     const { sentBeforeApi, seen } = await rehearse(
       { '/': [200] },
       { known: UNKNOWN, address: { ...UNKNOWN, webUrl: 'https://from-api.herokuapp.com/' } },
@@ -113,7 +113,7 @@ describe('the warm-up during a push', () => {
     expect(seen.map(({ url }) => url)).toEqual(['https://from-api.herokuapp.com/']);
   });
 
-  it('asks again where the API names another address than the last push left', async () => {
+  it('sends the requests again if the API names another address than the last push’s', async () => {
     const { outcome, seen } = await rehearse(
       { '/': ['never', 200] },
       { address: { ...REMEMBERED, webUrl: 'https://renamed.herokuapp.com/' } },
@@ -123,7 +123,7 @@ describe('the warm-up during a push', () => {
     expect(seen[1]?.url).toBe('https://renamed.herokuapp.com/');
   });
 
-  it('asks again where the API names a domain that nobody knew of', async () => {
+  it('sends the requests again if the API lists a new domain', async () => {
     const location = 'https://www.example.com/there';
     const { outcome, seen } = await rehearse(
       { '/': [{ status: 302, headers: { location } }], '/there': [200] },
@@ -137,25 +137,25 @@ describe('the warm-up during a push', () => {
     ['the app has answered itself', { '/': [200] }, ['2xx']],
     ['a redirect is as good an answer', { '/': [302] }, ['2xx', '3xx']],
     ['it may still answer with one', { '/': ['never'] }, ['2xx', '3xx']],
-  ] as const)('doesn’t ask again for such a domain where %s', async (_, replies, expected) => {
+  ] as const)('doesn’t send them again for a new domain if %s', async (_, replies, expected) => {
     const paths = [pathOf('/', { expect: expected })];
     const { seen } = await rehearse(replies, { paths, address: WITH_DOMAIN, apiMs: 10 });
     expect(seen).toHaveLength(1);
   });
 
-  it('does not take the 404 of a guessed address for an answer of the app', async () => {
+  it('doesn’t accept a 404 from a guessed address as the app’s answer', async () => {
     const { outcome } = await rehearse({ '/': [404] }, { readings: {}, known: UNKNOWN });
     expect(outcome).toEqual({ kind: 'pointless', reason: 'unknown-address' });
   });
 
-  it('takes what else a guessed address answers', async () => {
+  it('accepts other answers from a guessed address', async () => {
     const { outcome } = await rehearse({ '/': [200] }, { readings: {}, known: UNKNOWN });
     expect(outcome).toMatchObject({ kind: 'answered' });
   });
 });
 
 describe('an app that isn’t ready', () => {
-  it('is asked again while the push waits', async () => {
+  it('gets more requests while the push waits', async () => {
     const { outcome } = await rehearse({ '/': [503, 429, 200] }, { wait: 5_000 });
     expect(outcome).toMatchObject({
       kind: 'answered',
@@ -163,7 +163,7 @@ describe('an app that isn’t ready', () => {
     });
   });
 
-  it('is asked no longer than the push waits, and what was seen of it is known', async () => {
+  it('gets no requests after the push stops waiting, and the answers so far are kept', async () => {
     const { outcome, seen } = await rehearse({ '/': [503] }, { wait: 2_000 });
     expect(outcome).toMatchObject({
       kind: 'waiting',
@@ -172,23 +172,23 @@ describe('an app that isn’t ready', () => {
     expect(seen).toHaveLength(3);
   });
 
-  it('may say when it wants to be asked again', async () => {
+  it('can send Retry-After', async () => {
     const busy = { status: 503, headers: { 'retry-after': '20' } };
     const { outcome } = await rehearse({ '/': [busy, 200] });
     expect(outcome).toMatchObject({ kind: 'waiting', paths: [{ tried: 1, notBefore: 20_000 }] });
   });
 
-  it('is waited for while the API is still being read', async () => {
+  it('gets requests while the API is still being read', async () => {
     const { outcome } = await rehearse({ '/': [503, 503, 200] }, { apiMs: 8_000 });
     expect(outcome).toMatchObject({ kind: 'answered', paths: [{ tried: 3 }] });
   });
 
-  it('has answered once it has been asked as often as may be', async () => {
+  it('counts as answered after the last retry', async () => {
     const { outcome } = await rehearse({ '/': [503] }, { wait: 20_000, retries: 2 });
     expect(outcome).toMatchObject({ kind: 'answered', paths: [{ tried: 3, isFinal: true }] });
   });
 
-  it('holds no other path up', async () => {
+  it('doesn’t delay other paths', async () => {
     const { outcome } = await rehearse({ '/': [200], '/slow': ['never'], '/gone': [404] });
     expect(outcome).toMatchObject({
       kind: 'waiting',
@@ -200,7 +200,7 @@ describe('an app that isn’t ready', () => {
     });
   });
 
-  it('is waited for no longer when nobody answers in time, and its request ends', async () => {
+  it('is no longer waited for when the wait is over, and its request ends', async () => {
     const { outcome, seen, now } = await rehearse({ '/': ['never'] });
     expect(outcome).toMatchObject({
       kind: 'waiting',
@@ -211,7 +211,7 @@ describe('an app that isn’t ready', () => {
     expect(seen[0]?.init.signal?.aborted).toBe(true);
   });
 
-  it('is left to nobody when the time for all of it is over', async () => {
+  it('gets no background process when all of its time is over', async () => {
     const { outcome, now } = await rehearse(
       { '/': ['never'], '/busy': [503] },
       { wait: 20_000, timeout: 2_000 },
@@ -230,7 +230,7 @@ describe('an app that isn’t ready', () => {
 describe('an app that no request can wake', () => {
   const asleepForGood = readingsOf(dataWith({ formation: [web('Eco', 0)] }));
 
-  it('is sent nothing', async () => {
+  it('gets no request', async () => {
     const { outcome, seen } = await rehearse(
       { '/': [200] },
       { readings: asleepForGood, known: UNKNOWN },
@@ -239,7 +239,7 @@ describe('an app that no request can wake', () => {
     expect(seen).toEqual([]);
   });
 
-  it('is said to be so too where the request has left already, and no answer is waited for', async () => {
+  it('is reported even if the request was already sent, without waiting for its answer', async () => {
     const { outcome, seen, now } = await rehearse({ '/': ['never'] }, { readings: asleepForGood });
     expect(outcome).toEqual({ kind: 'pointless', reason: 'no-web-dynos' });
     expect(seen[0]?.init.signal?.aborted).toBe(true);
@@ -248,15 +248,15 @@ describe('an app that no request can wake', () => {
 
   const allCrashed = readingsOf(dataWith({ dynos: [{ type: 'web', state: 'crashed' }] }));
 
-  it('is believed where it has answered, whatever the API says of its dynos', async () => {
+  it('counts as awake if it answers, whatever the API says about its dynos', async () => {
     const { outcome } = await rehearse({ '/': [200] }, { readings: allCrashed, apiMs: 10 });
     expect(outcome).toMatchObject({ kind: 'answered' });
   });
 
   it.each([
-    ['the router answered in its place', [503]],
-    ['nobody has answered yet', ['never']],
-  ] as const)('isn’t believed where %s', async (_, replies) => {
+    ['the router answered instead of it', [503]],
+    ['no answer has come yet', ['never']],
+  ] as const)('doesn’t count as awake if %s', async (_, replies) => {
     const { outcome } = await rehearse({ '/': replies }, { readings: allCrashed, apiMs: 10 });
     expect(outcome).toEqual({ kind: 'pointless', reason: 'crashed' });
   });

@@ -5,7 +5,7 @@ import { contentsAfter, describeChanges, uninstall } from './changes.ts';
 import { commitAll, inPlace, type Place } from './place.ts';
 import { installLfsHooks, setUpHusky, setUpPreCommit, useLfs } from './set-up.ts';
 
-// One whose hook is ours to edit, and one that keeps ours; the others are in changes.long.test.ts.
+// One whose hook we edit, and one that keeps our hook; the others are in changes.long.test.ts.
 describeChanges({
   name: 'husky',
   setUp: (place) => setUpHusky(place, place.recorder.sh),
@@ -43,7 +43,7 @@ describe('git-lfs', () => {
     }),
   );
 
-  it('set up after us: once ours is gone, its hooks are as they’d be without us', () =>
+  it('set up after ours: after --uninstall, its hooks are the same as without ours', () =>
     inPlace(async (place) => {
       const without = await contentsAfter(place, () => installLfsHooks(place));
       await installOurs(place);
@@ -54,7 +54,7 @@ describe('git-lfs', () => {
       expect(hooksIn(await place.contents())).toEqual(hooksIn(without));
     }));
 
-  it('uninstalled keeps a hook that has our lines, and it’s as it was once those are gone', () =>
+  it('uninstall doesn’t remove a hook with our lines, and --uninstall restores it', () =>
     inPlace(async (place) => {
       await installLfsHooks(place);
       const before = await place.contents();
@@ -67,6 +67,6 @@ describe('git-lfs', () => {
     }));
 });
 
-/** The order of what git-lfs writes into git's configuration varies. */
+/** git-lfs writes its lines into git's configuration in any order. */
 const hooksIn = (contents: Record<string, string>): [string, string][] =>
   Object.entries(contents).filter(([name]) => name.startsWith('.git/hooks'));

@@ -6,12 +6,12 @@ import { commitAll, inPlace, type Place } from './place.ts';
 export interface Manager {
   readonly name: string;
   readonly setUp: (place: Place) => Promise<void>;
-  /** how its users take its hooks away, the configuration apart */
+  /** how its users remove its hooks, without its configuration */
   readonly takeAway: readonly string[];
   readonly sync?: string;
 }
 
-/** Until git would run what is there. */
+/** Until git would run the hook. */
 async function install({ installHooks, mustRun }: Place, { sync }: Manager): Promise<void> {
   const { code } = await installHooks('--yes');
   if (code === 0) return;
@@ -24,7 +24,7 @@ export async function uninstall({ installHooks }: Place): Promise<void> {
   expect(await installHooks('--uninstall', '--yes')).toMatchObject({ code: 0 });
 }
 
-/** What the steps make of the clone, which is afterwards as it was before them. */
+/** The result of the steps in the clone, which is restored afterwards. */
 export async function contentsAfter(
   { world, contents }: Place,
   steps: () => Promise<void>,
@@ -40,11 +40,11 @@ export async function contentsAfter(
   return made;
 }
 
-/** What becomes of us where a manager is set up after us, or taken away. */
+/** What happens to our hook if a manager is set up later, or removed. */
 export function describeChanges(manager: Manager): void {
   const { name, setUp, takeAway } = manager;
   describe(name, () => {
-    it('set up after us: the hook moves in with it, and leaves without a trace', () =>
+    it('set up after ours: our hook moves into it, and --uninstall leaves no trace', () =>
       inPlace(async (place) => {
         const without = await contentsAfter(place, async () => {
           await setUp(place);
@@ -58,7 +58,7 @@ export function describeChanges(manager: Manager): void {
         expect(await place.contents()).toEqual(without);
       }));
 
-    it('set up after us: uninstalled without having been installed again', () =>
+    it('set up after ours: --uninstall works without a second installation', () =>
       inPlace(async (place) => {
         const without = await contentsAfter(place, () => setUp(place));
         expect(await place.installHooks('--yes')).toMatchObject({ code: 0 });
@@ -67,7 +67,7 @@ export function describeChanges(manager: Manager): void {
         expect(await place.contents()).toEqual(without);
       }));
 
-    it('taken away: the hook moves out of it, and leaves without a trace', () =>
+    it('removed: our hook moves out of it, and --uninstall leaves no trace', () =>
       inPlace(async (place) => {
         await setUp(place);
         await commitAll(place);

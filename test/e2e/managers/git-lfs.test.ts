@@ -1,7 +1,7 @@
 import { describeRow } from './row.ts';
 import { installLfsHooks, useLfs } from './set-up.ts';
 
-// It refuses to write over a hook that isn't its own to the byte.
+// git-lfs refuses to replace any hook that differs from its own.
 const again = [
   { command: ['git', 'lfs', 'install', '--local'], code: 2 },
   { command: ['git', 'lfs', 'update'], code: 2 },
@@ -19,10 +19,10 @@ describeRow({
 });
 
 describeRow({
-  name: 'somebody’s shell script that calls git-lfs',
+  name: 'a shell script that calls git-lfs',
   async setUp(place) {
     const { writeProgram, recorder } = place;
-    // As git-lfs says to do it where there is a hook; each of the two reads all of stdin.
+    // As git-lfs tells its users to do with an existing hook; both commands read all of stdin.
     const script = `#!/bin/sh
 refs=$(cat)
 echo "$refs" | ${recorder.job} "$@" || exit

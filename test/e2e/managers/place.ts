@@ -12,16 +12,16 @@ export interface Place {
   readonly world: E2e;
   readonly recorder: Recorder;
   readonly run: (program: string, ...args: string[]) => Promise<Run>;
-  /** the same, for what has to work */
+  /** the same, but fails if the program does */
   readonly mustRun: (program: string, ...args: string[]) => Promise<void>;
   readonly installHooks: (...args: string[]) => Promise<Run>;
-  /** a file that may be run */
+  /** an executable file */
   readonly writeProgram: (path: string, text: string) => Promise<void>;
-  /** the pre-push that git runs; absolute */
+  /** the pre-push hook that git runs; absolute */
   readonly hook: () => Promise<string>;
-  /** a push that sends nothing: what it has hooks do can be had again and again */
+  /** a push that sends nothing, so it can run hooks again and again */
   readonly rehearse: (remote: Remote) => Promise<Rehearsal>;
-  /** the working tree and the git directory; what a push itself writes left out */
+  /** the working tree and the git directory, without what a push itself writes */
   readonly contents: () => Promise<Record<string, string>>;
 }
 
@@ -30,20 +30,20 @@ export type Remote = 'heroku' | 'elsewhere';
 export interface Rehearsal {
   readonly code: number;
   readonly records: readonly HookRecord[];
-  /** how often our hook said that this is no real push */
+  /** how often our hook said that this isn't a real push */
   readonly answers: number;
 }
 
-// Two refs, since managers have been known to tell of the first alone.
+// Two refs, because some managers pass only the first.
 const REFS = ['main', 'v1'];
 
-/** Runs a test in a place of its own. */
+/** Runs a test in its own place. */
 export const inPlace = (test: (place: Place) => Promise<void>): Promise<void> =>
   inWorld(scenarioOf('one-dyno'), async (world) => test(await openPlace(world)), {
     installed: false,
   });
 
-/** Opens a place for all the tests of a `describe`, which follow upon each other in it. */
+/** Opens one place for all the tests of a `describe`, which depend on each other. */
 export function usePlace(setUp: (place: Place) => Promise<void>): () => Place {
   let opened: Place | undefined;
   let close: (() => void) | undefined;
@@ -73,13 +73,13 @@ export function usePlace(setUp: (place: Place) => Promise<void>): () => Place {
   };
 }
 
-/** Commits the whole tree, unseen by any hook that is set up. */
+/** Commits the whole tree without running hooks. */
 export async function commitAll({ mustRun }: Place): Promise<void> {
   await mustRun('git', 'add', '--all');
   await mustRun('git', 'commit', '--quiet', '--no-verify', '--allow-empty', '-m', 'set up');
 }
 
-/** What pushes write in any case: git itself, git-lfs, and lefthook's note of when it read its file. */
+/** What every push writes: git itself, git-lfs, and lefthook's note of when it read its file. */
 const OF_PUSHES = /^\.git\/((logs\/)?refs\/remotes|lfs|index$|info\/lefthook\.checksum$)/;
 
 async function openPlace(world: E2e): Promise<Place> {
@@ -113,14 +113,14 @@ async function openPlace(world: E2e): Promise<Place> {
   };
   await world.git('init', '--quiet', '--bare', join(outside, 'elsewhere.git'));
   await world.git('remote', 'add', 'elsewhere', `file://${join(outside, 'elsewhere.git')}`);
-  // As in a clone of it: lefthook asks what of the branch its upstream has.
+  // As in its own clone, because lefthook compares the branch with its upstream.
   await world.git('config', 'branch.main.remote', 'elsewhere');
   await world.git('config', 'branch.main.merge', 'refs/heads/main');
   await world.git('tag', 'v1');
   return place;
 }
 
-/** A folder with the managers, with a git-lfs that's recorded, and with the git that is asked for. */
+/** A folder with the managers, a git-lfs that records its input, and the requested git. */
 async function linkPrograms({ repository, run }: E2e, recorder: Recorder): Promise<string> {
   const bin = join(repository.outside, 'bin');
   await mkdir(bin);
@@ -133,5 +133,5 @@ async function linkPrograms({ repository, run }: E2e, recorder: Recorder): Promi
   return bin;
 }
 
-/** Another git than the machine's: hooks in git's own configuration need 2.54. */
+/** Another git than the machine's, because hooks in git's own configuration need 2.54. */
 export const TEST_GIT = process.env.PREFLIGHT_TEST_GIT;

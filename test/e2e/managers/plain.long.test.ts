@@ -4,7 +4,7 @@ import { describeRow } from './row.ts';
 
 describe.each(SHELL_LINES)('in %s', (shell) => {
   describeRow({
-    name: 'somebody’s script',
+    name: 'a script',
     setUp: ({ writeProgram, recorder }) =>
       writeProgram('.git/hooks/pre-push', `#!${shell}\n${recorder.sh}`),
     jobs: 1,

@@ -10,14 +10,14 @@ const HOOK = '.git/hooks/pre-push';
 describeRow({ name: 'nothing', setUp: () => Promise.resolve(), jobs: 0 });
 
 describeRow({
-  name: 'somebody’s shell script',
+  name: 'a shell script',
   setUp: ({ writeProgram, recorder }) => writeProgram(HOOK, `#!/bin/sh\n${recorder.sh}`),
   jobs: 1,
 });
 
-// What git starts is what the first line names: our lines run in every shell. All that may become of
-// them there is in plain.long.test.ts.
-it.each(SHELL_LINES)('beside somebody’s script in %s our lines come and go', (shell) =>
+// git runs the program in the first line. Here our lines run in every shell; all other cases are
+// in plain.long.test.ts.
+it.each(SHELL_LINES)('in a script for %s our lines are added and removed', (shell) =>
   inPlace(async (place) => {
     await place.writeProgram(HOOK, `#!${shell}\n${place.recorder.sh}`);
     const before = await place.contents();
@@ -30,7 +30,7 @@ it.each(SHELL_LINES)('beside somebody’s script in %s our lines come and go', (
 );
 
 const PYTHON: Row = {
-  name: 'somebody’s Python script',
+  name: 'a Python script',
   setUp: ({ writeProgram, recorder }) => writeProgram(HOOK, recorder.python),
   jobs: 1,
 };
@@ -43,7 +43,7 @@ async function linkHook({ world, writeProgram, recorder }: Place): Promise<void>
   await symlink('../../scripts/pre-push', join(world.repository.path, HOOK));
 }
 
-// Lines of ours fit into neither; git's own configuration has a place for hooks from 2.54 on.
+// Our lines fit into neither; from 2.54 on, git's own configuration can have hooks.
 if (TEST_GIT === undefined) {
   describeRefusal(PYTHON, /is run by python3/);
   describeRefusal(LINK, /is a link to/);

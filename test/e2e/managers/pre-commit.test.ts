@@ -6,7 +6,7 @@ const again = [{ command: PRE_COMMIT_INSTALL, code: 0 }] as const;
 describeRow({ name: 'pre-commit', setUp: setUpPreCommit, jobs: 1, again });
 
 describeRow({
-  name: 'pre-commit, which found somebody’s hook',
+  name: 'pre-commit, which found an existing hook',
   async setUp(place) {
     await place.writeProgram('.git/hooks/pre-push', `#!/bin/sh\n${place.recorder.sh}`);
     await setUpPreCommit(place);

@@ -7,23 +7,23 @@ import { type Place, type Rehearsal, usePlace } from './place.ts';
 
 type Command = readonly [program: string, ...args: string[]];
 
-/** What a clone has before us. */
+/** The state of a clone before our installation. */
 export interface Row {
   readonly name: string;
   readonly setUp: (place: Place) => Promise<void>;
-  /** how many hooks and jobs a push runs without us */
+  /** how many hooks and jobs a push runs without ours */
   readonly jobs: number;
-  /** of install-hooks, beside --yes */
+  /** the options of install-hooks besides --yes */
   readonly args?: readonly string[];
-  /** what has the manager take over what install-hooks wrote into its configuration */
+  /** makes the manager use the configuration that install-hooks wrote */
   readonly sync?: Command;
-  /** how the manager is set up once more, and how that ends beside us */
+  /** how to set the manager up again, and its result next to our hook */
   readonly again?: readonly { readonly command: Command; readonly code: number }[];
-  /** whether the clone has an object that git-lfs has to upload */
+  /** whether the clone has an object that git-lfs must upload */
   readonly lfs?: boolean;
 }
 
-/** The clone as it was before us. */
+/** The clone before our installation. */
 interface Before {
   readonly contents: Record<string, string>;
   readonly heroku: Rehearsal;
@@ -35,7 +35,7 @@ const CONFIG = 'heroku-preflight.json';
 
 /** Every column of a row, one after the other in the same clone. */
 export function describeRow(row: Row): void {
-  describe(`beside ${row.name}`, () => {
+  describe(`with ${row.name}`, () => {
     const place = usePlace(row.setUp);
     let before: Before;
 
@@ -43,39 +43,39 @@ export function describeRow(row: Row): void {
       before = await lookAround(place());
     });
 
-    it('there is something to lose', () => {
+    it('the clone has hooks that must keep working', () => {
       expect(before.heroku.records).toHaveLength(row.jobs);
       expect(before.elsewhere.records).toHaveLength(row.jobs);
       expect(before.heroku.answers).toBe(0);
     });
 
-    it('is installed without running what was there', async () => {
+    it('install-hooks runs no existing hook', async () => {
       await install(place(), row);
       expect(await place().recorder.take()).toEqual([]);
     });
 
-    it('installed twice is installed once', async () => {
+    it('a second installation changes nothing', async () => {
       const once = await snapshot(place().world.repository.path);
       const { code, stdout } = await place().installHooks('--yes', ...(row.args ?? []));
       expect([code, stdout]).toEqual([0, expect.stringContaining('already installed')]);
       expect(await snapshot(place().world.repository.path)).toEqual(once);
     });
 
-    it('a push to Heroku is ours once, and gives the others what they got without us', async () => {
+    it('a push to Heroku runs our hook once, and the others get the same input as without ours', async () => {
       expectSame(await place().rehearse('heroku'), before.heroku, 1);
     });
 
-    it('so does a push elsewhere, which is none of ours', async () => {
+    it('a push elsewhere gives the others the same input, and our hook does nothing', async () => {
       expectSame(await place().rehearse('elsewhere'), before.elsewhere, 0);
     });
 
     if (row.jobs > 0) {
-      it('a hook that fails stops the push as it did without us', async () => {
+      it('a failing hook stops the push as it did without ours', async () => {
         expect(await failing(place())).toEqual(before.failing);
       });
     }
 
-    it('a hook that passes doesn’t hide our error', async () => {
+    it('a passing hook doesn’t hide our error', async () => {
       const { world, run, recorder } = place();
       await world.write(CONFIG, { checks: { preboot: 'error' } });
       const { code } = await run('git', 'push', 'heroku', 'main');
@@ -86,7 +86,7 @@ export function describeRow(row: Row): void {
 
     const { again = [] } = row;
     if (again.length > 0) {
-      it('stays when the manager is set up again', async () => {
+      it('our hook stays when the manager is set up again', async () => {
         for (const { command, code } of again) {
           expect(await place().run(...command)).toMatchObject({ code });
         }
@@ -96,41 +96,41 @@ export function describeRow(row: Row): void {
       });
     }
 
-    it('pushes arrive, with what git-lfs keeps', async () => {
+    it('pushes arrive, with the files of git-lfs', async () => {
       await expectArrival(place(), row);
     });
 
-    it('uninstalled leaves everything as it was, byte for byte', async () => {
+    it('--uninstall restores everything byte for byte', async () => {
       expect(await place().installHooks('--uninstall', '--yes')).toMatchObject({ code: 0 });
       expect(await place().contents()).toEqual(before.contents);
     });
 
-    it('uninstalled twice is uninstalled once', async () => {
+    it('a second --uninstall changes nothing', async () => {
       expect(await place().installHooks('--uninstall', '--yes')).toMatchObject({ code: 0 });
       expect(await place().contents()).toEqual(before.contents);
     });
   });
 }
 
-/** A clone in which nothing of ours can run: it's left alone. */
+/** A clone in which our hook can't run, so install-hooks doesn't change it. */
 export function describeRefusal(row: Row, words: RegExp): void {
-  describe(`beside ${row.name}`, () => {
+  describe(`with ${row.name}`, () => {
     const place = usePlace(row.setUp);
 
-    it('nothing is installed, and install-hooks says why', async () => {
+    it('install-hooks installs nothing, and says why', async () => {
       const before = await snapshot(place().world.repository.path);
       const { code, stderr } = await place().installHooks('--yes');
       expect([code, stderr]).toEqual([2, expect.stringMatching(words)]);
       expect(await snapshot(place().world.repository.path)).toEqual(before);
     });
 
-    it('there is nothing to uninstall', async () => {
+    it('--uninstall has nothing to do', async () => {
       const before = await snapshot(place().world.repository.path);
       expect(await place().installHooks('--uninstall', '--yes')).toMatchObject({ code: 0 });
       expect(await snapshot(place().world.repository.path)).toEqual(before);
     });
 
-    it('both kinds of pushes go on as before', async () => {
+    it('both kinds of pushes work as before', async () => {
       for (const remote of ['heroku', 'elsewhere'] as const) {
         const { code, records, answers } = await place().rehearse(remote);
         expect([code, records.length, answers]).toEqual([0, row.jobs, 0]);
@@ -163,12 +163,12 @@ function expectSame(actual: Rehearsal, expected: Rehearsal, answers: number): vo
 }
 
 interface Failure {
-  /** of the hook alone: git's own is always the same */
+  /** the hook's output alone, because git's is always the same */
   readonly hook: number;
   readonly push: number;
 }
 
-/** What becomes of a push to Heroku with a hook or a job that exits with 3. */
+/** The result of a push to Heroku with a hook or a job that exits with 3. */
 async function failing({ run, hook, recorder, rehearse }: Place): Promise<Failure> {
   await recorder.exitWith(3);
   const { code: push } = await rehearse('heroku');

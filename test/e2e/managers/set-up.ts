@@ -1,6 +1,6 @@
 import type { Place } from './place.ts';
 
-// Each manager as its users set it up, with a job of theirs that is recorded. Nothing is committed.
+// Each manager as its users set it up, with a job that records its input. Nothing is committed.
 
 export async function setUpHusky({ world, mustRun }: Place, script: string): Promise<void> {
   await world.write('package.json', { devDependencies: { husky: '*' } });
@@ -38,7 +38,7 @@ export async function setUpPreCommit(place: Place): Promise<void> {
   await place.mustRun(...PRE_COMMIT_INSTALL);
 }
 
-/** @param file package.json, or the name of a file that has nothing else */
+/** @param file package.json, or a file that has nothing else */
 export async function setUpSimpleGitHooks(
   { world, mustRun, recorder }: Place,
   file = 'package.json',
@@ -51,8 +51,8 @@ export async function setUpSimpleGitHooks(
 }
 
 /**
- * git-lfs and an object that it keeps beside git. Heroku takes none of those, so that pushes to it
- * upload to the store of the other remote, which is a folder.
+ * git-lfs, and an object that it keeps outside git. Heroku doesn't store these, so pushes upload it to the
+ * other remote's store, which is a folder.
  */
 export async function useLfs({ world, mustRun }: Place): Promise<void> {
   await mustRun('git', 'config', 'lfs.url', `file://${world.repository.outside}/elsewhere.git`);

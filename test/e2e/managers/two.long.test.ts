@@ -19,7 +19,7 @@ describeRow({
 });
 
 describeRow({
-  name: 'simple-git-hooks, set up for other hooks, and somebody’s pre-push',
+  name: 'simple-git-hooks, set up for other hooks, and an unrelated pre-push hook',
   async setUp(place) {
     const own = { 'simple-git-hooks': { 'pre-commit': 'true' } };
     await place.world.write('package.json', `${JSON.stringify(own, null, 2)}\n`);

@@ -1,7 +1,7 @@
 import type { Place } from './place.ts';
 import { describeRow } from './row.ts';
 
-// A manager that didn't write the pre-push that is there gets nothing of ours, and is told to do nothing:
+// If the pre-push hook isn't the manager's own, the manager's configuration gets nothing of ours:
 // two.long.test.ts has more pairs.
 
 const theirHook = ({ writeProgram, recorder }: Place): Promise<void> =>
@@ -10,7 +10,7 @@ const theirHook = ({ writeProgram, recorder }: Place): Promise<void> =>
 const LEFTHOOK = 'pre-commit:\n  commands:\n    theirs:\n      run: "true"\n';
 
 describeRow({
-  name: 'lefthook, set up for other hooks, and somebody’s pre-push',
+  name: 'lefthook, set up for other hooks, and an unrelated pre-push hook',
   async setUp(place) {
     await theirHook(place);
     await place.world.write('lefthook.yml', LEFTHOOK);

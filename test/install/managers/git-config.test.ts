@@ -13,7 +13,7 @@ import { planUninstall } from '../../../src/install/uninstall.ts';
 import { createRepository, type ScratchRepository } from '../../support/git-repository.ts';
 import { installHooks, packageAt } from '../../support/installation.ts';
 
-// The plan as data: what a git that knows such hooks does with it is in test/e2e/managers.
+// Tests the plan as data; test/e2e/managers tests what such a git does with it.
 
 let repository: ScratchRepository;
 beforeEach(async () => {
@@ -26,7 +26,7 @@ const hook = (text: string): Promise<void> =>
   writeFile(pathOf('.git/hooks/pre-push'), text, { mode: 0o755 });
 const configText = (): Promise<string> => readFile(pathOf('.git/config'), 'utf8');
 
-/** What's here, as it would be with these versions of git. */
+/** This repository's facts, but with these git versions. */
 async function factsWith(here: string, ...others: string[]): Promise<Facts> {
   const packageRoot = await packageAt(join(repository.outside, 'package'), '/* bundle */');
   const context = { cwd: repository.path, env: repository.env, execPath: '/node', packageRoot };
@@ -45,7 +45,7 @@ const target = TARGETS.find(({ name }) => name === 'git-config') ?? null;
 
 describe("a hook in git's configuration", () => {
   it.each(['2.54.0', '2.55.1.windows.1', '3.0.0'])(
-    'is chosen with git %s where a hook in another language stands',
+    'is chosen with git %s if there is a hook in another language',
     async (version) => {
       await hook(PYTHON);
       const plan = planInstall(await factsWith(version), '1.2.3', null);
@@ -53,7 +53,7 @@ describe("a hook in git's configuration", () => {
     },
   );
 
-  it('is not chosen where a git that ignores it is about', async () => {
+  it('is not chosen if a git is found that ignores it', async () => {
     await hook(PYTHON);
     expect(planInstall(await factsWith('2.55.0', '2.53.0'), '1.2.3', null)).toMatchObject({
       type: 'refuse',
@@ -61,27 +61,27 @@ describe("a hook in git's configuration", () => {
     });
   });
 
-  it('is not chosen where ours fits into the hook', async () => {
+  it('is not chosen if our lines fit into the hook', async () => {
     await hook('#!/bin/sh\necho theirs\n');
     expect(planInstall(await factsWith('2.55.0'), '1.2.3', null)).toMatchObject({
       target: { name: 'git' },
     });
   });
 
-  it("is chosen where core.hooksPath is the user's for all repositories", async () => {
+  it('is chosen if core.hooksPath is the user’s for all repositories', async () => {
     await repository.git('config', '--global', 'core.hooksPath', '~/hooks');
     expect(planInstall(await factsWith('2.55.0'), '1.2.3', null)).toMatchObject({
       target: { name: 'git-config' },
     });
   });
 
-  it('is refused by name where git has none', async () => {
+  it('is refused by name if git doesn’t support it', async () => {
     expect(planInstall(await factsWith('2.53.9'), '1.2.3', target)).toMatchObject({
       refusal: { reason: 'git-without-config-hooks', version: '2.53.9' },
     });
   });
 
-  it('is written with its command first, since an event alone breaks every push', async () => {
+  it('writes its command first, because an event alone breaks every push', async () => {
     await hook(PYTHON);
     const plan = planInstall(await factsWith('2.55.0'), '1.2.3', null);
     const keys =
@@ -89,7 +89,7 @@ describe("a hook in git's configuration", () => {
     expect(keys).toEqual(['hook.heroku-preflight.command', 'hook.heroku-preflight.event']);
   });
 
-  it('is taken out as a whole, and leaves the configuration as it was', async () => {
+  it('is removed completely, and restores the configuration', async () => {
     const before = await configText();
     await applied(target);
     expect(await configText()).toContain('[hook "heroku-preflight"]');
@@ -105,7 +105,7 @@ describe("a hook in git's configuration", () => {
     expect(plan).toMatchObject({ target: { name: 'git-config' }, changes: [] });
   });
 
-  it('takes the place of our lines in a hook, which git would run as well', async () => {
+  it('replaces our lines in a hook, because git would run both', async () => {
     await hook('#!/bin/sh\necho theirs\n');
     await installHooks(repository);
 
@@ -117,7 +117,7 @@ describe("a hook in git's configuration", () => {
   it.each([
     ['husky’s script', 'package.json', '{"devDependencies":{"husky":"9"}}', '.husky/pre-push'],
     ['a manager’s entry', 'lefthook.yml', 'pre-push:\n', 'lefthook.yml'],
-  ])('takes the place of %s, which its user is asked for', async (_, file, text, shared) => {
+  ])('replaces %s after a confirmation', async (_, file, text, shared) => {
     await writeFile(pathOf(file), text);
     if (file === 'lefthook.yml') await hook(LEFTHOOKS);
     await installHooks(repository, ['--yes']);
@@ -135,7 +135,7 @@ describe("a hook in git's configuration", () => {
     });
   });
 
-  it('leaves the team’s entry alone that came later, and moves there', async () => {
+  it('moves to the team’s entry if that was added later', async () => {
     await applied(target);
     await writeFile(pathOf('lefthook.yml'), 'pre-push:\n');
     await hook(LEFTHOOKS);
@@ -145,17 +145,17 @@ describe("a hook in git's configuration", () => {
     expect(await configText()).not.toContain('[hook "heroku-preflight"]');
   });
 
-  it('gives way to our lines in a hook', async () => {
+  it('is replaced by our lines in a hook', async () => {
     await applied(target);
     await installHooks(repository, ['--target', 'git']);
     expect(await configText()).not.toContain('heroku-preflight');
   });
 
-  it('waits for another git that writes the configuration', async () => {
+  it('waits for another git that is writing the configuration', async () => {
     const lock = pathOf('.git/config.lock');
     await writeFile(lock, '');
     const refusals: unknown[] = [];
-    // The other one is done once ours has been refused.
+    // The other git finishes after ours has been refused.
     const raw: Git['raw'] = (...args) =>
       git()
         .raw(...args)
@@ -173,7 +173,7 @@ describe("a hook in git's configuration", () => {
 describe('its command', () => {
   const commandOf = async (): Promise<string> =>
     (await repository.git('config', 'hook.heroku-preflight.command')).trimEnd();
-  // As git runs it: with the arguments appended, by sh (run-command.c, use_shell).
+  // As git runs it: by sh, with the arguments appended (run-command.c, use_shell).
   const run = async (
     command: string,
     args: string[],
@@ -192,7 +192,7 @@ describe('its command', () => {
     expect(stderr).toContain('heroku-preflight-nonce:abc');
   });
 
-  it('finds the hook again once the repository has been moved', async () => {
+  it('finds the hook after the repository has moved', async () => {
     await applied(target);
     const command = await commandOf();
     const cwd = join(repository.outside, 'moved');
@@ -200,7 +200,7 @@ describe('its command', () => {
     expect((await run(command, ['heroku', 'x'], { cwd })).stderr).toContain('-nonce:abc');
   });
 
-  it('starts no git as long as the repository is where it was', async () => {
+  it('starts no git if the repository hasn’t moved', async () => {
     await applied(target);
     const [bin, log] = ['bin', 'log'].map((name) => join(repository.outside, name)) as [
       string,
@@ -213,7 +213,7 @@ describe('its command', () => {
     await expect(readFile(log, 'utf8')).rejects.toThrow('ENOENT');
   });
 
-  it('lets the push pass once the hook is gone', async () => {
+  it('lets the push pass if the hook is gone', async () => {
     await applied(target);
     const command = await commandOf();
     await promisify(execFile)('rm', ['-r', pathOf('.git/heroku-preflight')]);

@@ -5,12 +5,12 @@ import { MANAGERS, TARGETS } from '../../../src/install/managers/index.ts';
 
 const INSTALL = join(import.meta.dirname, '../../../src/install');
 
-it('each target has a name of its own', () => {
+it('each target has its own name', () => {
   const names = TARGETS.map(({ name }) => name);
   expect(names).toEqual([...new Set(names)]);
 });
 
-it.each(MANAGERS)('$name is named in the folder of the managers alone', async ({ name }) => {
+it.each(MANAGERS)("$name is named only in the managers' folder", async ({ name }) => {
   const entries = await readdir(INSTALL, { withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
   const texts = files.map(async (file) => [file, await readFile(join(INSTALL, file), 'utf8')]);

@@ -19,37 +19,34 @@ function added(format: LefthookFormat, text: string): string {
 }
 
 describe.each(VARIANTS)('%s', (_, vary) => {
-  it.each(EDITABLE)(
-    'puts the job in and takes it out byte for byte: %s (%s)',
-    (_about, format, file) => {
-      const text = vary(file);
-      const edited = added(format, text);
-      expect([hasJob(format, text), hasJob(format, edited)]).toEqual([false, true]);
-      expect(withoutJob(format, edited)).toBe(text);
-      expect(withJob(format, edited)).toBe(edited);
-      expect(edited.replaceAll('\r\n', '').includes('\n')).toBe(
-        text.includes('\n') ? !text.includes('\r') : format !== 'json' && format !== 'jsonc',
-      );
-    },
-  );
+  it.each(EDITABLE)('adds and removes the job byte for byte: %s (%s)', (_about, format, file) => {
+    const text = vary(file);
+    const edited = added(format, text);
+    expect([hasJob(format, text), hasJob(format, edited)]).toEqual([false, true]);
+    expect(withoutJob(format, edited)).toBe(text);
+    expect(withJob(format, edited)).toBe(edited);
+    expect(edited.replaceAll('\r\n', '').includes('\n')).toBe(
+      text.includes('\n') ? !text.includes('\r') : format !== 'json' && format !== 'jsonc',
+    );
+  });
 
-  it.each(NOT_EDITABLE)('leaves alone: %s (%s)', (_about, format, file) => {
+  it.each(NOT_EDITABLE)("doesn't change: %s (%s)", (_about, format, file) => {
     const text = vary(file);
     expect(withJob(format, text)).toBeNull();
   });
 });
 
-describe('others who edit the file in between', () => {
+describe("other people's edits", () => {
   const TEXT = 'pre-push:\n  commands:\n    a:\n      run: a\n';
 
   it.each([
     ['above', (text: string) => `# new\ncolors: false\n${text}`],
     ['below', (text: string) => `${text}    b:\n      run: b\ncolors: false\n`],
-  ])('keep what they wrote %s', (_, edit) => {
+  ])('are kept: %s', (_, edit) => {
     expect(withoutJob('yaml', edit(added('yaml', TEXT)))).toBe(edit(TEXT));
   });
 
-  it('keep a command that they wrote below ours, in a pre-push that came with ours', () => {
+  it('below ours are kept, in a pre-push that we added', () => {
     const text = `${added('yaml', 'colors: false\n')}    b:\n      run: b\n`;
     const rest = 'colors: false\npre-push:\n  commands:\n    b:\n      run: b\n';
     expect(withoutJob('yaml', text)).toBe(rest);
@@ -58,7 +55,7 @@ describe('others who edit the file in between', () => {
   it.each([
     ['commands', 'pre-push:\n', '    b:\n      run: b\n'],
     ['jobs', 'pre-push:\n  jobs:\n', '    - name: b\n      run: b\n'],
-  ])('keep what they wrote between our markers: %s', (_, before, theirs) => {
+  ])('between our markers are kept: %s', (_, before, theirs) => {
     const text = added('yaml', before).replace(/( *# <<<)/, `${theirs}$1`);
     const rest = withoutJob('yaml', text);
     expect(hasJob('yaml', rest)).toBe(false);
@@ -69,7 +66,7 @@ describe('others who edit the file in between', () => {
   it.each([
     ['commands', '{"pre-push": {"commands": {"a": {"run": "x"}}}}'],
     ['jobs', '{"pre-push": {"jobs": [{"run": "x"}]}}'],
-  ])('keep what they put before ours in JSON: %s', (_, before) => {
+  ])('before ours in JSON are kept: %s', (_, before) => {
     const inner = '"b":{"run":"y"},';
     const job = before.includes('jobs') ? '{"run":"y"},' : inner;
     const edit = (text: string): string => text.replace(/("jobs": \[|"commands": \{)/, `$1${job}`);
@@ -77,13 +74,13 @@ describe('others who edit the file in between', () => {
     expect(JSON.parse(rest)).toEqual(JSON.parse(edit(before)));
   });
 
-  it('lose nothing that they wrote between our markers in TOML: the job stays too', () => {
+  it('between our markers in TOML are kept, and the job stays too', () => {
     const text = added('toml', '').replace('# <<<', '[pre-push.commands.b]\nrun = "b"\n# <<<');
     expect(withoutJob('toml', text)).toBe(text);
     expect(hasJob('toml', text)).toBe(true);
   });
 
-  it('find no lines of ours left in a file that they broke', () => {
+  it("that break the file don't prevent the removal of ours", () => {
     const broken = 'pre-commit: [\n';
     expect(withoutJob('yaml', added('yaml', 'a: 1\n') + broken)).toBe(`a: 1\n${broken}`);
   });
@@ -116,7 +113,7 @@ it.each([
   },
 );
 
-it('takes any file that somebody may write', () => {
+it('accepts any valid file', () => {
   for (let seed = 1; seed <= 400; seed += 1) {
     const text = randomYaml(seed);
     const edited = withJob('yaml', text);
@@ -129,7 +126,7 @@ it('takes any file that somebody may write', () => {
   }
 });
 
-/** Hooks in a random order, with comments, blank lines, depths and line ends at random. */
+/** Random hooks: order, comments, blank lines, depths and line ends differ. */
 function randomYaml(seed: number): string {
   let state = seed;
   const below = (limit: number): number => {

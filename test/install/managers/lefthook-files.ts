@@ -2,7 +2,7 @@ import type { LefthookFormat } from '../../../src/install/managers/lefthook-job.
 
 type File = readonly [about: string, format: LefthookFormat, text: string];
 
-/** Configurations that our job can be put into. */
+/** Configurations that can get our job. */
 export const EDITABLE: readonly File[] = [
   ['nothing at all', 'yaml', ''],
   ['comments alone', 'yaml', '# the team\n\n# nothing yet\n'],
@@ -96,7 +96,7 @@ export const EDITABLE: readonly File[] = [
   ['a comment of several lines', 'jsonc', '{ /* a\n b */ "colors": true }'],
 ];
 
-/** Those where adding it would take more than adding. */
+/** Configurations that can't get our job by adding lines only. */
 export const NOT_EDITABLE: readonly File[] = [
   ['what is no YAML', 'yaml', 'pre-push: [\n'],
   ['a list', 'yaml', '- a\n'],

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createLefthookWorld, type LefthookWorld, type Pushed } from './lefthook-world.ts';
 
-// What the real lefthook makes of the job.
+// Runs the job with the real lefthook.
 
 let world: LefthookWorld;
 beforeEach(async () => {
@@ -13,7 +13,7 @@ afterEach(() => world.repository.remove());
 
 const REF = /^refs\/heads\/main [0-9a-f]{40} refs\/heads\/main 0{40}\n$/;
 const LONG = Array(6).fill('a'.repeat(150)).join('/');
-/** For jobs that lefthook would skip, as it has nothing new to push. */
+/** For jobs that lefthook would skip because there is nothing new to push. */
 const FILES = 'files: git rev-parse --git-path HEAD';
 
 it.each([
@@ -34,7 +34,7 @@ it.each([
 });
 
 it.each(['dash', 'bash', 'busybox', 'zsh', 'ksh'])(
-  'runs nothing of a URL under %s',
+  'runs no code in a URL under %s',
   async (name) => {
     await world.useShell(`/usr/bin/${name}`);
     const { repository } = world;
@@ -46,14 +46,14 @@ it.each(['dash', 'bash', 'busybox', 'zsh', 'ksh'])(
       await repository.git('init', '--quiet', '--bare', join(repository.path, path));
     }
     expect((await world.push([url, 'main'])).given?.args).toEqual([url, url]);
-    // Nothing but the first line is left of it; zsh sees that a quote is missing, and runs nothing.
+    // Only the first line is left; zsh finds a missing quote, and runs nothing.
     const { given } = await world.push([lines, 'main']);
     expect(given?.args ?? []).toEqual(given ? ['../git.heroku.com/a'] : []);
     expect(await readdir(repository.path)).toEqual(before);
   },
 );
 
-it('runs though another remote has the branch already, and on a deletion', async () => {
+it('runs if another remote has the branch already, and on a deletion', async () => {
   const { repository } = world;
   await repository.git('init', '--quiet', '--bare', join(repository.outside, 'origin.git'));
   await repository.git('remote', 'add', 'origin', '../origin.git');
@@ -66,7 +66,7 @@ it('runs though another remote has the branch already, and on a deletion', async
   expect(deletion.given?.stdin).toMatch(/^\(delete\) 0{40} refs\/heads\/main [0-9a-f]{40}\n$/);
 });
 
-it('runs in a linked worktree, where .git is a file', async () => {
+it('runs in a linked worktree, which has .git as a file', async () => {
   const { repository } = world;
   await world.configure('');
   await repository.git('add', '.');
@@ -79,7 +79,7 @@ it('runs in a linked worktree, where .git is a file', async () => {
   expect(given?.stdin).toMatch(REF);
 });
 
-it('runs where there is no .git, but an option names it', async () => {
+it('runs without .git, if an option names it', async () => {
   const { repository } = world;
   await world.configure('');
   const moved = join(repository.outside, 'moved.git');
@@ -92,10 +92,10 @@ it('runs where there is no .git, but an option names it', async () => {
 });
 
 describe('a push of many refs', () => {
-  // More than a pipe holds (64 KiB). lefthook takes its time for each of them.
+  // More than fits into a pipe (64 KiB). lefthook is slow with each of them.
   const COUNT = 50;
 
-  /** The push, and how much stdin a job beside ours got. */
+  /** The push, and how much stdin another job got. */
   async function pushMany(use: boolean, setting = ''): Promise<[Pushed, number]> {
     const { repository } = world;
     const counted = join(repository.outside, 'counted');
@@ -112,17 +112,17 @@ describe('a push of many refs', () => {
 
   const SIZE = COUNT * 2 * `refs/heads/${LONG}/10000 ${'0'.repeat(40)} `.length;
 
-  it('gives all of them to every job', async () => {
+  it('passes all of them to every job', async () => {
     const [{ given }, theirs] = await pushMany(true);
     expect([given?.stdin.length, theirs]).toEqual([SIZE, SIZE]);
   });
 
-  it('gives all of them to ours in parallel with jobs that want none', async () => {
+  it('passes all of them to ours in parallel with jobs that use none', async () => {
     const [{ given }, theirs] = await pushMany(false, '  parallel: true\n');
     expect([given?.stdin.length, theirs]).toEqual([SIZE, 0]);
   });
 
-  it('gives all of them to other jobs where ours does nothing', async () => {
+  it('passes all of them to other jobs if ours does nothing', async () => {
     await rm(join(world.repository.path, '.git/heroku-preflight'), { recursive: true });
     const [{ given }, theirs] = await pushMany(true);
     expect([given, theirs]).toEqual([null, SIZE]);
@@ -132,7 +132,7 @@ describe('a push of many refs', () => {
 it.each([
   ['commands', 'pre-push:\n  commands:\n    0-first:\n      priority: 1\n', '      '],
   ['jobs', 'pre-push:\n  jobs:\n    - name: first\n', '      '],
-])('comes before all other jobs: %s', async (_, text, indent) => {
+])('runs before all other jobs: %s', async (_, text, indent) => {
   await world.configure(
     `${text}${indent}run: echo theirs >&2 {files}\n${indent}use_stdin: true\n${indent}${FILES}\n`,
   );
@@ -141,7 +141,7 @@ it.each([
   expect(stderr).toMatch(/^ours\ntheirs/m);
 });
 
-it('stops the push, and its words are seen as they are', async () => {
+it('stops the push, and its output is unchanged', async () => {
   await world.configure('');
   await world.hook(1, 'echo "preflight: two lines" >&2; echo "  of this" >&2');
   const { code, stderr } = await world.push(['heroku', 'main']);
@@ -149,21 +149,21 @@ it('stops the push, and its words are seen as they are', async () => {
   expect(stderr).toMatch(/^preflight: two lines\n {2}of this\nerror: failed to push/);
 });
 
-describe('in the clone of a colleague who has installed nothing', () => {
+describe("in a colleague's clone without the installation", () => {
   const NOT_INSTALLED = 'not installed in this clone: npx -p heroku-preflight install-hooks';
   beforeEach(async () => {
     await world.configure('');
     await rm(join(world.repository.path, '.git/heroku-preflight'), { recursive: true });
   });
 
-  it('says so in a line on a push to Heroku, which goes on', async () => {
+  it('says so in one line on a push to Heroku, and the push continues', async () => {
     const { code, given, stdout, stderr } = await world.push(['heroku', 'main']);
     expect({ code, given }).toEqual({ code: 0, given: null });
     expect((stdout + stderr).split(`preflight: ${NOT_INSTALLED}\n`)).toHaveLength(2);
     expect(stderr).toMatch(/^To /m);
   });
 
-  it('says nothing on a push elsewhere', async () => {
+  it('prints nothing on a push elsewhere', async () => {
     await world.repository.git('init', '--quiet', '--bare', '../elsewhere.git');
     const { code, stdout, stderr } = await world.push(['../elsewhere.git', 'main']);
     expect(code).toBe(0);
@@ -177,7 +177,7 @@ it('does nothing on a push elsewhere', async () => {
   expect(await world.push(['../elsewhere.git', 'main'])).toMatchObject({ code: 0, given: null });
 });
 
-it('runs alone where LEFTHOOK_EXCLUDE has the names of the others', async () => {
+it('runs alone if LEFTHOOK_EXCLUDE has the names of the others', async () => {
   const job = (name: string): string =>
     `run: echo ${name} {files} >&2\n      ${FILES}\n      use_stdin: true\n`;
   const commands = `  commands:\n    a b:\n      ${job('x')}    c:\n      ${job('y')}`;

@@ -13,7 +13,7 @@ export interface Pushed {
   readonly code: number;
   readonly stderr: string;
   readonly stdout: string;
-  /** what the hook was given; null: it didn't run */
+  /** the hook's input; null: it didn't run */
   readonly given: { readonly args: readonly string[]; readonly stdin: string } | null;
 }
 
@@ -23,13 +23,13 @@ export interface LefthookWorld {
   configure(text: string, format?: LefthookFormat, name?: string): Promise<void>;
   lefthook(...args: string[]): Promise<string>;
   push(args: readonly string[], extraEnv?: Readonly<Record<string, string>>): Promise<Pushed>;
-  /** what our hook ends with, and says; at first 0 and nothing */
+  /** our hook's exit code and output; at first 0 and nothing */
   hook(code: number, says: string): Promise<void>;
-  /** from now on this is `sh`, for lefthook too */
+  /** from now on, this is `sh`, also for lefthook */
   useShell(path: string): Promise<void>;
 }
 
-/** A repository with a remote `heroku`, in which lefthook's job finds a hook that takes notes. */
+/** A repository with a remote `heroku`; lefthook's job starts a hook that records its input. */
 export async function createLefthookWorld(): Promise<LefthookWorld> {
   const repository = await createRepository();
   const { path, outside } = repository;

@@ -7,7 +7,7 @@ import { withCommand } from '../../../src/install/managers/simple-git-hooks-edit
 import { createRepository, type ScratchRepository } from '../../support/git-repository.ts';
 import { NPM_MANAGERS } from '../../support/managers.ts';
 
-// What the hook that the real simple-git-hooks writes does with the command.
+// Runs the command in the hook that the real simple-git-hooks writes.
 
 const run = promisify(execFile);
 
@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => repository.remove());
 
-/** A hook with `theirs` behind our command, which ends as `ours` says. */
+/** A hook with `theirs` after our command, which ends with `ours`. */
 async function setUp(theirs: string | undefined, ours: string | null): Promise<void> {
   const config = withCommand(JSON.stringify({ 'pre-push': theirs }), 'config.json');
   if (config === null) throw new Error("can't be edited");
@@ -39,34 +39,34 @@ async function push(): Promise<{ code: number; stderr: string }> {
 
 const RECORD = `{ echo "$0 $# $@"; cat; } >../record; exit 0`;
 
-it.each([[undefined], ['']])('gives ours the arguments and the refs, before %p', async (theirs) => {
-  await setUp(theirs, '{ echo "$# $@"; cat; } >../record');
-  expect((await push()).code).toBe(0);
-  const record = await readFile(join(repository.outside, 'record'), 'utf8');
-  expect(record).toMatch(
-    /^2 (\.\.\/git\.heroku\.com\/app\.git[ \n]){2}refs\/heads\/main [0-9a-f]{40} /,
-  );
-});
-
-it.each([[null], [': nothing for this push\n']])(
-  'leaves theirs all that there is: %p',
-  async (ours) => {
-    await setUp(RECORD, ours);
+it.each([[undefined], ['']])(
+  'passes ours the arguments and the refs, before %p',
+  async (theirs) => {
+    await setUp(theirs, '{ echo "$# $@"; cat; } >../record');
     expect((await push()).code).toBe(0);
     const record = await readFile(join(repository.outside, 'record'), 'utf8');
-    const first = '.git/hooks/pre-push 2 ../git.heroku.com/app.git ../git.heroku.com/app.git\n';
-    expect(record.startsWith(`${first}refs/heads/main `)).toBe(true);
+    expect(record).toMatch(
+      /^2 (\.\.\/git\.heroku\.com\/app\.git[ \n]){2}refs\/heads\/main [0-9a-f]{40} /,
+    );
   },
 );
 
-it('stops the push before theirs is run', async () => {
+it.each([[null], [': nothing for this push\n']])('leaves theirs all input: %p', async (ours) => {
+  await setUp(RECORD, ours);
+  expect((await push()).code).toBe(0);
+  const record = await readFile(join(repository.outside, 'record'), 'utf8');
+  const first = '.git/hooks/pre-push 2 ../git.heroku.com/app.git ../git.heroku.com/app.git\n';
+  expect(record.startsWith(`${first}refs/heads/main `)).toBe(true);
+});
+
+it('stops the push before theirs runs', async () => {
   await setUp('echo theirs >&2', 'echo ours >&2; exit 1');
   const { code, stderr } = await push();
   expect(code).toBe(1);
   expect(stderr).toMatch(/^ours\nerror: failed/);
 });
 
-it('does not hide that theirs fails', async () => {
+it('does not hide a failure of theirs', async () => {
   await setUp('echo theirs >&2\nfalse', 'echo ours >&2');
   const { code, stderr } = await push();
   expect(code).toBe(1);

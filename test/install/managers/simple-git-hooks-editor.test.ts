@@ -58,7 +58,7 @@ function added(text: string, where: SimpleGitHooksFile): string {
 }
 
 describe.each(VARIANTS)('%s', (_, vary) => {
-  it.each(EDITABLE)('puts the command in and takes it out: %s (%s)', (_about, where, file) => {
+  it.each(EDITABLE)('adds and removes the command: %s (%s)', (_about, where, file) => {
     const text = vary(file);
     const edited = added(text, where);
     expect([hasCommand(text, where), hasCommand(edited, where)]).toEqual([false, true]);
@@ -66,19 +66,19 @@ describe.each(VARIANTS)('%s', (_, vary) => {
     expect(withCommand(edited, where)).toBe(edited);
   });
 
-  it.each(NOT_EDITABLE)('leaves alone: %s (%s)', (_about, where, file) => {
+  it.each(NOT_EDITABLE)("doesn't change: %s (%s)", (_about, where, file) => {
     expect(withCommand(vary(file), where)).toBeNull();
   });
 });
 
-it('keeps what others wrote in between', () => {
+it("keeps other people's edits", () => {
   const text = '{\n  "simple-git-hooks": {\n    "pre-commit": "a"\n  }\n}\n';
   const edit = (before: string): string =>
     before.replace('"pre-commit": "a"', '"pre-commit": "a",\n    "post-merge": "b"');
   expect(withoutCommand(edit(added(text, 'package.json')), 'package.json')).toBe(edit(text));
 });
 
-it('keeps a command that others wrote behind ours', () => {
+it('keeps a command that others added after ours', () => {
   const text = added('{}', 'config.json').replace(/"\}$/, String.raw`\nnpm test"}`);
   expect(withoutCommand(text, 'config.json')).toBe('{"pre-push": "npm test"}');
 });
@@ -90,12 +90,12 @@ it('replaces an older version of the command', () => {
   expect(withoutCommand(older, 'config.json')).toBe(text);
 });
 
-/** That of earlier versions. */
+/** The command of earlier versions. */
 const OLDER =
   'preflight="$(git rev-parse --git-common-dir)/heroku-preflight/pre-push"; ' +
   '[ ! -f "$preflight" ] || . "$preflight"';
 
-it('takes no command for ours that only begins like it', () => {
+it("doesn't treat a command that only starts like ours as ours", () => {
   const text = added('{}', 'config.json').replace(/"\}$/, ' && npm test"}');
   expect(hasCommand(text, 'config.json')).toBe(false);
 });
