@@ -11,13 +11,13 @@ heroku_preflight_input=$heroku_preflight_state/input.$$
 
 # On a full disk an empty file can often be made, but not this line: try before stdin is touched.
 if ! (umask 077 && echo probe >|"$heroku_preflight_input") 2>/dev/null; then
-  echo "preflight: can't write to $heroku_preflight_state: nothing was checked, the push goes on" >&2
+  echo "preflight: can't write to $heroku_preflight_state: nothing was checked, the push continues" >&2
   rm -f "$heroku_preflight_input"
   unset heroku_preflight_input
   return 0
 fi
 if ! cat >|"$heroku_preflight_input"; then
-  echo 'preflight: lost the list of refs, which the next hook needs: push stopped' >&2
+  echo 'preflight: push stopped: lost the list of refs, which the next hook needs' >&2
   rm -f "$heroku_preflight_input"
   exit 1
 fi
@@ -69,12 +69,11 @@ case $heroku_preflight_status in
       70 | 129 | 130 | 143) ;;
       *) (cd "$heroku_preflight_state" && rm -f code-*) 2>/dev/null || : ;;
     esac
-    echo "preflight: the check itself failed (exit $heroku_preflight_status), the push goes on" >&2
+    echo "preflight: the hook itself failed (exit $heroku_preflight_status), the push continues" >&2
     ;;
   *)
-    echo "preflight: found no Node >= 20.19 that starts, neither on PATH (it has" \
-      "$(node -v 2>/dev/null || echo none)) nor where version managers and Homebrew keep theirs:" \
-      'nothing was checked, the push goes on' >&2
+    echo "preflight: no working Node >= 20.19 on PATH ($(node -v 2>/dev/null || echo none))," \
+      'in version managers or in Homebrew: nothing was checked, the push continues' >&2
     ;;
 esac
 unset heroku_preflight_input heroku_preflight_recorded heroku_preflight_node
