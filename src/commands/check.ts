@@ -186,7 +186,7 @@ async function summarize(
     await appendFile(path, summaryText(apps));
   } catch (error) {
     if (!isErrnoException(error)) throw error;
-    const message = `the job's summary can't be written (${error.code ?? 'unknown error'})`;
+    const message = `can't write the job summary (${error.code ?? 'unknown error'})`;
     const failure = { message, hint: printable(path), command: undefined };
     complain('heroku-preflight', failure, { stderr });
   }

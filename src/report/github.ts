@@ -54,7 +54,7 @@ function atMost(most: number, all: readonly Annotation[]): readonly Annotation[]
   if (all.length <= most || !first) return all;
   const shown = all.slice(0, most - 1);
   const title = `and ${all.length - shown.length} more`;
-  return [...shown, { level: first.level, title, text: "They are in the step's log and summary." }];
+  return [...shown, { level: first.level, title, text: "See the step's log and summary." }];
 }
 
 const commandText = ({ level, title, text }: Annotation): string =>
@@ -84,7 +84,7 @@ export function summaryText(apps: readonly CheckedApp[]): string {
   const fitting = sections.findIndex((text) => (bytes += Buffer.byteLength(text)) > MOST_BYTES);
   const shown = fitting === -1 ? sections : sections.slice(0, fitting);
   const rest = sections.length - shown.length;
-  const more = rest === 0 ? [] : [`And ${plural(rest, 'app')} more: see the log.\n`];
+  const more = rest === 0 ? [] : [`And ${plural(rest, 'more app')}: see the log.\n`];
   return [`## heroku-preflight check\n`, ...shown, ...more].join('\n');
 }
 
@@ -112,7 +112,7 @@ function nextOf({ command, note, hint, doc }: Line): string {
   return [
     ...(command === undefined ? [] : [`<code>${escaped(command)}</code>${aside}`]),
     ...(hint === undefined ? [] : [escaped(hint)]),
-    ...(doc === undefined ? [] : [`[Heroku's page](${doc})`]),
+    ...(doc === undefined ? [] : [`[Heroku docs](${doc})`]),
   ].join('<br>');
 }
 
