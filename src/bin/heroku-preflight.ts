@@ -7,7 +7,7 @@ import { SIMULATE } from '../commands/simulate-table.ts';
 import { warmCommand } from '../commands/warm.ts';
 import { runBin } from './run-bin.ts';
 
-const inAnotherBundle = { run: () => Promise.reject(new Error('has a bundle of its own')) };
+const inAnotherBundle = { run: () => Promise.reject(new Error('has its own bundle')) };
 
 const COMMANDS = [
   ...[checkCommand, warmCommand, fixCommand, reportCommand],

@@ -77,8 +77,8 @@ function workingDirectory(): string {
   try {
     return process.cwd();
   } catch (cause) {
-    throw new PreflightError('no-working-directory', "this folder isn't there any more", {
-      hint: 'Change to one that is, and run this again',
+    throw new PreflightError('no-working-directory', 'this folder no longer exists', {
+      hint: 'Change to another folder and run this again',
       cause,
     });
   }
