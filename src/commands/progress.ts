@@ -32,7 +32,7 @@ export function watchChecking(screen: Screen, apps: number): CheckingDisplay {
   const live = liveLines(screen);
   let checked = 0;
   const show = (): void => {
-    live?.show([apps === 1 ? '  asking Heroku' : `  ${checked} of ${apps} apps checked`]);
+    live?.show([apps === 1 ? '  checking the app' : `  ${checked} of ${apps} apps checked`]);
   };
   show();
   return {

@@ -81,8 +81,8 @@ async function warm(
 function warmupOf({ app, settings: { warmup } }: OpenedApp): WarmupSettings {
   if (warmup !== false) return warmup;
   const name = printable(app);
-  throw new PreflightError('warmup-off', `the config says of ${name} "warmup": false: never wake`, {
-    hint: `Remove that, or give ${name} a "warmup" of its own below "apps"`,
+  throw new PreflightError('warmup-off', `the config sets "warmup" to false for ${name}`, {
+    hint: `Remove that, or set "warmup" for ${name} below "apps"`,
   });
 }
 
@@ -110,7 +110,7 @@ const is404 = ({ last }: PathReport): boolean => last?.kind === 'status' && last
 
 function unknownAddress(unread: PreflightError | undefined): PreflightError {
   const why = unread ? `: ${unread.message}` : '';
-  return new PreflightError('unknown-address', `the app's address isn't known${why}`, {
+  return new PreflightError('unknown-address', `the app's address is unknown${why}`, {
     hint: unread?.hint ?? 'Set warmup.url in heroku-preflight.json',
   });
 }

@@ -24,7 +24,7 @@ export function runLines(run: WarmupRun, isAlive: boolean, now: Date): Line[] {
       if (isAnswered(run)) return finishedLines(run);
       return [isAlive && now.getTime() <= Date.parse(run.deadline) ? live(run, now) : lost(run)];
     case 'replaced':
-      return [{ tone: 'info', label: 'replaced', text: 'a newer push of this app took over' }];
+      return [{ tone: 'info', label: 'replaced', text: 'by a newer push of this app' }];
     case 'stopped':
       return [{ tone: 'info', label: 'stopped', text: `by report --stop${inBrackets(run)}` }];
     case 'crashed':
@@ -36,13 +36,13 @@ function live(run: WarmupRun, now: Date): Line {
   const seconds = Math.max(0, Math.round((now.getTime() - Date.parse(run.startedAt)) / 1_000));
   const answered = run.paths.filter(({ isFinal }) => isFinal).length;
   const rest = answered > 0 ? `; ${answered} of ${run.paths.length} paths answered` : '';
-  return { tone: 'info', label: 'asking', text: `since ${seconds} s: ${soFar(run)}${rest}` };
+  return { tone: 'info', label: 'still trying', text: `for ${seconds} s: ${soFar(run)}${rest}` };
 }
 
 const lost = (run: WarmupRun): Line => ({
   tone: 'warn',
   label: 'unknown',
-  text: `its process was ended before the app answered${inBrackets(run)}`,
+  text: `the process ended before the app answered${inBrackets(run)}`,
 });
 
 const soFar = (run: WarmupRun): string => pendingText(run, 'no answer yet');
@@ -94,7 +94,7 @@ function somePaths(good: readonly Answered[], woke: string): string {
     ...(woke === '' ? [] : [`${woke};`]),
     `${plural(good.length, 'path')} answered ${statuses},`,
     `the last after ${last}`,
-    ...(repeated > 0 ? [`(${plural(repeated, 'request')} repeated)`] : []),
+    ...(repeated > 0 ? [`(${plural(repeated, 'request')} retried)`] : []),
   ].join(' ');
 }
 
@@ -107,8 +107,8 @@ function badLine(path: PathRecord, run: WarmupRun): Line {
     const { text, ...step } = redirectRemark(status, redirect, run.app);
     return { tone: 'warn', label: 'not as expected', text: `${name} ${text}`, ...step };
   }
-  const asked = path.requests > 1 ? `, asked ${path.requests} times` : '';
-  const when = `after ${duration(answer.ms)}${asked}`;
+  const requests = path.requests > 1 ? ` and ${path.requests} requests` : '';
+  const when = `after ${duration(answer.ms)}${requests}`;
   const text = `${name} answered ${status} ${when}${explainAnswer({ status, flaw, retryAfterMs })}`;
   return { tone: 'warn', label: 'not as expected', text };
 }
@@ -121,7 +121,7 @@ function silentLine(path: PathRecord, run: WarmupRun): Line {
   const then = before === '' ? '' : `${before}, then `;
   return {
     tone: 'warn',
-    label: 'no answer',
+    label: 'not reached',
     text: `${name}${then}no answer in ${duration(ms)}${why}`,
   };
 }

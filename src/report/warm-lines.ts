@@ -83,8 +83,8 @@ const remarksOn = (
 function languageLine(warmed: Warmed): Line[] {
   const text = languageText(warmed);
   if (text === undefined || !warmed.report.paths.some(isWarm)) return [];
-  const hint = 'Apps on the JVM need more, 10 for each dyno: set warmup.window';
-  return [{ tone: 'info', label: 'language', text, hint }];
+  const hint = 'JVM apps need more: set warmup.window to 10 per dyno';
+  return [{ tone: 'info', label: 'window', text, hint }];
 }
 
 const isWarm = ({ notWarm }: PathReport): boolean => notWarm === undefined;
@@ -94,7 +94,7 @@ function reachedLine({ report, unread }: Warmed): Line[] {
   const text = coverageText(coverage, about);
   if (text === undefined) return [];
   if (coverage.kind !== 'unknown') return [{ tone: toneOf(coverage), label: 'reached', text }];
-  const line = { tone: 'info', label: 'dynos', text } as const;
+  const line = { tone: 'info', label: 'web dynos', text } as const;
   return [unread ? { ...line, text: `${text}: ${unread.message}`, ...nextStep(unread) } : line];
 }
 
@@ -133,24 +133,25 @@ const whyNotWarm = (report: PathReport, subject: WarmSubject): Remark | undefine
 
 const REMARKS: Readonly<Record<NotWarm, Explain>> = {
   unanswered: ({ last, requests }) => {
-    const times = requests > 1 ? `, asked ${requests} times` : '';
-    if (last?.kind !== 'status') return unreached(last, times);
-    return { text: `answers ${last.status}${times}${explainAnswer(last)}` };
+    const after = requests > 1 ? ` after ${requests} requests` : '';
+    if (last?.kind !== 'status') return unreached(last, after);
+    const still = requests > 1 ? 'still ' : '';
+    return { text: `${still}answers ${last.status}${after}${explainAnswer(last)}` };
   },
   unexpected: explainUnexpected,
   'getting-faster': ({ requests, warmMs }) => ({
-    text: `still gets faster: ${plural(requests, 'request')}${medianText(warmMs)}`,
-    hint: 'Run it again, or set warmup.timeout / warmup.window',
+    text: `is still getting faster after ${plural(requests, 'request')}${medianText(warmMs)}`,
+    hint: 'Run it again, or raise warmup.window',
   }),
   'out-of-time': ({ last, requests }, { timeout }) => ({
     text:
       requests === 0
-        ? `was never asked: its turn didn't come within ${duration(timeout)}`
-        : `isn't warm after ${duration(timeout)}: ${plural(requests, 'request')}, ${lastText(last)}`,
-    hint: 'warmup.timeout allows more',
+        ? `got no request in ${duration(timeout)}: other paths came first`
+        : `ran out of time: ${plural(requests, 'request')} in ${duration(timeout)}, ${lastText(last)}`,
+    hint: 'Raise warmup.timeout',
   }),
   'dynos-missing': ({ coverage, requests }, { app }) => ({
-    text: `was answered by ${dynosSeen(coverage)} in ${plural(requests, 'request')}`,
+    text: `reached ${dynosSeen(coverage)} in ${plural(requests, 'request')}`,
     command: `heroku ps -a ${printable(app)}`,
   }),
 };
@@ -158,16 +159,16 @@ const REMARKS: Readonly<Record<NotWarm, Explain>> = {
 function explainUnexpected({ last }: PathReport, { app }: WarmSubject): Remark {
   if (last?.kind === 'status') return unexpectedRemark(last, app);
   if (!last) return unreached(last, '');
-  return { text: `isn't answered as it should be: ${last.error.message}`, ...nextStep(last.error) };
+  return { text: `failed: ${last.error.message}`, ...nextStep(last.error) };
 }
 
-const unreached = (last: Failure | undefined, times: string): Remark =>
+const unreached = (last: Failure | undefined, after: string): Remark =>
   last
-    ? { text: `isn't answered: ${last.error.message}${times}`, ...nextStep(last.error) }
-    : { text: `isn't answered${times}` };
+    ? { text: `failed${after}: ${last.error.message}`, ...nextStep(last.error) }
+    : { text: `got no answer${after}` };
 
 const medianText = (ms: number | undefined): string =>
-  ms === undefined ? '' : `, the last at ${duration(ms)}`;
+  ms === undefined ? '' : ` (now ${duration(ms)})`;
 
 function lastText(last: Answer | undefined): string {
   if (last?.kind === 'status') return `the last answered ${last.status} in ${duration(last.ms)}`;
@@ -177,7 +178,7 @@ function lastText(last: Answer | undefined): string {
 const dynosSeen = (coverage: Coverage): string =>
   coverage.kind === 'counted'
     ? `only ${coverage.reached} of ${coverage.dynos} dynos`
-    : 'not all of its dynos';
+    : 'not all dynos';
 
 /** What is said of one path. */
 interface PathRemark {
@@ -200,7 +201,7 @@ function joined(alike: readonly PathRemark[]): Remark[] {
   const [first, ...others] = alike;
   if (!first) return [];
   const { label, remark } = first;
-  const rest = others.length === 0 ? '' : `; the same for ${namesOf(others)}`;
+  const rest = others.length === 0 ? '' : `; same for ${namesOf(others)}`;
   return [{ ...remark, text: `${label} ${remark.text}${rest}` }];
 }
 
@@ -222,7 +223,7 @@ type About = 'the only path' | 'each path' | 'each warm path';
 function coverageText(coverage: Coverage, about: About): string | undefined {
   switch (coverage.kind) {
     case 'unknown':
-      return "how many dynos there are isn't known";
+      return 'number unknown';
     case 'counted':
       return countedText(coverage, about);
     case 'likely':
@@ -237,7 +238,7 @@ function countedText(
 ): string {
   const count = `${reached}/${dynosText(dynos)}`;
   if (about === 'the only path') return count;
-  return reached === dynos ? `${count}, on ${about}` : `at least ${count}, on ${about}`;
+  return reached === dynos ? `${count} for ${about}` : `at least ${count} for ${about}`;
 }
 
 function likelyText(
@@ -247,7 +248,7 @@ function likelyText(
   const percent = Math.min(99, Math.floor(probability * 100));
   if (percent < 1) return undefined;
   const where = about === 'the only path' ? '' : `${about} on `;
-  return `${where}all ${dynos} dynos with ${percent} % probability`;
+  return `${where}all ${dynos} dynos with ${percent}% probability`;
 }
 
 const dynosText = (count: number): string => plural(count, 'dyno');
@@ -258,5 +259,5 @@ export const languageText = ({
   isLanguageUnread,
 }: Pick<Warmed, 'window' | 'isLanguageUnread'>): string | undefined =>
   isLanguageUnread
-    ? `the app's language isn't known: compared ${window} answers with ${window} (warmup.window)`
+    ? `compared ${window} answers with the ${window} before: couldn't read the app's language`
     : undefined;

@@ -71,7 +71,7 @@ export function stateText(progress: PathProgress, now: number, style: Style): st
 /** Why a path is asked again, and when. */
 export function repetitionText({ answer }: WarmProgress, inMs: number): string {
   const what = answer.kind === 'status' ? String(answer.status) : answer.error.message;
-  return `${what}, again in ${seconds(Math.max(0, inMs))}`;
+  return `${what}, retrying in ${seconds(Math.max(0, inMs))}`;
 }
 
 function reportText({ notWarm, firstMs, warmMs, requests }: PathReport, style: Style): string {

@@ -115,14 +115,14 @@ function refusal(baseUrl: string, { app, usesSecrets }: AddressKnowledge): Prefl
   if (protocol !== 'https:')
     return new PreflightError(
       'address-not-https',
-      `the address of ${app} is http://${host}, and the warm-up goes to https alone`,
+      `the address of ${app} is http://${host}, but the warm-up uses only https`,
       { hint: 'Set warmup.url in heroku-preflight.json' },
     );
   const what = usesSecrets ? 'a header with a secret' : 'the warm-up';
   const command = allowCommand(rawHost);
   return new PreflightError(
     'host-not-trusted',
-    `${what} is not sent to ${host}: nothing says that it belongs to ${app}`,
+    `didn't send ${what} to ${host}, which isn't known to be ${app}'s`,
     command === undefined ? {} : { command, hint: 'only if it is yours' },
   );
 }

@@ -40,21 +40,25 @@ function brokenOff(error: unknown, url: URL): PreflightError {
   const failure = requestFailure(error, { url });
   // There was an answer, unlike where requests fail.
   return failure.code === 'reset'
-    ? new PreflightError('reset', `${url.origin} broke its answer off`)
+    ? new PreflightError('reset', `${url.origin} closed the connection in the middle of its answer`)
     : failure;
 }
 
 const unfinished = ({ origin }: URL): PreflightError =>
-  new PreflightError('timeout', `${origin} didn't end its answer within ${LONGEST_MS / 1_000} s`, {
-    hint: 'That is as long as warmup.contains is looked for',
-  });
+  new PreflightError(
+    'timeout',
+    `${origin} didn't finish its answer within ${LONGEST_MS / 1_000} s`,
+    {
+      hint: 'The search for warmup.contains stops then',
+    },
+  );
 
 const notUnpacked = ({ origin }: URL, encoding: string | null): PreflightError =>
   new PreflightError(
     'encoding',
-    `${origin} answered in ${printable(encoding ?? '').slice(0, LONGEST_ENCODING)}, which isn't unpacked here`,
+    `${origin} sent ${printable(encoding ?? '').slice(0, LONGEST_ENCODING)}, which can't be decoded`,
     {
-      hint: 'warmup.contains is looked for in gzip and in what is sent as it is: no other accept-encoding in warmup.headers',
+      hint: 'warmup.contains needs gzip or no encoding: check accept-encoding in warmup.headers',
     },
   );
 

@@ -149,10 +149,10 @@ function refusalOf(url: URL, { baseUrl, site }: Site): RefusedRedirect | undefin
 function tooManyRedirects(urls: readonly URL[]): PreflightError {
   const [from, last] = [urls[0], urls.at(-1)];
   const isCircle = new Set(urls.map(({ href }) => href)).size < urls.length;
-  const how = isCircle ? 'in a circle' : `more than ${MOST_REDIRECTS} times`;
+  const how = isCircle ? 'in a loop' : `more than ${MOST_REDIRECTS} times`;
   const to = last ? `${last.origin}${shownPath(last)}` : '';
   return new PreflightError('redirects', `${from?.origin ?? ''} redirects ${how}, last to ${to}`, {
-    hint: 'Name the page that they should end at in warmup.paths',
+    hint: 'Set warmup.paths to the final page',
   });
 }
 

@@ -34,7 +34,7 @@ export async function askPath(
     const late = (): PreflightError => tooLate(missing, requestTimeout);
     return await withTimeLimit(requestTimeout, late, signal, async (limit) => {
       const chain = await followRedirects(ports, request, path, limit);
-      missing = `${chain.url.origin} didn't end its answer`;
+      missing = `${chain.url.origin} didn't finish its answer`;
       return judge(ports, request, path, chain, { isLong, signal: limit });
     });
   } catch (error) {
@@ -44,7 +44,7 @@ export async function askPath(
 
 const tooLate = (what: string, ms: number): PreflightError =>
   new PreflightError('timeout', `${what} within ${ms / 1_000} s`, {
-    hint: 'warmup.requestTimeout is how long one request may take',
+    hint: 'To wait longer, raise warmup.requestTimeout',
   });
 
 async function judge(

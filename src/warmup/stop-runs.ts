@@ -78,7 +78,7 @@ async function settle(ports: StopPorts, folder: string, before: WarmupRun): Prom
 const FINISHED = { kind: 'finished' } as const;
 const KILLED = {
   kind: 'crashed',
-  reason: 'its process was ended before the app answered',
+  reason: 'the process ended before the app answered',
 } as const;
 
 async function end(files: Files, folder: string, run: WarmupRun): Promise<WarmupRun> {

@@ -99,7 +99,7 @@ describe('heroku-preflight report', () => {
       });
     }));
 
-  it('says that a process was ended before the app answered', () =>
+  it('says that a process ended before the app answered', () =>
     inWorld(scenarioOf('sleeping', { bootSeconds: 1000 }), async (world) => {
       await configure(world, { warmup: { wait: '0s' } });
       await world.push();
@@ -107,7 +107,7 @@ describe('heroku-preflight report', () => {
       process.kill(pid, 'SIGKILL');
       await eventually(() => !isAlive(pid) || undefined);
       const { stdout } = await world.bin('heroku-preflight', ['report']);
-      expect(stdout).toMatch(/⚠ unknown +its process was ended before the app answered/);
+      expect(stdout).toMatch(/⚠ unknown +the process ended before the app answered/);
     }));
 
   it.each([['report'], ['check']])('is none outside a repository, nor is %s', (command) =>

@@ -83,7 +83,7 @@ describe('a run that has finished', () => {
   it('sums several paths up', () => {
     const paths = [asked('/', [200]), asked('/b', [503, 200], 12_000)];
     const run = runOf({ ...FINISHED, paths });
-    expect(said(run)).toContain('2 paths answered 200, the last after 12.0 s (1 request repeated)');
+    expect(said(run)).toContain('2 paths answered 200, the last after 12.0 s (1 request retried)');
     expect(said({ ...run, asleepBefore: true })).toContain('was asleep, woke in 9.1 s; 2 paths');
   });
 
@@ -97,14 +97,14 @@ describe('a run that has finished', () => {
     expect(said(runOf({ ...FINISHED, paths })).split('\n')).toEqual([
       '  ⚠ not as expected   /x answered 404 after 2.0 s: is the path right? (warmup.paths, warmup.url)',
       '  ⚠ not as expected   /y answered 200 after 2.0 s without the text in warmup.contains',
-      '  ⚠ no answer         /z: no answer in 110.0 s: timed out',
+      '  ⚠ not reached       /z: no answer in 110.0 s: timed out',
       '  ✔ awake             1 path answered 200, the last after 9.1 s',
     ]);
   });
 
   it('says how often it asked in vain', () => {
     expect(said(ofOnePath([503, 503, 503], { flaw: 'status' }))).toContain(
-      '/ answered 503 after 9.1 s, asked 3 times: crashed',
+      '/ answered 503 after 9.1 s and 3 requests: crashed',
     );
     expect(said(ofOnePath([503, 503, null], { error: 'timed out' }))).toContain(
       '503 twice, then no answer in 9.1 s: timed out',
@@ -124,16 +124,16 @@ describe('a run that has finished', () => {
   });
 
   it('says so where no request was left the time to be answered', () => {
-    expect(said(runOf(FINISHED))).toContain('⚠ no answer         no answer in 180.0 s');
+    expect(said(runOf(FINISHED))).toContain('⚠ not reached       no answer in 180.0 s');
   });
 });
 
 describe('a run whose process asks on', () => {
   it('says since when, and what came so far', () => {
-    expect(said(runOf(LIVE), true)).toBe('  ℹ asking            since 12 s: no answer yet');
+    expect(said(runOf(LIVE), true)).toBe('  ℹ still trying      for 12 s: no answer yet');
     const attempts = attemptsOf({ path: '/', statuses: [503, 503] });
     const paths = [pathRecord({ requests: 2 })];
-    expect(said(runOf({ ...LIVE, paths, attempts }), true)).toContain('since 12 s: 503 twice');
+    expect(said(runOf({ ...LIVE, paths, attempts }), true)).toContain('for 12 s: 503 twice');
   });
 
   it('names the paths that are missing, the first of them at least', () => {
@@ -141,12 +141,12 @@ describe('a run whose process asks on', () => {
     const paths = [asked('/', [200]), pathRecord({ path: '/a', requests: 1 }), ...slow];
     const attempts = attemptsOf({ path: '/a', statuses: [503] });
     expect(said(runOf({ ...LIVE, paths, attempts }), true)).toContain(
-      'since 12 s: /a: 503; /b: no answer yet; /c: no answer yet; and 2 more; 1 of 6 paths answered',
+      'for 12 s: /a: 503; /b: no answer yet; /c: no answer yet; and 2 more; 1 of 6 paths answered',
     );
   });
 
   it('is told from one that was ended', () => {
-    expect(said(runOf(LIVE))).toContain('its process was ended before the app answered');
+    expect(said(runOf(LIVE))).toContain('the process ended before the app answered');
     const attempts = attemptsOf({ path: '/', statuses: [503] });
     const paths = [pathRecord({ requests: 1 })];
     expect(said(runOf({ ...LIVE, paths, attempts }))).toContain('before the app answered (503)');
@@ -161,13 +161,13 @@ describe('a run whose process asks on', () => {
   });
 
   it('is told from another process that has got the id since', () => {
-    expect(said(runOf(LIVE), true, AFTER)).toContain('was ended');
+    expect(said(runOf(LIVE), true, AFTER)).toContain('the process ended');
   });
 });
 
 describe('a run that was ended', () => {
   it.each([
-    [{ kind: 'replaced' }, 'ℹ replaced          a newer push of this app took over'],
+    [{ kind: 'replaced' }, 'ℹ replaced          by a newer push of this app'],
     [{ kind: 'stopped' }, 'ℹ stopped           by report --stop'],
   ] as const)('says by what: %j', (outcome, words) => {
     expect(said(runOf({ outcome }))).toBe(`  ${words}`);

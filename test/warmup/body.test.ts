@@ -110,7 +110,7 @@ describe('the text that an answer must hold', () => {
   ])("may be in what isn't unpacked, and that is said: %j", async (coding, body) => {
     const shown = coding.replace('\u0085', '\\\\u\\{85\\}');
     expect(await ask(packed(coding, body), { path })).toMatchObject(
-      failure('encoding', new RegExp(` answered in ${shown}, which isn't unpacked here$`)),
+      failure('encoding', new RegExp(` sent ${shown}, which can't be decoded$`)),
     );
   });
 
@@ -157,7 +157,10 @@ describe('a body that breaks off', () => {
   it('fails where the text may have come', async () => {
     const path = { contains: 'half of it' };
     expect(await ask(breakOff, { path })).toMatchObject(
-      failure('reset', /^http:\/\/127\.0\.0\.1:\d+ broke its answer off$/),
+      failure(
+        'reset',
+        /^http:\/\/127\.0\.0\.1:\d+ closed the connection in the middle of its answer$/,
+      ),
     );
   });
 
@@ -167,7 +170,9 @@ describe('a body that breaks off', () => {
       void setImmediate().then(() => socket.destroy());
     };
     const path = { contains: 'half of it' };
-    expect(await ask(listener, { path })).toMatchObject(failure('reset', /broke its answer off$/));
+    expect(await ask(listener, { path })).toMatchObject(
+      failure('reset', /closed the connection in the middle of its answer$/),
+    );
   });
 
   it('is asked for again, and may be whole then', async () => {
@@ -281,7 +286,7 @@ describe('a body that drips', () => {
   it.each([
     [null, GOOD],
     ['needle', GOOD],
-    ['nothing', failure('timeout', / didn't end its answer within 1 s$/)],
+    ['nothing', failure('timeout', / didn't finish its answer within 1 s$/)],
   ])("is left with the request's time-out, looking for %j", async (contains, expected) => {
     const closed: unknown[] = [];
     const drip: RequestListener = (_, response) => {
@@ -313,7 +318,7 @@ describe('a body that drips', () => {
   it.each([
     [null, { ...GOOD, isLong: true }],
     ['begun', { ...GOOD, isLong: true }],
-    ['nothing', failure('timeout', / didn't end its answer within 10 s$/)],
+    ['nothing', failure('timeout', / didn't finish its answer within 10 s$/)],
   ])('is left after 10 s, looking for %j', async (contains, expected) => {
     stopTimers();
     later(() => jest.useRealTimers());
