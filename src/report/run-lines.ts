@@ -10,9 +10,8 @@ import { explainAnswer, redirectRemark } from './answer-words.ts';
 import { historyText } from './warmup-words.ts';
 
 /**
- * What has become of a warm-up that outlived its hook, in a line or, where several paths aren't as they
- * should be, in one for each. `isAlive` tells whether its process id is in use: after the run's
- * deadline, by somebody else.
+ * The result of a warm-up in the background: one line, or one for each path with an unexpected answer.
+ * @param isAlive whether the run's process id is in use. After the deadline it belongs to another process.
  */
 export function runLines(run: WarmupRun, isAlive: boolean, now: Date): Line[] {
   const { outcome } = run;
@@ -20,7 +19,7 @@ export function runLines(run: WarmupRun, isAlive: boolean, now: Date): Line[] {
     case 'finished':
       return finishedLines(run);
     case 'running':
-      // Its process may have been ended between the last answer and its own end.
+      // The process may have been killed after the last answer, before it wrote that it finished.
       if (isAnswered(run)) return finishedLines(run);
       return [isAlive && now.getTime() <= Date.parse(run.deadline) ? live(run, now) : lost(run)];
     case 'replaced':
@@ -52,7 +51,7 @@ const inBrackets = (run: WarmupRun): string =>
 
 type Answered = PathRecord & { readonly answer: AnswerRecord & { readonly status: number } };
 
-/** A line for each path that isn't as it should be, and one for all others together. */
+/** A line for each path with an unexpected answer, and one for all others together. */
 function finishedLines(run: WarmupRun): Line[] {
   const good = run.paths.filter(isAsExpected);
   const bad = run.paths.filter((path) => !isAsExpected(path));
@@ -126,15 +125,15 @@ function silentLine(path: PathRecord, run: WarmupRun): Line {
   };
 }
 
-/** What a path's requests came to, the last `skipped` of them left out; '' where there were none. */
+/** The results of a path's requests, without the last `skipped` ones; '' if there are none. */
 function historyOf({ attempts }: WarmupRun, { path, requests }: PathRecord, skipped = 0): string {
   const statuses = attempts.filter((attempt) => attempt.path === path).map(({ status }) => status);
   const shown = statuses.slice(0, statuses.length - skipped);
-  // The log keeps only the last requests of all paths together.
+  // The log is limited, so it may lack the first requests.
   return historyText(shown, shown.length > 0 && statuses.length < requests);
 }
 
-/** The same of every path that has no final answer, by name where there are others. */
+/** The results so far of each path without a final answer, named if the run has several paths. */
 function pendingText(run: WarmupRun, otherwise: string): string {
   const { paths } = run;
   const pending = paths.filter(({ isFinal }) => !isFinal);

@@ -25,7 +25,7 @@ export const warmLines = (outcome: WarmOutcome, style: Style): string[] => [
     : reportLines(outcome, style)),
 ];
 
-/** The app, its dynos and its address; in two lines where one is too narrow. */
+/** The app, its dynos and its address, on two lines if one is too narrow. */
 function headingLines(start: WarmStart, style: Style): string[] {
   const name = printable(start.app);
   const parts = [typeset(style, dynosOf(start)), start.wasAsleep === true ? 'was asleep' : ''];
@@ -42,7 +42,6 @@ function dynosOf({ dynos, size }: WarmStart): string {
   return size === undefined ? dynosText(dynos) : `${dynos} × ${printable(size.toLowerCase())}`;
 }
 
-/** A table, what isn't warm and why, how many dynos were reached. */
 function reportLines(warmed: Warmed, style: Style): string[] {
   const lines = [
     ...notWarmLines(warmed),
@@ -61,7 +60,7 @@ function notWarmLines(warmed: Warmed): Line[] {
   return joinAlike(said).map((remark) => ({ tone: 'error', label: 'not warm', ...remark }));
 }
 
-/** A redirect may be what the config expects, and still not the page that somebody wants to be warm. */
+/** The config may expect a redirect, but then the page behind it isn't warm. */
 function unfollowedLines(warmed: Warmed): Line[] {
   const said = remarksOn(warmed, ({ last, notWarm }) => {
     const isSaid = notWarm !== undefined || last?.kind !== 'status' || !last.redirect;
@@ -79,7 +78,7 @@ const remarksOn = (
     return remark ? [{ label: pathLabel(path.path), remark }] : [];
   });
 
-/** Where a path is called warm, and may not be. */
+/** Warns that a path may look warm too early. */
 function languageLine(warmed: Warmed): Line[] {
   const text = languageText(warmed);
   if (text === undefined || !warmed.report.paths.some(isWarm)) return [];
@@ -98,7 +97,7 @@ function reachedLine({ report, unread }: Warmed): Line[] {
   return [unread ? { ...line, text: `${text}: ${unread.message}`, ...nextStep(unread) } : line];
 }
 
-/** A path that no dyno answered as it should keeps the others from being spoken of as a whole. */
+/** If a path got no expected answer, all paths together have no coverage: then only the warm ones count. */
 function saidOf({ coverage, dynos, paths }: WarmReport): { coverage: Coverage; about: About } {
   const about = paths.length > 1 ? 'each path' : 'the only path';
   const warm = paths.filter(isWarm);
@@ -112,22 +111,22 @@ function toneOf(coverage: Coverage): Line['tone'] {
   return coverage.reached === coverage.dynos ? 'pass' : 'warn';
 }
 
-/** What the words depend on beside the path's own report. */
+/** What the words need besides the path's own report. */
 interface WarmSubject {
   readonly app: string;
-  /** for everything, in milliseconds */
+  /** for the whole command, in milliseconds */
   readonly timeout: number;
 }
 
 type Explain = (report: PathReport, subject: WarmSubject) => Remark;
 
-/** Why a path isn't warm, as a sentence that begins with it; undefined where it is. */
+/** Why a path isn't warm, as a sentence that begins with the path; undefined if it's warm. */
 export function notWarmRemark(report: PathReport, subject: WarmSubject): Remark | undefined {
   const remark = whyNotWarm(report, subject);
   return remark && { ...remark, text: `${pathLabel(report.path)} ${remark.text}` };
 }
 
-/** The same without the path. */
+/** The same sentence without the path. */
 const whyNotWarm = (report: PathReport, subject: WarmSubject): Remark | undefined =>
   report.notWarm && REMARKS[report.notWarm](report, subject);
 
@@ -180,13 +179,12 @@ const dynosSeen = (coverage: Coverage): string =>
     ? `only ${coverage.reached} of ${coverage.dynos} dynos`
     : 'not all dynos';
 
-/** What is said of one path. */
 interface PathRemark {
   readonly label: string;
   readonly remark: Remark;
 }
 
-/** What is said of several paths in the same words is said once, with the first ones' names. */
+/** Paths with the same remark share a line, which names the first of them. */
 function joinAlike(said: readonly PathRemark[]): Remark[] {
   const groups = new Map<string, PathRemark[]>();
   for (const one of said) {
@@ -213,12 +211,12 @@ function namesOf(paths: readonly PathRemark[]): string {
   return `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`;
 }
 
-/** Of which paths something is said. */
+/** Which paths the coverage is about. */
 type About = 'the only path' | 'each path' | 'each warm path';
 
 /**
- * How many dynos answered, and no more than is known: a percentage is rounded down, and never 100.
- * Undefined where there is nothing to say.
+ * How many dynos answered. Claims no more than is known: rounds a percentage down, and never says 100.
+ * Undefined if there is nothing to say.
  */
 function coverageText(coverage: Coverage, about: About): string | undefined {
   switch (coverage.kind) {
@@ -231,7 +229,7 @@ function coverageText(coverage: Coverage, about: About): string | undefined {
   }
 }
 
-/** Of several paths the least is known: those that one lacks, another may have reached. */
+/** For several paths this is a minimum: they may have missed different dynos. */
 function countedText(
   { reached, dynos }: Extract<Coverage, { kind: 'counted' }>,
   about: About,
@@ -253,7 +251,7 @@ function likelyText(
 
 const dynosText = (count: number): string => plural(count, 'dyno');
 
-/** That an app on the JVM may have been called warm too early; undefined where none was mistaken. */
+/** Says that a JVM app may look warm too early; undefined if the language is known. */
 export const languageText = ({
   window,
   isLanguageUnread,
