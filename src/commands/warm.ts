@@ -45,7 +45,7 @@ export const warmCommand = command(
   },
 );
 
-// Heroku's limit for an app, unless its owner asks for more (devcenter: dyno-types).
+// Heroku's default limit for an app (devcenter: dyno-types).
 const MOST_DYNOS = 100;
 
 function parseDynos(text: string): number {
@@ -86,7 +86,7 @@ function warmupOf({ app, settings: { warmup } }: OpenedApp): WarmupSettings {
   });
 }
 
-/** Undefined outside of a repository: then nothing is remembered. */
+/** Undefined outside a repository, where nothing is remembered. */
 async function cacheOf({ git }: OpenedApp): Promise<string | undefined> {
   const folder = await git.commonDir().catch(() => undefined);
   return folder === undefined ? undefined : stateLayout(folder).cache;
@@ -105,7 +105,7 @@ async function send(
   return report;
 }
 
-/** What any name of herokuapp.com answers that no app has. */
+/** A name on herokuapp.com without an app answers 404. */
 const is404 = ({ last }: PathReport): boolean => last?.kind === 'status' && last.status === 404;
 
 function unknownAddress(unread: PreflightError | undefined): PreflightError {
