@@ -72,8 +72,9 @@ case $heroku_preflight_status in
     echo "preflight: the hook itself failed (exit $heroku_preflight_status), the push continues" >&2
     ;;
   *)
-    echo "preflight: no working Node >= 20.19 on PATH ($(node -v 2>/dev/null || echo none))," \
-      'in version managers or in Homebrew: nothing was checked, the push continues' >&2
+    # find-node.sh has searched version managers and Homebrew as well.
+    echo 'preflight: nothing checked, push continues: no Node >= 20.19' \
+      "(PATH: $(node -v 2>/dev/null || echo none))" >&2
     ;;
 esac
 unset heroku_preflight_input heroku_preflight_recorded heroku_preflight_node
