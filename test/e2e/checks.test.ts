@@ -9,7 +9,7 @@ const configure = (world: E2e, config: object): Promise<void> =>
 
 const pushesAtHeroku = ({ simulator }: E2e): number => eventsOf(simulator, 'push').length;
 
-describe('an app with nothing to mend', () => {
+describe('an app with nothing to fix', () => {
   it('passes every check and says so', () =>
     inWorld(scenarioOf('zero-downtime'), async (world) => {
       const { code, stderr } = await world.push();
@@ -21,7 +21,7 @@ describe('an app with nothing to mend', () => {
 });
 
 describe('a finding', () => {
-  it('comes with the command that mends it, and with its price', () =>
+  it('comes with the command that fixes it, and with its price', () =>
     inWorld(ONE_DYNO, async (world) => {
       const { stderr } = await world.runHook();
       expect(stderr).toMatch(

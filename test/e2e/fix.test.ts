@@ -17,7 +17,7 @@ const PREBOOT = 'PATCH /apps/my-app/features/preboot';
 
 const ALL = 'dyno-tier,session-affinity,web-dynos,preboot';
 
-/** All checks that `fix` mends, as errors: then `check` exits with 0 only if they pass. */
+/** All checks that `fix` can fix, as errors: then `check` exits with 0 only if they pass. */
 const ALL_ERRORS = {
   checks: {
     ...{ 'dyno-tier': 'error', 'session-affinity': 'error' },

@@ -5,7 +5,7 @@ import { type E2e, eventually, inWorld } from '../support/e2e.ts';
 import { APP, eventsOf, scenarioOf } from '../simulator/in-world.ts';
 
 // Heroku's and its users' guides to deploys without downtime are done by hand, row by row. Each row is
-// a test: that a push says what is missing and how to mend it, and that it's mended then.
+// a test: that a push says what is missing and how to fix it, and that it's fixed then.
 
 const ONE_DYNO = scenarioOf('one-dyno');
 

@@ -114,7 +114,7 @@ describe('check --json', () => {
     });
   });
 
-  it('has a command for each of several things to mend', () => {
+  it('has a command for each of several things to fix', () => {
     const addons = ['a', 'b'].map((name) => ({
       ...{ id: name, name, addon_service: { name: 'deployhooks' } },
     }));
@@ -127,7 +127,7 @@ describe('check --json', () => {
     });
   });
 
-  it('takes a command that mends nothing for a hint', () => {
+  it('treats a command that fixes nothing as a hint', () => {
     expect(
       checkOf(resultOf('last-release', { app: { releases: [release(4, 'failed')] } })),
     ).toMatchObject({

@@ -19,7 +19,7 @@ describe('the checks, read aloud by a push', () => {
     ]);
   });
 
-  it('say what is wrong, the command that mends it, and what it costs', () => {
+  it('say what is wrong, the command that fixes it, and what it costs', () => {
     expect(said(dataWith({ formation: [web('Standard-1X', 1)], features: [] }))).toEqual([
       '  ✔ dyno tier',
       '  ⚠ session affinity  off: with 2+ dynos, in-memory sessions break',

@@ -43,10 +43,10 @@ describe('the report of one app', () => {
   });
 });
 
-describe('what fix mends', () => {
+describe('what fix can fix', () => {
   const FIX = '  → fix these in a safe order: npx heroku-preflight fix -a my-app';
 
-  it('is said to be mended by it, after the checks', () => {
+  it('is named after the checks', () => {
     expect(report(checkedApp([WARNING])).at(-4)).toBe(FIX);
     const tier = resultOf('dyno-tier', { app: { formation: [web('Eco', 1)] } });
     expect(report(checkedApp([tier])).at(-4)).toBe(FIX);
@@ -55,7 +55,7 @@ describe('what fix mends', () => {
   it.each([
     ['nothing fails', [GOOD]],
     [
-      'it mends none of it',
+      'it can’t fix any of it',
       [resultOf('maintenance', { app: { app: { ...DATA.app, maintenance: true } } })],
     ],
     [

@@ -110,7 +110,7 @@ describe('fix --json', () => {
     expect(exitCodeOf({ kind: 'applied', ...result })).toBe(0);
   });
 
-  it('has what isn’t mended, and why', () => {
+  it('has what isn’t fixed, and why', () => {
     const stopped = planned({ ...ONE_DYNO, formation: [web('Standard-1X', 0)] });
     expect(printed({ kind: 'planned', plan: stopped })).toMatchObject({
       left: [{ check: 'web-dynos', reason: 'must-be-named' }],

@@ -146,7 +146,7 @@ describe('fix plan lines', () => {
     it.each<[string, Wish['checks'], string]>([
       ['every check', false, 'the config turns off every check'],
       [
-        'those that it mends',
+        'those that it can fix',
         { 'dyno-tier': 'off', 'session-affinity': 'off', 'web-dynos': 'off', preboot: 'off' },
         'the config turns off every check that this can fix',
       ],

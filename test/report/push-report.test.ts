@@ -63,7 +63,7 @@ describe('web dynos that are scaled to none, which the warm-up finds as well', (
   const commands = (lines: readonly string[]): string[] =>
     lines.filter((line) => line.includes('ps:scale'));
 
-  it('have one command to mend them, with the number that is wanted', () => {
+  it('have one command to fix them, with the number that is wanted', () => {
     expect(commands(pushed(none, warmup))).toEqual([expect.stringContaining('web=2')]);
   });
 
