@@ -75,7 +75,7 @@ describe('heroku-preflight report', () => {
     inWorld(scenarioOf('warm'), async (world) => {
       const { code, stdout } = await world.bin('heroku-preflight', ['report']);
       expect(code).toBe(0);
-      expect(stdout).toMatch(/nothing to report/);
+      expect(stdout).toMatch(/^No warm-up continued after a push\.$/m);
       const json = await world.bin('heroku-preflight', ['report', '--json']);
       expect(JSON.parse(json.stdout)).toEqual({ runs: [] });
     }));
