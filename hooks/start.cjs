@@ -2,7 +2,7 @@
 // application's old Node. Exit code 86: this Node is too old.
 var version = process.versions.node.split('.');
 if (version[0] < 20 || (version[0] === '20' && version[1] < 19)) process.exit(86);
-// For find-node.sh, that is the only question.
+// find-node.sh only asks whether this Node is new enough.
 if (process.argv[2] === 'probe') process.exit(0);
 
 // 70: the hook started and failed, so run.sh needn't try another Node. A version manager's shim that

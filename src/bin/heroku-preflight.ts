@@ -7,7 +7,7 @@ import { SIMULATE } from '../commands/simulate-table.ts';
 import { warmCommand } from '../commands/warm.ts';
 import { runBin } from './run-bin.ts';
 
-const inAnotherBundle = { run: () => Promise.reject(new Error('has a bundle of its own')) };
+const inAnotherBundle = { run: () => Promise.reject(new Error('has its own bundle')) };
 
 const COMMANDS = [
   ...[checkCommand, warmCommand, fixCommand, reportCommand],
@@ -16,9 +16,9 @@ const COMMANDS = [
 ];
 
 const name = process.argv[2];
-// Before anything is set up here: their bundles set up the same.
+// Loaded before anything is set up here, because these bundles set up the same things.
 if (name === 'install-hooks') {
-  // A bin as well, whose arguments are all its own.
+  // It's a bin too, and reads only its own arguments.
   process.argv.splice(2, 1);
   void import('./install-hooks.ts');
 } else if (name === SIMULATE.name) {
@@ -28,17 +28,17 @@ if (name === 'install-hooks') {
   void runBin('heroku-preflight', oneOf(COMMANDS));
 }
 
-// A later V8 may not know these flags, and would print that on the user's terminal.
+// A later V8 may not know these flags, and would print an error on the user's terminal.
 const LAST_KNOWN_V8 = 13;
 
 /**
- * Keeps V8 from giving garbage more and more room: 3,000 requests take 90 MB instead of 140. Works for
- * the whole process from now on; --max-semi-space-size and the like work only at its start. Not for the
- * hook: V8 rejects a code cache that was made under other flags.
+ * Makes V8 collect garbage sooner: 3,000 requests take 90 MB instead of 140. These flags work in a running
+ * process; --max-semi-space-size and the like work only at its start. The hook doesn't use this, because V8
+ * rejects a code cache that was made with other flags.
  */
 function keepHeapSmall(): void {
   if (Number.parseInt(process.versions.v8) > LAST_KNOWN_V8) return;
-  // The space for young objects doesn't grow, and that for old ones by 20 % at a time.
+  // The space for young objects doesn't grow; the space for old ones grows by 20% at a time.
   setFlagsFromString('--semi-space-growth-factor=1');
   setFlagsFromString('--heap-growing-percent=20');
 }

@@ -4,7 +4,7 @@ import { openGit } from '../git/git.ts';
 import { HOOK_VARIABLES, HOOK_EXIT } from '../hook/contract.ts';
 import { findProgramsOnPathAlone } from './windows.ts';
 
-// run.sh starts this on a push to Heroku; this starts itself again for a warm-up in the background.
+// run.sh starts this on a push to Heroku. For a warm-up in the background, it starts itself again.
 
 declare const __VERSION__: string;
 
@@ -25,7 +25,7 @@ async function main(): Promise<number> {
   const signal = interruption();
   const git = openGit({ cwd, env });
   const gitConfig = git.config();
-  // Rejects later, for those who await it. Until then it isn't an unhandled rejection.
+  // The code that awaits it handles the error. Without this, Node may report an unhandled rejection first.
   gitConfig.catch(() => undefined);
   // Loads the rest while git works.
   await new Promise(setImmediate);
@@ -47,13 +47,13 @@ async function main(): Promise<number> {
   return HOOK_EXIT.proceed;
 }
 
-/** Aborted on a signal: git's credential helper has a session of its own and would keep running. */
+/** Aborted on a signal, because git's credential helper has its own session and would keep running. */
 function interruption(): AbortSignal {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(name, () => {
       controller.abort(name);
-      // Dies by the same signal, which has no handler now: shells and git see why.
+      // Ends by the same signal, which has no handler now, so that shells and git see why.
       process.kill(process.pid, name);
     });
   }
@@ -61,12 +61,12 @@ function interruption(): AbortSignal {
 }
 
 function end(code: number): void {
-  // Exiting waits for DNS lookups: with dead name servers, half a minute.
+  // Exiting waits for DNS lookups, which take half a minute if the name servers are dead.
   const isLookingUp = process.getActiveResourcesInfo().includes('GetAddrInfoReqWrap');
   if (isLookingUp && code === HOOK_EXIT.proceed && process.platform !== 'win32') {
     process.kill(process.pid, 'SIGKILL');
   }
-  // Timers and sockets that are no longer needed would keep the push waiting.
+  // Leftover timers and sockets would keep the push waiting.
   process.exit(code);
 }
 

@@ -7,13 +7,13 @@ import { findProgramsOnPathAlone } from './windows.ts';
 
 declare const __VERSION__: string;
 
-/** Runs a command in this process, and says what went wrong under `name`. */
+/** Runs a command in this process, and prints its failure under `name`. */
 export async function runBin(name: string, command: Command): Promise<never> {
   findProgramsOnPathAlone();
   const interruption = listenForSignals();
   const failures: unknown[] = [];
   const fail = (error: unknown): void => {
-    // One leads to the next: the first is what happened.
+    // Only the first one is printed, because it causes the others.
     if (failures.push(error) === 1) tellFailure(name, error, process);
   };
   process.on('uncaughtException', (error) => {
@@ -22,7 +22,7 @@ export async function runBin(name: string, command: Command): Promise<never> {
   });
   process.stdout.on('error', refuse('standard output'));
   process.stderr.on('error', refuse('standard error'));
-  // Not spread: that would ask for the working directory.
+  // Not a spread, which would read the working directory.
   const context = Object.assign(contextOfProcess(), interruption);
   const running = Promise.resolve(context).then(command);
   const code = await running.catch((error: unknown) => {
@@ -32,7 +32,7 @@ export async function runBin(name: string, command: Command): Promise<never> {
   });
   await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
   interruption.endIfInterrupted();
-  // git's helpers may have left timers that nobody waits for.
+  // git's helpers may have left timers that would keep the process alive.
   process.exit(failures.length > 0 ? FAILED : code);
 }
 
@@ -41,7 +41,7 @@ const FAILED = 2;
 const refuse =
   (stream: string) =>
   (error: NodeJS.ErrnoException): void => {
-    // A reader that goes away, such as `head`, is its own business.
+    // A reader may stop early, such as `head`. That isn't an error.
     if (error.code === 'EPIPE') return;
     const why = error.code ?? 'unknown';
     throw new PreflightError('output', `can't write to ${stream} (${why})`, { cause: error });
@@ -55,11 +55,11 @@ function contextOfProcess(): Omit<CommandContext, keyof Interruption> {
     argv: args,
     kill: (pid, signal) => process.kill(pid, signal),
     isAlive,
-    // Asked for when it's needed: a command may have something to say about its failure.
+    // Read only when it's needed, so that a command can handle its failure.
     get cwd() {
       return workingDirectory();
     },
-    // Package managers link to bins: the package is where the link leads.
+    // Package managers link to bins. The link leads to the package.
     packageRoot: dirname(dirname(realpathSync(script))),
     version: __VERSION__,
   };
@@ -77,8 +77,8 @@ function workingDirectory(): string {
   try {
     return process.cwd();
   } catch (cause) {
-    throw new PreflightError('no-working-directory', "this folder isn't there any more", {
-      hint: 'Change to one that is, and run this again',
+    throw new PreflightError('no-working-directory', 'this folder no longer exists', {
+      hint: 'Change to another folder and run this again',
       cause,
     });
   }
@@ -88,11 +88,11 @@ type Interruption = Pick<CommandContext, 'signal' | 'mustCleanUp' | 'lastWords'>
 
 interface Ends {
   readonly endIfInterrupted: () => void;
-  /** Ends the process, or asks a command that has to clean up to end. */
+  /** Ends the process, or asks the command to end if it has to clean up. */
   readonly endAsFailed: () => void;
 }
 
-/** The first signal asks the command to end; one more ends it, unless it has to clean up. */
+/** The first signal asks the command to end. The second ends the process, unless it has to clean up. */
 function listenForSignals(): Interruption & Ends {
   const controller = new AbortController();
   const { signal } = controller;
@@ -100,7 +100,7 @@ function listenForSignals(): Interruption & Ends {
   let words = (): string => '';
   const endIfInterrupted = (): void => {
     if (!signal.aborted || cleansUp) return;
-    // By the same signal, so that the shell knows why; exiting could wait for name servers.
+    // Ends by the same signal, so that the shell sees why. Exiting could also wait for name servers.
     const name = signal.reason as NodeJS.Signals;
     process.removeAllListeners(name);
     process.kill(process.pid, name);
@@ -125,12 +125,12 @@ function listenForSignals(): Interruption & Ends {
   return { signal, mustCleanUp, lastWords, endIfInterrupted, endAsFailed };
 }
 
-/** A stream could put it off, and nothing is left to wait for it. */
+/** Writes synchronously, because the process ends before a stream would write. */
 function writeNow(text: string): void {
   try {
     writeSync(process.stderr.fd, text);
   } catch {
-    // Nobody reads it any more.
+    // stderr is closed.
   }
 }
 

@@ -29,7 +29,7 @@ export interface CheckPorts {
 
 const APPS_AT_ONCE = 4;
 
-// On top of the first app's own budget: the time for an app if the API is slow.
+// The total budget grows by this much for each app, in case the API is slow.
 const MS_PER_APP = 2_000;
 
 /**

@@ -74,7 +74,7 @@ export const checkCommand = command(
   },
 );
 
-/** `--app "$APP"` in a script where APP isn't set. */
+/** A script may pass `--app "$APP"` without APP. */
 function requireNames(given: Readonly<Record<'app' | 'remote', string[] | undefined>>): void {
   const empty = (['app', 'remote'] as const).find((option) => given[option]?.includes(''));
   if (empty === undefined) return;
@@ -100,7 +100,7 @@ async function settle(
   return apps.map((one) => ({ ...one, local: knows(one) ? head : {} }));
 }
 
-/** Typos in `apps`, which would otherwise leave an app without its settings. */
+/** Reports typos in `apps`, which leave an app without its settings. */
 async function noteMisnamed(
   config: Config,
   chosen: readonly ChosenApp[],
@@ -136,7 +136,7 @@ function toText(checked: readonly CheckedApp[], context: CommandContext): string
 
 const FAULTS_OF_HEROKU: readonly ErrorCode[] = ['api-unavailable', 'api-answer'];
 
-/** For Heroku's support, the first request that failed on its side. */
+/** The first request that failed on Heroku's side: Heroku support asks for its id. */
 function requestIdLine(checked: readonly CheckedApp[]): string[] {
   const ids = checked
     .flatMap(({ results }) => results)
@@ -165,7 +165,7 @@ async function procfileOfHead(git: Pick<Git, 'raw' | 'pipe'>): Promise<LocalRead
   }
 }
 
-/** GitHub's runners set this variable, and obey commands in what a step prints. */
+/** GitHub's runners set this variable. They obey commands in a step's output. */
 const isInActions = ({ GITHUB_ACTIONS }: Env): boolean => GITHUB_ACTIONS === 'true';
 
 /** The report for a log of GitHub Actions, with the findings as annotations. */
@@ -186,7 +186,7 @@ async function summarize(
     await appendFile(path, summaryText(apps));
   } catch (error) {
     if (!isErrnoException(error)) throw error;
-    const message = `the job's summary can't be written (${error.code ?? 'unknown error'})`;
+    const message = `can't write the job summary (${error.code ?? 'unknown error'})`;
     const failure = { message, hint: printable(path), command: undefined };
     complain('heroku-preflight', failure, { stderr });
   }

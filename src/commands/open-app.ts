@@ -10,7 +10,7 @@ import { type AppChoice, chooseApp, type ChosenApp } from '../heroku/apps.ts';
 import { type Heroku, openHeroku } from '../heroku/open.ts';
 import { option } from './cli.ts';
 
-/** The options of each command that is about one app. */
+/** The options of each command that needs one app. */
 export const APP_OPTIONS = {
   app: {
     ...option(
@@ -22,7 +22,7 @@ export const APP_OPTIONS = {
   remote: { ...option('NAME', 'git remote of the app'), short: 'r' },
 } as const;
 
-/** git in the working directory, and Heroku as this machine reaches it. */
+/** git in the working directory, and Heroku. */
 export interface AppPorts extends Heroku {
   readonly git: Git;
   readonly gitConfig: GitConfig;
@@ -36,20 +36,20 @@ export async function openPorts(context: CommandContext): Promise<AppPorts> {
   return { ...openHeroku({ ...context, userAgent }, gitConfig), git, gitConfig, userAgent };
 }
 
-/** At the top of the repository, else in the working directory. */
+/** At the top of the repository, or in the working directory outside one. */
 export const configPath = async ({ git }: AppPorts, cwd: string): Promise<string> =>
   join((await git.topLevel()) ?? cwd, CONFIG_FILE);
 
-/** Undefined: there is none. */
+/** Undefined if there is no config. */
 export const configOf = async (ports: AppPorts, cwd: string): Promise<Config | undefined> =>
   loadConfig(nodeFiles, await configPath(ports, cwd));
 
-/** The app that a command is about, and the ports to reach it. */
+/** A command's app, and the ports to reach it. */
 export interface OpenedApp extends ChosenApp, AppPorts {
   readonly settings: Settings;
 }
 
-/** The app that `choice`, the environment or the repository names, with its settings. */
+/** The app that the options, the environment or the repository names, with its settings. */
 export async function openApp(context: CommandContext, choice: AppChoice): Promise<OpenedApp> {
   const { env, cwd } = context;
   const ports = await openPorts(context);
@@ -58,5 +58,5 @@ export async function openApp(context: CommandContext, choice: AppChoice): Promi
   return { ...ports, ...chosen, settings };
 }
 
-/** For credentials and reads together, in milliseconds. No push waits for them. */
+/** For credentials and reads together, in milliseconds. Longer than on a push, because no push waits. */
 export const API_BUDGET_MS = 30_000;

@@ -18,21 +18,21 @@ import type { WarmWatcher } from '../warm/app.ts';
 type Screen = Pick<CommandContext, 'env' | 'stderr'>;
 
 interface Display {
-  /** leaves the terminal as it was */
+  /** removes its lines from the terminal */
   readonly end: () => void;
 }
 
 interface CheckingDisplay extends Display {
-  /** one app more is done */
+  /** called after each app */
   readonly onChecked: () => void;
 }
 
-/** Shows on a terminal how many apps have been checked; elsewhere nothing. */
+/** Shows on a terminal how many apps have been checked. Shows nothing elsewhere. */
 export function watchChecking(screen: Screen, apps: number): CheckingDisplay {
   const live = liveLines(screen);
   let checked = 0;
   const show = (): void => {
-    live?.show([apps === 1 ? '  asking Heroku' : `  ${checked} of ${apps} apps checked`]);
+    live?.show([apps === 1 ? '  checking the app' : `  ${checked} of ${apps} apps checked`]);
   };
   show();
   return {
@@ -46,7 +46,7 @@ export function watchChecking(screen: Screen, apps: number): CheckingDisplay {
 
 type Waiting = Display & Pick<FixWatcher, 'onWait'>;
 
-/** Shows on stderr how dynos come up: a line that is rewritten on a terminal, plain ones elsewhere. */
+/** Shows on stderr how dynos start: one line that changes on a terminal, plain lines elsewhere. */
 export function showWaiting(screen: Screen, style: Style): Waiting {
   const live = liveLines(screen);
   if (!live) return plainWaiting(screen.stderr, style);
@@ -58,7 +58,7 @@ export function showWaiting(screen: Screen, style: Style): Waiting {
   };
 }
 
-/** Only when there is news. */
+/** A line only when the number of dynos changes. */
 function plainWaiting(stderr: Screen['stderr'], style: Style): Waiting {
   let said: WaitProgress['up'] | null = null;
   return {
@@ -80,7 +80,7 @@ type WarmingDisplay = Display & WarmWatcher;
 
 type WarmingScreen = Screen & Pick<CommandContext, 'platform'>;
 
-/** Shows on stderr how the paths get on: lines that are rewritten on a terminal, a few plain ones elsewhere. */
+/** Shows each path's progress on stderr: lines that change on a terminal, a few plain lines elsewhere. */
 export function watchWarming(
   screen: WarmingScreen,
   paths: readonly PathSettings[],
@@ -129,7 +129,7 @@ function liveDisplay(
   };
 }
 
-/** 24 where it doesn't tell, as a terminal has at least. */
+/** Some terminals report no rows; almost all have at least 24. */
 const rowsOf = (terminal: CommandContext['stderr'] & { readonly rows?: number }): number =>
   terminal.rows || 24;
 

@@ -71,10 +71,10 @@ function text(
   paragraphOf: (run: WarmupRun) => string,
 ): string {
   if (runs.length > 0) return `${runs.map(paragraphOf).join('\n\n')}\n`;
-  const where = wish.app === undefined ? '' : ` of ${printable(wish.app)}`;
+  const which = wish.app === undefined ? '' : ` of ${printable(wish.app)}`;
   return wish.stop
-    ? `No warm-up${where} is running: nothing to stop.\n`
-    : `No warm-up${where} has had to go on after a push: nothing to report.\n`;
+    ? `No warm-up${which} is running.\n`
+    : `No warm-up${which} continued after a push.\n`;
 }
 
 function paragraph(
@@ -97,8 +97,8 @@ function paragraph(
 
 const unendedLine = (pid: number | null): Line => ({
   tone: 'warn',
-  label: 'not ended yet',
+  label: 'not stopped',
   text:
-    `process ${pid ?? 'unknown'} has been asked to end, and has not within 5 s; ` +
-    'by now it may be another program, if ours was killed',
+    `process ${pid ?? 'unknown'} was still running after 5 s; ` +
+    'if ours was killed, this may be another program',
 });

@@ -45,7 +45,7 @@ export const warmCommand = command(
   },
 );
 
-// Heroku's limit for an app, unless its owner asks for more (devcenter: dyno-types).
+// Heroku's default limit for an app (devcenter: dyno-types).
 const MOST_DYNOS = 100;
 
 function parseDynos(text: string): number {
@@ -81,12 +81,12 @@ async function warm(
 function warmupOf({ app, settings: { warmup } }: OpenedApp): WarmupSettings {
   if (warmup !== false) return warmup;
   const name = printable(app);
-  throw new PreflightError('warmup-off', `the config says of ${name} "warmup": false: never wake`, {
-    hint: `Remove that, or give ${name} a "warmup" of its own below "apps"`,
+  throw new PreflightError('warmup-off', `the config sets "warmup" to false for ${name}`, {
+    hint: `Remove that, or set "warmup" for ${name} below "apps"`,
   });
 }
 
-/** Undefined outside of a repository: then nothing is remembered. */
+/** Undefined outside a repository, where nothing is remembered. */
 async function cacheOf({ git }: OpenedApp): Promise<string | undefined> {
   const folder = await git.commonDir().catch(() => undefined);
   return folder === undefined ? undefined : stateLayout(folder).cache;
@@ -105,12 +105,12 @@ async function send(
   return report;
 }
 
-/** What any name of herokuapp.com answers that no app has. */
+/** A name on herokuapp.com without an app answers 404. */
 const is404 = ({ last }: PathReport): boolean => last?.kind === 'status' && last.status === 404;
 
 function unknownAddress(unread: PreflightError | undefined): PreflightError {
   const why = unread ? `: ${unread.message}` : '';
-  return new PreflightError('unknown-address', `the app's address isn't known${why}`, {
+  return new PreflightError('unknown-address', `the app's address is unknown${why}`, {
     hint: unread?.hint ?? 'Set warmup.url in heroku-preflight.json',
   });
 }

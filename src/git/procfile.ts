@@ -2,8 +2,9 @@ import { PreflightError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
 import type { Git } from './git.ts';
 
-/** The process types that an app's code declares, and what each runs. */
+/** The process types that an app's code declares. */
 export interface Procfile {
+  /** command by process type */
   readonly types: ReadonlyMap<string, string>;
 }
 
@@ -12,9 +13,9 @@ const FULL_HASH = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 const LARGEST = 64 * 1024;
 
 /**
- * The Procfile of a commit, never the working tree's; null if there is none. Follows links within the
- * commit. Rejects with a PreflightError: `commit` for anything but a full hash; `procfile` for more than
- * 64 KiB, or if a partial clone lacks it, since it's never fetched.
+ * The Procfile of a commit, not of the working tree; null if there is none. Follows links within the
+ * commit. Rejects with a PreflightError: `commit` if it isn't a full hash; `procfile` if the file is larger
+ * than 64 KiB, or if a partial clone lacks it, because it's never fetched.
  */
 export async function readProcfile(
   git: Pick<Git, 'pipe'>,
@@ -31,17 +32,17 @@ export async function readProcfile(
   return { types: parse(file.contents.toString()) };
 }
 
-// https://devcenter.heroku.com/articles/procfile. It doesn't say what Heroku does with a byte order mark,
-// so that alone must not make a process type look missing.
+// https://devcenter.heroku.com/articles/procfile. It doesn't mention byte order marks, so one must not make
+// a process type look missing.
 function parse(text: string): Map<string, string> {
   const lines = text.replace(/^\ufeff/, '').matchAll(/^([A-Za-z0-9_-]+):[\t ]*(\S.*)$/gm);
   return new Map([...lines].map(([, type = '', command = '']) => [type, command.trimEnd()]));
 }
 
-/** The pushed objects, without replacements, and only from this repository. */
+/** Reads the objects that are pushed: no replacements, and nothing from another repository. */
 const AS_PUSHED = ['--no-replace-objects', '-c', 'protocol.allow=never'];
 
-/** Asks for the commit, without which its files can't be judged, and for the Procfile. */
+/** Asks for the commit too, to tell a missing commit from a missing Procfile. */
 async function ask(git: Pick<Git, 'pipe'>, commit: string): Promise<Buffer> {
   try {
     const names = `${commit}\n${commit}:Procfile\n`;
@@ -52,16 +53,16 @@ async function ask(git: Pick<Git, 'pipe'>, commit: string): Promise<Buffer> {
   }
 }
 
-/** An answer of `git cat-file --batch`, and what follows it. */
+/** An answer of `git cat-file --batch`, and the output after it. */
 interface BatchAnswer {
-  /** of the object; undefined if it's missing, or for a broken link (to git, also one with `./`) */
+  /** of the object; undefined if it's missing or a broken link (git also counts a link with `./`) */
   readonly type: string | undefined;
   readonly size: number;
   readonly contents: Buffer;
   readonly rest: Buffer;
 }
 
-/** git-cat-file(1), BATCH OUTPUT. */
+/** The format is in git-cat-file(1), BATCH OUTPUT. */
 function takeAnswer(output: Buffer): BatchAnswer {
   const begin = output.indexOf('\n') + 1;
   const line = output.subarray(0, begin).toString();

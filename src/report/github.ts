@@ -12,12 +12,12 @@ interface Annotation {
   readonly text: string;
 }
 
-// GitHub shows as many of each level for a step, and drops the rest without a word.
+// GitHub shows up to 10 annotations of each level per step, and silently drops the rest.
 const MOST_SHOWN = 10;
 
 /**
- * The findings as GitHub Actions' workflow commands: what fails, and what couldn't be read, which fails
- * the step as well.
+ * The findings as workflow commands of GitHub Actions. Data that couldn't be read is an error, because it
+ * fails the step too.
  */
 export function annotationLines(apps: readonly CheckedApp[]): string[] {
   const all = apps.flatMap(annotationsOf);
@@ -54,27 +54,27 @@ function atMost(most: number, all: readonly Annotation[]): readonly Annotation[]
   if (all.length <= most || !first) return all;
   const shown = all.slice(0, most - 1);
   const title = `and ${all.length - shown.length} more`;
-  return [...shown, { level: first.level, title, text: "They are in the step's log and summary." }];
+  return [...shown, { level: first.level, title, text: "See the step's log and summary." }];
 }
 
 const commandText = ({ level, title, text }: Annotation): string =>
   `::${level} title=${property(title)}::${data(text)}`;
 
-// As GitHub's own @actions/core writes them.
+// The same escapes as in GitHub's @actions/core.
 const data = (text: string): string =>
   text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 
 const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 
 /**
- * `text` as it can stand in a log of GitHub Actions: whatever of it looks like a workflow command is
- * none. Names of others are in there, and lines may be broken before any of their words.
- * @param token that nobody can guess
+ * `text` for a log of GitHub Actions, with workflow commands turned off if it contains any. It quotes
+ * names that others chose, and line breaks can put any of their words at the start of a line.
+ * @param token can't be guessed
  */
 export const withoutCommands = (text: string, token: string): string =>
   /::|##\[/.test(text) ? `::stop-commands::${token}\n${text}::${token}::\n` : text;
 
-// GitHub takes a mebibyte from a step, others' summaries included, and fails the step beyond it.
+// GitHub's limit is 1 MiB per step, including what other programs wrote. Beyond it, the step fails.
 const MOST_BYTES = 900 * 1024;
 
 /** The findings as Markdown, for GitHub's summary of a job. */
@@ -84,7 +84,7 @@ export function summaryText(apps: readonly CheckedApp[]): string {
   const fitting = sections.findIndex((text) => (bytes += Buffer.byteLength(text)) > MOST_BYTES);
   const shown = fitting === -1 ? sections : sections.slice(0, fitting);
   const rest = sections.length - shown.length;
-  const more = rest === 0 ? [] : [`And ${plural(rest, 'app')} more: see the log.\n`];
+  const more = rest === 0 ? [] : [`And ${plural(rest, 'more app')}: see the log.\n`];
   return [`## heroku-preflight check\n`, ...shown, ...more].join('\n');
 }
 
@@ -112,11 +112,11 @@ function nextOf({ command, note, hint, doc }: Line): string {
   return [
     ...(command === undefined ? [] : [`<code>${escaped(command)}</code>${aside}`]),
     ...(hint === undefined ? [] : [escaped(hint)]),
-    ...(doc === undefined ? [] : [`[Heroku's page](${doc})`]),
+    ...(doc === undefined ? [] : [`[Heroku docs](${doc})`]),
   ].join('<br>');
 }
 
-/** As text and nothing else: in Markdown an entity is never a part of its structure. */
+/** Entities for all punctuation, because Markdown never reads an entity as markup. */
 const escaped = (text: string): string =>
   text.replace(/[!-/:-@[-`{-~]/g, (char) =>
     ',.-'.includes(char) ? char : `&#${char.charCodeAt(0)};`,

@@ -10,9 +10,8 @@ import { explainAnswer, redirectRemark } from './answer-words.ts';
 import { historyText } from './warmup-words.ts';
 
 /**
- * What has become of a warm-up that outlived its hook, in a line or, where several paths aren't as they
- * should be, in one for each. `isAlive` tells whether its process id is in use: after the run's
- * deadline, by somebody else.
+ * The result of a warm-up in the background: one line, or one for each path with an unexpected answer.
+ * @param isAlive whether the run's process id is in use. After the deadline it belongs to another process.
  */
 export function runLines(run: WarmupRun, isAlive: boolean, now: Date): Line[] {
   const { outcome } = run;
@@ -20,11 +19,11 @@ export function runLines(run: WarmupRun, isAlive: boolean, now: Date): Line[] {
     case 'finished':
       return finishedLines(run);
     case 'running':
-      // Its process may have been ended between the last answer and its own end.
+      // The process may have been killed after the last answer, before it wrote that it finished.
       if (isAnswered(run)) return finishedLines(run);
       return [isAlive && now.getTime() <= Date.parse(run.deadline) ? live(run, now) : lost(run)];
     case 'replaced':
-      return [{ tone: 'info', label: 'replaced', text: 'a newer push of this app took over' }];
+      return [{ tone: 'info', label: 'replaced', text: 'by a newer push of this app' }];
     case 'stopped':
       return [{ tone: 'info', label: 'stopped', text: `by report --stop${inBrackets(run)}` }];
     case 'crashed':
@@ -36,13 +35,13 @@ function live(run: WarmupRun, now: Date): Line {
   const seconds = Math.max(0, Math.round((now.getTime() - Date.parse(run.startedAt)) / 1_000));
   const answered = run.paths.filter(({ isFinal }) => isFinal).length;
   const rest = answered > 0 ? `; ${answered} of ${run.paths.length} paths answered` : '';
-  return { tone: 'info', label: 'asking', text: `since ${seconds} s: ${soFar(run)}${rest}` };
+  return { tone: 'info', label: 'still trying', text: `for ${seconds} s: ${soFar(run)}${rest}` };
 }
 
 const lost = (run: WarmupRun): Line => ({
   tone: 'warn',
   label: 'unknown',
-  text: `its process was ended before the app answered${inBrackets(run)}`,
+  text: `the process ended before the app answered${inBrackets(run)}`,
 });
 
 const soFar = (run: WarmupRun): string => pendingText(run, 'no answer yet');
@@ -52,7 +51,7 @@ const inBrackets = (run: WarmupRun): string =>
 
 type Answered = PathRecord & { readonly answer: AnswerRecord & { readonly status: number } };
 
-/** A line for each path that isn't as it should be, and one for all others together. */
+/** A line for each path with an unexpected answer, and one for all others together. */
 function finishedLines(run: WarmupRun): Line[] {
   const good = run.paths.filter(isAsExpected);
   const bad = run.paths.filter((path) => !isAsExpected(path));
@@ -94,7 +93,7 @@ function somePaths(good: readonly Answered[], woke: string): string {
     ...(woke === '' ? [] : [`${woke};`]),
     `${plural(good.length, 'path')} answered ${statuses},`,
     `the last after ${last}`,
-    ...(repeated > 0 ? [`(${plural(repeated, 'request')} repeated)`] : []),
+    ...(repeated > 0 ? [`(${plural(repeated, 'request')} retried)`] : []),
   ].join(' ');
 }
 
@@ -107,8 +106,8 @@ function badLine(path: PathRecord, run: WarmupRun): Line {
     const { text, ...step } = redirectRemark(status, redirect, run.app);
     return { tone: 'warn', label: 'not as expected', text: `${name} ${text}`, ...step };
   }
-  const asked = path.requests > 1 ? `, asked ${path.requests} times` : '';
-  const when = `after ${duration(answer.ms)}${asked}`;
+  const requests = path.requests > 1 ? ` and ${path.requests} requests` : '';
+  const when = `after ${duration(answer.ms)}${requests}`;
   const text = `${name} answered ${status} ${when}${explainAnswer({ status, flaw, retryAfterMs })}`;
   return { tone: 'warn', label: 'not as expected', text };
 }
@@ -121,20 +120,20 @@ function silentLine(path: PathRecord, run: WarmupRun): Line {
   const then = before === '' ? '' : `${before}, then `;
   return {
     tone: 'warn',
-    label: 'no answer',
+    label: 'not reached',
     text: `${name}${then}no answer in ${duration(ms)}${why}`,
   };
 }
 
-/** What a path's requests came to, the last `skipped` of them left out; '' where there were none. */
+/** The results of a path's requests, without the last `skipped` ones; '' if there are none. */
 function historyOf({ attempts }: WarmupRun, { path, requests }: PathRecord, skipped = 0): string {
   const statuses = attempts.filter((attempt) => attempt.path === path).map(({ status }) => status);
   const shown = statuses.slice(0, statuses.length - skipped);
-  // The log keeps only the last requests of all paths together.
+  // The log is limited, so it may lack the first requests.
   return historyText(shown, shown.length > 0 && statuses.length < requests);
 }
 
-/** The same of every path that has no final answer, by name where there are others. */
+/** The results so far of each path without a final answer, named if the run has several paths. */
 function pendingText(run: WarmupRun, otherwise: string): string {
   const { paths } = run;
   const pending = paths.filter(({ isFinal }) => !isFinal);

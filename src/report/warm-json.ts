@@ -91,7 +91,7 @@ function coverageJson(coverage: Coverage, dynos: number | undefined): CoverageJs
     case 'counted':
       return { ...unknown, reached: coverage.reached };
     case 'likely':
-      // Down: it claims no more than is known.
+      // Rounded down, so that it doesn't claim more than is known.
       return { ...unknown, probability: Math.floor(coverage.probability * 10_000) / 10_000 };
   }
 }

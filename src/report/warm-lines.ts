@@ -25,7 +25,7 @@ export const warmLines = (outcome: WarmOutcome, style: Style): string[] => [
     : reportLines(outcome, style)),
 ];
 
-/** The app, its dynos and its address; in two lines where one is too narrow. */
+/** The app, its dynos and its address, on two lines if one is too narrow. */
 function headingLines(start: WarmStart, style: Style): string[] {
   const name = printable(start.app);
   const parts = [typeset(style, dynosOf(start)), start.wasAsleep === true ? 'was asleep' : ''];
@@ -42,7 +42,6 @@ function dynosOf({ dynos, size }: WarmStart): string {
   return size === undefined ? dynosText(dynos) : `${dynos} × ${printable(size.toLowerCase())}`;
 }
 
-/** A table, what isn't warm and why, how many dynos were reached. */
 function reportLines(warmed: Warmed, style: Style): string[] {
   const lines = [
     ...notWarmLines(warmed),
@@ -61,7 +60,7 @@ function notWarmLines(warmed: Warmed): Line[] {
   return joinAlike(said).map((remark) => ({ tone: 'error', label: 'not warm', ...remark }));
 }
 
-/** A redirect may be what the config expects, and still not the page that somebody wants to be warm. */
+/** The config may expect a redirect, but then the page behind it isn't warm. */
 function unfollowedLines(warmed: Warmed): Line[] {
   const said = remarksOn(warmed, ({ last, notWarm }) => {
     const isSaid = notWarm !== undefined || last?.kind !== 'status' || !last.redirect;
@@ -79,12 +78,12 @@ const remarksOn = (
     return remark ? [{ label: pathLabel(path.path), remark }] : [];
   });
 
-/** Where a path is called warm, and may not be. */
+/** Warns that a path may look warm too early. */
 function languageLine(warmed: Warmed): Line[] {
   const text = languageText(warmed);
   if (text === undefined || !warmed.report.paths.some(isWarm)) return [];
-  const hint = 'Apps on the JVM need more, 10 for each dyno: set warmup.window';
-  return [{ tone: 'info', label: 'language', text, hint }];
+  const hint = 'JVM apps need more: set warmup.window to 10 per dyno';
+  return [{ tone: 'info', label: 'window', text, hint }];
 }
 
 const isWarm = ({ notWarm }: PathReport): boolean => notWarm === undefined;
@@ -94,11 +93,11 @@ function reachedLine({ report, unread }: Warmed): Line[] {
   const text = coverageText(coverage, about);
   if (text === undefined) return [];
   if (coverage.kind !== 'unknown') return [{ tone: toneOf(coverage), label: 'reached', text }];
-  const line = { tone: 'info', label: 'dynos', text } as const;
+  const line = { tone: 'info', label: 'web dynos', text } as const;
   return [unread ? { ...line, text: `${text}: ${unread.message}`, ...nextStep(unread) } : line];
 }
 
-/** A path that no dyno answered as it should keeps the others from being spoken of as a whole. */
+/** If a path got no expected answer, all paths together have no coverage: then only the warm ones count. */
 function saidOf({ coverage, dynos, paths }: WarmReport): { coverage: Coverage; about: About } {
   const about = paths.length > 1 ? 'each path' : 'the only path';
   const warm = paths.filter(isWarm);
@@ -112,45 +111,46 @@ function toneOf(coverage: Coverage): Line['tone'] {
   return coverage.reached === coverage.dynos ? 'pass' : 'warn';
 }
 
-/** What the words depend on beside the path's own report. */
+/** What the words need besides the path's own report. */
 interface WarmSubject {
   readonly app: string;
-  /** for everything, in milliseconds */
+  /** for the whole command, in milliseconds */
   readonly timeout: number;
 }
 
 type Explain = (report: PathReport, subject: WarmSubject) => Remark;
 
-/** Why a path isn't warm, as a sentence that begins with it; undefined where it is. */
+/** Why a path isn't warm, as a sentence that begins with the path; undefined if it's warm. */
 export function notWarmRemark(report: PathReport, subject: WarmSubject): Remark | undefined {
   const remark = whyNotWarm(report, subject);
   return remark && { ...remark, text: `${pathLabel(report.path)} ${remark.text}` };
 }
 
-/** The same without the path. */
+/** The same sentence without the path. */
 const whyNotWarm = (report: PathReport, subject: WarmSubject): Remark | undefined =>
   report.notWarm && REMARKS[report.notWarm](report, subject);
 
 const REMARKS: Readonly<Record<NotWarm, Explain>> = {
   unanswered: ({ last, requests }) => {
-    const times = requests > 1 ? `, asked ${requests} times` : '';
-    if (last?.kind !== 'status') return unreached(last, times);
-    return { text: `answers ${last.status}${times}${explainAnswer(last)}` };
+    const after = requests > 1 ? ` after ${requests} requests` : '';
+    if (last?.kind !== 'status') return unreached(last, after);
+    const still = requests > 1 ? 'still ' : '';
+    return { text: `${still}answers ${last.status}${after}${explainAnswer(last)}` };
   },
   unexpected: explainUnexpected,
   'getting-faster': ({ requests, warmMs }) => ({
-    text: `still gets faster: ${plural(requests, 'request')}${medianText(warmMs)}`,
-    hint: 'Run it again, or set warmup.timeout / warmup.window',
+    text: `is still getting faster after ${plural(requests, 'request')}${medianText(warmMs)}`,
+    hint: 'Run it again, or raise warmup.window',
   }),
   'out-of-time': ({ last, requests }, { timeout }) => ({
     text:
       requests === 0
-        ? `was never asked: its turn didn't come within ${duration(timeout)}`
-        : `isn't warm after ${duration(timeout)}: ${plural(requests, 'request')}, ${lastText(last)}`,
-    hint: 'warmup.timeout allows more',
+        ? `got no request in ${duration(timeout)}: other paths came first`
+        : `ran out of time: ${plural(requests, 'request')} in ${duration(timeout)}, ${lastText(last)}`,
+    hint: 'Raise warmup.timeout',
   }),
   'dynos-missing': ({ coverage, requests }, { app }) => ({
-    text: `was answered by ${dynosSeen(coverage)} in ${plural(requests, 'request')}`,
+    text: `reached ${dynosSeen(coverage)} in ${plural(requests, 'request')}`,
     command: `heroku ps -a ${printable(app)}`,
   }),
 };
@@ -158,16 +158,16 @@ const REMARKS: Readonly<Record<NotWarm, Explain>> = {
 function explainUnexpected({ last }: PathReport, { app }: WarmSubject): Remark {
   if (last?.kind === 'status') return unexpectedRemark(last, app);
   if (!last) return unreached(last, '');
-  return { text: `isn't answered as it should be: ${last.error.message}`, ...nextStep(last.error) };
+  return { text: `failed: ${last.error.message}`, ...nextStep(last.error) };
 }
 
-const unreached = (last: Failure | undefined, times: string): Remark =>
+const unreached = (last: Failure | undefined, after: string): Remark =>
   last
-    ? { text: `isn't answered: ${last.error.message}${times}`, ...nextStep(last.error) }
-    : { text: `isn't answered${times}` };
+    ? { text: `failed${after}: ${last.error.message}`, ...nextStep(last.error) }
+    : { text: `got no answer${after}` };
 
 const medianText = (ms: number | undefined): string =>
-  ms === undefined ? '' : `, the last at ${duration(ms)}`;
+  ms === undefined ? '' : ` (now ${duration(ms)})`;
 
 function lastText(last: Answer | undefined): string {
   if (last?.kind === 'status') return `the last answered ${last.status} in ${duration(last.ms)}`;
@@ -177,15 +177,14 @@ function lastText(last: Answer | undefined): string {
 const dynosSeen = (coverage: Coverage): string =>
   coverage.kind === 'counted'
     ? `only ${coverage.reached} of ${coverage.dynos} dynos`
-    : 'not all of its dynos';
+    : 'not all dynos';
 
-/** What is said of one path. */
 interface PathRemark {
   readonly label: string;
   readonly remark: Remark;
 }
 
-/** What is said of several paths in the same words is said once, with the first ones' names. */
+/** Paths with the same remark share a line, which names the first of them. */
 function joinAlike(said: readonly PathRemark[]): Remark[] {
   const groups = new Map<string, PathRemark[]>();
   for (const one of said) {
@@ -200,7 +199,7 @@ function joined(alike: readonly PathRemark[]): Remark[] {
   const [first, ...others] = alike;
   if (!first) return [];
   const { label, remark } = first;
-  const rest = others.length === 0 ? '' : `; the same for ${namesOf(others)}`;
+  const rest = others.length === 0 ? '' : `; same for ${namesOf(others)}`;
   return [{ ...remark, text: `${label} ${remark.text}${rest}` }];
 }
 
@@ -212,17 +211,17 @@ function namesOf(paths: readonly PathRemark[]): string {
   return `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`;
 }
 
-/** Of which paths something is said. */
+/** Which paths the coverage is about. */
 type About = 'the only path' | 'each path' | 'each warm path';
 
 /**
- * How many dynos answered, and no more than is known: a percentage is rounded down, and never 100.
- * Undefined where there is nothing to say.
+ * How many dynos answered. Claims no more than is known: rounds a percentage down, and never says 100.
+ * Undefined if there is nothing to say.
  */
 function coverageText(coverage: Coverage, about: About): string | undefined {
   switch (coverage.kind) {
     case 'unknown':
-      return "how many dynos there are isn't known";
+      return 'number unknown';
     case 'counted':
       return countedText(coverage, about);
     case 'likely':
@@ -230,14 +229,14 @@ function coverageText(coverage: Coverage, about: About): string | undefined {
   }
 }
 
-/** Of several paths the least is known: those that one lacks, another may have reached. */
+/** For several paths this is a minimum: they may have missed different dynos. */
 function countedText(
   { reached, dynos }: Extract<Coverage, { kind: 'counted' }>,
   about: About,
 ): string {
   const count = `${reached}/${dynosText(dynos)}`;
   if (about === 'the only path') return count;
-  return reached === dynos ? `${count}, on ${about}` : `at least ${count}, on ${about}`;
+  return reached === dynos ? `${count} for ${about}` : `at least ${count} for ${about}`;
 }
 
 function likelyText(
@@ -247,16 +246,16 @@ function likelyText(
   const percent = Math.min(99, Math.floor(probability * 100));
   if (percent < 1) return undefined;
   const where = about === 'the only path' ? '' : `${about} on `;
-  return `${where}all ${dynos} dynos with ${percent} % probability`;
+  return `${where}all ${dynos} dynos with ${percent}% probability`;
 }
 
 const dynosText = (count: number): string => plural(count, 'dyno');
 
-/** That an app on the JVM may have been called warm too early; undefined where none was mistaken. */
+/** Says that a JVM app may look warm too early; undefined if the language is known. */
 export const languageText = ({
   window,
   isLanguageUnread,
 }: Pick<Warmed, 'window' | 'isLanguageUnread'>): string | undefined =>
   isLanguageUnread
-    ? `the app's language isn't known: compared ${window} answers with ${window} (warmup.window)`
+    ? `compared ${window} answers with the ${window} before: couldn't read the app's language`
     : undefined;

@@ -5,20 +5,20 @@ import { padTo, shortenEnd, shortenMiddle, widthOf } from '../terminal/width.ts'
 import type { PathReport, WarmProgress } from '../warm/report.ts';
 import { arrow, pathLabel } from './warm-table.ts';
 
-/** How far one path has got. */
+/** The progress of one path. */
 export interface PathProgress {
   readonly path: PathSettings;
-  /** after its last request; undefined before the first is answered */
+  /** after its last answer; undefined before the first */
   readonly latest: WarmProgress | undefined;
-  /** by the monotonic clock: when that was, or when all began */
+  /** the time of `latest`, or of the start, by the monotonic clock */
   readonly since: number;
-  /** once it's done */
+  /** undefined until the path is done */
   readonly report: PathReport | undefined;
 }
 
 /**
- * A line for each path as it stands at `now`, every one narrower than the terminal, and no more of them
- * than `most`: those that are done give way to those that aren't.
+ * A line for each path, narrower than the terminal. At most `most` lines: if there are more paths, those
+ * that aren't done come first.
  */
 export function progressLines(
   all: readonly PathProgress[],
@@ -55,7 +55,7 @@ function progressMark({ report }: PathProgress, style: Style): string {
   return mark(style, report.notWarm === undefined ? 'pass' : 'error');
 }
 
-/** What is known of a path by now. */
+/** The state of a path, in a few words. */
 export function stateText(progress: PathProgress, now: number, style: Style): string {
   const { latest, since, report } = progress;
   if (report) return reportText(report, style);
@@ -68,10 +68,10 @@ export function stateText(progress: PathProgress, now: number, style: Style): st
   return `${first}${duration(answer.responseMs)}, ${count}`;
 }
 
-/** Why a path is asked again, and when. */
+/** Why a path is retried, and when. */
 export function repetitionText({ answer }: WarmProgress, inMs: number): string {
   const what = answer.kind === 'status' ? String(answer.status) : answer.error.message;
-  return `${what}, again in ${seconds(Math.max(0, inMs))}`;
+  return `${what}, retrying in ${seconds(Math.max(0, inMs))}`;
 }
 
 function reportText({ notWarm, firstMs, warmMs, requests }: PathReport, style: Style): string {
@@ -83,5 +83,5 @@ function reportText({ notWarm, firstMs, warmMs, requests }: PathReport, style: S
   return [...verdict, ...times, plural(requests, 'request')].join(', ');
 }
 
-/** Whole, and upwards: a pause isn't over before it is. */
+/** Rounded up, so that it says 0 s only when the pause is over. */
 const seconds = (ms: number): string => `${Math.ceil(ms / 1_000)} s`;

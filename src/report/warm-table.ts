@@ -4,7 +4,6 @@ import { mark, paint, type Style } from '../terminal/style.ts';
 import { padTo, shortenMiddle, widthOf } from '../terminal/width.ts';
 import type { PathReport } from '../warm/report.ts';
 
-/** What one row holds, its mark apart. */
 interface Row {
   readonly isWarm: boolean;
   readonly path: string;
@@ -17,11 +16,11 @@ const MARGIN = '    ';
 const GAP = '  ';
 const LEAST_FOR_PATHS = 16;
 
-/** How lists call a path. */
+/** The name of a path in tables and messages. */
 export const pathLabel = ({ path, method }: PathSettings): string =>
   printable(method === 'GET' ? path : `${method} ${path}`);
 
-/** Path, status, first → warm and requests of each; at most as wide as the style says. */
+/** A row per path: status, first and warm time, requests. At most `style.columns` wide. */
 export function tableLines(paths: readonly PathReport[], style: Style): string[] {
   const rows = rowsOf(paths, style);
   const head = { path: 'path', status: 'status', times: timesHead(style), requests: 'requests' };
@@ -56,7 +55,7 @@ const rowMark = ({ isWarm }: Row, style: Style): string => mark(style, isWarm ? 
 const widest = <T>(rows: readonly T[], cell: (row: T) => string): number =>
   Math.max(...rows.map((row) => widthOf(cell(row))));
 
-/** Where there is no room for columns. */
+/** Two lines per path, for a terminal that is too narrow for columns. */
 function stacked(row: Row, style: Style): string[] {
   const { path, status, times, requests } = row;
   const numbers = [status, times.trim(), plural(Number(requests), 'request')].join(GAP);

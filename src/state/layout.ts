@@ -1,27 +1,27 @@
 import { join } from 'node:path';
 
-/** Where everything of ours lives in a repository: `<git common dir>/heroku-preflight/…` (absolute paths). */
+/** The absolute paths of our files in a repository: `<git common dir>/heroku-preflight/…`. */
 export interface StateLayout {
   readonly root: string;
-  /** What the hook starts: it loads the bundle. */
+  /** The hook starts this, and it loads the bundle. */
   readonly starter: string;
-  /** The hook itself in JavaScript: a copy, so that no file of the working tree runs on a push. */
+  /** A copy of the hook's JavaScript, so that no file of the working tree runs on a push. */
   readonly bundle: string;
-  /** A copy of the hook itself, for hook managers to start. */
+  /** A copy of the hook's shell script, for hook managers to start. */
   readonly hook: string;
-  /** The sourced half of the hook, in sh. */
+  /** The half of the hook's shell script that the other half reads. */
   readonly runner: string;
-  /** What the runner starts where neither PATH nor the installation has a Node that is new enough. */
+  /** The runner starts this if neither PATH nor `node` has a Node that is new enough. */
   readonly finder: string;
-  /** The path of the Node that installed, for pushes where PATH has none that is new enough. */
+  /** The path of the Node that installed the hook, for pushes without a new enough Node on PATH. */
   readonly node: string;
-  /** What the installer wrote, for upgrade and uninstall. */
+  /** A list of what the installer wrote, for upgrade and uninstall. */
   readonly manifest: string;
-  /** What the API said about each app: its URL and hosts. Never a secret. */
+  /** Each app's URL and hosts, from the API. Never a secret. */
   readonly cache: string;
-  /** What the last push of each app said. */
+  /** The messages of each app's last push. */
   readonly said: string;
-  /** One JSON file for each warm-up that outlived its hook. */
+  /** One JSON file for each warm-up that continued in the background. */
   readonly runs: string;
 }
 

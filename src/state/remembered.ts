@@ -3,9 +3,9 @@ import type { Files } from '../base/files.ts';
 
 /** A JSON file with one record for each app. */
 interface AppRecords<Entry> {
-  /** undefined when nothing, or nothing readable, is there */
+  /** undefined if there is no record, or it can't be read */
   readonly recall: (files: Files, path: string, app: string) => Promise<Entry | undefined>;
-  /** writes only what has changed; rejects as `Files` does */
+  /** writes only if something has changed; rejects as `Files` does */
   readonly remember: (files: Files, path: string, app: string, entry: Entry) => Promise<void>;
 }
 
@@ -13,7 +13,7 @@ function appRecords<Entry>(entry: z.ZodMiniType<Entry>): AppRecords<Entry> {
   const Records = z.object({ version: z.literal(1), apps: z.record(z.string(), entry) });
 
   async function read(files: Files, path: string): Promise<Readonly<Record<string, Entry>>> {
-    // What can't be read is forgotten: the next push learns it again.
+    // If it can't be read, the next push asks the API again.
     const text = await files.read(path).catch(() => undefined);
     const parsed = text === undefined ? undefined : Records.safeParse(jsonOrUndefined(text));
     return parsed?.success === true ? parsed.data.apps : {};
@@ -45,13 +45,13 @@ const webUrl = z.string().check(z.refine((text) => URL.canParse(text)));
 
 const RememberedApp = z.object({ webUrl, hosts: z.readonly(z.array(z.string())) });
 
-/** What the API named for an app at an earlier push: the next one can ask before the API answers. */
+/** What the API said about an app on an earlier push. The next push can use it before the API answers. */
 export type RememberedApp = Readonly<z.infer<typeof RememberedApp>>;
 
 export const { recall: recallApp, remember: rememberApp } =
   appRecords<RememberedApp>(RememberedApp);
 
-/** What the last push of an app said, by topic: the next one doesn't repeat it. */
+/** The messages of an app's last push by topic, so that the next one doesn't repeat them. */
 export type Said = Readonly<Record<string, string>>;
 
 export const { recall: recallSaid, remember: rememberSaid } = appRecords<Said>(

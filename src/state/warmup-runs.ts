@@ -4,7 +4,7 @@ import type { Files } from '../base/files.ts';
 
 const statusClass = z.enum(['1xx', '2xx', '3xx', '4xx', '5xx']);
 
-/** As Date writes it, in UTC. */
+/** The format of Date.toISOString. */
 const dateTime = z.string().check(
   z.refine((text) => {
     const ms = Date.parse(text);
@@ -13,7 +13,7 @@ const dateTime = z.string().check(
 );
 
 const AnswerRecord = z.object({
-  /** null: no answer came */
+  /** null: no answer */
   status: z.nullable(z.number()),
   expected: z.boolean(),
   flaw: z.nullable(z.enum(['status', 'body'])),
@@ -21,13 +21,13 @@ const AnswerRecord = z.object({
     z.object({ to: z.string(), why: z.enum(['other-site', 'not-https', 'no-url']) }),
   ),
   error: z.nullable(z.string()),
-  /** how long the app asked to be left alone from then on, in milliseconds */
+  /** how long the app asked us to wait from then on (Retry-After), in milliseconds */
   retryAfterMs: z._default(z.nullable(z.number()), null),
-  /** from the push's own first request to this answer */
+  /** from the push's first request to this answer */
   ms: z.number(),
 });
 
-/** What one request came to. Times in whole milliseconds. */
+/** The result of a request. Times in whole milliseconds. */
 export type AnswerRecord = z.infer<typeof AnswerRecord>;
 
 const PathRecord = z.object({
@@ -35,26 +35,26 @@ const PathRecord = z.object({
   method: z.enum(['GET', 'HEAD']),
   expect: z.readonly(z.array(z.union([z.number(), statusClass]))),
   contains: z.nullable(z.string()),
-  /** that have ended, those of the push included */
+  /** number of requests that have ended, including those of the push */
   requests: z.number(),
-  /** the last one; null: none came so far */
+  /** the last answer; null: none so far */
   answer: z.nullable(AnswerRecord),
-  /** whether `answer` is the last word, and the path isn't asked again */
+  /** whether the path gets no more requests */
   isFinal: z.boolean(),
-  /** ISO 8601: the next request leaves no sooner; null: at once */
+  /** ISO 8601: the earliest time of the next request; null: now */
   notBefore: z.nullable(dateTime),
 });
 
-/** A path: what is asked, and where it stands. */
+/** A path, and its state so far. */
 export type PathRecord = z.infer<typeof PathRecord>;
 
 const AttemptRecord = z.object({
   path: z.string(),
-  /** from the push's own first request to the end of this one */
+  /** from the push's first request to the end of this one */
   ms: z.number(),
   status: z.nullable(z.number()),
   error: z.nullable(z.string()),
-  /** until the next one; null: this was the last */
+  /** until the next request; null: this was the last */
   pauseMs: z.nullable(z.number()),
 });
 
@@ -66,15 +66,15 @@ export const WarmupRun = z.object({
   id: z.string(),
   app: z.string(),
   commit: z.string(),
-  /** ISO 8601, when the push's own first request left */
+  /** ISO 8601, when the push sent its first request */
   startedAt: dateTime,
   /** ISO 8601, when the background process gives up */
   deadline: dateTime,
-  /** whether the app's dynos slept when the push began; null where that couldn't be known */
+  /** whether the app's dynos were asleep when the push began; null: unknown */
   asleepBefore: z.nullable(z.boolean()),
   /**
-   * how to ask, with all settings that the config has for it. Header values as they are there: their
-   * `${…}` are never filled in here.
+   * the config's settings for requests. Header values keep their `${…}` placeholders, to keep secrets out
+   * of this file.
    */
   request: z.looseObject({
     baseUrl: z.string(),
@@ -88,7 +88,7 @@ export const WarmupRun = z.object({
     /** pid: of the background process, once it has begun */
     z.object({ kind: z.literal('running'), pid: z.nullable(z.number()) }),
     z.object({ kind: z.literal('finished') }),
-    /** a newer run of the same app asks on */
+    /** a newer run of the same app took over */
     z.object({ kind: z.literal('replaced') }),
     /** by the user */
     z.object({ kind: z.literal('stopped') }),
@@ -96,10 +96,10 @@ export const WarmupRun = z.object({
   ]),
 });
 
-/** A warm-up that went on after its hook: what it asks, and what has become of it. */
+/** A warm-up that continued in the background: its requests and their results. */
 export type WarmupRun = z.infer<typeof WarmupRun>;
 
-/** How a run has ended. */
+/** How a run ended. */
 export type RunOutcome = Exclude<WarmupRun['outcome'], { kind: 'running' }>;
 
 /** Whether every path has its final answer. */
@@ -107,7 +107,6 @@ export const isAnswered = ({ paths }: WarmupRun): boolean => paths.every(({ isFi
 
 const LOGGED = 100;
 
-/** `attempts` with one more. */
 export const withAttempt = (
   attempts: readonly AttemptRecord[],
   attempt: AttemptRecord,
@@ -117,7 +116,7 @@ const KEPT = 20;
 
 export const runPath = (folder: string, id: string): string => join(folder, `${id}.json`);
 
-/** Sorts by time; two pushes in one millisecond differ by their process ids. */
+/** Ids sort by time. The process id tells two pushes in one millisecond apart. */
 export const runId = (startedAt: Date, pid: number): string =>
   `${startedAt.toISOString().replaceAll(/[:.]/g, '-')}-${pid}`;
 
@@ -125,8 +124,8 @@ export const writeRun = (files: Files, folder: string, run: WarmupRun): Promise<
   files.write(runPath(folder, run.id), `${JSON.stringify(run, null, 2)}\n`);
 
 /**
- * The same for a run that is on record already. False where its record has gone: with the repository,
- * the installation or its age, none of which is to come back.
+ * Writes a run again, but only if its file exists. Otherwise returns false: the repository or the
+ * installation was removed, or the run was pruned, and none of these may come back.
  */
 export async function updateRun(files: Files, folder: string, run: WarmupRun): Promise<boolean> {
   if (!(await isOnRecord(files, folder, run))) return false;
@@ -140,11 +139,11 @@ export const isOnRecord = async (
   { id }: WarmupRun,
 ): Promise<boolean> => (await files.read(runPath(folder, id))) !== undefined;
 
-/** Undefined where the file is missing, can't be read or isn't one of ours. */
+/** Undefined if the file is missing, can't be read or isn't a run. */
 export async function readRun(files: Files, path: string): Promise<WarmupRun | undefined> {
   try {
     const run = WarmupRun.parse(JSON.parse((await files.read(path)) ?? ''));
-    // What is written to by id must be the file that it was read from.
+    // Runs are written by id, so the id must match the file.
     return run.id === basename(path, '.json') ? run : undefined;
   } catch {
     return undefined;
@@ -156,7 +155,7 @@ export async function listRuns(files: Files, folder: string): Promise<WarmupRun[
   return readAll(files, folder, await runNames(files, folder));
 }
 
-/** Those that began after `run`, or that come after it where both began together. */
+/** Runs whose id is greater: they began later, or in the same millisecond. */
 export async function newerRuns(
   files: Files,
   folder: string,
@@ -180,8 +179,8 @@ async function readAll(
 }
 
 /**
- * Forgets all but the newest and those that still go on, and what a process that was ended has left of
- * them. `latest` stays, though by a clock that was set back it may look old.
+ * Removes old runs that aren't running, with all their files. Keeps the newest 20, and `latest`, which may
+ * look old if the clock was set back.
  */
 export async function pruneRuns(
   files: Files,
@@ -211,5 +210,5 @@ async function runNames(files: Files, folder: string): Promise<string[]> {
     .reverse();
 }
 
-/** No id has a dot in it. */
+/** An id never contains a dot. */
 const idOf = (name: string): string => name.split('.', 1)[0] ?? '';

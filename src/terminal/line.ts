@@ -1,18 +1,18 @@
 import { idText, type PreflightError } from '../base/errors.ts';
 import { mark, paint, type Style, typeset } from './style.ts';
 
-/** One thing that is said: a mark, what it's about, what was found, and what mends it. */
+/** A message: mark, label, what was found, and how to fix it. */
 export interface Line {
   readonly tone: 'pass' | 'warn' | 'error' | 'info';
   readonly label: string;
   readonly text: string;
-  /** a command, on a line of its own and never broken, so that it can be copied */
+  /** a command to copy: it has its own line, which is never broken */
   readonly command?: string | undefined;
-  /** what goes with the command, such as its price */
+  /** a remark on the command, such as its price */
   readonly note?: string | undefined;
-  /** what to do, where that isn't one command */
+  /** what to do, if one command isn't enough */
   readonly hint?: string | undefined;
-  /** a page to read, on a line of its own as well */
+  /** the URL of a page to read, also on its own line */
   readonly doc?: string | undefined;
 }
 
@@ -31,7 +31,7 @@ export function renderLine(line: Line, style: Style): string[] {
   ];
 }
 
-/** The same without columns, for a text that takes all the room it can get: `  - LABEL: TEXT`. */
+/** The same without columns, so that a long text has more room: `  - LABEL: TEXT`. */
 export function renderRemark(line: Line, style: Style): string[] {
   const column = INDENT + 2;
   const text = typeset(style, `${line.label}: ${line.text}`);
@@ -43,7 +43,7 @@ export function renderRemark(line: Line, style: Style): string[] {
   ];
 }
 
-/** What to do, behind arrows in `column`. */
+/** The next steps, each after an arrow in `column`. */
 export function renderNextStep(
   { command, note, hint, doc }: Pick<Line, 'hint' | 'command' | 'note' | 'doc'>,
   column: number,
@@ -78,11 +78,11 @@ const renderPage = (url: string, column: number, style: Style): string =>
 
 const OUTDENT = 4;
 
-/** What is there to be copied isn't broken: where it's too wide for its column, it begins before it. */
+/** Text to copy is never broken. If it's too wide for its column, it starts further left. */
 const startOf = (text: string, column: number, style: Style): number =>
   column + 2 + text.length <= style.columns ? column : Math.min(column, OUTDENT);
 
-/** What to do about a failure, where it's said in a line. */
+/** The next step after a failure, for a line that reports it. */
 export const nextStep = ({
   hint,
   command,
@@ -95,7 +95,7 @@ function renderHint(hint: string, column: number, style: Style): string[] {
   );
 }
 
-/** What to do about several lines above: `  → fix these: COMMAND`. */
+/** The next step for several lines above: `  → fix these: COMMAND`. */
 export function renderAction(text: string, command: string, style: Style): string[] {
   const begin = `${' '.repeat(INDENT)}${arrow(style)} ${text}:`;
   const shown = paint(style, 'bold', command);
@@ -125,9 +125,9 @@ export function wrap(text: string, width: number): string[] {
 export const COLUMNS = 80;
 
 /**
- * Breaks `text` at its line ends and between words, at 80 columns. What goes on in the next line stands
- * below the beginning of its own, that of the first below what is in `column`. A line that is set in by
- * four or more is there to be copied, and stays whole.
+ * Breaks `text` at its line ends and between words, at 80 columns. A continued line has the indent of its
+ * first line, or `column` for the first line of the text. A line with an indent of four or more is text to
+ * copy, and isn't broken.
  */
 export function fold(text: string, column = 0): string[] {
   return text.split('\n').flatMap((line, index) => {
@@ -139,20 +139,20 @@ export function fold(text: string, column = 0): string[] {
   });
 }
 
-/** Editors and the like find a place in a file by its line: that stays whole. */
+/** Editors find FILE:LINE:COLUMN in such a line, so it isn't broken. */
 const PLACED = /:\d+:\d+: /;
 
 type Failure = Pick<PreflightError, 'message' | 'hint' | 'command'> &
   Partial<Pick<PreflightError, 'requestId'>>;
 
-/** What went wrong in the program `name`, and below it what to do. */
+/** A failure of the program `name`, and below it what to do. */
 export function errorLines(name: string, { message, hint, command, requestId }: Failure): string[] {
   return [
     ...(PLACED.test(message)
       ? `${name}: ${message}`.split('\n')
       : fold(`${name}: ${message}`, name.length + 2)),
     ...(hint === undefined ? [] : fold(`  ${hint}`)),
-    // Whole, so that it can be copied.
+    // Not folded, so that it can be copied.
     ...(command === undefined ? [] : [`  ${command}`]),
     ...(requestId === undefined ? [] : [`  (${idText(requestId)})`]),
   ];

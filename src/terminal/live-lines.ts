@@ -1,8 +1,8 @@
 import type { Env } from '../base/context.ts';
 
-/** Lines at the end of a terminal that are written anew in place. */
+/** Lines at the end of a terminal that are rewritten in place. */
 export interface LiveLines {
-  /** each must be narrower than the terminal, and all fewer than its rows */
+  /** each line must be narrower than the terminal, and there must be fewer lines than rows */
   readonly show: (lines: readonly string[]) => void;
   readonly clear: () => void;
 }
@@ -18,11 +18,11 @@ interface Screen {
 }
 
 /**
- * Live lines on stderr; undefined where it's no terminal, or one that knows no escape codes. The cursor
- * stays visible and below the lines: whatever ends us leaves a terminal that works.
+ * Live lines on stderr; undefined if it isn't a terminal that knows escape codes. The cursor stays visible
+ * and below the lines, so that the terminal works even if this process is killed.
  */
 export function liveLines({ stderr, env }: Screen): LiveLines | undefined {
-  // The terminals of editors and of Emacs may know no escape codes, and say so.
+  // Terminals in editors such as Emacs don't know escape codes, and say so.
   if (stderr.isTTY !== true || env.TERM === 'dumb') return undefined;
   let shown = 0;
   return {

@@ -4,9 +4,9 @@ import type { Env } from '../base/context.ts';
 /** What a stream can show. */
 export interface Style {
   readonly color: boolean;
-  /** false: marks in ASCII, for terminals and log windows that aren't known to be UTF-8 */
+  /** false: marks in ASCII, because the terminal or log window may not be UTF-8 */
   readonly unicode: boolean;
-  /** width in characters, at least 40; 80 where the stream doesn't know its own */
+  /** width in characters, at least 40; 80 if unknown */
   readonly columns: number;
 }
 
@@ -16,12 +16,12 @@ interface OutputStream {
   hasColors?(env?: object): boolean;
 }
 
-/** NO_COLOR and FORCE_COLOR decide (no-color.org, force-color.org), else whether it's a terminal. */
+/** Obeys FORCE_COLOR and NO_COLOR (force-color.org, no-color.org). Otherwise only a terminal has color. */
 export function styleFor(stream: OutputStream, env: Env, platform: string): Style {
   return {
     color: wantsColor(stream, env),
     unicode: isUtf8(env, platform),
-    // A terminal may say 0: over a serial line, or in an editor's pane that isn't open yet.
+    // A terminal may say 0, such as a serial line or an editor's pane that isn't open yet.
     columns: Math.max(40, stream.columns || 80),
   };
 }
@@ -62,7 +62,7 @@ export function paint(style: Style, tone: Tone, text: string): string {
   return style.color ? styleText(FORMATS[tone], text, { validateStream: false }) : text;
 }
 
-/** `text` in what the stream can show. */
+/** `text` in characters that the stream can show. */
 export const typeset = (style: Style, text: string): string =>
   style.unicode ? text : text.replaceAll('×', 'x').replaceAll('…', '...');
 

@@ -1,12 +1,12 @@
 import type { Style } from './style.ts';
 
-// What we write ourselves, of what would else count as wide.
+// The narrow characters of ours that `FIRST_WIDE` would count as wide.
 const NARROW = '…→✔⚠✖ℹ';
 
-// The first letters that terminals show in two columns are those of Hangul.
+// Hangul: the first letters that terminals show in two columns.
 const FIRST_WIDE = 0x1100;
 
-/** How many columns `text` takes on a terminal, at most: what may be wide counts as wide. */
+/** The most columns that `text` can take on a terminal: a letter that may be wide counts as wide. */
 export const widthOf = (text: string): number =>
   Array.from(text).reduce((sum, char) => sum + widthOfChar(char), 0);
 
@@ -16,7 +16,7 @@ const widthOfChar = (char: string): number =>
 export const padTo = (text: string, columns: number): string =>
   text + ' '.repeat(Math.max(0, columns - widthOf(text)));
 
-/** `text` in at most `columns`: its middle gives way, as paths differ at both of their ends. */
+/** `text` in at most `columns`, shortened in the middle, because paths differ at both ends. */
 export function shortenMiddle(text: string, columns: number, style: Style): string {
   if (widthOf(text) <= columns) return text;
   const left = columns - ellipsis(style).length;
@@ -25,7 +25,7 @@ export function shortenMiddle(text: string, columns: number, style: Style): stri
   return [...begin, ellipsis(style), ...end.reverse()].join('');
 }
 
-/** The same where the beginning says the most. */
+/** The same for a text whose beginning says the most. */
 export function shortenEnd(text: string, columns: number, style: Style): string {
   if (widthOf(text) <= columns) return text;
   return (

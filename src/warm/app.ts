@@ -14,19 +14,22 @@ export interface WarmWatcher {
   readonly onPath: (report: PathReport) => void;
 }
 
-/** Requests every path until it's warm on every dyno, or can't be. Never throws; `signal` ends it early. */
+/**
+ * Requests every path until it's warm on every dyno, or can't get warm. Never throws. `signal` ends it
+ * early.
+ */
 export const warmApp = (
   ports: RequestPorts & PatiencePorts,
   plan: WarmPlan,
   signal: AbortSignal,
   watcher: WarmWatcher,
 ): Promise<WarmReport> => {
-  // How many are on their way is limited below.
+  // warmWith limits how many are sent at a time.
   const ask = createAsker(ports, { ...plan.request, concurrency: Infinity });
   return warmWith(ask, ports, plan, signal, watcher);
 };
 
-/** The same, by way of `ask`, which asks at once. */
+/** The same with `ask`, which must send each request immediately. */
 export async function warmWith(
   ask: Asker,
   ports: PatiencePorts,
@@ -37,10 +40,10 @@ export async function warmWith(
   const startedAt = ports.now();
   const ended = new AbortController();
   const over = firstOf(signal, timeIsUp(ports, plan.timeout, ended.signal));
-  // Node warns on the user's terminal at the 11th.
+  // Otherwise Node warns on the user's terminal about the 11th listener.
   setMaxListeners(0, over);
   const { request, dynos = 1, timeout } = plan;
-  // A dyno that serves one request after the other would make a queue of more, which isn't the app's.
+  // With more requests than dynos, a dyno that serves one at a time would queue them, and look slow.
   const limits = { most: request.concurrency, mostQuick: Math.max(1, dynos) };
   const limit = createLimiter(ports, limits);
   const warming = { ports, ask, limit, plan, over, onProgress, deadline: startedAt + timeout };
@@ -54,7 +57,7 @@ export async function warmWith(
   return reportOf(plan, paths, ports.now() - startedAt);
 }
 
-/** Aborted after `ms`; `ended` takes the timer away. */
+/** Aborted after `ms`; `ended` clears the timer. */
 function timeIsUp({ sleep }: PatiencePorts, ms: number, ended: AbortSignal): AbortSignal {
   const up = new AbortController();
   void sleep(ms, ended).then(() => {

@@ -1,20 +1,20 @@
 import type { Clock } from '../base/clock.ts';
 
-/** How many requests may be on their way at a time. */
+/** How many requests may run at a time. */
 export interface Limits {
-  /** in all */
+  /** in total */
   readonly most: number;
-  /** of those that haven't taken long yet */
+  /** of those that have run for less than 5 s */
   readonly mostQuick: number;
 }
 
 /**
- * Runs `task` when its turn has come, first come, first served. Undefined where `signal` aborts before;
+ * Runs tasks in order of arrival, within the limits. Undefined if `signal` aborts before the task starts;
  * rejects as the task does.
  */
 export type Limiter = <T>(task: () => Promise<T>, signal: AbortSignal) => Promise<T | undefined>;
 
-/** In milliseconds. A time beyond it tells nothing of warmth, so those behind it needn't wait. */
+/** In milliseconds. A slower request can't prove that a path is warm, so others needn't wait for it. */
 const LONG_MS = 5_000;
 
 export function createLimiter(
@@ -32,7 +32,7 @@ export function createLimiter(
       enter();
     }
   };
-  /** Counted as quick until `ended`, or until it's late. */
+  /** Counts the task as quick until `ended`, or until it takes too long. */
   const watch = async (ended: AbortSignal): Promise<void> => {
     await sleep(LONG_MS, ended);
     quick -= 1;
@@ -52,7 +52,7 @@ export function createLimiter(
   };
 }
 
-/** Whether it may begin: not where `signal` has aborted before. */
+/** Waits for the task's turn. False if `signal` aborts first. */
 function turnIn(
   waiting: Set<() => void>,
   signal: AbortSignal,

@@ -1,17 +1,16 @@
 import type { StatusAnswer } from '../warmup/answer.ts';
 import type { Coverage, NotWarm } from './report.ts';
 
-/** What the expected answers to one path tell, in the order in which they were asked for. */
+/** The expected answers to one path, in the order of their requests. */
 export interface AnswerSeries extends Sightings {
-  /** all of them, those before a repetition too */
+  /** number of all answers, including those before a retry */
   readonly answers: number;
-  /** their times in a row, as many as are compared, oldest first; in milliseconds */
+  /** times of the last answers without a retry between them, oldest first, in milliseconds */
   readonly times: readonly number[];
 }
 
-/** What warmth is measured by. */
 interface Measure {
-  /** undefined where it isn't known */
+  /** undefined if unknown */
   readonly dynos: number | undefined;
   readonly window: number;
 }
@@ -22,7 +21,7 @@ export const NOTHING_YET: AnswerSeries = {
   ...{ answers: 0, times: [], inRow: 0, named: 0, names: new Set() },
 };
 
-/** @param isRepeated whether it had to be asked for again: then all but the number begins anew */
+/** @param isRepeated whether it took a retry: then everything but the number of answers starts over */
 export function withAnswer(
   series: AnswerSeries,
   { responseMs, dyno }: StatusAnswer,
@@ -40,7 +39,7 @@ export function withAnswer(
   };
 }
 
-/** Undefined: more answers are needed. */
+/** Undefined if more answers are needed. */
 export function verdictOf(series: AnswerSeries, measure: Measure): PathVerdict | undefined {
   const steady = isSteady(series.times, measure.window);
   const reached = reachesAll(series, measure.dynos);
@@ -49,11 +48,11 @@ export function verdictOf(series: AnswerSeries, measure: Measure): PathVerdict |
   if (!steady && series.times.length === 2 * measure.window) return 'getting-faster';
   if (steady && measure.dynos !== undefined && canCount(series, measure.dynos))
     return 'dynos-missing';
-  // Repetitions have interrupted the row again and again.
+  // Retries have interrupted the series again and again.
   return 'unanswered';
 }
 
-/** How many more it takes in any case; 0: that can't be foreseen. */
+/** How many more answers are needed at least; 0 if that's unknown. */
 export function answersToCome(series: AnswerSeries, { dynos, window }: Measure): number {
   const counts = dynos === undefined || canCount(series, dynos);
   return Math.max(0, 2 * window - series.inRow, counts ? 0 : requestsFor(dynos) - series.inRow);
@@ -61,27 +60,27 @@ export function answersToCome(series: AnswerSeries, { dynos, window }: Measure):
 
 const MOST_WINDOWS = 20;
 
-/** After as many as promise all dynos, there is room for steadiness, and for a dyno that is missing. */
+/** Enough answers to reach all dynos, plus room for times to settle or for a missing dyno to answer. */
 export const mostAnswers = ({ dynos, window }: Measure): number =>
   (dynos === undefined ? 0 : requestsFor(dynos)) + MOST_WINDOWS * window;
 
 /**
- * What expected answers to one path tell of the dynos that gave them. They came without a repetition in
- * between: the dynos before it may have been others, and one that never answers wouldn't be missed.
+ * Which dynos gave the expected answers to one path. Only answers since the last retry count: the dynos may
+ * have been replaced before it, and a retry would hide a dyno that never answers.
  */
 export interface Sightings {
   readonly inRow: number;
-  /** how many of them had a name in the identity header */
+  /** how many of them named their dyno in the identity header */
   readonly named: number;
-  /** the different ones; of more than there are dynos, one more is enough */
+  /** the different names, at most one more than there are dynos */
   readonly names: ReadonlySet<string>;
 }
 
 const SURE_ENOUGH = 0.99;
 
 /**
- * With which probability `answers` answers come from all of `dynos` dynos, each of them as likely every
- * time: Heroku's router picks at random (devcenter: http-routing).
+ * The probability that `answers` answers include all of `dynos` dynos. Heroku's router picks them at random
+ * (devcenter: http-routing), so each dyno is equally likely every time.
  */
 export function reachProbability(dynos: number, answers: number): number {
   const draws = drawing(dynos);
@@ -91,7 +90,7 @@ export function reachProbability(dynos: number, answers: number): number {
 
 const known = new Map<number, number>();
 
-/** The least number of answers with which all dynos are reached with 99 % probability. */
+/** The smallest number of answers that reaches all dynos with 99% probability. */
 export function requestsFor(dynos: number): number {
   const before = known.get(dynos);
   if (before !== undefined) return before;
@@ -102,7 +101,7 @@ export function requestsFor(dynos: number): number {
   return answers;
 }
 
-/** The distribution of how many different dynos have been drawn. Only adds and multiplies: it's stable. */
+/** The distribution of the number of different dynos. It only adds and multiplies, so it's stable. */
 function drawing(dynos: number): { next: () => void; reachedAll: () => number } {
   const chances = new Float64Array(dynos + 1);
   chances[0] = 1;
@@ -124,8 +123,8 @@ export function coverageOf(sightings: Sightings, dynos: number | undefined): Cov
 }
 
 /**
- * Whether all dynos can be said to have answered: by their names, else by the number of answers. Names
- * that are fewer than the dynos tell more than the number of answers: one is missing.
+ * Whether all dynos have answered: by their names, or if there are no names, by the number of answers. If
+ * there are fewer names than dynos, a dyno is missing, however many answers there are.
  */
 export function reachesAll(sightings: Sightings, dynos: number | undefined): boolean {
   if (dynos === undefined) return true;
@@ -135,15 +134,16 @@ export function reachesAll(sightings: Sightings, dynos: number | undefined): boo
 }
 
 /**
- * Not by a header that some answers lack, unless all dynos are there; nor by one whose values are more
- * than there are dynos, or never came twice: it may name the request.
+ * Whether the identity header names dynos. It doesn't if it has more values than there are dynos, or if no
+ * value came twice: then it may name the request. If some answers lack it, it counts only if every dyno has
+ * answered.
  */
 function canCount({ inRow, named, names }: Sightings, dynos: number): boolean {
   const isAboutDynos = named > names.size && names.size <= dynos;
   return isAboutDynos && (named === inRow || names.size === dynos);
 }
 
-/** The least that was counted of any one path, or the probability that each reached all dynos. */
+/** The lowest count of any path, or the probability that every path reached all dynos. */
 export function overallCoverage(dynos: number | undefined, paths: readonly Coverage[]): Coverage {
   if (dynos === undefined) return { kind: 'unknown' };
   const counts = paths.flatMap((path) => (path.kind === 'counted' ? [path.reached] : []));
@@ -162,8 +162,8 @@ const PLAIN_WINDOW = 3;
 const JVM_WINDOW_PER_DYNO = 10;
 
 /**
- * How many answers are compared with as many before them.
- * @param setting the config's `warmup.window`; null: by what the app runs on
+ * How many answers are compared with the same number before them.
+ * @param setting the config's `warmup.window`; null: depends on the app's language
  */
 export function windowFor(
   setting: number | null,
@@ -178,23 +178,23 @@ const TREND_MAY_FALL = 0.02;
 const NEGLIGIBLE_MS = 1;
 
 /**
- * Whether answers have stopped coming faster and faster. Of the last 2·window
- * - the median of the later half is at most 5 % or 1 ms below that of the earlier half, and
- * - the straight line through their logarithms falls by at most 2 % or 1 ms per window, one standard
- *   error included.
+ * Whether answers have stopped getting faster. For the last 2·window answers, both must hold:
+ * - The median of the later half is at most 5% or 1 ms below the median of the earlier half.
+ * - The straight line through their logarithms falls by at most 2% or 1 ms per window, including one
+ *   standard error.
  *
- * The medians alone are fooled by chance. Measured on declines over up to 50 requests to each dyno (even
- * and exponential, at first 1.1 to 50 times the steady time, 1 to 4 dynos in random order, answers that
- * scatter by 5 or 10 %, a window of 10 per dyno), they called one series in 50 steady while its median
- * was still more than 20 % above its end. With the line it was one in 10,000, where chance had kept the
- * slower dyno for last. Steady answers cost hardly more for it: 7 requests on average with a window of 3
- * and a scatter of 5 %, 11 where they scatter by 100 %, and once in 80,000 series more than 60.
+ * The medians alone are fooled by chance. We measured declines over up to 50 requests to each dyno: linear
+ * and exponential, starting at 1.1 to 50 times the steady time, 1 to 4 dynos in random order, a scatter of
+ * 5 or 10%, a window of 10 per dyno. The medians alone called one series in 50 steady while its median was
+ * still more than 20% above its end. With the line, it was one in 10,000, where the slower dyno came last
+ * by chance. The line costs few requests if answers are steady: with a window of 3, it takes 7 requests on
+ * average at a scatter of 5%, 11 at a scatter of 100%, and more than 60 in one of 80,000 series.
  *
- * What it can't see is a decline that is slow against the window. It waits for the last 20 % of those with
- * a time constant of up to three windows, and of even ones over up to five (two and four where answers
- * scatter by 10 %); slower ones may look steady. Nor does it tell what is slow, the app or a database
- * behind it.
- * @param times of answers in a row, oldest first, in milliseconds
+ * A decline that is slow compared to the window isn't seen. An exponential one with a time constant of up
+ * to three windows, or a linear one over up to five, is called steady only in its last 20% (two and four
+ * windows at a scatter of 10%). A slower one may look steady before that. The test can't tell a slow app
+ * from a slow database behind it.
+ * @param times of consecutive answers, oldest first, in milliseconds
  */
 export function isSteady(times: readonly number[], window: number): boolean {
   if (times.length < 2 * window) return false;
@@ -217,11 +217,11 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * By which part the times fall from one to the next, at least one standard error above what the line of
- * least squares says: the wider they scatter, the less a flat line proves.
+ * The fraction by which times fall from one answer to the next: the slope of the least-squares line, plus
+ * one standard error, because a flat line proves less if the times scatter.
  */
 function fallPerAnswer(times: readonly number[]): number {
-  // One more millisecond each, so that what is negligible is so for fast answers too.
+  // One millisecond is added to each, so that changes below it are negligible for fast answers too.
   const logs = times.map((ms) => Math.log(ms + NEGLIGIBLE_MS));
   const [middle, mean] = [(logs.length - 1) / 2, sum(logs) / logs.length];
   const xx = sum(logs.map((_, at) => (at - middle) ** 2));

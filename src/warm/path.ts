@@ -20,37 +20,36 @@ import {
 import type { WarmPlan } from './plan.ts';
 import type { PathReport, WarmProgress } from './report.ts';
 
-/** What all paths share. */
 export interface Warming {
   readonly ports: PatiencePorts;
   readonly ask: Asker;
-  /** gives each request its turn */
+  /** limits how many requests run at a time */
   readonly limit: Limiter;
   readonly plan: WarmPlan;
   /** by the monotonic clock, in milliseconds */
   readonly deadline: number;
-  /** aborted at the deadline, or when nobody waits any longer */
+  /** aborted at the deadline, or when the command is canceled */
   readonly over: AbortSignal;
   readonly onProgress: (progress: WarmProgress) => void;
 }
 
-/** A request and its repetitions. */
+/** A request and its retries. */
 interface Asked {
   readonly answer: Answer;
-  /** what the request before the last repetition came to; undefined: there was no repetition */
+  /** the answer before the last retry; undefined if there was no retry */
   readonly before: Answer | undefined;
 }
 
-/** Where a path stands. */
+/** The state of a path. */
 interface Course {
   readonly series: AnswerSeries;
   readonly last: Answer | undefined;
-  /** the last answer that a row of expected ones ended with */
+  /** the last answer that interrupted the series of expected ones */
   readonly interruption: Answer | undefined;
   readonly verdict: PathVerdict | undefined;
 }
 
-/** What was sent, and what the first expected answer took. */
+/** The requests so far, and the time of the first expected answer. */
 interface Tally {
   requests: number;
   retries: number;
@@ -58,8 +57,8 @@ interface Tally {
 }
 
 /**
- * Requests a path until it's warm on every dyno, or can't be. Answers count in the order in which they
- * were asked for: else those of quick dynos would overtake, and hide, those of the slow one.
+ * Requests a path until it's warm on every dyno, or can't get warm. Answers count in the order of their
+ * requests. Otherwise the answers of fast dynos would come first and hide those of a slow one.
  */
 export async function warmPath(warming: Warming, path: PathSettings): Promise<PathReport> {
   const { plan, over } = warming;
@@ -78,15 +77,15 @@ export async function warmPath(warming: Warming, path: PathSettings): Promise<Pa
   }
   decided.abort();
   release();
-  // What was still on its way decides nothing any more, and has been ended.
+  // These requests were aborted: the result is known without them.
   await Promise.all(underway);
   return reportOf(path, course, tally, plan);
 }
 
-/** A controller that aborts with `signal`, and what lets go of it. */
+/** A controller that aborts with `signal`, and a function that detaches it. */
 function followerOf(signal: AbortSignal): [AbortController, () => void] {
   const follower = new AbortController();
-  // Node warns on the user's terminal at the 11th.
+  // Otherwise Node warns on the user's terminal about the 11th listener.
   setMaxListeners(0, follower.signal);
   const follow = (): void => {
     follower.abort();
@@ -100,7 +99,7 @@ function followerOf(signal: AbortSignal): [AbortController, () => void] {
   ];
 }
 
-/** One until the app answers; then as many as it has dynos, and none that would be superfluous. */
+/** One until the app answers. Then one per dyno, but no more than are needed. */
 function requestsAtATime(series: AnswerSeries, plan: WarmPlan): number {
   if (series.answers === 0) return 1;
   const most = Math.max(1, Math.min(plan.dynos ?? 1, plan.request.concurrency));
@@ -153,7 +152,7 @@ const NEVER_SENT = new PreflightError('aborted', 'the request was never sent');
 const isExpected = (answer: Answer): answer is StatusAnswer =>
   answer.kind === 'status' && answer.expected;
 
-/** By us: it says nothing of the app. */
+/** We aborted the request, so its failure says nothing about the app. */
 const wasCutOff = (answer: Answer, ended: AbortSignal): boolean =>
   ended.aborted && answer.kind === 'failure';
 
@@ -170,7 +169,7 @@ function afterAnswer(course: Course, { answer, before }: Asked, { plan, over }: 
   };
 }
 
-// Of failures: somebody answered, and it was of no use.
+// Failures where the app did answer, but the answer can't be used.
 const ANSWERED: readonly ErrorCode[] = ['redirects', 'size', 'encoding'];
 
 function whyNot(answer: Answer, over: AbortSignal): PathVerdict {

@@ -22,18 +22,18 @@ import { windowFor } from './measure.ts';
 /** Times in milliseconds. */
 export interface WarmPlan {
   readonly request: WarmupRequest;
-  /** web dynos; undefined where that isn't known */
+  /** number of web dynos; undefined if unknown */
   readonly dynos: number | undefined;
-  /** answers that are compared with as many before them */
+  /** number of answers that are compared with the same number before them */
   readonly window: number;
-  /** for everything */
+  /** for all paths together */
   readonly timeout: number;
 }
 
-/** What is to be warmed, and how. */
+/** The app to warm, and the settings. */
 export interface WarmWish extends ChosenApp {
   readonly warmup: WarmupSettings;
-  /** web dynos, where the user says how many; else the API is believed */
+  /** number of web dynos from --dynos; undefined: the API's number */
   readonly dynos: number | undefined;
 }
 
@@ -46,25 +46,25 @@ export interface PlanPorts extends AddressBook {
   readonly budgetMs: number;
 }
 
-/** The app as it was found. */
+/** The app, as it was before the requests. */
 interface Found {
-  /** web dynos; undefined where that isn't known */
+  /** number of web dynos; undefined if unknown */
   readonly dynos: number | undefined;
-  /** theirs */
+  /** of the web dynos; undefined if unknown */
   readonly size: string | undefined;
   readonly wasAsleep: boolean | undefined;
-  /** undefined where none may be asked */
+  /** undefined if no address may get requests */
   readonly baseUrl: string | undefined;
 }
 
 export interface PlannedWarming extends Found {
   readonly kind: 'planned';
   readonly plan: WarmPlan;
-  /** nothing tells whether the address is the app's */
+  /** the address is a guess from the app's name */
   readonly isGuess: boolean;
-  /** why it couldn't be read how many dynos there are */
+  /** why the number of dynos couldn't be read */
   readonly unread: PreflightError | undefined;
-  /** whether the window is a guess, as what the app runs on couldn't be read */
+  /** whether the window is a guess, because the app's language couldn't be read */
   readonly isLanguageUnread: boolean;
 }
 
@@ -75,13 +75,13 @@ export interface UselessWarming extends Found {
 
 const READS: readonly ReadName[] = [
   ...(['app', 'formation', 'dynos', 'ecoHours', 'buildpacks'] as const),
-  // For redirects too: www.example.com is the app's where the API says so.
+  // Also needed for redirects: they're followed to the app's own domains.
   'domains',
 ];
 
 /**
- * Reads the app, and decides where the requests go and how many. Rejects with a PreflightError for a
- * header whose variable is missing, an address that may not be asked, and an app that there isn't.
+ * Reads the app, and decides where the requests go and how many. Rejects with a PreflightError if a
+ * header's variable is missing, if the address isn't trusted, or if the app doesn't exist.
  */
 export async function planWarm(
   ports: PlanPorts,
@@ -102,7 +102,7 @@ export async function planWarm(
   if (condition.useless) return { kind: 'useless', reason: condition.useless, ...found };
   if (target.kind === 'refused') throw target.error;
   const unread = errorOf(readings);
-  // Whoever mistyped the name shouldn't ask a stranger's app.
+  // After a typo in the name, the guessed address could be a stranger's app.
   if (target.isGuess && unread?.code === 'api-not-found') throw unread;
   const request = requestTo(target.baseUrl, headers, address, wish);
   const plan = planFor(request, found.dynos, readings, warmup);
@@ -110,7 +110,7 @@ export async function planWarm(
   return { kind: 'planned', plan, isGuess: target.isGuess, unread, isLanguageUnread, ...found };
 }
 
-/** A text that can't be an app's name can't be part of an address either. */
+/** Text that isn't a valid app name must not become part of an address. */
 function assertName({ app }: Readings): void {
   if (app?.ok === false && app.error.code === 'app-name') throw app.error;
 }
@@ -133,7 +133,7 @@ function foundIn(
 const errorOf = ({ formation }: Readings): PreflightError | undefined =>
   formation?.ok === false ? formation.error : undefined;
 
-/** Where both were read, and nothing tells, it's no buildpack's: a container. */
+/** If both were read and the language is still unknown, the app is a container, without buildpacks. */
 const isJvmUnread = (readings: Readings): boolean =>
   isJvm(readings) === undefined &&
   [readings.app, readings.buildpacks].some((reading) => reading?.ok === false);

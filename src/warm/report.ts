@@ -5,50 +5,50 @@ import type { Useless } from '../warmup/condition.ts';
 
 /** How many of the web dynos answered, as far as that can be known from outside. */
 export type Coverage =
-  /** how many dynos there are isn't known */
+  /** the number of dynos is unknown */
   | { readonly kind: 'unknown' }
-  /** by the identity header */
+  /** counted by the identity header */
   | { readonly kind: 'counted'; readonly reached: number; readonly dynos: number }
-  /** by the number of requests, as the router chooses dynos at random; 0 <= probability < 1, or 1 for one dyno */
+  /** estimated: the router picks dynos at random; 0 <= probability < 1, or 1 for one dyno */
   | { readonly kind: 'likely'; readonly probability: number; readonly dynos: number };
 
-/** Why a path can't be called warm. */
+/** Why a path isn't warm. */
 export type NotWarm =
-  /** nobody answered, or not the app (429, 502, 503, 504), as often as it was asked */
+  /** every try failed, or got 429, 502, 503 or 504 */
   | 'unanswered'
-  /** the app answered otherwise than the config wants, or with what is of no use */
+  /** the config doesn't expect the answer, or it can't be used */
   | 'unexpected'
-  /** its answers still came faster and faster at the end */
+  /** its answers were still getting faster at the end */
   | 'getting-faster'
-  /** time was over before enough was known */
+  /** the time ran out before there was a result */
   | 'out-of-time'
-  /** it answers fast, and not all dynos were seen */
+  /** it answers fast, but not all dynos answered */
   | 'dynos-missing';
 
-/** One path. Times in milliseconds, without the time that connecting took. */
+/** The result for one path. Times in milliseconds, without the time to connect. */
 export interface PathReport {
   readonly path: PathSettings;
-  /** undefined: it's warm */
+  /** undefined if it's warm */
   readonly notWarm: NotWarm | undefined;
-  /** undefined where none came */
+  /** undefined if there was no answer */
   readonly last: Answer | undefined;
-  /** the first expected answer */
+  /** time of the first expected answer */
   readonly firstMs: number | undefined;
-  /** the median of the last answers that were compared; undefined where there were fewer */
+  /** median time of the last `window` answers; undefined if there were fewer */
   readonly warmMs: number | undefined;
-  /** how often it was asked, repetitions included; one that was redirected counts once */
+  /** including retries; a redirected request counts once */
   readonly requests: number;
   readonly retries: number;
   readonly coverage: Coverage;
 }
 
-/** What warming came to. */
+/** The result for all paths. */
 export interface WarmReport {
   readonly baseUrl: string;
   readonly isWarm: boolean;
   readonly elapsedMs: number;
   readonly dynos: number | undefined;
-  /** the least that was counted of any one path, or the probability that each reached all dynos */
+  /** the lowest count of any path, or the probability that every path reached all dynos */
   readonly coverage: Coverage;
   readonly paths: readonly PathReport[];
 }
@@ -57,30 +57,30 @@ export interface WarmReport {
 export interface WarmProgress {
   readonly path: PathSettings;
   readonly answer: Answer;
-  /** the pause before it's asked again, where it's a repetition; in milliseconds */
+  /** the pause before the retry, in milliseconds; undefined if there is no retry */
   readonly pauseMs: number | undefined;
   /** of this path so far */
   readonly requests: number;
   readonly firstMs: number | undefined;
 }
 
-/** The app that was to be warmed, as it was found. */
+/** The app, as it was before the requests. */
 export interface WarmStart {
   readonly app: string;
   readonly startedAt: Date;
-  /** web dynos; undefined where that isn't known */
+  /** number of web dynos; undefined if unknown */
   readonly dynos: number | undefined;
-  /** theirs */
+  /** of the web dynos; undefined if unknown */
   readonly size: string | undefined;
-  /** undefined where that isn't known */
+  /** undefined if unknown */
   readonly wasAsleep: boolean | undefined;
-  /** undefined where none may be asked */
+  /** undefined if no address may get requests */
   readonly baseUrl: string | undefined;
 }
 
 export type WarmOutcome = Skipped | Warmed;
 
-/** No request could have woken it, so none was sent. */
+/** No request was sent, because none could wake the app. */
 export interface Skipped extends WarmStart {
   readonly kind: 'skipped';
   readonly reason: Useless;
@@ -89,12 +89,12 @@ export interface Skipped extends WarmStart {
 export interface Warmed extends WarmStart {
   readonly kind: 'warmed';
   readonly report: WarmReport;
-  /** for everything, in milliseconds */
+  /** for all paths together, in milliseconds */
   readonly timeout: number;
-  /** answers that were compared with as many before them */
+  /** number of answers that were compared with the same number before them */
   readonly window: number;
-  /** whether that is a guess: what the app runs on couldn't be read */
+  /** whether `window` is a guess, because the app's language couldn't be read */
   readonly isLanguageUnread: boolean;
-  /** why it isn't known how many dynos there are */
+  /** why the number of dynos is unknown */
   readonly unread: PreflightError | undefined;
 }

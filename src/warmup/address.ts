@@ -5,13 +5,13 @@ import { matchesHost } from '../heroku/hosts.ts';
 import type { Readings } from '../heroku/readings.ts';
 import { recallApp, rememberApp, type RememberedApp } from '../state/remembered.ts';
 
-/** Where what the API named for each app is kept. Undefined: nowhere, as outside of a repository. */
+/** The file with each app's hosts from the API. Undefined outside a repository, where nothing is kept. */
 export interface AddressBook {
   readonly files: Files;
   readonly cache: string | undefined;
 }
 
-/** What is known of an app's address before the API is asked. */
+/** What is known about an app's address before the API answers. */
 export async function recallAddress(
   { files, cache }: AddressBook,
   subject: Parameters<typeof knowledgeBefore>[0],
@@ -20,18 +20,18 @@ export async function recallAddress(
   return knowledgeBefore(subject, remembered);
 }
 
-/** Keeps what the API has answered for the next push. */
+/** Keeps the API's answer for the next push. */
 export async function rememberAddress(
   { files, cache }: AddressBook,
   address: AddressKnowledge,
 ): Promise<void> {
   const learnt = toRemember(address);
-  // A cache that can't be written costs the next push a round trip, and nothing else.
+  // If the cache can't be written, the next push only takes a round trip longer.
   if (learnt && cache !== undefined)
     await rememberApp(files, cache, address.app, learnt).catch(() => undefined);
 }
 
-/** What is known of an app's address before the API is asked. */
+/** What is known about an app's address before the API answers. */
 export function knowledgeBefore(
   subject: Pick<AddressKnowledge, 'app' | 'configured' | 'usesSecrets' | 'allowed'>,
   remembered: RememberedApp | undefined,
@@ -39,7 +39,7 @@ export function knowledgeBefore(
   return { ...subject, webUrl: asAddress(remembered?.webUrl), named: remembered?.hosts ?? [] };
 }
 
-/** The same after it has answered. What a failed read would have told stays as it was. */
+/** What is known after the API has answered. A failed read changes nothing. */
 export function knowledgeAfter(before: AddressKnowledge, readings: Readings): AddressKnowledge {
   if (readings.app?.ok !== true) return before;
   const webUrl = asAddress(readings.app.value.web_url);
@@ -51,26 +51,26 @@ export function knowledgeAfter(before: AddressKnowledge, readings: Readings): Ad
 }
 
 /**
- * Whether only the app's list of domains can vouch for the configured host. It's asked for at every
- * push then, so that a domain that has left the app isn't trusted any longer.
+ * Whether only the app's domains can make the configured host trusted. Then every push reads them, so that
+ * a domain that was removed from the app isn't trusted anymore.
  */
 export function needsDomains(before: AddressKnowledge): boolean {
   if (before.configured === null) return false;
   return !isAllowedTarget(before.configured, { ...before, named: hostsOf(before.webUrl) });
 }
 
-/** What is no http(s) URL is no address, wherever it comes from. */
+/** Only an http(s) URL is an address. */
 const asAddress = (text: string | null | undefined): string | undefined =>
   text != null && /^https?:/i.test(text) && URL.canParse(text) ? text : undefined;
 
 const hostsOf = (webUrl: string | undefined): string[] =>
   webUrl === undefined ? [] : [new URL(webUrl).host];
 
-/** What the next push may start from; undefined where the API named nothing. */
+/** What to keep for the next push; undefined if the API named no URL. */
 export const toRemember = ({ webUrl, named }: AddressKnowledge): RememberedApp | undefined =>
   webUrl === undefined ? undefined : { webUrl, hosts: named };
 
-/** What is known of an app's address so far. */
+/** What is known about an app's address so far. */
 export interface AddressKnowledge extends KnownHosts {
   readonly app: string;
   /** `warmup.url` of the config */
@@ -84,16 +84,16 @@ export type WarmupTarget =
   | { readonly kind: 'ready'; readonly baseUrl: string; readonly isGuess: boolean }
   | { readonly kind: 'refused'; readonly error: PreflightError };
 
-/** Where the warm-up may go before the API has answered; undefined where only the API can tell. */
+/** The warm-up's address before the API has answered; undefined if only the API can tell. */
 export function targetBeforeApi(known: AddressKnowledge): string | undefined {
   const baseUrl = known.configured ?? known.webUrl;
   return baseUrl !== undefined && isAllowedTarget(baseUrl, known) ? baseUrl : undefined;
 }
 
-/** The same once the API has answered, or has failed to: now the answer is final. */
+/** The final address, after the API has answered or failed. */
 export function targetAfterApi(known: AddressKnowledge): WarmupTarget {
   const address = known.configured ?? known.webUrl;
-  // An app that is older than 2023 still answers at its name; any other name answers 404.
+  // Apps from before 2023 still answer at their name. Any other name answers 404.
   const baseUrl = address ?? `https://${known.app}.herokuapp.com/`;
   if (isAllowedTarget(baseUrl, known)) {
     return { kind: 'ready', baseUrl, isGuess: address === undefined };
@@ -101,7 +101,7 @@ export function targetAfterApi(known: AddressKnowledge): WarmupTarget {
   return { kind: 'refused', error: refusal(baseUrl, known) };
 }
 
-/** Whether the warm-up, with the secrets that it carries, may go there by what is known. */
+/** Whether the warm-up may go there, with the secrets that it carries. */
 function isAllowedTarget(baseUrl: string, known: AddressKnowledge): boolean {
   const url = new URL(baseUrl);
   if (url.protocol !== 'https:') return false;
@@ -115,31 +115,31 @@ function refusal(baseUrl: string, { app, usesSecrets }: AddressKnowledge): Prefl
   if (protocol !== 'https:')
     return new PreflightError(
       'address-not-https',
-      `the address of ${app} is http://${host}, and the warm-up goes to https alone`,
+      `the address of ${app} is http://${host}, but the warm-up uses only https`,
       { hint: 'Set warmup.url in heroku-preflight.json' },
     );
   const what = usesSecrets ? 'a header with a secret' : 'the warm-up';
   const command = allowCommand(rawHost);
   return new PreflightError(
     'host-not-trusted',
-    `${what} is not sent to ${host}: nothing says that it belongs to ${app}`,
+    `didn't send ${what} to ${host}, which isn't known to be ${app}'s`,
     command === undefined ? {} : { command, hint: 'only if it is yours' },
   );
 }
 
-/** Why a host may be asked to warm up: who says that it belongs to the app. */
+/** Who says that a host belongs to the app. */
 type HostTrust = 'user' | 'api' | 'herokuapp' | 'none';
 
 interface KnownHosts {
-  /** what the developer allowed himself: `git config preflight.allowHost …` */
+  /** hosts that the developer allowed on this machine: `git config preflight.allowHost …` */
   readonly allowed: readonly string[];
-  /** what the API named for this app: its web_url and domains (`*.example.com` counts) */
+  /** hosts that the API named: the app's web_url and domains (`*.example.com` counts) */
   readonly named: readonly string[];
 }
 
 /**
- * The config may come from a stranger's pull request, so a URL in it counts only if somebody else
- * vouches for its host.
+ * The config may come from a stranger's pull request, so a host in it is trusted only if the developer or
+ * the API names it, or partly if it's on herokuapp.com.
  */
 export function hostTrust(host: string, known: KnownHosts): HostTrust {
   if (known.allowed.some((allowed) => matchesHost(allowed, host))) return 'user';
@@ -152,8 +152,8 @@ export function hostTrust(host: string, known: KnownHosts): HostTrust {
 export const mayCarrySecrets = (trust: HostTrust): boolean => trust === 'user' || trust === 'api';
 
 /**
- * The command by which a developer allows `host` himself; undefined for a name that a shell would take
- * for more than a name: `$(…)` and the like are valid in a URL.
+ * The command that allows `host`; undefined if a shell would read more than a name, since `$(…)` and the
+ * like are valid in a URL.
  */
 export const allowCommand = (host: string): string | undefined =>
   /^[a-z0-9.:[\]-]+$/i.test(host) ? `git config --add preflight.allowHost ${host}` : undefined;

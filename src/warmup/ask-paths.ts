@@ -8,9 +8,9 @@ export type AskPorts = RequestPorts & PatiencePorts;
 /** A path that has no final answer yet. */
 export interface PendingPath {
   readonly path: PathSettings;
-  /** requests that have ended before, in another process */
+  /** number of requests that ended before, in another process */
   readonly tried: number;
-  /** by the monotonic clock, in milliseconds: the first request leaves no sooner */
+  /** the earliest time of the first request, by the monotonic clock, in milliseconds */
   readonly notBefore: number;
 }
 
@@ -21,9 +21,9 @@ interface AskLimits {
 }
 
 /**
- * Asks each path until its answer is final, all of them beside each other; one that may not be asked
- * before the deadline isn't. `onAttempt` hears of each request that has ended, with its path's place
- * among `pending`. Resolves once all have ended. Never throws.
+ * Requests all paths in parallel, each until its answer is final. Skips a path whose `notBefore` is after
+ * the deadline. Calls `onAttempt` after each request, with the path's index in `pending`. Resolves when all
+ * have ended. Never throws.
  */
 export async function askPaths(
   ports: AskPorts,
@@ -51,6 +51,6 @@ export async function askPaths(
   await Promise.all(pending.map(askOne));
 }
 
-/** What requests are ended with when the time for all of them is over. */
+/** The reason with which requests are aborted at the deadline. */
 export const timeIsOver = ({ baseUrl }: WarmupRequest): PreflightError =>
   new PreflightError('timeout', `${new URL(baseUrl).origin} didn't answer in time`);

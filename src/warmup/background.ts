@@ -12,9 +12,9 @@ import { endOf, type RunEnd, watchRun } from './run-watch.ts';
 import { withdrawStop } from './stop-runs.ts';
 
 /**
- * The detached process: finishes the run in `path`, or writes down why it couldn't. `open` makes what
- * the requests need, which may fail too. A run that has ended already, since nobody saw its process
- * begin, stays as it is.
+ * The detached process: finishes the run in `path`, or writes into it why that failed. `open` creates the
+ * ports, which may fail too. Leaves a run alone that has already ended: `report --stop` ends a run whose
+ * process it hasn't seen yet.
  */
 export async function continueRun(
   path: string,
@@ -30,7 +30,7 @@ export async function continueRun(
   }
 }
 
-/** With all that was written down before. */
+/** Reads the run again, to keep what was written in the meantime. */
 async function noteCrash(path: string, files: Files, reason: string): Promise<void> {
   const run = await readRun(files, path);
   if (run?.outcome.kind !== 'running') return;
@@ -40,16 +40,15 @@ async function noteCrash(path: string, files: Files, reason: string): Promise<vo
 interface BackgroundPorts extends AskPorts {
   readonly files: Files;
   readonly pid: number;
-  /** fills the headers' `${…}` in */
+  /** for the `${…}` in headers */
   readonly env: Env;
 }
 
 type Look = () => Promise<RunEnd | undefined>;
 
 /**
- * The life of the detached process: asks on until every path has its final answer, the run's deadline
- * is over, a newer run takes over, the user stops it or its record has gone. Writes down what it sees
- * as it goes, and what became of it.
+ * Sends requests until every path has its final answer, the deadline is over, a newer run takes over, the
+ * user stops it, or its file is gone. Writes each answer and the outcome into the file.
  */
 async function finishRun(ports: BackgroundPorts, folder: string, run: WarmupRun): Promise<void> {
   const { files, pid } = ports;
@@ -64,7 +63,7 @@ async function finishRun(ports: BackgroundPorts, folder: string, run: WarmupRun)
 const outcomeOf = (end: Exclude<RunEnd, 'gone'> | undefined): RunOutcome =>
   end === undefined || end === 'deadline' ? { kind: 'finished' } : { kind: end };
 
-/** Gives what ended it before its paths had answered. */
+/** Returns what ended the run before all paths answered, if anything did. */
 async function askOn(
   ports: BackgroundPorts,
   run: WarmupRun,
@@ -76,14 +75,14 @@ async function askOn(
   const pending = pendingPaths(run, ports);
   const deadline = ports.now() + timeLeft(run, ports.today());
   const abort = new AbortController();
-  // A log that can't be written is no reason to end.
+  // The requests matter more than the log, so a failed write doesn't end the run.
   const onLook = (): Promise<void> => journal.flush().catch(() => undefined);
   const watch = watchRun({ ...ports, look, onLook }, deadline, (end) => {
     abort.abort(end === 'deadline' ? timeIsOver(request) : undefined);
   });
   await askPaths(ports, request, pending, { deadline, signal: abort.signal }, (at, attempt) => {
     const index = pending[at]?.index;
-    // What was broken off for another reason says nothing of the app.
+    // A request that was aborted for another reason says nothing about the app.
     const counts = [undefined, 'deadline'].includes(watch.end());
     if (index !== undefined && counts) journal.note(index, attempt);
   });
@@ -93,14 +92,14 @@ async function askOn(
 }
 
 const requestOf = ({ request, paths }: WarmupRun, { env }: BackgroundPorts): WarmupRequest => ({
-  // What wasn't a setting yet when the run was written down has its default.
+  // An older version may have written the run, without the newer settings.
   ...DEFAULT_WARMUP.request,
   ...request,
   paths,
   headers: fillInHeaders(request.headers, env).headers,
 });
 
-/** In milliseconds. Never more than there was at the beginning, whatever the clock has been set to. */
+/** In milliseconds. Never more than at the start, even if the clock was set back. */
 function timeLeft({ startedAt, deadline }: WarmupRun, today: Date): number {
   const end = Date.parse(deadline);
   return Math.min(end - today.getTime(), end - Date.parse(startedAt));

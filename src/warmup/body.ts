@@ -8,16 +8,16 @@ import { requestFailure } from '../net/failure.ts';
 const LONGEST_ENCODING = 40;
 
 interface Look {
-  /** whether the text is in the answer; nothing is in every answer */
+  /** whether the text is in the answer; true if there is no text to find */
   readonly hasText: boolean;
-  /** whether the body was longer than is read of one, in bytes or in time */
+  /** whether the body was longer than our limits, in bytes or in time */
   readonly isLong: boolean;
 }
 
 /**
- * Reads an answer's body, for a text or for nothing.
- * @throws PreflightError where nobody knows whether the text is in it: `encoding`, and for a body that
- * didn't come to its end `timeout`, requestFailure's codes and what the signal was aborted for
+ * Reads an answer's body, and looks for a text in it if there is one.
+ * @throws PreflightError if it can't tell whether the text is in the body: `encoding` if it can't decode
+ * the body, and for an incomplete body `timeout`, requestFailure's codes or the signal's reason
  */
 export async function lookInto(response: Response, url: URL, reading: BodyReading): Promise<Look> {
   const encoding = response.headers.get('content-encoding');
@@ -38,60 +38,63 @@ function assertRead(end: BodyEnd, url: URL, signal: AbortSignal): void {
 
 function brokenOff(error: unknown, url: URL): PreflightError {
   const failure = requestFailure(error, { url });
-  // There was an answer, unlike where requests fail.
+  // requestFailure's message says that there was no answer, but here there was one.
   return failure.code === 'reset'
-    ? new PreflightError('reset', `${url.origin} broke its answer off`)
+    ? new PreflightError('reset', `${url.origin} closed the connection in the middle of its answer`)
     : failure;
 }
 
 const unfinished = ({ origin }: URL): PreflightError =>
-  new PreflightError('timeout', `${origin} didn't end its answer within ${LONGEST_MS / 1_000} s`, {
-    hint: 'That is as long as warmup.contains is looked for',
-  });
+  new PreflightError(
+    'timeout',
+    `${origin} didn't finish its answer within ${LONGEST_MS / 1_000} s`,
+    {
+      hint: 'The search for warmup.contains stops then',
+    },
+  );
 
 const notUnpacked = ({ origin }: URL, encoding: string | null): PreflightError =>
   new PreflightError(
     'encoding',
-    `${origin} answered in ${printable(encoding ?? '').slice(0, LONGEST_ENCODING)}, which isn't unpacked here`,
+    `${origin} sent ${printable(encoding ?? '').slice(0, LONGEST_ENCODING)}, which can't be decoded`,
     {
-      hint: 'warmup.contains is looked for in gzip and in what is sent as it is: no other accept-encoding in warmup.headers',
+      hint: 'warmup.contains needs gzip or no encoding: check accept-encoding in warmup.headers',
     },
   );
 
-/** In milliseconds. A body that takes longer, or never ends, is left where it is. */
+/** In milliseconds. A body that takes longer isn't read to its end. */
 const LONGEST_MS = 10_000;
 
-/** Where a text is looked for; unpacked. */
+/** Decoded bytes in which a text is looked for. */
 const MOST_SEARCHED = 1024 * 1024;
 
-/** Of what nobody looks into; on the wire. */
+/** Encoded bytes that are read if there is no text to find. */
 const MOST_DRAINED = 256 * 1024;
 
-/** What a body is read for, and until when. */
 export interface BodyReading {
-  /** what is looked for, in a body that can be looked into; null: nothing, and nothing is unpacked */
+  /** the text to find; null: none, and the body isn't decoded */
   readonly text: string | null;
-  /** whether the last answer to the same was longer than is read: this one will be, too */
+  /** whether the path's last body was longer than our limits, so that this one will be too */
   readonly isLong: boolean;
   readonly signal: AbortSignal;
 }
 
-/** Why no more of a body was read. */
+/** Why reading a body stopped. */
 type BodyEnd =
-  /** its own end; its bytes, or its time, were over; the signal; or nobody wanted any of it */
+  /** the body's end; our limit of bytes or time; the signal; or it wasn't read at all */
   | { readonly kind: 'end' | 'bytes' | 'time' | 'aborted' | 'unread' }
-  /** it broke off, or isn't packed as it says */
+  /** the connection closed early, or the body isn't encoded as its header says */
   | { readonly kind: 'broken'; readonly error: unknown };
 
 interface ReadBody {
-  /** whether the text was in what was read; nothing is in every body */
+  /** whether the text was found; true if there is no text to find */
   readonly hasText: boolean;
   readonly end: BodyEnd;
 }
 
 /**
- * Reads the body to its end, so that the app and Heroku's router finish their work, or until it has
- * had its time, its bytes or `signal`; then closes the connection. Never rejects.
+ * Reads the body to its end, so that the app and Heroku's router finish their work. At a limit of time or
+ * bytes, or when `signal` aborts, closes the connection instead. Never rejects.
  */
 export async function readBody(
   response: Response,
@@ -100,7 +103,7 @@ export async function readBody(
   const body = response.body as Readable | null;
   const search = createSearch(text);
   if (body === null) return { hasText: search.isFound(), end: { kind: 'end' } };
-  // Megabyte after megabyte, or 10 s after 10 s, and none of them is used.
+  // Reading it would take megabytes or 10 s for each request, for nothing.
   if (isLong && text === null) {
     body.destroy();
     return { hasText: true, end: { kind: 'unread' } };
@@ -139,7 +142,7 @@ async function readInto(
   }
 }
 
-/** Whether that was all. */
+/** Whether the body was read to its end. */
 async function readBytes(
   body: Readable,
   add: (chunk: Buffer) => void,
@@ -155,13 +158,13 @@ async function readBytes(
   return true;
 }
 
-/** Looks for a text in chunks that come one by one, and keeps no more of them than the text is long. */
+/** Looks for a text in chunks, and keeps only as many bytes as the text is long. */
 interface Search {
   readonly add: (chunk: Buffer) => void;
   readonly isFound: () => boolean;
 }
 
-/** @param text compared as UTF-8; null: found anyway */
+/** @param text compared as UTF-8; null: always found */
 function createSearch(text: string | null): Search {
   const wanted = Buffer.from(text ?? '');
   const overlap = Math.max(0, wanted.length - 1);
@@ -170,7 +173,7 @@ function createSearch(text: string | null): Search {
   return {
     add(chunk) {
       if (isFound) return;
-      // Only the borders are copied: copies of megabytes would be garbage of megabytes.
+      // Copies only the borders of chunks, because copies of megabytes would be garbage to collect.
       const border = Buffer.concat([tail, chunk.subarray(0, overlap)]);
       isFound = border.includes(wanted) || chunk.includes(wanted);
       const rest = chunk.length < overlap ? border : chunk;
@@ -184,21 +187,21 @@ function createSearch(text: string | null): Search {
 const GZIP = /^(?:x-)?gzip$/i;
 const PLAIN = /^(?:identity)?$/i;
 
-// As browsers and curl do: what came before a member's missing end counts.
+// Like browsers and curl, accepts a gzip body whose end is missing.
 const LENIENT = { flush: constants.Z_SYNC_FLUSH, finishFlush: constants.Z_SYNC_FLUSH };
 
 /**
- * Whether a body with this Content-Encoding can be looked into. Gzip alone: for another one a decoder
- * may have to keep 16 MB (RFC 7932, 9.1).
+ * Whether a body with this Content-Encoding can be decoded. Only gzip can: a Brotli decoder may need 16 MB
+ * (RFC 7932, 9.1).
  */
 function isReadable(encoding: string | null): boolean {
   const coding = (encoding ?? '').trim();
   return PLAIN.test(coding) || GZIP.test(coding);
 }
 
-/** What a readable body says. Destroying it destroys `body` too. */
+/** The decoded body. Destroying it destroys `body` too. */
 function unpack(body: Readable, encoding: string | null): Readable {
   if (!GZIP.test((encoding ?? '').trim())) return body;
-  // Whoever reads it hears of its errors.
+  // The reader of the stream gets its errors.
   return pipeline(body, createGunzip(LENIENT), () => undefined);
 }

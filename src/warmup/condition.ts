@@ -2,13 +2,13 @@ import { isEco, webProcess } from '../heroku/platform.ts';
 import { type Readings, valueOf } from '../heroku/readings.ts';
 import type { Dyno } from '../heroku/shapes.ts';
 
-/** The app as the API described it around the request; undefined where it couldn't be read. */
+/** The app's state from the API, read while the request runs; undefined if it couldn't be read. */
 export interface AppCondition {
-  /** why no request can wake it; undefined where none is known */
+  /** why no request can wake it; undefined if there is no known reason */
   readonly useless: Useless | undefined;
-  /** only Eco sleeps */
+  /** whether its dynos can sleep: only Eco dynos do */
   readonly sleeps: boolean | undefined;
-  /** whether its web dynos slept when the API was asked */
+  /** whether its web dynos were asleep when the API was read */
   readonly asleep: boolean | undefined;
 }
 
@@ -18,9 +18,9 @@ export type Useless =
   | 'no-web-process'
   | 'no-web-dynos'
   | 'maintenance'
-  /** its Eco dynos sleep, and the account has no hours left to run them */
+  /** its Eco dynos are asleep, and the account has no hours left to run them */
   | 'eco-hours-used-up'
-  /** every web dyno has: none of them takes requests until something restarts it */
+  /** every web dyno crashed: none takes requests until it's restarted */
   | 'crashed';
 
 export function conditionOf(readings: Readings): AppCondition {
@@ -43,14 +43,14 @@ function whyUseless(readings: Readings): Useless | undefined {
     if (web.quantity === 0) return 'no-web-dynos';
   }
   if (valueOf(readings.app)?.maintenance === true) return 'maintenance';
-  // Such an app's dynos may have crashed too, and then no restart would bring them back.
+  // Before `crashed`, because without hours a restart wouldn't help.
   if (valueOf(readings.ecoHours) === 0) return 'eco-hours-used-up';
   return areAll(webDynosOf(readings), 'crashed') ? 'crashed' : undefined;
 }
 
 /**
- * Only `idle` is sleep. A dyno that is `starting` may have been woken by the request that left
- * before this was read, or may restart for a reason of its own: nobody can tell.
+ * Only `idle` means asleep. For a `starting` dyno it's unknown: our own request may have just woken it, or
+ * it may be restarting.
  */
 function isAsleep(readings: Readings): boolean | undefined {
   const web = webDynosOf(readings);

@@ -10,9 +10,9 @@ import {
 import { recordOfAnswer, recordOfAttempt } from './leave-in-background.ts';
 import type { Attempt } from './patience.ts';
 
-/** A run's record, in the hands of the one process that writes it. */
+/** A run's file. Only one process may write it. */
 export interface Journal {
-  /** `index`: the path's place in the run */
+  /** @param index of the path in the run */
   readonly note: (index: number, attempt: Attempt) => void;
   /** writes what hasn't been written yet */
   readonly flush: () => Promise<void>;

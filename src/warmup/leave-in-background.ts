@@ -25,24 +25,24 @@ interface LeavePorts extends Pick<Clock, 'now' | 'today'> {
   readonly files: Files;
   readonly pid: number;
   /**
-   * starts the process that goes on with the run in this file, and holds nothing of the hook's; throws a
-   * PreflightError where there can't be one
+   * starts a process that continues the run in this file, and that doesn't keep the hook waiting; throws a
+   * PreflightError if it can't start
    */
   readonly spawnDetached: (runPath: string) => void;
 }
 
-/** What goes on without the push. */
+/** A warm-up that continues after the push. */
 export interface LeftWarmup extends UnfinishedWarmup {
   readonly app: string;
   readonly commit: string;
   readonly condition: AppCondition;
-  /** for everything, in milliseconds from the first request on */
+  /** for the whole warm-up, in milliseconds from the first request */
   readonly timeout: number;
 }
 
 /**
- * Leaves an unfinished warm-up to a process of its own, and says so in a file that it finishes.
- * Gives what kept it from that, if anything did.
+ * Writes an unfinished warm-up into a file, and starts a process that continues it. Returns the error if
+ * that fails.
  */
 export async function leaveInBackground(
   ports: LeavePorts,
@@ -58,12 +58,12 @@ export async function leaveInBackground(
     return isErrnoException(error) ? unwritable(folder, error) : asPreflightError(error);
   }
   const failure = await begin(ports, runPath(folder, run.id));
-  // Old runs that can't be removed are no reason to fail.
+  // The warm-up has started, even if old runs can't be removed.
   if (!failure) await pruneRuns(files, folder, run, ports.today()).catch(() => undefined);
   return failure;
 }
 
-/** A record that nobody goes on with would be shown as a process that was ended. */
+/** Removes the file if the process can't start. Otherwise `report` would say that the process ended. */
 async function begin(
   { files, spawnDetached }: LeavePorts,
   path: string,
@@ -90,7 +90,7 @@ function runOf(
     startedAt: start.toISOString(),
     deadline: new Date(start.getTime() + timeout).toISOString(),
     asleepBefore: condition.asleep ?? null,
-    // The paths have a place of their own, each with what became of it.
+    // `paths` below has them, with their results.
     request: { ...request, paths: undefined },
     paths: paths.map((path) => pathRecord(path, dateOf)),
     attempts: attemptsOf(paths),
@@ -119,7 +119,7 @@ const attemptsOf = (paths: readonly PathSoFar[]): AttemptRecord[] =>
     .map((attempt) => recordOfAttempt(attempt, attempt.atMs))
     .reduce<AttemptRecord[]>(withAttempt, []);
 
-/** @param ms from the push's own first request to this answer */
+/** @param ms from the push's first request to this answer */
 export const recordOfAnswer = (answer: Answer, ms: number): AnswerRecord =>
   answer.kind === 'status'
     ? {
@@ -138,7 +138,7 @@ export const recordOfAnswer = (answer: Answer, ms: number): AnswerRecord =>
         ms: Math.round(ms),
       };
 
-/** @param ms from the push's own first request to the end of this one */
+/** @param ms from the push's first request to the end of this one */
 export const recordOfAttempt = ({ answer, pauseMs }: Attempt, ms: number): AttemptRecord => ({
   path: answer.path,
   ms: Math.round(ms),
@@ -156,8 +156,8 @@ interface DetachedContext {
 }
 
 /**
- * Starts the process that outlives the hook, and goes on with the run in `runPath`. Throws a
- * PreflightError (`not-started`) where there can't be one.
+ * Starts a process that outlives the hook and continues the run in `runPath`. Throws a PreflightError
+ * (`not-started`) if it can't start.
  */
 export function startDetached(
   bundle: string,
@@ -165,15 +165,15 @@ export function startDetached(
   { cwd, env, execPath, platform }: DetachedContext,
 ): void {
   const child = spawn(execPath, [bundle, runPath, cwd], {
-    // In the working tree it would be in the way of whoever unmounts that, or on Windows moves it.
+    // In the working tree, it would block unmounting it, or on Windows moving it.
     cwd: platform === 'win32' ? homedir() : '/',
     env: { ...env, HEROKU_API_KEY: undefined },
     ...{ detached: true, windowsHide: true },
-    // No pipe of git's goes along: whoever holds one holds the push up.
+    // Without git's pipes, because git waits until they're closed.
     stdio: 'ignore',
   });
   child.on('error', () => undefined).unref();
-  // Why is said by an event, which a push that is about to end doesn't wait for.
+  // An event has the reason, but it comes too late for a push that is about to end.
   if (child.pid === undefined)
     throw new PreflightError('not-started', `can't start ${printable(execPath)}`);
 }

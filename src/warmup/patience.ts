@@ -2,29 +2,29 @@ import type { Clock } from '../base/clock.ts';
 import { type Answer, isWorthAskingAgain } from './answer.ts';
 
 export interface Patience {
-  /** repetitions in a row that there may be */
+  /** most retries in a row */
   readonly retries: number;
-  /** how many there have been already, before this process */
+  /** number of retries before this process */
   readonly tried: number;
-  /** by the monotonic clock, in milliseconds: no repetition begins after it */
+  /** by the monotonic clock, in milliseconds: no retry starts after it */
   readonly deadline: number;
-  /** ends the pause as well */
+  /** also ends a pause */
   readonly signal: AbortSignal;
 }
 
 /** One request that has ended. */
 export interface Attempt {
   readonly answer: Answer;
-  /** until the next one begins, in milliseconds; undefined: this answer is final */
+  /** until the next one starts, in milliseconds; undefined: this answer is final */
   readonly pauseMs: number | undefined;
 }
 
 export type PatiencePorts = Pick<Clock, 'now' | 'random' | 'sleep'>;
 
 /**
- * Asks until the answer is final: the app's own, or the last one that patience allows. Backs off
- * exponentially with full jitter, and no sooner than Retry-After says. Never throws.
- * @param onAttempt called after each request; a pause that it announces may still end with `signal`
+ * Retries until the answer is final: it comes from the app, or `patience` allows no more retries. Backs off
+ * exponentially with full jitter, and waits at least as long as Retry-After says. Never throws.
+ * @param onAttempt called after each request; `signal` may still end the pause that it reports
  */
 export async function askUntilAnswered(
   ports: PatiencePorts,
@@ -39,12 +39,12 @@ export async function askUntilAnswered(
     onAttempt?.({ answer, pauseMs });
     if (pauseMs === undefined) return answer;
     await ports.sleep(pauseMs, signal);
-    // A laptop that was closed meanwhile has slept for longer.
+    // The pause takes longer if the laptop was asleep.
     if (signal.aborted || ports.now() > deadline) return answer;
   }
 }
 
-/** Undefined: there is no point in asking again, or no time for it. */
+/** Undefined if a retry is pointless, or if there is no time for it. */
 function pauseAfter(
   answer: Answer,
   { now, random }: PatiencePorts,
@@ -60,8 +60,8 @@ const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 15_000;
 
 /**
- * Pause before attempt `attempt` (1 is the first repetition), in milliseconds: exponential backoff
- * with full jitter, so that the pauses of many clients don't fall together. At least 100 ms.
+ * The pause before attempt `attempt` (1 is the first retry), in milliseconds: exponential backoff with full
+ * jitter, so that many clients don't retry at the same time. At least 100 ms.
  */
 export function pauseBefore(attempt: number, random: () => number): number {
   const ceiling = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1));

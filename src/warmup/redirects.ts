@@ -13,10 +13,10 @@ export interface RedirectPorts extends Pick<Clock, 'now'> {
   readonly userAgent: string;
 }
 
-/** Where a chain begins, and where it may lead. */
+/** Where a chain of redirects starts, and where it may lead. */
 export interface Site {
   readonly baseUrl: string;
-  /** hosts beside the base URL's own; `*.example.com` counts */
+  /** more hosts besides the base URL's; `*.example.com` counts */
   readonly site: readonly string[];
 }
 
@@ -25,24 +25,25 @@ interface ChainRequest extends Site {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** The last answer of a chain of redirects, its body unread. Times in milliseconds, of all of them. */
+/** The last answer of a chain of redirects, with its body unread. Times are the sums for the chain. */
 export interface ChainEnd extends Times {
-  /** whose answer it is */
+  /** the URL that gave the answer */
   readonly url: URL;
   readonly response: Response;
-  /** where it leads to and we didn't go */
+  /** a redirect that wasn't followed */
   readonly redirect: RefusedRedirect | undefined;
 }
 
+/** In milliseconds. */
 interface Times {
-  /** up to the status line */
+  /** from the request to the status line */
   readonly ms: number;
-  /** the same from the moment that the connection was ready */
+  /** from the ready connection to the status line */
   readonly responseMs: number;
 }
 
 /**
- * Requests a path, and on wherever its answers lead within the site.
+ * Requests a path, and follows redirects within the site.
  * @throws PreflightError as fetch does, and `redirects`
  */
 export async function followRedirects(
@@ -59,7 +60,7 @@ export async function followRedirects(
     const { response, ...times } = await ask(ports, url, { method: path.method, headers, signal });
     hops.push(times);
     const redirect = redirectOf(response, url, request);
-    // Whoever lists this very status waits for the redirect itself.
+    // A config that lists this status expects the redirect itself.
     if (path.expect.includes(response.status))
       return { url, response, ...sum(hops), redirect: undefined };
     if (redirect.kind === 'end') return { url, response, ...sum(hops), redirect: redirect.refused };
@@ -70,7 +71,7 @@ export async function followRedirects(
   }
 }
 
-/** The configured ones, which may be secret, go to the base URL's origin alone, whoever leads there. */
+/** Configured headers may be secret, so they go only to the base URL's origin. */
 function headersFor(
   { userAgent }: RedirectPorts,
   { baseUrl, headers }: ChainRequest,
@@ -90,7 +91,7 @@ async function ask(
   const onConnected = (): void => {
     connected = now();
   };
-  // Unpacked where there is reason to, and as far as that: node-fetch's own way has no bounds.
+  // We decode bodies ourselves, because node-fetch decodes without a limit.
   const response = await fetch(href, { ...init, compress: false, onConnected });
   const end = now();
   return { response, ms: end - start, responseMs: end - connected };
@@ -102,16 +103,16 @@ const sum = (hops: readonly Times[]): Times => ({
 });
 
 type Redirect =
-  /** not a step further, and what was refused, if anything was */
+  /** the chain ends here; `refused` if there was a redirect */
   | { readonly kind: 'end'; readonly refused: RefusedRedirect | undefined }
   | { readonly kind: 'followed'; readonly url: URL };
 
-/** Redirects of one request that are followed. */
+/** Limit for one request. */
 const MOST_REDIRECTS = 5;
 
 const MOST_SEGMENTS = 6;
 
-/** What the answer to `url` says of going on elsewhere, and whether we do: by https within the site. */
+/** The redirect in an answer to `url`. It's followed only over https and within the site. */
 export function redirectOf(
   { status, headers }: Pick<Response, 'status' | 'headers'>,
   url: URL,
@@ -125,38 +126,38 @@ export function redirectOf(
   return refused ? { kind: 'end', refused } : { kind: 'followed', url: target };
 }
 
-/** Undefined for what is no URL, or several. */
+/** Undefined unless there is exactly one valid URL. */
 function parseLocation([location = '', ...more]: readonly string[], base: URL): URL | undefined {
-  // Node reads headers as Latin-1; what isn't ASCII in there is UTF-8 these days.
+  // Node reads headers as Latin-1, but servers send UTF-8.
   const text = Buffer.from(location, 'latin1').toString();
   if (more.length > 0 || text.trim() === '' || !URL.canParse(text, base.href)) return undefined;
   return new URL(text, base);
 }
 
-/** Undefined where we may go. */
+/** Undefined if the redirect may be followed. */
 function refusalOf(url: URL, { baseUrl, site }: Site): RefusedRedirect | undefined {
   const isWeb = ['http:', 'https:'].includes(url.protocol);
-  // Of `mailto:` and the like only the scheme: the rest may hold anything.
+  // For `mailto:` and the like, only the scheme: the rest may contain anything.
   const to = printable(isWeb ? url.origin : url.protocol.slice(0, -1));
   const hosts = [new URL(baseUrl).host, ...site];
   if (isWeb && !hosts.some((host) => matchesHost(host, url.host))) return { to, why: 'other-site' };
   if (url.protocol !== 'https:') return { to, why: 'not-https' };
-  // RFC 9110 4.2.4: user info in a reference from elsewhere is to be treated as an error.
+  // RFC 9110 4.2.4: user info in a URL from an untrusted source must be treated as an error.
   return url.username === '' && url.password === '' ? undefined : { to: '', why: 'no-url' };
 }
 
-/** @param urls those that were asked, in order, and the one that wasn't any more */
+/** @param urls the requested ones in order, then the one that wasn't requested */
 function tooManyRedirects(urls: readonly URL[]): PreflightError {
   const [from, last] = [urls[0], urls.at(-1)];
   const isCircle = new Set(urls.map(({ href }) => href)).size < urls.length;
-  const how = isCircle ? 'in a circle' : `more than ${MOST_REDIRECTS} times`;
+  const how = isCircle ? 'in a loop' : `more than ${MOST_REDIRECTS} times`;
   const to = last ? `${last.origin}${shownPath(last)}` : '';
   return new PreflightError('redirects', `${from?.origin ?? ''} redirects ${how}, last to ${to}`, {
-    hint: 'Name the page that they should end at in warmup.paths',
+    hint: 'Set warmup.paths to the final page',
   });
 }
 
-/** Without the query, and without what may be somebody's token: anything long, or of other characters. */
+/** Without the query, and without segments that may be tokens: long ones, or with unusual characters. */
 const shownPath = ({ pathname }: URL): string =>
   pathname
     .split('/', MOST_SEGMENTS)

@@ -10,15 +10,15 @@ import { type ChainEnd, followRedirects, type RedirectPorts, type Site } from '.
 const WITH_RETRY_AFTER = [429, 503];
 const LONGEST_DYNO = 128;
 
-/** What is asked, where and how. The headers' `${…}` are filled in; they go to the base URL's origin only. */
+/** Headers have no `${…}` left. They go only to the base URL's origin. */
 export type WarmupRequest = RequestSettings & Site;
 
 export interface RequestPorts extends RedirectPorts, Pick<Clock, 'today'> {}
 
 /**
- * Asks one path once, redirects within the site followed. Never throws: a failure is an answer too.
- * Its codes are requestFailure's, and `redirects`.
- * @param isLong whether the path's last answer was so
+ * Sends one request, and follows redirects within the site. Never throws: it returns failures, with
+ * requestFailure's codes or `redirects`.
+ * @param isLong whether the path's last body was longer than our limits
  */
 export async function askPath(
   ports: RequestPorts,
@@ -34,7 +34,7 @@ export async function askPath(
     const late = (): PreflightError => tooLate(missing, requestTimeout);
     return await withTimeLimit(requestTimeout, late, signal, async (limit) => {
       const chain = await followRedirects(ports, request, path, limit);
-      missing = `${chain.url.origin} didn't end its answer`;
+      missing = `${chain.url.origin} didn't finish its answer`;
       return judge(ports, request, path, chain, { isLong, signal: limit });
     });
   } catch (error) {
@@ -44,7 +44,7 @@ export async function askPath(
 
 const tooLate = (what: string, ms: number): PreflightError =>
   new PreflightError('timeout', `${what} within ${ms / 1_000} s`, {
-    hint: 'warmup.requestTimeout is how long one request may take',
+    hint: 'To wait longer, raise warmup.requestTimeout',
   });
 
 async function judge(
@@ -71,13 +71,13 @@ async function judge(
   };
 }
 
-/** What the app says is untrusted, and may be of any length. */
+/** The header is untrusted, and may have any length. */
 function dynoOf(value: string | null): string | undefined {
   const dyno = printable((value ?? '').trim()).slice(0, LONGEST_DYNO);
   return dyno === '' ? undefined : dyno;
 }
 
-/** Asks a path once, as soon as fewer than `request.concurrency` requests are on their way. Never throws. */
+/** Sends one request, as soon as fewer than `request.concurrency` requests are running. Never throws. */
 export type Asker = (path: PathSettings, signal: AbortSignal) => Promise<Answer>;
 
 export function createAsker(ports: RequestPorts, request: WarmupRequest): Asker {
@@ -91,15 +91,15 @@ export function createAsker(ports: RequestPorts, request: WarmupRequest): Asker 
     });
 }
 
-// RFC 9110 5.6.7: IMF-fixdate, and the two obsolete formats that a recipient has to accept. Date.parse
-// alone takes almost anything ("3.5") for a date.
+// RFC 9110 5.6.7: IMF-fixdate, and two obsolete formats that a recipient must accept. Date.parse alone
+// accepts almost anything as a date, such as "3.5".
 const WITH_ZONE =
   /^(?:[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4}|[A-Z][a-z]{5,8}, \d\d-[A-Z][a-z]{2}-\d\d) \d\d:\d\d:\d\d GMT$/;
 const ASCTIME = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}$/;
 
 /**
- * Retry-After (RFC 9110 10.2.3), seconds or a date, in milliseconds from `now`: 0 for a date that has
- * passed, undefined for anything else.
+ * Retry-After (RFC 9110 10.2.3), in milliseconds from `now`: 0 for a date in the past, undefined if the
+ * value is neither seconds nor a date.
  */
 export function retryAfter(value: string | null, now: Date): number | undefined {
   if (value === null) return undefined;

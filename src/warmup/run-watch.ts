@@ -3,16 +3,16 @@ import type { Files } from '../base/files.ts';
 import { isOnRecord, newerRuns, type WarmupRun } from '../state/warmup-runs.ts';
 import { isStopRequested } from './stop-runs.ts';
 
-/** Why a run ends before its paths have answered. */
+/** Why a run ends before all paths have answered. */
 export type RunEnd =
-  /** its record isn't there any more: with the repository, the installation or its age */
+  /** its file is gone: the repository or the installation was removed, or the run was pruned */
   | 'gone'
   | 'stopped'
-  /** a newer run of the same app is on record */
+  /** there is a newer run of the same app */
   | 'replaced'
   | 'deadline';
 
-/** Undefined: it goes on. */
+/** Undefined if the run continues. */
 export async function endOf(
   files: Files,
   folder: string,
@@ -26,7 +26,10 @@ export async function endOf(
   return today.getTime() < Date.parse(run.deadline) ? undefined : 'deadline';
 }
 
-/** Not one that has failed to, nor one that a clock which has been set back since dated to the future. */
+/**
+ * A crashed run doesn't take over. Neither does a run from the future, which began before the clock was set
+ * back.
+ */
 const takesOver = ({ startedAt, deadline, outcome }: WarmupRun, today: Date): boolean =>
   outcome.kind !== 'crashed' &&
   Date.parse(startedAt) <= today.getTime() &&
@@ -35,21 +38,21 @@ const takesOver = ({ startedAt, deadline, outcome }: WarmupRun, today: Date): bo
 interface WatchPorts extends Pick<Clock, 'now' | 'sleep'> {
   /** whether something ends the run */
   readonly look: () => Promise<RunEnd | undefined>;
-  /** called after each look that the run outlives */
+  /** called after each look that doesn't end the run */
   readonly onLook: () => Promise<void>;
 }
 
 interface Watch {
   readonly end: () => RunEnd | undefined;
-  /** looks no longer. Resolves once it doesn't */
+  /** stops looking; resolves after the last look */
   readonly close: () => Promise<void>;
 }
 
 const LOOK_EVERY_MS = 1_000;
 
 /**
- * Looks every second whether something ends the run, and calls `onEnd` once if so: at `deadline` (by
- * the monotonic clock, in milliseconds) in any case.
+ * Looks every second whether something ends the run, and then calls `onEnd` once, at the latest at
+ * `deadline` (by the monotonic clock, in milliseconds).
  */
 export function watchRun(
   { look, onLook, now, sleep }: WatchPorts,
@@ -68,7 +71,7 @@ export function watchRun(
     }
   };
   const watching = watch()
-    // What can't be looked at can't be written either.
+    // If the file can't be read, it can't be written either.
     .catch(() => {
       end = 'gone';
     })

@@ -20,9 +20,9 @@ const PATIENCE_MS = 5_000;
 const LOOK_EVERY_MS = 50;
 
 /**
- * Asks the processes of all runs to end, or those of one app, and waits until they have, five seconds at
- * most. Gives the runs that were on record as running, as they are then: one that is still `running`
- * has a process that hasn't ended. Throws the signal's reason.
+ * Asks the processes of all runs, or of one app's runs, to end. Waits at most five seconds. Returns the
+ * runs that were running, in their new state: if one is still `running`, its process hasn't ended. Throws
+ * the signal's reason.
  */
 export async function stopRuns(
   ports: StopPorts,
@@ -50,7 +50,7 @@ async function areSomeRunning(
 ): Promise<boolean> {
   const current = await Promise.all(runs.map((run) => currentOf(files, folder, run)));
   return current.some(
-    // A process that nobody has seen yet may be about to begin.
+    // Without a pid, the process may be about to start.
     ({ outcome: end }) => end.kind === 'running' && (end.pid === null || isAlive(end.pid)),
   );
 }
@@ -58,13 +58,13 @@ async function areSomeRunning(
 const currentOf = async (files: Files, folder: string, run: WarmupRun): Promise<WarmupRun> =>
   (await readRun(files, runPath(folder, run.id))) ?? run;
 
-/** Puts down how a run has ended whose process can't do so itself. */
+/** Writes the outcome of a run if its process is gone and can't do it. */
 async function settle(ports: StopPorts, folder: string, before: WarmupRun): Promise<WarmupRun> {
   const { files, isAlive, today } = ports;
   const run = await currentOf(files, folder, before);
   const { outcome } = run;
   if (outcome.kind === 'running' && outcome.pid === null)
-    // The request stays: the process may begin yet.
+    // The stop request stays, because the process may still start.
     return end(files, folder, { ...run, outcome: { kind: 'stopped' } });
   const isOver = today().getTime() > Date.parse(run.deadline);
   if (outcome.kind === 'running' && outcome.pid !== null && isAlive(outcome.pid) && !isOver)
@@ -78,7 +78,7 @@ async function settle(ports: StopPorts, folder: string, before: WarmupRun): Prom
 const FINISHED = { kind: 'finished' } as const;
 const KILLED = {
   kind: 'crashed',
-  reason: 'its process was ended before the app answered',
+  reason: 'the process ended before the app answered',
 } as const;
 
 async function end(files: Files, folder: string, run: WarmupRun): Promise<WarmupRun> {
@@ -86,12 +86,12 @@ async function end(files: Files, folder: string, run: WarmupRun): Promise<Warmup
   return run;
 }
 
-// A file of its own: a run's record is written by its process alone, so that none of two writers
-// loses what the other wrote.
+// A stop request is a separate file, because only the run's process writes the run's file. Two writers
+// would lose each other's changes.
 
 const stopPath = (folder: string, id: string): string => join(folder, `${id}.stop`);
 
-/** Asks the process of a run to end. It looks every second. */
+/** Asks the process of a run to end. The process looks every second. */
 export const requestStop = (files: Files, folder: string, { id }: WarmupRun): Promise<void> =>
   files.write(stopPath(folder, id), '');
 
@@ -101,6 +101,6 @@ export const isStopRequested = async (
   { id }: WarmupRun,
 ): Promise<boolean> => (await files.read(stopPath(folder, id))) !== undefined;
 
-/** Nothing happens where there is none. */
+/** Does nothing if there is no request. */
 export const withdrawStop = (files: Files, folder: string, { id }: WarmupRun): Promise<void> =>
   files.remove(stopPath(folder, id));

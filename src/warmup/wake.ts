@@ -8,16 +8,16 @@ import type { Attempt } from './patience.ts';
 import type { WarmupRequest } from './request.ts';
 
 export interface PushWarmup {
-  /** of the app's address, by what the config says and the last push left */
+  /** about the app's address, from the config and the last push */
   readonly known: AddressKnowledge;
   readonly settings: WarmupSettings;
-  /** those of the settings, with their `${…}` filled in */
+  /** the headers of the settings, with their `${…}` filled in */
   readonly headers: RequestSettings['headers'];
 }
 
 /**
- * What the push waits for no longer. The header values of its request are those of the settings: what
- * fills them in stays out of files.
+ * A warm-up that the push doesn't wait for anymore. Header values keep their `${…}`, to keep secrets out of
+ * files.
  */
 export interface UnfinishedWarmup {
   readonly request: WarmupRequest;
@@ -26,35 +26,35 @@ export interface UnfinishedWarmup {
   readonly startedAt: number;
 }
 
-/** Requests that are on their way. */
+/** Running requests. */
 export interface Asking {
   readonly request: WarmupRequest;
   readonly startedAt: number;
-  /** by the monotonic clock: nothing is asked after it, by anybody */
+  /** by the monotonic clock: no request starts after it, also not in the background */
   readonly deadline: number;
   readonly soFar: () => readonly PathSoFar[];
-  /** that every path has its final answer */
+  /** resolves when every path has its final answer */
   readonly answered: Promise<void>;
-  /** that the push has waited long enough */
+  /** resolves when the push has waited long enough */
   readonly waited: Promise<void>;
   readonly stop: (reason?: Error) => void;
 }
 
-/** What is known once the API has answered, or has failed to. */
+/** What is known after the API has answered or failed. */
 interface AfterApi {
   readonly address: AddressKnowledge;
   readonly condition: AppCondition;
 }
 
-/** Sends the requests where the app's address is known from an earlier push; else undefined. */
+/** Sends the requests if the address is known from the config or an earlier push; otherwise undefined. */
 export function askBeforeApi(ports: AskPorts, warmup: PushWarmup): Asking | undefined {
   const baseUrl = targetBeforeApi(warmup.known);
   return baseUrl === undefined ? undefined : ask(ports, warmup, requestTo(baseUrl, warmup));
 }
 
 /**
- * Waits for the answers to `early`, or asks now: at the right address, and where that can wake
- * anything. Gives what is still unanswered after `waitMs`.
+ * Waits for the answers to `early`. Sends new requests if `early` used a wrong address or doesn't exist,
+ * and none if no request can wake the app. `waiting` if paths have no final answer after the wait.
  */
 export async function askAfterApi(
   ports: AskPorts,
@@ -86,8 +86,9 @@ export async function askAfterApi(
 }
 
 /**
- * An app that has answered has a dyno, whatever the API says of it: while preboot switches, it lists the
- * new dynos alone. Maintenance mode and the number of dynos are settings, and those hold.
+ * An app that answered has a running dyno, even if the API lists none: while preboot switches, it lists
+ * only the new dynos. Maintenance mode and the number of dynos are settings, so an answer doesn't disprove
+ * them.
  */
 function isDisproved(useless: Useless, early: Asking | undefined): boolean {
   if (useless !== 'crashed' && useless !== 'eco-hours-used-up') return false;
@@ -96,8 +97,8 @@ function isDisproved(useless: Useless, early: Asking | undefined): boolean {
 }
 
 /**
- * Not where the app was renamed, or made anew under the same name: what was remembered is somebody
- * else's by now. Nor where it has a domain that a redirect must be followed to, and nobody knew of.
+ * False if the address has changed: after a rename or a new app with the same name, the old address may
+ * belong to someone else. Also false if the app has a new domain, and a redirect to it wasn't followed.
  */
 function isAsGood({ request: early, soFar }: Asking, now: WarmupRequest): boolean {
   if (early.baseUrl !== now.baseUrl) return false;
@@ -141,7 +142,7 @@ function ask(ports: AskPorts, { settings }: PushWarmup, request: WarmupRequest):
   };
 }
 
-/** What is known then; an answer that came while the API was still being read is in it. */
+/** The paths after the wait, including answers that came while the API was read. */
 async function pathsAfterWait(
   { answered, waited, request, deadline, soFar, stop }: Asking,
   { now }: AskPorts,
@@ -157,16 +158,16 @@ async function pathsAfterWait(
   return soFar().map((path) => ({ ...path, isFinal: true }));
 }
 
-/** What became of the warm-up by the time that the push went on. */
+/** The state of the warm-up when the push continues. */
 export type WarmupOutcome =
   | { readonly kind: 'answered'; readonly paths: readonly PathSoFar[] }
-  /** not every path's final answer came within `wait`: a process of its own asks on */
+  /** some paths have no final answer within `wait`: a background process continues */
   | {
       readonly kind: 'background';
       readonly waitedMs: number;
       readonly paths: readonly PathSoFar[];
     }
-  /** the same, and no process to ask on */
+  /** the same, but the background process couldn't start */
   | {
       readonly kind: 'unanswered';
       readonly waitedMs: number;
@@ -176,18 +177,18 @@ export type WarmupOutcome =
   | { readonly kind: 'pointless'; readonly reason: Useless | 'unknown-address' }
   | { readonly kind: 'refused'; readonly error: PreflightError };
 
-/** A request of this push that has ended. */
+/** A finished request of this push. */
 interface SeenAnswer {
   readonly answer: Answer;
-  /** since the first request of all paths left, in milliseconds */
+  /** since the first request of any path, in milliseconds */
   readonly atMs: number;
-  /** until the next one, in milliseconds; undefined: this answer is final */
+  /** until the next request, in milliseconds; undefined: this answer is final */
   readonly pauseMs: number | undefined;
 }
 
-/** Where a path stands during a push. */
+/** The state of a path during a push. */
 export interface PathSoFar extends PendingPath {
-  /** in order: the last one is what is known of the path */
+  /** in order; the last one is the path's current answer */
   readonly seen: readonly SeenAnswer[];
   readonly isFinal: boolean;
 }

@@ -19,7 +19,7 @@ it.each([
     expect({ code, stdout, stderr }).toEqual({
       code: 2,
       stdout: '',
-      stderr: expect.stringContaining(`${bin}: this folder isn't there any more\n  Change to`),
+      stderr: expect.stringContaining(`${bin}: this folder no longer exists\n  Change to`),
     });
   }),
 );

@@ -32,7 +32,7 @@ describe('watch checking', () => {
     });
 
     it("isn't shown for a single app", () => {
-      expect(display(1, true).screen()).toEqual(['  asking Heroku']);
+      expect(display(1, true).screen()).toEqual(['  checking the app']);
     });
 
     it.each([
@@ -91,7 +91,7 @@ describe('warm display', () => {
       await pass(100);
       const repainted = written();
       expect(repainted.startsWith(`\r${ESCAPE}[2A`)).toBe(true);
-      expect(repainted).toContain('503, again in 4 s, 1 request');
+      expect(repainted).toContain('503, retrying in 4 s, 1 request');
       watcher.end();
       expect(written()).toBe(`\r${ESCAPE}[2A${ESCAPE}[J`);
       await pass(100);
@@ -140,7 +140,7 @@ describe('warm display', () => {
         watcher.onProgress(answered(path, UNAVAILABLE));
         await pass(1_000);
       }
-      expect(written()).toBe('/: 503, again in 4 s\n'.repeat(3));
+      expect(written()).toBe('/: 503, retrying in 4 s\n'.repeat(3));
     });
   });
 });

@@ -46,7 +46,7 @@ describe('report --stop', () => {
     const { code, printed } = await report(['--stop'], run);
     expect(code).toBe(2);
     expect(printed.replaceAll(/\n {10,}/g, ' ')).toContain(
-      'process 4711 has been asked to end, and has not within 5 s; by now it may be another program, if ours was killed',
+      'process 4711 was still running after 5 s; if ours was killed, this may be another program',
     );
   });
 });

@@ -278,7 +278,7 @@ describe('GitHub Actions', () => {
       const { code, stderr } = await check(world, [], { env });
       expect(code).toBe(0);
       expect(stderr).toMatch(
-        /^heroku-preflight: the job's summary can't be written \(EISDIR\)\n {2}\/.*\n$/,
+        /^heroku-preflight: can't write the job summary \(EISDIR\)\n {2}\/.*\n$/,
       );
     }));
 

@@ -77,7 +77,7 @@ describe('heroku-preflight report', () => {
     inWorld(scenarioOf('warm'), async (world) => {
       const { code, stdout } = await world.bin('heroku-preflight', ['report']);
       expect(code).toBe(0);
-      expect(stdout).toMatch(/nothing to report/);
+      expect(stdout).toMatch(/^No warm-up continued after a push\.$/m);
       const json = await world.bin('heroku-preflight', ['report', '--json']);
       expect(JSON.parse(json.stdout)).toEqual({ runs: [] });
     }));
@@ -101,7 +101,7 @@ describe('heroku-preflight report', () => {
       });
     }));
 
-  it('says that a process was ended before the app answered', () =>
+  it('says that a process ended before the app answered', () =>
     inWorld(scenarioOf('sleeping', { bootSeconds: 1000 }), async (world) => {
       await configure(world, { warmup: { wait: '0s' } });
       await world.push();
@@ -109,7 +109,7 @@ describe('heroku-preflight report', () => {
       process.kill(pid, 'SIGKILL');
       await eventually(() => !isAlive(pid) || undefined);
       const { stdout } = await world.bin('heroku-preflight', ['report']);
-      expect(stdout).toMatch(/⚠ unknown +its process was ended before the app answered/);
+      expect(stdout).toMatch(/⚠ unknown +the process ended before the app answered/);
     }));
 
   it.each([['report'], ['check']])('fails outside a repository, and so does %s', (command) =>

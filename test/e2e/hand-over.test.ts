@@ -63,7 +63,7 @@ describe('a second push of the same app', () => {
           ['my-app', 'replaced'],
         ]);
         expect(runs.map(pidOf).filter(isAlive)).toHaveLength(2);
-        expect(await report(world)).toMatch(/ℹ replaced +a newer push of this app took over/);
+        expect(await report(world)).toMatch(/ℹ replaced +by a newer push of this app/);
         expect(await report(world, '--app', 'my-staging')).not.toContain('my-app');
       },
       UNHURRIED,
@@ -81,7 +81,7 @@ describe('report --stop', () => {
         const other = await world.bin('heroku-preflight', ['report', '--stop', '--app', 'other']);
         expect(other).toMatchObject({
           code: 0,
-          stdout: expect.stringContaining('nothing to stop'),
+          stdout: expect.stringContaining('No warm-up is running'),
         });
         expect(isAlive(pid)).toBe(true);
         const { code, stdout } = await world.bin('heroku-preflight', ['report', '--stop']);
@@ -90,7 +90,7 @@ describe('report --stop', () => {
         await eventually(() => !isAlive(pid) || undefined);
         expect(await endsOf(world)).toEqual(['stopped']);
         expect(await readdir(world.state.runs)).toHaveLength(1);
-        expect(await report(world, '--stop')).toMatch(/^No warm-up is running: nothing to stop/);
+        expect(await report(world, '--stop')).toMatch(/^No warm-up is running/);
       },
       UNHURRIED,
     ));
@@ -104,7 +104,7 @@ describe('report --stop', () => {
         const pid = await world.backgroundPid();
         process.kill(pid, 'SIGKILL');
         await eventually(() => !isAlive(pid) || undefined);
-        expect(await report(world, '--stop')).toMatch(/⚠ failed +its process was ended before/);
+        expect(await report(world, '--stop')).toMatch(/⚠ failed +the process ended before/);
         expect(await endsOf(world)).toEqual(['crashed']);
       },
       UNHURRIED,

@@ -51,7 +51,7 @@ describe('an app that isn’t ready', () => {
     inWorld({ ...scenarioOf('warm'), faults: { app: [{ status: 503 }] } }, async (world) => {
       await configure(world, { wait: '0s' });
       await world.runHook();
-      const asking = /ℹ asking +since \d+ s: 503/;
+      const asking = /ℹ still trying +for \d+ s: 503/;
       const seen = await eventually(async () => asking.exec(await report(world))?.[0]);
       expect(seen).toMatch(asking);
       const { runs } = JSON.parse(await report(world, '--json')) as { runs: WarmupRun[] };
@@ -63,7 +63,7 @@ describe('an app that isn’t ready', () => {
       await configure(world, { wait: '0s', retries: 1 });
       await world.runHook();
       await world.finishedRun();
-      expect(await report(world)).toMatch(/⚠ not as expected +\/ answered 503 .*asked 2 times/);
+      expect(await report(world)).toMatch(/⚠ not as expected +\/ answered 503 .* and 2 requests/);
     }));
 });
 

@@ -39,7 +39,7 @@ describe('the warm-up’s address in the config', () => {
         const { host } = new URL(url);
         expect(code).toBe(0);
         expect(stderr.replaceAll(/\s+/g, ' ')).toContain(
-          `the warm-up is not sent to ${host}: nothing says that it belongs to my-app → git config --add preflight.allowHost ${host}`,
+          `didn't send the warm-up to ${host}, which isn't known to be my-app's → git config --add preflight.allowHost ${host}`,
         );
         expect(hostsAsked(world).join()).not.toContain(host);
       }),
@@ -105,7 +105,7 @@ describe('a variable in a header of the config', () => {
       });
       const { stderr } = await world.runHook({ PREFLIGHT_KEY: SECRET });
       expect(stderr.replaceAll(/\s+/g, ' ')).toContain(
-        'a header with a secret is not sent to strangers-app.herokuapp.com',
+        "didn't send a header with a secret to strangers-app.herokuapp.com",
       );
       expect(hostsAsked(world)).not.toContain('strangers-app.herokuapp.com');
     }));

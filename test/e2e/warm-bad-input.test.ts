@@ -70,9 +70,9 @@ describe('an endless answer', () => {
   );
 
   it.each([
-    ['/slow-body', "didn't end its answer within 1 s"],
+    ['/slow-body', "didn't finish its answer within 1 s"],
     ['/damaged', "can't be decompressed"],
-    ['/brotli', "answered in br, which isn't unpacked here"],
+    ['/brotli', "sent br, which can't be decoded"],
   ])('isn’t reported as missing the text if that isn’t known: %s', (path, words) =>
     inFreshClone(ONE_DYNO, async (world) => {
       const { run, peakMemory } = await warmed(world, { path, contains: 'fine' });
@@ -87,9 +87,9 @@ describe('an endless answer', () => {
 
 describe('an answer that never arrives', () => {
   it.each([
-    ['/slow-headers', "isn't answered", "didn't answer within 1 s, asked 2 times"],
-    ['/endless-headers', "isn't answered as it should be", 'HPE_HEADER_OVERFLOW'],
-    ['/not-http', "isn't answered", "sent an answer that isn't HTTP"],
+    ['/slow-headers', 'failed after 2 requests', "didn't answer within 1 s"],
+    ['/endless-headers', 'failed', 'HPE_HEADER_OVERFLOW'],
+    ['/not-http', 'failed', "sent an answer that isn't HTTP"],
   ])('is reported: %s', (path, what, words) =>
     inFreshClone(ONE_DYNO, async (world) => {
       const { run, origin, peakMemory } = await warmed(world, { path });
@@ -103,7 +103,7 @@ describe('an answer that never arrives', () => {
 
 describe('a redirect', () => {
   it.each([
-    ['/loop', 'redirects in a circle'],
+    ['/loop', 'redirects in a loop'],
     ['/chain', 'redirects more than 5 times'],
   ])('that never ends is stopped: %s', (path, words) =>
     inFreshClone(ONE_DYNO, async (world) => {

@@ -82,7 +82,7 @@ describe('an address that isn’t known to be the app’s', () => {
       const failed = await warm(world);
       expect([failed.code, failed.stdout]).toEqual([2, '']);
       expect(unfolded(failed.stderr)).toContain(
-        'the warm-up is not sent to evil.example.com: nothing says that it belongs to my-app',
+        "didn't send the warm-up to evil.example.com, which isn't known to be my-app's",
       );
       expect(failed.stderr).toContain('git config --add preflight.allowHost evil.example.com');
     }));
@@ -99,20 +99,23 @@ describe('if Heroku’s API can’t be read,', () => {
         expect(code).toBe(0);
         expect(stdout).toMatch(/^my-app {2}https:\/\/my-app\.herokuapp\.com\n/);
         expect(unfolded(stdout)).toContain(
-          "ℹ dynos how many dynos there are isn't known: no Heroku credential found → Run: heroku login",
+          'ℹ web dynos number unknown: no Heroku credential found → Run: heroku login',
         );
         expect(unfolded(stdout)).toContain(
-          "ℹ language the app's language isn't known: compared 3 answers with 3 (warmup.window)",
+          "ℹ window compared 3 answers with the 3 before: couldn't read the app's language",
         );
         const { json } = await warmAsJson(world, [], NO_KEY);
         expect(json).toMatchObject({
           warm: true,
           wasAsleep: null,
           dynos: { count: null, message: 'no Heroku credential found' },
-          window: { count: 3, message: expect.stringContaining("language isn't known") as unknown },
+          window: {
+            count: 3,
+            message: expect.stringContaining("couldn't read the app's language") as unknown,
+          },
         });
         expect((await warm(world, ['--dynos', '2'], NO_KEY)).stdout).toMatch(
-          /all 2 dynos with 99 % probability/,
+          /all 2 dynos with 99% probability/,
         );
       },
     ));
@@ -134,7 +137,7 @@ describe('if Heroku’s API can’t be read,', () => {
       const failed = await warm(world, [], NO_KEY);
       expect([failed.code, failed.stdout]).toEqual([2, '']);
       expect(unfolded(failed.stderr)).toContain(
-        "the app's address isn't known: no Heroku credential found",
+        "the app's address is unknown: no Heroku credential found",
       );
     }));
 

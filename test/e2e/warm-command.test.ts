@@ -40,7 +40,7 @@ describe('heroku-preflight warm', () => {
       const { stdout, stderr } = await warm(world);
       // eslint-disable-next-line no-control-regex -- the test is that there are none
       expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
-      expect(stderr).toMatch(/^\/: 503, again in \d+ s$/m);
+      expect(stderr).toMatch(/^\/: 503, retrying in \d+ s$/m);
     }));
 
   it('prints JSON that matches the published schema with --json', () =>
@@ -125,7 +125,7 @@ describe('an app with several dynos', () => {
       const { code, stdout } = await warm(world);
       expect(code).toBe(0);
       expect(stdout).toMatch(/^my-app {2}4 × standard-1x /);
-      expect(stdout).toMatch(/ℹ reached {11}all 4 dynos with 99 % probability\n/);
+      expect(stdout).toMatch(/ℹ reached {11}all 4 dynos with 99% probability\n/);
       expect(requestsOf(world).length).toBeGreaterThanOrEqual(21);
     }));
 
@@ -149,7 +149,7 @@ describe('an app with several dynos', () => {
     inFreshClone(ONE_DYNO, async (world) => {
       const { code, stdout } = await warm(world, ['--dynos', '2']);
       expect(code).toBe(0);
-      expect(stdout).toMatch(/all 2 dynos with 99 % probability/);
+      expect(stdout).toMatch(/all 2 dynos with 99% probability/);
       expect(requestsOf(world).length).toBeGreaterThanOrEqual(8);
     }));
 });
@@ -195,7 +195,7 @@ describe('a path that isn’t warm', () => {
     inFreshClone(withFaults({ delaySeconds: 1_000 }), async (world) => {
       await configure(world, { paths: ['/', '/b'], timeout: '1s' });
       const { stdout } = await warm(world);
-      expect(unfolded(stdout)).toContain("/b was never asked: its turn didn't come within 1.0 s");
+      expect(unfolded(stdout)).toContain('/b got no request in 1.0 s: other paths came first');
       expect(requestsOf(world).map(({ path }) => path)).toEqual(['/']);
     }));
 

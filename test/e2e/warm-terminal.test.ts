@@ -39,7 +39,7 @@ function atTerminal(world: E2e, columns: number, rows: number): Promise<Run> {
           const { code, stdout } = await atTerminal(world, columns, rows);
           expect(code).toBe(0);
           expect(stdout).toContain('no answer yet, ');
-          expect(stdout).toContain('503, again in ');
+          expect(stdout).toContain('503, retrying in ');
           const lines = screenOf(stdout, columns, rows);
           expect(lines[0]).toMatch(/^my-app {2}1 × eco, was asleep/);
           expect(lines.join('\n')).not.toContain('no answer yet');

@@ -69,7 +69,7 @@ describe('an app that answers after the push stops waiting', () => {
           paths: [{ answer: { status: null } }],
         });
         const { stdout } = await world.bin('heroku-preflight', ['report']);
-        expect(stdout).toMatch(/⚠ no answer +no answer in /);
+        expect(stdout).toMatch(/⚠ not reached +no answer in /);
         await eventually(() => !isAlive(pid) || undefined);
       },
       // The router gives up after 75 s, so the push gives up earlier.

@@ -59,7 +59,7 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
       expect(run).toMatchObject({ code: 5, stdout: Buffer.from('foreign\n') });
       const failed = exitCode === 'SIGSEGV' ? 139 : 70;
       expect(run.stderr).toContain(
-        `preflight: the check itself failed (exit ${failed}), the push goes on\n`,
+        `preflight: the hook itself failed (exit ${failed}), the push continues\n`,
       );
       expect(run.stderr.match(/from the bundle/g)).toHaveLength(1);
     },

@@ -65,7 +65,7 @@ describe('github annotations', () => {
       const ten = annotationLines(Array.from({ length: 10 }, () => app));
       expect(ten.filter((line) => line.startsWith('::warning title=my-app'))).toHaveLength(10);
       const eleven = annotationLines(Array.from({ length: 11 }, () => app));
-      const more = "title=and 2 more::They are in the step's log and summary.";
+      const more = "title=and 2 more::See the step's log and summary.";
       expect(eleven).toHaveLength(20);
       expect(eleven[9]).toBe(`::error ${more}`);
       expect(eleven[19]).toBe(`::warning ${more}`);
@@ -107,7 +107,7 @@ describe('github summary', () => {
           '',
           '| | check | found | what to do |',
           '| --- | --- | --- | --- |',
-          "| ❌ | preboot | off&#58; visitors wait while new dynos boot | <code>heroku features&#58;enable preboot -a my-app</code><br>[Heroku's page](https://devcenter.heroku.com/articles/preboot) |",
+          '| ❌ | preboot | off&#58; visitors wait while new dynos boot | <code>heroku features&#58;enable preboot -a my-app</code><br>[Heroku docs](https://devcenter.heroku.com/articles/preboot) |',
           '| ℹ️ | not checked | deploy hooks&#58; answered 403 | ask them |',
           '',
           '1 check passed.',
@@ -140,7 +140,7 @@ describe('github summary', () => {
       expect(Buffer.byteLength(text)).toBeLessThan(1_000_000);
       expect(Buffer.byteLength(text)).toBeGreaterThan(800_000);
       const shown = text.match(/^### /gm)?.length ?? 0;
-      expect(text).toMatch(new RegExp(`\\nAnd ${5_000 - shown} apps more: see the log.\\n$`));
+      expect(text).toMatch(new RegExp(`\\nAnd ${5_000 - shown} more apps: see the log.\\n$`));
     });
   });
 });

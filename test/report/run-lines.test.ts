@@ -86,7 +86,7 @@ describe('a finished run', () => {
   it('summarizes several paths', () => {
     const paths = [asked('/', [200]), asked('/b', [503, 200], 12_000)];
     const run = runOf({ ...FINISHED, paths });
-    expect(said(run)).toContain('2 paths answered 200, the last after 12.0 s (1 request repeated)');
+    expect(said(run)).toContain('2 paths answered 200, the last after 12.0 s (1 request retried)');
     expect(said({ ...run, asleepBefore: true })).toContain('was asleep, woke in 9.1 s; 2 paths');
   });
 
@@ -100,14 +100,14 @@ describe('a finished run', () => {
     expect(said(runOf({ ...FINISHED, paths })).split('\n')).toEqual([
       '  ⚠ not as expected   /x answered 404 after 2.0 s: is the path right? (warmup.paths, warmup.url)',
       '  ⚠ not as expected   /y answered 200 after 2.0 s without the text in warmup.contains',
-      '  ⚠ no answer         /z: no answer in 110.0 s: timed out',
+      '  ⚠ not reached       /z: no answer in 110.0 s: timed out',
       '  ✔ awake             1 path answered 200, the last after 9.1 s',
     ]);
   });
 
   it('says how often it had no answer', () => {
     expect(said(ofOnePath([503, 503, 503], { flaw: 'status' }))).toContain(
-      '/ answered 503 after 9.1 s, asked 3 times: crashed',
+      '/ answered 503 after 9.1 s and 3 requests: crashed',
     );
     expect(said(ofOnePath([503, 503, null], { error: 'timed out' }))).toContain(
       '503 twice, then no answer in 9.1 s: timed out',
@@ -136,7 +136,7 @@ describe('a run that is still trying', () => {
     expect(said(runOf(LIVE), true)).toBe('  ℹ asking            since 12 s: no answer yet');
     const attempts = attemptsOf({ path: '/', statuses: [503, 503] });
     const paths = [pathRecord({ requests: 2 })];
-    expect(said(runOf({ ...LIVE, paths, attempts }), true)).toContain('since 12 s: 503 twice');
+    expect(said(runOf({ ...LIVE, paths, attempts }), true)).toContain('for 12 s: 503 twice');
   });
 
   it('names paths without an answer, at least the first ones', () => {
@@ -144,7 +144,7 @@ describe('a run that is still trying', () => {
     const paths = [asked('/', [200]), pathRecord({ path: '/a', requests: 1 }), ...slow];
     const attempts = attemptsOf({ path: '/a', statuses: [503] });
     expect(said(runOf({ ...LIVE, paths, attempts }), true)).toContain(
-      'since 12 s: /a: 503; /b: no answer yet; /c: no answer yet; and 2 more; 1 of 6 paths answered',
+      'for 12 s: /a: 503; /b: no answer yet; /c: no answer yet; and 2 more; 1 of 6 paths answered',
     );
   });
 
@@ -170,7 +170,7 @@ describe('a run that is still trying', () => {
 
 describe('an ended run', () => {
   it.each([
-    [{ kind: 'replaced' }, 'ℹ replaced          a newer push of this app took over'],
+    [{ kind: 'replaced' }, 'ℹ replaced          by a newer push of this app'],
     [{ kind: 'stopped' }, 'ℹ stopped           by report --stop'],
   ] as const)('says what ended it: %j', (outcome, words) => {
     expect(said(runOf({ outcome }))).toBe(`  ${words}`);

@@ -119,7 +119,7 @@ describe('warm --json', () => {
     expect(printed(warmedOf([pathOf('/')], { isLanguageUnread: true, window: 3 }))).toMatchObject({
       window: {
         count: 3,
-        message: "the app's language isn't known: compared 3 answers with 3 (warmup.window)",
+        message: "compared 3 answers with the 3 before: couldn't read the app's language",
       },
     });
   });

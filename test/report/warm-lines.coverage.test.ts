@@ -14,22 +14,22 @@ describe('the number of reached dynos', () => {
         paths.map((path) => pathOf(path)),
         { report: { coverage } },
       ),
-    ).replace(/^(?! {2}[✔⚠ℹ] (?:reached|dynos))[^\n]*\n?/gmu, '');
+    ).replace(/^(?! {2}[✔⚠ℹ] (?:reached|web dynos))[^\n]*\n?/gmu, '');
 
   it.each<[Coverage, string]>([
     [{ kind: 'counted', reached: 4, dynos: 4 }, '  ✔ reached           4/4 dynos'],
     [{ kind: 'counted', reached: 3, dynos: 4 }, '  ⚠ reached           3/4 dynos'],
     [
       { kind: 'likely', probability: 0.9909, dynos: 4 },
-      '  ℹ reached           all 4 dynos with 99 % probability',
+      '  ℹ reached           all 4 dynos with 99% probability',
     ],
     [
       { kind: 'likely', probability: 0.98999, dynos: 4 },
-      '  ℹ reached           all 4 dynos with 98 % probability',
+      '  ℹ reached           all 4 dynos with 98% probability',
     ],
     [
       { kind: 'likely', probability: 0.999_999_9, dynos: 2 },
-      '  ℹ reached           all 2 dynos with 99 % probability',
+      '  ℹ reached           all 2 dynos with 99% probability',
     ],
     [{ kind: 'unknown' }, "  ℹ dynos             how many dynos there are isn't known"],
   ])('is reported without guesses: %j', (coverage, line) => {
@@ -45,14 +45,14 @@ describe('the number of reached dynos', () => {
 
   it('covers all paths together', () => {
     expect(reached({ kind: 'likely', probability: 0.975, dynos: 4 }, ['/', '/b'])).toBe(
-      '  ℹ reached           each path on all 4 dynos with 97 % probability',
+      '  ℹ reached           each path on all 4 dynos with 97% probability',
     );
   });
 
   it.each<[Coverage, string]>([
     [
       { kind: 'likely', probability: 0.995, dynos: 4 },
-      'each warm path on all 4 dynos with 99 % probability',
+      'each warm path on all 4 dynos with 99% probability',
     ],
     [{ kind: 'counted', reached: 4, dynos: 4 }, '4/4 dynos, on each warm path'],
   ])('covers only the warm paths if another one failed: %j', (one, words) => {
@@ -83,7 +83,7 @@ describe('the number of reached dynos', () => {
     const text = printed(warmed);
     expect(text).toMatch(/^my-app {2}https:/);
     expect(text.replace(/\s+/g, ' ')).toContain(
-      "how many dynos there are isn't known: no Heroku credential found → Run: heroku login",
+      'web dynos number unknown: no Heroku credential found → Run: heroku login',
     );
   });
 });

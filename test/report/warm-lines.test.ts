@@ -111,17 +111,17 @@ describe('a path that isn’t warm', () => {
           }),
         },
       },
-      "/a isn't answered: https://x.example cannot be reached, asked 21 times → Is this machine online?",
+      '/a failed after 21 requests: https://x.example cannot be reached → Is this machine online?',
     ],
     [
       'no answer came',
       { notWarm: 'unanswered', requests: 0, last: undefined },
-      "/a isn't answered",
+      '/a got no answer',
     ],
     [
       'it was unavailable every time',
       { notWarm: 'unanswered', requests: 21, last: answerOf(UNAVAILABLE) },
-      '/a answers 503, asked 21 times: crashed, still booting, or out of Eco hours',
+      '/a still answers 503 after 21 requests: crashed, still booting, or out of Eco hours',
     ],
     [
       'it limits requests',
@@ -131,17 +131,17 @@ describe('a path that isn’t warm', () => {
     [
       'it still gets faster',
       { notWarm: 'getting-faster', requests: 60 },
-      '/a still gets faster: 60 requests, the last at 84 ms → Run it again, or set warmup.timeout / warmup.window',
+      '/a is still getting faster after 60 requests (now 84 ms) → Run it again, or raise warmup.window',
     ],
     [
       'time was over',
       { notWarm: 'out-of-time', requests: 2 },
-      "/a isn't warm after 180.0 s: 2 requests, the last answered 200 in 90 ms → warmup.timeout allows more",
+      '/a ran out of time: 2 requests in 180.0 s, the last answered 200 in 90 ms → Raise warmup.timeout',
     ],
     [
       'its turn never came',
       { notWarm: 'out-of-time', requests: 0, last: undefined },
-      "/a was never asked: its turn didn't come within 180.0 s → warmup.timeout allows more",
+      '/a got no request in 180.0 s: other paths came first → Raise warmup.timeout',
     ],
     [
       'it asks to be left alone',
@@ -162,7 +162,7 @@ describe('a path that isn’t warm', () => {
           }),
         },
       },
-      "/a isn't answered as it should be: https://x.example redirects again and again → Name the last page",
+      '/a failed: https://x.example redirects again and again → Name the last page',
     ],
     [
       'a dyno never answered',
@@ -170,7 +170,7 @@ describe('a path that isn’t warm', () => {
         ...{ notWarm: 'dynos-missing', requests: 60 },
         coverage: { kind: 'counted', reached: 3, dynos: 4 },
       },
-      '/a was answered by only 3 of 4 dynos in 60 requests → heroku ps -a my-app',
+      '/a reached only 3 of 4 dynos in 60 requests → heroku ps -a my-app',
     ],
   ])('says why, and what to do: %s', (_, changes, words) => {
     expect(said(changes)).toContain(words);
@@ -195,18 +195,18 @@ describe('paths with the same result', () => {
     printed(warmedOf(paths)).replace(/\s+/g, ' ').split(' ✖ not warm ').slice(1);
 
   it.each([
-    [['/a', '/b'], '; the same for /b'],
-    [['/a', '/b', '/c'], '; the same for /b and /c'],
-    [['/a', '/b', '/c', '/d', '/e'], '; the same for /b, /c and 2 more'],
+    [['/a', '/b'], '; same for /b'],
+    [['/a', '/b', '/c'], '; same for /b and /c'],
+    [['/a', '/b', '/c', '/d', '/e'], '; same for /b, /c and 2 more'],
   ])('share a line: %j', (paths, words) => {
     expect(remarks(...paths.map(untrusted))).toEqual([
-      `/a isn't answered: ${error.message}${words} → Name its CA`,
+      `/a failed: ${error.message}${words} → Name its CA`,
     ]);
   });
 
   it('don’t share another path’s details', () => {
     const [first, second] = remarks(untrusted('/a'), missingPath(), untrusted('/b'));
-    expect(first).toContain('; the same for /b →');
+    expect(first).toContain('; same for /b →');
     expect(second).toBe('/missing answers 404: is the path right? (warmup.paths, warmup.url)');
   });
 
@@ -224,7 +224,7 @@ describe('the app’s language', () => {
 
   it('is reported as unknown if a path counts as warm by another language’s window', () => {
     expect(printed(warmedOf([pathOf('/')], unread)).replace(/\s+/g, ' ')).toContain(
-      "ℹ language the app's language isn't known: compared 3 answers with 3 (warmup.window) → Apps on the JVM need more, 10 for each dyno: set warmup.window",
+      "ℹ window compared 3 answers with the 3 before: couldn't read the app's language → JVM apps need more: set warmup.window to 10 per dyno",
     );
   });
 

@@ -43,19 +43,19 @@ describe('the progress of a warm-up on a terminal', () => {
       'when it asks again',
       after('/', { answer: answerOf({ status: 503 }), pauseMs: 4_000 }),
       500,
-      '    /  503, again in 4 s, 3 requests',
+      '    /  503, retrying in 4 s, 3 requests',
     ],
     [
       'that the pause is about to end',
       after('/', { answer: answerOf({ status: 503 }), pauseMs: 4_000 }),
       9_000,
-      '    /  503, again in 0 s, 3 requests',
+      '    /  503, retrying in 0 s, 3 requests',
     ],
     [
       'what went wrong',
       after('/', { answer: REFUSED, pauseMs: 900, requests: 1 }),
       0,
-      "    /  https://my-app.example can't be reached (ECONNREFUSED), again in 1 s, 1…",
+      "    /  https://my-app.example can't be reached (ECONNREFUSED), retrying in 1 s…",
     ],
     ['that a path is warm', done('/'), 0, '  ✔ /  1.2 s → 84 ms, 21 requests'],
     [

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 
 /** The line of a hook that found no Node; PATH's Node reports this version. */
 export const NO_NODE = (version: string): string =>
-  `preflight: found no Node >= 20.19 that starts, neither on PATH (it has ${version}) nor where version managers and Homebrew keep theirs: nothing was checked, the push goes on\n`;
+  `preflight: nothing checked, push continues: no Node >= 20.19 (PATH: ${version})\n`;
 
 /** A version manager's shim without a Node. */
 export const SHIM = `#!/bin/sh

@@ -110,7 +110,7 @@ describe('the expected text of an answer', () => {
   ])('is reported as unknown in an unsupported encoding: %j', async (coding, body) => {
     const shown = coding.replace('\u0085', '\\\\u\\{85\\}');
     expect(await ask(packed(coding, body), { path })).toMatchObject(
-      failure('encoding', new RegExp(` answered in ${shown}, which isn't unpacked here$`)),
+      failure('encoding', new RegExp(` sent ${shown}, which can't be decoded$`)),
     );
   });
 
@@ -157,7 +157,10 @@ describe('a body that breaks off', () => {
   it('is a failure if the rest could have the text', async () => {
     const path = { contains: 'half of it' };
     expect(await ask(breakOff, { path })).toMatchObject(
-      failure('reset', /^http:\/\/127\.0\.0\.1:\d+ broke its answer off$/),
+      failure(
+        'reset',
+        /^http:\/\/127\.0\.0\.1:\d+ closed the connection in the middle of its answer$/,
+      ),
     );
   });
 
@@ -167,7 +170,9 @@ describe('a body that breaks off', () => {
       void setImmediate().then(() => socket.destroy());
     };
     const path = { contains: 'half of it' };
-    expect(await ask(listener, { path })).toMatchObject(failure('reset', /broke its answer off$/));
+    expect(await ask(listener, { path })).toMatchObject(
+      failure('reset', /closed the connection in the middle of its answer$/),
+    );
   });
 
   it('gets a retry, which can be complete', async () => {

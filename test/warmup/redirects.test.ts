@@ -153,8 +153,8 @@ describe('endless redirects', () => {
       path: '/',
       error: {
         code: 'redirects',
-        message: `${origin} redirects in a circle, last to ${origin}/`,
-        hint: 'Name the page that they should end at in warmup.paths',
+        message: `${origin} redirects in a loop, last to ${origin}/`,
+        hint: 'Set warmup.paths to the final page',
       },
     });
     expect(server.requests).toHaveLength(6);

@@ -135,7 +135,7 @@ describe('a request that fails', () => {
       error: {
         code: 'timeout',
         message: "https://my-app.herokuapp.com didn't answer within 0.02 s",
-        hint: 'warmup.requestTimeout is how long one request may take',
+        hint: 'To wait longer, raise warmup.requestTimeout',
       },
     });
   });
