@@ -13,6 +13,8 @@ export interface AnswerTrace {
 
 interface Told {
   readonly hint?: string | undefined;
+  /** the message in short, for a push */
+  readonly brief?: string | undefined;
   /** Heroku's own name of the error, e.g. `rate_limit` */
   readonly id?: string | undefined;
 }
@@ -24,11 +26,17 @@ export class ApiError extends PreflightError {
   /** Heroku's own name of the error, e.g. `rate_limit` */
   readonly id: string | undefined;
 
-  constructor(code: ErrorCode, message: string, trace: AnswerTrace, { hint, id }: Told = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    trace: AnswerTrace,
+    { hint, id, brief }: Told = {},
+  ) {
     const { request, status, requestId } = trace;
     super(code, message, {
       ...(hint !== undefined && { hint }),
       ...(requestId !== undefined && { requestId }),
+      ...(brief !== undefined && { brief }),
     });
     this.request = request;
     this.status = status;
@@ -58,8 +66,8 @@ export function refusalError({ trace, text, source, show, hints = {} }: Refusal)
   const body = errorBody(text);
   const id = body.id === undefined ? undefined : show(body.id);
   const refused = { ...trace, source, id, said: shortened(show(body.message ?? '')) };
-  const { code, message, hint } = explain(refused);
-  return new ApiError(code, message, trace, { id, hint: hints[code] ?? hint });
+  const { code, message, hint, brief } = explain(refused);
+  return new ApiError(code, message, trace, { id, brief, hint: hints[code] ?? hint });
 }
 
 function errorBody(text: string): z.infer<typeof ErrorBody> {
@@ -84,6 +92,7 @@ interface Refused extends AnswerTrace, Told {
 interface Explanation {
   readonly code: ApiCode;
   readonly message: string;
+  readonly brief?: string;
   readonly hint?: string;
 }
 
@@ -161,5 +170,9 @@ const wholeApp = (path: string): string | undefined => /^\/apps\/([^/?]+)$/.exec
 function answered({ request, status, id, said }: Refused, code: ApiCode): Explanation {
   const what = [status, ...(id === undefined ? [] : [id])].join(' ');
   const quote = code !== 'api-refused' || said === '' ? '' : `: ${said}`;
-  return { code, message: `Heroku's API answered ${request} with ${what}${quote}` };
+  return {
+    code,
+    message: `Heroku's API answered ${request} with ${what}${quote}`,
+    brief: `Heroku's API answered ${what}${quote}`,
+  };
 }

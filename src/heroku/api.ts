@@ -65,8 +65,8 @@ export async function askApi(
   try {
     return { trace, text: await response.text(), header };
   } catch (error) {
-    const { code, message, hint } = requestFailure(error, { url, signal });
-    throw new ApiError(code, message, trace, { hint });
+    const { code, message, hint, brief } = requestFailure(error, { url, signal });
+    throw new ApiError(code, message, trace, { hint, brief });
   }
 }
 
@@ -119,7 +119,9 @@ function backoff(random: () => number): number {
 /** An answer's JSON, if it has the expected shape; throws an ApiError (`api-answer`) otherwise. */
 export function validate<T>({ trace, text }: ApiAnswer, schema: z.ZodMiniType<T>): T {
   const nonsense = (what: string): ApiError =>
-    new ApiError('api-answer', `Heroku's API answered ${trace.request} with ${what}`, trace);
+    new ApiError('api-answer', `Heroku's API answered ${trace.request} with ${what}`, trace, {
+      brief: `Heroku's API answered ${what}`,
+    });
   const value = parseJson(text);
   if (value === undefined) throw nonsense("something that isn't JSON");
   const result = schema.safeParse(value);

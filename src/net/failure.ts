@@ -84,6 +84,7 @@ export function requestFailure(error: unknown, attempt: FailedRequest): Prefligh
   }
   const through = proxy ? ` (through the proxy ${proxy.origin})` : '';
   return new PreflightError(kind.code, `${attempt.url.origin}${through} ${kind.what}${detail}`, {
+    brief: `${attempt.url.host} ${kind.what}`,
     ...(kind.hint !== undefined && { hint: kind.hint }),
   });
 }

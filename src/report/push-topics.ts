@@ -68,7 +68,7 @@ const misnamedLine = ({ name, meant }: MisnamedApp): Line => ({
 
 /** One cause may keep the app from being woken, too. */
 function skippedLines({ warmup, checks }: PushFindings): Line[] {
-  const lines = unreadableLines(checks);
+  const lines = unreadableLines(checks, ({ brief }) => brief);
   return isOfUnknownAddress(warmup) ? lines.map((line) => ({ ...line, label: 'skipped' })) : lines;
 }
 

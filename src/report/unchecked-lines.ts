@@ -19,7 +19,10 @@ interface Cause {
  * One line for each part of the app that couldn't be read, and a single line where the app itself, the
  * account or the network is the cause.
  */
-export function unreadableLines(results: readonly CheckResult[]): Line[] {
+export function unreadableLines(
+  results: readonly CheckResult[],
+  textOf: (error: PreflightError) => string = ({ message }) => message,
+): Line[] {
   const unread = results.filter((result): result is Unreadable => result.status === 'unreadable');
   const own = unread.find(({ error }) => error instanceof ApiError && isAboutApp(error))?.error;
   const causes = new Map<string, Cause>();
@@ -30,7 +33,10 @@ export function unreadableLines(results: readonly CheckResult[]): Line[] {
     causes.set(key, { error: isOwn ? own : error, checks: [...checks, checkOf(id).title] });
   }
   const isOneForAll = causes.size === 1 && unread.length > 1 && isNothingRead(results);
-  return [...causes.values()].map((cause) => unreadableLine(cause, isOneForAll));
+  return [...causes.values()].map((cause) => ({
+    ...{ tone: 'info', label: 'not checked', ...nextStep(cause.error) },
+    text: (isOneForAll ? '' : `${cause.checks.join(', ')}: `) + textOf(cause.error),
+  }));
 }
 
 const isAboutApp = ({ request }: ApiError): boolean => /^GET \/apps\/[^/]+$/.test(request);
@@ -52,13 +58,6 @@ const isNothingRead = (results: readonly CheckResult[]): boolean =>
   results
     .filter(({ id }) => checkOf(id).reads.some((name) => !isLocal(name)))
     .every(({ status }) => status === 'unreadable');
-
-const unreadableLine = ({ error, checks }: Cause, isOneForAll: boolean): Line => ({
-  tone: 'info',
-  label: 'not checked',
-  text: (isOneForAll ? '' : `${checks.join(', ')}: `) + error.message,
-  ...nextStep(error),
-});
 
 /** Why there is no line about any check. */
 export function nothingCheckedLine(checks: readonly CheckResult[]): Line | undefined {

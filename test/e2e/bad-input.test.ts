@@ -58,23 +58,25 @@ const FAILURES: Record<string, Failure> = {
   },
   'the API fails': {
     scenario: withApi({ status: 500 }),
-    words: /with 500 internal_server_error → See https:\/\/status\.heroku\.com$/,
+    words:
+      /skipped: Heroku's API answered 500 internal_server_error → See https:\/\/status\.heroku\.com$/,
   },
   'the API is down': {
     scenario: withApi({ status: 503 }),
-    words: /with 503 service_unavailable → See https:\/\/status\.heroku\.com$/,
+    words:
+      /skipped: Heroku's API answered 503 service_unavailable → See https:\/\/status\.heroku\.com$/,
   },
   'the API answers a page': {
     scenario: withApi({ body: '<html>Sign in to this network</html>' }),
-    words: /answered GET \/apps\/my-app with something that isn't JSON/,
+    words: /skipped: Heroku's API answered something that isn't JSON$/,
   },
   'the API answers something else': {
     scenario: withApi({ body: '{"error":null}' }),
-    words: /with something unexpected in /,
+    words: /skipped: Heroku's API answered something unexpected in /,
   },
   'the API hangs up': {
     scenario: withApi({ drop: true }),
-    words: /closed the connection early \(ECONNRESET\)$/,
+    words: /skipped: api\.heroku\.com closed the connection early$/,
   },
   'the API takes for ever': {
     scenario: withApi({ delaySeconds: 3000 }),
@@ -90,7 +92,8 @@ const FAILURES: Record<string, Failure> = {
   },
   'the certificate isn’t trusted': {
     prepare: async (world) => (await letGitIn(world), NO_CA),
-    words: /has a certificate that isn't trusted here .*git config http\.sslCAInfo FILE$/,
+    words:
+      /checked: api\.heroku\.com has a certificate that isn't trusted here → .*git config http\.sslCAInfo FILE$/,
   },
 };
 

@@ -153,7 +153,7 @@ describe('an app that no request can wake', () => {
 
 describe('an app with an unexpected answer', () => {
   it.each([
-    [404, /⚠ warm-up +\/ answers 404: is this the right path\?/],
+    [404, /⚠ warm-up +\/ answers 404: is the path right\?/],
     [500, /⚠ warm-up +\/ answers 500: the app runs, but this path fails/],
     [401, /⚠ warm-up +\/ answers 401: it needs credentials/],
   ])('is reported with its status: %i', (status, words) =>

@@ -127,13 +127,13 @@ describe('a finished run', () => {
   });
 
   it('says if no request had enough time left', () => {
-    expect(said(runOf(FINISHED))).toContain('⚠ no answer         no answer in 180.0 s');
+    expect(said(runOf(FINISHED))).toContain('⚠ not reached       no answer in 180.0 s');
   });
 });
 
 describe('a run that is still trying', () => {
   it('shows since when, and the answers so far', () => {
-    expect(said(runOf(LIVE), true)).toBe('  ℹ asking            since 12 s: no answer yet');
+    expect(said(runOf(LIVE), true)).toBe('  ℹ still trying      for 12 s: no answer yet');
     const attempts = attemptsOf({ path: '/', statuses: [503, 503] });
     const paths = [pathRecord({ requests: 2 })];
     expect(said(runOf({ ...LIVE, paths, attempts }), true)).toContain('for 12 s: 503 twice');
@@ -149,7 +149,7 @@ describe('a run that is still trying', () => {
   });
 
   it('differs from one that was ended', () => {
-    expect(said(runOf(LIVE))).toContain('its process was ended before the app answered');
+    expect(said(runOf(LIVE))).toContain('the process ended before the app answered');
     const attempts = attemptsOf({ path: '/', statuses: [503] });
     const paths = [pathRecord({ requests: 1 })];
     expect(said(runOf({ ...LIVE, paths, attempts }))).toContain('before the app answered (503)');
@@ -164,7 +164,7 @@ describe('a run that is still trying', () => {
   });
 
   it('differs from another process with the same id', () => {
-    expect(said(runOf(LIVE), true, AFTER)).toContain('was ended');
+    expect(said(runOf(LIVE), true, AFTER)).toContain('the process ended');
   });
 });
 

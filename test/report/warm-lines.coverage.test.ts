@@ -31,14 +31,14 @@ describe('the number of reached dynos', () => {
       { kind: 'likely', probability: 0.999_999_9, dynos: 2 },
       '  ℹ reached           all 2 dynos with 99% probability',
     ],
-    [{ kind: 'unknown' }, "  ℹ dynos             how many dynos there are isn't known"],
+    [{ kind: 'unknown' }, '  ℹ web dynos         number unknown'],
   ])('is reported without guesses: %j', (coverage, line) => {
     expect(reached(coverage)).toBe(line);
   });
 
   it.each([
-    [4, '  ✔ reached           4/4 dynos, on each path'],
-    [3, '  ⚠ reached           at least 3/4 dynos, on each path'],
+    [4, '  ✔ reached           4/4 dynos for each path'],
+    [3, '  ⚠ reached           at least 3/4 dynos for each path'],
   ])('is the lowest of all paths if they were counted on several: %i', (count, line) => {
     expect(reached({ kind: 'counted', reached: count, dynos: 4 }, ['/', '/b'])).toBe(line);
   });
@@ -54,7 +54,7 @@ describe('the number of reached dynos', () => {
       { kind: 'likely', probability: 0.995, dynos: 4 },
       'each warm path on all 4 dynos with 99% probability',
     ],
-    [{ kind: 'counted', reached: 4, dynos: 4 }, '4/4 dynos, on each warm path'],
+    [{ kind: 'counted', reached: 4, dynos: 4 }, '4/4 dynos for each warm path'],
   ])('covers only the warm paths if another one failed: %j', (one, words) => {
     const none: Coverage = { kind: 'likely', probability: 0, dynos: 4 };
     const paths = [

@@ -286,7 +286,7 @@ describe('a body that arrives slowly', () => {
   it.each([
     [null, GOOD],
     ['needle', GOOD],
-    ['nothing', failure('timeout', / didn't end its answer within 1 s$/)],
+    ['nothing', failure('timeout', / didn't finish its answer within 1 s$/)],
   ])("is closed after the request's time-out, looking for %j", async (contains, expected) => {
     const closed: unknown[] = [];
     const drip: RequestListener = (_, response) => {
@@ -318,7 +318,7 @@ describe('a body that arrives slowly', () => {
   it.each([
     [null, { ...GOOD, isLong: true }],
     ['begun', { ...GOOD, isLong: true }],
-    ['nothing', failure('timeout', / didn't end its answer within 10 s$/)],
+    ['nothing', failure('timeout', / didn't finish its answer within 10 s$/)],
   ])('is closed after 10 s, looking for %j', async (contains, expected) => {
     stopTimers();
     later(() => jest.useRealTimers());
