@@ -41,12 +41,15 @@ type Options = Values<typeof OPTIONS>;
 const { run } = command(
   {
     name: 'install-hooks',
-    summary: 'Installs a git hook that wakes and checks your Heroku app before each deploy.',
+    summary: 'Install the git hook that wakes and checks your Heroku app before each deploy',
     usage: `install-hooks [--dry-run] [--target NAME] [--yes]
 install-hooks --status | --uninstall | --init`,
     options: OPTIONS,
-    examples: ['npx install-hooks --dry-run', 'npx install-hooks'],
-    exits: { 0: 'done', 2: "it couldn't be done, or git doesn't run the hook yet" },
+    examples: [`${INSTALLER} --dry-run`, INSTALLER, `${INSTALLER} --uninstall`],
+    exits: {
+      0: 'done, or nothing to do',
+      2: "it couldn't be done, or git doesn't run the hook yet",
+    },
   },
   runAsAsked,
 );

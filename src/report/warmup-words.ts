@@ -136,8 +136,8 @@ export function pointlessLine(reason: Pointless, app: string): Line {
       return {
         tone: 'warn',
         label: 'no dyno hours',
-        text: "the account's Eco hours are used up: no request can wake it",
-        hint: 'They come back on the 1st of the month; Basic and up need none',
+        text: 'the Eco hours are used up: no request can wake the app',
+        hint: 'They return on the 1st; Basic dynos and up need none',
       };
     case 'crashed':
       return {
