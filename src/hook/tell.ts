@@ -35,10 +35,12 @@ export async function tell(
   const { files, gitConfig, saidPath, style, say } = ports;
   const choice = reportChoice(gitConfig);
   if (choice.problem) say(complaintLines(choice.problem, style));
+  // Read while the answers come in.
+  const recalled = recallSaid(files, saidPath, push.app);
   const head = headline(push.app, push.commit, push.branch, style);
   const isAnnounced = quiet ? false : await isSlow(coming, patienceMs, ports.sleep);
   if (isAnnounced) say([head]);
-  const [findings, said = {}] = await Promise.all([coming, recallSaid(files, saidPath, push.app)]);
+  const [findings, said = {}] = await Promise.all([coming, recalled]);
   const report = pushReport(
     findings,
     head,
@@ -47,7 +49,8 @@ export async function tell(
   );
   if (report.lines.length > 0) say(report.lines);
   // If it can't be kept, the next push says it again.
-  await rememberSaid(files, saidPath, push.app, report.said).catch(() => undefined);
+  if (JSON.stringify(report.said) !== JSON.stringify(said))
+    await rememberSaid(files, saidPath, push.app, report.said).catch(() => undefined);
   return findings;
 }
 

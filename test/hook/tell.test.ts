@@ -72,6 +72,7 @@ describe('a push', () => {
     expect(first.said.flat().join('\n')).toContain('⚠ preboot');
     const second = await push({ findings: Promise.resolve(WARNED), files });
     expect(second.said.flat()).toHaveLength(1);
+    expect(files.writes).toHaveLength(1);
   });
 
   it('repeats it if it couldn’t be saved', async () => {
