@@ -19,9 +19,12 @@ export interface Line {
 const INDENT = 2;
 const LABEL_WIDTH = 18;
 const TEXT_COLUMN = INDENT + 2 + LABEL_WIDTH;
+// Below that, the column of labels would leave the text too little room.
+const NARROW = 60;
 
 /** Terminal lines without line ends, at most as wide as the style says (commands excepted). */
 export function renderLine(line: Line, style: Style): string[] {
+  if (style.columns < NARROW) return renderRemark(line, style);
   const [first = '', ...rest] = wrap(typeset(style, line.text), style.columns - TEXT_COLUMN);
   const head = `${' '.repeat(INDENT)}${mark(style, line.tone)} ${line.label.padEnd(LABEL_WIDTH)}`;
   return [
@@ -34,7 +37,7 @@ export function renderLine(line: Line, style: Style): string[] {
 /** The same without columns, so that a long text has more room: `  - LABEL: TEXT`. */
 export function renderRemark(line: Line, style: Style): string[] {
   const column = INDENT + 2;
-  const text = typeset(style, `${line.label}: ${line.text}`);
+  const text = typeset(style, [line.label, line.text].filter((part) => part !== '').join(': '));
   const [first = '', ...rest] = wrap(text, style.columns - column);
   return [
     `${' '.repeat(INDENT)}${mark(style, line.tone)} ${first}`,

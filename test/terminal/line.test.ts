@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { fold } from '../../src/terminal/line.ts';
+import { fold, type Line, renderLine, renderRemark } from '../../src/terminal/line.ts';
+import { PLAIN } from '../support/style.ts';
 
 const WORDS = 'word '.repeat(20).trim();
 
@@ -23,4 +24,31 @@ it('keeps short lines, empty lines and runs of spaces', () => {
 
 it('keeps commands to copy on one line', () => {
   expect(fold(`    ${WORDS}`)).toEqual([`    ${WORDS}`]);
+});
+
+const LINE: Line = {
+  ...{ tone: 'warn', label: 'web dynos', text: '1 × standard-1x: no spare if it fails' },
+  ...{ command: 'heroku ps:scale web=2 -a my-app', note: '+$25/month' },
+};
+
+it('has a column of labels in a terminal of 80 columns', () => {
+  expect(renderLine(LINE, PLAIN)).toEqual([
+    '  ⚠ web dynos         1 × standard-1x: no spare if it fails',
+    '                      → heroku ps:scale web=2 -a my-app  (+$25/month)',
+  ]);
+});
+
+it('uses the whole width of a terminal of 40 columns, without Unicode too', () => {
+  expect(renderLine(LINE, { ...PLAIN, columns: 40, unicode: false })).toEqual([
+    '  ! web dynos: 1 x standard-1x: no spare',
+    '    if it fails',
+    '    > heroku ps:scale web=2 -a my-app',
+    '      (+$25/month)',
+  ]);
+});
+
+it('has no colon after a label without a text', () => {
+  expect(renderRemark({ tone: 'pass', label: 'preboot', text: '' }, PLAIN)).toEqual([
+    '  ✔ preboot',
+  ]);
 });
