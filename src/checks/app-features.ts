@@ -20,7 +20,7 @@ interface AppFeature {
   readonly inPrivateSpace: NotApplicable;
 }
 
-/** A check that an app feature is on, where the app's web dynos can have it at all. */
+/** A check that an app feature is on, if the app's web dynos support it. */
 function appFeatureCheck({
   id,
   title,
@@ -69,7 +69,7 @@ export const preboot = appFeatureCheck({
   inPrivateSpace: 'rolling-deploys',
 });
 
-/** With it, which release and which dyno answers is a fact instead of a guess. */
+/** With it, an answer can name its release and dyno, so nothing has to be guessed. */
 export const runtimeMetadata: Check<unknown, 'app' | 'features' | 'formation', never> = {
   id: 'runtime-metadata',
   title: 'runtime metadata',

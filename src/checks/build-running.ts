@@ -2,7 +2,7 @@ import type { Build } from '../heroku/shapes.ts';
 import type { Check, Verdict } from './check.ts';
 import type { BuildRunning } from './findings.ts';
 
-/** Heroku builds beside a build that runs, and releases both: whichever is done last stays. */
+/** Heroku runs builds in parallel and releases each: whichever finishes last wins. */
 export const buildRunning: Check<unknown, 'builds', never> = {
   id: 'build-running',
   title: 'builds',

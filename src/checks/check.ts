@@ -5,7 +5,7 @@ import type { AppData, Reading, Readings } from '../heroku/readings.ts';
 import type { App, Feature, Formation } from '../heroku/shapes.ts';
 import type { Advice, Detail, NotApplicable, Problem } from './findings.ts';
 
-/** What a check found out; the wording is the report's. */
+/** The result of a check; the report has the words. */
 export type Verdict =
   | { readonly status: 'pass'; readonly detail?: Detail }
   | { readonly status: 'fail'; readonly problem: Problem; readonly remedy?: Remedy }
@@ -13,7 +13,7 @@ export type Verdict =
   | { readonly status: 'advice'; readonly advice: Advice; readonly remedy?: Remedy }
   | { readonly status: 'not-applicable'; readonly reason: NotApplicable };
 
-/** What a check makes of it where something that it can do without as a rule is missing. */
+/** The result if a failed read makes the difference that usually doesn't matter. */
 export interface Undecided {
   readonly status: 'undecided';
   /** what would decide */
@@ -31,7 +31,7 @@ export interface Remedy {
   readonly price?: Price;
 }
 
-/** By Heroku's list, in US cents. */
+/** From Heroku's price list, in US cents. */
 export type Price =
   /** on top of what is paid now */
   | { readonly kind: 'added'; readonly centsPerMonth: number }
@@ -42,12 +42,12 @@ export type Price =
   /** the list couldn't be read */
   | { readonly kind: 'unknown' };
 
-/** What is no fact about the app. */
+/** Input that isn't about the app. */
 export interface CheckContext {
   readonly today: Date;
 }
 
-/** One check: which reads it needs, and a pure judgement over them. */
+/** One check: the reads that it needs, and a pure function of them. */
 export interface Check<
   Options = unknown,
   Reads extends FactName = FactName,
@@ -71,7 +71,7 @@ export interface Check<
   ): Verdict | Undecided;
 }
 
-/** What this machine knows of a deploy. */
+/** What this machine knows about a deploy. */
 export interface LocalData {
   /** of the commit that is deployed; null: it has none; undefined: no commit is known */
   readonly procfile: Procfile | null | undefined;
@@ -100,23 +100,23 @@ export type FactName = keyof CheckData;
 
 export type LocalReadings = { readonly [K in LocalName]?: Reading<LocalData[K]> };
 
-/** What the checks are made of; a local fact that is left out is one that isn't known. */
+/** The input of the checks; a local fact that is left out isn't known. */
 export type CheckReadings = Readings & LocalReadings;
 
 const LOCAL: Readonly<Record<LocalName, true>> = { procfile: true, push: true };
 
 export const isLocal = (name: FactName): name is LocalName => Object.hasOwn(LOCAL, name);
 
-/** Before the first release there is no formation at all; a worker alone is never asked for pages. */
+/** Before the first release, there is no formation. An app with only a worker gets no requests. */
 export const withoutWebProcess = (formation: readonly Formation[]): Verdict => ({
   status: 'not-applicable',
   reason: formation.length === 0 ? 'not-released' : 'no-web-process',
 });
 
-/** Eco and Basic can have neither a second dyno of a type nor preboot. */
+/** Eco and Basic support neither a second dyno of a type nor preboot. */
 export const isEntryTier = (size: string): boolean => isEco(size) || size.toLowerCase() === 'basic';
 
-/** Fir is there alone, and its apps have no stack but `cnb`. */
+/** Fir exists only in Private Spaces, and its apps have the stack `cnb`. */
 export const isInPrivateSpace = (app: App): boolean =>
   app.space != null || app.stack?.name === 'cnb';
 

@@ -1,7 +1,7 @@
 import type { CheckOptions } from '../config/defaults.ts';
 import type { Check, Verdict } from './check.ts';
 
-/** Those that the code can't start without. Only names are ever read. */
+/** The config vars that the code needs to start. Only their names are read. */
 export const configVars: Check<CheckOptions['config-vars'], 'configVarNames', never> = {
   id: 'config-vars',
   title: 'config vars',

@@ -4,8 +4,8 @@ import type { Check, Undecided, Verdict } from './check.ts';
 import type { DeployHook } from './findings.ts';
 
 /**
- * What used to wake apps: an add-on that Heroku has ended, and app webhooks in its stead. Both come
- * after the deploy, when the dynos that sleep have been put to sleep again.
+ * Two ways that used to wake apps: an add-on that Heroku shut down, and app webhooks. Both come too late,
+ * after the deploy has replaced the dynos.
  */
 export const deployHook: Check<unknown, 'app' | 'addons' | 'webhooks', 'domains'> = {
   id: 'deploy-hook',

@@ -1,6 +1,6 @@
 import type { Check, Verdict } from './check.ts';
 
-/** Heroku takes any branch in without a word of failure, and builds main and master alone. */
+/** Heroku accepts a push of any branch, but builds only main and master. */
 export const deployRef: Check<unknown, 'push', never> = {
   id: 'deploy-ref',
   title: 'deploy branch',

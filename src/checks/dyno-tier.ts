@@ -3,10 +3,10 @@ import type { Formation } from '../heroku/shapes.ts';
 import { type Check, isEntryTier, type Verdict, withoutWebProcess } from './check.ts';
 import { priceOfMove } from './list-price.ts';
 
-/** The smallest size of dyno that a deploy without downtime is possible with. */
+/** The smallest dyno size that supports zero-downtime deploys. */
 export const SMALLEST_FIT = 'standard-1x';
 
-/** Zero downtime needs Standard or above: Eco and Basic have one dyno a type, and no preboot. */
+/** Zero downtime needs Standard or larger: Eco and Basic have one dyno per type, and no preboot. */
 export const dynoTier: Check<unknown, 'formation', 'dynoSizes'> = {
   id: 'dyno-tier',
   title: 'dyno tier',
@@ -31,6 +31,6 @@ export const dynoTier: Check<unknown, 'formation', 'dynoSizes'> = {
   },
 };
 
-/** The processes that move. Neither size can be mixed with others in an app: workers move along. */
+/** The processes that move. Eco and Basic can't be mixed with other sizes, so workers move, too. */
 export const leavingEntryTier = (formation: readonly Formation[]): Formation[] =>
   formation.filter(({ size }) => isEntryTier(size));

@@ -1,7 +1,7 @@
-// What checks find, in data: the words are in src/report/check-words.ts. Texts are Heroku's or the
-// repository's own, as they came.
+// What checks find, as data: the words are in src/report/check-words.ts. Texts from Heroku or the
+// repository are unchanged.
 
-/** More about what passed. */
+/** Details of a check that passed. */
 export type Detail =
   | { readonly kind: 'web-dynos'; readonly quantity: number; readonly size: string }
   | { readonly kind: 'process-types'; readonly types: readonly string[] }
@@ -68,7 +68,7 @@ export interface BuildRunning {
   readonly ms: number | null;
 }
 
-/** What asks the app after a deploy, so that it wakes. */
+/** Something that calls the app after a deploy, so that it wakes. */
 export type DeployHook =
   | { readonly kind: 'addon'; readonly name: string }
   | { readonly kind: 'webhook'; readonly id: string; readonly host: string };

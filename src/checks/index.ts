@@ -14,8 +14,8 @@ import { stack } from './stack.ts';
 import { webDynos } from './web-dynos.ts';
 
 /**
- * Every check, in the order in which their remedies are safe to carry out: affinity before a second
- * dyno, which would log users out without it.
+ * Every check, in the order in which it's safe to follow their advice: affinity before a second dyno,
+ * which would log users out without it.
  */
 export const CHECKS: readonly Check[] = [
   ...[dynoTier, sessionAffinity, webDynos, preboot],

@@ -3,7 +3,7 @@ import { type Check, isEntryTier, type Verdict, withoutWebProcess } from './chec
 
 type Extras = 'buildpacks' | 'procfile';
 
-/** A JVM's first requests are slow; Heroku's advice is a script beside the app that sends them. */
+/** A JVM's first requests are slow. Heroku recommends a script beside the app that sends them. */
 export const javaWarmup: Check<unknown, 'app' | 'formation', Extras> = {
   id: 'java-warmup',
   title: 'Java warm-up',
@@ -44,7 +44,7 @@ const BACKGROUND = /(?<![&>|\\])&(?=[\s;)]|$)/g;
 
 const JVM = /(?:^|[\s/;&|("'])java(?=\s|$)/;
 
-/** The JVM itself in the background, or a log of it, warms nothing up. */
+/** The JVM itself in the background, or its log, doesn't warm anything up. */
 function isJobBeforeJvm({ index, input }: RegExpExecArray): boolean {
   const job =
     input

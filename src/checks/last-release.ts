@@ -1,7 +1,7 @@
 import type { Formation, Release } from '../heroku/shapes.ts';
 import type { Check, Verdict } from './check.ts';
 
-/** A release phase that failed leaves the app on the release before, whatever was pushed. */
+/** After a failed release phase, the app still runs the release before. */
 export const lastRelease: Check<unknown, 'app' | 'releases', 'formation'> = {
   id: 'last-release',
   title: 'last release',
@@ -21,7 +21,7 @@ export const lastRelease: Check<unknown, 'app' | 'releases', 'formation'> = {
   },
 };
 
-/** Dynos run what a release made, so one must be there that Heroku doesn't list. */
+/** Dynos run a release, so there must be one that Heroku doesn't list. */
 const withoutRelease = (formation: readonly Formation[]): Verdict =>
   formation.some(({ quantity }) => quantity > 0)
     ? { status: 'advice', advice: { kind: 'no-release-listed' } }

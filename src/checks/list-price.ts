@@ -2,7 +2,7 @@ import { isEco } from '../heroku/platform.ts';
 import type { DynoSize, Formation } from '../heroku/shapes.ts';
 import type { Price } from './check.ts';
 
-/** Heroku's price list; undefined where it couldn't be read. */
+/** Heroku's price list; undefined: it couldn't be read. */
 type PriceList = readonly DynoSize[] | undefined;
 
 /** What `count` more dynos of `size` cost. */
@@ -12,7 +12,7 @@ export function priceOfMore(list: PriceList, size: string, count: number): Price
   return each === undefined ? UNLISTED : { kind: 'added', centsPerMonth: each * count };
 }
 
-/** What it costs to move processes to `size`: nothing while they are scaled to 0. */
+/** The price of moving processes to `size`; free while they are scaled to 0. */
 export function priceOfMove(list: PriceList, from: readonly Formation[], size: string): Price {
   if (!list) return { kind: 'unknown' };
   const each = monthlyCents(list, size);
@@ -28,7 +28,7 @@ export function priceOfMove(list: PriceList, from: readonly Formation[], size: s
 
 const UNLISTED: Price = { kind: 'unlisted' };
 
-/** For one dyno; undefined where Heroku lists no monthly price. */
+/** For one dyno; undefined: Heroku lists no monthly price. */
 function monthlyCents(list: readonly DynoSize[], size: string): number | undefined {
   const found = list.find(({ name }) => name.toLowerCase() === size.toLowerCase());
   return found?.cost?.unit === 'month' ? found.cost.cents : undefined;

@@ -1,6 +1,6 @@
 import type { Check, Verdict } from './check.ts';
 
-/** Left on after the work that it was for, it hides every release from visitors. */
+/** If someone forgets to turn it off, visitors see no release at all. */
 export const maintenance: Check<unknown, 'app', never> = {
   id: 'maintenance',
   title: 'maintenance',

@@ -25,11 +25,11 @@ export type CheckResult = {
   readonly severity: Exclude<Severity, 'off'>;
 } & (Verdict | Unreadable);
 
-/** The reads of Heroku's API that the enabled checks can use, and no others. */
+/** The reads of Heroku's API that the enabled checks use. */
 export const readsOf = (settings: CheckSettings): ReadonlySet<ReadName> =>
   new Set(factsOf(settings).filter((name) => !isLocal(name)));
 
-/** The same of what this machine knows. */
+/** The same for what this machine knows. */
 export const localReadsOf = (settings: CheckSettings): ReadonlySet<LocalName> =>
   new Set(factsOf(settings).filter(isLocal));
 
@@ -52,7 +52,7 @@ export function runChecks(
 const enabled = (settings: CheckSettings): Check[] =>
   CHECKS.filter(({ id }) => settings[id].severity !== 'off');
 
-/** Advice from a check that also finds faults isn't what "error" was meant for. */
+/** "error" is about the faults that a check finds, not about its advice. */
 function counted(
   { isAdvisory }: Check,
   severity: Severity,
@@ -96,10 +96,10 @@ const CORE: readonly CheckId[] = ['dyno-tier', 'session-affinity', 'web-dynos', 
 /** Whether it's one of the checks about dynos and features. */
 export const isCore = (id: CheckId): boolean => CORE.includes(id);
 
-/** `settings` with every check off but those. */
+/** `settings` with only those checks on. */
 export const coreChecks = (settings: CheckSettings): CheckSettings => onlyChecks(settings, CORE);
 
-/** `settings` with every check off but these. */
+/** `settings` with only these checks on. */
 export const onlyChecks = (settings: CheckSettings, ids: readonly CheckId[]): CheckSettings =>
   Object.fromEntries(
     CHECK_IDS.map((id) => [

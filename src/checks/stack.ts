@@ -3,7 +3,7 @@ import type { Check, CheckContext, Verdict } from './check.ts';
 // What Heroku recommends: its builds on heroku-24 say that a newer stack is available.
 const RECOMMENDED = 'heroku-26';
 
-/** After a stack's end Heroku builds nothing on it, and months before it builds begin to fail. */
+/** After a stack's end, Heroku no longer builds on it. Builds begin to fail months earlier. */
 export const stack: Check<unknown, 'app', never> = {
   id: 'stack',
   title: 'stack',
@@ -47,10 +47,10 @@ function problemOf(
 const failsNow = (failing: readonly FailingBuilds[] = [], today: string): number | null =>
   failing.findLast(({ from }) => from <= today)?.oncePerDays ?? null;
 
-/** `2026-11-22`, in UTC: such dates compare as texts. */
+/** `2026-11-22`, in UTC: these dates can be compared as text. */
 const dateOf = (date: CheckContext['today']): string => date.toISOString().slice(0, 10);
 
-/** From that day on the first build of so many days fails on purpose. */
+/** From that day on, one build in this many days fails on purpose. */
 interface FailingBuilds {
   readonly from: string;
   readonly oncePerDays: number;
@@ -67,7 +67,7 @@ interface StackLife {
 }
 
 // devcenter: stack; Heroku's announcement of heroku-22's end, 2026-06; help.heroku.com has the FAQs
-// of those before it.
+// about the earlier stacks.
 const LIVES: Readonly<Record<string, StackLife>> = {
   'heroku-24': { ends: '2029-04-30' },
   'heroku-22': {
@@ -86,6 +86,6 @@ const LIVES: Readonly<Record<string, StackLife>> = {
   cedar: { ends: null },
 };
 
-/** Undefined where no end is known: of newer ones. */
+/** Undefined for newer stacks, which have no known end. */
 const lifeOf = (stack: string): StackLife | undefined =>
   Object.hasOwn(LIVES, stack) ? LIVES[stack] : undefined;

@@ -10,7 +10,7 @@ import {
 } from './check.ts';
 import { priceOfMore } from './list-price.ts';
 
-/** At least `min` web dynos, so that one that fails or restarts isn't the whole app. */
+/** At least `min` web dynos, so that the app survives if one fails or restarts. */
 export const webDynos: Check<
   CheckOptions['web-dynos'],
   'formation',
@@ -44,6 +44,6 @@ export const webDynos: Check<
   },
 };
 
-/** Where it's known to be off, the check before this one says so first; no Private Space has it. */
+/** If it's known to be off, an earlier check says so. Private Spaces don't have it. */
 const isAffinityUnknown = (app?: App, features?: readonly Feature[]): boolean =>
   app === undefined || (features === undefined && !isInPrivateSpace(app));

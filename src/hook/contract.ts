@@ -1,7 +1,7 @@
 /**
- * The contract between `hooks/run.sh` and the bundle. The remote's name and URL come in variables
- * rather than arguments: git puts the URL's credentials into both, and arguments are public on a
- * machine (`ps`). They don't begin with `PREFLIGHT_`, so that no header of a config can name them.
+ * The contract between `hooks/run.sh` and the bundle. The remote's name and URL are in variables,
+ * not in arguments: git puts the URL's credentials into both, and every user of the machine can read
+ * arguments (`ps`). They don't begin with `PREFLIGHT_`, so a header in a config can't use them.
  */
 export const HOOK_VARIABLES = {
   remote: 'HEROKU_PREFLIGHT_REMOTE',

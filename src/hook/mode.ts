@@ -60,7 +60,7 @@ export interface ReportChoice {
   readonly problem?: PreflightError;
 }
 
-/** How much a push says, by git's preflight.report; "auto" where it names no such way. */
+/** How much a push says, from git's preflight.report; "auto" if it has no valid value. */
 export function reportChoice(gitConfig: Pick<GitConfig, 'get'>): ReportChoice {
   const value = gitConfig.get('preflight.report') ?? '';
   const word = value.trim().toLowerCase();
@@ -75,7 +75,7 @@ export function reportChoice(gitConfig: Pick<GitConfig, 'get'>): ReportChoice {
 }
 
 /**
- * What `mode` comes to. In CI no one waits for the app, so only an explicit choice wakes it there:
+ * The steps of `mode`. In CI no one waits for the app, so only an explicit choice wakes it there:
  * for this push, or `warmup.ci` in the config.
  */
 export function stepsOf(
@@ -89,7 +89,7 @@ export function stepsOf(
   };
 }
 
-/** Every CI service of note sets CI. */
+/** The usual CI services set CI. */
 export function isCi({ CI = '' }: Env): boolean {
   return !['', 'false', '0'].includes(CI.trim().toLowerCase());
 }

@@ -28,7 +28,7 @@ export interface Deploy {
   readonly again: string;
 }
 
-/** Refs that Heroku takes in, and none that it builds. */
+/** A push of refs that Heroku stores without building any of them. */
 export interface BuildsNothing {
   readonly kind: 'builds-nothing';
   readonly app: string;
@@ -43,7 +43,7 @@ export interface BuildsNothing {
 /** What a push means to Heroku; `none`: the hook has nothing to do. */
 type PlannedPush = Deploy | BuildsNothing | PushRemark | { readonly kind: 'none' };
 
-/** Throws a PreflightError (`ref-line`) for ref lines that git wouldn't have written. */
+/** Throws a PreflightError (`ref-line`) for ref lines that can't come from git. */
 export function planPush(input: PushInput, hosts: HerokuHosts): PlannedPush {
   const remote = parseRemote(input.url, hosts);
   switch (remote.kind) {
@@ -95,7 +95,7 @@ function planDeploy(app: string, token: string | undefined, input: PushInput): P
   }
 }
 
-// What can't be typed as it stands, a URL with a password above all, becomes a placeholder.
+// A placeholder replaces what can't be typed or shown, above all a URL with a password.
 const typeable = (text: string, otherwise: string): string =>
   /^[\w.][\w./-]*$/.test(text) ? text : otherwise;
 
@@ -112,7 +112,7 @@ function refspec(refs: readonly RefUpdate[], remoteRef = ''): string {
   return local === branch ? branch : `${local}:${branch}`;
 }
 
-/** Of anything but a branch git doesn't know that the new name is to be a branch. */
+/** For anything but a branch, git needs the full name to create a branch. */
 function toMain({ localRef }: RefUpdate): string | undefined {
   const local = typeable(withoutPrefix(localRef), '');
   if (local === '') return undefined;
@@ -124,7 +124,7 @@ const withoutPrefix = (ref: string): string => ref.replace(/^refs\/heads\//, '')
 
 type DeployBranch = 'main' | 'master';
 
-/** What Heroku will make of a push. */
+/** What Heroku does with a push. */
 type PushIntent =
   /** no ref changes */
   | { readonly kind: 'nothing' }
@@ -137,8 +137,8 @@ type PushIntent =
 const DEPLOY_BRANCHES = ['main', 'master'] as const;
 
 /**
- * Heroku builds what arrives at main or master, whatever else is pushed along. Both together are one
- * deploy; which of two different commits it takes isn't documented, so main's is named here.
+ * Heroku builds main or master, even if other refs are pushed with it. Both together are one deploy;
+ * which of two different commits it takes isn't documented, so this names main's.
  */
 export function pushIntent(refs: readonly RefUpdate[]): PushIntent {
   for (const branch of DEPLOY_BRANCHES) {
@@ -167,13 +167,13 @@ export interface RefUpdate {
   readonly kind: 'create' | 'update' | 'delete';
 }
 
-// The local side may be any revision, blanks included: `HEAD^{/fix bug}`. So it takes what is left.
+// The local side can be any revision, even with spaces: `HEAD^{/fix bug}`. So it gets the rest.
 const REF_LINE =
   /^(?<localRef>.+) (?<localOid>[0-9a-f]{40}|[0-9a-f]{64}) (?<remoteRef>\S+) (?<remoteOid>[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 /**
  * What a pre-push hook reads on its standard input, SHA-1 and SHA-256. Throws a PreflightError
- * (`ref-line`) for a line that git wouldn't have written.
+ * (`ref-line`) for a line that can't come from git.
  */
 export function parseRefLines(text: string): RefUpdate[] {
   return text

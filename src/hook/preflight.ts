@@ -47,8 +47,8 @@ type ComingConfig = Promise<Config | undefined>;
 
 /**
  * The whole hook: what the push means to Heroku, what the developer chose, the warm-up beside the
- * checks, the report. Returns a code of HOOK_EXIT. Whatever goes wrong takes a line or two, and
- * the push goes on, unless the config says `onFailure: "block"`.
+ * checks, the report. Returns a code of HOOK_EXIT. A failure takes a line or two, and
+ * the push continues, unless the config says `onFailure: "block"`.
  */
 export async function preflight(input: PushInput, ports: PreflightPorts): Promise<number> {
   const { env, gitConfig, say, style } = ports;
@@ -71,13 +71,13 @@ export async function preflight(input: PushInput, ports: PreflightPorts): Promis
   }
 }
 
-/** For what is awaited later, or never: until then its failure isn't an unhandled one. */
+/** For a promise that is awaited later or never: its failure isn't an unhandled rejection. */
 function ahead<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => undefined);
   return promise;
 }
 
-/** By the config alone: one that can't be used itself blocks nothing. */
+/** A config that can't be used blocks nothing. */
 async function isBlockedByFailure(
   config: ComingConfig,
   { url }: PushInput,
@@ -90,7 +90,7 @@ async function isBlockedByFailure(
   }
 }
 
-/** Undefined where Heroku's own host is unknown: then no app's own settings count. */
+/** Undefined if Heroku's host is unknown: then the settings of single apps don't apply. */
 function appAt(url: string, env: Env): string | undefined {
   try {
     const remote = parseRemote(url, herokuHosts(env));
@@ -149,7 +149,7 @@ async function misnamedIn(
   return misnamedApps(file, [...remotes, app]).find(({ meant }) => meant === app);
 }
 
-/** Nothing is deployed, so there is nothing to wake and one thing alone to check: whether it was meant. */
+/** Nothing is deployed, so only one check applies: whether the user meant to deploy. */
 async function preflightUnbuilt(
   { app, branches: refs, remote, refspec, again }: BuildsNothing,
   mode: PushMode,
@@ -171,7 +171,7 @@ async function preflightUnbuilt(
   return HOOK_EXIT.block;
 }
 
-/** git takes longer than all that is done here before the checks want its answer. */
+/** Started first, because git takes longer than everything else before the checks. */
 const startReadingProcfile = (
   { commit }: Deploy,
   { readProcfile }: PreflightPorts,

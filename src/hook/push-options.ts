@@ -1,9 +1,9 @@
 import type { Files } from '../base/files.ts';
 
-// git, the hook, a hook manager and its shells, and a wrapper or two.
+// git, the hook, a hook manager with its shells, and one or two wrappers.
 const MAX_ANCESTORS = 8;
 
-/** What the user told `git push`, and git doesn't tell its hooks. */
+/** Options of `git push` that git doesn't pass on to its hooks. */
 export interface PushOptions {
   readonly dryRun: boolean;
   readonly quiet: boolean;
@@ -13,7 +13,7 @@ const DEFAULT: PushOptions = { dryRun: false, quiet: false };
 
 /**
  * The options of the `git push` that this process descends from, read from its command line; the
- * default where that can't be seen.
+ * default if it can't be read.
  * @param pid where to start: the parent of the hook's process
  */
 export async function pushOptions(processes: ProcessTable, pid: number): Promise<PushOptions> {
@@ -40,7 +40,7 @@ const GIT_VALUE_OPTIONS = new Set([
   '--work-tree',
 ]);
 
-/** What follows `push` on git's command line; undefined if `argv` is no `git push`. */
+/** What follows `push` on git's command line; undefined if `argv` isn't a `git push`. */
 export function pushArguments(argv: readonly string[]): readonly string[] | undefined {
   const [program = '', ...args] = argv;
   const name = program.replace(/^.*[/\\]/, '').replace(/\.exe$/i, '');
@@ -52,8 +52,8 @@ export function pushArguments(argv: readonly string[]): readonly string[] | unde
   return args[index] === 'push' ? args.slice(index + 1) : undefined;
 }
 
-// The same for git push (git-push(1)). git takes every beginning of a long option that is only one
-// option's, and refuses the others before it runs a hook: so any beginning will do here.
+// The same for git push (git-push(1)). git accepts each unambiguous prefix of a long option, and refuses
+// the others before it runs a hook. So any prefix is fine here.
 const VALUE_OPTIONS = [
   '--exec',
   '--push-option',
@@ -77,7 +77,7 @@ const SHORT_OPTIONS: Readonly<Record<string, Partial<PushOptions>>> = {
   v: { quiet: false },
 };
 
-/** What `git push` makes of these arguments: the last word on an option counts. */
+/** The options in these arguments: the last mention of each counts. */
 export function optionsIn(args: readonly string[]): PushOptions {
   let options = DEFAULT;
   for (let index = 0; index < args.length; index += 1) {
@@ -92,7 +92,7 @@ export function optionsIn(args: readonly string[]): PushOptions {
 const longOption = (arg: string): Partial<PushOptions> | undefined =>
   LONG_OPTIONS.find(([name, shortest]) => arg.startsWith(shortest) && name.startsWith(arg))?.[2];
 
-/** Those of a cluster such as `-nq`; what follows an `o` in one is that option's value. */
+/** The options in a group such as `-nq`; what follows an `o` is the value of that option. */
 function shortOptions(arg: string): Partial<PushOptions> {
   const letters = /^-([^o]+)/.exec(arg)?.[1]?.split('') ?? [];
   return Object.assign(
@@ -112,7 +112,7 @@ export interface ProcessEntry {
   readonly argv: readonly string[];
 }
 
-/** Looks a process up by its id; undefined where that can't be done. Never throws. */
+/** Finds a process by its id; undefined if it can't be read. Never throws. */
 type ProcessTable = (pid: number) => Promise<ProcessEntry | undefined>;
 
 interface ProcessTablePorts {
@@ -122,7 +122,7 @@ interface ProcessTablePorts {
   readonly run: (program: string, args: readonly string[]) => Promise<string>;
 }
 
-/** This machine's processes: exact from Linux's /proc, else as well as `ps` can tell. */
+/** This machine's processes: from /proc on Linux, from `ps` elsewhere, which splits arguments at spaces. */
 export function processTable({ platform, files, run }: ProcessTablePorts): ProcessTable {
   if (platform === 'win32') return () => Promise.resolve(undefined);
   const look = platform === 'linux' ? lookInProc(files) : lookWithPs(run);
@@ -147,7 +147,7 @@ const lookWithPs =
     return entry(Number(parent), argv);
   };
 
-/** `pid (name) state ppid …`; the name may hold blanks and parentheses itself (proc_pid_stat(5)). */
+/** `pid (name) state ppid …`; the name can contain spaces and parentheses (proc_pid_stat(5)). */
 function parentFromStat(stat: string): number {
   return Number(stat.slice(stat.lastIndexOf(')') + 1).split(' ')[2]);
 }

@@ -34,7 +34,7 @@ export interface HookInput extends PushInput {
   readonly stateRoot: string;
 }
 
-/** The hook's process: preflight with what this machine has. Returns a code of HOOK_EXIT. */
+/** Runs the preflight with the ports of this machine. Returns a code of HOOK_EXIT. */
 export async function runHook(
   { stateRoot, ...push }: HookInput,
   context: HookContext,
@@ -88,7 +88,7 @@ async function leaveInBackground(
   return background.leaveInBackground({ ...clock, files, pid, spawnDetached }, runs, left);
 }
 
-/** The process that outlives the hook: goes on with the warm-up that is written down in `runPath`. */
+/** The background process: continues the warm-up that `runPath` describes. */
 export async function continueWarmup(runPath: string, context: HookContext): Promise<void> {
   const { continueRun } = await import('../warmup/background.ts');
   await continueRun(runPath, files, async () => {

@@ -25,7 +25,7 @@ interface Telling {
   readonly patienceMs: number;
 }
 
-/** Says what a push finds once that is known, as far as earlier pushes haven't said it. */
+/** Prints what a push finds, without what earlier pushes have said. */
 export async function tell(
   push: Deploy,
   coming: Promise<PushFindings>,

@@ -45,15 +45,15 @@ export interface Wanted {
   readonly checks: CheckSettings | false;
 }
 
-/** The pushed commit's, which git is already looking for; null: it has none. Undefined: not asked for. */
+/** The Procfile of the pushed commit, while git reads it; null: there is none; undefined: not needed. */
 export type ComingProcfile = Promise<Procfile | null> | undefined;
 
-// For credentials and reads together; with `warmup.wait` it bounds the hook.
+// For credentials and reads together. Together with `warmup.wait`, it limits how long the hook takes.
 const API_BUDGET_MS = 10_000;
 
 const CONDITION_READS: readonly ReadName[] = ['app', 'formation', 'dynos', 'ecoHours'];
 
-/** The warm-up, the API's reads right behind it, and what the two come to. */
+/** Sends the warm-up, then reads the API, and returns the results of both. */
 export async function warmAndCheck(
   push: Deploy,
   { warmup: settings, checks }: Wanted,

@@ -12,7 +12,7 @@ import { adviceText, cut, listed, priceText, problemText, type Said } from './ch
 /** A check whose reads succeeded. */
 export type JudgedCheck = Exclude<CheckResult, { readonly status: 'unreadable' }>;
 
-/** What a push says about a check: nothing where most of them pass. */
+/** What a push says about a check; for most checks, a pass is empty. */
 export function pushLines(result: JudgedCheck): Line[] {
   const { onPush } = checkOf(result.id);
   if (onPush !== 'result' && result.status === 'pass') return [];
@@ -125,7 +125,7 @@ export function tally(checks: readonly CheckResult[]): Tally {
   return { errors, warnings: warnings.length };
 }
 
-/** Whether `fix` knows a safe order: not where one of the checks that it's about couldn't be done. */
+/** Whether `fix` can find a safe order: it needs the results of all its checks. */
 export function isFixable(checks: readonly CheckResult[]): boolean {
   const core = checks.filter(({ id }) => isCore(id));
   return (

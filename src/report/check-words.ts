@@ -11,7 +11,7 @@ type Ended = Extract<Problem, { kind: 'stack-ended' }>;
 type Ending = Extract<Problem, { kind: 'stack-ending' }>;
 type Unfinished = Extract<Problem, { kind: 'release-failed' | 'release-pending' }>;
 
-/** A problem and why it matters; several where it has several parts, in the order of its commands. */
+/** A problem and why it matters: one text for each of its commands. */
 export function problemText(problem: Problem, id: CheckId): readonly Said[] {
   if (problem.kind === 'deploy-hooks') return problem.hooks.map(hookText);
   return [problem.kind === 'feature-off' ? featureOff(id) : singleText(problem)];
@@ -73,7 +73,7 @@ function tooFewText({
   return `${dynos}; your config requires ${min}`;
 }
 
-// Branches are what people push; anything else keeps the kind in its name.
+// Most refs are branches; only the others need their kind.
 const refName = (ref: string): string => ref.replace(/^refs\/(?:heads\/)?/, '');
 
 function webProcessGone(quantity: number): Said {

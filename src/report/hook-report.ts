@@ -24,7 +24,7 @@ const pushAnyway = (begin: string, pushAgain = '…'): string[] => [
 ];
 
 export const NAME = 'preflight';
-/** where a line that goes on begins */
+/** column of the lines below the first one */
 export const INDENT = NAME.length + 2;
 
 /**
@@ -63,7 +63,7 @@ export function remarkLines(remark: PushRemark, style: Style): string[] {
   }
 }
 
-/** Where the branch to deploy isn't known. */
+/** If the branch to deploy isn't known. */
 const PUSH_TO_MAIN = 'To deploy a branch: git push REMOTE BRANCH:main';
 
 /** What such a push does, and the command that deploys. */

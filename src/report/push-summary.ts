@@ -75,7 +75,7 @@ function summaryText({ findings, topics, isAsBefore }: Summary, room: Room): str
 const warmupOf = (topics: readonly Topic[]): Line | undefined =>
   topics.find(({ id }) => id === WARM_UP)?.lines[0];
 
-/** Of the checks alone: the warm-up has a part of its own. */
+/** Only the checks': the warm-up has its own part. */
 const warningsIn = (topics: readonly Topic[]): Topic[] =>
   topics.filter((each) => each.id !== WARM_UP && hasTone(each, 'warn'));
 

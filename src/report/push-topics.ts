@@ -43,7 +43,7 @@ export interface Topic {
 export const WARM_UP = 'warm-up';
 export const NOT_CHECKED = 'not-checked';
 
-/** What there is to say, passes included, in the order in which it's said. */
+/** Everything that can be said, passes included, in order. */
 export function topicsOf(findings: PushFindings): Topic[] {
   const { checks, requestsLeft } = findings;
   const few = isRateLimited(checks) ? undefined : requestsLeftLine(requestsLeft);
@@ -78,7 +78,7 @@ export const isOfUnknownAddress = (warmup: WarmupOutcome | undefined): boolean =
 const topic = (id: string, lines: readonly Line[], key = keyOf(lines)): Topic[] =>
   lines.length === 0 ? [] : [{ id, lines, key }];
 
-// Times and request ids differ at each push, and are no news.
+// Times and request ids differ on each push, so they aren't news.
 const VARIABLE = /\b(?:\d+(?:\.\d+)? (?:ms|s)|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b/g;
 
 const keyOf = (lines: readonly Line[]): string =>
@@ -94,7 +94,7 @@ function warmupTopics({ warmup, condition, app, checks }: PushFindings): Topic[]
   return topic(WARM_UP, [line], isWaiting ? line.label : undefined);
 }
 
-/** The check says it with the severity that it has in the config, and a failed read says why. */
+/** The check says it with its severity from the config, and a failed read has the reason. */
 function isSaidElsewhere(warmup: WarmupOutcome, checks: readonly CheckResult[]): boolean {
   if (isOfUnknownAddress(warmup)) return checks.some(({ status }) => status === 'unreadable');
   return (

@@ -53,7 +53,7 @@ const keyOf = (error: PreflightError): string =>
     ? `${error.code} ${error.request}`
     : error.code;
 
-/** Whether no check that needs the API could be done: then their names are no news. */
+/** Whether all checks that need the API failed: then their names don't help. */
 const isNothingRead = (results: readonly CheckResult[]): boolean =>
   results
     .filter(({ id }) => checkOf(id).reads.some((name) => !isLocal(name)))
@@ -120,7 +120,7 @@ interface SpaceLine {
   readonly ids: readonly CheckId[];
 }
 
-/** One line for everything that a Private Space lacks; undefined where that is less than two things. */
+/** One line for everything that a Private Space lacks; undefined if that is less than two things. */
 export function privateSpaceLine(checks: readonly CheckResult[]): SpaceLine | undefined {
   const ids = checks.filter(isAboutSpace).map(({ id }) => id);
   return ids.length < 2 ? undefined : { line: LINE, ids };
