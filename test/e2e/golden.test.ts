@@ -77,8 +77,8 @@ const secondPush = (text: string): string[] =>
 // These scenarios say something else at the second push.
 const HAS_NEWS: readonly PresetName[] = ['flaky-network', 'no-release'];
 
-// Their second push depends on how long their dynos have been booting.
-const PUSHED_ONCE: readonly PresetName[] = ['crash-on-boot', 'boot-timeout'];
+// Their second push depends on how much time has passed.
+const PUSHED_ONCE: readonly PresetName[] = ['crash-on-boot', 'boot-timeout', 'outage-during-deploy'];
 
 describe('the output', () => {
   it.each(PRESET_NAMES)('of %s matches its golden file', (preset) =>

@@ -81,7 +81,7 @@ describe('report --stop', () => {
         const other = await world.bin('heroku-preflight', ['report', '--stop', '--app', 'other']);
         expect(other).toMatchObject({
           code: 0,
-          stdout: expect.stringContaining('No warm-up is running'),
+          stdout: expect.stringContaining('No warm-up of other is running'),
         });
         expect(isAlive(pid)).toBe(true);
         const { code, stdout } = await world.bin('heroku-preflight', ['report', '--stop']);

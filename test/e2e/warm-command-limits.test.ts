@@ -171,7 +171,7 @@ describe('a wrong command line or config', () => {
       await world.write(CONFIG, { apps: { 'my-app': { warmup: false } } });
       const { code, stderr } = await warm(world);
       expect(code).toBe(2);
-      expect(unfolded(stderr)).toContain('my-app "warmup": false');
+      expect(unfolded(stderr)).toContain('the config sets "warmup" to false for my-app');
       expect(requestsOf(world)).toEqual([]);
     }));
 });
