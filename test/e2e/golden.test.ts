@@ -78,7 +78,11 @@ const secondPush = (text: string): string[] =>
 const HAS_NEWS: readonly PresetName[] = ['flaky-network', 'no-release'];
 
 // Their second push depends on how much time has passed.
-const PUSHED_ONCE: readonly PresetName[] = ['crash-on-boot', 'boot-timeout', 'outage-during-deploy'];
+const PUSHED_ONCE: readonly PresetName[] = [
+  'crash-on-boot',
+  'boot-timeout',
+  'outage-during-deploy',
+];
 
 describe('the output', () => {
   it.each(PRESET_NAMES)('of %s matches its golden file', (preset) =>

@@ -113,11 +113,7 @@ describe('a path that isn’t warm', () => {
       },
       '/a failed after 21 requests: https://x.example cannot be reached → Is this machine online?',
     ],
-    [
-      'no answer came',
-      { notWarm: 'unanswered', requests: 0, last: undefined },
-      '/a got no answer',
-    ],
+    ['no answer came', { notWarm: 'unanswered', requests: 0, last: undefined }, '/a got no answer'],
     [
       'it was unavailable every time',
       { notWarm: 'unanswered', requests: 21, last: answerOf(UNAVAILABLE) },
