@@ -137,10 +137,11 @@ export function oneOf(commands: readonly Subcommand[]): Command {
   return async (context) => {
     const [name, ...argv] = context.argv;
     if (name === '--version') return print(context, `${context.version}\n`);
-    if (name === undefined || ['help', '--help', '-h'].includes(name)) {
+    if (name === undefined || ['--help', '-h'].includes(name)) {
       print(context, listOf(commands));
       return name === undefined ? 2 : 0;
     }
+    if (name === 'help') return oneOf(commands)({ ...context, argv: [...argv, '--help'] });
     const named = commands.find((one) => one.name === name);
     if (!named) throw unknown(name, commands);
     return named.run({ ...context, argv });

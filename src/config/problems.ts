@@ -17,8 +17,8 @@ export class ConfigError extends PreflightError {
   constructor(file: string, problems: readonly TextProblem[]) {
     const lines = problemLines(file, problems);
     super('config-invalid', lines.join('\n'), {
-      brief: [lines[0], ...restOf(problems.length - 1)].join('\n'),
-      hint: `Correct ${file}; until then its settings are ignored`,
+      brief: [lines[0], ...restOf(problems.length - 1)].join(' '),
+      hint: `Correct ${file}: until then, pushes don't wake or check the app`,
     });
     this.problems = problems.slice(0, MOST_PROBLEMS);
   }
@@ -35,7 +35,7 @@ export function problemLines(file: string, problems: readonly TextProblem[]): st
 function restOf(count: number): string[] {
   if (count === 0) return [];
   const many = count < MOST_PROBLEMS ? String(count) : 'many';
-  return [`and ${many} more: npx heroku-preflight check`];
+  return [`(and ${many} more: npx heroku-preflight check)`];
 }
 
 /** A problem at an offset of a config's text. */

@@ -49,7 +49,7 @@ function chosen(source: 'PREFLIGHT' | 'preflight.mode', value = ''): PushMode | 
   if (mode) return { mode, source };
   const problem = new PreflightError(
     'unknown-mode',
-    `${source} is "${printable(value)}", which isn't a mode`,
+    `${source} is "${printable(value)}", which isn't a mode, so it's ignored`,
     { hint: `Use one of ${MODES.join(', ')}` },
   );
   return { ...DEFAULT, problem };

@@ -146,7 +146,7 @@ async function misnamedIn(
     import('../heroku/apps.ts'),
   ]);
   const remotes = herokuRemotes(gitConfig, hosts).map((remote) => remote.app);
-  return misnamedApps(file, [...remotes, app]).find(({ meant }) => meant === app);
+  return misnamedApps(file, [...new Set([...remotes, app])]).find(({ meant }) => meant === app);
 }
 
 /** Nothing is deployed, so only one check applies: whether the user meant to deploy. */

@@ -29,7 +29,7 @@ function singleText(problem: Exclude<Problem, { kind: 'deploy-hooks' | 'feature-
   switch (problem.kind) {
     case 'tier-without-zero-downtime':
       return {
-        text: `${problem.size}: no second dyno, no preboot: deploys have downtime`,
+        text: `${problem.size}: no second dyno or preboot, so deploys have downtime`,
       };
     case 'too-few-web-dynos':
       return { text: tooFewText(problem), hint: problem.isAffinityUnknown && AFFINITY_FIRST };
@@ -69,8 +69,9 @@ function tooFewText({
   min,
 }: Extract<Problem, { kind: 'too-few-web-dynos' }>): string {
   const dynos = `${quantity} × ${printable(size)}`;
-  if (quantity === 1 && min === 2) return `${dynos}: no spare if it fails`;
-  return `${dynos}; your config requires ${min}`;
+  if (quantity === 0) return 'scaled to 0: the app answers no requests';
+  if (min > 2) return `${dynos}; your config requires ${min}`;
+  return `${dynos}: no spare if it fails`;
 }
 
 // Most refs are branches; only the others need their kind.

@@ -88,7 +88,7 @@ const keyOf = (lines: readonly Line[]): string =>
 
 function warmupTopics({ warmup, condition, app, checks }: PushFindings): Topic[] {
   if (!warmup || isSaidElsewhere(warmup, checks)) return [];
-  const line = withoutSecondOpinion(warmupLine(warmup, condition, app), warmup, checks);
+  const line = warmupLine(warmup, condition, app);
   // How far it has come so far differs from push to push.
   const isWaiting = warmup.kind === 'background' && line.tone === 'info';
   return topic(WARM_UP, [line], isWaiting ? line.label : undefined);
@@ -97,28 +97,20 @@ function warmupTopics({ warmup, condition, app, checks }: PushFindings): Topic[]
 /** The check says it with its severity from the config, and a failed read has the reason. */
 function isSaidElsewhere(warmup: WarmupOutcome, checks: readonly CheckResult[]): boolean {
   if (isOfUnknownAddress(warmup)) return checks.some(({ status }) => status === 'unreadable');
-  return (
-    warmup.kind === 'pointless' &&
-    warmup.reason === 'maintenance' &&
-    hasFailed('maintenance', checks)
-  );
+  if (warmup.kind !== 'pointless') return false;
+  const check = SAID_BY[warmup.reason];
+  return check !== undefined && hasFailed(check, checks);
 }
+
+const SAID_BY: { readonly [Reason in Pointless]?: CheckId } = {
+  maintenance: 'maintenance',
+  'no-web-dynos': 'web-dynos',
+};
+
+type Pointless = Extract<WarmupOutcome, { kind: 'pointless' }>['reason'];
 
 const hasFailed = (wanted: CheckId, checks: readonly CheckResult[]): boolean =>
   checks.some(({ id, status }) => id === wanted && status === 'fail');
-
-/** The check knows how many web dynos the config asks for. */
-function withoutSecondOpinion(
-  line: Line,
-  warmup: WarmupOutcome,
-  checks: readonly CheckResult[],
-): Line {
-  const isSaid =
-    warmup.kind === 'pointless' &&
-    warmup.reason === 'no-web-dynos' &&
-    hasFailed('web-dynos', checks);
-  return isSaid ? { ...line, command: undefined } : line;
-}
 
 /** What a Private Space doesn't support is one topic of a push, and two lines by hand. */
 function checkTopics(checks: readonly CheckResult[]): Topic[] {

@@ -128,6 +128,7 @@ describe('one of several commands', () => {
   it('is chosen by the first argument', async () => {
     expect((await call(['check'], several)).code).toBe(3);
     expect((await call(['sample', '--help'], several)).printed).toMatch(/^shows what it gets/);
+    expect((await call(['help', 'sample'], several)).printed).toMatch(/^shows what it gets/);
   });
 
   it.each([

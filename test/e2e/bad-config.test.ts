@@ -45,7 +45,7 @@ describe('a broken config', () => {
     const remark = await remarksFor(content);
     expect(remark).toContain(`preflight  nothing was checked: ${CONFIG}:`);
     expect(remark).toContain(words);
-    expect(remark).toContain(`Correct ${CONFIG}; until then its settings are ignored`);
+    expect(remark).toContain(`Correct ${CONFIG}: until then, pushes don't wake or check the app`);
   });
 
   it('lists only the first problem in a push, and all of them in a check', () =>

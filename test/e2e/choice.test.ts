@@ -92,7 +92,7 @@ describe('an unknown mode', () => {
     inWorld(scenarioOf('warm'), async (world) => {
       const pushed = await push(world, choice);
       expect(pushed.stderr.replaceAll(/\s+/g, ' ')).toContain(
-        `preflight ${source} is "offf", which isn't a mode → Use one of off, warm, check, on`,
+        `preflight ${source} is "offf", which isn't a mode, so it's ignored → Use one of off, warm, check, on`,
       );
       expect(stepsOf(world, pushed)).toEqual(ALL);
     }),

@@ -10,7 +10,7 @@ const REASONS = [
     /⚠ no dyno hours +the account's Eco hours are used up: no request/,
     /⚠ no dyno hours/,
   ],
-  ['zero-dynos', /⚠ no web dynos +scaled to 0: no request can wake the app/, /⚠ no web dynos/],
+  ['zero-dynos', /⚠ web dynos +scaled to 0: the app answers no requests/, /⚠ 3 warnings as before/],
   ['maintenance', /⚠ maintenance +on: /, /⚠ 4 warnings as before/],
   ['worker-only', /ℹ no web process +nothing to wake/, /ℹ no web process/],
 ] as const;

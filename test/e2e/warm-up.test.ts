@@ -124,7 +124,7 @@ describe('an app with an earlier push', () => {
 describe('an app that no request can wake', () => {
   it.each([
     ['no-release', /ℹ first deploy +nothing to wake or check yet/],
-    ['zero-dynos', /⚠ no web dynos +scaled to 0: no request can wake the app\n/],
+    ['zero-dynos', /⚠ web dynos +scaled to 0: the app answers no requests\n/],
     ['maintenance', /⚠ maintenance +(?:is )?on: [^→]*→ heroku maintenance:off -a my-app/],
   ] as const)('is reported with its reason: %s', (preset, words) =>
     inWorld(scenarioOf(preset), async (world) => {

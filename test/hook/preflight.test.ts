@@ -55,7 +55,7 @@ async function push(
   const world: PreflightPorts = {
     ...{ ...clock, env, openHeroku, files, style: PLAIN, cache: join(NOWHERE, 'cache.json') },
     ...{ userAgent: 'test', allowedHosts: [], configPath: '/heroku-preflight.json' },
-    gitConfig: parseGitConfig(''),
+    gitConfig: parseGitConfig('remote.heroku.url\nhttps://git.heroku.com/my-app.git\0'),
     readProcfile: () => Promise.resolve(null),
     pushOptions: () => Promise.resolve({ dryRun: false, quiet: false }),
     saidPath: join(NOWHERE, 'said.json'),

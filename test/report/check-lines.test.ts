@@ -34,7 +34,7 @@ describe('the checks of a push', () => {
 
   it('are one finding on Eco', () => {
     expect(said(dataWith({ formation: [web('Eco', 1)], features: [] }))).toEqual([
-      '  ⚠ dyno tier         eco: no second dyno, no preboot: deploys have downtime',
+      '  ⚠ dyno tier         eco: no second dyno or preboot, so deploys have downtime',
       '                      → heroku ps:type web=standard-1x -a my-app  ($25/month)',
     ]);
   });

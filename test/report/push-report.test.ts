@@ -64,7 +64,9 @@ describe('web dynos that are scaled to 0, which the warm-up also finds', () => {
     lines.filter((line) => line.includes('ps:scale'));
 
   it('get one command to fix them, with the required number', () => {
-    expect(commands(pushed(none, warmup))).toEqual([expect.stringContaining('web=2')]);
+    const lines = pushed(none, warmup);
+    expect(commands(lines)).toEqual([expect.stringContaining('web=2')]);
+    expect(lines.filter((line) => line.includes('scaled to 0'))).toHaveLength(1);
   });
 
   it('get the warm-up’s command if they aren’t checked', () => {
