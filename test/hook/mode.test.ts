@@ -51,7 +51,7 @@ describe('pushMode', () => {
       source: 'default',
       problem: {
         code: 'unknown-mode',
-        message: 'PREFLIGHT is "of\\u{1b}f", which isn\'t a mode',
+        message: 'PREFLIGHT is "of\\u{1b}f", which isn\'t a mode, so it\'s ignored',
         hint: 'Use one of off, warm, check, on',
       },
     });
