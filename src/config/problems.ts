@@ -18,7 +18,7 @@ export class ConfigError extends PreflightError {
     const lines = problemLines(file, problems);
     super('config-invalid', lines.join('\n'), {
       brief: [lines[0], ...restOf(problems.length - 1)].join(' '),
-      hint: `Correct ${file}: until then, pushes don't wake or check the app`,
+      hint: `Correct ${file}; until then, pushes skip the app`,
     });
     this.problems = problems.slice(0, MOST_PROBLEMS);
   }

@@ -5,11 +5,7 @@ import { eventually, inWorld, PATIENT, remarksIn, type E2e } from '../support/e2
 const requests = ({ simulator }: E2e): number => eventsOf(simulator, 'router-request').length;
 
 const REASONS = [
-  [
-    'eco-exhausted',
-    /⚠ no dyno hours +the account's Eco hours are used up: no request/,
-    /⚠ no dyno hours/,
-  ],
+  ['eco-exhausted', /⚠ no dyno hours +the Eco hours are used up: no request/, /⚠ no dyno hours/],
   ['zero-dynos', /⚠ web dynos +scaled to 0: the app answers no requests/, /⚠ 3 warnings as before/],
   ['maintenance', /⚠ maintenance +on: /, /⚠ 4 warnings as before/],
   ['worker-only', /ℹ no web process +nothing to wake/, /ℹ no web process/],
