@@ -42,7 +42,7 @@ export const pattern = z.string().check(
 
 const headerName = z
   .string()
-  .check(z.refine(passes(validateHeaderName), { error: "isn't a header's name" }));
+  .check(z.refine(passes(validateHeaderName), { error: "isn't a valid header name" }));
 
 const headerValue = z.string().check(
   z.refine(

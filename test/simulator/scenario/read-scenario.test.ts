@@ -242,7 +242,7 @@ describe('read scenario', () => {
       ['{', 'mine.json:1:2: a "}" is missing'],
       ['['.repeat(500_000), 'mine.json:1:1: this file is nested too deeply'],
       ['{"apps": {"__proto__": {}, "my-app": {}}}', `mine.json:1:11: "__proto__" can't be a key`],
-      ['{"apps": {"my-app": {}, "my-app": {}}}', 'mine.json:1:25: "my-app" is there twice'],
+      ['{"apps": {"my-app": {}, "my-app": {}}}', 'mine.json:1:25: "my-app" is a duplicate key'],
     ])('%#: is refused in one line', (text, problem) => {
       expect(problemsIn(text)).toEqual([problem]);
     });
