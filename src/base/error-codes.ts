@@ -88,7 +88,7 @@ type FixCode =
   | 'dyno-crashed'
   | 'few-requests-left'
   | 'not-as-set'
-  | 'not-mended';
+  | 'not-fixed';
 
 type InstallCode = 'hard-link' | 'incomplete-package' | 'not-verified' | 'not-writable';
 

@@ -56,7 +56,7 @@ async function checked(
   ports: FixPorts,
 ): Promise<FixReport> {
   const flaw = await failureOf(checkAll(plan, ports));
-  if (flaw?.code === 'not-mended')
+  if (flaw?.code === 'not-fixed')
     return { steps, error: flaw, unchecked: undefined, undo: await undoOf(steps, ports) };
   const undo = { steps: inEffect(steps), left: [], isSure: true };
   return { steps, error: undefined, unchecked: flaw && toldAs(flaw, ports.signal), undo };
@@ -144,13 +144,13 @@ async function mustHoldNow(facts: readonly Fact[], ports: FixPorts): Promise<voi
 
 /** Every step can be correct and the check still fail: another person may change the app as well. */
 async function checkAll({ app, steps, checks }: Plan, ports: FixPorts): Promise<void> {
-  const mended = new Set(steps.map(({ check }) => check));
+  const fixed = new Set(steps.map(({ check }) => check));
   const results = runChecks(await ports.read(readsOf(checks)), checks, { today: ports.today() });
-  const found = results.filter(({ id, status }) => mended.has(id) && status !== 'pass');
+  const found = results.filter(({ id, status }) => fixed.has(id) && status !== 'pass');
   for (const result of found) if (result.status === 'unreadable') throw result.error;
   if (found.length === 0) return;
   const titles = found.map(({ id }) => checkOf(id).title).join(', ');
-  throw new PreflightError('not-mended', `the final check still fails: ${titles}`, {
+  throw new PreflightError('not-fixed', `the final check still fails: ${titles}`, {
     hint: `Run: npx heroku-preflight check --app ${printable(app)}`,
   });
 }

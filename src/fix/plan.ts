@@ -44,7 +44,7 @@ export interface Plan {
   /** only fixed if named */
   readonly unnamed: readonly CheckId[];
   /** what the config turns off: everything, or all that is fixed without being named */
-  readonly off: 'all' | 'mended' | undefined;
+  readonly off: 'all' | 'fixable' | undefined;
   /** why there are no prices */
   readonly unpriced: PreflightError | undefined;
   /** the only checks that are on */
@@ -122,7 +122,7 @@ function noticed(
 function whatIsOff(settings: CheckSettings): Plan['off'] {
   const isOff = (id: CheckId): boolean => settings[id].severity === 'off';
   if (CHECK_IDS.every(isOff)) return 'all';
-  return FIXES.every(({ id, isNamedOnly }) => isNamedOnly || isOff(id)) ? 'mended' : undefined;
+  return FIXES.every(({ id, isNamedOnly }) => isNamedOnly || isOff(id)) ? 'fixable' : undefined;
 }
 
 function findingOf(id: CheckId, results: readonly CheckResult[]): Finding | undefined {

@@ -103,7 +103,7 @@ describe('another person’s change', () => {
     });
     expect(statesOf(result)).toEqual(['done', 'done', 'done']);
     expect(result.report.error).toMatchObject({
-      code: 'not-mended',
+      code: 'not-fixed',
       message: expect.stringContaining('session affinity') as unknown,
     });
     expect(undoOf(result)).toEqual([UNDO_PREBOOT, UNDO_SCALE]);
