@@ -23,7 +23,8 @@ import { annotationLines, summaryText, withoutCommands } from '../report/github.
 import { tally } from '../report/check-lines.ts';
 import { styleFor } from '../terminal/style.ts';
 import { type AppToCheck, checkApps } from './check-apps.ts';
-import { command, complain, flag } from './cli.ts';
+import { command, complain } from './cli.ts';
+import { flag } from './command-table.ts';
 import {
   API_BUDGET_MS as budgetMs,
   APP_OPTIONS,

@@ -16,7 +16,8 @@ import { fixJson } from '../report/fix-json.ts';
 import { endLines, lastLines, planLines, stepReportLines } from '../report/fix-lines.ts';
 import { HEARING_OUT, totalText } from '../report/fix-words.ts';
 import { type Style, styleFor } from '../terminal/style.ts';
-import { command, complain, confirm, flag, option, type Values } from './cli.ts';
+import { command, complain, confirm } from './cli.ts';
+import { flag, option, type Values } from './command-table.ts';
 import { API_BUDGET_MS as budgetMs, APP_OPTIONS, openApp } from './open-app.ts';
 import { showWaiting } from './progress.ts';
 

@@ -12,7 +12,8 @@ import { INSTALLER, type InstallContext, type Outcome } from '../install/outcome
 import { status } from '../install/status.ts';
 import { uninstall } from '../install/uninstall.ts';
 import { fold } from '../terminal/line.ts';
-import { command, confirm, flag, option, type Values } from './cli.ts';
+import { command, confirm } from './cli.ts';
+import { flag, option, type Values } from './command-table.ts';
 
 const NAMES = TARGETS.map(({ name }) => name);
 

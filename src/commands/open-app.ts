@@ -8,7 +8,7 @@ import type { GitConfig } from '../git/git-config.ts';
 import { type Git, openGit } from '../git/git.ts';
 import { type AppChoice, chooseApp, type ChosenApp } from '../heroku/apps.ts';
 import { type Heroku, openHeroku } from '../heroku/open.ts';
-import { option } from './cli.ts';
+import { option } from './command-table.ts';
 
 /** The options of each command that needs one app. */
 export const APP_OPTIONS = {

@@ -12,7 +12,8 @@ import { listRuns, type WarmupRun } from '../state/warmup-runs.ts';
 import { type Line, renderLine } from '../terminal/line.ts';
 import { paint, type Style, styleFor } from '../terminal/style.ts';
 import { stopRuns } from '../warmup/stop-runs.ts';
-import { command, flag, option } from './cli.ts';
+import { command } from './cli.ts';
+import { flag, option } from './command-table.ts';
 
 interface Wish {
   readonly app: string | undefined;

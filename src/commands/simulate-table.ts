@@ -1,4 +1,4 @@
-import { type CommandTable, flag, option } from './cli.ts';
+import { type CommandTable, flag, option } from './command-table.ts';
 
 /** Not in simulate.ts, which is a separate bundle: the list of commands needs the table only. */
 export const SIMULATE = {

@@ -12,7 +12,8 @@ import { styleFor } from '../terminal/style.ts';
 import { warmApp } from '../warm/app.ts';
 import { type PlannedWarming, planWarm } from '../warm/plan.ts';
 import type { PathReport, WarmOutcome, WarmReport } from '../warm/report.ts';
-import { command, flag, option } from './cli.ts';
+import { command } from './cli.ts';
+import { flag, option } from './command-table.ts';
 import { API_BUDGET_MS as budgetMs, APP_OPTIONS, openApp, type OpenedApp } from './open-app.ts';
 import { watchWarming } from './progress.ts';
 

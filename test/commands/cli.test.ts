@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
-import { command, flag, oneOf, option, tellFailure } from '../../src/commands/cli.ts';
+import { command, oneOf, tellFailure } from '../../src/commands/cli.ts';
+import { flag, option } from '../../src/commands/command-table.ts';
 import { commandWorld } from '../support/command-context.ts';
 
 const LONG = 'words '.repeat(20).trim();
