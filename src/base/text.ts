@@ -14,6 +14,10 @@ export const printable = (text: string): string =>
 
 const escaped = (char: string): string => `\\u{${char.charCodeAt(0).toString(16)}}`;
 
+/** `text`, cut to `most` characters and an ellipsis if it's longer. */
+export const shortened = (text: string, most: number): string =>
+  text.length > most ? `${text.slice(0, most)}…` : text;
+
 /**
  * `url` without anything that may be user info, so that it can be shown. Drops everything before the last
  * @, since parsers disagree on where user info ends if it contains a slash, backslash, space, `?` or `#`.

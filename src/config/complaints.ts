@@ -1,7 +1,7 @@
 import { findNodeAtLocation, type Node } from 'jsonc-parser';
 import type * as z from 'zod/mini';
 import { suggestionFor } from '../base/suggestion.ts';
-import { printable } from '../base/text.ts';
+import { printable, shortened } from '../base/text.ts';
 import { type Flaw, MOST_PROBLEMS } from './problems.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -82,10 +82,8 @@ function nameOf(path: Path): string {
   const name = path
     .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
     .join('');
-  return `"${printable(shorten(name.replace(/^\./, '')))}"`;
+  return `"${printable(shortened(name.replace(/^\./, ''), 80))}"`;
 }
-
-const shorten = (name: string): string => (name.length > 80 ? `${name.slice(0, 80)}…` : name);
 
 /** The node at `path`, or its parent that should contain it. */
 function nodeAt(root: Node, path: Path): Node {
@@ -194,7 +192,7 @@ const listed = (words: readonly string[]): string =>
 
 function quoted(input: unknown): string {
   if (typeof input !== 'string') return kindOf(input);
-  return `"${printable(input.length > 40 ? `${input.slice(0, 40)}…` : input)}"`;
+  return `"${printable(shortened(input, 40))}"`;
 }
 
 function kindOf(input: unknown): string {

@@ -1,7 +1,10 @@
 import * as z from 'zod/mini';
 import type { ApiCode, ErrorCode } from '../base/error-codes.ts';
 import { PreflightError } from '../base/errors.ts';
+import { shortened } from '../base/text.ts';
 import type { CredentialSource } from './credentials.ts';
+
+const LONGEST_QUOTE = 100;
 
 /** One of the Platform API's answers, as an error describes it. All of it can be shown. */
 export interface AnswerTrace {
@@ -65,7 +68,12 @@ interface Refusal {
 export function refusalError({ trace, text, source, show, hints = {} }: Refusal): ApiError {
   const body = errorBody(text);
   const id = body.id === undefined ? undefined : show(body.id);
-  const refused = { ...trace, source, id, said: shortened(show(body.message ?? '')) };
+  const refused = {
+    ...trace,
+    source,
+    id,
+    said: shortened(show(body.message ?? ''), LONGEST_QUOTE),
+  };
   const { code, message, hint, brief } = explain(refused);
   return new ApiError(code, message, trace, { id, brief, hint: hints[code] ?? hint });
 }
@@ -77,11 +85,6 @@ function errorBody(text: string): z.infer<typeof ErrorBody> {
     return {}; // a gateway's page
   }
 }
-
-const LONGEST_QUOTE = 100;
-
-const shortened = (text: string): string =>
-  text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
 
 interface Refused extends AnswerTrace, Told {
   readonly source: CredentialSource;

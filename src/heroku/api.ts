@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type * as z from 'zod/mini';
 import type { Clock } from '../base/clock.ts';
 import { PreflightError } from '../base/errors.ts';
-import { printable, redactSecrets } from '../base/text.ts';
+import { printable, redactSecrets, shortened } from '../base/text.ts';
 import { requestFailure } from '../net/failure.ts';
 import type { Fetch } from '../net/fetch.ts';
 import { type AnswerTrace, ApiError } from './api-error.ts';
@@ -75,7 +75,7 @@ const LONGEST_QUOTE = 200;
 /** A text of the API's on one line, fit to be shown: it might repeat the token. */
 export function shownWithout(token: string, text: string): string {
   const shown = printable(redactSecrets(text, [token]).trim().replace(/\s+/g, ' '));
-  return shown.length > LONGEST_QUOTE ? `${shown.slice(0, LONGEST_QUOTE)}…` : shown;
+  return shortened(shown, LONGEST_QUOTE);
 }
 
 // A push waits for this. A longer pause is reported instead.

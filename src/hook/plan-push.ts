@@ -1,5 +1,5 @@
 import { PreflightError } from '../base/errors.ts';
-import { printable } from '../base/text.ts';
+import { printable, shortened } from '../base/text.ts';
 import type { HerokuHosts } from '../heroku/hosts.ts';
 import { parseRemote } from '../heroku/remote-url.ts';
 import type { PushRemark } from '../report/hook-report.ts';
@@ -184,10 +184,9 @@ export function parseRefLines(text: string): RefUpdate[] {
 function parseRefLine(line: string, number: number): RefUpdate {
   const fields = REF_LINE.exec(line)?.groups as Omit<RefUpdate, 'kind'> | undefined;
   if (!fields) {
-    const shown = line.length > 60 ? `${line.slice(0, 60)}…` : line;
     throw new PreflightError(
       'ref-line',
-      `Line ${number} of what git told the pre-push hook isn't a ref: "${printable(shown)}"`,
+      `Line ${number} of what git told the pre-push hook isn't a ref: "${printable(shortened(line, 60))}"`,
       { hint: 'Look for another hook or a hook manager that changes what this one reads' },
     );
   }

@@ -1,4 +1,4 @@
-import { printable } from '../base/text.ts';
+import { printable, shortened } from '../base/text.ts';
 import type { Price } from '../checks/check.ts';
 import type { Advice, BuildRunning, DeployHook, Problem } from '../checks/findings.ts';
 import type { CheckId } from '../config/defaults.ts';
@@ -139,8 +139,7 @@ function hookText(hook: DeployHook): Said {
 }
 
 /** A name that others chose, short enough for a line. */
-export const cut = (text: string): string =>
-  printable(text.length > 50 ? `${text.slice(0, 49)}…` : text);
+export const cut = (text: string): string => printable(shortened(text, 50));
 
 export function listed(items: readonly string[], shown: number): string {
   const more = items.length - shown;
