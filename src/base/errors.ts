@@ -44,9 +44,9 @@ export class PreflightError extends Error {
 export function asPreflightError(error: unknown): PreflightError {
   if (error instanceof PreflightError) return error;
   const what = types.isNativeError(error) ? error.message : String(error);
-  const page =
-    typeof __BUGS_URL__ === 'string' ? { hint: `Please report it: ${__BUGS_URL__}` } : {};
-  return new PreflightError('bug', `internal error: ${printable(what)}`, { ...page, cause: error });
+  const page = typeof __BUGS_URL__ === 'string' ? { hint: __BUGS_URL__ } : {};
+  const message = `internal error, please report it: ${printable(what)}`;
+  return new PreflightError('bug', message, { ...page, cause: error });
 }
 
 /** One of Node's own errors, which has a code (`ENOENT`, `EACCES`, …). */

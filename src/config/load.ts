@@ -24,7 +24,7 @@ export async function loadConfig(
   }
   if (reading.absent) return undefined;
   throw new PreflightError('config-unreadable', `${file} ${reading.problem}`, {
-    hint: `Correct or remove ${file}; until then, pushes skip the app`,
+    hint: `Correct or remove ${file}`,
     cause: reading.cause,
   });
 }

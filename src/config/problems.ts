@@ -1,4 +1,5 @@
 import { PreflightError } from '../base/errors.ts';
+import { shortened } from '../base/text.ts';
 
 /** A problem in a text. Line and column start at 1; columns are UTF-16 units. */
 export interface TextProblem {
@@ -16,10 +17,7 @@ export class ConfigError extends PreflightError {
 
   constructor(file: string, problems: readonly TextProblem[]) {
     const lines = problemLines(file, problems);
-    super('config-invalid', lines.join('\n'), {
-      brief: [lines[0], ...restOf(problems.length - 1)].join(' '),
-      hint: `Correct ${file}; until then, pushes skip the app`,
-    });
+    super('config-invalid', lines.join('\n'), { brief: briefOf(lines) });
     this.problems = problems.slice(0, MOST_PROBLEMS);
   }
 }
@@ -32,10 +30,13 @@ export function problemLines(file: string, problems: readonly TextProblem[]): st
   return problems.length > MOST_PROBLEMS ? [...lines, `${file}: and more`] : lines;
 }
 
-function restOf(count: number): string[] {
-  if (count === 0) return [];
-  const many = count < MOST_PROBLEMS ? String(count) : 'many';
-  return [`(and ${many} more: npx heroku-preflight check)`];
+// A push has two lines for both.
+const LONGEST_FIRST = 85;
+
+function briefOf([first = '', ...rest]: readonly string[]): string {
+  if (rest.length === 0) return first;
+  const count = rest.length < MOST_PROBLEMS ? rest.length : 'many';
+  return `${shortened(first, LONGEST_FIRST)} (${count} more: npx heroku-preflight check)`;
 }
 
 /** A problem at an offset of a config's text. */

@@ -187,7 +187,7 @@ function parseRefLine(line: string, number: number): RefUpdate {
     throw new PreflightError(
       'ref-line',
       `Line ${number} of what git told the pre-push hook isn't a ref: "${printable(shortened(line, 60))}"`,
-      { hint: 'Look for another hook or a hook manager that changes what this one reads' },
+      { hint: 'Look for another hook that changes what this one reads' },
     );
   }
   return { ...fields, kind: kindOf(fields) };

@@ -1,7 +1,7 @@
 import type { PreflightError } from '../base/errors.ts';
 import { commandText, plural } from '../base/text.ts';
 import type { CheckResult } from '../checks/run-checks.ts';
-import { nextStep, renderNextStep, wrap } from '../terminal/line.ts';
+import { COLUMNS, nextStep, renderNextStep, wrap } from '../terminal/line.ts';
 import { paint, type Style, typeset } from '../terminal/style.ts';
 import type { Tally } from './check-lines.ts';
 
@@ -78,13 +78,25 @@ export function buildsNothingLines(result: CheckResult, style: Style): string[] 
 }
 
 /** What kept the hook from doing anything, and what to do about it. */
-export const failureLines = (error: PreflightError, style: Style): string[] => [
-  ...noticeLines(`nothing was checked: ${error.brief}`, style),
-  ...renderNextStep(nextStep(error), INDENT, style),
-];
+export const failureLines = (error: PreflightError, style: Style): string[] =>
+  shortNotice(`skipped: ${error.brief}`, error, style);
 
 /** The same where the hook goes on. */
-export const complaintLines = (error: PreflightError, style: Style): string[] => [
-  ...noticeLines(error.message, style),
-  ...renderNextStep(nextStep(error), INDENT, style),
-];
+export const complaintLines = (error: PreflightError, style: Style): string[] =>
+  shortNotice(error.message, error, style);
+
+/** Two lines of 80 columns at most: the text is cut to what the next step leaves. */
+function shortNotice(text: string, error: PreflightError, style: Style): string[] {
+  const room = Math.max(style.columns, COLUMNS) - INDENT;
+  const steps = renderNextStep(nextStep(error), INDENT, style);
+  const most = steps.length === 0 ? 2 : 1;
+  return [...noticeLines(cutToLines(text, most, room), style), ...steps];
+}
+
+function cutToLines(text: string, most: number, width: number): string {
+  const lines = wrap(text, width);
+  const shown = lines.slice(0, most);
+  if (lines.length <= most) return text;
+  const last = shown.at(-1) ?? '';
+  return [...shown.slice(0, -1), `${last.slice(0, width - '...'.length)}…`].join(' ');
+}

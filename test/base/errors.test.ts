@@ -5,8 +5,8 @@ import { asPreflightError, PreflightError } from '../../src/base/errors.ts';
 it('turns any other error into an internal error, with the page to report it on', async () => {
   const { bugs } = JSON.parse(await readFile('package.json', 'utf8')) as { bugs: { url: string } };
   expect(asPreflightError(new TypeError('oops\u001b'))).toMatchObject({
-    ...{ code: 'bug', message: 'internal error: oops\\u{1b}' },
-    hint: `Please report it: ${bugs.url}`,
+    ...{ code: 'bug', message: 'internal error, please report it: oops\\u{1b}' },
+    hint: bugs.url,
   });
 });
 

@@ -42,7 +42,7 @@ it('an internal error names the page to report it on', () =>
     const { bugs } = JSON.parse(await readFile(`${ROOT}/package.json`, 'utf8')) as Package;
     expect(code).toBe(2);
     expect(stderr).toBe(
-      `heroku-preflight: internal error: boom\n  Please report it: ${bugs.url}\n`,
+      `heroku-preflight: internal error, please report it: boom\n  ${bugs.url}\n`,
     );
   }));
 

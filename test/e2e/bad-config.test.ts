@@ -8,15 +8,17 @@ const ONE_DYNO = scenarioOf('one-dyno');
 const CONFIG = 'heroku-preflight.json';
 
 describe('a broken config', () => {
-  const remarksFor = async (content: string): Promise<string> => {
-    let remarks: string[] = [];
+  const noticeFor = async (content: string): Promise<string> => {
+    let notice = '';
     await inWorld(ONE_DYNO, async (world) => {
       await world.write(CONFIG, content);
       const pushed = await world.runHook();
       expect(pushed.code).toBe(0);
       expectNoTrace(pushed);
-      remarks = remarksIn(pushed.stderr);
+      notice = pushed.stderr;
     });
+    expect(notice.split('\n').length - 1).toBeLessThanOrEqual(2);
+    const remarks = remarksIn(notice);
     expect(remarks).toHaveLength(1);
     return remarks[0] ?? '';
   };
@@ -41,18 +43,22 @@ describe('a broken config', () => {
     ],
     ['an unknown severity', '{ "checks": { "preboot": "eror" } }', 'did you mean "error"?'],
     ['a duration without a unit', '{ "warmup": { "wait": 3 } }', 'has no unit: write "3s"'],
+    [
+      'a long name between mistakes',
+      `{ "apps": { "${'x'.repeat(200)}": {} }, "onFailure": 1, "checks": 1 }`,
+      'must be an app name',
+    ],
   ])('is reported with its place, and the push continues: %s', async (_, content, words) => {
-    const remark = await remarksFor(content);
-    expect(remark).toContain(`preflight  nothing was checked: ${CONFIG}:`);
+    const remark = await noticeFor(content);
+    expect(remark).toContain(`preflight  skipped: ${CONFIG}:`);
     expect(remark).toContain(words);
-    expect(remark).toContain(`Correct ${CONFIG}; until then, pushes skip the app`);
   });
 
   it('lists only the first problem in a push, and all of them in a check', () =>
     inWorld(ONE_DYNO, async (world) => {
       await world.write(CONFIG, '{\n  "warmpu": {},\n  "onFailure": "blok"\n}');
       const { stderr } = await world.push();
-      expect(stderr).toMatch(/^preflight {2}nothing was checked: heroku-preflight\.json:2:3: /);
+      expect(stderr).toMatch(/^preflight {2}skipped: heroku-preflight\.json:2:3: /);
       expect(stderr).toMatch(/\(and 1 more: npx heroku-preflight check\)\n/);
       expect(stderr).not.toContain(`${CONFIG}:3:16`);
       const check = await world.bin('heroku-preflight', ['check']);

@@ -67,7 +67,7 @@ describe('an unexpected exception in simulate', () => {
     end(() => isAlive(pid) && process.kill(pid, 'SIGKILL'));
     expect(isAlive(pid)).toBe(false);
     await until(() => stderr().includes('boom'));
-    expect(stderr().match(/internal error: boom/g)).toHaveLength(1);
+    expect(stderr().match(/internal error, please report it: boom/g)).toHaveLength(1);
     expect(existsSync(dirname(await seen('world')))).toBe(false);
   });
 });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { stoppedLines } from '../../src/report/hook-report.ts';
+import { PreflightError } from '../../src/base/errors.ts';
+import { failureLines, stoppedLines } from '../../src/report/hook-report.ts';
+import { PLAIN } from '../support/style.ts';
 
 describe('stoppedLines', () => {
   it('says how to push anyway', () => {
@@ -11,5 +13,34 @@ describe('stoppedLines', () => {
 
   it("doesn't mention warnings if there are none", () => {
     expect(stoppedLines({ errors: 2, warnings: 0 }, 'x')[0]).toMatch(/^ {2}2 errors: push stopped/);
+  });
+});
+
+describe('failureLines', () => {
+  const words = (count: number): string => Array<string>(count).fill('words').join(' ');
+  const hint = 'Say it in fewer words';
+
+  it.each([
+    ['a reason of one line', 'no-git', "git isn't on PATH", {}],
+    ['with a next step', 'no-git', "git isn't on PATH", { hint }],
+    ['a reason of two lines', 'git', words(20), {}],
+    ['with a next step', 'git', words(20), { hint }],
+    ['a reason of many lines', 'git', words(200), {}],
+    ['with a next step', 'git', words(200), { hint }],
+    ['one word without end', 'git', 'x'.repeat(500), { hint }],
+  ] as const)('takes two lines of 80 columns at most: %s', (_, code, message, options) => {
+    const lines = failureLines(new PreflightError(code, message, options), PLAIN);
+    expect(lines.length).toBeLessThanOrEqual(2);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(lines.join('\n').includes(hint)).toBe('hint' in options);
+  });
+
+  it('shows that it was cut', () => {
+    const [first = '', ...rest] = failureLines(
+      new PreflightError('git', words(200), { hint }),
+      PLAIN,
+    );
+    expect(first).toMatch(/^preflight {2}skipped: words words .*…$/);
+    expect(rest).toEqual([`           → ${hint}`]);
   });
 });

@@ -196,7 +196,7 @@ describe('the record that it writes', () => {
     const { ended } = await world.start(runOf({ paths }), answers, { ...world.files, write });
     await ended;
     expect((await listRuns(world.files, FOLDER))[0]).toMatchObject({
-      outcome: { kind: 'crashed', reason: 'internal error: at the very end' },
+      outcome: { kind: 'crashed', reason: 'internal error, please report it: at the very end' },
       attempts: [{ path: '/', status: 200 }],
       paths: [{ isFinal: true }, { isFinal: false }],
     });
