@@ -31,10 +31,7 @@ export async function lookAround({ cwd, env }: { cwd: string; env: Env }): Promi
   }
 }
 
-/**
- * Whether to run `program` in a temporary repository. Asks on a terminal; elsewhere it only says how to
- * get one.
- */
+/** Whether to run `program` in a temporary repository; asks, if it can. */
 export async function wantsScratch(
   { lack }: Here,
   program: readonly string[],
@@ -42,16 +39,17 @@ export async function wantsScratch(
 ): Promise<boolean> {
   const { stdin, stderr } = context;
   if (lack === undefined || program.length === 0) return false;
+  if (stdin.isTTY !== true) return false;
   stderr.write(`${lack}\n`);
-  if (stdin.isTTY !== true) {
-    const command = program.map(shellWord).join(' ');
-    stderr.write(
-      `To run the command in a temporary repository with a Heroku remote:\n  npx heroku-preflight simulate --scratch -- ${command}\n`,
-    );
-    return false;
-  }
   const answer = await ask('Run the command in a temporary repository instead? [Y/n] ', context);
   return answer !== undefined && /^(y(es)?)?$/i.test(answer);
+}
+
+/** For a program that failed, probably for what's missing here. */
+export function scratchAdvice({ lack }: Here, program: readonly string[]): string {
+  if (lack === undefined) return '';
+  const command = program.map(shellWord).join(' ');
+  return `${lack} To run the command in a temporary one:\n  npx heroku-preflight simulate --scratch -- ${command}\n`;
 }
 
 const shellWord = (word: string): string =>

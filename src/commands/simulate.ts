@@ -10,7 +10,7 @@ import { shellExports } from '../simulator/world-env.ts';
 import type { Simulator } from '../simulator/world.ts';
 import { command, print } from './cli.ts';
 import { createNpmPrefix } from './npm-prefix.ts';
-import { createScratch, lookAround, wantsScratch } from './scratch.ts';
+import { createScratch, lookAround, scratchAdvice, wantsScratch } from './scratch.ts';
 import { SIMULATE } from './simulate-table.ts';
 
 /** `heroku-preflight simulate`: runs a command or a shell with a simulated Heroku. */
@@ -44,7 +44,10 @@ export const simulateCommand = command(SIMULATE, async (options, context, progra
       if (program.length === 0) return await standBy(context, env);
       const [app = ''] = apps;
       const cwd = inScratch ? await openScratch(context, simulator.home, app, env) : context.cwd;
-      return await runInside({ ...context, cwd }, env, program);
+      const code = await runInside({ ...context, cwd }, env, program);
+      // 1 is check's answer to an app that isn't set up well.
+      if (!inScratch && code > 1) context.stderr.write(scratchAdvice(here, program));
+      return code;
     } finally {
       await simulator.stop();
     }

@@ -85,16 +85,27 @@ describe('simulate --scratch', () => {
 });
 
 describe('simulate without a Heroku remote', () => {
-  it('says how to get a repository, and runs the command in the current folder', async () => {
+  it('runs the command in the current folder, and has no advice if it succeeds', async () => {
     const { seen, stderr } = await simulate([], 'pwd');
     expect(seen).toBe(outside);
-    expect(stderr).toMatch(/^This folder isn't a git repository\.\n/);
-    expect(stderr).toMatch(/\n {2}npx heroku-preflight simulate --scratch -- \/bin\/sh -c '/);
+    expect(stderr).not.toContain('--scratch');
+  });
+
+  it('ends with how to get a repository if the command fails', async () => {
+    const { stderr } = await simulate([], 'git status');
+    expect(stderr).toMatch(
+      /\nThis folder isn't a git repository\. .*\n {2}npx heroku-preflight simulate --scratch -- \/bin\/sh -c '.*\n$/,
+    );
   });
 
   it('says the same in a repository', async () => {
-    const { stderr } = await simulate([], 'pwd', { cwd: repository.path });
-    expect(stderr).toMatch(/^This repository has no Heroku remote\.\n/);
+    const { stderr } = await simulate([], 'git push heroku main', { cwd: repository.path });
+    expect(stderr).toMatch(/\nThis repository has no Heroku remote\. .*\n {2}npx .*\n$/);
+  });
+
+  it("doesn't take findings for a failure", async () => {
+    const { stderr } = await simulate([], 'exit 1');
+    expect(stderr).not.toContain('--scratch');
   });
 
   it.each(['\n', 'y\n', 'Yes\n'])('asks on a terminal, and accepts %j as yes', async (answer) => {
