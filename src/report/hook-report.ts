@@ -38,7 +38,8 @@ export function noticeLines(text: string, style: Style, command?: string): strin
   const margin = ' '.repeat(INDENT);
   return [
     `${paint(style, 'bold', NAME)}  ${first}`,
-    ...[...rest, ...(command === undefined ? [] : [command])].map((line) => margin + line),
+    ...rest.map((line) => margin + line),
+    ...renderNextStep({ command }, INDENT, style),
   ];
 }
 
