@@ -153,9 +153,10 @@ export async function confirm(
   { stdin, stderr, signal }: Pick<CommandContext, 'stdin' | 'stderr' | 'signal'>,
 ): Promise<boolean> {
   if (!mayAsk || stdin.isTTY !== true) {
+    const what = subjects.join(', ');
     const why = mayAsk
-      ? "not a terminal, so it can't ask"
-      : `this changes ${subjects.join(', ')}, which is shared with your team`;
+      ? `not a terminal, so it can't ask about ${what}`
+      : `this changes ${what}, which is shared with your team`;
     throw new PreflightError('needs-yes', why, {
       hint: 'Use --yes, or --dry-run to see the changes',
     });

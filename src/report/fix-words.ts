@@ -72,8 +72,8 @@ function resizeEffect({ processes }: Change<'resize'>): string {
 
 function scaleEffect({ from, to }: Change<'scale'>): string {
   if (from === 0) return 'It starts the app.';
-  const more = to - from === 1 ? 'One more starts' : `${to - from} more start`;
-  return `${more} next to the current ones. Nothing restarts.`;
+  const more = to - from === 1 ? 'One more dyno starts' : `${to - from} more dynos start`;
+  return `${more}. Nothing restarts.`;
 }
 
 export function cautionText(caution: Caution): string {

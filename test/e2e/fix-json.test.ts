@@ -32,7 +32,7 @@ describe('heroku-preflight fix --json', () => {
     inFreshClone(ONE_DYNO, async (world) => {
       const { code, json, stderr } = await fixAsJson(world);
       expect([code, json.result]).toEqual([2, 'needs-yes']);
-      expect(stderr).toContain("heroku-preflight: not a terminal, so it can't ask\n");
+      expect(stderr).toContain("heroku-preflight: not a terminal, so it can't ask about my-app\n");
     }));
 
   it('prints commands that make the same changes, and commands that undo them', () =>

@@ -114,7 +114,7 @@ describe('heroku-preflight fix', () => {
       expect(code).toBe(2);
       expect(stdout).toContain('  2. Scale web from 1 to 2 × standard-1x (+$25/month)\n');
       expect(stderr).toBe(
-        "heroku-preflight: not a terminal, so it can't ask\n" +
+        "heroku-preflight: not a terminal, so it can't ask about my-app\n" +
           '  Use --yes, or --dry-run to see the changes\n',
       );
       expect(changesIn(world)).toEqual([]);

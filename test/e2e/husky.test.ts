@@ -24,7 +24,7 @@ describe('in a repository with husky', () => {
     withHusky('echo theirs\n', async (world) => {
       const { code, stderr } = await world.bin('install-hooks', []);
       expect(code).toBe(2);
-      expect(stderr).toMatch(/not a terminal, so it can't ask[^]*--yes/);
+      expect(stderr).toMatch(/not a terminal, so it can't ask about [^]*--yes/);
       expect(await scriptOf(world)).toBe('echo theirs\n');
     }));
 

@@ -48,7 +48,7 @@ describe('fix --json', () => {
         {
           check: 'web-dynos',
           description: 'Scale web from 1 to 2 × standard-1x',
-          effect: 'One more starts next to the current ones. Nothing restarts.',
+          effect: 'One more dyno starts. Nothing restarts.',
           caution: expect.stringContaining('Visitors get the cookie') as unknown,
           command: ['heroku', 'ps:scale', 'web=2', '-a', 'my-app'],
           undo: ['heroku', 'ps:scale', 'web=1', '-a', 'my-app'],
