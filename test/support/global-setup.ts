@@ -1,19 +1,20 @@
 import { execFile } from 'node:child_process';
-import { access, cp, readdir, rm } from 'node:fs/promises';
+import { cp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { buildIfStale } from './build.ts';
 import { createRepository } from './git-repository.ts';
 import { installManagers } from './managers.ts';
 import { pathOfTemplate, TEMPLATES_FOLDER } from './repository-templates.ts';
 
-const INSTALL_HOOKS = join(import.meta.dirname, '../../dist/install-hooks.cjs');
+const ROOT = join(import.meta.dirname, '../..');
+const INSTALL_HOOKS = join(ROOT, 'dist/install-hooks.cjs');
 
 /** What jest does once, before all tests. */
 export default async function setUp(): Promise<void> {
-  await Promise.all([installManagers(), makeTemplates()]);
+  await Promise.all([installManagers(), buildIfStale(ROOT).then(makeTemplates)]);
 }
 
-/** Without built bins, there's no template with the hook installed. Most tests need neither. */
 async function makeTemplates(): Promise<void> {
   const repository = await createRepository({ commit: false });
   const { path, outside, env } = repository;
@@ -22,11 +23,6 @@ async function makeTemplates(): Promise<void> {
   const hooks = join(path, '.git/hooks');
   for (const sample of await readdir(hooks)) await rm(join(hooks, sample));
   await cp(path, pathOfTemplate('fresh'), { recursive: true });
-  const isBuilt = await access(INSTALL_HOOKS).then(
-    () => true,
-    () => false,
-  );
-  if (!isBuilt) return;
   const installed = pathOfTemplate('installed');
   await cp(path, installed, { recursive: true });
   await promisify(execFile)(process.execPath, [INSTALL_HOOKS], { cwd: installed, env });

@@ -14,7 +14,6 @@ export const TEMPLATES_FOLDER = 'PREFLIGHT_TEST_TEMPLATES';
 export const pathOfTemplate = (template: Template): string =>
   join(process.env[TEMPLATES_FOLDER] ?? '', template);
 
-/** @throws Error `ENOENT` for `installed` before `npm run build` */
 export async function copyTemplate(template: Template, path: string): Promise<void> {
   const from = pathOfTemplate(template);
   // It takes a sixth of the time of its asynchronous form.
