@@ -18,23 +18,23 @@ git lfs pre-push "$@"
 
 const IN_ATTRIBUTES = /^[^#\n]*\sfilter=lfs(?:\s|$)/m;
 // Not lfs.repositoryformatversion, which git-lfs writes even if the repository doesn't use it.
-const IN_CONFIG = '^(filter\\.lfs\\.|lfs\\.([^r]|r[^e]))';
+const IN_CONFIG = /^(?:filter\.lfs\.|lfs\.(?:[^r]|r[^e]))/;
 
 /** Whether this repository uses git-lfs, and it's installed. */
 export async function findLfs(
-  { topLevel, commonDir, runsIn, location }: Repository,
+  { topLevel, commonDir, runsIn, location, ownConfig }: Repository,
   env: Env,
 ): Promise<boolean> {
-  const git = openGit({ cwd: runsIn, env: { ...env, ...location } });
-  const answers = (...args: string[]): Promise<string> => git.raw(...args).catch(() => '');
   const attributes = [
     ...(topLevel === null ? [] : [join(topLevel, '.gitattributes')]),
     join(commonDir, 'info/attributes'),
   ].map(async (path) => (await orNull(readFile(path, 'latin1'))) ?? '');
   const isNamed =
     (await Promise.all(attributes)).some((text) => IN_ATTRIBUTES.test(text)) ||
-    (await answers('config', '--local', '--name-only', '--get-regexp', IN_CONFIG)) !== '';
-  return isNamed && (await answers('lfs', 'version')).startsWith('git-lfs/');
+    ownConfig.keys('').some((key) => IN_CONFIG.test(key));
+  if (!isNamed) return false;
+  const git = openGit({ cwd: runsIn, env: { ...env, ...location } });
+  return (await git.raw('lfs', 'version').catch(() => '')).startsWith('git-lfs/');
 }
 
 /** If a hook contains only ours, adds what `git lfs install` would have written to a free place. */

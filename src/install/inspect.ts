@@ -2,7 +2,6 @@ import { lstat, readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CommandContext } from '../base/context.ts';
 import { PreflightError } from '../base/errors.ts';
-import { openGit } from '../git/git.ts';
 import { type StateLayout, stateLayout } from '../state/layout.ts';
 import { type Facts, ownScriptsIn, type Payload } from './facts.ts';
 import { orNull, TEMPORARY } from './files.ts';
@@ -15,11 +14,15 @@ import { readPackageJson } from './package-json.ts';
 import { findRemotes } from './remotes.ts';
 import { findGits, locateRepository, type Repository } from './repository.ts';
 
-/** Reads what's here, writes nothing. Throws PreflightErrors: no repository, an incomplete package. */
+/**
+ * Reads what's here, writes nothing. Throws PreflightErrors: no repository, an incomplete package.
+ * @param before from an earlier look: the programs don't change while we run
+ */
 export async function inspect(
   context: Pick<CommandContext, 'cwd' | 'env' | 'execPath' | 'packageRoot'>,
+  before?: Facts,
 ): Promise<Facts> {
-  const repository = await locateRepository(context);
+  const repository = await locateRepository(context, before?.repository.gitVersion);
   const { hooksDir, commonDir, topLevel } = repository;
   const state = stateLayout(commonDir);
   const hook = await readHookFile(join(hooksDir, 'pre-push'));
@@ -29,8 +32,8 @@ export async function inspect(
   return {
     ...{ repository, state, hook, packageJson, managers, manifest },
     kept: await Promise.all(KEPT.map((ending) => readHookFile(hook.path + ending))),
-    gits: await findGits(context.env),
-    remotes: findRemotes(await openGit(context).config(), context.env),
+    gits: before?.gits ?? (await findGits(context.env)),
+    remotes: findRemotes(repository.config, context.env),
     usesLfs: await findLfs(repository, context.env),
     hooksDirIsFolder: (await orNull(stat(hooksDir)))?.isDirectory() ?? null,
     payload: await readPayload(context, state),

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { openGit } from '../git/git.ts';
 import { apply, type FileChange } from './apply.ts';
+import type { Facts } from './facts.ts';
 import { inspect } from './inspect.ts';
 import type { Target } from './managers/target.ts';
 import { type InstallContext, type Outcome, pathShower } from './outcome.ts';
@@ -26,11 +27,11 @@ export async function install(context: InstallContext, target: Target | null): P
   if (context.dryRun) return planned(plan, question, context);
   if (question) {
     if (!(await context.confirm(question))) return declined(plan, context);
-    await assertUnchanged(plan, context, target);
+    await assertUnchanged(plan, facts, context, target);
   }
   await apply(plan.changes, openGit(context));
   if (plan.type === 'paste' && !plan.pasted) return toPaste(plan, context);
-  if (plan.type === 'install') await assertInPlace(context, target);
+  if (plan.type === 'install') await assertInPlace(facts, context, target);
   if (plan.type === 'install' && plan.waitsFor !== null) return waiting(plan, facts, context);
   if (await isRun(plan.target, facts, context)) return installed(plan, facts, context);
   throw notRun(plan, context);
@@ -47,16 +48,21 @@ const sharedIn = (plan: InstallPlan): FileChange[] =>
 /** While the question was open, the user or a pull may have changed the file. */
 async function assertUnchanged(
   agreed: InstallPlan,
+  before: Facts,
   context: InstallContext,
   target: Target | null,
 ): Promise<void> {
-  const plan = planInstall(await inspect(context), context.version, target);
+  const plan = planInstall(await inspect(context, before), context.version, target);
   if (!isDeepStrictEqual(sharedIn(plan), sharedIn(agreed))) throw hooksChanged();
 }
 
 /** Checks that our line is in the file that git will run. Only then may git run it. */
-async function assertInPlace(context: InstallContext, target: Target | null): Promise<void> {
-  const plan = planInstall(await inspect(context), context.version, target);
+async function assertInPlace(
+  before: Facts,
+  context: InstallContext,
+  target: Target | null,
+): Promise<void> {
+  const plan = planInstall(await inspect(context, before), context.version, target);
   if (plan.type === 'install' && plan.changes.length === 0) return;
   throw hooksChanged();
 }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { realpath, stat } from 'node:fs/promises';
-import { basename, delimiter, dirname, isAbsolute, join } from 'node:path';
+import { basename, delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Env } from '../base/context.ts';
 import { PreflightError } from '../base/errors.ts';
@@ -26,6 +26,10 @@ export interface Repository {
   /** whether `hooksDir` is outside `commonDir`, so that others may use it, too */
   readonly hooksDirIsShared: boolean;
   readonly hooksPath: HooksPath | null;
+  /** all of git's configuration here */
+  readonly config: GitConfig;
+  /** what `configFile` has itself, without its includes */
+  readonly ownConfig: GitConfig;
   /** the repository's own configuration, which all its worktrees share */
   readonly configFile: string;
   /** the settings of our hook in that configuration, by key */
@@ -42,16 +46,19 @@ export interface HooksPath {
 
 const OLDEST_GIT = [2, 20] as const;
 
-/** Throws PreflightErrors: git is missing or too old, this isn't a repository. */
-export async function locateRepository(context: {
-  readonly cwd: string;
-  readonly env: Env;
-}): Promise<Repository> {
+/**
+ * Throws PreflightErrors: git is missing or too old, this isn't a repository.
+ * @param version git's, if it's known already
+ */
+export async function locateRepository(
+  context: { readonly cwd: string; readonly env: Env },
+  version?: string,
+): Promise<Repository> {
   const git = openGit(context);
-  const gitVersion = await versionOf(git);
-  const commonDir = await git.commonDir();
-  const gitDir = await git.path('rev-parse', '--absolute-git-dir');
-  const topLevel = (await git.topLevel()) ?? null;
+  const [gitVersion, { commonDir, gitDir, topLevel }] = await Promise.all([
+    version ?? versionOf(git),
+    foldersOf(git, context.cwd),
+  ]);
   if (topLevel === null) await assertBare(git);
   const runsIn = topLevel ?? gitDir;
   const location = {
@@ -59,17 +66,40 @@ export async function locateRepository(context: {
     ...(context.env.GIT_WORK_TREE === undefined ? {} : { GIT_WORK_TREE: runsIn }),
   };
   const there = openGit({ cwd: runsIn, env: { ...context.env, ...location } });
-  const config = await there.config();
-  const hooksDir = await there.path('rev-parse', '--git-path', 'hooks');
+  const [config, ownConfig, hooksDir] = await Promise.all([
+    there.config(),
+    there.raw('config', '--local', '--list', '-z').then(parseGitConfig),
+    there.path('rev-parse', '--git-path', 'hooks'),
+  ]);
   return {
-    ...{ gitVersion, commonDir, topLevel, runsIn, location },
+    ...{ gitVersion, commonDir, topLevel, runsIn, location, config, ownConfig },
     isLinkedWorktree: basename(dirname(gitDir)) === 'worktrees',
     hooksDir,
     hooksDirIsShared: !isInside(await realPath(commonDir), await realPath(hooksDir)),
     hooksPath: await scopeOf(config, there),
     configFile: join(commonDir, 'config'),
-    hookSettings: await hookSettingsIn(there),
+    hookSettings: hookSettingsIn(ownConfig),
     objectFormat: config.get('extensions.objectformat') ?? 'sha1',
+  };
+}
+
+interface Folders {
+  readonly commonDir: string;
+  readonly gitDir: string;
+  readonly topLevel: string | null;
+}
+
+/** In one process, except in a bare repository, and where a path has a line break. */
+async function foldersOf(git: Git, cwd: string): Promise<Folders> {
+  const wanted = ['--git-common-dir', '--absolute-git-dir', '--show-toplevel'];
+  const answer = await git.raw('rev-parse', ...wanted).catch(() => '');
+  const [commonDir = '', gitDir = '', topLevel = '', end, ...more] = answer.split(/\r?\n/);
+  if (end === '' && more.length === 0)
+    return { commonDir: resolve(cwd, commonDir), gitDir, topLevel };
+  return {
+    commonDir: await git.commonDir(),
+    gitDir: await git.path('rev-parse', '--absolute-git-dir'),
+    topLevel: (await git.topLevel()) ?? null,
   };
 }
 
@@ -88,10 +118,8 @@ async function assertBare(git: Git): Promise<void> {
   });
 }
 
-async function hookSettingsIn(git: Git): Promise<Map<string, string>> {
-  const local = parseGitConfig(await git.raw('config', '--local', '--list', '-z'));
-  return new Map(local.keys(`${HOOK_SECTION}.`).map((key) => [key, local.get(key) ?? '']));
-}
+const hookSettingsIn = (config: GitConfig): Map<string, string> =>
+  new Map(config.keys(`${HOOK_SECTION}.`).map((key) => [key, config.get(key) ?? '']));
 
 async function scopeOf(config: GitConfig, git: Git): Promise<HooksPath | null> {
   const value = config.get('core.hookspath');

@@ -45,7 +45,7 @@ export async function uninstall(context: InstallContext): Promise<Outcome> {
       const lines = [NOTHING_CHANGED];
       return { exitCode: 2, lines, report: { result: 'declined', ...report, changes: [] } };
     }
-    const now = await planNow(await inspect(context));
+    const now = await planNow(await inspect(context, facts));
     if (!isDeepStrictEqual(now.sharedChanges, sharedChanges)) throw hooksChanged();
   }
   await apply(changes, openGit(context));
