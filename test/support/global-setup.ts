@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { cp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -26,4 +27,16 @@ async function makeTemplates(): Promise<void> {
   const installed = pathOfTemplate('installed');
   await cp(path, installed, { recursive: true });
   await promisify(execFile)(process.execPath, [INSTALL_HOOKS], { cwd: installed, env });
+  await pushOnce(installed, env);
+}
+
+/** Has the hook keep its compiled code. It reaches no network. */
+async function pushOnce(cwd: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const hook = execFile('.git/hooks/pre-push', ['heroku', 'https://git.heroku.com/my-app.git'], {
+    cwd,
+    env: { ...env, HEROKU_API_KEY: 'none', https_proxy: 'http://127.0.0.1:1' },
+  });
+  hook.stdin?.end(`refs/heads/main ${'1'.repeat(40)} refs/heads/main ${'0'.repeat(40)}\n`);
+  await once(hook, 'close');
+  await rm(join(cwd, '.git/heroku-preflight/said.json'), { force: true });
 }
