@@ -1,8 +1,9 @@
 import base from './jest.config.js';
 
-/** The proofs that take too long for every change: `npm run test:long`. */
+/** The proofs that take too long for every change, and more inputs for properties: `npm run test:long`. */
 export default {
   ...base,
-  testMatch: ['<rootDir>/test/**/*.long.test.ts'],
+  testMatch: ['<rootDir>/test/**/*.long.test.ts', '<rootDir>/test/**/*.property.test.ts'],
+  globals: { ...base.globals, __LONG__: true },
   testPathIgnorePatterns: ['/node_modules/'],
 };
