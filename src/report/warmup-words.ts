@@ -18,7 +18,7 @@ export function warmupLine(outcome: WarmupOutcome, condition: AppCondition, app:
     case 'refused':
       return {
         tone: 'warn',
-        label: 'no warm-up',
+        label: outcome.wasRequested === true ? 'warm-up stopped' : 'no warm-up',
         text: outcome.error.message,
         ...nextStep(outcome.error),
       };

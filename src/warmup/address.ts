@@ -112,7 +112,12 @@ export type WarmupTarget =
       /** from the app's name */
       readonly isGuess: boolean;
     }
-  | { readonly kind: 'refused'; readonly error: PreflightError };
+  | {
+      readonly kind: 'refused';
+      readonly error: PreflightError;
+      /** whether it was requested, when it still counted as the app's */
+      readonly wasRequested?: boolean;
+    };
 
 /** The warm-up's address before the API has answered; undefined if only the API can tell. */
 export function targetBeforeApi(known: AddressKnowledge): string | undefined {
@@ -130,8 +135,8 @@ export function targetAfterApi(known: AddressKnowledge, asked?: string): WarmupT
   const baseUrl = address ?? `https://${known.app}.herokuapp.com/`;
   const ready = { kind: 'ready', baseUrl, isGuess: address === undefined } as const;
   if (isOwn(baseUrl, known)) return { ...ready, doubt: undefined };
-  // It was the app's when it was requested, and isn't anymore.
-  if (asked === baseUrl) return { kind: 'refused', error: disownedError(baseUrl, known) };
+  if (asked === baseUrl)
+    return { kind: 'refused', error: disownedError(baseUrl, known), wasRequested: true };
   return mayGetOneRequest(baseUrl, known)
     ? { ...ready, doubt: doubtError(baseUrl, known) }
     : { kind: 'refused', error: refusal(baseUrl, known) };
@@ -160,7 +165,7 @@ export function notSentError(baseUrl: string, known: AddressKnowledge): Prefligh
 }
 
 const disownedError = (baseUrl: string, { app }: AddressKnowledge): PreflightError =>
-  untrusted(baseUrl, (host) => `stopped the warm-up of ${host}, which is no longer ${app}'s`);
+  untrusted(baseUrl, (host) => `${host} is no longer ${app}'s`);
 
 const doubtError = (baseUrl: string, { app }: AddressKnowledge): PreflightError =>
   untrusted(baseUrl, (host) => `${host} isn't known to be ${app}'s`);

@@ -1,6 +1,12 @@
 import type { PreflightError } from '../base/errors.ts';
 import type { PathSettings, RequestSettings, WarmupSettings } from '../config/settings.ts';
-import { type AddressKnowledge, ownHosts, targetAfterApi, targetBeforeApi } from './address.ts';
+import {
+  type AddressKnowledge,
+  ownHosts,
+  targetAfterApi,
+  targetBeforeApi,
+  type WarmupTarget,
+} from './address.ts';
 import { type Answer, mustFollowRedirects } from './answer.ts';
 import type { AppCondition, Useless } from './condition.ts';
 import { askPaths, type AskPorts, type PendingPath, timeIsOver } from './ask-paths.ts';
@@ -189,7 +195,7 @@ export type WarmupOutcome =
       readonly error: PreflightError;
     }
   | { readonly kind: 'pointless'; readonly reason: Useless | 'unknown-address' }
-  | { readonly kind: 'refused'; readonly error: PreflightError };
+  | Extract<WarmupTarget, { kind: 'refused' }>;
 
 /** A finished request of this push. */
 interface SeenAnswer {

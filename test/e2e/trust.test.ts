@@ -192,9 +192,7 @@ describe('a host that the app had', () => {
         await warmUp(world, { url: `https://${FORMER}`, wait: '5s' });
         await remember(world);
         const { stderr } = await world.runHook();
-        expect(unfolded(stderr)).toContain(
-          `stopped the warm-up of ${FORMER}, which is no longer my-app's`,
-        );
+        expect(unfolded(stderr)).toContain(`warm-up stopped ${FORMER} is no longer my-app's`);
         expect(await world.runs()).toEqual([]);
       },
     ));
@@ -310,6 +308,24 @@ describe('control characters', () => {
         expect(stderr).not.toMatch(RAW);
       },
     );
+  });
+
+  it('in an API’s answer are no commands to GitHub’s runner, in text or JSON', () => {
+    const message = 'a##[set-output name=x]b ::error::c\n::error::d \u{e0041}';
+    const api = [{ status: 418, body: JSON.stringify({ id: 'x', message }) }];
+    return inWorld({ ...WITH_NEIGHBOUR, faults: { api } }, async (world) => {
+      const runs = [
+        await world.runHook(),
+        await world.bin('heroku-preflight', ['check']),
+        await world.bin('heroku-preflight', ['check', '--json']),
+        await world.bin('heroku-preflight', ['warm']),
+        await world.bin('heroku-preflight', ['fix', '--json', '--yes']),
+      ];
+      for (const { stdout, stderr } of runs) {
+        expect(stdout + stderr).toContain('set-output');
+        expect(stdout + stderr).not.toMatch(/##\[|^\s*::|\u{e0041}/mu);
+      }
+    });
   });
 
   it('in a remote’s URL reach no terminal through us', () =>

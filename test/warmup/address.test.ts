@@ -264,10 +264,8 @@ describe('target', () => {
       'says that it stopped if the host was requested, and isn’t the app’s anymore: %s',
       (configured) => {
         expect(targetAfterApi({ ...NOTHING, configured }, configured)).toMatchObject({
-          kind: 'refused',
-          error: {
-            message: `stopped the warm-up of ${new URL(configured).host}, which is no longer my-app's`,
-          },
+          ...{ kind: 'refused', wasRequested: true },
+          error: { message: `${new URL(configured).host} is no longer my-app's` },
         });
       },
     );

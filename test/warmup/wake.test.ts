@@ -334,10 +334,8 @@ describe('a host that may be a stranger’s', () => {
         },
       );
       expect(outcome).toMatchObject({
-        kind: 'refused',
-        error: {
-          message: `stopped the warm-up of ${new URL(configured).host}, which is no longer my-app's`,
-        },
+        ...{ kind: 'refused', wasRequested: true },
+        error: { message: `${new URL(configured).host} is no longer my-app's` },
       });
       expect(seen).toHaveLength(1);
     },
