@@ -1,29 +1,45 @@
-// Control characters (C0, DEL, C1), line and paragraph separators, and marks that reorder or hide text:
-// a config, an API answer or a remote's name must not be able to rewrite a terminal.
+// Control characters (C0, DEL, C1), line and paragraph separators, halves of a character, and what reorders
+// or hides text: a config, an API answer or a remote's name must not be able to rewrite a terminal, or to
+// show less than it contains. After a symbol, U+FE0F only makes it an emoji.
 const UNPRINTABLE =
-  // eslint-disable-next-line no-control-regex -- it looks for them
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+  // eslint-disable-next-line no-control-regex, no-misleading-character-class -- it looks for them
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]|(?<![\u203c-\u3299\u{1f000}-\u{1faff}])\ufe0f/gu;
 
-// GitHub's runner obeys these at the beginning of a line, on both streams. Wrapping can move any word
-// there.
-const RUNNER_COMMAND = /(?<=^|\s)(?::(?=:)|#(?=#\[))/g;
+// GitHub's runner obeys these on both streams: the first at the beginning of a line, where wrapping can move
+// any word, and the older kind anywhere.
+const RUNNER_COMMAND = /(?<=^|\s):(?=:)|#(?=#\[)/g;
 
-/** `text` on one line. Everything that a terminal or a CI runner would act on becomes `\u{…}`. */
+const LONGEST = 500;
+
+/**
+ * The beginning of `text` on one line, up to 500 characters. Everything that a terminal or a CI runner would
+ * act on becomes `\u{…}`.
+ */
 export const printable = (text: string): string =>
-  text.replace(UNPRINTABLE, escaped).replace(RUNNER_COMMAND, escaped);
+  shortened(text, LONGEST).replace(UNPRINTABLE, escaped).replace(RUNNER_COMMAND, escaped);
 
-const escaped = (char: string): string => `\\u{${char.charCodeAt(0).toString(16)}}`;
+const escaped = (char: string): string => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`;
 
 /** `text`, cut to `most` characters and an ellipsis if it's longer. */
 export const shortened = (text: string, most: number): string =>
   text.length > most ? `${text.slice(0, most)}…` : text;
 
+/** A path or URL without its query and fragment, which may hold a secret. */
+export const withoutQuery = (url: string): string =>
+  url.replace(/[?#].*$/s, (rest) => `${rest.charAt(0)}…`);
+
+/** A path of the app, as messages name it. */
+export const shownPath = (path: string): string => printable(withoutQuery(path));
+
+/** `url` without anything that may be a secret, so that it can be shown. */
+export const redactUrl = (url: string): string => withoutQuery(withoutUserInfo(url));
+
 /**
- * `url` without anything that may be user info, so that it can be shown. Drops everything before the last
- * @, since parsers disagree on where user info ends if it contains a slash, backslash, space, `?` or `#`.
- * Drops the rest as well if it still isn't a URL (a password in place of the port).
+ * `url` without anything that may be user info. Drops everything before the last @, since parsers disagree
+ * on where user info ends if it contains a slash, backslash, space, `?` or `#`. Drops the rest as well if it
+ * still isn't a URL (a password in place of the port).
  */
-export function redactUrl(url: string): string {
+export function withoutUserInfo(url: string): string {
   const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*:[/\\]{2})?(.*)$/is.exec(url) ?? [];
   const shown = scheme + rest.slice(rest.lastIndexOf('@') + 1);
   return scheme === '' || URL.canParse(shown) ? shown : `${scheme}***`;
@@ -78,10 +94,10 @@ export function listText(items: readonly string[]): string {
   return more > 0 ? `${shown}; and ${more} more` : shown;
 }
 
-const PLAIN_WORD = /^[\w.:=/@-]+$/;
+const PLAIN_WORD = /^[\w.:=/@-]{1,200}$/;
 
 /**
- * A command to copy; undefined if a shell would interpret a word of it. Heroku's ids and names are always
+ * A command to copy; undefined if a shell would interpret a word of it, or one is very long. Heroku's ids and names are always
  * plain words.
  */
 export const commandText = (words: readonly string[]): string | undefined =>

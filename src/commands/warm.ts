@@ -11,7 +11,7 @@ import { stateLayout } from '../state/layout.ts';
 import { styleFor } from '../terminal/style.ts';
 import { warmApp } from '../warm/app.ts';
 import { type PlannedWarming, planWarm } from '../warm/plan.ts';
-import type { PathReport, WarmOutcome, WarmReport } from '../warm/report.ts';
+import type { WarmOutcome, WarmReport } from '../warm/report.ts';
 import { command } from './cli.ts';
 import { flag, option } from './command-table.ts';
 import { API_BUDGET_MS as budgetMs, APP_OPTIONS, openApp, type OpenedApp } from './open-app.ts';
@@ -64,7 +64,7 @@ async function warm(
   const startedAt = clock.today();
   const decision = await planWarm(
     {
-      ...{ ...opened, env: context.env, files, budgetMs },
+      ...{ ...opened, env: context.env, files, budgetMs, today: clock.today },
       cache: await cacheOf(opened),
       allowedHosts: gitConfig.all('preflight.allowhost'),
     },
@@ -96,24 +96,13 @@ async function cacheOf({ git }: OpenedApp): Promise<string | undefined> {
 async function send(
   context: CommandContext,
   { fetch, userAgent }: OpenedApp,
-  { plan, isGuess, unread }: PlannedWarming,
+  { plan }: PlannedWarming,
 ): Promise<WarmReport> {
   const display = watchWarming(context, plan.request.paths, clock);
   const ports = { ...clock, fetch, userAgent };
   const report = await warmApp(ports, plan, context.signal, display).finally(display.end);
   context.signal.throwIfAborted();
-  if (isGuess && report.paths.every(is404)) throw unknownAddress(unread);
   return report;
-}
-
-/** A name on herokuapp.com without an app answers 404. */
-const is404 = ({ last }: PathReport): boolean => last?.kind === 'status' && last.status === 404;
-
-function unknownAddress(unread: PreflightError | undefined): PreflightError {
-  const why = unread ? `: ${unread.message}` : '';
-  return new PreflightError('unknown-address', `the app's address is unknown${why}`, {
-    hint: unread?.hint ?? 'Set warmup.url in heroku-preflight.json',
-  });
 }
 
 function toText(outcome: WarmOutcome, { stdout, env, platform }: CommandContext): string {

@@ -1,7 +1,7 @@
 import { findNodeAtLocation, type Node } from 'jsonc-parser';
 import type * as z from 'zod/mini';
 import { suggestionFor } from '../base/suggestion.ts';
-import { printable, shortened } from '../base/text.ts';
+import { printable, shortened, withoutQuery } from '../base/text.ts';
 import { type Flaw, MOST_PROBLEMS } from './problems.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -192,7 +192,7 @@ const listed = (words: readonly string[]): string =>
 
 function quoted(input: unknown): string {
   if (typeof input !== 'string') return kindOf(input);
-  return `"${printable(shortened(input, 40))}"`;
+  return `"${printable(shortened(withoutQuery(input), 40))}"`;
 }
 
 function kindOf(input: unknown): string {

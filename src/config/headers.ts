@@ -1,5 +1,6 @@
 import type { Env } from '../base/context.ts';
 import { PreflightError } from '../base/errors.ts';
+import { shortened } from '../base/text.ts';
 
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
@@ -68,17 +69,19 @@ export function fillInHeaders(headers: Readonly<Record<string, string>>, env: En
 
 function variableOf(env: Env, variable: string, header: string): string {
   const value = env[variable];
+  const name = shownName(header);
+  const source = shownName(variable);
   if (value === undefined || value === '')
     throw new PreflightError(
       'header-variable',
-      `warmup.headers: ${header} needs ${variable}, which isn't set`,
-      { hint: `Set ${variable}, or remove the header` },
+      `warmup.headers: ${name} needs ${source}, which isn't set`,
+      { hint: `Set ${source}, or remove the header` },
     );
   if (!SENDABLE.test(value))
     throw new PreflightError(
       'header-value',
-      `warmup.headers: ${header} can't be sent: ${variable} isn't one line of Latin-1`,
-      { hint: `Check ${variable} for a newline at its end` },
+      `warmup.headers: ${name} can't be sent: ${source} isn't one line of Latin-1`,
+      { hint: `Check ${source} for a newline at its end` },
     );
   return value;
 }
@@ -86,5 +89,8 @@ function variableOf(env: Env, variable: string, header: string): string {
 function assertSendable(name: string, template: string): void {
   const problem = headerValueProblem(template);
   if (problem !== undefined)
-    throw new PreflightError('header-value', `warmup.headers: ${name} ${problem}`);
+    throw new PreflightError('header-value', `warmup.headers: ${shownName(name)} ${problem}`);
 }
+
+/** Both kinds of names have plain characters only, but any length. */
+const shownName = (name: string): string => shortened(name, 80);

@@ -97,7 +97,7 @@ function planDeploy(app: string, token: string | undefined, input: PushInput): P
 
 // A placeholder replaces what can't be typed or shown, above all a URL with a password.
 const typeable = (text: string, otherwise: string): string =>
-  /^[\w.][\w./-]*$/.test(text) ? text : otherwise;
+  /^[\w.][\w./-]{0,99}$/.test(text) ? text : otherwise;
 
 const nameOf = ({ remote }: PushInput): string => typeable(remote, 'REMOTE');
 

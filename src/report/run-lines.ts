@@ -1,4 +1,4 @@
-import { duration, listText, plural, printable } from '../base/text.ts';
+import { duration, listText, plural, printable, shownPath } from '../base/text.ts';
 import {
   type AnswerRecord,
   isAnswered,
@@ -101,7 +101,7 @@ function badLine(path: PathRecord, run: WarmupRun): Line {
   const { answer } = path;
   if (answer?.status == null) return silentLine(path, run);
   const { status, redirect, flaw, retryAfterMs } = answer;
-  const name = printable(path.path);
+  const name = shownPath(path.path);
   if (redirect && flaw !== 'body') {
     const { text, ...step } = redirectRemark(status, redirect, run.app);
     return { tone: 'warn', label: 'not as expected', text: `${name} ${text}`, ...step };
@@ -115,7 +115,7 @@ function badLine(path: PathRecord, run: WarmupRun): Line {
 function silentLine(path: PathRecord, run: WarmupRun): Line {
   const ms = path.answer?.ms ?? Date.parse(run.deadline) - Date.parse(run.startedAt);
   const why = path.answer?.error == null ? '' : `: ${printable(path.answer.error)}`;
-  const name = run.paths.length > 1 ? `${printable(path.path)}: ` : '';
+  const name = run.paths.length > 1 ? `${shownPath(path.path)}: ` : '';
   const before = historyOf(run, path, 1);
   const then = before === '' ? '' : `${before}, then `;
   return {
@@ -141,7 +141,7 @@ function pendingText(run: WarmupRun, otherwise: string): string {
     return otherwise;
   return listText(
     pending.map((path) => {
-      const name = paths.length > 1 ? `${printable(path.path)}: ` : '';
+      const name = paths.length > 1 ? `${shownPath(path.path)}: ` : '';
       return name + (historyOf(run, path) || otherwise);
     }),
   );

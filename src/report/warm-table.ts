@@ -1,4 +1,4 @@
-import { duration, plural, printable } from '../base/text.ts';
+import { duration, plural, shownPath } from '../base/text.ts';
 import type { PathSettings } from '../config/settings.ts';
 import { mark, paint, type Style } from '../terminal/style.ts';
 import { padTo, shortenMiddle, widthOf } from '../terminal/width.ts';
@@ -18,7 +18,7 @@ const LEAST_FOR_PATHS = 16;
 
 /** The name of a path in tables and messages. */
 export const pathLabel = ({ path, method }: PathSettings): string =>
-  printable(method === 'GET' ? path : `${method} ${path}`);
+  shownPath(method === 'GET' ? path : `${method} ${path}`);
 
 /** A row per path: status, first and warm time, requests. At most `style.columns` wide. */
 export function tableLines(paths: readonly PathReport[], style: Style): string[] {

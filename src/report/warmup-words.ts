@@ -1,4 +1,4 @@
-import { duration, listText, printable } from '../base/text.ts';
+import { duration, listText, shownPath } from '../base/text.ts';
 import { type Line, nextStep } from '../terminal/line.ts';
 import type { AppCondition } from '../warmup/condition.ts';
 import { lastAnswer, type PathSoFar, type WarmupOutcome } from '../warmup/wake.ts';
@@ -18,7 +18,7 @@ export function warmupLine(outcome: WarmupOutcome, condition: AppCondition, app:
     case 'refused':
       return {
         tone: 'warn',
-        label: 'no warm-up',
+        label: outcome.wasRequested === true ? 'warm-up stopped' : 'no warm-up',
         text: outcome.error.message,
         ...nextStep(outcome.error),
       };
@@ -33,7 +33,7 @@ function flawLine(paths: readonly PathSoFar[], app: string): Line | undefined {
   const bad = paths.find((path) => path.isFinal && !isExpected(path));
   if (!bad) return undefined;
   const answer = lastAnswer(bad);
-  const path = printable(bad.path.path);
+  const path = shownPath(bad.path.path);
   if (answer?.kind === 'status') {
     const { text, ...step } = unexpectedRemark(answer, app);
     return { tone: 'warn', label: 'warm-up', text: `${path} ${text}`, ...step };
@@ -157,7 +157,7 @@ function waitingText(paths: readonly PathSoFar[], waitedMs: number): string {
     return silence;
   return listText(
     pending.map((path) => {
-      const name = paths.length > 1 ? `${printable(path.path.path)}: ` : '';
+      const name = paths.length > 1 ? `${shownPath(path.path.path)}: ` : '';
       return name + (seenText(path) ?? silence);
     }),
   );

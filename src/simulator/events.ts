@@ -2,7 +2,7 @@ import { closeSync, openSync, writeFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { resolve } from 'node:path';
 import { PreflightError } from '../base/errors.ts';
-import { printable, redactUrl } from '../base/text.ts';
+import { printable, withoutUserInfo } from '../base/text.ts';
 
 /** `idle`: a sleeping Eco dyno. */
 export type DynoState = 'starting' | 'up' | 'idle' | 'crashed' | 'down';
@@ -152,7 +152,7 @@ export function loggableEvent(event: SimEvent): Readonly<Record<string, unknown>
 
 /** @param target path, host and port, or URL */
 function redactTarget(target: string): string {
-  const shown = target.startsWith('/') ? target : redactUrl(target);
+  const shown = target.startsWith('/') ? target : withoutUserInfo(target);
   const [place = '', ...query] = shown.split('?');
   return query.length === 0 ? place : `${place}?${redactQuery(query.join('?'))}`;
 }

@@ -43,13 +43,32 @@ function jsonOrUndefined(text: string): unknown {
 
 const webUrl = z.string().check(z.refine((text) => URL.canParse(text)));
 
-const RememberedApp = z.object({ webUrl, hosts: z.readonly(z.array(z.string())) });
+const RememberedApp = z.object({
+  webUrl,
+  hosts: z.readonly(z.array(z.string())),
+  /** the UTC day on which the API said so, such as `2026-11-28`; '' in a file of an earlier version */
+  seenOn: z._default(z.string(), ''),
+});
 
 /** What the API said about an app on an earlier push. The next push can use it before the API answers. */
-export type RememberedApp = Readonly<z.infer<typeof RememberedApp>>;
+export type RememberedApp = Readonly<z.output<typeof RememberedApp>>;
 
 export const { recall: recallApp, remember: rememberApp } =
   appRecords<RememberedApp>(RememberedApp);
+
+// An app's name on herokuapp.com is free for others as soon as the app is renamed. A domain that its owner
+// gives up can usually not be registered again for 30 days.
+const MOST_DAYS = 30;
+const DAY_MS = 86_400_000;
+
+/** In UTC. A record with a time of day would change with every push. */
+export const dayOf = (date: Date): string => date.toISOString().slice(0, 10);
+
+/** Not if it has no date, or one in the future: then the clock is wrong now, or was wrong then. */
+export function isFresh({ seenOn }: RememberedApp, today: Date): boolean {
+  const days = (Date.parse(dayOf(today)) - Date.parse(seenOn)) / DAY_MS;
+  return days >= 0 && days <= MOST_DAYS;
+}
 
 /** The messages of an app's last push by topic, so that the next one doesn't repeat them. */
 export type Said = Readonly<Record<string, string>>;

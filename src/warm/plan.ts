@@ -1,5 +1,5 @@
 import type { Env } from '../base/context.ts';
-import type { PreflightError } from '../base/errors.ts';
+import { PreflightError } from '../base/errors.ts';
 import { fillInHeaders } from '../config/headers.ts';
 import type { RequestSettings, WarmupSettings } from '../config/settings.ts';
 import type { ChosenApp } from '../heroku/apps.ts';
@@ -10,6 +10,8 @@ import {
   type AddressBook,
   type AddressKnowledge,
   knowledgeAfter,
+  notSentError,
+  ownHosts,
   recallAddress,
   rememberAddress,
   type WarmupTarget,
@@ -60,8 +62,6 @@ interface Found {
 export interface PlannedWarming extends Found {
   readonly kind: 'planned';
   readonly plan: WarmPlan;
-  /** the address is a guess from the app's name */
-  readonly isGuess: boolean;
   /** why the number of dynos couldn't be read */
   readonly unread: PreflightError | undefined;
   /** whether the window is a guess, because the app's language couldn't be read */
@@ -101,18 +101,27 @@ export async function planWarm(
   const found = foundIn(readings, condition, wish, target);
   if (condition.useless) return { kind: 'useless', reason: condition.useless, ...found };
   if (target.kind === 'refused') throw target.error;
+  if (target.doubt)
+    throw target.isGuess ? unknownAddress(address) : notSentError(target.baseUrl, address);
   const unread = errorOf(readings);
-  // After a typo in the name, the guessed address could be a stranger's app.
-  if (target.isGuess && unread?.code === 'api-not-found') throw unread;
   const request = requestTo(target.baseUrl, headers, address, wish);
   const plan = planFor(request, found.dynos, readings, warmup);
   const isLanguageUnread = warmup.window === null && isJvmUnread(readings);
-  return { kind: 'planned', plan, isGuess: target.isGuess, unread, isLanguageUnread, ...found };
+  return { kind: 'planned', plan, unread, isLanguageUnread, ...found };
 }
 
 /** Text that isn't a valid app name must not become part of an address. */
 function assertName({ app }: Readings): void {
   if (app?.ok === false && app.error.code === 'app-name') throw app.error;
+}
+
+/** The address that the app's name suggests could be a stranger's. */
+function unknownAddress({ unread }: AddressKnowledge): PreflightError {
+  if (unread?.code === 'api-not-found') return unread;
+  const why = unread ? `: ${unread.message}` : '';
+  return new PreflightError('unknown-address', `the app's address is unknown${why}`, {
+    hint: unread?.hint ?? 'Set warmup.url in heroku-preflight.json',
+  });
 }
 
 function foundIn(
@@ -126,7 +135,7 @@ function foundIn(
     dynos: dynos ?? webDynoCount(readings),
     size: formation?.ok === true ? webProcess(formation.value)?.size : undefined,
     wasAsleep: asleep,
-    baseUrl: target.kind === 'ready' ? target.baseUrl : undefined,
+    baseUrl: target.kind === 'ready' && !target.doubt ? target.baseUrl : undefined,
   };
 }
 
@@ -141,10 +150,10 @@ const isJvmUnread = (readings: Readings): boolean =>
 function requestTo(
   baseUrl: string,
   headers: RequestSettings['headers'],
-  { named, allowed }: AddressKnowledge,
+  address: AddressKnowledge,
   { warmup }: WarmWish,
 ): WarmupRequest {
-  return { ...warmup.request, headers, baseUrl, site: [...named, ...allowed] };
+  return { ...warmup.request, headers, baseUrl, site: ownHosts(address) };
 }
 
 function planFor(

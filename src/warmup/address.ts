@@ -1,54 +1,71 @@
+import type { Clock } from '../base/clock.ts';
 import { PreflightError } from '../base/errors.ts';
 import type { Files } from '../base/files.ts';
 import { printable } from '../base/text.ts';
 import { matchesHost } from '../heroku/hosts.ts';
-import type { Readings } from '../heroku/readings.ts';
-import { recallApp, rememberApp, type RememberedApp } from '../state/remembered.ts';
+import type { Reading, Readings } from '../heroku/readings.ts';
+import { dayOf, isFresh, recallApp, rememberApp, type RememberedApp } from '../state/remembered.ts';
 
 /** The file with each app's hosts from the API. Undefined outside a repository, where nothing is kept. */
-export interface AddressBook {
+export interface AddressBook extends Pick<Clock, 'today'> {
   readonly files: Files;
   readonly cache: string | undefined;
 }
 
 /** What is known about an app's address before the API answers. */
 export async function recallAddress(
-  { files, cache }: AddressBook,
-  subject: Parameters<typeof knowledgeBefore>[0],
+  { files, cache, today }: AddressBook,
+  subject: AddressSubject,
 ): Promise<AddressKnowledge> {
   const remembered = cache === undefined ? undefined : await recallApp(files, cache, subject.app);
-  return knowledgeBefore(subject, remembered);
+  return knowledgeBefore(subject, remembered, today());
 }
 
 /** Keeps the API's answer for the next push. */
 export async function rememberAddress(
-  { files, cache }: AddressBook,
+  { files, cache, today }: AddressBook,
   address: AddressKnowledge,
 ): Promise<void> {
-  const learnt = toRemember(address);
+  const learnt = toRemember(address, today());
   // If the cache can't be written, the next push only takes a round trip longer.
   if (learnt && cache !== undefined)
     await rememberApp(files, cache, address.app, learnt).catch(() => undefined);
 }
 
+type AddressSubject = Pick<AddressKnowledge, 'app' | 'configured' | 'usesSecrets' | 'allowed'>;
+
 /** What is known about an app's address before the API answers. */
 export function knowledgeBefore(
-  subject: Pick<AddressKnowledge, 'app' | 'configured' | 'usesSecrets' | 'allowed'>,
-  remembered: RememberedApp | undefined,
+  subject: AddressSubject,
+  record: RememberedApp | undefined,
+  today: Date,
 ): AddressKnowledge {
-  return { ...subject, webUrl: asAddress(remembered?.webUrl), named: remembered?.hosts ?? [] };
+  const fresh = record && isFresh(record, today) ? record : undefined;
+  const remembered = fresh?.hosts ?? [];
+  return { ...subject, webUrl: asAddress(fresh?.webUrl), named: [], remembered };
 }
 
-/** What is known after the API has answered. A failed read changes nothing. */
-export function knowledgeAfter(before: AddressKnowledge, readings: Readings): AddressKnowledge {
-  if (readings.app?.ok !== true) return before;
-  const webUrl = asAddress(readings.app.value.web_url);
-  const own = hostsOf(webUrl);
-  const { domains } = readings;
-  if (domains?.ok === false) return { ...before, webUrl, named: [...own, ...before.named] };
-  const hostnames = domains?.value.map(({ hostname }) => hostname) ?? [];
-  return { ...before, webUrl, named: [...new Set([...own, ...hostnames])] };
+/**
+ * What is known after the API has answered. What a failed read would have said stays as it was remembered.
+ * A push that needs no domains doesn't read them.
+ */
+export function knowledgeAfter(
+  before: AddressKnowledge,
+  { app, domains }: Readings,
+): AddressKnowledge {
+  const webUrl = app?.ok === true ? asAddress(app.value.web_url) : before.webUrl;
+  const own = app?.ok === true ? hostsOf(webUrl) : [];
+  const listed = domains?.ok === true ? domains.value.map(({ hostname }) => hostname) : [];
+  const former = hostsOf(before.webUrl);
+  const remembered = before.remembered.filter(
+    (host) => !(former.includes(host) ? app : (domains ?? app))?.ok,
+  );
+  const unread = errorOf(app) ?? errorOf(domains);
+  return { ...before, webUrl, named: [...new Set([...own, ...listed])], remembered, unread };
 }
+
+const errorOf = (reading: Reading<unknown> | undefined): PreflightError | undefined =>
+  reading?.ok === false ? reading.error : undefined;
 
 /**
  * Whether only the app's domains can make the configured host trusted. Then every push reads them, so that
@@ -56,7 +73,7 @@ export function knowledgeAfter(before: AddressKnowledge, readings: Readings): Ad
  */
 export function needsDomains(before: AddressKnowledge): boolean {
   if (before.configured === null) return false;
-  return !isAllowedTarget(before.configured, { ...before, named: hostsOf(before.webUrl) });
+  return !isOwn(before.configured, { ...before, named: hostsOf(before.webUrl), remembered: [] });
 }
 
 /** Only an http(s) URL is an address. */
@@ -66,90 +83,138 @@ const asAddress = (text: string | null | undefined): string | undefined =>
 const hostsOf = (webUrl: string | undefined): string[] =>
   webUrl === undefined ? [] : [new URL(webUrl).host];
 
-/** What to keep for the next push; undefined if the API named no URL. */
-export const toRemember = ({ webUrl, named }: AddressKnowledge): RememberedApp | undefined =>
-  webUrl === undefined ? undefined : { webUrl, hosts: named };
+/** What to keep for the next push; undefined if the API didn't name the app's URL. */
+export function toRemember(
+  { webUrl, named }: AddressKnowledge,
+  today: Date,
+): RememberedApp | undefined {
+  if (webUrl === undefined || !named.includes(new URL(webUrl).host)) return undefined;
+  return { webUrl, hosts: named, seenOn: dayOf(today) };
+}
 
 /** What is known about an app's address so far. */
 export interface AddressKnowledge extends KnownHosts {
   readonly app: string;
   /** `warmup.url` of the config */
   readonly configured: string | null;
-  /** the app's web_url, from the API just now or remembered from the last push */
+  /** the app's web_url, from the API just now or remembered from an earlier push */
   readonly webUrl: string | undefined;
-  readonly usesSecrets: boolean;
+  /** why the API didn't name all of the app's hosts; undefined: it did, or hasn't been read yet */
+  readonly unread?: PreflightError | undefined;
 }
 
 export type WarmupTarget =
-  | { readonly kind: 'ready'; readonly baseUrl: string; readonly isGuess: boolean }
-  | { readonly kind: 'refused'; readonly error: PreflightError };
+  | {
+      readonly kind: 'ready';
+      readonly baseUrl: string;
+      /** undefined if it's the app's; otherwise why it isn't known to be, and it gets a single request */
+      readonly doubt: PreflightError | undefined;
+      /** from the app's name */
+      readonly isGuess: boolean;
+    }
+  | {
+      readonly kind: 'refused';
+      readonly error: PreflightError;
+      /** whether it was requested, when it still counted as the app's */
+      readonly wasRequested?: boolean;
+    };
 
 /** The warm-up's address before the API has answered; undefined if only the API can tell. */
 export function targetBeforeApi(known: AddressKnowledge): string | undefined {
   const baseUrl = known.configured ?? known.webUrl;
-  return baseUrl !== undefined && isAllowedTarget(baseUrl, known) ? baseUrl : undefined;
+  return baseUrl !== undefined && isOwn(baseUrl, known) ? baseUrl : undefined;
 }
 
-/** The final address, after the API has answered or failed. */
-export function targetAfterApi(known: AddressKnowledge): WarmupTarget {
+/**
+ * The final address, after the API has answered or failed.
+ * @param asked the address that was requested before
+ */
+export function targetAfterApi(known: AddressKnowledge, asked?: string): WarmupTarget {
   const address = known.configured ?? known.webUrl;
   // Apps from before 2023 still answer at their name. Any other name answers 404.
   const baseUrl = address ?? `https://${known.app}.herokuapp.com/`;
-  if (isAllowedTarget(baseUrl, known)) {
-    return { kind: 'ready', baseUrl, isGuess: address === undefined };
-  }
-  return { kind: 'refused', error: refusal(baseUrl, known) };
+  const ready = { kind: 'ready', baseUrl, isGuess: address === undefined } as const;
+  if (isOwn(baseUrl, known)) return { ...ready, doubt: undefined };
+  if (asked === baseUrl)
+    return { kind: 'refused', error: disownedError(baseUrl, known), wasRequested: true };
+  return mayGetOneRequest(baseUrl, known)
+    ? { ...ready, doubt: doubtError(baseUrl, known) }
+    : { kind: 'refused', error: refusal(baseUrl, known) };
 }
 
-/** Whether the warm-up may go there, with the secrets that it carries. */
-function isAllowedTarget(baseUrl: string, known: AddressKnowledge): boolean {
-  const url = new URL(baseUrl);
-  if (url.protocol !== 'https:') return false;
-  const trust = hostTrust(url.host, known);
-  return known.usesSecrets ? mayCarrySecrets(trust) : trust !== 'none';
-}
-
-function refusal(baseUrl: string, { app, usesSecrets }: AddressKnowledge): PreflightError {
-  const { protocol, host: rawHost } = new URL(baseUrl);
-  const host = printable(rawHost);
+function refusal(baseUrl: string, known: AddressKnowledge): PreflightError {
+  const { protocol, host } = new URL(baseUrl);
   if (protocol !== 'https:')
     return new PreflightError(
       'address-not-https',
-      `the address of ${app} is http://${host}, but the warm-up uses only https`,
+      `the address of ${known.app} is http://${printable(host)}, but the warm-up uses only https`,
       { hint: 'Set warmup.url in heroku-preflight.json' },
     );
-  const what = usesSecrets ? 'a header with a secret' : 'the warm-up';
-  const command = allowCommand(rawHost);
+  return notSentError(baseUrl, known);
+}
+
+/** If nothing is sent to a host because it isn't known to be the app's. */
+export function notSentError(baseUrl: string, known: AddressKnowledge): PreflightError {
+  const what = known.usesSecrets ? 'a header with a secret' : 'the warm-up';
+  const { app, unread } = known;
+  return untrusted(baseUrl, (host) =>
+    unread
+      ? `didn't send ${what} to ${host}: couldn't confirm that it's ${app}'s (${unread.brief})`
+      : `didn't send ${what} to ${host}, which isn't known to be ${app}'s`,
+  );
+}
+
+const disownedError = (baseUrl: string, { app }: AddressKnowledge): PreflightError =>
+  untrusted(baseUrl, (host) => `${host} is no longer ${app}'s`);
+
+const doubtError = (baseUrl: string, { app }: AddressKnowledge): PreflightError =>
+  untrusted(baseUrl, (host) => `${host} isn't known to be ${app}'s`);
+
+function untrusted(baseUrl: string, messageFor: (host: string) => string): PreflightError {
+  const { host } = new URL(baseUrl);
+  const command = allowCommand(host);
   return new PreflightError(
     'host-not-trusted',
-    `didn't send ${what} to ${host}, which isn't known to be ${app}'s`,
+    messageFor(printable(host)),
     command === undefined ? {} : { command, hint: 'only if it is yours' },
   );
 }
 
-/** Who says that a host belongs to the app. */
-type HostTrust = 'user' | 'api' | 'herokuapp' | 'none';
-
 interface KnownHosts {
   /** hosts that the developer allowed on this machine: `git config preflight.allowHost …` */
   readonly allowed: readonly string[];
-  /** hosts that the API named: the app's web_url and domains (`*.example.com` counts) */
+  /** hosts that the API named on this push: the app's web_url and domains (`*.example.com` counts) */
   readonly named: readonly string[];
+  /** hosts that the API named lately, while it hasn't said otherwise */
+  readonly remembered: readonly string[];
+  /** whether the warm-up carries a variable's value */
+  readonly usesSecrets: boolean;
 }
 
 /**
- * The config may come from a stranger's pull request, so a host in it is trusted only if the developer or
- * the API names it, or partly if it's on herokuapp.com.
+ * The hosts that count as the app's: the config may come from a stranger's pull request, so it names none.
+ * For a secret, memory isn't enough, because the app may have lost a host since.
  */
-export function hostTrust(host: string, known: KnownHosts): HostTrust {
-  if (known.allowed.some((allowed) => matchesHost(allowed, host))) return 'user';
-  if (known.named.some((named) => matchesHost(named, host))) return 'api';
-  // At any depth: Heroku names some apps NAME-ID.ZONE.herokuapp.com.
-  return /\.herokuapp\.com$/i.test(host) ? 'herokuapp' : 'none';
+export const ownHosts = ({
+  allowed,
+  named,
+  remembered,
+  usesSecrets,
+}: KnownHosts): readonly string[] => [...named, ...allowed, ...(usesSecrets ? [] : remembered)];
+
+function isOwn(baseUrl: string, known: KnownHosts): boolean {
+  const { protocol, host } = new URL(baseUrl);
+  return protocol === 'https:' && ownHosts(known).some((own) => matchesHost(own, host));
 }
 
-/** Anyone can own an app on herokuapp.com: a secret goes only where the API or the user points. */
-export const mayCarrySecrets = (trust: HostTrust): boolean => trust === 'user' || trust === 'api';
+/**
+ * Anyone can own an app on herokuapp.com, at any depth: Heroku names some apps NAME-ID.ZONE.herokuapp.com.
+ * One request does it no harm.
+ */
+function mayGetOneRequest(baseUrl: string, { usesSecrets }: KnownHosts): boolean {
+  const { protocol, host } = new URL(baseUrl);
+  return protocol === 'https:' && !usesSecrets && /\.herokuapp\.com$/i.test(host);
+}
 
 /**
  * The command that allows `host`; undefined if a shell would read more than a name, since `$(…)` and the

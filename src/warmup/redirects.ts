@@ -16,7 +16,7 @@ export interface RedirectPorts extends Pick<Clock, 'now'> {
 /** Where a chain of redirects starts, and where it may lead. */
 export interface Site {
   readonly baseUrl: string;
-  /** more hosts besides the base URL's; `*.example.com` counts */
+  /** hosts to which redirects are followed; `*.example.com` counts */
   readonly site: readonly string[];
 }
 
@@ -135,12 +135,11 @@ function parseLocation([location = '', ...more]: readonly string[], base: URL): 
 }
 
 /** Undefined if the redirect may be followed. */
-function refusalOf(url: URL, { baseUrl, site }: Site): RefusedRedirect | undefined {
+function refusalOf(url: URL, { site }: Site): RefusedRedirect | undefined {
   const isWeb = ['http:', 'https:'].includes(url.protocol);
   // For `mailto:` and the like, only the scheme: the rest may contain anything.
   const to = printable(isWeb ? url.origin : url.protocol.slice(0, -1));
-  const hosts = [new URL(baseUrl).host, ...site];
-  if (isWeb && !hosts.some((host) => matchesHost(host, url.host))) return { to, why: 'other-site' };
+  if (isWeb && !site.some((host) => matchesHost(host, url.host))) return { to, why: 'other-site' };
   if (url.protocol !== 'https:') return { to, why: 'not-https' };
   // RFC 9110 4.2.4: user info in a URL from an untrusted source must be treated as an error.
   return url.username === '' && url.password === '' ? undefined : { to: '', why: 'no-url' };

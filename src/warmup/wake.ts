@@ -1,6 +1,12 @@
 import type { PreflightError } from '../base/errors.ts';
 import type { PathSettings, RequestSettings, WarmupSettings } from '../config/settings.ts';
-import { type AddressKnowledge, targetAfterApi, targetBeforeApi } from './address.ts';
+import {
+  type AddressKnowledge,
+  ownHosts,
+  targetAfterApi,
+  targetBeforeApi,
+  type WarmupTarget,
+} from './address.ts';
 import { type Answer, mustFollowRedirects } from './answer.ts';
 import type { AppCondition, Useless } from './condition.ts';
 import { askPaths, type AskPorts, type PendingPath, timeIsOver } from './ask-paths.ts';
@@ -62,7 +68,7 @@ export async function askAfterApi(
   { address, condition }: AfterApi,
   early: Asking | undefined,
 ): Promise<WarmupOutcome | ({ readonly kind: 'waiting' } & UnfinishedWarmup)> {
-  const target = targetAfterApi(address);
+  const target = targetAfterApi(address, early?.request.baseUrl);
   if (condition.useless && !isDisproved(condition.useless, early)) {
     early?.stop();
     return { kind: 'pointless', reason: condition.useless };
@@ -71,16 +77,21 @@ export async function askAfterApi(
     early?.stop();
     return target;
   }
-  const request = requestTo(target.baseUrl, { ...warmup, known: address });
+  const own = requestTo(target.baseUrl, { ...warmup, known: address });
+  const { doubt } = target;
+  const request = doubt ? single(own) : own;
   const right = early && isAsGood(early, request) ? early : undefined;
   if (!right) early?.stop();
   const asking = right ?? ask(ports, warmup, request);
   const paths = await pathsAfterWait(asking, ports);
-  if (!paths.every(({ isFinal }) => isFinal))
+  if (!paths.every(({ isFinal }) => isFinal)) {
+    const waitedMs = ports.now() - asking.startedAt;
+    if (doubt) return { kind: 'unanswered', waitedMs, paths, error: doubt };
     return {
       ...{ kind: 'waiting', paths, startedAt: asking.startedAt },
       request: { ...request, headers: warmup.settings.request.headers },
     };
+  }
   const isNowhere = target.isGuess && paths.every(is404);
   return isNowhere ? { kind: 'pointless', reason: 'unknown-address' } : { kind: 'answered', paths };
 }
@@ -118,7 +129,16 @@ function is404(path: PathSoFar): boolean {
 
 const requestTo = (baseUrl: string, { settings, headers, known }: PushWarmup): WarmupRequest => ({
   ...{ ...settings.request, headers, baseUrl },
-  site: [...known.named, ...known.allowed],
+  site: ownHosts(known),
+});
+
+/**
+ * A host that may be a stranger's gets one request in all: a config from a pull request could have every
+ * developer of the app request it again and again.
+ */
+const single = (request: WarmupRequest): WarmupRequest => ({
+  ...request,
+  ...{ paths: request.paths.slice(0, 1), retries: 0, site: [] },
 });
 
 function ask(ports: AskPorts, { settings }: PushWarmup, request: WarmupRequest): Asking {
@@ -167,7 +187,7 @@ export type WarmupOutcome =
       readonly waitedMs: number;
       readonly paths: readonly PathSoFar[];
     }
-  /** the same, but the background process couldn't start */
+  /** the same, but the background process couldn't start, or the host isn't known to be the app's */
   | {
       readonly kind: 'unanswered';
       readonly waitedMs: number;
@@ -175,7 +195,7 @@ export type WarmupOutcome =
       readonly error: PreflightError;
     }
   | { readonly kind: 'pointless'; readonly reason: Useless | 'unknown-address' }
-  | { readonly kind: 'refused'; readonly error: PreflightError };
+  | Extract<WarmupTarget, { kind: 'refused' }>;
 
 /** A finished request of this push. */
 interface SeenAnswer {

@@ -1,5 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { printable, redactSecrets, redactUrl, timeSpan } from '../../src/base/text.ts';
+import {
+  commandText,
+  printable,
+  redactSecrets,
+  redactUrl,
+  shownPath,
+  timeSpan,
+  withoutQuery,
+} from '../../src/base/text.ts';
 
 describe('printable', () => {
   describe('printable', () => {
@@ -19,8 +27,51 @@ describe('printable', () => {
       ['a command to GitHub’s runner', '::error::x', '\\u{3a}:error::x'],
       ['one that a line may begin with', 'a ::error::x', 'a \\u{3a}:error::x'],
       ['an older kind of it', 'a ##[error]x', 'a \\u{23}#[error]x'],
+      ['the older kind inside a word', 'a##[set-output name=x]y', 'a\\u{23}#[set-output name=x]y'],
+      ['the older kind after more of its marks', '####[x]', '##\\u{23}#[x]'],
+      ['a command after spaces that .NET trims', '\u3000\u00a0::x', '\u3000\u00a0\\u{3a}:x'],
+      ['half of a character', 'a\ud83d b', 'a\\u{d83d} b'],
+      ['the other half', 'a\udc08b', 'a\\u{dc08}b'],
+      ['a variation selector after a letter', 'a\ufe0f', 'a\\u{fe0f}'],
+      ['a second one after a symbol', '⚠\ufe0f\ufe0f', '⚠\ufe0f\\u{fe0f}'],
     ])('escapes %s', (_, text, shown) => {
       expect(printable(text)).toBe(shown);
+    });
+
+    it.each([
+      ...[
+        0xad, 0x34f, 0x61c, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x180b, 0x180e, 0x180f, 0x200b, 0x200d,
+      ],
+      ...[0x200f, 0x2028, 0x202e, 0x2060, 0x2064, 0x2065, 0x206a, 0x206f, 0x2800, 0x3164, 0xfe00],
+      ...[
+        0xfe0e, 0xfeff, 0xffa0, 0xfff0, 0xfff9, 0xfffb, 0x1bca0, 0x1d173, 0xe0000, 0xe0001, 0xe0041,
+      ],
+      ...[0xe007f, 0xe0100, 0xe01ef, 0xe0fff],
+    ])('escapes what hides or is invisible: U+%#x', (point) => {
+      const shown = `\\u{${point.toString(16)}}`;
+      expect(printable(`a${String.fromCodePoint(point)}b`)).toBe(`a${shown}b`);
+    });
+
+    it.each(['⚠\ufe0f', '🐈', '☕\ufe0f x', 'ﬁ', '\u0600'])('leaves %j unchanged', (text) => {
+      expect(printable(text)).toBe(text);
+    });
+
+    it('escapes nothing twice', () => {
+      const text = printable('a##[x]\n::y\u{e0041}');
+      expect(printable(text)).toBe(text);
+    });
+
+    it('cuts a very long text', () => {
+      expect(printable('x'.repeat(1_000_000))).toBe(`${'x'.repeat(500)}…`);
+    });
+
+    it('leaves no command to the runner, whatever surrounds it', () => {
+      for (const before of ['', 'a', '#', ' ', ':', '\u200b', '\t', '\\']) {
+        for (const after of ['', 'x', '#', ':', '[', ' ']) {
+          const shown = printable(`${before}##[x]${after}::y${before}`);
+          expect(shown).not.toMatch(/##\[|^\s*::/);
+        }
+      }
     });
   });
 });
@@ -61,10 +112,33 @@ describe('redact', () => {
     });
   });
 
+  describe('the query of a URL', () => {
+    it.each([
+      ['https://x.example/a?token=HUSH', 'https://x.example/a?…'],
+      ['https://x.example/a#HUSH', 'https://x.example/a#…'],
+      ['https://x.example/a?b\n#HUSH', 'https://x.example/a?…'],
+      ['https://me:HUSH@x.example?HUSH', 'https://x.example?…'],
+    ])('isn’t shown: %j', (url, shown) => {
+      expect(redactUrl(url)).toBe(shown);
+    });
+
+    it('isn’t shown with a path', () => {
+      expect(shownPath('/health?key=HUSH')).toBe('/health?…');
+      expect(withoutQuery('/health')).toBe('/health');
+    });
+  });
+
   describe('redactSecrets', () => {
     it('removes secrets in every encoding', () => {
       expect(redactSecrets('a p@ss b p%40ss c', ['p@ss'])).toBe('a *** b *** c');
     });
+  });
+});
+
+describe('a command to copy', () => {
+  it('isn’t offered if one of its words is very long', () => {
+    expect(commandText(['heroku', 'x'.repeat(201)])).toBeUndefined();
+    expect(commandText(['heroku', 'x'.repeat(200)])).toBeDefined();
   });
 });
 

@@ -47,4 +47,10 @@ describe('fillInHeaders', () => {
       expect(fill).not.toThrow(/hush/);
     },
   );
+
+  it('shows no name of a megabyte', () => {
+    const long = 'x'.repeat(1_000_000);
+    const fill = () => fillInHeaders({ [long]: `\${PREFLIGHT_${long.toUpperCase()}}` }, {});
+    expect(fill).toThrow(/^.{1,300}$/);
+  });
 });

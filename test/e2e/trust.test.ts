@@ -1,7 +1,8 @@
-import { access } from 'node:fs/promises';
+import { access, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { Scenario } from '../../src/simulator/scenario/scenario.ts';
+import { unfolded } from '../support/commands.ts';
 import { inWorld, remarksIn, type E2e } from '../support/e2e.ts';
 import { eventsOf, REMOTE, scenarioOf } from '../simulator/in-world.ts';
 
@@ -124,8 +125,130 @@ describe('a variable in a header of the config', () => {
   it('can’t be Host, which chooses the app in Heroku’s router', () =>
     inWorld(WITH_NEIGHBOUR, async (world) => {
       await warmUp(world, { headers: { Host: 'strangers-app.herokuapp.com' } });
-      expect((await world.runHook()).stderr).toContain("is a header that can't be set");
+      expect(unfolded((await world.runHook()).stderr)).toContain("is a header that can't be set");
       expect(eventsOf(world.simulator, 'router-request')).toEqual([]);
+    }));
+});
+
+describe('a host that the app had', () => {
+  const FORMER = 'www.example.com';
+  /** The domain now leads to a stranger's app. */
+  const LOST: Scenario = {
+    apps: {
+      ...scenarioOf('warm').apps,
+      'strangers-app': { webUrl: 'https://strangers-app.herokuapp.com/', domains: [FORMER] },
+    },
+  };
+  const remember = async ({ state, simulator }: E2e, seenOn = new Date()): Promise<void> => {
+    const { webUrl } = simulator.state('my-app');
+    const app = {
+      webUrl,
+      hosts: [new URL(webUrl).host, FORMER],
+      seenOn: seenOn.toISOString().slice(0, 10),
+    };
+    await writeFile(state.cache, JSON.stringify({ version: 1, apps: { 'my-app': app } }));
+  };
+  const SECRETIVE = {
+    url: `https://${FORMER}`,
+    ...{ wait: '5s', headers: { 'x-key': '${PREFLIGHT_KEY}' } },
+  };
+
+  const DISOWNED = "which isn't known to be my-app's";
+  const UNCONFIRMED = "couldn't confirm that it's my-app's";
+  const failing = (status: number, path = '^/apps/my-app') => [{ path, status }];
+
+  it.each([
+    ['the API no longer lists it', [], DISOWNED],
+    ['the API answers 404', failing(404), UNCONFIRMED],
+    ['the API answers 403', failing(403), UNCONFIRMED],
+    ['the API answers 500', failing(500), UNCONFIRMED],
+    ['its domains can’t be read', failing(500, '/domains$'), UNCONFIRMED],
+  ])('gets no secret if %s, neither from a push nor from warm', (_, api, words) =>
+    inWorld({ ...LOST, faults: { api } }, async (world) => {
+      world.keepSecret(SECRET);
+      await warmUp(world, SECRETIVE);
+      await remember(world);
+      const env = { PREFLIGHT_KEY: SECRET };
+      const pushed = await world.runHook(env);
+      expect(unfolded(pushed.stderr)).toContain(`didn't send a header with a secret to ${FORMER}`);
+      expect(unfolded(pushed.stderr)).toContain(words);
+      await remember(world);
+      const failed = await world.bin('heroku-preflight', ['warm'], { env });
+      expect(failed.code).toBe(2);
+      expect(unfolded(failed.stderr)).toContain(words);
+      expect(received(world, 'x-key')).toEqual([]);
+      expect(hostsAsked(world)).not.toContain(FORMER);
+      expect(await world.runs()).toEqual([]);
+    }),
+  );
+
+  it('gets no more requests once the API no longer lists it, and the push says so', () =>
+    inWorld(
+      {
+        ...LOST,
+        faults: { app: [{ status: 503 }], api: [{ path: '/domains$', delaySeconds: 50 }] },
+      },
+      async (world) => {
+        await warmUp(world, { url: `https://${FORMER}`, wait: '5s' });
+        await remember(world);
+        const { stderr } = await world.runHook();
+        expect(unfolded(stderr)).toContain(`warm-up stopped ${FORMER} is no longer my-app's`);
+        expect(await world.runs()).toEqual([]);
+      },
+    ));
+
+  it.each([
+    ['too long ago', -40],
+    ['by a clock that was wrong', 3],
+  ])('gets no request from memory if the API named it %s', (_, days) =>
+    inWorld(
+      { ...LOST, faults: { api: [{ path: '^/apps/my-app', status: 500 }] } },
+      async (world) => {
+        await warmUp(world, { url: `https://${FORMER}` });
+        await remember(world, new Date(Date.now() + days * 86_400_000));
+        const { stderr } = await world.runHook();
+        expect(unfolded(stderr)).toContain(`didn't send the warm-up to ${FORMER}`);
+        expect(hostsAsked(world)).not.toContain(FORMER);
+      },
+    ),
+  );
+});
+
+describe('another app on herokuapp.com', () => {
+  const STRANGE = 'strangers-app.herokuapp.com';
+  const GREEDY = {
+    url: `https://${STRANGE}`,
+    paths: ['/a', '/b', '/c', '/d'],
+    ...{ retries: 100, timeout: '10m', concurrency: 20, wait: '2s' },
+  };
+  const asked = (world: E2e): string[] => hostsAsked(world).filter((host) => host === STRANGE);
+
+  it.each([
+    ['answers 503', { app: [{ status: 503 }] }],
+    ['redirects to itself', { app: [{ status: 302, headers: { location: '/b' } }] }],
+    ['never answers', { app: [{ delaySeconds: 6_000, status: 200 }] }],
+    [
+      'can’t be confirmed',
+      { app: [{ status: 503 }], api: [{ path: '^/apps/my-app', status: 500 }] },
+    ],
+  ])('gets one request from a push, and none in the background, if it %s', (_, faults) =>
+    inWorld({ ...WITH_NEIGHBOUR, faults }, async (world) => {
+      await warmUp(world, GREEDY);
+      expect((await world.runHook()).code).toBe(0);
+      expect(asked(world)).toHaveLength(1);
+      expect(await world.runs()).toEqual([]);
+    }),
+  );
+
+  it('gets none from warm, which says what to do', () =>
+    inWorld(WITH_NEIGHBOUR, async (world) => {
+      await warmUp(world, GREEDY);
+      const { code, stderr } = await world.bin('heroku-preflight', ['warm']);
+      expect(code).toBe(2);
+      expect(unfolded(stderr)).toContain(
+        `didn't send the warm-up to ${STRANGE}, which isn't known to be my-app's only if it is yours git config --add preflight.allowHost ${STRANGE}`,
+      );
+      expect(asked(world)).toEqual([]);
     }));
 });
 
@@ -185,6 +308,24 @@ describe('control characters', () => {
         expect(stderr).not.toMatch(RAW);
       },
     );
+  });
+
+  it('in an API’s answer are no commands to GitHub’s runner, in text or JSON', () => {
+    const message = 'a##[set-output name=x]b ::error::c\n::error::d \u{e0041}';
+    const api = [{ status: 418, body: JSON.stringify({ id: 'x', message }) }];
+    return inWorld({ ...WITH_NEIGHBOUR, faults: { api } }, async (world) => {
+      const runs = [
+        await world.runHook(),
+        await world.bin('heroku-preflight', ['check']),
+        await world.bin('heroku-preflight', ['check', '--json']),
+        await world.bin('heroku-preflight', ['warm']),
+        await world.bin('heroku-preflight', ['fix', '--json', '--yes']),
+      ];
+      for (const { stdout, stderr } of runs) {
+        expect(stdout + stderr).toContain('set-output');
+        expect(stdout + stderr).not.toMatch(/##\[|^\s*::|\u{e0041}/mu);
+      }
+    });
   });
 
   it('in a remote’s URL reach no terminal through us', () =>

@@ -91,10 +91,11 @@ describe('an address that isn’t known to be the app’s', () => {
 describe('if Heroku’s API can’t be read,', () => {
   const NO_KEY = { env: { HEROKU_API_KEY: undefined, GIT_CONFIG_COUNT: undefined } };
 
-  it('the app is warmed at its default address, and its dynos are reported as unknown', () =>
+  it('the app is warmed at an allowed address, and its dynos are reported as unknown', () =>
     inFreshClone(
       scenarioOf('one-dyno', { quantity: 2, webUrl: 'https://my-app.herokuapp.com/' }),
       async (world) => {
+        await world.git('config', 'preflight.allowHost', 'my-app.herokuapp.com');
         const { code, stdout } = await warm(world, [], NO_KEY);
         expect(code).toBe(0);
         expect(stdout).toMatch(/^my-app {2}https:\/\/my-app\.herokuapp\.com\n/);

@@ -110,13 +110,16 @@ describe('parseRemote', () => {
     'https://git.heroku.com/my-app-.git',
     'https://git.heroku.com/ab.git',
     `https://git.heroku.com/${'a'.repeat(31)}.git`,
-    'https://git.heroku.com/my-app.git?x=1',
-    'https://git.heroku.com/my-app.git#x',
     'https://git.heroku.com/my%2Dapp.git',
     'heroku.com:team/my-app.git',
     'heroku.com:',
   ])('finds no app in %s', (url) => {
     expect(parseRemote(url, HOSTS)).toEqual({ kind: 'garbage', url });
+  });
+
+  it.each(['?', '#'])('finds no app before a %s, and shows nothing after it', (mark) => {
+    const url = `https://git.heroku.com/my-app.git${mark}`;
+    expect(parseRemote(`${url}x=HUSH`, HOSTS)).toEqual({ kind: 'garbage', url: `${url}…` });
   });
 
   it('finds no app if the port is invalid', () => {

@@ -109,6 +109,14 @@ describe('plan push', () => {
       expect(push).toMatchObject({ again: 'heroku REF:BRANCH' });
     });
 
+    it('shows no name of a megabyte', () => {
+      const long = 'x'.repeat(1_000_000);
+      const refs = line(`refs/heads/${long}`, 'refs/heads/main');
+      expect(plan(refs, long)).toMatchObject({ again: 'REMOTE REF:main' });
+      const unbuilt = plan(line(`refs/heads/${long}`, `refs/heads/${long}`), long);
+      expect(unbuilt).toMatchObject({ again: 'REMOTE REF:BRANCH', refspec: undefined });
+    });
+
     it('notes that the deploy branch can’t be deleted', () => {
       const push = plan(line('(delete)', 'refs/heads/main', ZERO));
       expect(push).toEqual({ kind: 'deletes-deploy-branch', branch: 'main' });

@@ -165,6 +165,12 @@ describe('the text of a warm-up', () => {
     );
   });
 
+  it('doesn’t deny a request that was sent before the API disowned its host', () => {
+    const error = new PreflightError('host-not-trusted', "x.example is no longer my-app's");
+    expect(said({ kind: 'refused', error, wasRequested: true })).toContain('warm-up stopped');
+    expect(said({ kind: 'refused', error })).toContain('no warm-up');
+  });
+
   it('says how to allow a host', () => {
     const error = new PreflightError('host-not-trusted', 'not sent to x.example', {
       command: 'git config --add preflight.allowHost x.example',

@@ -3,9 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { nodeFiles } from '../../src/base/node-files.ts';
-import { recallApp, rememberApp } from '../../src/state/remembered.ts';
+import { dayOf, isFresh, recallApp, rememberApp } from '../../src/state/remembered.ts';
 
-const MY_APP = { webUrl: 'https://my-app.herokuapp.com/', hosts: ['my-app.herokuapp.com'] };
+const MY_APP = {
+  webUrl: 'https://my-app.herokuapp.com/',
+  hosts: ['my-app.herokuapp.com'],
+  seenOn: '2026-11-28',
+};
 let folder = '';
 let cache = '';
 
@@ -23,7 +27,7 @@ describe('remembered apps', () => {
 
   it('don’t replace each other', async () => {
     await rememberApp(nodeFiles, cache, 'my-app', MY_APP);
-    await rememberApp(nodeFiles, cache, 'other', { webUrl: 'https://other/', hosts: [] });
+    await rememberApp(nodeFiles, cache, 'other', { ...MY_APP, webUrl: 'https://other/' });
     expect(await recallApp(nodeFiles, cache, 'my-app')).toEqual(MY_APP);
   });
 
@@ -73,5 +77,35 @@ describe('remembered apps', () => {
     await rememberApp(nodeFiles, cache, 'my-app', MY_APP);
     expect((await stat(cache)).mode & 0o077).toBe(0);
     expect(await readFile(cache, 'utf8')).toContain('my-app');
+  });
+});
+
+describe('a remembered app', () => {
+  const NOW = new Date('2026-11-28T23:59:00Z');
+
+  it.each(['2026-11-28', '2026-11-27', '2026-10-29'])('is fresh for 30 days: %s', (seenOn) => {
+    expect(isFresh({ ...MY_APP, seenOn }, NOW)).toBe(true);
+  });
+
+  it.each([
+    ['older', '2026-10-28'],
+    ['from the future', '2026-11-29'],
+    ['without a date, by an earlier version', ''],
+    ['with a date that isn’t one', '2026-13-45'],
+    ['with another text', 'tomorrow'],
+  ])('isn’t fresh if it’s %s', (_, seenOn) => {
+    expect(isFresh({ ...MY_APP, seenOn }, NOW)).toBe(false);
+  });
+
+  it('has no date if an earlier version wrote it', async () => {
+    await writeFile(
+      cache,
+      JSON.stringify({ version: 1, apps: { 'my-app': { ...MY_APP, seenOn: undefined } } }),
+    );
+    expect(await recallApp(nodeFiles, cache, 'my-app')).toEqual({ ...MY_APP, seenOn: '' });
+  });
+
+  it('has the same date all day, so that it’s written once', () => {
+    expect(dayOf(NOW)).toBe(dayOf(new Date('2026-11-28T00:00:00Z')));
   });
 });

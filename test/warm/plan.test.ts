@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ErrorCode } from '../../src/base/error-codes.ts';
+import type { Env } from '../../src/base/context.ts';
 import { PreflightError } from '../../src/base/errors.ts';
+import type { Files } from '../../src/base/files.ts';
 import { settingsFor } from '../../src/config/settings.ts';
 import type { AppData, ReadName } from '../../src/heroku/readings.ts';
 import { type PlannedWarming, planWarm, type UselessWarming } from '../../src/warm/plan.ts';
@@ -13,6 +15,9 @@ interface Case {
   readonly warmup?: object;
   readonly dynos?: number;
   readonly allowedHosts?: readonly string[];
+  readonly env?: Env;
+  readonly files?: Files;
+  readonly cache?: string;
 }
 
 function planned(given: Case = {}): Promise<PlannedWarming | UselessWarming> {
@@ -20,7 +25,8 @@ function planned(given: Case = {}): Promise<PlannedWarming | UselessWarming> {
   if (warmup === false) throw new Error();
   return planWarm(
     {
-      ...{ env: {}, files: memoryFiles(), cache: undefined, budgetMs: 1_000 },
+      ...{ env: {}, files: memoryFiles(), cache: undefined, ...given },
+      ...{ budgetMs: 1_000, today: () => new Date() },
       allowedHosts: given.allowedHosts ?? [],
       readApp: () => Promise.resolve(readingsOf(dataWith(given.data ?? {}), given.failures)),
     },
@@ -49,7 +55,8 @@ describe('the plan of warm', () => {
 
   it('marks its window as a guess if the app’s language can’t be read', async () => {
     const error = new PreflightError('timeout', 'no answer');
-    const unreadable = { failures: { buildpacks: error, app: error } };
+    const allowedHosts = [`${APP}.herokuapp.com`];
+    const unreadable = { failures: { buildpacks: error, app: error }, allowedHosts };
     expect(await planned(unreadable)).toMatchObject({
       ...{ isLanguageUnread: true, plan: { window: 3 } },
     });
@@ -86,12 +93,52 @@ describe('the plan of warm', () => {
     });
   });
 
-  it('is made without the API, as a guess', async () => {
-    expect(await planned({ failures: unread('timeout') })).toMatchObject({
-      ...{ kind: 'planned', isGuess: true, dynos: undefined, wasAsleep: undefined },
+  it('is made without the API if the developer allowed the app’s default address', async () => {
+    const allowedHosts = [`${APP}.herokuapp.com`];
+    expect(await planned({ failures: unread('timeout'), allowedHosts })).toMatchObject({
+      ...{ kind: 'planned', dynos: undefined, wasAsleep: undefined },
       ...{ unread: { code: 'timeout' }, baseUrl: `https://${APP}.herokuapp.com/` },
     });
   });
+
+  it('is refused without the API and an address, because the default one may be a stranger’s', async () => {
+    await expect(planned({ failures: unread('timeout') })).rejects.toMatchObject({
+      ...{ code: 'unknown-address', message: "the app's address is unknown: no answer" },
+    });
+  });
+
+  it('is refused for another app on herokuapp.com', async () => {
+    const url = 'https://strangers-app.herokuapp.com';
+    await expect(planned({ warmup: { url } })).rejects.toMatchObject({
+      code: 'host-not-trusted',
+      message:
+        "didn't send the warm-up to strangers-app.herokuapp.com, which isn't known to be my-app's",
+      command: 'git config --add preflight.allowHost strangers-app.herokuapp.com',
+    });
+  });
+
+  it.each(['api-forbidden', 'api-not-found', 'api-unavailable', 'timeout'] as const)(
+    'sends no secret to a remembered host if the API can’t be read: %s',
+    async (code) => {
+      const files = memoryFiles();
+      const remembering = { files, cache: '/cache.json' };
+      const data = { domains: [{ hostname: 'www.example.com' }] };
+      const warmup = { url: 'https://www.example.com' };
+      await planned({ data, warmup, ...remembering });
+      const secret = { headers: { 'x-key': '${PREFLIGHT_KEY}' } };
+      const env = { PREFLIGHT_KEY: 's3cret' };
+      const failures = unread(code);
+      expect(await planned({ failures, warmup, ...remembering })).toMatchObject({
+        kind: 'planned',
+      });
+      await expect(
+        planned({ failures, env, warmup: { ...warmup, ...secret }, ...remembering }),
+      ).rejects.toMatchObject({
+        message:
+          "didn't send a header with a secret to www.example.com: couldn't confirm that it's my-app's (no answer)",
+      });
+    },
+  );
 
   it('isn’t guessed for an app that doesn’t exist', async () => {
     await expect(planned({ failures: unread('api-not-found') })).rejects.toMatchObject({
@@ -104,7 +151,9 @@ describe('the plan of warm', () => {
       ...{ failures: unread('api-not-found'), allowedHosts: ['www.example.com'] },
       warmup: { url: 'https://www.example.com' },
     };
-    expect(await planned(given)).toMatchObject({ kind: 'planned', isGuess: false });
+    expect(await planned(given)).toMatchObject({
+      ...{ kind: 'planned', baseUrl: 'https://www.example.com' },
+    });
   });
 
   it('is refused if the address isn’t known to be the app’s', async () => {

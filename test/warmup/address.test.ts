@@ -3,11 +3,11 @@ import { PreflightError } from '../../src/base/errors.ts';
 import {
   type AddressKnowledge,
   allowCommand,
-  hostTrust,
   knowledgeAfter,
   knowledgeBefore,
-  mayCarrySecrets,
   needsDomains,
+  notSentError,
+  ownHosts,
   targetAfterApi,
   targetBeforeApi,
   toRemember,
@@ -19,50 +19,89 @@ describe('address', () => {
   const REMEMBERED = {
     webUrl: 'https://old.herokuapp.com/',
     hosts: ['old.herokuapp.com', 'a.example'],
+    seenOn: '2026-11-01',
   };
+  const TODAY = new Date('2026-11-28T12:00:00Z');
   const CONFIGURED = { ...SUBJECT, configured: 'https://a.example/' };
   const domains = dataWith({ domains: [{ hostname: 'www.example.com' }] });
   const error = new PreflightError('network', 'x');
+  const before = (subject: Parameters<typeof knowledgeBefore>[0], record = REMEMBERED) =>
+    knowledgeBefore(subject, record, TODAY);
 
   describe('the known address of an app', () => {
     it('is the last push’s', () => {
-      expect(knowledgeBefore(SUBJECT, REMEMBERED)).toMatchObject({
+      expect(before(SUBJECT)).toMatchObject({
         webUrl: 'https://old.herokuapp.com/',
-        named: ['old.herokuapp.com', 'a.example'],
+        ...{ named: [], remembered: ['old.herokuapp.com', 'a.example'] },
       });
     });
 
     it('is the API’s after the API has answered', () => {
-      expect(
-        knowledgeAfter(knowledgeBefore(SUBJECT, REMEMBERED), readingsOf(domains)),
-      ).toMatchObject({
+      expect(knowledgeAfter(before(SUBJECT), readingsOf(domains))).toMatchObject({
         webUrl: 'https://my-app.herokuapp.com/',
-        named: ['my-app.herokuapp.com', 'www.example.com'],
+        ...{ named: ['my-app.herokuapp.com', 'www.example.com'], remembered: [] },
       });
     });
 
     it('loses a domain that the app no longer has', () => {
-      const after = knowledgeAfter(knowledgeBefore(CONFIGURED, REMEMBERED), readingsOf(domains));
-      expect(after.named).not.toContain('a.example');
+      const after = knowledgeAfter(before(CONFIGURED), readingsOf(domains));
+      expect(ownHosts(after)).not.toContain('a.example');
     });
 
     it('is unchanged if the app can’t be read', () => {
-      const before = knowledgeBefore(SUBJECT, REMEMBERED);
-      expect(knowledgeAfter(before, readingsOf(GOOD, { app: error }))).toEqual(before);
+      const known = before(SUBJECT);
+      expect(knowledgeAfter(known, readingsOf(GOOD, { app: error, domains: error }))).toEqual({
+        ...known,
+        unread: error,
+      });
     });
 
     it('keeps remembered domains if only those can’t be read', () => {
-      const before = knowledgeBefore(SUBJECT, REMEMBERED);
-      expect(knowledgeAfter(before, readingsOf(GOOD, { domains: error })).named).toContain(
+      const known = before(SUBJECT);
+      expect(knowledgeAfter(known, readingsOf(GOOD, { domains: error })).remembered).toContain(
         'a.example',
       );
     });
 
     it('is empty if Heroku names none', () => {
       const readings = readingsOf(dataWith({ app: { ...GOOD.app, web_url: null } }));
-      const after = knowledgeAfter(knowledgeBefore(SUBJECT, undefined), readings);
+      const after = knowledgeAfter(knowledgeBefore(SUBJECT, undefined, TODAY), readings);
       expect(after.webUrl).toBeUndefined();
-      expect(toRemember(after)).toBeUndefined();
+      expect(toRemember(after, TODAY)).toBeUndefined();
+    });
+
+    it.each(['2026-10-01', '2026-12-24', ''])('is unknown if the record is from %j', (seenOn) => {
+      expect(before(SUBJECT, { ...REMEMBERED, seenOn })).toMatchObject({
+        ...{ webUrl: undefined, remembered: [] },
+      });
+    });
+
+    it('keeps the domains of this push, even if the app can’t be read', () => {
+      const after = knowledgeAfter(before(CONFIGURED), readingsOf(domains, { app: error }));
+      expect(after).toMatchObject({
+        webUrl: REMEMBERED.webUrl,
+        ...{ named: ['www.example.com'], remembered: ['old.herokuapp.com'], unread: error },
+      });
+    });
+
+    it('is remembered with the day on which the API named it', () => {
+      const after = knowledgeAfter(before(SUBJECT), readingsOf(domains));
+      expect(toRemember(after, TODAY)).toEqual({
+        webUrl: 'https://my-app.herokuapp.com/',
+        hosts: ['my-app.herokuapp.com', 'www.example.com'],
+        seenOn: '2026-11-28',
+      });
+    });
+
+    it('gets no new date from a push that couldn’t read it', () => {
+      expect(toRemember(before(SUBJECT), TODAY)).toBeUndefined();
+      const unread = readingsOf(domains, { app: error });
+      expect(toRemember(knowledgeAfter(before(SUBJECT), unread), TODAY)).toBeUndefined();
+    });
+
+    it('gets no new date for domains that couldn’t be read', () => {
+      const after = knowledgeAfter(before(SUBJECT), readingsOf(GOOD, { domains: error }));
+      expect(toRemember(after, TODAY)?.hosts).toEqual(['my-app.herokuapp.com']);
     });
   });
 
@@ -71,31 +110,31 @@ describe('address', () => {
       'counts as missing: %j',
       (webUrl) => {
         const readings = readingsOf(dataWith({ app: { ...GOOD.app, web_url: webUrl } }));
-        expect(knowledgeAfter(knowledgeBefore(SUBJECT, undefined), readings)).toMatchObject({
+        expect(knowledgeAfter(knowledgeBefore(SUBJECT, undefined, TODAY), readings)).toMatchObject({
           webUrl: undefined,
           named: [],
         });
-        expect(knowledgeBefore(SUBJECT, { webUrl, hosts: [] }).webUrl).toBeUndefined();
+        expect(knowledgeBefore(SUBJECT, { ...REMEMBERED, webUrl }, TODAY).webUrl).toBeUndefined();
       },
     );
   });
 
   describe('needsDomains', () => {
     it('is true if only domains can confirm a configured host', () => {
-      expect(needsDomains(knowledgeBefore(CONFIGURED, REMEMBERED))).toBe(true);
+      expect(needsDomains(before(CONFIGURED))).toBe(true);
     });
 
     it.each([
       ['the app’s own address', SUBJECT],
-      ['a host on herokuapp.com', { ...SUBJECT, configured: 'https://x.herokuapp.com/' }],
+      ['the last push’s address', { ...SUBJECT, configured: 'https://old.herokuapp.com/' }],
       ['a host that the user allowed', { ...CONFIGURED, allowed: ['a.example'] }],
     ])('is false for %s', (_, subject) => {
-      expect(needsDomains(knowledgeBefore(subject, REMEMBERED))).toBe(false);
+      expect(needsDomains(before(subject))).toBe(false);
     });
 
-    it('is true for a secret to a host on herokuapp.com', () => {
-      const subject = { ...SUBJECT, configured: 'https://x.herokuapp.com/', usesSecrets: true };
-      expect(needsDomains(knowledgeBefore(subject, REMEMBERED))).toBe(true);
+    it('is true for another host on herokuapp.com', () => {
+      const subject = { ...SUBJECT, configured: 'https://x.herokuapp.com/' };
+      expect(needsDomains(before(subject))).toBe(true);
     });
   });
 });
@@ -107,10 +146,10 @@ describe('target', () => {
     webUrl: undefined,
     usesSecrets: false,
     allowed: [],
-    named: [],
+    ...{ named: [], remembered: [] },
   };
   const WEB_URL = 'https://my-app-0a1b2c.herokuapp.com/';
-  const remembered = { webUrl: WEB_URL, named: ['my-app-0a1b2c.herokuapp.com'] };
+  const remembered = { webUrl: WEB_URL, remembered: ['my-app-0a1b2c.herokuapp.com'] };
 
   describe('targetBeforeApi', () => {
     it('is unknown on a first push', () => {
@@ -122,18 +161,30 @@ describe('target', () => {
     });
 
     it('prefers the configured address', () => {
+      const configured = 'https://www.example.com/';
+      const known = { ...NOTHING, ...remembered, remembered: ['www.example.com'], configured };
+      expect(targetBeforeApi(known)).toBe(configured);
+    });
+
+    it.each([null, WEB_URL])('waits for the API before it sends a secret: %j', (configured) => {
+      const known = { ...NOTHING, ...remembered, configured, usesSecrets: true };
+      expect(targetBeforeApi(known)).toBeUndefined();
+    });
+
+    it('is a host that the developer allowed, also for a secret', () => {
+      const configured = 'https://www.example.com/';
+      const known = { ...NOTHING, configured, allowed: ['www.example.com'], usesSecrets: true };
+      expect(targetBeforeApi(known)).toBe(configured);
+    });
+
+    it('waits for the API before it requests another app on herokuapp.com', () => {
       const configured = 'https://my-app.herokuapp.com/';
-      expect(targetBeforeApi({ ...NOTHING, ...remembered, configured })).toBe(configured);
+      expect(targetBeforeApi({ ...NOTHING, ...remembered, configured })).toBeUndefined();
     });
 
     it('waits for the API to confirm a configured host', () => {
       const configured = 'https://www.example.com/';
       expect(targetBeforeApi({ ...NOTHING, ...remembered, configured })).toBeUndefined();
-    });
-
-    it('waits for the API before it sends a secret to herokuapp.com', () => {
-      const configured = 'https://my-app.herokuapp.com/';
-      expect(targetBeforeApi({ ...NOTHING, configured, usesSecrets: true })).toBeUndefined();
     });
   });
 
@@ -170,51 +221,110 @@ describe('target', () => {
     });
 
     it('uses the app’s name if the API can’t be read', () => {
-      expect(targetAfterApi(NOTHING)).toEqual({
-        kind: 'ready',
-        baseUrl: 'https://my-app.herokuapp.com/',
-        isGuess: true,
+      expect(targetAfterApi(NOTHING)).toMatchObject({
+        ...{ kind: 'ready', baseUrl: 'https://my-app.herokuapp.com/', isGuess: true },
+        doubt: { message: "my-app.herokuapp.com isn't known to be my-app's" },
       });
     });
 
     it('sends no secret to a guessed host', () => {
       expect(targetAfterApi({ ...NOTHING, usesSecrets: true }).kind).toBe('refused');
     });
+
+    it.each([null, 'https://www.example.com/'])(
+      'sends no secret to a host that only memory names: %j',
+      (configured) => {
+        const unread = new PreflightError('api-forbidden', 'x', { brief: 'no access' });
+        const known = {
+          ...{ ...NOTHING, configured, webUrl: 'https://www.example.com/', unread },
+          ...{ remembered: ['www.example.com'], usesSecrets: true },
+        };
+        expect(targetAfterApi(known)).toMatchObject({
+          kind: 'refused',
+          error: {
+            message:
+              "didn't send a header with a secret to www.example.com: couldn't confirm that it's my-app's (no access)",
+          },
+        });
+      },
+    );
+
+    it('doubts another app on herokuapp.com, which gets a single request', () => {
+      const configured = 'https://strangers-app.herokuapp.com/';
+      expect(targetAfterApi({ ...NOTHING, ...remembered, configured })).toMatchObject({
+        ...{ kind: 'ready', baseUrl: configured, isGuess: false },
+        doubt: {
+          command: 'git config --add preflight.allowHost strangers-app.herokuapp.com',
+          hint: 'only if it is yours',
+        },
+      });
+    });
+
+    it.each(['https://www.example.com/', 'https://my-app.herokuapp.com/'])(
+      'says that it stopped if the host was requested, and isn’t the app’s anymore: %s',
+      (configured) => {
+        expect(targetAfterApi({ ...NOTHING, configured }, configured)).toMatchObject({
+          ...{ kind: 'refused', wasRequested: true },
+          error: { message: `${new URL(configured).host} is no longer my-app's` },
+        });
+      },
+    );
   });
 });
 
 describe('trust', () => {
-  const known = { allowed: ['staging.example.com'], named: ['www.example.com', '*.shop.example'] };
+  const known: AddressKnowledge = {
+    ...{ app: 'my-app', configured: null, webUrl: undefined, usesSecrets: false },
+    ...{ allowed: ['staging.example.com'], named: ['www.example.com', '*.shop.example'] },
+    remembered: ['was.example'],
+  };
 
-  describe('hostTrust', () => {
+  describe('the app’s own hosts', () => {
+    const doubtOf = (host: string) => targetAfterApi({ ...known, configured: `https://${host}/` });
+
     it.each([
-      ['staging.example.com', 'user'],
-      ['STAGING.example.com', 'user'],
-      ['www.example.com', 'api'],
-      ['eu.shop.example', 'api'],
-      ['my-app.herokuapp.com', 'herokuapp'],
-      ['my-app-0123456789ab.zone.herokuapp.com', 'herokuapp'],
-      ['shop.example', 'none'],
-      ['a.eu.shop.example', 'none'],
-      ['evilshop.example', 'none'],
-      ['example.com', 'none'],
-      ['www.example.com.evil.example', 'none'],
-      ['www.example.com:8443', 'none'],
-      ['herokuapp.com', 'none'],
-      ['my-app.herokuapp.com.evil.example', 'none'],
-      ['169.254.169.254', 'none'],
-    ])('rates %s as: %s', (host, trust) => {
-      expect(hostTrust(host, known)).toBe(trust);
+      'staging.example.com',
+      'STAGING.example.com',
+      'www.example.com',
+      'eu.shop.example',
+      'was.example',
+    ])('include %s', (host) => {
+      expect(doubtOf(host)).toMatchObject({ kind: 'ready', doubt: undefined });
+    });
+
+    it.each(['my-app.herokuapp.com', 'my-app-0123456789ab.zone.herokuapp.com'])(
+      'may include %s',
+      (host) => {
+        expect(doubtOf(host)).toMatchObject({ kind: 'ready', doubt: { code: 'host-not-trusted' } });
+      },
+    );
+
+    it.each([
+      'shop.example',
+      'a.eu.shop.example',
+      'evilshop.example',
+      'example.com',
+      'www.example.com.evil.example',
+      'www.example.com:8443',
+      'herokuapp.com',
+      'my-app.herokuapp.com.evil.example',
+      '169.254.169.254',
+    ])('don’t include %s', (host) => {
+      expect(doubtOf(host).kind).toBe('refused');
+    });
+
+    it('are for a secret those that the API or the developer names', () => {
+      expect(ownHosts({ ...known, usesSecrets: true })).not.toContain('was.example');
+      expect(ownHosts(known)).toContain('was.example');
     });
   });
 
-  describe('mayCarrySecrets', () => {
-    it('is false for unconfirmed hosts on herokuapp.com', () => {
-      expect(mayCarrySecrets('herokuapp')).toBe(false);
-    });
-
-    it('is true if the API or the user confirmed the host', () => {
-      expect([mayCarrySecrets('api'), mayCarrySecrets('user')]).toEqual([true, true]);
+  describe('the error for what wasn’t sent', () => {
+    it('says why the host couldn’t be confirmed', () => {
+      const unread = new PreflightError('timeout', 'a long story', { brief: 'no answer' });
+      expect(notSentError('https://x.example/', { ...known, unread }).message).toBe(
+        "didn't send the warm-up to x.example: couldn't confirm that it's my-app's (no answer)",
+      );
     });
   });
 

@@ -34,7 +34,11 @@ interface Asked {
 const ask = ({ port }: LoopbackServer, { path, request }: Asked = {}): Promise<Answer> =>
   askPath(
     requestPorts(loopbackFetch(certificate)),
-    requestOf({ baseUrl: `https://localhost:${port}/`, ...request }),
+    requestOf({
+      baseUrl: `https://localhost:${port}/`,
+      site: [`localhost:${port}`],
+      ...request,
+    }),
     pathOf('/', path),
     NEVER,
   );
@@ -98,7 +102,7 @@ describe('a redirect within the site', () => {
     const other = await serve(redirecting(() => `https://localhost:${home.port}/done`));
     const request = {
       headers: { authorization: 'Bearer x', 'user-agent': 'mine' },
-      site: [`localhost:${other.port}`],
+      site: [home, other].map(({ port }) => `localhost:${port}`),
     };
     expect(await ask(home, { request })).toMatchObject({ status: 204 });
     expect(home.requests.map(headerOf('authorization'))).toEqual(['Bearer x', 'Bearer x']);
@@ -136,7 +140,8 @@ describe('a redirect within the site', () => {
       now += 100;
       return response;
     });
-    const request = requestOf({ baseUrl: `https://localhost:${server.port}/` });
+    const site = [`localhost:${server.port}`];
+    const request = requestOf({ baseUrl: `https://localhost:${server.port}/`, site });
     const answer = await askPath({ ...ports, now: () => now }, request, pathOf('/'), NEVER);
     expect(answer).toMatchObject({ ms: 220, responseMs: 200 });
   });
@@ -223,8 +228,22 @@ describe('a redirect to another site', () => {
   });
 });
 
+describe('a redirect of a host that may be a stranger’s', () => {
+  it('isn’t followed, not even to the same host', async () => {
+    const server = await serve(redirecting(() => '/login'));
+    const to = `https://localhost:${server.port}`;
+    expect(await ask(server, { request: { site: [] } })).toMatchObject({
+      ...{ status: 302, expected: true, redirect: { to, why: 'other-site' } },
+    });
+    expect(urls(server)).toEqual(['/']);
+  });
+});
+
 describe('redirectOf', () => {
-  const SITE = { baseUrl: 'https://www.example.com/', site: ['*.shop.example.com', 'example.com'] };
+  const SITE = {
+    baseUrl: 'https://www.example.com/',
+    site: ['www.example.com', '*.shop.example.com', 'example.com'],
+  };
   const follow = (location: string | readonly string[], status = 302) => {
     const locations = [location].flat().map((value): [string, string] => ['location', value]);
     const answer = { status, headers: new Headers(locations) };

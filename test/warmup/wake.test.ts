@@ -15,10 +15,14 @@ const REMEMBERED: AddressKnowledge = {
   webUrl: 'https://my-app.herokuapp.com/',
   usesSecrets: false,
   allowed: [],
-  named: ['my-app.herokuapp.com'],
+  ...{ named: [], remembered: ['my-app.herokuapp.com'] },
 };
-const WITH_DOMAIN: AddressKnowledge = { ...REMEMBERED, named: ['www.example.com'] };
-const UNKNOWN: AddressKnowledge = { ...REMEMBERED, webUrl: undefined, named: [] };
+const NAMED = { named: ['my-app.herokuapp.com'], remembered: [] };
+const WITH_DOMAIN: AddressKnowledge = {
+  ...REMEMBERED,
+  ...{ named: ['my-app.herokuapp.com', 'www.example.com'], remembered: [] },
+};
+const UNKNOWN: AddressKnowledge = { ...REMEMBERED, webUrl: undefined, remembered: [] };
 
 interface Circumstances {
   readonly readings?: Readings;
@@ -85,7 +89,7 @@ describe('the warm-up during a push', () => {
       '/c': to('https://other.example/there'),
       '/there': [200],
     };
-    const known = { ...REMEMBERED, allowed: ['allowed.example'], named: ['www.example.com'] };
+    const known = { ...WITH_DOMAIN, allowed: ['allowed.example'] };
     const { outcome } = await rehearse(replies, {
       known,
       paths: ['/a', '/b', '/c'].map((path) => pathOf(path)),
@@ -107,7 +111,13 @@ describe('the warm-up during a push', () => {
   it('reads the API first if the address is unknown', async () => {
     const { sentBeforeApi, seen } = await rehearse(
       { '/': [200] },
-      { known: UNKNOWN, address: { ...UNKNOWN, webUrl: 'https://from-api.herokuapp.com/' } },
+      {
+        known: UNKNOWN,
+        address: {
+          ...{ ...UNKNOWN, webUrl: 'https://from-api.herokuapp.com/' },
+          named: ['from-api.herokuapp.com'],
+        },
+      },
     );
     expect(sentBeforeApi).toBe(0);
     expect(seen.map(({ url }) => url)).toEqual(['https://from-api.herokuapp.com/']);
@@ -116,7 +126,12 @@ describe('the warm-up during a push', () => {
   it('sends the requests again if the API names another address than the last push’s', async () => {
     const { outcome, seen } = await rehearse(
       { '/': ['never', 200] },
-      { address: { ...REMEMBERED, webUrl: 'https://renamed.herokuapp.com/' } },
+      {
+        address: {
+          ...{ ...REMEMBERED, webUrl: 'https://renamed.herokuapp.com/' },
+          ...{ named: ['renamed.herokuapp.com'], remembered: [] },
+        },
+      },
     );
     expect(outcome).toMatchObject({ paths: [{ seen: [{ answer: { status: 200 } }] }] });
     expect(seen[0]?.init.signal?.aborted).toBe(true);
@@ -259,5 +274,102 @@ describe('an app that no request can wake', () => {
   ] as const)('doesn’t count as awake if %s', async (_, replies) => {
     const { outcome } = await rehearse({ '/': replies }, { readings: allCrashed, apiMs: 10 });
     expect(outcome).toEqual({ kind: 'pointless', reason: 'crashed' });
+  });
+});
+
+describe('a host that may be a stranger’s', () => {
+  const STRANGE: AddressKnowledge = {
+    ...{ ...UNKNOWN, configured: 'https://strangers-app.herokuapp.com/' },
+    named: ['my-app.herokuapp.com'],
+  };
+  const paths = Array.from({ length: 20 }, (_, index) => pathOf(`/${index}`));
+  const DOUBT = {
+    code: 'host-not-trusted',
+    message: "strangers-app.herokuapp.com isn't known to be my-app's",
+  };
+
+  it.each([
+    ['fails', [new Error('reset')]],
+    ['isn’t up', [503]],
+    ['asks to come back', [{ status: 429, headers: { 'retry-after': '0' } }]],
+    ['answers', [200]],
+    ['redirects to itself', [{ status: 302, headers: { location: '/0' } }]],
+    [
+      'redirects to the app',
+      [{ status: 301, headers: { location: 'https://my-app.herokuapp.com/' } }],
+    ],
+  ])('gets one request in all if it %s', async (_, replies) => {
+    const { outcome, sentBeforeApi, seen } = await rehearse(
+      Object.fromEntries(paths.map(({ path }) => [path, replies])),
+      { known: UNKNOWN, address: STRANGE, paths, retries: 100, wait: 30_000 },
+    );
+    expect([sentBeforeApi, seen.length]).toEqual([0, 1]);
+    expect(outcome).toMatchObject({ kind: 'answered', paths: [{ tried: 1 }] });
+  });
+
+  it('is left alone after the wait, without a background process', async () => {
+    const { outcome, seen } = await rehearse(
+      { '/0': ['never'] },
+      { known: UNKNOWN, address: STRANGE, paths },
+    );
+    expect(outcome).toMatchObject({ kind: 'unanswered', waitedMs: 1_000, error: DOUBT });
+    expect(seen).toHaveLength(1);
+    expect(seen[0]?.init.signal?.aborted).toBe(true);
+  });
+
+  it('is also one that the app’s name suggests', async () => {
+    const { outcome, seen } = await rehearse({ '/': [503] }, { readings: {}, known: UNKNOWN });
+    expect(outcome).toMatchObject({ kind: 'answered', paths: [{ tried: 1 }] });
+    expect(seen).toHaveLength(1);
+  });
+
+  it.each(['https://strangers-app.herokuapp.com/', 'https://www.example.com/'])(
+    'gets no request after the API disowned it: %s',
+    async (configured) => {
+      const { outcome, seen } = await rehearse(
+        { '/': [503] },
+        {
+          known: { ...UNKNOWN, configured, remembered: [new URL(configured).host] },
+          address: { ...STRANGE, configured },
+        },
+      );
+      expect(outcome).toMatchObject({
+        ...{ kind: 'refused', wasRequested: true },
+        error: { message: `${new URL(configured).host} is no longer my-app's` },
+      });
+      expect(seen).toHaveLength(1);
+    },
+  );
+});
+
+describe('a secret', () => {
+  const SECRET = { ...REMEMBERED, usesSecrets: true };
+
+  it('waits for the API, whatever memory says', async () => {
+    const { outcome, sentBeforeApi, seen } = await rehearse(
+      { '/': [200] },
+      { known: SECRET, address: { ...SECRET, ...NAMED } },
+    );
+    expect([sentBeforeApi, seen.length]).toEqual([0, 1]);
+    expect(outcome.kind).toBe('answered');
+  });
+
+  it('isn’t sent if the API doesn’t confirm the host', async () => {
+    const { outcome, seen } = await rehearse({ '/': [200] }, { known: SECRET, readings: {} });
+    expect(seen).toEqual([]);
+    expect(outcome).toMatchObject({ kind: 'refused', error: { code: 'host-not-trusted' } });
+  });
+
+  it('goes to an allowed host at once, and isn’t redirected to one that only memory names', async () => {
+    const known = {
+      ...{ ...SECRET, configured: 'https://allowed.example/', allowed: ['allowed.example'] },
+      remembered: ['www.example.com'],
+    };
+    const location = 'https://www.example.com/';
+    const { sentBeforeApi, seen } = await rehearse(
+      { '/': [{ status: 302, headers: { location } }] },
+      { known, readings: {} },
+    );
+    expect([sentBeforeApi, seen.length]).toEqual([1, 1]);
   });
 });
