@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Env } from '../base/context.ts';
+import { nodeFiles } from '../base/node-files.ts';
 import { openGit } from '../git/git.ts';
 import type { FileChange } from './apply.ts';
 import { type Facts, hooksIn } from './facts.ts';
@@ -28,9 +28,11 @@ export async function findLfs(
   const git = openGit({ cwd: runsIn, env: { ...env, ...location } });
   const answers = (...args: string[]): Promise<string> => git.raw(...args).catch(() => '');
   const attributes = [
-    ...(topLevel === null ? [] : [join(topLevel, '.gitattributes')]),
-    join(commonDir, 'info/attributes'),
-  ].map(async (path) => (await orNull(readFile(path, 'latin1'))) ?? '');
+    ...(topLevel === null
+      ? []
+      : [nodeFiles.read(join(topLevel, '.gitattributes'), { within: topLevel })]),
+    nodeFiles.read(join(commonDir, 'info/attributes')),
+  ].map(async (reading) => (await orNull(reading)) ?? '');
   const isNamed =
     (await Promise.all(attributes)).some((text) => IN_ATTRIBUTES.test(text)) ||
     (await answers('config', '--local', '--name-only', '--get-regexp', IN_CONFIG)) !== '';
