@@ -1,5 +1,6 @@
 import type { Env } from '../base/context.ts';
 import { PreflightError } from '../base/errors.ts';
+import { shortened } from '../base/text.ts';
 
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
@@ -68,17 +69,18 @@ export function fillInHeaders(headers: Readonly<Record<string, string>>, env: En
 
 function variableOf(env: Env, variable: string, header: string): string {
   const value = env[variable];
+  const shown = shortened(variable, 80);
   if (value === undefined || value === '')
     throw new PreflightError(
       'header-variable',
-      `warmup.headers: ${header} needs ${variable}, which isn't set`,
-      { hint: `Set ${variable}, or remove the header` },
+      `warmup.headers: ${header} needs ${shown}, which isn't set`,
+      { hint: `Set ${shown}, or remove the header` },
     );
   if (!SENDABLE.test(value))
     throw new PreflightError(
       'header-value',
-      `warmup.headers: ${header} can't be sent: ${variable} isn't one line of Latin-1`,
-      { hint: `Check ${variable} for a newline at its end` },
+      `warmup.headers: ${header} can't be sent: ${shown} isn't one line of Latin-1`,
+      { hint: `Check ${shown} for a newline at its end` },
     );
   return value;
 }
