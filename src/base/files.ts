@@ -32,7 +32,7 @@ export type FileCode = 'EFBIG' | 'NOT_A_FILE' | 'OUTSIDE' | 'IN_GIT';
 const PROBLEMS: ReadonlyMap<string | undefined, string> = new Map<FileCode, string>([
   ['EFBIG', 'is larger than 1 MB'],
   ['NOT_A_FILE', "isn't a file"],
-  ['OUTSIDE', 'is a link that leads out of the repository'],
+  ['OUTSIDE', 'is a link out of the repository'],
   ['IN_GIT', 'is a link into the git directory'],
 ]);
 

@@ -77,7 +77,7 @@ describe('loadConfig', () => {
   ])('does not follow a link to %s', async (_, target) => {
     await fs.symlink(target, path);
     await expect(loadConfig(nodeFiles, path)).rejects.toEqual(
-      unreadable('heroku-preflight.json is a link that leads out of the repository'),
+      unreadable('heroku-preflight.json is a link out of the repository'),
     );
   });
 
