@@ -98,10 +98,14 @@ function gitFailure(error: unknown, args: readonly string[]): PreflightError {
 function startFailure(error: unknown, args: Args, { signal }: Ending): PreflightError {
   if (isErrnoException(error) && error.code === 'ENOENT') return noGit();
   if (signal?.aborted !== true) return explained(String(error), args, error);
-  return new PreflightError('timeout', `git ${args[0] ?? ''} didn't answer in time`, {
+  return new PreflightError('timeout', `git ${subcommandIn(args)} didn't answer in time`, {
     hint: 'Run git status in this folder to see whether git hangs',
   });
 }
+
+/** The first word that is neither an option nor the value of a `-c`. */
+const subcommandIn = (args: Args): string =>
+  args.find((arg, at) => !arg.startsWith('-') && args[at - 1] !== '-c') ?? '';
 
 const noGit = (): PreflightError =>
   new PreflightError('no-git', "git isn't on PATH", { hint: 'Install git' });
@@ -114,7 +118,9 @@ function explained(said: string, args: readonly string[], cause?: unknown): Pref
     });
   }
   const [line = ''] = said.trim().split('\n');
-  return new PreflightError('git', `git ${args[0] ?? ''} failed: ${printable(line)}`, { cause });
+  return new PreflightError('git', `git ${subcommandIn(args)} failed: ${printable(line)}`, {
+    cause,
+  });
 }
 
 type Unsafe = NonNullable<SimpleGitOptions['unsafe']>;

@@ -77,7 +77,10 @@ async function openScripted(script: string, signal?: AbortSignal) {
 describe('a git that', () => {
   it('hangs is given up when the signal aborts', async () => {
     const git = await openScripted('sleep 300', AbortSignal.timeout(200));
-    const [config, pipe] = await Promise.allSettled([git.config(), git.pipe('x', 'cat-file')]);
+    const [config, pipe] = await Promise.allSettled([
+      git.config(),
+      git.pipe('x', '-c', 'a.b=c', 'cat-file'),
+    ]);
     expect(config).toMatchObject({
       reason: { code: 'timeout', message: "git config didn't answer in time" },
     });
