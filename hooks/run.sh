@@ -60,9 +60,10 @@ exec <"$heroku_preflight_input"
 } 9<"$heroku_preflight_input" 8>&2 2>/dev/null
 
 case $heroku_preflight_status in
-  # 137: when the hook is done, it kills itself if exiting would wait for name servers.
+  # 137, 154: when the hook is done, it ends itself by SIGKILL (continue) or SIGVTALRM (stop) if exiting
+  # would wait for name servers.
   0 | 137) ;;
-  77) exit 1 ;;
+  77 | 154) exit 1 ;;
   70 | 129 | 1[3-9]?)
     # The compiled code may have caused the crash.
     case $heroku_preflight_status in

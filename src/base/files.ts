@@ -1,12 +1,15 @@
+import { isAbsolute, relative, sep } from 'node:path';
 import { isErrnoException, PreflightError } from './errors.ts';
 
 /** Paths are absolute. Unless stated otherwise, all reject like Node, with a code such as ENOENT. */
 export interface Files {
-  /** UTF-8; undefined if the file doesn't exist */
-  read(path: string): Promise<string | undefined>;
-  readBytes(path: string): Promise<Uint8Array>;
-  /** follows links */
-  stat(path: string): Promise<{ isFile(): boolean; readonly size: number }>;
+  /**
+   * A whole regular file, read with a limit: `most` bytes, by default 1 MB. Besides Node's codes, rejects
+   * with a FileCode.
+   */
+  readBytes(path: string, bounds?: Bounds): Promise<Buffer>;
+  /** the same as UTF-8; undefined if the file doesn't exist */
+  read(path: string, bounds?: Bounds): Promise<string | undefined>;
   /** atomic, readable only by the user; doesn't create the folder */
   write(path: string, text: string): Promise<void>;
   /** does nothing if it exists; its parent must exist */
@@ -17,6 +20,28 @@ export interface Files {
   list(path: string): Promise<readonly string[]>;
 }
 
+export interface Bounds {
+  readonly most?: number;
+  /** the top of the working tree, which no link may leave; nor may one lead into the git directory */
+  readonly within?: string;
+}
+
+/** Why a file isn't read, besides Node's codes. */
+export type FileCode = 'EFBIG' | 'NOT_A_FILE' | 'OUTSIDE' | 'IN_GIT';
+
+const PROBLEMS: ReadonlyMap<string | undefined, string> = new Map<FileCode, string>([
+  ['EFBIG', 'is larger than 1 MB'],
+  ['NOT_A_FILE', "isn't a file"],
+  ['OUTSIDE', 'is a link out of the repository'],
+  ['IN_GIT', 'is a link into the git directory'],
+]);
+
+/** Whether `path` is `folder` or below it (both absolute). */
+export function isInside(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
 /** Why there is no text; continues a sentence that begins with the file's name. */
 interface Unreadable {
   readonly problem: string;
@@ -24,23 +49,21 @@ interface Unreadable {
   readonly cause?: unknown;
 }
 
-const MAX_BYTES = 1024 * 1024;
+export const MOST_BYTES = 1024 * 1024;
 
-/** A user's file as text without its byte order mark: UTF-8, 1 MB at most. */
+/** A file of the working tree at `top` as text without its byte order mark: UTF-8, 1 MB at most. */
 export async function readText(
-  files: Pick<Files, 'stat' | 'readBytes'>,
+  files: Pick<Files, 'readBytes'>,
   path: string,
+  top?: string,
 ): Promise<{ readonly text: string } | Unreadable> {
   try {
-    // Before opening it: a link in a repository may lead to an endless device or pipe.
-    const stats = await files.stat(path);
-    if (!stats.isFile()) return { problem: "isn't a file" };
-    if (stats.size > MAX_BYTES) return { problem: 'is larger than 1 MB' };
-    return decode(await files.readBytes(path));
+    return decode(await files.readBytes(path, top === undefined ? {} : { within: top }));
   } catch (cause) {
     if (!isErrnoException(cause)) throw cause;
     if (cause.code === 'ENOENT') return { problem: "doesn't exist", absent: true, cause };
-    return { problem: `can't be read (${cause.code ?? 'unknown error'})`, cause };
+    const problem = PROBLEMS.get(cause.code) ?? `can't be read (${cause.code ?? 'unknown error'})`;
+    return { problem, cause };
   }
 }
 

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
+import { firstOf } from '../base/clock.ts';
 import { asPreflightError } from '../base/errors.ts';
 import { openGit } from '../git/git.ts';
-import { HOOK_VARIABLES, HOOK_EXIT } from '../hook/contract.ts';
+import {
+  HOOK_END,
+  HOOK_EXIT,
+  HOOK_LIMIT_MS,
+  HOOK_VARIABLES,
+  type HookExit,
+} from '../hook/contract.ts';
 import { findProgramsOnPathAlone } from './windows.ts';
 
 // run.sh starts this on a push to Heroku. For a warm-up in the background, it starts itself again.
@@ -19,11 +26,13 @@ const {
 // The URL may hold a token: child processes must not inherit it.
 for (const name of Object.values(HOOK_VARIABLES)) Reflect.deleteProperty(process.env, name);
 
-async function main(): Promise<number> {
+async function main(): Promise<HookExit> {
   const { argv, execPath, pid, platform, ppid, stderr } = process;
   const [runPath, cwd = process.cwd()] = argv.slice(2);
-  const signal = interruption();
-  const git = openGit({ cwd, env });
+  // One limit for everything that a push waits for: git, its helpers, ps and Heroku's API.
+  const signal = firstOf(AbortSignal.timeout(HOOK_LIMIT_MS), interruption());
+  const kill = (target: number, name: 'SIGKILL'): boolean => process.kill(target, name);
+  const git = openGit({ cwd, env, signal, kill, platform });
   const gitConfig = git.config();
   // The code that awaits it handles the error. Without this, Node may report an unhandled rejection first.
   gitConfig.catch(() => undefined);
@@ -31,15 +40,14 @@ async function main(): Promise<number> {
   await new Promise(setImmediate);
   const { continueWarmup, runHook } = await import('../hook/run-hook.ts');
   const context = {
-    ...{ cwd, env, execPath, pid, platform, ppid, signal, stderr, git, gitConfig },
+    ...{ cwd, env, execPath, pid, platform, ppid, signal, kill, stderr, git, gitConfig },
     version: __VERSION__,
-    kill: (target: number, signal: 'SIGKILL') => process.kill(target, signal),
   };
   if (remote !== undefined && url !== undefined && stateRoot !== undefined) {
     process.on('uncaughtException', (error) => {
       const { message, hint = '' } = asPreflightError(error);
       context.stderr.write(`preflight  ${message}. The push continues\n  ${hint}\n`);
-      process.exit(HOOK_EXIT.proceed);
+      end(HOOK_EXIT.proceed);
     });
     return runHook({ remote, url, stateRoot, refLines: readFileSync(0, 'utf8') }, context);
   }
@@ -60,12 +68,10 @@ function interruption(): AbortSignal {
   return controller.signal;
 }
 
-function end(code: number): void {
+function end(code: HookExit): void {
   // Exiting waits for DNS lookups, which take half a minute if the name servers are dead.
   const isLookingUp = process.getActiveResourcesInfo().includes('GetAddrInfoReqWrap');
-  if (isLookingUp && code === HOOK_EXIT.proceed && process.platform !== 'win32') {
-    process.kill(process.pid, 'SIGKILL');
-  }
+  if (isLookingUp && process.platform !== 'win32') process.kill(process.pid, HOOK_END[code]);
   // Leftover timers and sockets would keep the push waiting.
   process.exit(code);
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { appendFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { systemClock as clock } from '../base/clock.ts';
 import type { CommandContext, Env } from '../base/context.ts';
 import type { ErrorCode } from '../base/error-codes.ts';
@@ -113,7 +114,8 @@ async function noteMisnamed(
     ({ name }) => !chosen.some(({ app }) => app === name),
   );
   if (misnamed.length === 0) return;
-  const reading = await readText(nodeFiles, await configPath(ports, cwd));
+  const path = await configPath(ports, cwd);
+  const reading = await readText(nodeFiles, path, dirname(path));
   const text = 'text' in reading ? reading.text : '';
   for (const one of misnamed) stderr.write(`${misnamedText(one, CONFIG_FILE, text)}\n`);
 }

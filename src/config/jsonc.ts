@@ -6,9 +6,9 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser';
 import * as z from 'zod/mini';
-import { printable } from '../base/text.ts';
+import { printable, shortened } from '../base/text.ts';
 import { schemaComplaints, schemaFlaws } from './complaints.ts';
-import { type Flaw, positionOf, problemsIn, type TextProblem } from './problems.ts';
+import { type Flaw, positionsOf, problemsIn, type TextProblem } from './problems.ts';
 
 // For readers of such files, which import only this file.
 export { problemLines } from './problems.ts';
@@ -47,7 +47,7 @@ export function keyPlace(
 ): Pick<TextProblem, 'line' | 'column'> | undefined {
   const root = parseTree(text, [], { allowTrailingComma: true });
   const key = root && findNodeAtLocation(root, [...path])?.parent?.children?.[0];
-  return key && positionOf(text, key.offset);
+  return key && positionsOf(text, [key.offset])[0];
 }
 
 /** The same for a value without a text. Its problems have no position. */
@@ -132,6 +132,6 @@ function treeValue(node: Node, flaws: Flaw[]): unknown {
 
 function keyProblem(name: string, earlier: object): string | undefined {
   if (name === '__proto__') return '"__proto__" can\'t be a key';
-  if (Object.hasOwn(earlier, name)) return `"${printable(name)}" is a duplicate key`;
+  if (Object.hasOwn(earlier, name)) return `"${printable(shortened(name, 80))}" is a duplicate key`;
   return undefined;
 }

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { PreflightError } from '../base/errors.ts';
 import { type Files, readText } from '../base/files.ts';
 import { printable } from '../base/text.ts';
@@ -12,11 +12,11 @@ export const CONFIG_FILE = 'heroku-preflight.json';
  * PreflightError (`config-unreadable`) if it can't be read.
  */
 export async function loadConfig(
-  files: Pick<Files, 'stat' | 'readBytes'>,
+  files: Pick<Files, 'readBytes'>,
   path: string,
 ): Promise<Config | undefined> {
   const file = printable(basename(path));
-  const reading = await readText(files, path);
+  const reading = await readText(files, path, dirname(path));
   if ('text' in reading) {
     // Loaded only now: most repositories have no config, and a push waits for this.
     const { readConfig } = await import('./schema.ts');

@@ -47,14 +47,32 @@ export interface Flaw {
 
 /** `flaws` in the order of the text, with line and column; at most one more than is listed. */
 export function problemsIn(text: string, flaws: readonly Flaw[]): TextProblem[] {
-  return [...flaws]
-    .sort((a, b) => a.offset - b.offset)
-    .slice(0, MOST_PROBLEMS + 1)
-    .map(({ offset, message }) => ({ ...positionOf(text, offset), message }));
+  const listed = [...flaws].sort((a, b) => a.offset - b.offset).slice(0, MOST_PROBLEMS + 1);
+  const positions = positionsOf(
+    text,
+    listed.map(({ offset }) => offset),
+  );
+  return positions.map((position, index) => ({
+    ...position,
+    message: listed[index]?.message ?? '',
+  }));
 }
 
-/** Line and column of an offset, from 1. */
-export function positionOf(text: string, offset: number): { line: number; column: number } {
-  const lines = text.slice(0, offset).split(/\r\n|\r|\n/);
-  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
+type Position = Pick<TextProblem, 'line' | 'column'>;
+
+/** Lines and columns of offsets in rising order. Reads the text once: it can have a million lines. */
+export function positionsOf(text: string, offsets: readonly number[]): Position[] {
+  const breaks = /\r\n|\r|\n/g;
+  let line = 1;
+  let start = 0;
+  // Where the line after this one begins.
+  let next = breaks.test(text) ? breaks.lastIndex : Infinity;
+  return offsets.map((offset) => {
+    while (next <= offset) {
+      line += 1;
+      start = next;
+      next = breaks.test(text) ? breaks.lastIndex : Infinity;
+    }
+    return { line, column: offset - start + 1 };
+  });
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { DURATION, milliseconds } from '../base/text.ts';
+import { DURATION, milliseconds, shortened } from '../base/text.ts';
 import { APP_NAME } from '../heroku/hosts.ts';
 import { headerNameProblem, headerValueProblem } from './headers.ts';
 
@@ -17,19 +17,35 @@ export const path = z.string().check(
 
 const NO_ORIGIN = 'must be https:// and a host, such as "https://www.example.com"';
 
+// A host has at most 253 characters.
+const LONGEST_ORIGIN = 300;
+
 /** An app's address. The paths are settings of their own. */
 export const appOrigin = z
   .string(NO_ORIGIN)
-  .check(z.refine(isHttpsOrigin, NO_ORIGIN), z.meta({ pattern: '^https://[^/\\\\?#@]+/?$' }));
+  .check(
+    z.refine(isHttpsOrigin, NO_ORIGIN),
+    z.meta({ pattern: '^https://[^/\\\\?#@]+/?$', maxLength: LONGEST_ORIGIN }),
+  );
 
 function isHttpsOrigin(text: string): boolean {
-  return /^https:\/\/[^/\\?#@\s]+\/?$/.test(text) && URL.canParse(text);
+  // For a long host in Unicode, canParse takes seconds.
+  return (
+    text.length <= LONGEST_ORIGIN && /^https:\/\/[^/\\?#@\s]+\/?$/.test(text) && URL.canParse(text)
+  );
 }
 
-export const headerName = z.string().check(problemAsIssue(headerNameProblem));
-const headerValue = z.string().check(problemAsIssue(headerValueProblem));
+export const headerName = z.string().check(z.maxLength(200), problemAsIssue(headerNameProblem));
+const headerValue = z.string().check(z.maxLength(8000), problemAsIssue(headerValueProblem));
+
+const MOST_HEADERS = 50;
 
 export const requestHeaders = z.record(headerName, headerValue).check(
+  z.refine((all) => Object.keys(all).length <= MOST_HEADERS, {
+    error: `must have at most ${MOST_HEADERS} headers`,
+    abort: true,
+  }),
+  z.meta({ maxProperties: MOST_HEADERS }),
   z.superRefine((all, context) => {
     const seen = new Set<string>();
     for (const name of Object.keys(all)) {
@@ -62,7 +78,7 @@ export function durationWithin(min: string, max: string): z.ZodMiniString {
 function notADuration({ input }: { readonly input?: unknown }): string {
   // A bare number probably means seconds.
   return /^\d+(\.\d+)?$/.test(String(input))
-    ? `has no unit: write "${String(input)}s"`
+    ? `has no unit: write "${shortened(String(input), 40)}s"`
     : 'must be a duration such as "500ms", "3s" or "2m"';
 }
 

@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
-import { types } from 'node:util';
 import { GitError, simpleGit, type SimpleGitOptions } from 'simple-git';
 import type { Env } from '../base/context.ts';
-import { PreflightError } from '../base/errors.ts';
+import { isErrnoException, PreflightError } from '../base/errors.ts';
+import { type Ended, type Ending, type Program, runProgram } from '../base/run-program.ts';
 import { printable } from '../base/text.ts';
 import { type GitConfig, parseGitConfig } from './git-config.ts';
 
@@ -26,15 +25,31 @@ export interface Git {
 const MEANINGFUL =
   /^GIT_(DIR|WORK_TREE|COMMON_DIR|CEILING_DIRECTORIES|DISCOVERY_ACROSS_FILESYSTEM|CONFIG.*)$/;
 
+const LARGEST_OUTPUT = 1024 * 1024;
+// A branch takes about 120 bytes.
+const LARGEST_CONFIG = 16 * LARGEST_OUTPUT;
+
+type Args = readonly string[];
+
 // simple-git refuses these unless each is allowed by name: they can make git run anything.
 const GUARDED = /^(GIT_.*|EDITOR|VISUAL|PAGER|PREFIX|SSH_ASKPASS)$/i;
 
-/** git in `cwd`, with the repository and config that the environment selects. */
-export function openGit({ cwd, env }: { readonly cwd: string; readonly env: Env }): Git {
+interface GitContext extends Ending {
+  readonly cwd: string;
+  readonly env: Env;
+}
+
+/**
+ * git in `cwd`, with the repository and config that the environment selects. `signal` ends `config` and
+ * `pipe`, which are all that a push uses.
+ */
+export function openGit({ cwd, env, ...ending }: GitContext): Git {
   const allowEnvironment = Object.keys(env).filter((name) => MEANINGFUL.test(name));
   const passedOn = Object.entries(env).filter(
     ([name]) => MEANINGFUL.test(name) || !GUARDED.test(name),
   );
+  // A partial clone would fetch what it lacks. git obeys this since 2.44.
+  const forReading = { ...Object.fromEntries(passedOn), GIT_NO_LAZY_FETCH: '1' };
   const git = simpleGit({
     baseDir: cwd,
     allowEnvironment,
@@ -47,19 +62,25 @@ export function openGit({ cwd, env }: { readonly cwd: string; readonly env: Env 
       throw gitFailure(error, args);
     }
   };
+  const run = async (args: Args, limits: Pick<Program, 'input' | 'most'>): Promise<Ended> => {
+    const program = { ...limits, command: ['git', ...args], cwd, env: forReading } as const;
+    const ended = await runProgram(program, ending).catch((error: unknown) => {
+      throw startFailure(error, args, ending);
+    });
+    if (ended.code === 0 || ended.isCut) return ended;
+    throw explained(ended.stderr, args);
+  };
   const path = async (...args: string[]): Promise<string> =>
     resolve(cwd, withoutLineEnd(await raw(...args)));
   return {
     raw,
     path,
-    pipe: async (input, ...args) => {
-      try {
-        return await pipeGit(args, input, { cwd, env: Object.fromEntries(passedOn) });
-      } catch (error) {
-        throw pipeFailure(error as PipeFailure, args);
-      }
+    pipe: async (input, ...args) => (await run(args, { input, most: LARGEST_OUTPUT })).stdout,
+    config: async () => {
+      const { stdout, isCut } = await run(['config', '--list', '-z'], { most: LARGEST_CONFIG });
+      if (isCut) throw new PreflightError('git', "git's configuration is larger than 16 MB");
+      return parseGitConfig(stdout.toString());
     },
-    config: async () => parseGitConfig(await raw('config', '--list', '-z')),
     topLevel: async () =>
       withoutLineEnd(await raw('rev-parse', '--show-toplevel').catch(() => '')) || undefined,
     commonDir: () => path('rev-parse', '--git-common-dir'),
@@ -74,8 +95,17 @@ function gitFailure(error: unknown, args: readonly string[]): PreflightError {
   return /ENOENT/.test(error.message) ? noGit() : explained(error.message, args, error);
 }
 
-const pipeFailure = ({ code, stderr }: PipeFailure, args: readonly string[]): PreflightError =>
-  code === 'ENOENT' ? noGit() : explained(stderr, args);
+function startFailure(error: unknown, args: Args, { signal }: Ending): PreflightError {
+  if (isErrnoException(error) && error.code === 'ENOENT') return noGit();
+  if (signal?.aborted !== true) return explained(String(error), args, error);
+  return new PreflightError('timeout', `git ${subcommandIn(args)} didn't answer in time`, {
+    hint: 'Run git status in this folder to see whether git hangs',
+  });
+}
+
+/** The first word that is neither an option nor the value of a `-c`. */
+const subcommandIn = (args: Args): string =>
+  args.find((arg, at) => !arg.startsWith('-') && args[at - 1] !== '-c') ?? '';
 
 const noGit = (): PreflightError =>
   new PreflightError('no-git', "git isn't on PATH", { hint: 'Install git' });
@@ -88,7 +118,9 @@ function explained(said: string, args: readonly string[], cause?: unknown): Pref
     });
   }
   const [line = ''] = said.trim().split('\n');
-  return new PreflightError('git', `git ${args[0] ?? ''} failed: ${printable(line)}`, { cause });
+  return new PreflightError('git', `git ${subcommandIn(args)} failed: ${printable(line)}`, {
+    cause,
+  });
 }
 
 type Unsafe = NonNullable<SimpleGitOptions['unsafe']>;
@@ -127,32 +159,3 @@ const OBEY_ENVIRONMENT: Omit<
   allowUnsafeTemplateDir: true,
   allowUnsafeUrlRewrite: true,
 };
-
-const LARGEST_OUTPUT = 1024 * 1024;
-
-/** git's own failure: what it said, or why it couldn't start. */
-interface PipeFailure {
-  readonly code: unknown;
-  readonly stderr: string;
-}
-
-/**
- * The first MiB of what git prints for `input`. simple-git can't send input, and waits 50 ms if git
- * prints nothing. Rejects with a PipeFailure.
- */
-const pipeGit = (
-  args: readonly string[],
-  input: string,
-  { cwd, env }: { readonly cwd: string; readonly env: Env },
-): Promise<Buffer> =>
-  new Promise((resolve, reject) => {
-    const options = { cwd, env, windowsHide: true, maxBuffer: LARGEST_OUTPUT } as const;
-    const child = execFile('git', args, { ...options, encoding: 'buffer' }, (error, out, err) => {
-      const code = types.isNativeError(error) && 'code' in error ? error.code : undefined;
-      if (!error || code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') resolve(out);
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- its caller explains it
-      else reject({ code, stderr: err.toString() } satisfies PipeFailure);
-    });
-    // git may end before it has read everything.
-    child.stdin?.on('error', () => undefined).end(input);
-  });

@@ -24,12 +24,12 @@ export async function readProcfile(
   if (!FULL_HASH.test(commit)) {
     throw new PreflightError('commit', `"${printable(commit)}" isn't a full commit hash`);
   }
-  const itself = takeAnswer(await ask(git, commit));
-  if (itself.type !== 'commit') throw unreadable(commit, "can't be read from this repository");
-  const file = takeAnswer(itself.rest);
-  if (file.type !== 'blob') return null;
-  if (file.size > LARGEST) throw unreadable(commit, 'is larger than 64 KiB');
-  return { types: parse(file.contents.toString()) };
+  const file = takeAnswer(await ask(git, commit));
+  if (file.type === 'blob' && file.size > LARGEST)
+    throw unreadable(commit, 'is larger than 64 KiB');
+  if (takeAnswer(file.rest).type !== 'commit')
+    throw unreadable(commit, "can't be read from this repository");
+  return file.type === 'blob' ? { types: parse(file.contents.toString()) } : null;
 }
 
 // https://devcenter.heroku.com/articles/procfile. It doesn't mention byte order marks, so one must not make
@@ -42,10 +42,13 @@ function parse(text: string): Map<string, string> {
 /** Reads the objects that are pushed: no replacements, and nothing from another repository. */
 const AS_PUSHED = ['--no-replace-objects', '-c', 'protocol.allow=never'];
 
-/** Asks for the commit too, to tell a missing commit from a missing Procfile. */
+/**
+ * Asks for the commit too, to tell a missing commit from a missing Procfile. It comes last, because it may
+ * have more than the MiB that is read.
+ */
 async function ask(git: Pick<Git, 'pipe'>, commit: string): Promise<Buffer> {
   try {
-    const names = `${commit}\n${commit}:Procfile\n`;
+    const names = `${commit}:Procfile\n${commit}\n`;
     return await git.pipe(names, ...AS_PUSHED, 'cat-file', '--batch', '--follow-symlinks');
   } catch (error) {
     if (!(error instanceof PreflightError) || error.code !== 'git') throw error;
@@ -62,12 +65,17 @@ interface BatchAnswer {
   readonly rest: Buffer;
 }
 
+const NOTHING = Buffer.alloc(0);
+
 /** The format is in git-cat-file(1), BATCH OUTPUT. */
 function takeAnswer(output: Buffer): BatchAnswer {
   const begin = output.indexOf('\n') + 1;
   const line = output.subarray(0, begin).toString();
-  const [, type, length = '0'] = /^[0-9a-f]+ (\w+) (\d+)\n$/.exec(line) ?? [];
-  const [size, end] = [Number(length), begin + Number(length)];
+  const [, type, length] = /^[0-9a-f]+ (\w+) (\d+)\n$/.exec(line) ?? [];
+  // A broken link has its target as contents, and something missing has none.
+  const [, own = length] = /^(?:symlink|dangling|loop|notdir) (\d+)\n$/.exec(line) ?? [];
+  if (own === undefined) return { type, size: 0, contents: NOTHING, rest: output.subarray(begin) };
+  const [size, end] = [Number(own), begin + Number(own)];
   return { type, size, contents: output.subarray(begin, end), rest: output.subarray(end + 1) };
 }
 

@@ -6,7 +6,6 @@ import type { GitConfig } from '../git/git-config.ts';
 import { createFetch, type Fetch } from '../net/fetch.ts';
 import type { ApiSettings } from './api.ts';
 import { createClient } from './client.ts';
-import { askCredentialHelper } from './credential-helper.ts';
 import { type Credential, type CredentialPorts, credentialSources } from './credentials.ts';
 import { type HerokuHosts, herokuHosts } from './hosts.ts';
 import { readWithCredentials } from './read-app.ts';
@@ -38,7 +37,11 @@ export function portsOf(context: HerokuContext, gitConfig: GitConfig): AppReader
   return {
     ...context,
     ...{ hosts, fetch, clock, files },
-    askHelper: (gitHost, signal) => askCredentialHelper(gitHost, { ...context, signal }),
+    askHelper: async (gitHost, signal) => {
+      // Loaded only now: a variable or .netrc may have the token.
+      const { askCredentialHelper } = await import('./credential-helper.ts');
+      return askCredentialHelper(gitHost, { ...context, signal });
+    },
   };
 }
 

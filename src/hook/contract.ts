@@ -16,3 +16,14 @@ export const HOOK_VARIABLES = {
  * on.
  */
 export const HOOK_EXIT = { proceed: 0, block: 77 } as const;
+export type HookExit = (typeof HOOK_EXIT)[keyof typeof HOOK_EXIT];
+
+/**
+ * The signal with which the hook ends itself instead, if exiting would wait for name servers. `run.sh`
+ * takes SIGKILL as "continue", because the system may send it, too. No one else sends SIGVTALRM, and its
+ * number is 26 everywhere.
+ */
+export const HOOK_END = { [HOOK_EXIT.proceed]: 'SIGKILL', [HOOK_EXIT.block]: 'SIGVTALRM' } as const;
+
+/** For everything that a push waits for, except `warmup.wait`. In milliseconds. */
+export const HOOK_LIMIT_MS = 10_000;

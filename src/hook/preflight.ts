@@ -20,7 +20,7 @@ import {
 } from '../report/hook-report.ts';
 import type { PushFindings } from '../report/push-topics.ts';
 import { tally } from '../report/check-lines.ts';
-import { HOOK_EXIT } from './contract.ts';
+import { HOOK_EXIT, type HookExit } from './contract.ts';
 import { isCi, type PushMode, pushMode, stepsOf } from './mode.ts';
 import { type BuildsNothing, type Deploy, planPush, type PushInput } from './plan-push.ts';
 import type { PushOptions } from './push-options.ts';
@@ -50,7 +50,7 @@ type ComingConfig = Promise<Config | undefined>;
  * checks, the report. Returns a code of HOOK_EXIT. A failure takes a line or two, and
  * the push continues, unless the config says `onFailure: "block"`.
  */
-export async function preflight(input: PushInput, ports: PreflightPorts): Promise<number> {
+export async function preflight(input: PushInput, ports: PreflightPorts): Promise<HookExit> {
   const { env, gitConfig, say, style } = ports;
   const mode = pushMode(env, gitConfig);
   if (mode.mode === 'off') return HOOK_EXIT.proceed;
@@ -64,11 +64,21 @@ export async function preflight(input: PushInput, ports: PreflightPorts): Promis
     if (push.kind !== 'none') say(remarkLines(push, style));
     return HOOK_EXIT.proceed;
   } catch (error) {
-    say(failureLines(asPreflightError(error), style));
-    if (!(await isBlockedByFailure(config, input, env))) return HOOK_EXIT.proceed;
-    say(blockedLines(undefined));
-    return HOOK_EXIT.block;
+    return afterFailure(error, config, input, ports);
   }
+}
+
+/** Says why the hook can't do its work. Returns a code of HOOK_EXIT, which `onFailure` decides. */
+export async function afterFailure(
+  error: unknown,
+  config: ComingConfig,
+  input: PushInput,
+  { env, say, style }: Pick<PreflightPorts, 'env' | 'say' | 'style'>,
+): Promise<HookExit> {
+  say(failureLines(asPreflightError(error), style));
+  if (!(await isBlockedByFailure(config, input, env))) return HOOK_EXIT.proceed;
+  say(blockedLines(undefined));
+  return HOOK_EXIT.block;
 }
 
 /** For a promise that is awaited later or never: its failure isn't an unhandled rejection. */
@@ -110,7 +120,7 @@ async function preflightDeploy(
   mode: PushMode,
   config: ComingConfig,
   ports: DeployPorts,
-): Promise<number> {
+): Promise<HookExit> {
   const { say, style } = ports;
   if (mode.problem) say(complaintLines(mode.problem, style));
   const procfile = mode.mode === 'warm' ? undefined : startReadingProcfile(push, ports);
@@ -155,7 +165,7 @@ async function preflightUnbuilt(
   mode: PushMode,
   config: ComingConfig,
   ports: PreflightPorts,
-): Promise<number> {
+): Promise<HookExit> {
   const { say, style, today } = ports;
   const { checks } = settingsFor(await config, app);
   const pushed = { deploys: refs.length === 0, refs, remote, refspec };
@@ -191,7 +201,7 @@ function verdict(
   { onFailure }: Settings,
   push: Deploy,
   { say }: PreflightPorts,
-): number {
+): HookExit {
   const counts = tally(findings.checks);
   const isIncomplete = findings.checks.some(({ status }) => status === 'unreadable');
   if (counts.errors > 0) {

@@ -1,23 +1,22 @@
-import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { systemClock as clock } from '../base/clock.ts';
+import { firstOf, systemClock as clock } from '../base/clock.ts';
 import { userAgent as nameOf } from '../base/context.ts';
-import { asPreflightError, type PreflightError } from '../base/errors.ts';
+import type { PreflightError } from '../base/errors.ts';
+import { MOST_BYTES } from '../base/files.ts';
 import { nodeFiles as files } from '../base/node-files.ts';
-import { CONFIG_FILE } from '../config/load.ts';
+import { runProgram } from '../base/run-program.ts';
+import { CONFIG_FILE, loadConfig } from '../config/load.ts';
 import type { GitConfig } from '../git/git-config.ts';
 import type { Git } from '../git/git.ts';
 import { readProcfile } from '../git/procfile.ts';
 import { type HerokuContext, openHeroku } from '../heroku/open.ts';
-import { failureLines } from '../report/hook-report.ts';
 import { layoutAt, type StateLayout } from '../state/layout.ts';
 import { styleFor } from '../terminal/style.ts';
 import type { LeftWarmup } from '../warmup/leave-in-background.ts';
-import { HOOK_EXIT } from './contract.ts';
+import type { HookExit } from './contract.ts';
 import { processTable, pushOptions } from './push-options.ts';
 import type { PushInput } from './plan-push.ts';
-import { preflight } from './preflight.ts';
+import { afterFailure, preflight } from './preflight.ts';
 
 export interface HookContext extends Omit<HerokuContext, 'userAgent'> {
   readonly execPath: string;
@@ -38,14 +37,15 @@ export interface HookInput extends PushInput {
 export async function runHook(
   { stateRoot, ...push }: HookInput,
   context: HookContext,
-): Promise<number> {
+): Promise<HookExit> {
   const { cwd, env, platform, ppid, stderr } = context;
   const style = styleFor(stderr, env, platform);
   const say = (lines: readonly string[]): void => {
     stderr.write(`${lines.join('\n')}\n`);
   };
   const state = layoutAt(stateRoot);
-  const processes = processTable({ platform, files, run });
+  const processes = processTable({ platform, files, run: runner(context) });
+  const configPath = join(cwd, CONFIG_FILE);
   try {
     const gitConfig = await context.gitConfig;
     const userAgent = nameOf(context.version);
@@ -63,14 +63,14 @@ export async function runHook(
       },
       openHeroku: () => openHeroku({ ...context, userAgent }, gitConfig),
       allowedHosts: gitConfig.all('preflight.allowhost'),
-      configPath: join(cwd, CONFIG_FILE),
+      configPath,
       readProcfile: (commit) => readProcfile(context.git, commit),
       pushOptions: () => pushOptions(processes, ppid),
       leaveInBackground: (left) => leaveInBackground(left, state, context),
     });
   } catch (error) {
-    say(failureLines(asPreflightError(error), style));
-    return HOOK_EXIT.proceed;
+    const config = loadConfig(files, configPath);
+    return afterFailure(error, config, push, { env, say, style });
   }
 }
 
@@ -99,5 +99,12 @@ export async function continueWarmup(runPath: string, context: HookContext): Pro
   });
 }
 
-const run = async (program: string, args: readonly string[]): Promise<string> =>
-  (await promisify(execFile)(program, args, { timeout: 2_000 })).stdout;
+const PS_LIMIT_MS = 2_000;
+
+const runner =
+  ({ cwd, env, kill, platform, ...context }: HookContext) =>
+  async (program: string, args: readonly string[]): Promise<string> => {
+    const signal = firstOf(AbortSignal.timeout(PS_LIMIT_MS), context.signal);
+    const ps = { command: [program, ...args], cwd, env, most: MOST_BYTES } as const;
+    return (await runProgram(ps, { kill, platform, signal })).stdout.toString();
+  };

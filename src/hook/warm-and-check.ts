@@ -28,6 +28,7 @@ import {
   type PushWarmup,
   type WarmupOutcome,
 } from '../warmup/wake.ts';
+import { HOOK_LIMIT_MS } from './contract.ts';
 import type { Deploy } from './plan-push.ts';
 
 export interface WarmAndCheckPorts extends AskPorts, AddressBook {
@@ -47,9 +48,6 @@ export interface Wanted {
 
 /** The Procfile of the pushed commit, while git reads it; null: there is none; undefined: not needed. */
 export type ComingProcfile = Promise<Procfile | null> | undefined;
-
-// For credentials and reads together. Together with `warmup.wait`, it limits how long the hook takes.
-const API_BUDGET_MS = 10_000;
 
 const CONDITION_READS: readonly ReadName[] = ['app', 'formation', 'dynos', 'ecoHours'];
 
@@ -89,7 +87,7 @@ const read = (
 ): Promise<AppReadings> =>
   wanted.size === 0
     ? Promise.resolve({})
-    : readApp({ app, token, wanted, budgetMs: API_BUDGET_MS });
+    : readApp({ app, token, wanted, budgetMs: HOOK_LIMIT_MS });
 
 async function readLocal(
   { refs, remote }: Deploy,

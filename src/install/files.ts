@@ -9,8 +9,9 @@ import {
   rename,
   rm,
 } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { isErrnoException } from '../base/errors.ts';
+import { isInside } from '../base/files.ts';
 import { printable } from '../base/text.ts';
 
 /** The result of reading something; null: it doesn't exist, or this user may not read it. */
@@ -27,21 +28,18 @@ export async function orNull<T>(reading: Promise<T>): Promise<T | null> {
 export const isAbsent = (error: unknown): boolean =>
   isErrnoException(error) && hasCode(error, ABSENT);
 
-/** Whether this user may not read it, or even see whether it exists. */
+/** Whether this user or we may not read it, or even see whether it exists. */
 export const isForbidden = (error: unknown): boolean =>
   isErrnoException(error) && hasCode(error, FORBIDDEN);
 
 const hasCode = ({ code = '' }: NodeJS.ErrnoException, codes: ReadonlySet<string>): boolean =>
   codes.has(code);
 
-const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'EISDIR']);
-const FORBIDDEN = new Set(['EACCES', 'EPERM']);
+const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'NOT_A_FILE']);
+// Links that lead nowhere or too far, and files that are too large, are as good as forbidden.
+const FORBIDDEN = new Set(['EACCES', 'EPERM', 'ELOOP', 'EFBIG', 'OUTSIDE', 'IN_GIT']);
 
-/** Whether `path` is `folder` or below it (both absolute). */
-export function isInside(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
-}
+export { isInside };
 
 /** A path as the user would write it. */
 export type Show = (path: string) => string;

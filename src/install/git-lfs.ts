@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Env } from '../base/context.ts';
+import { nodeFiles } from '../base/node-files.ts';
 import { openGit } from '../git/git.ts';
 import type { FileChange } from './apply.ts';
 import { type Facts, hooksIn } from './facts.ts';
@@ -26,9 +26,11 @@ export async function findLfs(
   env: Env,
 ): Promise<boolean> {
   const attributes = [
-    ...(topLevel === null ? [] : [join(topLevel, '.gitattributes')]),
-    join(commonDir, 'info/attributes'),
-  ].map(async (path) => (await orNull(readFile(path, 'latin1'))) ?? '');
+    ...(topLevel === null
+      ? []
+      : [nodeFiles.read(join(topLevel, '.gitattributes'), { within: topLevel })]),
+    nodeFiles.read(join(commonDir, 'info/attributes')),
+  ].map(async (reading) => (await orNull(reading)) ?? '');
   const isNamed =
     (await Promise.all(attributes)).some((text) => IN_ATTRIBUTES.test(text)) ||
     ownConfig.keys('').some((key) => IN_CONFIG.test(key));

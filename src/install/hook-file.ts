@@ -1,5 +1,7 @@
-import { lstat, readFile, readlink, stat } from 'node:fs/promises';
+import { lstat, readlink, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isErrnoException } from '../base/errors.ts';
+import { nodeFiles } from '../base/node-files.ts';
 import { isAbsent, isForbidden, orNull, type Show } from './files.ts';
 import { hasHookLines, isOursAlone, withoutHookLines } from './hook-line.ts';
 
@@ -26,10 +28,12 @@ export async function readHookFile(path: string): Promise<HookFile> {
     const stats = await lstat(path);
     if (stats.isSymbolicLink()) return { path, kind: 'symlink', target: await readlink(path) };
     if (!stats.isFile()) return { path, kind: 'other' };
-    const text = await readFile(path, 'latin1');
+    const text = (await nodeFiles.readBytes(path)).toString('latin1');
     if (text.includes('\0')) return { path, kind: 'binary' };
     return { path, kind: 'text', text, mode: stats.mode & 0o7777 };
   } catch (error) {
+    // No one writes a script of more than 1 MB.
+    if (isErrnoException(error) && error.code === 'EFBIG') return { path, kind: 'binary' };
     if (isForbidden(error)) return { path, kind: 'unreadable' };
     if (!isAbsent(error)) throw error;
     const folderExists = (await orNull(stat(dirname(path)))) !== null;

@@ -2,6 +2,7 @@ import { lstat, readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CommandContext } from '../base/context.ts';
 import { PreflightError } from '../base/errors.ts';
+import { nodeFiles } from '../base/node-files.ts';
 import { type StateLayout, stateLayout } from '../state/layout.ts';
 import { type Facts, ownScriptsIn, type Payload } from './facts.ts';
 import { orNull, TEMPORARY } from './files.ts';
@@ -28,7 +29,7 @@ export async function inspect(
   const hook = await readHookFile(join(hooksDir, 'pre-push'));
   const packageJson = topLevel === null ? {} : await readPackageJson(topLevel);
   const managers = await findManagers({ repository, hook, packageJson });
-  const manifest = parseManifest(await orNull(readFile(state.manifest, 'utf8')));
+  const manifest = parseManifest((await orNull(nodeFiles.read(state.manifest))) ?? null);
   return {
     ...{ repository, state, hook, packageJson, managers, manifest },
     kept: await Promise.all(KEPT.map((ending) => readHookFile(hook.path + ending))),
@@ -98,6 +99,9 @@ async function isOldFile(path: string): Promise<boolean> {
   return stats?.isFile() === true && Date.now() - stats.mtimeMs > ABANDONED_MS;
 }
 
+// The bundle has about 1 MB.
+const LARGEST_COPY = 16 * 1024 * 1024;
+
 /** Reads what the package ships, and the copies in the git directory. */
 async function readPayload(
   { packageRoot, execPath }: { readonly packageRoot: string; readonly execPath: string },
@@ -114,7 +118,7 @@ async function readPayload(
   ];
   const files = wanted.map(async ([path, contents]) => ({
     ...{ path, contents },
-    present: await orNull(readFile(path)),
+    present: await orNull(nodeFiles.readBytes(path, { most: LARGEST_COPY })),
   }));
   const names = (await orNull(readdir(state.root))) ?? [];
   return {

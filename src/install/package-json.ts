@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { nodeFiles } from '../base/node-files.ts';
 import { orNull } from './files.ts';
 
 const names = z.optional(z.record(z.string(), z.unknown()));
@@ -13,7 +13,7 @@ export type PackageJson = z.infer<typeof PackageJson>;
 
 /** The parts of package.json that we use. Empty if it's missing, unreadable or broken. */
 export async function readPackageJson(folder: string): Promise<PackageJson> {
-  const text = await orNull(readFile(join(folder, 'package.json'), 'utf8'));
+  const text = await orNull(nodeFiles.read(join(folder, 'package.json'), { within: folder }));
   try {
     return PackageJson.parse(JSON.parse(text ?? '{}'));
   } catch {

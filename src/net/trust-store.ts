@@ -46,8 +46,11 @@ async function loadContext(file: string, settings: NetSettings): Promise<SecureC
   return createSecureContext({ ca: [...rootCertificates, extra, own].filter(Boolean) });
 }
 
+// A file with every root there is has about 1 MB.
+const CA_FILE = { most: 16 * 1024 * 1024 };
+
 async function readCa(file: string, { files, cwd }: NetSettings): Promise<string> {
-  const text = await files.read(resolve(cwd, file)).catch(() => undefined);
+  const text = await files.read(resolve(cwd, file), CA_FILE).catch(() => undefined);
   if (text !== undefined) return text;
   throw new PreflightError('ca-file', `the CA file ${printable(file)} can't be read`, {
     hint: 'Check git config http.sslCAInfo and GIT_SSL_CAINFO',
@@ -57,6 +60,8 @@ async function readCa(file: string, { files, cwd }: NetSettings): Promise<string
 /** A custom list of CAs replaces Node's whole default, including NODE_EXTRA_CA_CERTS. */
 async function readExtra({ env, files, cwd }: NetSettings): Promise<string> {
   if (!env.NODE_EXTRA_CA_CERTS) return '';
-  const text = await files.read(resolve(cwd, env.NODE_EXTRA_CA_CERTS)).catch(() => undefined);
+  const text = await files
+    .read(resolve(cwd, env.NODE_EXTRA_CA_CERTS), CA_FILE)
+    .catch(() => undefined);
   return text ?? '';
 }

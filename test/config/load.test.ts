@@ -69,10 +69,30 @@ describe('loadConfig', () => {
     );
   });
 
-  it('does not read an endless device', async () => {
-    await fs.symlink('/dev/zero', path);
+  it.each([
+    ['an endless device', '/dev/zero'],
+    ['an endless file', '/proc/self/pagemap'],
+    ['the environment', '/proc/self/environ'],
+    ['a folder around the repository', '..'],
+  ])('does not follow a link to %s', async (_, target) => {
+    await fs.symlink(target, path);
     await expect(loadConfig(nodeFiles, path)).rejects.toEqual(
-      unreadable("heroku-preflight.json isn't a file"),
+      unreadable('heroku-preflight.json is a link out of the repository'),
+    );
+  });
+
+  it('follows a link to another file of the repository', async () => {
+    await fs.writeFile(join(path, '../other.json'), '{"onFailure": "block"}');
+    await fs.symlink('other.json', path);
+    expect(await loadConfig(nodeFiles, path)).toEqual({ onFailure: 'block' });
+  });
+
+  it('does not follow a link into the git directory', async () => {
+    await fs.mkdir(join(path, '../.git'));
+    await fs.writeFile(join(path, '../.git/config'), '[remote "heroku"]');
+    await fs.symlink('.git/config', path);
+    await expect(loadConfig(nodeFiles, path)).rejects.toEqual(
+      unreadable('heroku-preflight.json is a link into the git directory'),
     );
   });
 

@@ -1,3 +1,5 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openGit } from '../../src/git/git.ts';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
@@ -58,5 +60,55 @@ describe('openGit', () => {
 
   it('says so if there is no git', async () => {
     await expect(open({ PATH: '/nowhere' }).config()).rejects.toMatchObject({ code: 'no-git' });
+  });
+});
+
+/** git whose `config` and `cat-file` are shell scripts. */
+async function openScripted(script: string, signal?: AbortSignal) {
+  const bin = join(repository.outside, 'bin');
+  await mkdir(bin);
+  await writeFile(join(bin, 'git'), `#!/bin/sh\n${script}\n`);
+  await chmod(join(bin, 'git'), 0o755);
+  const env = { ...repository.env, PATH: `${bin}:${repository.env.PATH ?? ''}` };
+  const kill = (pid: number, name: 'SIGKILL'): boolean => process.kill(pid, name);
+  return openGit({ cwd: repository.path, env, signal, kill, platform: process.platform });
+}
+
+describe('a git that', () => {
+  it('hangs is given up when the signal aborts', async () => {
+    const git = await openScripted('sleep 300', AbortSignal.timeout(200));
+    const [config, pipe] = await Promise.allSettled([
+      git.config(),
+      git.pipe('x', '-c', 'a.b=c', 'cat-file'),
+    ]);
+    expect(config).toMatchObject({
+      reason: { code: 'timeout', message: "git config didn't answer in time" },
+    });
+    expect(pipe).toMatchObject({
+      reason: { code: 'timeout', message: "git cat-file didn't answer in time" },
+    });
+  });
+
+  it('prints a configuration without end is given up', async () => {
+    const git = await openScripted('exec yes');
+    await expect(git.config()).rejects.toMatchObject({
+      code: 'git',
+      message: "git's configuration is larger than 16 MB",
+    });
+  });
+
+  it('prints contents without end is read for a megabyte', async () => {
+    const git = await openScripted('exec yes');
+    expect(await git.pipe('', 'cat-file')).toHaveLength(1024 * 1024);
+  });
+
+  it('fails without a word is a failure', async () => {
+    const git = await openScripted('kill -9 $$');
+    await expect(git.config()).rejects.toMatchObject({ code: 'git' });
+  });
+
+  it('is started to read may not fetch', async () => {
+    const git = await openScripted('echo "$GIT_NO_LAZY_FETCH"');
+    expect((await git.pipe('', 'cat-file')).toString()).toBe('1\n');
   });
 });

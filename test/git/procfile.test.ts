@@ -112,6 +112,26 @@ describe('a Procfile', () => {
   });
 });
 
+describe('a commit with a message of two megabytes', () => {
+  const withLongMessage = async (): Promise<string> => {
+    await repository.git('add', '--all');
+    await writeFile(join(repository.outside, 'message'), 'word\n'.repeat(400_000));
+    await repository.git('commit', '--quiet', '--allow-empty', '-F', '../message');
+    return (await repository.git('rev-parse', 'HEAD')).trim();
+  };
+
+  it('has its Procfile', async () => {
+    await writeFile(file('Procfile'), 'web: a\n');
+    expect(await read(await withLongMessage())).toEqual([['web', 'a']]);
+  });
+
+  it('has none, or a link that leads nowhere', async () => {
+    expect(await read(await withLongMessage())).toBeNull();
+    await symlink('../outside', file('Procfile'));
+    expect(await read(await withLongMessage())).toBeNull();
+  });
+});
+
 describe('no Procfile is found', () => {
   it('in a commit without one', async () => {
     await writeFile(file('procfile'), 'web: a\n');

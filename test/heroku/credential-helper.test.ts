@@ -107,6 +107,34 @@ describe('askCredentialHelper', () => {
     await expectEnded(join(home, 'pids'));
   });
 
+  it.each([
+    ['in a session of its own', 'setsid sh -c \'echo $$ >"$HOME/pids"; exec sleep 300\' & wait'],
+    [
+      'that has left its parents',
+      'setsid sh -c \'sleep 300 & echo $! >"$HOME/pids"\' </dev/null >/dev/null & sleep 300',
+    ],
+    [
+      'that ignores every other signal',
+      'trap "" TERM HUP INT; echo $$ >"$HOME/pids"; sleep 300; sleep 300',
+    ],
+    ['that is stopped', 'echo $$ >"$HOME/pids"; kill -STOP $$'],
+  ])('ends a helper %s', async (_, script) => {
+    const { home, ports } = await withHelper(script);
+    const answer = askCredentialHelper(HOST, { ...ports, timeout: 1000 });
+    await expect(answer).rejects.toMatchObject({ code: 'credential-helper' });
+    await expectEnded(join(home, 'pids'), 1);
+  });
+
+  it('takes the answer of a helper that leaves a process behind', async () => {
+    const { home, ports } = await withHelper(
+      'setsid sleep 300 </dev/null >/dev/null & echo $! >"$HOME/pids"; echo username=x; echo password=y',
+    );
+    expect(await askCredentialHelper(HOST, ports)).toBe('y');
+    const pid = Number(await written(join(home, 'pids')));
+    later(() => process.kill(pid, 'SIGKILL'));
+    expect(isRunning(pid)).toBe(true);
+  });
+
   it('ends a helper when the signal is aborted', async () => {
     const { home, ports } = await withHelper(
       'sleep 300 & echo $! $$ >"$HOME/pids.tmp"; mv "$HOME/pids.tmp" "$HOME/pids"; wait',
@@ -145,9 +173,9 @@ async function written(path: string): Promise<string> {
 }
 
 /** Waits until the processes in a file are gone; jest's time limit applies. */
-async function expectEnded(path: string): Promise<void> {
+async function expectEnded(path: string, count = 2): Promise<void> {
   const pids = (await written(path)).trim().split(' ').map(Number);
-  expect(pids).toHaveLength(2);
+  expect(pids).toHaveLength(count);
   while (pids.some(isRunning)) await sleep(10);
 }
 

@@ -5,6 +5,7 @@ import { NO_NODE, OLD_NODE, SHIM } from '../support/fake-nodes.ts';
 import { folderWithNode } from '../support/gui-client.ts';
 import { beforeForeignHook, createHookSandbox } from '../support/hook-sandbox.ts';
 import type { HookSandbox } from '../support/hook-sandbox.ts';
+import { HOOK_END, HOOK_EXIT } from '../../src/hook/contract.ts';
 import { SHELLS } from '../support/shells.ts';
 
 const REFS = 'refs/heads/main 1111 refs/heads/main 0000\n';
@@ -69,6 +70,12 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
     sandbox = await createHookSandbox({ exitCode: 'SIGKILL' });
     const run = await sandbox.run(beforeForeignHook('cat\n'), { shell, stdin: REFS });
     expect(run).toEqual({ code: 0, stdout: Buffer.from(REFS), stderr: 'from the bundle\n' });
+  });
+
+  it('stops the push and the other hook if the bundle ends itself to stop it', async () => {
+    sandbox = await createHookSandbox({ exitCode: HOOK_END[HOOK_EXIT.block] });
+    const run = await sandbox.run(beforeForeignHook('echo foreign\n'), { shell });
+    expect(run).toEqual({ code: 1, stdout: Buffer.from(''), stderr: 'from the bundle\n' });
   });
 
   it.each([

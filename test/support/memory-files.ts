@@ -16,7 +16,6 @@ export function memoryFiles(present: Readonly<Record<string, string>> = {}): Fil
     writes,
     read: (path) => Promise.resolve(files.get(path)),
     readBytes: (path) => textAt(path).then((text) => Buffer.from(text)),
-    stat: (path) => textAt(path).then(({ length }) => ({ isFile: () => true, size: length })),
     write(path, text) {
       writes.push({ path, text });
       files.set(path, text);

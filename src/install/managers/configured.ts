@@ -1,5 +1,6 @@
-import { lstat, readFile } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { nodeFiles } from '../../base/node-files.ts';
 import type { Facts } from '../facts.ts';
 import { isAbsent, isForbidden, orNull } from '../files.ts';
 import { isForeign } from '../hook-file.ts';
@@ -98,7 +99,10 @@ export const recognizedBy =
     const configs = topLevel === null ? [] : await configsOf(traces, topLevel, packageJson);
     const ownsHook = traces.generated.test(withoutHookLines(script));
     if (!ownsHook && configs.length === 0) return null;
-    const texts = [...configs.map(({ text }) => text), ...(await besides(traces, configs))];
+    const texts = [
+      ...configs.map(({ text }) => text),
+      ...(await besides(traces, configs, topLevel ?? '')),
+    ];
     const pasted = [...(ownsHook ? [script] : []), ...texts].some((text) => text.includes(COPY));
     return { ownsHook, pasted, configs, script: null };
   };
@@ -111,7 +115,7 @@ async function configsOf(
   const isInPackage = packageKey !== undefined && packageJson[packageKey] !== undefined;
   const names = [...configs, ...(isInPackage ? ['package.json'] : [])];
   const files = names.map(async (name) => {
-    const file = await readConfigFile(join(topLevel, name));
+    const file = await readConfigFile(join(topLevel, name), topLevel);
     return file && { ...file, editor: (file.isPlain && editorFor?.(name)) || null };
   });
   return (await Promise.all(files)).filter((file) => file !== null);
@@ -121,11 +125,12 @@ async function configsOf(
 async function besides(
   { filesBeside }: Traces,
   [config]: readonly ConfigFile[],
+  topLevel: string,
 ): Promise<string[]> {
   if (!filesBeside || !config) return [];
   const folder = dirname(config.path);
   const files = filesBeside(config.path, config.text).map((name) => join(folder, name));
-  return Promise.all(files.map(async (path) => (await readConfigFile(path))?.text ?? ''));
+  return Promise.all(files.map(async (path) => (await readConfigFile(path, topLevel))?.text ?? ''));
 }
 
 interface ConfigText extends Omit<ConfigFile, 'editor'> {
@@ -134,12 +139,12 @@ interface ConfigText extends Omit<ConfigFile, 'editor'> {
 }
 
 /** null: there is no such file. */
-async function readConfigFile(path: string): Promise<ConfigText | null> {
+async function readConfigFile(path: string, topLevel: string): Promise<ConfigText | null> {
   const stats = await orNull(lstat(path));
   if (!stats) return null;
   const mode = stats.mode & 0o7777;
   try {
-    const bytes = await readFile(path);
+    const bytes = await nodeFiles.readBytes(path, { within: topLevel });
     const text = bytes.toString('utf8');
     return { path, text, mode, isPlain: stats.isFile() && Buffer.from(text).equals(bytes) };
   } catch (error) {

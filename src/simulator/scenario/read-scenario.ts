@@ -1,7 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { PreflightError } from '../../base/errors.ts';
 import { readText } from '../../base/files.ts';
+import { nodeFiles } from '../../base/node-files.ts';
 import { suggestionFor } from '../../base/suggestion.ts';
 import { printable } from '../../base/text.ts';
 import { problemLines, readDocument, readValue } from '../../config/jsonc.ts';
@@ -34,7 +34,7 @@ export async function chooseScenario(
 }
 
 async function readScenarioFile(path: string, cwd: string): Promise<string> {
-  const reading = await readText({ stat, readBytes: readFile }, resolve(cwd, path));
+  const reading = await readText(nodeFiles, resolve(cwd, path));
   if ('text' in reading) return reading.text;
   if (reading.absent) throw unknown(path, reading.cause);
   throw new PreflightError('scenario-unreadable', `${printable(path)} ${reading.problem}`, {
