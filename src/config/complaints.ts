@@ -171,20 +171,21 @@ function mismatch(issue: Issue): string {
   const kinds = all.flatMap((each) =>
     each.code === 'invalid_type' ? [KINDS[each.expected] ?? each.expected] : [],
   );
-  const admitted = listed([...literals.map((literal) => JSON.stringify(literal)), ...kinds]);
   // A misplaced string may be a secret. In place of a fixed word, it's probably a typo.
   const found = literals.length > 0 ? quoted(issue.input) : kindOf(issue.input);
-  return `must be ${admitted}, not ${found}${didYouMean(issue.input, literals)}`;
+  const meant = meantWord(issue.input, literals);
+  if (meant !== undefined) return `is ${found}; did you mean "${meant}"?`;
+  const admitted = listed([...literals.map((literal) => JSON.stringify(literal)), ...kinds]);
+  return `must be ${admitted}, not ${found}`;
 }
 
 const members = (issue: Issue): Issue[] =>
   issue.code === 'invalid_union' ? issue.errors.flat().flatMap(members) : [issue];
 
-function didYouMean(input: unknown, literals: readonly unknown[]): string {
-  if (typeof input !== 'string') return '';
+function meantWord(input: unknown, literals: readonly unknown[]): string | undefined {
+  if (typeof input !== 'string') return undefined;
   const words = literals.filter((literal) => typeof literal === 'string');
-  const meant = suggestionFor(input, words);
-  return meant === undefined ? '' : `; did you mean "${meant}"?`;
+  return suggestionFor(input, words);
 }
 
 const listed = (words: readonly string[]): string =>

@@ -1,5 +1,4 @@
 import { PreflightError } from '../base/errors.ts';
-import { shortened } from '../base/text.ts';
 
 /** A problem in a text. Line and column start at 1; columns are UTF-16 units. */
 export interface TextProblem {
@@ -30,13 +29,11 @@ export function problemLines(file: string, problems: readonly TextProblem[]): st
   return problems.length > MOST_PROBLEMS ? [...lines, `${file}: and more`] : lines;
 }
 
-// A push has two lines for both.
-const LONGEST_FIRST = 85;
-
-function briefOf([first = '', ...rest]: readonly string[]): string {
-  if (rest.length === 0) return first;
-  const count = rest.length < MOST_PROBLEMS ? rest.length : 'many';
-  return `${shortened(first, LONGEST_FIRST)} (${count} more: npx heroku-preflight check)`;
+function briefOf(lines: readonly string[]): string {
+  const [first = ''] = lines;
+  if (lines.length === 1) return first;
+  const count = lines.length > MOST_PROBLEMS ? 'many' : lines.length;
+  return `${count} mistakes, first ${first}`;
 }
 
 /** A problem at an offset of a config's text. */

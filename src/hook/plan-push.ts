@@ -186,7 +186,7 @@ function parseRefLine(line: string, number: number): RefUpdate {
   if (!fields) {
     throw new PreflightError(
       'ref-line',
-      `Line ${number} of what git told the pre-push hook isn't a ref: "${printable(shortened(line, 60))}"`,
+      `line ${number} of the hook's input isn't a ref: "${printable(shortened(line, 60))}"`,
       { hint: 'Look for another hook that changes what this one reads' },
     );
   }

@@ -46,11 +46,11 @@ describe('a broken config', () => {
     [
       'a long name between mistakes',
       `{ "apps": { "${'x'.repeat(200)}": {} }, "onFailure": 1, "checks": 1 }`,
-      'must be an app name',
+      '3 mistakes, first heroku-preflight.json:1:13: "apps.xxx',
     ],
   ])('is reported with its place, and the push continues: %s', async (_, content, words) => {
     const remark = await noticeFor(content);
-    expect(remark).toContain(`preflight  skipped: ${CONFIG}:`);
+    expect(remark).toMatch(/^preflight {2}skipped: (?:3 mistakes, first )?heroku-preflight\.json:/);
     expect(remark).toContain(words);
   });
 
@@ -58,8 +58,10 @@ describe('a broken config', () => {
     inWorld(ONE_DYNO, async (world) => {
       await world.write(CONFIG, '{\n  "warmpu": {},\n  "onFailure": "blok"\n}');
       const { stderr } = await world.push();
-      expect(stderr).toMatch(/^preflight {2}skipped: heroku-preflight\.json:2:3: /);
-      expect(stderr).toMatch(/\(and 1 more: npx heroku-preflight check\)\n/);
+      expect(stderr).toMatch(
+        /^preflight {2}skipped: 2 mistakes, first heroku-preflight\.json:2:3: /,
+      );
+      expect(stderr).toMatch(/is\n {11}unknown; did you mean "warmup"\?\n/);
       expect(stderr).not.toContain(`${CONFIG}:3:16`);
       const check = await world.bin('heroku-preflight', ['check']);
       expect(check.stderr).toContain(`${CONFIG}:2:3: `);

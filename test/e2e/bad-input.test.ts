@@ -196,11 +196,8 @@ describe('a pre-push hook with input that git never sends', () => {
     world.run(join(world.repository.path, '.git/hooks/pre-push'), args, { stdin });
 
   it.each([
-    [
-      'not a ref line\n',
-      'Line 1 of what git told the pre-push hook isn\'t a ref: "not a ref line"',
-    ],
-    [`refs/heads/main abc refs/heads/main ${ZEROS}\n`, 'Line 1 of what git told'],
+    ['not a ref line\n', 'line 1 of the hook\'s input isn\'t a ref: "not a ref line"'],
+    [`refs/heads/main abc refs/heads/main ${ZEROS}\n`, "line 1 of the hook's input"],
     [`\u001b[31mx\n`, '"\\u{1b}[31mx"'],
   ])('lets the push continue if stdin is %j', (stdin, words) =>
     inWorld(ONE_DYNO, async (world) => {

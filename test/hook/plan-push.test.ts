@@ -268,7 +268,7 @@ describe('refs', () => {
       ['no line of git at all', 'Username for https://git.heroku.com:'],
     ])('reports the line that has %s', (_, line) => {
       const good = `HEAD ${A} refs/heads/main ${B}\n`;
-      expect(() => parseRefLines(good + line)).toThrow(/^Line 2 of what git told/);
+      expect(() => parseRefLines(good + line)).toThrow(/^line 2 of the hook/);
     });
 
     it('shows an invalid line shortened and without control characters', () => {

@@ -75,7 +75,7 @@ describe('onFailure', () => {
     push(input, { config: '{ "onFailure": "block" }', ...(openHeroku && { openHeroku }) });
 
   it.each([
-    ['ref lines that git wouldn’t have written', GARBLED, undefined, 'Line 1 of what git told'],
+    ['ref lines that git wouldn’t have written', GARBLED, undefined, "line 1 of the hook's input"],
     ['an invalid host', PUSH, noHost, 'HEROKU_HOST is'],
     ['a bug', PUSH, nowhere, 'internal error, please report it: a bug'],
   ])('"block" stops the push on %s', async (_, input, openHeroku, words) => {
