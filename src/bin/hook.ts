@@ -22,6 +22,7 @@ for (const name of Object.values(HOOK_VARIABLES)) Reflect.deleteProperty(process
 async function main(): Promise<number> {
   const { argv, execPath, pid, platform, ppid, stderr } = process;
   const [runPath, cwd = process.cwd()] = argv.slice(2);
+  if (url !== undefined) process.on('uncaughtException', lettingThePushContinue);
   const signal = interruption();
   const git = openGit({ cwd, env });
   const gitConfig = git.config();
@@ -36,15 +37,16 @@ async function main(): Promise<number> {
     kill: (target: number, signal: 'SIGKILL') => process.kill(target, signal),
   };
   if (remote !== undefined && url !== undefined && stateRoot !== undefined) {
-    process.on('uncaughtException', (error) => {
-      const { message, hint = '' } = asPreflightError(error);
-      context.stderr.write(`preflight  ${message}. The push continues\n  ${hint}\n`);
-      process.exit(HOOK_EXIT.proceed);
-    });
     return runHook({ remote, url, stateRoot, refLines: readFileSync(0, 'utf8') }, context);
   }
   if (runPath !== undefined) await continueWarmup(runPath, context);
   return HOOK_EXIT.proceed;
+}
+
+function lettingThePushContinue(error: Error): void {
+  const { message, hint = '' } = asPreflightError(error);
+  process.stderr.write(`preflight  ${message}. The push continues\n  ${hint}\n`);
+  process.exit(HOOK_EXIT.proceed);
 }
 
 /** Aborted on a signal, because git's credential helper has its own session and would keep running. */
