@@ -28,7 +28,7 @@ export async function install(context: InstallContext, target: Target | null): P
     if (!(await context.confirm(question))) return declined(plan, context);
     await assertUnchanged(plan, context, target);
   }
-  await apply(plan.changes, openGit(context));
+  await apply(plan.changes, openGit(context), facts.state.root);
   if (plan.type === 'paste' && !plan.pasted) return toPaste(plan, context);
   if (plan.type === 'install') await assertInPlace(context, target);
   if (plan.type === 'install' && plan.waitsFor !== null) return waiting(plan, facts, context);
