@@ -110,14 +110,13 @@ if [ -n "$heroku_preflight_problem" ]; then
   heroku_preflight_status=0
 else
   # The input is opened twice, so that each reader has its own offset: stdin for the rest of the hook, 9 for
-  # Node. Then the file is removed, so that an interrupted push leaves nothing behind. Node's stderr is 8,
-  # because this shell's own messages, such as "Killed", are discarded. Node runs in a subshell, because
-  # dash and ksh would redirect their own stderr together with Node's.
+  # Node. Then start.cjs removes the file, which costs no process. Node's stderr is 8, because this shell's
+  # own messages, such as "Killed", are discarded. Node runs in a subshell, because dash and ksh would
+  # redirect their own stderr together with Node's.
   exec <"$heroku_preflight_input"
   heroku_preflight_status=127
   # shellcheck disable=SC2094
   {
-    (PATH=$heroku_preflight_path && exec rm -f "$heroku_preflight_input")
     heroku_preflight_recorded=
     if [ -r "$heroku_preflight_state/node" ]; then
       IFS= read -r heroku_preflight_recorded <"$heroku_preflight_state/node" || :
@@ -153,6 +152,10 @@ else
       case $heroku_preflight_status in 0 | 70 | 77 | 129 | 1[3-9]?) break ;; esac
     done
   } 9<"$heroku_preflight_input" 8>&2 2>/dev/null
+  # Only if start.cjs hasn't done it.
+  if [ -e "$heroku_preflight_input" ]; then
+    PATH=$heroku_preflight_path rm -f "$heroku_preflight_input" || :
+  fi
 fi
 
 case $heroku_preflight_status in

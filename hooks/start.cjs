@@ -16,6 +16,13 @@ var path = require('path');
 var vm = require('vm');
 var Module = require('module');
 
+// The copy of the refs, which run.sh and this process have open. If a shim is in between, run.sh does it.
+try {
+  fs.unlinkSync(path.join(__dirname, 'input.' + process.ppid));
+} catch (_) {
+  // There is none.
+}
+
 var bundle = path.join(__dirname, 'hook.cjs');
 
 // Compiling the bundle takes about as long as running it, so we keep V8's compiled code. The name of

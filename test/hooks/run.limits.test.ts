@@ -1,4 +1,4 @@
-import { chmod, chown, rename, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { beforeForeignHook, createHookSandbox, type HookSandbox } from '../support/hook-sandbox.ts';
@@ -109,6 +109,13 @@ it('on a full disk the push continues, and the rest of the hook gets its stdin',
     stdout: Buffer.from(REFS),
     stderr: lineThat("can't write to STATE"),
   });
+});
+
+it('no copy of the refs is left if no Node removes it', async () => {
+  await rm(join(sandbox.state, 'node'));
+  await writeFile(join(sandbox.state, 'start.cjs'), 'process.exit(86)');
+  expect((await sandbox.run(undefined, { stdin: REFS })).stderr).toContain('no Node');
+  expect((await readdir(sandbox.state)).filter((name) => name.startsWith('input'))).toEqual([]);
 });
 
 it('the copy of the refs is private, whatever the umask', async () => {
