@@ -16,7 +16,7 @@ const mayBeHeroku = (url: string): string =>
 
 /**
  * Asks the git that runs the hook, and not one that a branch has put into a folder of PATH, such as
- * node_modules/.bin, which husky puts first.
+ * node_modules/.bin, which hook managers put first.
  */
 export const COMMON_DIR =
   '$(PATH=${GIT_EXEC_PATH:+$GIT_EXEC_PATH:}$PATH git rev-parse --git-common-dir)';
