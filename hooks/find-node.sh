@@ -23,9 +23,9 @@ set -- \
   /home/linuxbrew/.linuxbrew/opt/node@*/bin/node
 
 # Replaces this process with the Node in $1. Returns 86 if it's too old (from start.cjs), and another
-# code if it isn't a program, doesn't start, or any user may write to it.
+# code if it isn't a program, doesn't start, is in the working tree, or any user may write to it.
 become() {
-  is_program "$1" && is_guarded "$1" && is_guarded "${1%/*}" || return 127
+  is_program "$1" && is_outside "${1%/*}" && is_guarded "$1" && is_guarded "${1%/*}" || return 127
   "$1" "$HEROKU_PREFLIGHT_STATE/start.cjs" probe </dev/null >/dev/null 2>&1 || return
   exec "$1" "$HEROKU_PREFLIGHT_STATE/start.cjs"
 }
@@ -33,6 +33,12 @@ become() {
 # A relative path could lead into the working tree, with files that others have written.
 is_program() {
   case $1 in /*) [ -f "$1" ] && [ -x "$1" ] ;; *) return 1 ;; esac
+}
+
+# For a home that is itself a working tree: a branch decides what is in it.
+tree=$(pwd -P)
+is_outside() {
+  (cd -P "$1" && case $1/:$PWD/ in "$tree"/* | *:"$tree"/*) exit 1 ;; esac) 2>/dev/null
 }
 
 is_guarded() {

@@ -16,6 +16,13 @@ var path = require('path');
 var vm = require('vm');
 var Module = require('module');
 
+// The copy of the refs, which run.sh and this process have open. If a shim is in between, run.sh does it.
+try {
+  fs.unlinkSync(path.join(__dirname, 'input.' + process.ppid));
+} catch (_) {
+  // There is none.
+}
+
 var bundle = path.join(__dirname, 'hook.cjs');
 
 // Compiling the bundle takes about as long as running it, so we keep V8's compiled code. The name of
@@ -32,6 +39,8 @@ var script = new vm.Script(Module.wrap(fs.readFileSync(bundle, 'utf8')), {
 });
 // On exit, to include the functions that were compiled while it ran.
 if (!cachedData || script.cachedDataRejected) process.on('exit', write);
+process.on('exit', tidy);
+closeFolder();
 
 script.runInThisContext()({}, Module.createRequire(bundle), { exports: {} }, bundle, __dirname);
 
@@ -51,7 +60,7 @@ function write() {
       if (/^code-/.test(name) && name.indexOf(made) !== 0)
         fs.unlinkSync(path.join(__dirname, name));
     });
-    var unfinished = cache + '.' + process.pid;
+    var unfinished = path.join(__dirname, 'unfinished.' + process.pid);
     var once = script.createCachedData();
     var descriptor = fs.openSync(unfinished, 'w', 384);
     fs.writeFileSync(descriptor, Buffer.concat([once, once]));
@@ -60,5 +69,34 @@ function write() {
     fs.renameSync(unfinished, cache);
   } catch (_) {
     // Without it, the next push takes a few milliseconds more.
+  }
+}
+
+// An earlier version created the folder with the user's umask, so that others may be able to write to it.
+function closeFolder() {
+  try {
+    if (process.platform !== 'win32' && fs.statSync(__dirname).mode & 63)
+      fs.chmodSync(__dirname, 448);
+  } catch (_) {
+    // Its owner is another user, and we are root without root's rights.
+  }
+}
+
+// Removes what killed pushes and installations have left. A running one keeps such a file for
+// milliseconds, so another process can't need one that is a minute old.
+function tidy() {
+  try {
+    fs.readdirSync(__dirname).forEach(function (name) {
+      if (
+        !/^(input|unfinished|cache\.json|said\.json)\.\d+$|\.heroku-preflight-[0-9a-f-]{36}\.tmp$/.test(
+          name,
+        )
+      )
+        return;
+      var file = path.join(__dirname, name);
+      if (Date.now() - fs.lstatSync(file).mtimeMs > 60000) fs.unlinkSync(file);
+    });
+  } catch (_) {
+    // The next push tries again.
   }
 }

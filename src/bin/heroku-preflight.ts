@@ -5,6 +5,7 @@ import { fixCommand } from '../commands/fix.ts';
 import { reportCommand } from '../commands/report.ts';
 import { SIMULATE } from '../commands/simulate-table.ts';
 import { warmCommand } from '../commands/warm.ts';
+import { takeProgramsFromOutside } from './own-environment.ts';
 import { runBin } from './run-bin.ts';
 
 const inAnotherBundle = { run: () => Promise.reject(new Error('has its own bundle')) };
@@ -25,6 +26,7 @@ if (name === 'install-hooks') {
   void import('./simulate.ts');
 } else {
   keepHeapSmall();
+  takeProgramsFromOutside();
   void runBin('heroku-preflight', oneOf(COMMANDS));
 }
 

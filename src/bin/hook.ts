@@ -29,6 +29,7 @@ for (const name of Object.values(HOOK_VARIABLES)) Reflect.deleteProperty(process
 async function main(): Promise<HookExit> {
   const { argv, execPath, pid, platform, ppid, stderr } = process;
   const [runPath, cwd = process.cwd()] = argv.slice(2);
+  if (url !== undefined) process.on('uncaughtException', lettingThePushContinue);
   // One limit for everything that a push waits for: git, its helpers, ps and Heroku's API.
   const signal = firstOf(AbortSignal.timeout(HOOK_LIMIT_MS), interruption());
   const kill = (target: number, name: 'SIGKILL'): boolean => process.kill(target, name);
@@ -44,15 +45,16 @@ async function main(): Promise<HookExit> {
     version: __VERSION__,
   };
   if (remote !== undefined && url !== undefined && stateRoot !== undefined) {
-    process.on('uncaughtException', (error) => {
-      const { message, hint = '' } = asPreflightError(error);
-      context.stderr.write(`preflight  ${message}. The push continues\n  ${hint}\n`);
-      end(HOOK_EXIT.proceed);
-    });
     return runHook({ remote, url, stateRoot, refLines: readFileSync(0, 'utf8') }, context);
   }
   if (runPath !== undefined) await continueWarmup(runPath, context);
   return HOOK_EXIT.proceed;
+}
+
+function lettingThePushContinue(error: Error): void {
+  const { message, hint = '' } = asPreflightError(error);
+  process.stderr.write(`preflight  ${message}. The push continues\n  ${hint}\n`);
+  end(HOOK_EXIT.proceed);
 }
 
 /** Aborted on a signal, because git's credential helper has its own session and would keep running. */

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { Command, CommandContext } from '../base/context.ts';
 import { PreflightError } from '../base/errors.ts';
 import { tellFailure } from '../commands/cli.ts';
+import { dropNodesLog } from './own-environment.ts';
 import { findProgramsOnPathAlone } from './windows.ts';
 
 declare const __VERSION__: string;
@@ -10,6 +11,7 @@ declare const __VERSION__: string;
 /** Runs a command in this process, and prints its failure under `name`. */
 export async function runBin(name: string, command: Command): Promise<never> {
   findProgramsOnPathAlone();
+  dropNodesLog();
   const interruption = listenForSignals();
   const failures: unknown[] = [];
   const fail = (error: unknown): void => {

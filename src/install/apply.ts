@@ -4,18 +4,32 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isErrnoException, PreflightError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
 import type { Git } from '../git/git.ts';
-import { assertReplaceable, keepingOwner, makeFolder, orNull, writeFileWhole } from './files.ts';
+import {
+  assertReplaceable,
+  keepingOwner,
+  makeFolder,
+  makePrivateFolder,
+  orNull,
+  writeFileWhole,
+} from './files.ts';
 
 /**
  * Makes the changes in order, after a check that each is allowed. After an interruption, the next run
  * does the rest.
+ * @param privateFolder is created or closed first, for its files
  */
-export async function apply(changes: readonly FileChange[], git: Git): Promise<void> {
+export async function apply(
+  changes: readonly FileChange[],
+  git: Git,
+  privateFolder?: string,
+): Promise<void> {
   for (const change of changes) await worded(change, assertWritable(change));
+  if (privateFolder !== undefined)
+    await worded({ type: 'write', path: privateFolder }, makePrivateFolder(privateFolder));
   for (const change of changes) await worded(change, take(change, git));
 }
 
-async function worded(change: FileChange, step: Promise<void>): Promise<void> {
+async function worded(change: Named, step: Promise<void>): Promise<void> {
   try {
     await step;
   } catch (cause) {
@@ -70,7 +84,9 @@ const FOLDER_STAYS = new Set<string | undefined>(['ENOTEMPTY', 'EEXIST', 'ENOENT
 const NOT_OURS = 'Check its owner and permissions, then run this again';
 const DANGLING = 'A link in this path leads nowhere: fix or remove it, then run this again';
 
-function refused({ type, path }: FileChange, cause: NodeJS.ErrnoException): PreflightError {
+type Named = Pick<FileChange, 'type' | 'path'>;
+
+function refused({ type, path }: Named, cause: NodeJS.ErrnoException): PreflightError {
   const what = type === 'write' || type === 'set-config' ? 'write' : 'remove';
   return new PreflightError(
     'not-writable',

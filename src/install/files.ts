@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  chmod,
   type FileHandle,
   lchown,
   lstat,
@@ -10,7 +11,7 @@ import {
   rm,
 } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
-import { isErrnoException } from '../base/errors.ts';
+import { isErrnoException, PreflightError } from '../base/errors.ts';
 import { isInside } from '../base/files.ts';
 import { printable } from '../base/text.ts';
 
@@ -131,6 +132,26 @@ export async function makeFolder(path: string): Promise<void> {
   for (let made = path; made.length >= first.length; made = dirname(made)) {
     await giveTo(made, ownerOfNew(await lstat(made), above));
   }
+}
+
+/**
+ * Creates a folder that only the user may enter, whatever the umask, or closes an existing one. Its parent
+ * must exist. Throws EPERM if it's another user's, and a PreflightError (`not-writable`) if it's a link.
+ */
+export async function makePrivateFolder(path: string): Promise<void> {
+  await mkdir(path, { mode: 0o700 }).then(
+    async () => giveTo(path, ownerOfNew(await lstat(path), await lstat(dirname(path)))),
+    (error: unknown) => {
+      if (!isErrnoException(error) || error.code !== 'EEXIST') throw error;
+    },
+  );
+  const stats = await lstat(path);
+  if (!stats.isDirectory()) {
+    throw new PreflightError('not-writable', `${printable(path)} isn't a folder of its own`, {
+      hint: 'Is it a link? Remove it, then run this again',
+    });
+  }
+  if ((stats.mode & 0o077) !== 0) await chmod(path, 0o700);
 }
 
 /** Lets git replace a file. If root does that to another user's file, the owner stays the same. */

@@ -15,22 +15,30 @@ const mayBeHeroku = (url: string): string =>
   `case ${url}\${HEROKU_HOST:+/heroku.com/}\${HEROKU_GIT_HOST:+/heroku.com/} in *[/@.]heroku.com[/:]*)`;
 
 /**
+ * Asks the git that runs the hook, and not one that a branch has put into a folder of PATH, such as
+ * node_modules/.bin, which hook managers put first.
+ */
+export const COMMON_DIR =
+  '$(PATH=${GIT_EXEC_PATH:+$GIT_EXEC_PATH:}$PATH git rev-parse --git-common-dir)';
+
+/**
  * Our line in a hook. It reads the copy into the hook's own shell, so that stdin, arguments and the
  * exit code of the commands below stay as they are. It starts no process on a push elsewhere. It ends
- * in a comment for the carriage return that git adds under core.autocrlf.
+ * in a comment for the carriage return that git adds under core.autocrlf. `</dev/null` fails if there are
+ * too few descriptors to read the copy, which would end the hook.
  */
 export const HOOK_LINE =
-  `${mayBeHeroku('${2-}')} if heroku_hook=$(git rev-parse --git-common-dir)/${COPY}; ` +
+  `${mayBeHeroku('${2-}')} if { heroku_hook=${COMMON_DIR}/${COPY}; } </dev/null && ` +
   '[ -r "$heroku_hook" ]; then . "$heroku_hook"; ' +
-  `else echo '${NOT_INSTALLED}' >&2; fi ;; esac # heroku-preflight`;
+  `else echo '${NOT_INSTALLED}' >&2 || :; fi ;; esac # heroku-preflight`;
 
 /**
  * The same for a shell that has the remote and its URL in variables, and may not use double quotes: it
  * starts the copy with `redirection`. To be run with an empty IFS and without globs.
  */
 export const commandLine = (remote: string, url: string, redirection: string): string =>
-  `${mayBeHeroku(url)} hook=$(git rev-parse --git-common-dir)/${COPY}; ` +
-  `if [ -r $hook ]; then sh $hook ${remote} ${url} ${redirection}; ` +
+  `${mayBeHeroku(url)} hook=${COMMON_DIR}/${COPY}; ` +
+  `if [ -r $hook ]; then /bin/sh $hook ${remote} ${url} ${redirection}; ` +
   `else echo '${NOT_INSTALLED}' >&2; fi ;; esac`;
 
 /** For those who find the line in a file that they share. */

@@ -29,7 +29,7 @@ export async function install(context: InstallContext, target: Target | null): P
     if (!(await context.confirm(question))) return declined(plan, context);
     await assertUnchanged(plan, facts, context, target);
   }
-  await apply(plan.changes, openGit(context));
+  await apply(plan.changes, openGit(context), facts.state.root);
   if (plan.type === 'paste' && !plan.pasted) return toPaste(plan, context);
   if (plan.type === 'install') await assertInPlace(facts, context, target);
   if (plan.type === 'install' && plan.waitsFor !== null) return waiting(plan, facts, context);

@@ -143,14 +143,14 @@ function wasCreated(hook: BlockPlacement['hook'], known: Manifest | null): boole
 function stateChanges({ payload, state, manifest, strays }: Facts, next: Manifest): FileChange[] {
   const files = payload.files
     .filter(({ contents, present }) => !present?.equals(contents))
-    .map(({ path, contents, present }) => write(path, contents, 0o644, present === null));
+    .map(({ path, contents, present }) => write(path, contents, 0o600, present === null));
   const text = formatManifest(next);
   const isKept = manifest !== null && formatManifest(manifest) === text;
   const isNewBundle = files.some(({ path }) => path === state.bundle || path === state.starter);
   return [
     ...[...strays, ...(isNewBundle ? payload.compiled : [])].map(remove),
     ...files,
-    ...(isKept ? [] : [write(state.manifest, Buffer.from(text), 0o644, manifest === null)]),
+    ...(isKept ? [] : [write(state.manifest, Buffer.from(text), 0o600, manifest === null)]),
   ];
 }
 

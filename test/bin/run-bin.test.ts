@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { expect, it } from '@jest/globals';
+import { delimiter, join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
 import { scenarioOf } from '../simulator/in-world.ts';
 import { type E2e, inFreshClone, ROOT, type Run } from '../support/e2e.ts';
+import { setTraps } from '../support/traps.ts';
 
 /** A built bin in a folder that is removed while it runs. */
 const runInRemoved = ({ run }: E2e, bin: string, args = ''): Promise<Run> =>
@@ -45,6 +47,32 @@ it('an internal error names the page to report it on', () =>
       `heroku-preflight: internal error, please report it: boom\n  ${bugs.url}\n`,
     );
   }));
+
+describe('own-environment', () => {
+  it('no program of the working tree runs for a command, wherever it is started', () =>
+    inFreshClone(scenarioOf('warm'), async (world) => {
+      const { outside, path } = world.repository;
+      const bin = join(path, 'node_modules/.bin');
+      const traps = await setTraps(bin, join(outside, 'ran'));
+      await world.write('sub/file', '');
+      const env = { PATH: [bin, 'node_modules/.bin', world.env.PATH].join(delimiter) };
+      const options = { env, cwd: join(path, 'sub') };
+      const check = await world.bin('heroku-preflight', ['check'], options);
+      expect(check.stdout).toContain('my-app');
+      expect(await world.bin('install-hooks', [], options)).toMatchObject({ code: 0 });
+      expect(await traps.ran()).toEqual([]);
+    }));
+
+  // The token must not be in any output: inFreshClone checks that.
+  it('NODE_DEBUG prints nothing of ours', () =>
+    inFreshClone(scenarioOf('warm'), async (world) => {
+      const env = { NODE_DEBUG: 'http,https,net,tls,child_process', HEROKU_API_KEY: 'sekret-7f31' };
+      world.keepSecret(env.HEROKU_API_KEY);
+      const { stdout, stderr } = await world.bin('heroku-preflight', ['check'], { env });
+      expect(stdout + stderr).toContain('my-app');
+      expect(stderr).not.toMatch(/^(HTTPS?|NET|TLS|CHILD_PROCESS) /m);
+    }));
+});
 
 interface Package {
   readonly bugs: { readonly url: string };

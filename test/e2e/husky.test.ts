@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { inFreshClone, ROOT, type E2e } from '../support/e2e.ts';
 import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
+import { setTraps } from '../support/traps.ts';
 
 const HUSKY = join(ROOT, 'node_modules/husky/bin.js');
 const SCRIPT = '.husky/pre-push';
@@ -20,6 +21,17 @@ const scriptOf = ({ repository }: E2e): Promise<string> =>
   readFile(join(repository.path, SCRIPT), 'utf8');
 
 describe('in a repository with husky', () => {
+  it('no program in node_modules/.bin runs for us, though husky puts it first in PATH', () =>
+    withHusky('', async (world) => {
+      await world.bin('install-hooks', ['--yes']);
+      const { outside, path } = world.repository;
+      const traps = await setTraps(join(path, 'node_modules/.bin'), join(outside, 'ran'));
+      // husky's own programs, which come later in its script than its change of PATH.
+      await rm(join(path, 'node_modules/.bin/sh'));
+      expect((await world.push()).stderr).toMatch(/^preflight {2}my-app/m);
+      expect(await traps.ran()).toEqual([]);
+    }));
+
   it('the team’s script isn’t changed without a confirmation', () =>
     withHusky('echo theirs\n', async (world) => {
       const { code, stderr } = await world.bin('install-hooks', []);

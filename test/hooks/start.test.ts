@@ -1,4 +1,4 @@
-import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createHookSandbox, type HookSandbox } from '../support/hook-sandbox.ts';
@@ -51,5 +51,62 @@ describe('the compiled form of the bundle', () => {
     await writeFile(join(sandbox.state, name), rubbish);
     expect((await sandbox.run(undefined)).stderr).toBe('from the bundle\n');
     expect((await readFile(join(sandbox.state, name))).length).toBeGreaterThan(100);
+  });
+});
+
+const modeOf = async (path: string): Promise<number> => (await stat(path)).mode & 0o777;
+
+describe('under umask 0', () => {
+  const shell = ['sh', '-c', 'umask 0; exec "$@"', 'sh', '/bin/sh'];
+
+  it('the compiled form is readable only by the user', async () => {
+    await sandbox.run(undefined, { shell });
+    const [name = ''] = await compiled();
+    expect(await modeOf(join(sandbox.state, name))).toBe(0o600);
+  });
+
+  it('a folder that others can write to is closed', async () => {
+    await chmod(sandbox.state, 0o777);
+    expect((await sandbox.run(undefined, { shell })).stderr).toBe('from the bundle\n');
+    expect(await modeOf(sandbox.state)).toBe(0o700);
+  });
+});
+
+describe('what a killed push has left', () => {
+  const LEFT = [
+    'input.123',
+    'unfinished.123',
+    'cache.json.456',
+    'said.json.456',
+    'run.sh.heroku-preflight-01234567-89ab-cdef-0123-456789abcdef.tmp',
+  ];
+  const leave = async (name: string, ageMs: number): Promise<void> => {
+    const file = join(sandbox.state, name);
+    await writeFile(file, '');
+    await utimes(file, new Date(), new Date(Date.now() - ageMs));
+  };
+  const HOUR = 3_600_000;
+
+  it.each(LEFT)('is removed by the next push: %s', async (name) => {
+    await leave(name, HOUR);
+    await sandbox.run(undefined);
+    expect(await readdir(sandbox.state)).not.toContain(name);
+  });
+
+  it.each(LEFT)('stays if another process may still be writing it: %s', async (name) => {
+    await leave(name, 0);
+    await sandbox.run(undefined);
+    expect(await readdir(sandbox.state)).toContain(name);
+  });
+
+  it('is all that is removed', async () => {
+    const names = ['cache.json', 'said.json', 'install.json', 'input', 'mine.123'];
+    await sandbox.run(undefined);
+    const [code = ''] = await compiled();
+    for (const name of names) await leave(name, HOUR);
+    await utimes(join(sandbox.state, code), new Date(), new Date(0));
+    await mkdir(join(sandbox.state, 'runs'));
+    await sandbox.run(undefined);
+    expect(await readdir(sandbox.state)).toEqual(expect.arrayContaining([...names, code, 'runs']));
   });
 });

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { shellQuoted } from '../../base/text.ts';
 import type { StateLayout } from '../../state/layout.ts';
 import type { Facts } from '../facts.ts';
+import { COMMON_DIR } from '../hook-line.ts';
 import { HOOK_SECTION, HOOKS_IN_CONFIG, isNewEnough } from '../repository.ts';
 import type { Target } from './target.ts';
 
@@ -45,8 +46,8 @@ export const gitConfig: Target = {
 const commandFor = ({ hook, root }: StateLayout): string =>
   [
     `f=${shellQuoted(hook)}`,
-    `test -f "$f" || f=$(git rev-parse --git-common-dir)/${basename(root)}/${basename(hook)}`,
-    'test ! -f "$f" || sh "$f"',
+    `test -f "$f" || f=${COMMON_DIR}/${basename(root)}/${basename(hook)}`,
+    'test ! -f "$f" || /bin/sh "$f"',
   ].join('; ');
 
 /** Older versions silently ignore such hooks, and any git on this machine may be the one that pushes. */

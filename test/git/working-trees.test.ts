@@ -1,0 +1,63 @@
+import { mkdir, symlink } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { outsideWorkingTrees } from '../../src/git/working-trees.ts';
+import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
+
+let repository: ScratchRepository;
+beforeEach(async () => {
+  repository = await createRepository();
+});
+afterEach(() => repository.remove());
+
+const kept = (folders: readonly string[], cwd = repository.path): string[] =>
+  outsideWorkingTrees(folders.join(delimiter), cwd).split(delimiter);
+
+describe('outsideWorkingTrees', () => {
+  it('keeps the folders outside the working tree, in their order, even if they do not exist', () => {
+    const { outside, path } = repository;
+    const folders = ['/usr/bin', `${path}-tools`, outside, '/usr/bin', '/nowhere'];
+    expect(kept(folders)).toEqual(folders);
+  });
+
+  it.each(['', '.', 'bin', './bin', '../bin'])('drops the relative folder %j', (folder) => {
+    expect(kept([folder, '/usr/bin'])).toEqual(['/usr/bin']);
+  });
+
+  it('drops folders inside the working tree, from wherever in it', async () => {
+    const { path } = repository;
+    const sub = join(path, 'a/b');
+    await mkdir(sub, { recursive: true });
+    const folders = [path, `${path}/`, join(path, 'bin'), join(path, '../repo/bin'), '/usr/bin'];
+    expect(kept(folders)).toEqual(['/usr/bin']);
+    expect(kept(folders, sub)).toEqual(['/usr/bin']);
+  });
+
+  it('drops links into the working tree, and links in it that lead out', async () => {
+    const { outside, path } = repository;
+    await symlink(path, join(outside, 'into'));
+    await symlink('/usr/bin', join(path, 'out'));
+    expect(kept([join(outside, 'into'), join(path, 'out'), '/usr/bin'])).toEqual(['/usr/bin']);
+  });
+
+  it('drops the other working trees of the repository', async () => {
+    const { outside, path } = repository;
+    const linked = join(outside, 'linked');
+    await repository.git('worktree', 'add', '--quiet', '--detach', linked);
+    const folders = [join(linked, 'bin'), join(path, 'bin'), '/usr/bin'];
+    expect(kept(folders)).toEqual(['/usr/bin']);
+    expect(kept(folders, linked)).toEqual(['/usr/bin']);
+  });
+
+  it('drops the working tree of a repository whose git directory is elsewhere', async () => {
+    const { outside } = repository;
+    const apart = join(outside, 'apart');
+    await repository.git('init', '--quiet', `--separate-git-dir=${apart}.git`, apart);
+    expect(kept([join(apart, 'bin'), '/usr/bin'], apart)).toEqual(['/usr/bin']);
+  });
+
+  it('drops only relative folders where there is no repository', () => {
+    const { outside, path } = repository;
+    expect(kept(['bin', join(path, 'bin')], outside)).toEqual([join(path, 'bin')]);
+  });
+});
