@@ -114,7 +114,7 @@ function explain(refused: Refused): Explanation {
 const SECOND_FACTOR: Explanation = {
   code: 'api-two-factor',
   message: 'Heroku asks this account for a second factor (403)',
-  hint: 'Set HEROKU_API_KEY to a token from: heroku authorizations:create',
+  hint: 'Set HEROKU_API_KEY, from: heroku authorizations:create',
 };
 
 const RATE_LIMIT: Explanation = {

@@ -167,7 +167,7 @@ describe('an error answer', () => {
     [
       ...([403, 'two_factor', 'api-two-factor'] as const),
       'Heroku asks this account for a second factor (403)',
-      'Set HEROKU_API_KEY to a token from: heroku authorizations:create',
+      'Set HEROKU_API_KEY, from: heroku authorizations:create',
     ],
     [
       ...([404, 'not_found', 'api-not-found'] as const),
