@@ -10,8 +10,9 @@ const COMMIT = 'a'.repeat(40);
 const gitWith = (contents: string) => ({
   pipe: () => {
     const bytes = Buffer.from(contents);
-    const head = `${COMMIT} commit 5\ntree \n${'b'.repeat(40)} blob ${bytes.length}\n`;
-    return Promise.resolve(Buffer.concat([Buffer.from(head), bytes, Buffer.from('\n')]));
+    const head = `${'b'.repeat(40)} blob ${bytes.length}\n`;
+    const commit = `\n${COMMIT} commit 5\ntree \n`;
+    return Promise.resolve(Buffer.concat([Buffer.from(head), bytes, Buffer.from(commit)]));
   },
 });
 
