@@ -5,9 +5,9 @@ const UNPRINTABLE =
   // eslint-disable-next-line no-control-regex, no-misleading-character-class -- it looks for them
   /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0e\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]|(?<![\u203c-\u3299\u{1f000}-\u{1faff}])\ufe0f/gu;
 
-// GitHub's runner obeys these on both streams: the first at the beginning of a line, where wrapping can move
-// any word, and the older kind anywhere.
-const RUNNER_COMMAND = /(?<=^|\s):(?=:)|#(?=#\[)/g;
+// GitHub's runner obeys these on both streams: `::` at the beginning of a line, where wrapping can move any
+// word, and the older `##[` anywhere. Azure Pipelines has `##vso[`, and TeamCity `##teamcity[`.
+const RUNNER_COMMAND = /(?<=^|\s):(?=:)|#(?=#[a-z]*\[)/gi;
 
 const LONGEST = 500;
 

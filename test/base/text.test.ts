@@ -28,6 +28,8 @@ describe('printable', () => {
       ['one that a line may begin with', 'a ::error::x', 'a \\u{3a}:error::x'],
       ['an older kind of it', 'a ##[error]x', 'a \\u{23}#[error]x'],
       ['the older kind inside a word', 'a##[set-output name=x]y', 'a\\u{23}#[set-output name=x]y'],
+      ['Azure’s kind', '##vso[task.complete]', '\\u{23}#vso[task.complete]'],
+      ['TeamCity’s kind', 'x ##teamcity[buildStop]', 'x \\u{23}#teamcity[buildStop]'],
       ['the older kind after more of its marks', '####[x]', '##\\u{23}#[x]'],
       ['a command after spaces that .NET trims', '\u3000\u00a0::x', '\u3000\u00a0\\u{3a}:x'],
       ['half of a character', 'a\ud83d b', 'a\\u{d83d} b'],
