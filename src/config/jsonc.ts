@@ -107,8 +107,8 @@ function describe(error: ParseError | undefined, text: string): string | undefin
   if (!error || text.trim() === '') return undefined;
   const wording = WORDING[printParseErrorCode(error.error)];
   if (wording !== undefined) return wording;
-  const found = text.slice(error.offset, error.offset + Math.min(error.length, 30));
-  return `"${printable(found)}" isn't JSON, where keys and strings are in double quotes`;
+  // Without the text: the file can be a link to another one, which has secrets.
+  return "this isn't JSON, where keys and strings are in double quotes";
 }
 
 /**
