@@ -57,12 +57,16 @@ export function knowledgeAfter(
   const own = app?.ok === true ? hostsOf(webUrl) : [];
   const listed = domains?.ok === true ? domains.value.map(({ hostname }) => hostname) : [];
   const former = hostsOf(before.webUrl);
-  const remembered = before.remembered.filter(
-    (host) => !(former.includes(host) ? app : (domains ?? app))?.ok,
-  );
+  // Without the app, its hosts are free for others.
+  const remembered = isGone(app)
+    ? []
+    : before.remembered.filter((host) => !(former.includes(host) ? app : (domains ?? app))?.ok);
   const unread = errorOf(app) ?? errorOf(domains);
   return { ...before, webUrl, named: [...new Set([...own, ...listed])], remembered, unread };
 }
+
+const isGone = (app: Reading<unknown> | undefined): boolean =>
+  app?.ok === false && app.error.code === 'api-not-found';
 
 const errorOf = (reading: Reading<unknown> | undefined): PreflightError | undefined =>
   reading?.ok === false ? reading.error : undefined;

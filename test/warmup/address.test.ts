@@ -84,6 +84,15 @@ describe('address', () => {
       });
     });
 
+    it('trusts no remembered host of an app that no longer exists', () => {
+      const gone = new PreflightError('api-not-found', 'no app my-app');
+      const after = knowledgeAfter(before(SUBJECT), readingsOf(GOOD, { app: gone, domains: gone }));
+      expect(after).toMatchObject({ named: [], remembered: [], unread: gone });
+      expect(targetAfterApi(after, REMEMBERED.webUrl)).toMatchObject({
+        ...{ kind: 'refused', wasRequested: true },
+      });
+    });
+
     it('is remembered with the day on which the API named it', () => {
       const after = knowledgeAfter(before(SUBJECT), readingsOf(domains));
       expect(toRemember(after, TODAY)).toEqual({
