@@ -9,7 +9,7 @@ export function takeProgramsFromOutside(): void {
   const { PATH } = process.env;
   if (PATH === undefined) return;
   try {
-    process.env.PATH = outsideWorkingTrees(PATH, process.cwd());
+    process.env.PATH = outsideWorkingTrees(PATH, process.cwd(), process.env);
   } catch {
     // The working directory is gone. The command says so.
   }

@@ -1,6 +1,7 @@
 import { mkdir, symlink } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Env } from '../../src/base/context.ts';
 import { outsideWorkingTrees } from '../../src/git/working-trees.ts';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
 
@@ -10,8 +11,8 @@ beforeEach(async () => {
 });
 afterEach(() => repository.remove());
 
-const kept = (folders: readonly string[], cwd = repository.path): string[] =>
-  outsideWorkingTrees(folders.join(delimiter), cwd).split(delimiter);
+const kept = (folders: readonly string[], cwd = repository.path, env: Env = {}): string[] =>
+  outsideWorkingTrees(folders.join(delimiter), cwd, env).split(delimiter);
 
 describe('outsideWorkingTrees', () => {
   it('keeps the folders outside the working tree, in their order, even if they do not exist', () => {
@@ -54,6 +55,40 @@ describe('outsideWorkingTrees', () => {
     const apart = join(outside, 'apart');
     await repository.git('init', '--quiet', `--separate-git-dir=${apart}.git`, apart);
     expect(kept([join(apart, 'bin'), '/usr/bin'], apart)).toEqual(['/usr/bin']);
+  });
+
+  it('drops the working tree that git’s variables name', () => {
+    const { outside } = repository;
+    const elsewhere = join(outside, 'elsewhere');
+    const folders = [join(elsewhere, 'bin'), join(outside, 'bin'), '/usr/bin'];
+    const GIT_DIR = join(outside, 'x.git');
+    expect(kept(folders, outside, { GIT_DIR, GIT_WORK_TREE: 'elsewhere' })).toEqual(
+      folders.slice(1),
+    );
+    expect(kept(folders, elsewhere, { GIT_DIR })).toEqual(folders.slice(1));
+  });
+
+  it('drops the working tree that core.worktree names', async () => {
+    const { outside } = repository;
+    const main = join(outside, 'main');
+    const linked = join(outside, 'linked');
+    await repository.git('worktree', 'add', '--quiet', '--detach', linked);
+    await repository.git('config', 'core.worktree', '../../main');
+    expect(kept([join(main, 'bin'), '/usr/bin'], linked)).toEqual(['/usr/bin']);
+  });
+
+  it('drops the superproject of a submodule', async () => {
+    const { path } = repository;
+    await repository.git(
+      '-c',
+      'protocol.file.allow=always',
+      'submodule',
+      'add',
+      '--quiet',
+      path,
+      'sub',
+    );
+    expect(kept([join(path, 'bin'), '/usr/bin'], join(path, 'sub'))).toEqual(['/usr/bin']);
   });
 
   it('drops only relative folders where there is no repository', () => {
