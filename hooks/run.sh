@@ -159,14 +159,14 @@ else
 fi
 
 case $heroku_preflight_status in
-  # 137, 154: when the hook is done, it ends itself by SIGKILL (continue) or SIGVTALRM (stop) if exiting
+  # 155, 154: when the hook is done, it ends itself by SIGPROF (continue) or SIGVTALRM (stop) if exiting
   # would wait for name servers.
-  0 | 137) ;;
+  0 | 155) ;;
   77 | 154) exit 1 ;;
   70 | 129 | 1[3-9]?)
     # The compiled code may have caused the crash.
     case $heroku_preflight_status in
-      70 | 129 | 130 | 143) ;;
+      70 | 129 | 130 | 137 | 143) ;;
       *) (PATH=$heroku_preflight_path && cd "$heroku_preflight_state" && rm -f code-*) 2>/dev/null || : ;;
     esac
     echo "preflight: the hook itself failed (exit $heroku_preflight_status), the push continues" >&2

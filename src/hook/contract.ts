@@ -19,11 +19,10 @@ export const HOOK_EXIT = { proceed: 0, block: 77 } as const;
 export type HookExit = (typeof HOOK_EXIT)[keyof typeof HOOK_EXIT];
 
 /**
- * The signal with which the hook ends itself instead, if exiting would wait for name servers. `run.sh`
- * takes SIGKILL as "continue", because the system may send it, too. No one else sends SIGVTALRM, and its
- * number is 26 everywhere.
+ * The signal with which the hook ends itself instead, if exiting would wait for name servers. No one else
+ * sends these, and their numbers are 27 and 26 everywhere.
  */
-export const HOOK_END = { [HOOK_EXIT.proceed]: 'SIGKILL', [HOOK_EXIT.block]: 'SIGVTALRM' } as const;
+export const HOOK_END = { [HOOK_EXIT.proceed]: 'SIGPROF', [HOOK_EXIT.block]: 'SIGVTALRM' } as const;
 
 /** For everything that a push waits for, except `warmup.wait`. In milliseconds. */
 export const HOOK_LIMIT_MS = 10_000;

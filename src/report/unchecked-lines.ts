@@ -16,8 +16,8 @@ interface Cause {
 }
 
 /**
- * One line for each part of the app that couldn't be read, and a single line where the app itself, the
- * account or the network is the cause.
+ * One line for each failure of a part of the app, and a single line where the app itself, the account or
+ * the network is the cause.
  */
 export function unreadableLines(
   results: readonly CheckResult[],
@@ -28,7 +28,7 @@ export function unreadableLines(
   const causes = new Map<string, Cause>();
   for (const { id, error } of unread) {
     const isOwn = error.code === own?.code;
-    const key = isOwn ? error.code : keyOf(error);
+    const key = isOwn || isOfAll(error) ? error.code : textOf(error);
     const checks = causes.get(key)?.checks ?? [];
     causes.set(key, { error: isOwn ? own : error, checks: [...checks, checkOf(id).title] });
   }
@@ -48,10 +48,8 @@ const OF_THE_ACCOUNT: readonly ErrorCode[] = [
 ];
 
 /** A failure without a request never reached the API, such as the network's. */
-const keyOf = (error: PreflightError): string =>
-  error instanceof ApiError && !OF_THE_ACCOUNT.includes(error.code)
-    ? `${error.code} ${error.request}`
-    : error.code;
+const isOfAll = (error: PreflightError): boolean =>
+  !(error instanceof ApiError) || OF_THE_ACCOUNT.includes(error.code);
 
 /** Whether all checks that need the API failed: then their names don't help. */
 const isNothingRead = (results: readonly CheckResult[]): boolean =>

@@ -66,10 +66,19 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
     },
   );
 
-  it('prints nothing if the bundle kills itself', async () => {
-    sandbox = await createHookSandbox({ exitCode: 'SIGKILL' });
+  it('prints nothing if the bundle ends itself to continue', async () => {
+    sandbox = await createHookSandbox({ exitCode: HOOK_END[HOOK_EXIT.proceed] });
     const run = await sandbox.run(beforeForeignHook('cat\n'), { shell, stdin: REFS });
     expect(run).toEqual({ code: 0, stdout: Buffer.from(REFS), stderr: 'from the bundle\n' });
+  });
+
+  it('says so if the system kills Node, because then nothing was checked', async () => {
+    sandbox = await createHookSandbox({ exitCode: 'SIGKILL' });
+    const run = await sandbox.run(beforeForeignHook('cat\n'), { shell, stdin: REFS });
+    expect(run).toMatchObject({ code: 0, stdout: Buffer.from(REFS) });
+    expect(run.stderr).toBe(
+      'from the bundle\npreflight: the hook itself failed (exit 137), the push continues\n',
+    );
   });
 
   it('stops the push and the other hook if the bundle ends itself to stop it', async () => {

@@ -62,6 +62,17 @@ describe('an unread part of the app', () => {
     expect(saidOf({ ...failures, releases })).toHaveLength(1);
   });
 
+  it('gets one line together with others that failed in the same way', () => {
+    const lost = (name: ReadName): PreflightError => {
+      const trace = { request: `GET /apps/my-app/${name}`, status: 200, requestId: undefined };
+      return new ApiError('reset', 'the connection was lost', trace);
+    };
+    expect(saidOf({ builds: lost('builds'), releases: lost('releases') })).toEqual([
+      'builds, last release: the connection was lost',
+    ]);
+    expect(saidOf(everywhere(lost))).toEqual(['the connection was lost']);
+  });
+
   it('gets one line if the network is the cause', () => {
     const error = new PreflightError('timeout', 'no answer');
     expect(saidOf(everywhere(() => error))).toEqual(['no answer']);

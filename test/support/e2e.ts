@@ -47,8 +47,11 @@ export interface E2e {
   readonly git: (...args: string[]) => Promise<Run>;
   /** `git push heroku main`, or `git push ARGS` */
   readonly push: (env?: Env, args?: readonly string[]) => Promise<Run>;
-  /** the hook as git runs it in `git push heroku main`, without the push; code 1 would stop a push */
-  readonly runHook: (env?: Env) => Promise<Run>;
+  /**
+   * the hook as git runs it in `git push heroku main`, without the push; code 1 would stop a push
+   * @param through a command that runs it, such as `setsid`
+   */
+  readonly runHook: (env?: Env, through?: readonly string[]) => Promise<Run>;
   /** writes a file in the working tree, and creates its folders */
   readonly write: (path: string, content: string | object) => Promise<void>;
   /** makes the test fail if this text is in any output or file */
@@ -138,9 +141,10 @@ function openWorld(
     git: (...args) => run('git', args),
     push: (pushEnv = {}, args = ['heroku', 'main']) =>
       run('git', ['push', ...args], { env: pushEnv }),
-    async runHook(hookEnv = {}) {
+    async runHook(hookEnv = {}, through = []) {
+      const [program, ...args] = [...through, '.git/hooks/pre-push', 'heroku', REMOTE];
       const commit = (await readFile(join(repository.path, '.git/refs/heads/main'), 'utf8')).trim();
-      return run('.git/hooks/pre-push', ['heroku', REMOTE], {
+      return run(program, args, {
         env: { ...hookEnv, ...(await envOfHooks(hookEnv.PATH ?? repository.env.PATH)) },
         stdin: `refs/heads/main ${commit} refs/heads/main ${'0'.repeat(40)}\n`,
       });
