@@ -85,18 +85,21 @@ function closeFolder() {
 // Removes what killed pushes and installations have left. A running one keeps such a file for
 // milliseconds, so another process can't need one that is a minute old.
 function tidy() {
+  removeOld(
+    __dirname,
+    /^(input|unfinished)\.\d+$|\.json\.\d+$|\.heroku-preflight-[0-9a-f-]{36}\.tmp$/,
+  );
+  removeOld(path.join(__dirname, 'runs'), /\.json\.\d+$/);
+}
+
+function removeOld(folder, pattern) {
   try {
-    fs.readdirSync(__dirname).forEach(function (name) {
-      if (
-        !/^(input|unfinished|cache\.json|said\.json)\.\d+$|\.heroku-preflight-[0-9a-f-]{36}\.tmp$/.test(
-          name,
-        )
-      )
-        return;
-      var file = path.join(__dirname, name);
+    fs.readdirSync(folder).forEach(function (name) {
+      if (!pattern.test(name)) return;
+      var file = path.join(folder, name);
       if (Date.now() - fs.lstatSync(file).mtimeMs > 60000) fs.unlinkSync(file);
     });
   } catch (_) {
-    // The next push tries again.
+    // There is no such folder, or the next push tries again.
   }
 }

@@ -1,5 +1,5 @@
 import { chmod, mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createHookSandbox, type HookSandbox } from '../support/hook-sandbox.ts';
 
@@ -79,9 +79,11 @@ describe('what a killed push has left', () => {
     'cache.json.456',
     'said.json.456',
     'run.sh.heroku-preflight-01234567-89ab-cdef-0123-456789abcdef.tmp',
+    'runs/01J.json.789',
   ];
   const leave = async (name: string, ageMs: number): Promise<void> => {
     const file = join(sandbox.state, name);
+    await mkdir(dirname(file), { recursive: true });
     await writeFile(file, '');
     await utimes(file, new Date(), new Date(Date.now() - ageMs));
   };
@@ -90,13 +92,13 @@ describe('what a killed push has left', () => {
   it.each(LEFT)('is removed by the next push: %s', async (name) => {
     await leave(name, HOUR);
     await sandbox.run(undefined);
-    expect(await readdir(sandbox.state)).not.toContain(name);
+    expect(await readdir(sandbox.state, { recursive: true })).not.toContain(name);
   });
 
   it.each(LEFT)('stays if another process may still be writing it: %s', async (name) => {
     await leave(name, 0);
     await sandbox.run(undefined);
-    expect(await readdir(sandbox.state)).toContain(name);
+    expect(await readdir(sandbox.state, { recursive: true })).toContain(name);
   });
 
   it('is all that is removed', async () => {
