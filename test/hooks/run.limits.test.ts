@@ -41,6 +41,17 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
     expect(await sandbox.seen()).toBeNull();
   });
 
+  it('a closed stdin has no list to lose', async () => {
+    const run = await sandbox.run(beforeForeignHook('echo theirs\n'), {
+      shell: after('exec <&-', shell),
+    });
+    expect(run).toEqual({
+      code: 0,
+      stdout: Buffer.from('theirs\n'),
+      stderr: lineThat('stdin is closed'),
+    });
+  });
+
   it('a list that does not fit stops the push if something follows', async () => {
     const run = await sandbox.run(beforeForeignHook('\n# theirs\n  cat\n'), {
       shell: after(NEARLY_FULL, shell),
