@@ -35,10 +35,18 @@ is_program() {
   case $1 in /*) [ -f "$1" ] && [ -x "$1" ] ;; *) return 1 ;; esac
 }
 
-# For a home that is itself a working tree: a branch decides what is in it.
-tree=$(pwd -P)
+# For a home, or a version manager's folder, that is in a working tree: a branch decides what is in it.
+trees=${HEROKU_PREFLIGHT_TREES:-$(pwd -P):}
+unset HEROKU_PREFLIGHT_TREES
 is_outside() {
-  (cd -P "$1" && case $1/:$PWD/ in "$tree"/* | *:"$tree"/*) exit 1 ;; esac) 2>/dev/null
+  (
+    cd -P "$1" || exit
+    others=$trees
+    while [ -n "$others" ]; do
+      case $1/:$PWD/ in "${others%%:*}"/* | *:"${others%%:*}"/*) exit 1 ;; esac
+      others=${others#*:}
+    done
+  ) 2>/dev/null
 }
 
 is_guarded() {

@@ -10,10 +10,10 @@ case $heroku_preflight_state in
 esac
 heroku_preflight_input=$heroku_preflight_state/input.$$
 
-# Prints the folders of $1, a list such as PATH, that are outside this repository's working trees: what is
-# in those can come from anyone whose branch is checked out, and the token would be in reach. Runs in a
-# subshell, because it needs a shell without the hook's options.
-heroku_preflight_outside() {
+# Sets trees to this repository's working trees, each with a colon after it: what is in them can come from
+# anyone whose branch is checked out, and the token would be in reach. To be called in a subshell, because
+# it needs a shell without the hook's options.
+heroku_preflight_find_trees() {
   [ -z "${ZSH_VERSION-}" ] || emulate sh
   set +efu
   unset CDPATH
@@ -21,10 +21,22 @@ heroku_preflight_outside() {
   trees=$PWD:
   cd -P . && trees=$trees$PWD:
   cd -P "$heroku_preflight_state/.." && common=$PWD
-  case $common in ?*/.git) trees=$trees${common%/.git}: ;; esac
+  case $common in
+    ?*/.git) trees=$trees${common%/.git}: ;;
+    # A submodule's: its superproject has branches, too.
+    ?*/.git/modules/*) trees=$trees${common%%/.git/modules/*}: ;;
+  esac
+  while read -r name _ tree; do
+    [ "$name" != worktree ] || { cd "$common" && cd -P "$tree" && trees=$trees$PWD:; }
+  done <"$common/config"
   for file in "$common"/worktrees/*/gitdir; do
     IFS= read -r tree <"$file" && cd "${file%/*}" && cd -P "${tree%/.git}" && trees=$trees$PWD:
   done
+} 2>/dev/null
+
+# Prints the folders of $1, a list such as PATH, that are outside the working trees. Also in a subshell.
+heroku_preflight_outside() {
+  heroku_preflight_find_trees
   outside=
   list=$1:
   while [ -n "$list" ]; do
@@ -40,6 +52,24 @@ heroku_preflight_outside() {
   done
   echo "$outside"
 } 2>/dev/null
+
+# Whether NODE_OPTIONS loads code that a branch can change: by a relative path, by a package's name, or out of
+# a working tree. `node-options` in .npmrc and Yarn's .pnp.cjs do. Also in a subshell.
+heroku_preflight_has_foreign_options() {
+  [ -z "${ZSH_VERSION-}" ] || emulate sh
+  set -f +eu
+  IFS=' ='
+  loads=
+  for word in $NODE_OPTIONS; do
+    case $word in
+      -r | --require | --import | --loader | --experimental-loader) loads=yes ;;
+      -*) loads= ;;
+      /*) [ -n "$(heroku_preflight_outside "${word%/*}")" ] || return 0 ;;
+      *) [ -z "$loads" ] || return 0 ;;
+    esac
+  done
+  return 1
+}
 
 # Whether the hook may read the list of refs after our line. If we can't tell, it may.
 heroku_preflight_is_last() {
@@ -86,6 +116,7 @@ heroku_preflight_status=0
     IFS= read -r heroku_preflight_probe <"$heroku_preflight_input" || exit 90
     case $heroku_preflight_probe in ? | [12]? | 3[01]) exit 91 ;; esac
     command -v cat || exit 92
+    { :; } 9<&0 || exit 94
     cat >|"$heroku_preflight_input"
   ) >/dev/null || heroku_preflight_status=$?
 } 2>/dev/null
@@ -95,6 +126,7 @@ case $heroku_preflight_status in
   91) heroku_preflight_problem='ulimit -n is below 32' ;;
   92 | 126 | 127) heroku_preflight_problem="can't run cat from PATH outside the working tree" ;;
   93) heroku_preflight_problem="$heroku_preflight_state is another user's, or a link" ;;
+  94) heroku_preflight_problem='stdin is closed' ;;
   *)
     if ! heroku_preflight_is_last; then
       echo 'preflight: push stopped: lost the list of refs, which the next hook needs' >&2
@@ -135,13 +167,19 @@ else
         # What Node starts, such as git, takes its programs from the same folders.
         export PATH="$heroku_preflight_path"
         command -v "$heroku_preflight_node" >/dev/null || exit 127
-        # Node's own debug output would show the token. git's doesn't, and NODE_OPTIONS can be needed to
-        # reach the network at all.
-        unset NODE_DEBUG NODE_DEBUG_NATIVE DEBUG
+        # Node's own debug output would show the token; git's doesn't. With one thread, writing a file would
+        # wait for name servers.
+        unset NODE_DEBUG NODE_DEBUG_NATIVE DEBUG UV_THREADPOOL_SIZE
+        # It can be needed to reach the network at all.
+        if [ -n "${NODE_OPTIONS-}" ] && (heroku_preflight_has_foreign_options); then unset NODE_OPTIONS; fi
         # The URL may contain a password, and `ps` shows arguments to everyone.
         export HEROKU_PREFLIGHT_STATE="$heroku_preflight_state"
         export HEROKU_PREFLIGHT_REMOTE="${1-}"
         export HEROKU_PREFLIGHT_URL="${2-}"
+        if [ "$heroku_preflight_node" = /bin/sh ]; then
+          HEROKU_PREFLIGHT_TREES=$(heroku_preflight_find_trees; echo "$trees")
+          export HEROKU_PREFLIGHT_TREES
+        fi
         exec "$heroku_preflight_node" "$heroku_preflight_script" <&9 9<&- >&8 2>&8 8>&-
       ) || heroku_preflight_status=$?
       # For a signal, ksh adds 256 to its number. Other shells add 128.
@@ -184,3 +222,4 @@ unset heroku_preflight_input heroku_preflight_recorded heroku_preflight_node her
 unset heroku_preflight_path heroku_preflight_problem heroku_preflight_status
 unset heroku_preflight_found heroku_preflight_line
 unset -f heroku_preflight_outside heroku_preflight_is_last
+unset -f heroku_preflight_find_trees heroku_preflight_has_foreign_options

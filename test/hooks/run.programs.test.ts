@@ -117,6 +117,14 @@ describe('a folder of PATH', () => {
     expect(await traps.ran()).toEqual([]);
   });
 
+  it('that is in the tree that core.worktree names has no program for us', async () => {
+    const { outside, path } = sandbox.repository;
+    const named = join(outside, 'named');
+    await setTraps(join(named, 'bin'), join(outside, 'ran'));
+    await writeFile(join(path, '.git/config'), `[core]\n\tworktree = ${named}\n`);
+    await runsNoTrap(join(named, 'bin'));
+  });
+
   it('that is above the working tree is used', async () => {
     const { outside } = sandbox.repository;
     await installNode(join(outside, 'node_modules/.bin/node'));
@@ -150,6 +158,19 @@ describe('a Node in the working tree', () => {
     expect(await traps.ran()).toEqual([]);
   });
 
+  it('is not used if a version manager’s folder is in another working tree', async () => {
+    await rm(join(sandbox.state, 'node'));
+    const { repository } = sandbox;
+    const { outside } = repository;
+    const linked = join(outside, 'linked');
+    await repository.git('worktree', 'add', '--quiet', '--detach', linked);
+    await setTraps(join(linked, 'vm/versions/node/v99.0.0/bin'), join(outside, 'ran'));
+    const env = { PATH: bin, NVM_DIR: join(linked, 'vm'), GIT_EXEC_PATH };
+    const run = await sandbox.run(undefined, { env });
+    expect(run).toMatchObject({ code: 0, stderr: NO_NODE('none') });
+    expect(await traps.ran()).toEqual([]);
+  });
+
   it('is not used if the home folder is the working tree', async () => {
     await rm(join(sandbox.state, 'node'));
     const { path } = sandbox.repository;
@@ -171,7 +192,49 @@ it("Node's debug variables don't reach the bundle, and the rest of the hook keep
   expect(names.filter((name) => name in debug)).toEqual([]);
 });
 
-it('NODE_OPTIONS reaches the bundle, because it can be needed for a proxy', async () => {
-  await sandbox.run(undefined, { env: { NODE_OPTIONS: '--no-deprecation' } });
-  expect((await sandbox.seen())?.env.NODE_OPTIONS).toBe('--no-deprecation');
+describe('NODE_OPTIONS', () => {
+  /** What the bundle's Node gets of it. */
+  const passedOn = async (
+    options: string,
+    shell?: readonly string[],
+  ): Promise<string | undefined> => {
+    const script = beforeForeignHook('echo "$NODE_OPTIONS"\n');
+    const run = await sandbox.run(script, {
+      env: { NODE_OPTIONS: options },
+      ...(shell && { shell }),
+    });
+    expect(run.stdout.toString()).toBe(`${options}\n`);
+    return (await sandbox.seen())?.env.NODE_OPTIONS;
+  };
+
+  it.each([
+    '--no-deprecation',
+    '--max-old-space-size=4096 --use-openssl-ca',
+    '--require=OUTSIDE/proxy.cjs --no-warnings',
+    '--require OUTSIDE/proxy.cjs',
+  ])('reaches the bundle, because it can be needed for a proxy: %s', async (options) => {
+    const { outside } = sandbox.repository;
+    await writeFile(join(outside, 'proxy.cjs'), '');
+    const given = options.replace('OUTSIDE', outside);
+    expect(await passedOn(given)).toBe(given);
+  });
+
+  it.each([
+    '--require=./evil.cjs',
+    '-r ./evil.cjs',
+    '--no-warnings --require evil',
+    '--import=./evil.mjs --no-warnings',
+    '--experimental-loader evil.mjs',
+    '--require "/a b/x.cjs"',
+  ])('does not reach it if a branch can change what it loads: %s', async (options) => {
+    expect(await passedOn(options)).toBeUndefined();
+  });
+
+  it.each(SHELLS.map((shell) => ({ shell })))(
+    'does not reach it if it loads a file of the working tree, under $shell',
+    async ({ shell }) => {
+      const options = `--require ${sandbox.repository.path}/.pnp.cjs`;
+      expect(await passedOn(options, shell)).toBeUndefined();
+    },
+  );
 });
