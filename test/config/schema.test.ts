@@ -168,10 +168,7 @@ describe('readConfig', () => {
         `"deploy.identity.dyno" isn't a valid header name`,
       ],
       ['"warmup": {"expect": [600]}', '"warmup.expect[0]" must be at most 599'],
-      [
-        '"warmup": {"expect": ["2x"]}',
-        '"warmup.expect[0]" is "2x"; did you mean "2xx"?',
-      ],
+      ['"warmup": {"expect": ["2x"]}', '"warmup.expect[0]" is "2x"; did you mean "2xx"?'],
       [
         '"checks": {"web-dynos": ["warn", {"min": 0}]}',
         '"checks.web-dynos[1].min" must be at least 1',
@@ -214,6 +211,16 @@ describe('readConfig', () => {
     ])('rejects %s for how long to wait', (wait, complaint) => {
       expect(complaintsAbout(`{"warmup": {"wait": ${wait}}}`)).toEqual([
         `1:21 "warmup.wait" ${complaint}`,
+      ]);
+    });
+
+    it.each([
+      ['timeout', '0s', '30m'],
+      ['timeout', '999ms', '30m'],
+      ['requestTimeout', '0.9s', '10m'],
+    ])('rejects %s of %s, which is too short', (key, text, max) => {
+      expect(complaintsAbout(JSON.stringify({ warmup: { [key]: text } }))).toEqual([
+        expect.stringContaining(`"warmup.${key}" must be from "1s" to "${max}"`),
       ]);
     });
 
@@ -261,6 +268,8 @@ describe('readConfig', () => {
       'https://www.example.com#x',
       'https://[x',
       'www.example.com',
+      'http://evil.example/https://www.example.com',
+      'javascript:https://www.example.com',
       '',
     ])("rejects %j as the app's address, without repeating it", (url) => {
       expect(complaintsAbout(JSON.stringify({ warmup: { url } }))).toEqual([
