@@ -27,7 +27,7 @@ export async function leaksInFiles(
 ): Promise<Leak[]> {
   const files = (await Promise.all(folders.map(filesBelow))).flat();
   const leaks = files.map(async (file) =>
-    leaksInText(await readFile(file, 'latin1'), secrets).map((leak) => ({ ...leak, where: file })),
+    leaksInText(await readFile(file, 'utf8'), secrets).map((leak) => ({ ...leak, where: file })),
   );
   return (await Promise.all(leaks)).flat();
 }
