@@ -12,22 +12,35 @@ const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh', 'ksh93', 'mks
 const SELF = String.raw`["']?\$(?:0(?!\d)|\{0\}|BASH_SOURCE\b|\{BASH_SOURCE(?:\[0\])?\})["']?`;
 const PATH_OF_SELF = String.raw`(?:${SELF}|["']?\$\((?:realpath|readlink -f) (?:-- )?${SELF}\)["']?)`;
 
-/** Harmless uses of a script's own name: they don't read the file. */
+// Plain arguments of echo or printf: without a command in them.
+const ARGUMENTS = String.raw`(?:'[^']*'|"(?:\\.|\$(?!\()|[^"$\`\\])*"|>&\d|\$(?!\()|[^;|&\`$'"\n])*`;
+
+/**
+ * Harmless uses of a script's own name: they don't read the file. If one only begins like that, its text
+ * is the group. It isn't searched again, because that would take minutes for a line of a megabyte.
+ */
 const HARMLESS = [
   /^[ \t]*#.*$/gm,
   new RegExp(String.raw`\b(?:dirname|basename)[ \t]+(?:--[ \t]+)?${PATH_OF_SELF}`, 'g'),
   /\$\{(?:0|BASH_SOURCE(?:\[0\])?)(?:%\/|##\*\/)\*?\}/g,
   // A message, unless it's piped or contains a command.
-  /\b(?:echo|printf)\b(?:'[^']*'|"(?:\\.|\$(?!\()|[^"$`\\])*"|>&\d|\$(?!\()|[^;|&`$'"\n])*(?=;|&|\|\||$)/gm,
+  new RegExp(
+    String.raw`\b(?:echo|printf)\b${ARGUMENTS}(?=;|&|\|\||$)|(\b(?:echo|printf)\b${ARGUMENTS}(?:'[^']*|"(?:\\.|[^"$\`\\])*)?)`,
+    'gm',
+  ),
   // awk's own $0.
-  /\b[gmn]?awk\b[^'\n]*'[^']*'/g,
+  /\b[gmn]?awk\b[^'\n]*'[^']*'|(\b[gmn]?awk\b[^'\n]*(?:'[^']*)?)/g,
 ];
 
 const OWN_NAME = /\$(?:0(?!\d)|\{0\b|BASH_SOURCE\b|\{BASH_SOURCE\b)/;
 
 /** `exec python3 "$0"`, `tail -n +4 "$0" | sh`: our line would be read, or would move others. */
 const readsItself = (text: string): boolean =>
-  OWN_NAME.test(HARMLESS.reduce((rest, pattern) => rest.replaceAll(pattern, ''), text));
+  OWN_NAME.test(HARMLESS.reduce((rest, pattern) => rest.replaceAll(pattern, unlessHarmless), text));
+
+// Without a group, the second argument is a number.
+const unlessHarmless = (_: string, group: unknown): string =>
+  typeof group === 'string' ? group : '';
 
 /** @param text the whole script. Without `#!`, git runs it with sh. */
 export function programOf(text: string): Program {

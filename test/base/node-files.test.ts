@@ -173,6 +173,17 @@ describe('readBytes within a working tree', () => {
   });
 });
 
+describe('makeFolder', () => {
+  it('makes one that only the user may enter, and leaves an existing one alone', async () => {
+    const made = join(folder, 'runs');
+    await nodeFiles.makeFolder(made);
+    expect((await fs.stat(made)).mode & 0o777).toBe(0o700);
+    await fs.writeFile(join(made, 'run'), '');
+    await nodeFiles.makeFolder(made);
+    expect(await nodeFiles.list(made)).toEqual(['run']);
+  });
+});
+
 describe('read', () => {
   it('returns undefined if there is no file, or no folder', async () => {
     expect(await nodeFiles.read(file)).toBeUndefined();

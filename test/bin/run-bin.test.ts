@@ -48,6 +48,13 @@ it('an internal error names the page to report it on', () =>
     );
   }));
 
+it('a reader that stops early, such as `head`, gets no error message', () =>
+  inFreshClone(scenarioOf('warm'), async (world) => {
+    // A pipe without a reader.
+    const script = `mkfifo pipe && exec 3<>pipe 4>pipe 3<&- && exec node '${ROOT}/dist/heroku-preflight.cjs' check >&4 4>&-`;
+    expect(await world.run('sh', ['-c', script])).toEqual({ code: 0, stdout: '', stderr: '' });
+  }));
+
 describe('own-environment', () => {
   it('no program of the working tree runs for a command, wherever it is started', () =>
     inFreshClone(scenarioOf('warm'), async (world) => {

@@ -211,6 +211,16 @@ describe('readConfig', () => {
       ]);
     });
 
+    it.each([
+      ['timeout', '0s', '30m'],
+      ['timeout', '999ms', '30m'],
+      ['requestTimeout', '0.9s', '10m'],
+    ])('rejects %s of %s, which is too short', (key, text, max) => {
+      expect(complaintsAbout(JSON.stringify({ warmup: { [key]: text } }))).toEqual([
+        expect.stringContaining(`"warmup.${key}" must be from "1s" to "${max}"`),
+      ]);
+    });
+
     it.each(['/', '/health?deep=1', '/größe', '/a//b', '/a:b@c'])('accepts the path %s', (path) => {
       expect(complaintsAbout(JSON.stringify({ warmup: { paths: [path] } }))).toEqual([]);
     });
@@ -255,6 +265,8 @@ describe('readConfig', () => {
       'https://www.example.com#x',
       'https://[x',
       'www.example.com',
+      'http://evil.example/https://www.example.com',
+      'javascript:https://www.example.com',
       '',
     ])("rejects %j as the app's address, without repeating it", (url) => {
       expect(complaintsAbout(JSON.stringify({ warmup: { url } }))).toEqual([

@@ -1,9 +1,10 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { leaksInText } from '../support/e2e-leaks.ts';
+import { leaksInFiles, leaksInText } from '../support/e2e-leaks.ts';
 import { logProcesses, startedByHook, type Started } from '../support/e2e-processes.ts';
 import { inWorld, letGitIn, type E2e } from '../support/e2e.ts';
+import { createRepository } from '../support/git-repository.ts';
 import { eventsOf, REMOTE, scenarioOf } from '../simulator/in-world.ts';
 
 // Every end-to-end test fails if a token appears in its output or files, or in the arguments of our
@@ -148,6 +149,21 @@ describe('the search for secrets', () => {
     ['in Basic credentials of a longer name', Buffer.from(`me:${secret}\n`).toString('base64')],
   ])('finds a secret that is written %s', (_, written) => {
     expect(leaksInText(`before ${written} after`, [secret])).not.toEqual([]);
+  });
+
+  it.each([
+    ['the working tree', 'repo/file'],
+    ['the git directory', 'repo/.git/heroku-preflight/said.json'],
+    ['a temporary file', 'tmp/x/y'],
+  ])('looks into %s', async (_, path) => {
+    const repository = await createRepository();
+    const { outside } = repository;
+    const file = join(outside, path);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, `${'x'.repeat(100_000)}${HEADER_SECRET}`);
+    const where = (await leaksInFiles([outside], [HEADER_SECRET])).map((leak) => leak.where);
+    await repository.remove();
+    expect(where).toEqual([file]);
   });
 
   it('finds nothing in text without one', () => {

@@ -53,6 +53,12 @@ describe('a plan', () => {
     expect(app.sent).toEqual(['resize web+worker=standard-1x', AFFINITY, SCALE, PREBOOT]);
   });
 
+  it('waits for web dynos only, whichever process type comes first', async () => {
+    const workers = { ...web('Eco', 3), type: 'worker' };
+    const { report } = await applied({ ...ECO, formation: [workers, web('Eco', 1)] });
+    expect(report.error).toBeUndefined();
+  });
+
   it('removes what it names', async () => {
     const addon = { id: 'a1', name: 'hooks-1', addon_service: { name: 'deployhooks' } };
     const webhook = { id: 'w1', url: 'https://my-app.herokuapp.com/', include: ['api:build'] };

@@ -55,6 +55,8 @@ describe('herokuHosts', () => {
     'https://heroku.com.example.com',
     'http://api.heroku.com',
     'http://localhost.example.com',
+    'http://evillocalhost',
+    'http://evil.localhost',
     'http://127.0.0.1.example.com',
     'http://128.0.0.1',
     'http://[::2]',

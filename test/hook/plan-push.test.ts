@@ -42,6 +42,12 @@ describe('plan push', () => {
       expect(push).toMatchObject({ again: 'heroku feature/x:master' });
     });
 
+    it('gives the one that deploys if several refs are pushed', () => {
+      const others = line('refs/heads/a', 'refs/heads/a') + line('refs/tags/v1', 'refs/tags/v1');
+      const push = plan(others + line('refs/heads/topic', 'refs/heads/main'));
+      expect(push).toMatchObject({ again: 'heroku topic:main' });
+    });
+
     it.each([
       ['a URL with a password', 'https://x:SECRET@git.heroku.com/my-app.git', 'refs/heads/main'],
       ['what a shell would run', '$(rm -rf ~)', 'refs/heads/main'],

@@ -41,12 +41,18 @@ interface Circumstances {
   readonly config: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly openHeroku?: () => Heroku;
+  readonly dryRun?: boolean;
 }
 
 /** The hook's output and its end; by default the API can't be read. */
 async function push(
   input: typeof PUSH,
-  { config, env = {}, openHeroku = () => herokuWith(() => Promise.resolve({})) }: Circumstances,
+  {
+    config,
+    env = {},
+    openHeroku = () => herokuWith(() => Promise.resolve({})),
+    ...given
+  }: Circumstances,
 ) {
   const said: string[] = [];
   const clock = stoppedClock();
@@ -57,7 +63,7 @@ async function push(
     ...{ userAgent: 'test', allowedHosts: [], configPath: '/heroku-preflight.json' },
     gitConfig: parseGitConfig('remote.heroku.url\nhttps://git.heroku.com/my-app.git\0'),
     readProcfile: () => Promise.resolve(null),
-    pushOptions: () => Promise.resolve({ dryRun: false, quiet: false }),
+    pushOptions: () => Promise.resolve({ dryRun: given.dryRun ?? false, quiet: false }),
     saidPath: join(NOWHERE, 'said.json'),
     leaveInBackground: (left) => leaveInBackground(leaving, join(NOWHERE, 'runs'), left),
     say: (lines) => said.push(...lines),
@@ -144,5 +150,36 @@ describe('an error', () => {
     expect(code).toBe(HOOK_EXIT.block);
     expect(said.join('\n')).toContain('⚠ waiting');
     expect(said.join('\n')).toContain('✖ web dynos');
+  });
+});
+
+describe('without an error', () => {
+  const ONE_WARNING = readingsOf(dataWith({ formation: [web('Standard-1X', 1)] }));
+  const down = new PreflightError('network', 'down');
+
+  it('a warning lets the push continue, also with onFailure "block"', async () => {
+    const openHeroku = () => herokuWith(() => Promise.resolve(ONE_WARNING));
+    const { code, said } = await push(PUSH, { config: '{ "onFailure": "block" }', openHeroku });
+    expect(said.join('\n')).toContain('⚠ web dynos');
+    expect(code).toBe(HOOK_EXIT.proceed);
+  });
+
+  it.each([
+    ['allow', HOOK_EXIT.proceed],
+    ['block', HOOK_EXIT.block],
+  ])('a check that could not run obeys onFailure: %s', async (onFailure, expected) => {
+    const readings = readingsOf(dataWith({}), { formation: down });
+    const openHeroku = () => herokuWith(() => Promise.resolve(readings));
+    const { code } = await push(PUSH, { config: JSON.stringify({ onFailure }), openHeroku });
+    expect(code).toBe(expected);
+  });
+
+  it('a dry run reads and wakes nothing', async () => {
+    const fetch = fakeFetch({ '/': [200] });
+    const openHeroku = () => ({ ...herokuWith(() => Promise.reject(down)), fetch });
+    const { code, said } = await push(PUSH, { config: '{}', openHeroku, dryRun: true });
+    expect(code).toBe(HOOK_EXIT.proceed);
+    expect(said).toEqual([expect.stringContaining('dry run')]);
+    expect(fetch.seen).toEqual([]);
   });
 });

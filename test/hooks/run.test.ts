@@ -46,19 +46,38 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
     expect(behind.code).toBe(alone.code);
   });
 
+  it('passes the refs to the bundle and the other hook under `set -C`', async () => {
+    sandbox = await createHookSandbox();
+    // A killed push with the same process id has left its copy.
+    const first = '#!/bin/sh\nset -C; : >.git/heroku-preflight/input.$$';
+    const run = await sandbox.run(beforeForeignHook('cat\n', first), { shell, stdin: REFS });
+    expect(run).toEqual({ code: 0, stdout: Buffer.from(REFS), stderr: 'from the bundle\n' });
+    expect(await sandbox.seen()).toMatchObject({ stdin: REFS });
+  });
+
+  it('gives the bundle no other descriptor, and leaves the other hook its 8 and 9', async () => {
+    sandbox = await createHookSandbox();
+    await writeFile(join(sandbox.repository.path, 'theirs'), 'nine\n');
+    const first = '#!/bin/sh\nexec 8>&1 9<theirs';
+    const body = 'read -r line <&9; echo "$line" >&8\n';
+    const run = await sandbox.run(beforeForeignHook(body, first), { shell, stdin: REFS });
+    expect(run).toMatchObject({ code: 0, stdout: Buffer.from('nine\n') });
+    expect(await sandbox.seen()).toMatchObject({ descriptors: [] });
+  });
+
   it('stops the push and the other hook if the bundle says so', async () => {
     sandbox = await createHookSandbox({ exitCode: 77 });
     const run = await sandbox.run(beforeForeignHook('echo foreign\n'), { shell });
     expect(run).toMatchObject({ code: 1, stdout: Buffer.from('') });
   });
 
-  it.each([[3], ['throw'], ['SIGSEGV']] as const)(
+  it.each([[3], ['throw'], ['SIGSEGV'], ['SIGHUP'], ['SIGTERM']] as const)(
     'lets the push continue if the bundle ends by %s, and does not start it again',
     async (exitCode) => {
       sandbox = await createHookSandbox({ exitCode });
       const run = await sandbox.run(beforeForeignHook('echo foreign; exit 5\n'), { shell });
       expect(run).toMatchObject({ code: 5, stdout: Buffer.from('foreign\n') });
-      const failed = exitCode === 'SIGSEGV' ? 139 : 70;
+      const failed = { SIGSEGV: 139, SIGHUP: 129, SIGTERM: 143, throw: 70, 3: 70 }[exitCode];
       expect(run.stderr).toContain(
         `preflight: the hook itself failed (exit ${failed}), the push continues\n`,
       );
@@ -90,6 +109,8 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
   it.each([
     ['SIGSEGV', false],
     ['SIGKILL', true],
+    ['SIGHUP', true],
+    ['SIGTERM', true],
   ] as const)('after %s keeps compiled code: %s', async (exitCode, isKept) => {
     sandbox = await createHookSandbox({ exitCode });
     await writeFile(join(sandbox.state, 'code-1'), '');

@@ -1,7 +1,7 @@
 import { chmod, mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { createHookSandbox, type HookSandbox } from '../support/hook-sandbox.ts';
+import { createHookSandbox, execute, type HookSandbox } from '../support/hook-sandbox.ts';
 
 let sandbox: HookSandbox;
 beforeEach(async () => {
@@ -11,6 +11,22 @@ afterEach(() => sandbox.remove());
 
 const compiled = async (): Promise<string[]> =>
   (await readdir(sandbox.state)).filter((name) => name.startsWith('code-'));
+
+// As a Node of this version that runs start.cjs, which find-node.sh does with `probe`.
+describe.each([
+  [86, ['0.12.18', '12.22.12', '18.20.8', '19.9.0', '20.0.0', '20.9.0', '20.18.3']],
+  [0, ['20.19.0', '20.20.2', '21.0.0', '22.1.0', '100.0.0']],
+])('exit code %d', (expected, versions) => {
+  it.each(versions)('is the answer of Node %s', async (version) => {
+    const preload = join(sandbox.repository.outside, 'version.cjs');
+    const text = `Object.defineProperty(process.versions, 'node', { value: '${version}' });`;
+    await writeFile(preload, text);
+    const start = join(sandbox.state, 'start.cjs');
+    const command = [process.execPath, '--require', preload, start, 'probe'];
+    const options = { cwd: sandbox.repository.path, env: {}, stdin: '' };
+    expect(await execute(command, options)).toMatchObject({ code: expected, stderr: '' });
+  });
+});
 
 describe('the compiled form of the bundle', () => {
   it('is kept from the first push', async () => {

@@ -56,6 +56,15 @@ describe('programOf', () => {
     expect(programOf(text)).toEqual({ type: 'hands-over' });
   });
 
+  // With a search that starts again at every word, these would take minutes.
+  it.each(['echo ', 'awk ', 'printf \\"', "awk '", 'echo $(', '# ', 'dirname '])(
+    'a line of a megabyte of %j is read once',
+    (words) => {
+      const line = words.repeat(1_000_000 / words.length);
+      expect(programOf(`#!/bin/sh\n${line}\`\nsh "$0"\n`)).toEqual({ type: 'hands-over' });
+    },
+  );
+
   it('a first line can have a Windows line end', () => {
     expect(programOf('#!/bin/sh\r\necho\r\n')).toEqual({ type: 'crlf' });
   });

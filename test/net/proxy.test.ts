@@ -14,6 +14,14 @@ describe('proxy', () => {
       expect(fromEnv({})).toBeUndefined();
     });
 
+    it.each([
+      ['http://proxy.example:8080', 'http://proxy.example:8080/'],
+      ['https://proxy.example:8443', 'https://proxy.example:8443/'],
+      ['https://proxy.example', 'https://proxy.example/'],
+    ])('accepts %s', (HTTPS_PROXY, expected) => {
+      expect(fromEnv({ HTTPS_PROXY })).toBe(expected);
+    });
+
     it('prefers lower-case names to upper-case ones', () => {
       expect(fromEnv({ https_proxy: 'http://small:1', HTTPS_PROXY: 'http://big:1' })).toBe(
         'http://small:1/',

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 
 /** A leaked secret; `form` is how it's written. */
 export interface Leak {
@@ -8,8 +8,10 @@ export interface Leak {
   readonly where: string;
 }
 
-// Users keep secrets here themselves: git's config (a remote's URL), and .netrc.
-const THE_USERS_OWN = ['config', '.netrc'];
+// Users keep secrets here themselves: git's config (a remote's URL), .netrc, and git's credential store.
+const THE_USERS_OWN = ['config', '.netrc', 'credentials'];
+// Arguments of every process, git's included, which have the URL: see test/support/e2e-processes.ts.
+const NOT_SEARCHED = ['processes', 'node_modules'];
 
 export function leaksInText(text: string, secrets: readonly string[]): Leak[] {
   return secrets.flatMap(formsOf).flatMap((form) => {
@@ -25,7 +27,7 @@ export async function leaksInFiles(
 ): Promise<Leak[]> {
   const files = (await Promise.all(folders.map(filesBelow))).flat();
   const leaks = files.map(async (file) =>
-    leaksInText(await readFile(file, 'latin1'), secrets).map((leak) => ({ ...leak, where: file })),
+    leaksInText(await readFile(file, 'utf8'), secrets).map((leak) => ({ ...leak, where: file })),
   );
   return (await Promise.all(leaks)).flat();
 }
@@ -33,9 +35,12 @@ export async function leaksInFiles(
 async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
-    .filter((entry) => entry.isFile() && !THE_USERS_OWN.includes(basename(entry.name)))
-    .map((entry) => join(entry.parentPath, entry.name));
+    .filter((entry) => entry.isFile() && !THE_USERS_OWN.includes(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !relative(folder, path).split(sep).some(isNotSearched));
 }
+
+const isNotSearched = (name: string): boolean => NOT_SEARCHED.includes(name);
 
 /** Raw, URL-encoded, and in Base64 at any position in the encoded text. */
 export function formsOf(secret: string): string[] {

@@ -86,15 +86,16 @@ export async function inWorld(
   const output: string[] = [];
   const secrets = [simulator.token];
   await writeFile(argumentLog(repository), '');
+  await mkdir(temporaryFolder(repository));
   const world = openWorld(simulator, repository, output, secrets);
   try {
     await repository.git('remote', 'add', 'heroku', remote);
     await test(world);
     expect(leaksInText(output.join('\n'), secrets)).toEqual([]);
     expect(leaksInText(await readFile(argumentLog(repository), 'utf8'), secrets)).toEqual([]);
-    expect(
-      await leaksInFiles([dirname(world.state.root), simulator.env.HOME ?? ''], secrets),
-    ).toEqual([]);
+    // The working tree, its git directory, and the folders for temporary files.
+    const folders = [repository.outside, simulator.env.HOME ?? ''];
+    expect(await leaksInFiles(folders, secrets)).toEqual([]);
   } finally {
     await endRuns(world)
       .finally(simulator.stop)
@@ -104,6 +105,9 @@ export async function inWorld(
 
 /** The arguments of every Node in the test, and of what it started. Arguments are public. */
 const argumentLog = ({ outside }: ScratchRepository): string => join(outside, 'arguments');
+
+/** Where programs write their temporary files in the test. */
+const temporaryFolder = ({ outside }: ScratchRepository): string => join(outside, 'tmp');
 
 /** The same before install-hooks has run. */
 export const inFreshClone = (
@@ -120,6 +124,7 @@ function openWorld(
   const env = {
     ...repository.env,
     ...simulator.env,
+    TMPDIR: temporaryFolder(repository),
     NODE_OPTIONS: `--require=${join(import.meta.dirname, 'argument-log.cjs')}`,
     E2E_ARGUMENT_LOG: argumentLog(repository),
   };

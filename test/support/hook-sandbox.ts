@@ -36,6 +36,8 @@ export interface Seen {
   readonly stdin: string;
   /** permission bits of the file that is its stdin */
   readonly mode: number;
+  /** those that lead to the same as stdin or stderr */
+  readonly descriptors: readonly string[];
   readonly argv: readonly string[];
   readonly execArgv: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -44,13 +46,23 @@ export interface Seen {
 
 // Reports its input, and ends as the file next to it says: with a code, a signal or an error.
 const STAND_IN = `
-const { fstatSync, readFileSync, readdirSync, writeFileSync } = require('node:fs');
+const { fstatSync, readFileSync, readdirSync, readlinkSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { argv, execArgv, env } = process;
 const stdin = readFileSync(0).toString('latin1');
 const files = readdirSync(__dirname);
 const mode = fstatSync(0).mode & 0o777;
-writeFileSync(join(__dirname, 'seen.json'), JSON.stringify({ stdin, mode, argv, execArgv, env, files }));
+const targetOf = (fd) => {
+  try {
+    return readlinkSync('/proc/self/fd/' + fd);
+  } catch {
+    return '';
+  }
+};
+const descriptors = readdirSync('/proc/self/fd').filter(
+  (fd) => fd > 2 && [targetOf(0), targetOf(2)].includes(targetOf(fd)),
+);
+writeFileSync(join(__dirname, 'seen.json'), JSON.stringify({ stdin, mode, descriptors, argv, execArgv, env, files }));
 console.log('from the bundle');
 const end = readFileSync(join(__dirname, 'exit-code'), 'utf8');
 if (end === 'throw') throw new Error('a bug');

@@ -191,6 +191,11 @@ describe('target', () => {
       expect(targetBeforeApi({ ...NOTHING, ...remembered, configured })).toBeUndefined();
     });
 
+    it('is never plain http, even to a host of the app', () => {
+      const webUrl = 'http://my-app-0a1b2c.herokuapp.com/';
+      expect(targetBeforeApi({ ...NOTHING, ...remembered, webUrl })).toBeUndefined();
+    });
+
     it('waits for the API to confirm a configured host', () => {
       const configured = 'https://www.example.com/';
       expect(targetBeforeApi({ ...NOTHING, ...remembered, configured })).toBeUndefined();
@@ -222,7 +227,8 @@ describe('target', () => {
     });
 
     it('refuses plain http to any host', () => {
-      const target = targetAfterApi({ ...NOTHING, webUrl: 'http://my-app.herokuapp.com/' });
+      const webUrl = 'http://my-app.herokuapp.com/';
+      const target = targetAfterApi({ ...NOTHING, webUrl, named: ['my-app.herokuapp.com'] });
       expect(target).toMatchObject({
         kind: 'refused',
         error: { code: 'address-not-https', command: undefined },

@@ -32,6 +32,8 @@ interface Circumstances {
   readonly wait?: number;
   readonly timeout?: number;
   readonly retries?: number;
+  /** those of the config, and as they are sent */
+  readonly headers?: readonly [Record<string, string>, Record<string, string>];
   /** how long the API takes */
   readonly apiMs?: number;
 }
@@ -40,13 +42,13 @@ interface Circumstances {
 async function rehearse(replies: Parameters<typeof fakeFetch>[0], given: Circumstances = {}) {
   const { readings = readingsOf(GOOD), known = REMEMBERED, address = known } = given;
   const { paths = Object.keys(replies).map((path) => pathOf(path)), retries = 20 } = given;
-  const { wait = 1_000, timeout = 180_000 } = given;
+  const { wait = 1_000, timeout = 180_000, headers: [configured, sent] = [{}, {}] } = given;
   const fetch = fakeFetch(replies);
   const clock = virtualClock();
   const ports = { ...clock, fetch, userAgent: 'test' };
-  const request = { ...DEFAULT_WARMUP.request, paths, retries };
+  const request = { ...DEFAULT_WARMUP.request, paths, retries, headers: configured };
   const settings = { ...DEFAULT_WARMUP, request, wait, timeout };
-  const warmup: PushWarmup = { known, settings, headers: {} };
+  const warmup: PushWarmup = { known, settings, headers: sent };
   const early = askBeforeApi(ports, warmup);
   // The request is sent at once, through the limiter.
   await new Promise(setImmediate);
@@ -176,6 +178,14 @@ describe('an app that isn’t ready', () => {
       kind: 'answered',
       paths: [{ seen: [{ pauseMs: 500 }, { pauseMs: 1_000 }, { answer: { status: 200 } }] }],
     });
+  });
+
+  it('sends the values of header variables, and leaves only their names for a file', async () => {
+    const headers = [{ 'x-key': '${PREFLIGHT_KEY}' }, { 'x-key': 's3cret' }] as const;
+    const { outcome, seen } = await rehearse({ '/': [503] }, { wait: 0, headers });
+    expect(seen[0]?.init.headers).toMatchObject({ 'x-key': 's3cret' });
+    expect(outcome).toMatchObject({ kind: 'waiting', request: { headers: headers[0] } });
+    expect(JSON.stringify(outcome)).not.toContain('s3cret');
   });
 
   it('gets no requests after the push stops waiting, and the answers so far are kept', async () => {

@@ -75,15 +75,39 @@ const PARSE: Readonly<Record<LefthookFormat, (text: string) => unknown>> = {
   },
 };
 
-/** null: the text isn't a configuration. */
+const MOST_CHARACTERS = 64 * 1024;
+const DEEPEST = 100;
+
+/**
+ * Whether the parsers can read it. They call themselves for each level, and the one for YAML takes minutes
+ * for a megabyte and can end Node if it's nested deeply. lefthook needs six levels.
+ */
+export function isReadable(text: string): boolean {
+  if (text.length > MOST_CHARACTERS || /^[ \t:?-]{500}/m.test(text)) return false;
+  let open = 0;
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    open = /[[{]/.test(bracket) ? open + 1 : Math.max(0, open - 1);
+    if (open > DEEPEST) return false;
+  }
+  return true;
+}
+
+/** null: the text isn't a configuration, or isn't readable. */
 export function parseConfig(format: LefthookFormat, text: string): Value | null {
+  if (!isReadable(text)) return null;
   try {
     const value = PARSE[format](text);
-    return isObject(value) ? value : null;
+    return isObject(value) && !isDeep(value) ? value : null;
   } catch {
     return null;
   }
 }
+
+// In TOML, a key such as `a.b.c` nests without brackets.
+const isDeep = (value: unknown, levels = DEEPEST): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((inner) => isDeep(inner, levels - 1)));
 
 /** Our job: a command, or an item of `jobs`. */
 export function ourJobIn(config: Value): unknown {

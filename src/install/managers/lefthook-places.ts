@@ -1,6 +1,6 @@
 import { findNodeAtLocation, type Node as JsonNode, parseTree } from 'jsonc-parser';
 import { isMap, isPair, isScalar, isSeq, type Node, parseDocument, stringify, YAMLMap } from 'yaml';
-import { COMMAND, ITEM, JOB_NAME } from './lefthook-job.ts';
+import { COMMAND, isReadable, ITEM, JOB_NAME } from './lefthook-job.ts';
 import { insertMarkedLines, removeMarkers, withFirstEntry, withoutEntry } from './text-edits.ts';
 
 interface Place {
@@ -74,7 +74,8 @@ function below(text: string, { at, value }: Entry, unit: string, inside: unknown
   };
 }
 
-const rootOf = (text: string): unknown => parseDocument(text).contents;
+const rootOf = (text: string): unknown =>
+  isReadable(text) ? parseDocument(text).contents : undefined;
 
 function entryOf(map: unknown, name: string): Entry | null {
   if (!isMap(map)) return null;
@@ -115,7 +116,7 @@ const linesOf = (table: object): readonly string[] =>
   Object.entries(table).map(([key, value]) => `${key} = ${JSON.stringify(value)}`);
 
 const treeOf = (text: string): JsonNode | undefined =>
-  parseTree(text, [], { allowTrailingComma: true });
+  isReadable(text) ? parseTree(text, [], { allowTrailingComma: true }) : undefined;
 
 /** The text with our job, at each place that may be right; the best place first. */
 export function jsonCandidates(text: string): readonly string[] {

@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
-import { hasJob, withJob, withoutJob } from '../../../src/install/managers/lefthook-editor.ts';
+import {
+  filesBeside,
+  hasJob,
+  withJob,
+  withoutJob,
+} from '../../../src/install/managers/lefthook-editor.ts';
 import { JOB_NAME, type LefthookFormat } from '../../../src/install/managers/lefthook-job.ts';
 import { EDITABLE, NOT_EDITABLE } from './lefthook-files.ts';
 
@@ -83,6 +88,41 @@ describe("other people's edits", () => {
   it("that break the file don't prevent the removal of ours", () => {
     const broken = 'pre-commit: [\n';
     expect(withoutJob('yaml', added('yaml', 'a: 1\n') + broken)).toBe(`a: 1\n${broken}`);
+  });
+});
+
+describe('a file that no one writes by hand', () => {
+  const MARKED = added('yaml', '');
+  const nested = (open: string, close = '', levels = 20_000): string =>
+    open.repeat(levels) + close.repeat(levels);
+
+  // The parsers throw RangeErrors for some, and end Node or take minutes for others.
+  it.each([
+    ['json', nested('[')],
+    ['json', nested('{"a":', '}')],
+    ['jsonc', nested('{"a":', '}', 1_500)],
+    ['yaml', nested('[')],
+    ['yaml', `a: ${nested('{a: ', '}')}`],
+    ['yaml', nested('- ')],
+    ['yaml', nested('? ')],
+    ['yaml', `a:\n${' '.repeat(60_000)}b: |\n c\n`],
+    ['yaml', nested('k: v\n', '', 200_000)],
+    ['toml', `a = ${nested('[', ']')}`],
+    ['toml', `${nested('a.')}a = 1`],
+    ['toml', `[${nested('a.')}a]`],
+  ] as const)('is not changed, and not parsed for long: %s, case %#', (format, text) => {
+    expect(withJob(format, text)).toBeNull();
+    expect(withoutJob(format, text)).toBe(text);
+    expect(filesBeside(`lefthook.${format}`, text)).toHaveLength(10);
+    if (format === 'yaml') expect(withoutJob(format, MARKED + text)).toBe(text);
+  });
+
+  it.each([
+    ['json', `{"a": ${nested('[', ']', 90)}}`],
+    ['yaml', `a: ${nested('[', ']', 90)}\n`],
+    ['toml', `${nested('a.', '', 90)}a = 1\n`],
+  ] as const)('but that the parsers can read is changed: %s', (format, text) => {
+    expect(withoutJob(format, added(format, text))).toBe(text);
   });
 });
 
