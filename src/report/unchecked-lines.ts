@@ -24,15 +24,18 @@ export function unreadableLines(
   textOf: (error: PreflightError) => string = ({ message }) => message,
 ): Line[] {
   const unread = results.filter((result): result is Unreadable => result.status === 'unreadable');
+  const isNothing = isNothingRead(results);
   const own = unread.find(({ error }) => error instanceof ApiError && isAboutApp(error))?.error;
   const causes = new Map<string, Cause>();
   for (const { id, error } of unread) {
     const isOwn = error.code === own?.code;
-    const key = isOwn || isOfAll(error) ? error.code : textOf(error);
-    const checks = causes.get(key)?.checks ?? [];
-    causes.set(key, { error: isOwn ? own : error, checks: [...checks, checkOf(id).title] });
+    const isOfAll = isOwn || !(error instanceof ApiError) || OF_THE_ACCOUNT.includes(error.code);
+    const key = isNothing && isOfNetwork(error) ? NETWORK : isOfAll ? error.code : textOf(error);
+    const before = causes.get(key);
+    const checks = [...(before?.checks ?? []), checkOf(id).title];
+    causes.set(key, { error: isOwn ? own : (before?.error ?? error), checks });
   }
-  const isOneForAll = causes.size === 1 && unread.length > 1 && isNothingRead(results);
+  const isOneForAll = causes.size === 1 && unread.length > 1 && isNothing;
   return [...causes.values()].map((cause) => ({
     ...{ tone: 'info', label: 'not checked', ...nextStep(cause.error) },
     text: (isOneForAll ? '' : `${cause.checks.join(', ')}: `) + textOf(cause.error),
@@ -47,9 +50,11 @@ const OF_THE_ACCOUNT: readonly ErrorCode[] = [
   'api-unauthorized',
 ];
 
-/** A failure without a request never reached the API, such as the network's. */
-const isOfAll = (error: PreflightError): boolean =>
-  !(error instanceof ApiError) || OF_THE_ACCOUNT.includes(error.code);
+const NETWORK = 'network';
+
+/** If no request got through, they may have failed in different ways, for one reason. */
+const isOfNetwork = ({ code }: PreflightError): boolean =>
+  ['connect', 'dns', NETWORK, 'protocol', 'proxy', 'reset', 'timeout', 'tls'].includes(code);
 
 /** Whether all checks that need the API failed: then their names don't help. */
 const isNothingRead = (results: readonly CheckResult[]): boolean =>

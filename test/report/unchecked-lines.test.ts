@@ -51,6 +51,15 @@ describe('an unread part of the app', () => {
     expect(more).toEqual([]);
   });
 
+  it('gets one line if the network fails in several ways, and nothing could be read', () => {
+    const failed = (name: ReadName): PreflightError =>
+      name === 'app'
+        ? new PreflightError('tls', 'no TLS there')
+        : new PreflightError('reset', 'the connection broke');
+    expect(saidOf(everywhere(failed))).toHaveLength(1);
+    expect(saidOf(everywhere(failed, 'builds'))).toHaveLength(2);
+  });
+
   it('doesn’t hide another failure of the app', () => {
     const failures = { app: denied('app', 'api-unavailable'), builds: denied('builds') };
     expect(saidOf(failures)).toContain('builds: 403 on GET /apps/my-app/builds');
