@@ -85,8 +85,13 @@ function block(
 }
 
 /** A failure takes two lines at most, which have no room for a column of labels. */
-const topicLines = ({ id, lines }: Topic, style: Style): string[] =>
-  lines.flatMap((line) => (id === NOT_CHECKED ? renderRemark : renderLine)(line, style));
+function topicLines({ id, lines }: Topic, style: Style): string[] {
+  return lines.flatMap((line) => {
+    const inColumns = renderLine(line, style);
+    const isLong = id === NOT_CHECKED || (id === WARM_UP && inColumns.length > 2);
+    return isLong ? renderRemark(line, style) : inColumns;
+  });
+}
 
 function asBeforeLines(topics: readonly Topic[], style: Style): string[] {
   const names = topics

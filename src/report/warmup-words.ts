@@ -98,6 +98,8 @@ function waitingLabel(paths: readonly PathSoFar[], { asleep, sleeps }: AppCondit
 type Unanswered = Extract<WarmupOutcome, { kind: 'unanswered' }>;
 
 function unansweredLine({ paths, waitedMs, error }: Unanswered): Line {
+  if (error.code === 'host-not-trusted')
+    return { tone: 'warn', label: 'no retries', text: error.message, ...nextStep(error) };
   const text = `${waitingText(paths, waitedMs)}; can't go on in the background: ${error.message}`;
   return { tone: 'warn', label: 'waiting', text, ...nextStep(error) };
 }

@@ -99,7 +99,7 @@ describe('a read-only git directory', () => {
       const pushed = await world.runHook();
       expect(pushed.code).toBe(1);
       expect(remarksIn(pushed.stderr).join('\n')).toMatch(
-        /⚠ waiting +no answer after [\d.]+ m?s; can't go on in the background: can't write to /,
+        /⚠ waiting:? +no answer after [\d.]+ m?s; can't go on in the background: can't write to /,
       );
       expect(pushed.stderr).toMatch(/✖ dyno tier/);
       expectNoTrace(pushed);

@@ -33,6 +33,16 @@ describe('maintenance mode, which the warm-up also finds', () => {
   });
 });
 
+describe('a warm-up’s failure', () => {
+  it('takes two lines, without a column if it needs more room', () => {
+    const message = "someone-elses-app-1234.herokuapp.com isn't known to be my-app's";
+    const command = 'git config --add preflight.allowHost someone-elses-app-1234.herokuapp.com';
+    const error = new PreflightError('host-not-trusted', message, { command });
+    const lines = pushed([], { kind: 'unanswered', waitedMs: 2_500, paths: [], error });
+    expect(lines).toEqual([expect.stringMatching(/^ {2}⚠ no retries: /), `    → ${command}`]);
+  });
+});
+
 describe('an account’s API requests', () => {
   const left = (count: number | undefined, results = judged(GOOD)): string =>
     pushed(results, undefined, PLAIN, count).join('\n');
