@@ -3,19 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { contentsAfter, describeChanges, uninstall } from './changes.ts';
 import { commitAll, inPlace, type Place } from './place.ts';
-import { installLfsHooks, setUpHusky, setUpPreCommit, useLfs } from './set-up.ts';
+import { installLfsHooks, setUpHusky, useLfs } from './set-up.ts';
 
-// One whose hook we edit, and one that keeps our hook; the others are in changes.long.test.ts.
+// The other managers are in changes.long.test.ts.
 describeChanges({
   name: 'husky',
   setUp: (place) => setUpHusky(place, place.recorder.sh),
   takeAway: ['git', 'config', '--unset', 'core.hooksPath'],
-});
-
-describeChanges({
-  name: 'pre-commit',
-  setUp: setUpPreCommit,
-  takeAway: ['pre-commit', 'uninstall', '--hook-type', 'pre-push'],
 });
 
 const installOurs = async ({ installHooks }: Place): Promise<void> => {
