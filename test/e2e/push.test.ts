@@ -82,11 +82,12 @@ describe('a push that deploys', () => {
       expect(events).toEqual(BOTH_ASKED);
     }));
 
-  it('sends the app’s request before the API’s at the first push if the config has the address', () =>
+  it('sends the app’s request before the API’s at the first push if the developer allowed the config’s address', () =>
     inWorld(scenarioOf('warm', { webUrl: 'https://my-app.herokuapp.com/' }), async (world) => {
       await world.write('heroku-preflight.json', {
         warmup: { url: 'https://my-app.herokuapp.com' },
       });
+      await world.git('config', 'preflight.allowHost', 'my-app.herokuapp.com');
       await world.push();
       const { events } = world.simulator;
       expect(hostsAsked(events)[0]).toBe('my-app.herokuapp.com');
@@ -118,7 +119,7 @@ describe('a push that deploys nothing', () => {
     inWorld(scenarioOf('warm'), async (world) => {
       await world.git('tag', 'v1');
       const branch = await world.push({}, ['heroku', 'main:feature']);
-      expect(branch.stderr).toContain(`${NOTICE}           git push heroku main\n`);
+      expect(branch.stderr).toContain(`${NOTICE}           → git push heroku main\n`);
       const tag = await world.push({}, ['heroku', 'v1']);
       expect(tag.stderr).not.toContain('git push heroku');
     }));
@@ -129,7 +130,7 @@ describe('a push that deploys nothing', () => {
       await world.git('checkout', '-b', 'other');
       await world.git('commit', '--allow-empty', '-m', 'of no concern');
       const { stderr } = await world.push({}, ['heroku', 'feature']);
-      expect(stderr).toContain(`${NOTICE}           git push heroku feature:main\n`);
+      expect(stderr).toContain(`${NOTICE}           → git push heroku feature:main\n`);
     }));
 
   it('suggests no command if it pushes several branches', () =>
