@@ -117,7 +117,17 @@ describe('the plan of warm', () => {
     });
   });
 
-  it.each(['api-forbidden', 'api-not-found', 'api-unavailable', 'timeout'] as const)(
+  it('trusts no remembered host of an app that Heroku no longer has', async () => {
+    const remembering = { files: memoryFiles(), cache: '/cache.json' };
+    const warmup = { url: 'https://www.example.com' };
+    const data = { domains: [{ hostname: 'www.example.com' }] };
+    await planned({ data, warmup, ...remembering });
+    await expect(
+      planned({ failures: unread('api-not-found'), warmup, ...remembering }),
+    ).rejects.toMatchObject({ code: 'host-not-trusted' });
+  });
+
+  it.each(['api-forbidden', 'api-unavailable', 'timeout'] as const)(
     'sends no secret to a remembered host if the API can’t be read: %s',
     async (code) => {
       const files = memoryFiles();
