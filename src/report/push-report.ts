@@ -84,12 +84,13 @@ function block(
   ];
 }
 
-/** A failure takes two lines at most, which have no room for a column of labels. */
+/** A failure takes two lines if it can, which have no room for a column of labels. */
 function topicLines({ id, lines }: Topic, style: Style): string[] {
   return lines.flatMap((line) => {
+    const remark = renderRemark(line, style);
+    if (id === NOT_CHECKED) return remark;
     const inColumns = renderLine(line, style);
-    const isLong = id === NOT_CHECKED || (id === WARM_UP && inColumns.length > 2);
-    return isLong ? renderRemark(line, style) : inColumns;
+    return id === WARM_UP && inColumns.length > 2 && remark.length <= 2 ? remark : inColumns;
   });
 }
 

@@ -59,8 +59,7 @@ async function transcript(world: E2e, preset: PresetName): Promise<string> {
   const checked = await check(world, [], { env });
   expect(checked.stderr).toBe('');
   const code = checked.code === 0 ? '' : `(exit code ${checked.code})\n`;
-  // A deploy matters only where the next push has news of it. Elsewhere the hook runs without the push.
-  const push = HAS_NEWS.includes(preset) ? world.push : world.runHook;
+  const push = DEPLOYED.includes(preset) ? world.push : world.runHook;
   const first = hookLines((await push(env)).stderr);
   const parts = [
     `$ heroku-preflight check\n${checked.stdout}${code}`,
@@ -77,6 +76,9 @@ const secondPush = (text: string): string[] =>
 
 // These scenarios say something else at the second push.
 const HAS_NEWS: readonly PresetName[] = ['flaky-network', 'no-release'];
+
+// Their first push changes what the second one says. Elsewhere the hook runs without the push.
+const DEPLOYED: readonly PresetName[] = [...HAS_NEWS, 'release-failed'];
 
 // Their second push depends on how much time has passed.
 const PUSHED_ONCE: readonly PresetName[] = [

@@ -36,7 +36,8 @@ describe('an app that answers after the push stops waiting', () => {
       );
       const { stdout } = await world.bin('heroku-preflight', ['report']);
       expect(stdout).toMatch(/^my-app {2}pushed [0-9a-f]{7} at /);
-      expect(stdout).toMatch(/✔ awake +was asleep, woke in [\d.]+ m?s \(200\)/);
+      // On a busy machine, a request can come just when the old dyno stops.
+      expect(stdout).toMatch(/✔ awake +was asleep, woke in [\d.]+ m?s \((?:503, then )?200\)/);
     }));
 
   it('gets more requests from a process that holds no pipe of the push', () =>
@@ -99,7 +100,7 @@ describe('a read-only git directory', () => {
       const pushed = await world.runHook();
       expect(pushed.code).toBe(1);
       expect(remarksIn(pushed.stderr).join('\n')).toMatch(
-        /⚠ waiting:? +no answer after [\d.]+ m?s; can't go on in the background: can't write to /,
+        /⚠ waiting:? +no answer after [\d.]+ m?s; can't go on in the background: can't write\s+to /,
       );
       expect(pushed.stderr).toMatch(/✖ dyno tier/);
       expectNoTrace(pushed);
