@@ -25,12 +25,12 @@ export const about = <Schema extends z.ZodMiniType>(meaning: string, schema: Sch
   schema.check(z.describe(meaning));
 
 /**
- * In ASCII and without `##[`, so that no text of a config or an app can reorder a terminal's text, or be a
- * command to GitHub's runner. Still the same JSON.
+ * In ASCII and without `##[` or `##vso[`, so that no text of a config or an app can reorder a terminal's
+ * text, or be a command to a CI runner. Still the same JSON.
  */
 export function jsonText(value: unknown): string {
   const text = JSON.stringify(value, null, 2);
-  return `${text.replace(/[^\n -~]|#(?=#\[)/g, escaped)}\n`;
+  return `${text.replace(/[^\n -~]|#(?=#[a-z]*\[)/gi, escaped)}\n`;
 }
 
 const escaped = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
