@@ -196,7 +196,7 @@ const helperFaults: Fault[] = [
     prepare: helperThat('read -r answer </dev/tty; echo "password=$answer"'),
   },
   { name: 'helper: prompts on stdin', prepare: helperThat('cat >/dev/null; read -r answer') },
-  { name: 'helper: hangs', inCi: 'block', prepare: helperThat(FOREVER) },
+  { name: 'helper: hangs', prepare: helperThat(FOREVER) },
   {
     name: 'helper: becomes a daemon',
     prepare: helperThat(
