@@ -13,6 +13,7 @@ import type {
   WarmStart,
 } from '../warm/report.ts';
 import type { Answer, Failure } from '../warmup/answer.ts';
+import { type About, coverageText, dynosText } from './coverage-words.ts';
 import { pathLabel, tableLines } from './warm-table.ts';
 import { explainAnswer, redirectRemark, type Remark, unexpectedRemark } from './answer-words.ts';
 import { pointlessLine } from './warmup-words.ts';
@@ -210,46 +211,6 @@ function namesOf(paths: readonly PathRemark[]): string {
   if (names.length <= MOST_NAMES) return names.join(' and ');
   return `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`;
 }
-
-/** Which paths the coverage is about. */
-type About = 'the only path' | 'each path' | 'each warm path';
-
-/**
- * How many dynos answered. Claims no more than is known: rounds a percentage down, and never says 100.
- * Undefined if there is nothing to say.
- */
-function coverageText(coverage: Coverage, about: About): string | undefined {
-  switch (coverage.kind) {
-    case 'unknown':
-      return 'number unknown';
-    case 'counted':
-      return countedText(coverage, about);
-    case 'likely':
-      return coverage.dynos === 1 ? undefined : likelyText(coverage, about);
-  }
-}
-
-/** For several paths this is a minimum: they may have missed different dynos. */
-function countedText(
-  { reached, dynos }: Extract<Coverage, { kind: 'counted' }>,
-  about: About,
-): string {
-  const count = `${reached}/${dynosText(dynos)}`;
-  if (about === 'the only path') return count;
-  return reached === dynos ? `${count} for ${about}` : `at least ${count} for ${about}`;
-}
-
-function likelyText(
-  { probability, dynos }: Extract<Coverage, { kind: 'likely' }>,
-  about: About,
-): string | undefined {
-  const percent = Math.min(99, Math.floor(probability * 100));
-  if (percent < 1) return undefined;
-  const where = about === 'the only path' ? '' : `${about} on `;
-  return `${where}all ${dynos} dynos with ${percent}% probability`;
-}
-
-const dynosText = (count: number): string => plural(count, 'dyno');
 
 /** Says that a JVM app may look warm too early; undefined if the language is known. */
 export const languageText = ({
