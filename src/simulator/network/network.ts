@@ -92,7 +92,7 @@ async function answer(
       return services.buildOutput(request, response);
     case 'router':
       return services.router(service.app, request, response);
-    case 'nobody':
+    case 'unknown-app':
     case undefined:
       world.log.record({ type: 'unknown-app-request', host, ...arrivalOf(request) });
       sendAnswer(response, NO_SUCH_APP);
@@ -111,9 +111,9 @@ export const GIT_HOST = 'git.heroku.com';
 export const BUILD_OUTPUT_HOST = 'build-output.heroku.com';
 const APPS_DOMAIN = '.herokuapp.com';
 
-/** Which server a host name belongs to. `nobody`: a Heroku host name of no app in this world. */
+/** Which server a host name belongs to. `unknown-app`: a host name of Heroku's that no app in this world has. */
 type Service =
-  | { readonly kind: 'api' | 'git' | 'build-output' | 'nobody' }
+  | { readonly kind: 'api' | 'git' | 'build-output' | 'unknown-app' }
   | { readonly kind: 'router'; readonly app: SimApp };
 
 /** @returns undefined for a host that isn't Heroku's */
@@ -124,7 +124,7 @@ function serviceFor(host: string, apps: Iterable<SimApp>): Service | undefined {
   if (name === BUILD_OUTPUT_HOST) return { kind: 'build-output' };
   const app = [...apps].find(({ hosts }) => hosts.includes(name));
   if (app) return { kind: 'router', app };
-  return name.endsWith(APPS_DOMAIN) ? { kind: 'nobody' } : undefined;
+  return name.endsWith(APPS_DOMAIN) ? { kind: 'unknown-app' } : undefined;
 }
 
 /** The names that the world's certificate must cover. */
