@@ -29,8 +29,7 @@ export function unreadableLines(
   const causes = new Map<string, Cause>();
   for (const { id, error } of unread) {
     const isOwn = error.code === own?.code;
-    const isOfAll = isOwn || !(error instanceof ApiError) || OF_THE_ACCOUNT.includes(error.code);
-    const key = isNothing && isOfNetwork(error) ? NETWORK : isOfAll ? error.code : textOf(error);
+    const key = isNothing && isOfNetwork(error) ? NETWORK : keyOf(error, isOwn, textOf);
     const before = causes.get(key);
     const checks = [...(before?.checks ?? []), checkOf(id).title];
     causes.set(key, { error: isOwn ? own : (before?.error ?? error), checks });
@@ -49,6 +48,16 @@ const OF_THE_ACCOUNT: readonly ErrorCode[] = [
   'api-two-factor',
   'api-unauthorized',
 ];
+
+/** A failure without a request never reached the API. */
+function keyOf(
+  error: PreflightError,
+  isOwn: boolean,
+  textOf: (error: PreflightError) => string,
+): string {
+  const isOfAll = isOwn || !(error instanceof ApiError) || OF_THE_ACCOUNT.includes(error.code);
+  return isOfAll ? error.code : textOf(error);
+}
 
 const NETWORK = 'network';
 
