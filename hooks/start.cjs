@@ -11,17 +11,17 @@ process.on('exit', function (code) {
   if (code !== 0 && code !== 77) process.exitCode = 70;
 });
 
+// Node ignores SIGXFSZ, so that a write beyond the limit only fails. A library that watches signals for a
+// while makes it deadly again, and then this push's result would be lost.
+process.on('SIGXFSZ', function () {});
+
 var fs = require('fs');
 var path = require('path');
 var vm = require('vm');
 var Module = require('module');
 
 // The copy of the refs, which run.sh and this process have open. If a shim is in between, run.sh does it.
-try {
-  fs.unlinkSync(path.join(__dirname, 'input.' + process.ppid));
-} catch (_) {
-  // There is none.
-}
+remove(path.join(__dirname, 'input.' + process.ppid));
 
 var bundle = path.join(__dirname, 'hook.cjs');
 
@@ -55,12 +55,12 @@ function read(file) {
 }
 
 function write() {
+  var unfinished = path.join(__dirname, 'unfinished.' + process.pid);
   try {
     fs.readdirSync(__dirname).forEach(function (name) {
       if (/^code-/.test(name) && name.indexOf(made) !== 0)
         fs.unlinkSync(path.join(__dirname, name));
     });
-    var unfinished = path.join(__dirname, 'unfinished.' + process.pid);
     var once = script.createCachedData();
     var descriptor = fs.openSync(unfinished, 'w', 384);
     fs.writeFileSync(descriptor, Buffer.concat([once, once]));
@@ -69,6 +69,15 @@ function write() {
     fs.renameSync(unfinished, cache);
   } catch (_) {
     // Without it, the next push takes a few milliseconds more.
+    remove(unfinished);
+  }
+}
+
+function remove(file) {
+  try {
+    fs.unlinkSync(file);
+  } catch (_) {
+    // There is none, or it can't be removed.
   }
 }
 

@@ -70,6 +70,22 @@ describe('the compiled form of the bundle', () => {
   });
 });
 
+// write-file-atomic does this with all signals that end a process.
+const WATCHING_SIGNALS = `
+const ignore = () => {};
+process.on('SIGXFSZ', ignore).removeListener('SIGXFSZ', ignore);
+process.exit(77);`;
+
+it('a file limit leaves the verdict as it is, and no file', async () => {
+  await writeFile(join(sandbox.state, 'hook.cjs'), WATCHING_SIGNALS);
+  const start = join(sandbox.state, 'start.cjs');
+  const command = ['sh', '-c', 'ulimit -f 0; exec "$@"', 'sh', process.execPath, start];
+  const before = await readdir(sandbox.state);
+  const run = await execute(command, { cwd: sandbox.repository.path, env: {}, stdin: '' });
+  expect(run).toMatchObject({ code: 77, stderr: '' });
+  expect(await readdir(sandbox.state)).toEqual(before);
+});
+
 const modeOf = async (path: string): Promise<number> => (await stat(path)).mode & 0o777;
 
 describe('under umask 0', () => {
