@@ -1,6 +1,7 @@
 import type { Env } from '../base/context.ts';
 import { PreflightError } from '../base/errors.ts';
 import { printable, redactUrl } from '../base/text.ts';
+import { isThisMachine } from '../net/proxy.ts';
 
 export interface HerokuHosts {
   /** host name of https remotes */
@@ -39,9 +40,9 @@ function hostsBelow(text: string): HerokuHosts {
 }
 
 /** Whether a token may be sent to `url`: Heroku's domains by https, and this machine. */
-export function isTrustedApi({ protocol, hostname }: URL): boolean {
-  // URL normalizes every IPv4 address to four numbers, and a host name can't end in a number.
-  if (/^(localhost|\[::1\]|127(\.\d+){3})$/.test(hostname)) return true;
+export function isTrustedApi(url: URL): boolean {
+  const { protocol, hostname } = url;
+  if (isThisMachine(url)) return true;
   return (
     protocol === 'https:' &&
     HEROKU_DOMAINS.some((domain) => hostname === domain || hostname.endsWith(`.${domain}`))

@@ -8,11 +8,17 @@ import type { GitConfig } from '../git/git-config.ts';
  * host without subdomains, and can't apply NO_PROXY to git's `http.proxy`.
  */
 export function proxyFor(url: URL, env: Env, config: GitConfig): URL | undefined {
+  // It would get the token in clear text, and means another machine by this name.
+  if (url.protocol === 'http:' && isThisMachine(url)) return undefined;
   // As in git, an empty value means "no proxy" and overrides the ones after it.
   const proxy = gitHttpSetting(config, url, 'proxy') ?? proxyFromEnv(url, env) ?? '';
   if (proxy === '' || isExempt(url.hostname, env.no_proxy ?? env.NO_PROXY ?? '')) return undefined;
   return parseProxy(proxy);
 }
+
+/** URL normalizes every IPv4 address to four numbers, and a host name can't end in a number. */
+export const isThisMachine = ({ hostname }: URL): boolean =>
+  /^(localhost|\[::1\]|127(\.\d+){3})$/.test(hostname);
 
 function proxyFromEnv(url: URL, env: Env): string | undefined {
   // HTTP_PROXY in capitals doesn't count: a CGI request can set it (httpoxy, CVE-2016-5385).

@@ -40,6 +40,19 @@ describe('proxy', () => {
       expect(fromEnv({ HTTP_PROXY: 'http://evil:1' }, new URL('http://a.example'))).toBeUndefined();
     });
 
+    it.each(['http://localhost:5000', 'http://127.0.0.1', 'http://127.1:80', 'http://[::1]:5000'])(
+      'is undefined for %s, whose token it would see in clear text',
+      (url) => {
+        const proxies = { http_proxy: 'http://a:1', ALL_PROXY: 'http://a:1' };
+        expect(fromEnv(proxies, new URL(url))).toBeUndefined();
+      },
+    );
+
+    it('is used for a host whose name only looks like this machine', () => {
+      const url = new URL('http://127.0.0.1.example');
+      expect(fromEnv({ http_proxy: 'http://a:1' }, url)).toBe('http://a:1/');
+    });
+
     it("prefers git's http.proxy to the environment", () => {
       const config = gitConfig(['http.proxy', 'http://git:1']);
       expect(proxyFor(API, { HTTPS_PROXY: 'http://env:1' }, config)?.host).toBe('git:1');
