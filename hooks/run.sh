@@ -154,9 +154,17 @@ else
       IFS= read -r heroku_preflight_recorded <"$heroku_preflight_state/node" || :
     fi
     heroku_preflight_script=$heroku_preflight_state/start.cjs
-    for heroku_preflight_node in node "$heroku_preflight_recorded" /bin/sh; do
+    heroku_preflight_tried=
+    for heroku_preflight_node in node again "$heroku_preflight_recorded" /bin/sh; do
       case $heroku_preflight_node in
         node) ;;
+        # Node ends with 1 if it can't load a file of NODE_OPTIONS, such as a debugger's that was removed, and
+        # with 9 if it doesn't know an option.
+        again)
+          case $heroku_preflight_status${NODE_OPTIONS:+set} in [19]set) ;; *) continue ;; esac
+          heroku_preflight_node=node
+          heroku_preflight_tried=yes
+          ;;
         /bin/sh) heroku_preflight_script=$heroku_preflight_state/find-node.sh ;;
         # On Windows, where the developer's own choice counts.
         ?:*) ;;
@@ -171,7 +179,10 @@ else
         # wait for name servers.
         unset NODE_DEBUG NODE_DEBUG_NATIVE DEBUG UV_THREADPOOL_SIZE
         # It can be needed to reach the network at all.
-        if [ -n "${NODE_OPTIONS-}" ] && (heroku_preflight_has_foreign_options); then unset NODE_OPTIONS; fi
+        if [ -n "$heroku_preflight_tried" ] ||
+          { [ -n "${NODE_OPTIONS-}" ] && (heroku_preflight_has_foreign_options); }; then
+          unset NODE_OPTIONS
+        fi
         # The URL may contain a password, and `ps` shows arguments to everyone.
         export HEROKU_PREFLIGHT_STATE="$heroku_preflight_state"
         export HEROKU_PREFLIGHT_REMOTE="${1-}"
@@ -220,6 +231,6 @@ case $heroku_preflight_status in
 esac
 unset heroku_preflight_input heroku_preflight_recorded heroku_preflight_node heroku_preflight_script
 unset heroku_preflight_path heroku_preflight_problem heroku_preflight_status
-unset heroku_preflight_found heroku_preflight_line
+unset heroku_preflight_found heroku_preflight_line heroku_preflight_tried
 unset -f heroku_preflight_outside heroku_preflight_is_last
 unset -f heroku_preflight_find_trees heroku_preflight_has_foreign_options

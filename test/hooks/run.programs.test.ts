@@ -231,6 +231,16 @@ describe('NODE_OPTIONS', () => {
   });
 
   it.each(SHELLS.map((shell) => ({ shell })))(
+    'is left out where Node can’t start with it, such as after a debugger’s update, under $shell',
+    async ({ shell }) => {
+      expect(
+        await passedOn(`--require ${sandbox.repository.outside}/gone.cjs`, shell),
+      ).toBeUndefined();
+      expect(await passedOn('--unknown', shell)).toBeUndefined();
+    },
+  );
+
+  it.each(SHELLS.map((shell) => ({ shell })))(
     'does not reach it if it loads a file of the working tree, under $shell',
     async ({ shell }) => {
       const options = `--require ${sandbox.repository.path}/.pnp.cjs`;
