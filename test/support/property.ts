@@ -8,6 +8,9 @@ declare const __LONG__: boolean | undefined;
 /** The same where a single one takes milliseconds: a tenth before every change, all of them weekly. */
 export const RUNS_OF_SLOW = typeof __LONG__ === 'undefined' ? RUNS / 10 : RUNS;
 
+/** The same where each starts a process. */
+export const RUNS_WITH_PROCESS = typeof __LONG__ === 'undefined' ? RUNS / 200 : RUNS / 20;
+
 /** Fails with the smallest input for which the property doesn't hold, and the seed. */
 export function holdsForAll<Input>(
   inputs: fc.Arbitrary<Input>,

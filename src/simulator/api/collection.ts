@@ -76,7 +76,7 @@ const LARGEST_MAX = 1000;
  * build's `started_at`, the given order counts.
  * @param header the request's `Range`, like `id ]3a…..; max=10` or `version ..; max=1, order=desc`
  */
-function paginate(
+export function paginate(
   items: readonly Listed[],
   orders: readonly string[],
   header: string | undefined,
