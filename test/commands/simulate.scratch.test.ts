@@ -6,6 +6,7 @@ import { simulateCommand } from '../../src/commands/simulate.ts';
 import { commandWorld } from '../support/command-context.ts';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
 import { useTeardown } from '../support/teardown.ts';
+import { weekly } from '../support/weekly.ts';
 
 const end = useTeardown();
 let repository: ScratchRepository;
@@ -57,7 +58,7 @@ describe('simulate --scratch', () => {
     expect(seen).toMatch(/main -> main$/);
   });
 
-  it('removes the repository at the end', async () => {
+  weekly('removes the repository at the end', async () => {
     const { seen, stderr } = await simulate(['--scratch'], 'pwd; test -d .git && echo there');
     const [folder = ''] = seen.split('\n');
     expect(seen).toMatch(/there$/);
@@ -98,12 +99,12 @@ describe('simulate without a Heroku remote', () => {
     );
   });
 
-  it('says the same in a repository', async () => {
+  weekly('says the same in a repository', async () => {
     const { stderr } = await simulate([], 'git push heroku main', { cwd: repository.path });
     expect(stderr).toMatch(/\nThis repository has no Heroku remote\. .*\n {2}npx .*\n$/);
   });
 
-  it("doesn't take findings for a failure", async () => {
+  weekly("doesn't take findings for a failure", async () => {
     const { stderr } = await simulate([], 'exit 1');
     expect(stderr).not.toContain('--scratch');
   });

@@ -12,6 +12,7 @@ import {
   type Run,
 } from '../support/e2e.ts';
 import { eventsOf, REMOTE, scenarioOf } from '../simulator/in-world.ts';
+import { sampleOf, weekly } from '../support/weekly.ts';
 
 const ONE_DYNO = scenarioOf('one-dyno');
 const CONFIG = 'heroku-preflight.json';
@@ -110,7 +111,7 @@ async function pushInto(world: E2e, { prepare, words }: Failure): Promise<Run> {
 const TWO_LINES = /^ {2}ℹ (?:skipped|not checked): .*\n(?: {4}(?:→ )?\S.*\n)?(?! {4}\S)/m;
 
 describe('a push continues, and says why nothing was checked, when', () => {
-  it.each(Object.entries(FAILURES))('%s', (_, failure) =>
+  it.each(sampleOf(4, Object.entries(FAILURES)))('%s', (_, failure) =>
     inWorld(failure.scenario ?? ONE_DYNO, async (world) => {
       const pushed = await pushInto(world, failure);
       expect(pushed.code).toBe(0);
@@ -134,7 +135,12 @@ describe('a push stops with onFailure "block" when', () => {
     'the proxy is down',
   ];
 
-  it.each(BLOCKING.map((name) => [name, FAILURES[name]] as const))('%s', (_, failure) =>
+  it.each(
+    sampleOf(
+      2,
+      BLOCKING.map((name) => [name, FAILURES[name]] as const),
+    ),
+  )('%s', (_, failure) =>
     inWorld(failure?.scenario ?? ONE_DYNO, async (world) => {
       await world.write(CONFIG, { onFailure: 'block' });
       const { code, stderr } = await pushInto(world, failure ?? { words: /$/ });
@@ -151,7 +157,7 @@ describe('a push stops with onFailure "block" when', () => {
 });
 
 describe('a token that is no longer valid', () => {
-  it('is replaced by the next token', () =>
+  weekly('is replaced by the next token', () =>
     inWorld(ONE_DYNO, async (world) => {
       const { token } = world.simulator;
       const netrc = ['api', 'git'].map(
@@ -162,7 +168,8 @@ describe('a token that is no longer valid', () => {
       expect(code).toBe(0);
       expect(stderr).toMatch(/⚠ web dynos/);
       expect(stderr).not.toContain('401');
-    }));
+    }),
+  );
 });
 
 describe('one failing read', () => {
@@ -181,12 +188,13 @@ describe('one failing read', () => {
       expect(isPushed(world)).toBe(false);
     }));
 
-  it('is retried', () =>
+  weekly('is retried', () =>
     inWorld(withApi({ path: '/features$', status: 503, times: 1 }), async (world) => {
       const { stderr } = await world.runHook();
       expect(stderr).not.toContain('not checked');
       expect(stderr).toMatch(/⚠ preboot +off/);
-    }));
+    }),
+  );
 });
 
 describe('a pre-push hook with input that git never sends', () => {
@@ -195,11 +203,13 @@ describe('a pre-push hook with input that git never sends', () => {
   const callHook = (world: E2e, args: readonly string[], stdin: string): Promise<Run> =>
     world.run(join(world.repository.path, '.git/hooks/pre-push'), args, { stdin });
 
-  it.each([
-    ['not a ref line\n', 'line 1 of the hook\'s input isn\'t a ref: "not a ref line"'],
-    [`refs/heads/main abc refs/heads/main ${ZEROS}\n`, "line 1 of the hook's input"],
-    [`\u001b[31mx\n`, '"\\u{1b}[31mx"'],
-  ])('lets the push continue if stdin is %j', (stdin, words) =>
+  it.each(
+    sampleOf(1, [
+      ['not a ref line\n', 'line 1 of the hook\'s input isn\'t a ref: "not a ref line"'],
+      [`refs/heads/main abc refs/heads/main ${ZEROS}\n`, "line 1 of the hook's input"],
+      [`\u001b[31mx\n`, '"\\u{1b}[31mx"'],
+    ]),
+  )('lets the push continue if stdin is %j', (stdin, words) =>
     inWorld(ONE_DYNO, async (world) => {
       const called = await callHook(world, ['heroku', REMOTE], stdin);
       expect(called.code).toBe(0);
@@ -208,21 +218,25 @@ describe('a pre-push hook with input that git never sends', () => {
     }),
   );
 
-  it.each([
-    ['no arguments', []],
-    ['an empty URL', ['heroku', '']],
-    ['no refs', ['heroku', REMOTE]],
-  ])('prints nothing for %s', (_, args) =>
+  it.each(
+    sampleOf(1, [
+      ['no arguments', []],
+      ['an empty URL', ['heroku', '']],
+      ['no refs', ['heroku', REMOTE]],
+    ]),
+  )('prints nothing for %s', (_, args) =>
     inWorld(ONE_DYNO, async (world) => {
       expect(await callHook(world, args, '')).toEqual({ code: 0, stdout: '', stderr: '' });
     }),
   );
 
-  it.each([
-    ['https://git.heroku.com/'],
-    ['https://git.heroku.com/UPPER_CASE.git'],
-    ['https://git.heroku.com/my-app/extra.git'],
-  ])('reports a URL without an app name: %s', (url) =>
+  it.each(
+    sampleOf(1, [
+      ['https://git.heroku.com/'],
+      ['https://git.heroku.com/UPPER_CASE.git'],
+      ['https://git.heroku.com/my-app/extra.git'],
+    ]),
+  )('reports a URL without an app name: %s', (url) =>
     inWorld(ONE_DYNO, async (world) => {
       const { code, stderr } = await callHook(world, ['heroku', url], '');
       expect(code).toBe(0);

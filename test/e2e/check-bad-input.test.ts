@@ -3,6 +3,7 @@ import type { Scenario } from '../../src/simulator/scenario/scenario.ts';
 import { check, checkAsJson } from '../support/commands.ts';
 import { expectNoTrace, inFreshClone } from '../support/e2e.ts';
 import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
+import { sampleOf, weekly } from '../support/weekly.ts';
 
 const GOOD = scenarioOf('zero-downtime');
 
@@ -64,12 +65,14 @@ describe('an app', () => {
 });
 
 describe('a part of the API that can’t be read', () => {
-  it.each([
-    ['/addons$', 403, 'deploy hooks'],
-    ['/webhooks$', 500, 'deploy hooks'],
-    ['/builds$', 403, 'builds'],
-    ['/releases$', 404, 'last release'],
-  ])('doesn’t affect the other parts: %s answers %i', (path, status, spoiled) =>
+  it.each(
+    sampleOf(2, [
+      ['/addons$', 403, 'deploy hooks'],
+      ['/webhooks$', 500, 'deploy hooks'],
+      ['/builds$', 403, 'builds'],
+      ['/releases$', 404, 'last release'],
+    ]),
+  )('doesn’t affect the other parts: %s answers %i', (path, status, spoiled) =>
     inFreshClone(withFaults({ path, status }), async (world) => {
       const { code, json } = await checkAsJson(world);
       expect(code).toBe(2);
@@ -80,7 +83,7 @@ describe('a part of the API that can’t be read', () => {
     }),
   );
 
-  it.each(['/domains$', '/buildpack-installations$', '^/dyno-sizes$'])(
+  it.each(sampleOf(1, ['/domains$', '/buildpack-installations$', '^/dyno-sizes$']))(
     'isn’t mentioned if no check needs it: %s',
     (path) =>
       inFreshClone(withFaults({ path, status: 403 }), async (world) => {
@@ -107,10 +110,11 @@ describe('an API that differs from its documentation', () => {
       await checkAsJson(world);
     });
 
-  it('can have unknown fields', () =>
-    expectAsEver({ fields: { climate: { zone: 4 }, name2: null, moons: [] } }));
+  weekly('can have unknown fields', () =>
+    expectAsEver({ fields: { climate: { zone: 4 }, name2: null, moons: [] } }),
+  );
 
-  it('can have unknown values', () =>
+  weekly('can have unknown values', () =>
     expectAsEver(
       {
         path: '/apps/my-app$',
@@ -120,7 +124,8 @@ describe('an API that differs from its documentation', () => {
       { path: '/features$', fields: { state: 'moonlit' } },
       { path: '/builds$', fields: { status: 'queued' } },
       { path: '/releases$', fields: { status: 'superseded' } },
-    ));
+    ),
+  );
 
   it('can have null wherever its schema allows it', () =>
     expectAsEver(
@@ -159,11 +164,13 @@ describe('an API that differs from its documentation', () => {
       },
     ));
 
-  it.each([
-    ['isn’t JSON', { path: '/formation$', status: 200, body: '<html>' }],
-    ['is of another shape', answering('/formation$', { id: 'formation' })],
-    ['is empty', { path: '/formation$', status: 200, body: '' }],
-  ])('is reported if its answer %s', (_, fault) =>
+  it.each(
+    sampleOf(2, [
+      ['isn’t JSON', { path: '/formation$', status: 200, body: '<html>' }],
+      ['is of another shape', answering('/formation$', { id: 'formation' })],
+      ['is empty', { path: '/formation$', status: 200, body: '' }],
+    ]),
+  )('is reported if its answer %s', (_, fault) =>
     inFreshClone(withFaults(fault), async (world) => {
       const run = await check(world);
       expect(run.code).toBe(2);
@@ -187,15 +194,16 @@ describe('answers that contradict each other', () => {
       expect(stdout).not.toMatch(/✔ preboot/);
     }));
 
-  it('are reported as a contradiction if there are dynos but no release', () =>
+  weekly('are reported as a contradiction if there are dynos but no release', () =>
     inFreshClone(withFaults(answering('/releases$', [])), async (world) => {
       const { json } = await checkAsJson(world);
       const codes = json.apps[0]?.checks.map(({ id, code }) => `${id} ${code ?? 'passes'}`);
       expect(codes).toContain('last-release no-release-listed');
       expect(codes).toContain('web-dynos passes');
-    }));
+    }),
+  );
 
-  it('belong to the requested app, even if they name another', () =>
+  weekly('belong to the requested app, even if they name another', () =>
     inFreshClone(
       withFaults({ path: '^/apps/my-app$', fields: { name: '\u001b[2J -a other' } }),
       async (world) => {
@@ -204,7 +212,8 @@ describe('answers that contradict each other', () => {
         // eslint-disable-next-line no-control-regex -- the test is that there are none
         expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
       },
-    ));
+    ),
+  );
 
   it('are resolved by the newest release if two are current', () =>
     inFreshClone(

@@ -7,6 +7,7 @@ import { check, checkAsJson } from '../support/commands.ts';
 import { type E2e, inFreshClone, ROOT } from '../support/e2e.ts';
 import { screenOf } from '../support/terminal.ts';
 import { APP, eventsOf, scenarioOf } from '../simulator/in-world.ts';
+import { weekly } from '../support/weekly.ts';
 
 const ONE_DYNO = scenarioOf('one-dyno');
 const GOOD = scenarioOf('zero-downtime');
@@ -82,14 +83,15 @@ describe('heroku-preflight check', () => {
       );
     }));
 
-  it('sends no requests to Heroku if every check is off', () =>
+  weekly('sends no requests to Heroku if every check is off', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       await configure(world, { checks: false });
       const { code, stdout } = await check(world);
       expect(code).toBe(0);
       expect(stdout).toBe('my-app\n  ℹ nothing checked   the config turns off every check\n');
       expect(apiRequests(world)).toEqual([]);
-    }));
+    }),
+  );
 });
 
 describe('several apps', () => {
@@ -105,7 +107,7 @@ describe('several apps', () => {
       expect(reads).toHaveLength(1);
     }));
 
-  it('have their own settings', () =>
+  weekly('have their own settings', () =>
     inFreshClone(THREE, async (world) => {
       await configure(world, {
         checks: { 'dyno-tier': 'error' },
@@ -116,7 +118,8 @@ describe('several apps', () => {
       const [staging, review] = json.apps.map(({ checks }) => checks.map(({ id }) => id));
       expect(staging).not.toContain('dyno-tier');
       expect(review).toContain('dyno-tier');
-    }));
+    }),
+  );
 
   it('aren’t checked if one of the remotes doesn’t exist', () =>
     inFreshClone(THREE, async (world) => {
@@ -126,7 +129,7 @@ describe('several apps', () => {
       expect(apiRequests(world)).toEqual([]);
     }));
 
-  it('can be a hundred', () => {
+  weekly('can be a hundred', () => {
     const scenario = { apps: appsLike('zero-downtime', 100) };
     return inFreshClone(scenario, async (world) => {
       const { code, stdout } = await check(world, named(scenario));
@@ -181,7 +184,7 @@ describe('the Procfile', () => {
       expect(mine).toMatch(/⚠ Procfile /);
     }));
 
-  it('isn’t used before the first commit, or outside a repository', () =>
+  weekly('isn’t used before the first commit, or outside a repository', () =>
     inFreshClone(GOOD, async (world) => {
       const empty = join(world.repository.outside, 'empty');
       await world.git('init', '--quiet', empty);
@@ -194,7 +197,8 @@ describe('the Procfile', () => {
         cwd: empty,
       });
       expect((await check(world, [], { cwd: empty })).stdout).not.toContain('Procfile');
-    }));
+    }),
+  );
 
   it('affects only its own check if it can’t be read', () =>
     inFreshClone(GOOD, async (world) => {
@@ -220,7 +224,7 @@ describe('an account with few API requests left', () => {
       expect(json.apps[0]?.requestsLeft).toBe(60);
     }));
 
-  it('uses them for dynos and features, and lists what isn’t checked', () => {
+  weekly('uses them for dynos and features, and lists what isn’t checked', () => {
     const scenario = { apps: appsLike('one-dyno', 8), ...FEW };
     return inFreshClone(scenario, async (world) => {
       const { code, stdout } = await check(world, named(scenario));
@@ -272,7 +276,7 @@ describe('GitHub Actions', () => {
       expect(await readFile(summaryIn(world), 'utf8')).toContain('### my-app');
     }));
 
-  it('gets a note that the summary can’t be written, and nothing fails', () =>
+  weekly('gets a note that the summary can’t be written, and nothing fails', () =>
     inFreshClone(GOOD, async (world) => {
       const env = { ...envIn(world), GITHUB_STEP_SUMMARY: world.repository.outside };
       const { code, stderr } = await check(world, [], { env });
@@ -280,7 +284,8 @@ describe('GitHub Actions', () => {
       expect(stderr).toMatch(
         /^heroku-preflight: can't write the job summary \(EISDIR\)\n {2}\/.*\n$/,
       );
-    }));
+    }),
+  );
 
   it('runs no workflow command from other people’s text', () =>
     inFreshClone(

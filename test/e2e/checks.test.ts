@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { inWorld, PATIENT, type E2e } from '../support/e2e.ts';
 import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
+import { weekly } from '../support/weekly.ts';
 
 const ONE_DYNO = scenarioOf('one-dyno');
 
@@ -51,7 +52,7 @@ describe('a finding', () => {
     }),
   );
 
-  it('isn’t reported for a Private Space, which replaces dynos one by one', () =>
+  weekly('isn’t reported for a Private Space, which replaces dynos one by one', () =>
     inWorld(
       scenarioOf('one-dyno', { size: 'private-m', space: 'my-space', quantity: 2 }),
       async (world) => {
@@ -59,16 +60,18 @@ describe('a finding', () => {
         expect(stderr).toMatch(/ℹ Private Space +replaces dynos one by one; no preboot/);
         expect(stderr).not.toContain('→ heroku features:enable');
       },
-    ));
+    ),
+  );
 });
 
 describe('a severity of', () => {
-  it('warn lets the push continue', () =>
+  weekly('warn lets the push continue', () =>
     inWorld(ONE_DYNO, async (world) => {
       await configure(world, { checks: { preboot: 'warn' } });
       expect((await world.push()).code).toBe(0);
       expect(pushesAtHeroku(world)).toBe(1);
-    }));
+    }),
+  );
 
   it('error stops the push before anything reaches Heroku, and says how to push anyway', () =>
     inWorld(ONE_DYNO, async (world) => {
@@ -104,34 +107,38 @@ describe('a severity of', () => {
       },
     ));
 
-  it('error prints nothing if the check passes', () =>
+  weekly('error prints nothing if the check passes', () =>
     inWorld(scenarioOf('zero-downtime'), async (world) => {
       await configure(world, { checks: { preboot: 'error', 'web-dynos': 'error' } });
       expect((await world.runHook()).code).toBe(0);
-    }));
+    }),
+  );
 
-  it('error checks nothing before the first release', () =>
+  weekly('error checks nothing before the first release', () =>
     inWorld(scenarioOf('no-release'), async (world) => {
       await configure(world, { checks: { 'dyno-tier': 'error', preboot: 'error' } });
       expect((await world.runHook()).code).toBe(0);
-    }));
+    }),
+  );
 
-  it('off prints nothing', () =>
+  weekly('off prints nothing', () =>
     inWorld(ONE_DYNO, async (world) => {
       await configure(world, { checks: { preboot: 'off', 'session-affinity': 'off' } });
       const { stderr } = await world.runHook();
       expect(stderr).not.toMatch(/preboot|session affinity/);
       expect(stderr).toMatch(/⚠ web dynos/);
-    }));
+    }),
+  );
 
-  it('can differ for one app', () =>
+  weekly('can differ for one app', () =>
     inWorld(ONE_DYNO, async (world) => {
       await configure(world, {
         checks: { preboot: 'error' },
         apps: { 'my-app': { checks: { preboot: 'warn' } } },
       });
       expect((await world.runHook()).code).toBe(0);
-    }));
+    }),
+  );
 });
 
 describe('onFailure: "block"', () => {
@@ -147,14 +154,15 @@ describe('onFailure: "block"', () => {
       expect(pushesAtHeroku(world)).toBe(0);
     }));
 
-  it('lets a push continue if only the price list can’t be read', () =>
+  weekly('lets a push continue if only the price list can’t be read', () =>
     inWorld(
       { ...ONE_DYNO, faults: { api: [{ path: 'dyno-sizes', status: 503 }] } },
       async (world) => {
         await configure(world, { onFailure: 'block' });
         expect((await world.runHook()).code).toBe(0);
       },
-    ));
+    ),
+  );
 });
 
 describe('an option', () => {
@@ -166,13 +174,14 @@ describe('an option', () => {
       expect(stderr).toContain('→ heroku ps:scale web=4 -a my-app  (+$75/month)');
     }));
 
-  it('min: 1 accepts one web dyno', () =>
+  weekly('min: 1 accepts one web dyno', () =>
     inWorld(ONE_DYNO, async (world) => {
       await configure(world, { checks: { 'web-dynos': ['error', { min: 1 }] } });
       const { code, stderr } = await world.runHook();
       expect(code).toBe(0);
       expect(stderr).not.toContain('web dynos');
-    }));
+    }),
+  );
 });
 
 it('a push that a check stops still warms up the app', () =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { inWorld, type E2e, type Env, type Run } from '../support/e2e.ts';
 import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
+import { sampleOf, weekly } from '../support/weekly.ts';
 
 interface Steps {
   readonly warmed: boolean;
@@ -45,21 +46,25 @@ const expectSteps = (choice: Choice, steps: Steps): Promise<void> =>
   });
 
 describe('the mode of one push', () => {
-  it.each([
-    ['on', ALL],
-    ['warm', WARMED],
-    ['check', CHECKED],
-    ['off', NOTHING],
-  ])('can be set with PREFLIGHT=%s', (mode, steps) =>
+  it.each(
+    sampleOf(2, [
+      ['on', ALL],
+      ['warm', WARMED],
+      ['check', CHECKED],
+      ['off', NOTHING],
+    ]),
+  )('can be set with PREFLIGHT=%s', (mode, steps) =>
     expectSteps({ env: { PREFLIGHT: mode } }, steps),
   );
 
-  it.each([
-    ['on', ALL],
-    ['warm', WARMED],
-    ['check', CHECKED],
-    ['off', NOTHING],
-  ])('can be set with git -c preflight.mode=%s', (mode, steps) =>
+  it.each(
+    sampleOf(2, [
+      ['on', ALL],
+      ['warm', WARMED],
+      ['check', CHECKED],
+      ['off', NOTHING],
+    ]),
+  )('can be set with git -c preflight.mode=%s', (mode, steps) =>
     expectSteps({ options: ['-c', `preflight.mode=${mode}`] }, steps),
   );
 
@@ -74,11 +79,13 @@ describe('the mode of one push', () => {
 describe('the mode of a repository', () => {
   it('can be set with git config', () => expectSteps({ mode: 'check' }, CHECKED));
 
-  it('is overridden by git -c', () =>
-    expectSteps({ mode: 'off', options: ['-c', 'preflight.mode=warm'] }, WARMED));
+  weekly('is overridden by git -c', () =>
+    expectSteps({ mode: 'off', options: ['-c', 'preflight.mode=warm'] }, WARMED),
+  );
 
-  it('is overridden by PREFLIGHT', () =>
-    expectSteps({ mode: 'off', env: { PREFLIGHT: 'on' } }, ALL));
+  weekly('is overridden by PREFLIGHT', () =>
+    expectSteps({ mode: 'off', env: { PREFLIGHT: 'on' } }, ALL),
+  );
 });
 
 it('PREFLIGHT overrides git -c', () =>
@@ -118,7 +125,7 @@ describe('in CI', () => {
   it('wakes the app if this push says so', () =>
     expectSteps({ env: { ...CI, PREFLIGHT: 'warm' } }, WARMED));
 
-  it('CI=false means not in CI', () => expectSteps({ env: { CI: 'false' } }, ALL));
+  weekly('CI=false means not in CI', () => expectSteps({ env: { CI: 'false' } }, ALL));
 });
 
 describe('the config', () => {
@@ -126,9 +133,11 @@ describe('the config', () => {
 
   it('can turn off the checks', () => expectSteps({ config: { checks: false } }, WARMED));
 
-  it('can turn off the warm-up of one app', () =>
-    expectSteps({ config: { apps: { 'my-app': { warmup: false } } } }, CHECKED));
+  weekly('can turn off the warm-up of one app', () =>
+    expectSteps({ config: { apps: { 'my-app': { warmup: false } } } }, CHECKED),
+  );
 
-  it('for one app doesn’t change other apps', () =>
-    expectSteps({ config: { apps: { 'other-app': { warmup: false } } } }, ALL));
+  weekly('for one app doesn’t change other apps', () =>
+    expectSteps({ config: { apps: { 'other-app': { warmup: false } } } }, ALL),
+  );
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { eventually, inFreshClone, inWorld, isAlive, ROOT, type E2e } from '../support/e2e.ts';
 import { scenarioOf } from '../simulator/in-world.ts';
+import { weekly } from '../support/weekly.ts';
 
 const configure = (world: E2e, config: object): Promise<void> =>
   world.write('heroku-preflight.json', config);
@@ -18,16 +19,17 @@ describe('heroku-preflight check', () => {
       expect(stdout).toContain('→ heroku ps:scale web=2 -a my-app  (+$25/month)');
     }));
 
-  it('exits with 2 when the app can’t be read', () =>
+  weekly('exits with 2 when the app can’t be read', () =>
     inFreshClone(scenarioOf('one-dyno'), async (world) => {
       const { code, stdout } = await world.bin('heroku-preflight', ['check', '--app', 'none-such']);
       expect(code).toBe(2);
       expect(stdout).toMatch(
         /not checked +no app none-such, or this account can't access it\s+\(404\)/,
       );
-    }));
+    }),
+  );
 
-  it('says what to do if no remote leads to Heroku', () =>
+  weekly('says what to do if no remote leads to Heroku', () =>
     inFreshClone(scenarioOf('one-dyno'), async (world) => {
       await world.git('remote', 'remove', 'heroku');
       const { code, stdout, stderr } = await world.bin('heroku-preflight', ['check']);
@@ -35,7 +37,8 @@ describe('heroku-preflight check', () => {
       expect(stderr).toMatch(
         /^heroku-preflight: this repository has no Heroku remote\n {2}.*--app/,
       );
-    }));
+    }),
+  );
 
   it('asks for a choice if there are several apps', () =>
     inFreshClone({ apps: { ...scenarioOf('one-dyno').apps, 'my-staging': {} } }, async (world) => {
@@ -61,7 +64,7 @@ describe('heroku-preflight check', () => {
     }),
   );
 
-  it('reports a problem in the config with its place', () =>
+  weekly('reports a problem in the config with its place', () =>
     inFreshClone(scenarioOf('one-dyno'), async (world) => {
       await world.write('heroku-preflight.json', '{ "chekcs": {} }');
       const { code, stderr } = await world.bin('heroku-preflight', ['check']);
@@ -69,18 +72,20 @@ describe('heroku-preflight check', () => {
       expect(stderr).toContain(
         'heroku-preflight.json:1:3: "chekcs" is unknown; did you mean "checks"?',
       );
-    }));
+    }),
+  );
 });
 
 describe('heroku-preflight report', () => {
-  it('says when there is nothing to report', () =>
+  weekly('says when there is nothing to report', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       const { code, stdout } = await world.bin('heroku-preflight', ['report']);
       expect(code).toBe(0);
       expect(stdout).toMatch(/^No warm-up continued after a push\.$/m);
       const json = await world.bin('heroku-preflight', ['report', '--json']);
       expect(JSON.parse(json.stdout)).toEqual({ runs: [] });
-    }));
+    }),
+  );
 
   it('prints the result of a warm-up as JSON', () =>
     inWorld(scenarioOf('sleeping', { bootSeconds: 20 }), async (world) => {
@@ -229,11 +234,12 @@ describe('heroku-preflight simulate', () => {
       expect(stderr).toContain('Released v4 (simulated)');
     }));
 
-  it('exits with its command’s exit code', () =>
+  weekly('exits with its command’s exit code', () =>
     inFreshClone(scenarioOf('warm'), async (world) => {
       const simulate = ['simulate', '--', 'sh', '-c', 'exit 7'];
       expect((await world.bin('heroku-preflight', simulate)).code).toBe(7);
-    }));
+    }),
+  );
 });
 
 describe.each(['check', 'warm', 'report', 'simulate'])('the output of %s', (command) => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { logProcesses, startedByHook } from '../support/e2e-processes.ts';
 import { inFreshClone, inWorld, type E2e } from '../support/e2e.ts';
 import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
+import { sampleOf, weekly } from '../support/weekly.ts';
 
 const hookOf = ({ repository }: E2e): string => join(repository.path, '.git/hooks/pre-push');
 
@@ -33,13 +34,15 @@ describe('a push to another host', () => {
     }));
 
   // git gives the hook the URL after insteadOf, so this test can't push to these URLs.
-  it.each([
-    ['https://github.com/heroku/my-app.git'],
-    ['git@github.com:heroku/my-app.git'],
-    ['https://git.heroku.com.example.com/my-app.git'],
-    ['https://git.heroku.com@example.com/my-app.git'],
-    ['https://example.com:443/x?git.heroku.com'],
-  ])('starts no process at %s either', (url) =>
+  it.each(
+    sampleOf(2, [
+      ['https://github.com/heroku/my-app.git'],
+      ['git@github.com:heroku/my-app.git'],
+      ['https://git.heroku.com.example.com/my-app.git'],
+      ['https://git.heroku.com@example.com/my-app.git'],
+      ['https://example.com:443/x?git.heroku.com'],
+    ]),
+  )('starts no process at %s either', (url) =>
     inWorld(scenarioOf('sleeping'), async (world) => {
       const log = await logProcesses(world);
       const called = await world.run(hookOf(world), ['origin', url], { env: log.env });
@@ -49,10 +52,12 @@ describe('a push to another host', () => {
   );
 
   // The line in the hook can't decide about these, so it asks the installed copy.
-  it.each([
-    ['https://example.com/git.heroku.com/my-app.git'],
-    ['file:///git.heroku.com/my-app.git'],
-  ])('starts only git at %s', (url) =>
+  it.each(
+    sampleOf(1, [
+      ['https://example.com/git.heroku.com/my-app.git'],
+      ['file:///git.heroku.com/my-app.git'],
+    ]),
+  )('starts only git at %s', (url) =>
     inWorld(scenarioOf('sleeping'), async (world) => {
       const log = await logProcesses(world);
       const called = await world.run(hookOf(world), ['origin', url], { env: log.env });
@@ -62,13 +67,14 @@ describe('a push to another host', () => {
     }),
   );
 
-  it('differs from a push to Heroku, where the hook starts Node', () =>
+  weekly('differs from a push to Heroku, where the hook starts Node', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       const log = await logProcesses(world);
       await world.push(log.env);
       const programs = startedByHook(await log.take()).map(({ argv: [program] }) => program);
       expect(programs).toContain('node');
-    }));
+    }),
+  );
 });
 
 describe('a colleague’s clone without the bundle', () => {

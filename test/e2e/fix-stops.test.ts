@@ -3,6 +3,7 @@ import type { Scenario } from '../../src/simulator/scenario/scenario.ts';
 import { eventually, expectNoTrace, inFreshClone, inWorld } from '../support/e2e.ts';
 import { changesIn, fix, fixAsJson } from '../support/commands.ts';
 import { APP, patch, push, scenarioOf, until } from '../simulator/in-world.ts';
+import { sampleOf, weekly } from '../support/weekly.ts';
 
 const ONE_DYNO = scenarioOf('one-dyno');
 
@@ -36,7 +37,7 @@ describe('a change that Heroku refuses', () => {
       expect(changesIn(world)).toEqual([AFFINITY, SCALE, PREBOOT]);
     }));
 
-  it('is explained while Preboot is switching a deploy over', () =>
+  weekly('is explained while Preboot is switching a deploy over', () =>
     inWorld(
       scenarioOf('one-dyno', { features: { preboot: true }, buildSeconds: 0 }),
       async (world) => {
@@ -51,24 +52,28 @@ describe('a change that Heroku refuses', () => {
       },
       // The switch comes after 36 simulated seconds, whatever the load of the machine.
       { installed: false, speed: 5 },
-    ));
+    ),
+  );
 
-  it('doesn’t keep a second run from finishing the fix', () =>
+  weekly('doesn’t keep a second run from finishing the fix', () =>
     inFreshClone(withFaults({ path: '/formation/web', status: 503, times: 1 }), async (world) => {
       expect((await fix(world, ['--yes'])).code).toBe(1);
       expect((await fix(world, ['--yes'])).code).toBe(0);
       expect(changesIn(world)).toEqual([AFFINITY, SCALE, SCALE, PREBOOT]);
-    }));
+    }),
+  );
 });
 
 describe('an app that can’t be read', () => {
-  it.each([
-    ['all of it', withFaults({ status: 403 }), '403'],
-    ['its features', withFaults({ path: '/features$', status: 403 }), '/apps/my-app/features'],
-    ['a second factor', scenarioOf('two-factor'), 'a second factor'],
-    ['no request left', scenarioOf('rate-limited'), 'rate limit is used up'],
-    ['Heroku', scenarioOf('api-down'), 'status.heroku.com'],
-  ])('isn’t changed, and the exit code is 2: %s', (_, scenario, words) =>
+  it.each(
+    sampleOf(2, [
+      ['all of it', withFaults({ status: 403 }), '403'],
+      ['its features', withFaults({ path: '/features$', status: 403 }), '/apps/my-app/features'],
+      ['a second factor', scenarioOf('two-factor'), 'a second factor'],
+      ['no request left', scenarioOf('rate-limited'), 'rate limit is used up'],
+      ['Heroku', scenarioOf('api-down'), 'status.heroku.com'],
+    ]),
+  )('isn’t changed, and the exit code is 2: %s', (_, scenario, words) =>
     inFreshClone(scenario, async (world) => {
       const run = await fix(world, ['--yes']);
       expect([run.code, run.stdout]).toEqual([2, '']);
@@ -78,7 +83,7 @@ describe('an app that can’t be read', () => {
     }),
   );
 
-  it.each(['none-such', 'not-mine'])('can be an app that doesn’t exist: %s', (app) =>
+  it.each(sampleOf(1, ['none-such', 'not-mine']))('can be an app that doesn’t exist: %s', (app) =>
     inFreshClone(ONE_DYNO, async (world) => {
       const run = await fix(world, ['--yes', '--app', app]);
       expect(run.code).toBe(2);
@@ -99,13 +104,14 @@ describe('the rate limit', () => {
       expect(changesIn(world)).toEqual([]);
     }));
 
-  it('ends the run if it’s reached anyway', () =>
+  weekly('ends the run if it’s reached anyway', () =>
     inFreshClone(withFaults({ path: '/formation/web', status: 429 }), async (world) => {
       const { code, stdout } = await fix(world, ['--yes']);
       expect(code).toBe(1);
       expect(stdout.replace(/\s+/g, ' ')).toContain("this account's API rate limit is used up");
       expect(changesIn(world)).toEqual([AFFINITY, SCALE]);
-    }));
+    }),
+  );
 });
 
 describe('new dynos', () => {
@@ -128,7 +134,7 @@ describe('new dynos', () => {
 });
 
 describe('crashed dynos', () => {
-  it('keep fix from adding dynos', () =>
+  weekly('keep fix from adding dynos', () =>
     inFreshClone(scenarioOf('one-dyno', { crashesOnBoot: true }), async (world) => {
       await push(world.simulator, world.repository, 'main');
       const { dynos } = world.simulator.state(APP);
@@ -140,7 +146,8 @@ describe('crashed dynos', () => {
         expect(stderr).toContain('a web dyno has crashed');
       }
       expect(changesIn(world)).toEqual([]);
-    }));
+    }),
+  );
 });
 
 describe('another person’s change', () => {
@@ -162,7 +169,7 @@ describe('another person’s change', () => {
       { installed: false, speed: 10 },
     ));
 
-  it('ends the run before the step that depends on it', () =>
+  weekly('ends the run before the step that depends on it', () =>
     inFreshClone(
       withFaults({ path: '/features/http-session-affinity', delaySeconds: 60, times: 1 }),
       async (world) => {
@@ -177,5 +184,6 @@ describe('another person’s change', () => {
         expect(world.simulator.state(APP).formation?.quantity).toBe(5);
         expect(world.simulator.state(APP).features.preboot).toBe(false);
       },
-    ));
+    ),
+  );
 });

@@ -3,6 +3,7 @@ import { type E2e, expectNoTrace, inFreshClone } from '../support/e2e.ts';
 import { changesIn, fix } from '../support/commands.ts';
 import { expectGolden } from '../support/golden.ts';
 import { APP, eventsOf, scenarioOf } from '../simulator/in-world.ts';
+import { weekly } from '../support/weekly.ts';
 
 const ONE_DYNO = scenarioOf('one-dyno');
 const CONFIG = 'heroku-preflight.json';
@@ -61,16 +62,17 @@ describe('heroku-preflight fix', () => {
       expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
     }));
 
-  it('has nothing to do the second time', () =>
+  weekly('has nothing to do the second time', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       await fix(world, ['--yes']);
       const { code, stdout } = await fix(world);
       expect(code).toBe(0);
       expect(stdout).toMatch(/ {2}✔ preboot\n {2}Nothing to fix\.\n$/);
       expect(changesIn(world)).toHaveLength(3);
-    }));
+    }),
+  );
 
-  it('moves a sleeping Eco app to Standard dynos first', () =>
+  weekly('moves a sleeping Eco app to Standard dynos first', () =>
     inFreshClone(scenarioOf('sleeping'), async (world) => {
       const { code, stdout } = await fix(world, ['--yes', '--only', ALL]);
       expect(code).toBe(0);
@@ -83,7 +85,8 @@ describe('heroku-preflight fix', () => {
       ]);
       expect(stateOf(world).formation).toMatchObject({ quantity: 2, size: 'standard-1X' });
       expect(stateOf(world).dynos.map(({ state }) => state)).toEqual(['up', 'up']);
-    }));
+    }),
+  );
 
   it('doesn’t change the tier with --yes alone, and says how to change it', () =>
     inFreshClone(scenarioOf('basic'), async (world) => {
@@ -146,7 +149,7 @@ describe('heroku-preflight fix', () => {
     }),
   );
 
-  it('uses the config’s number of dynos, and skips checks that are off', () =>
+  weekly('uses the config’s number of dynos, and skips checks that are off', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       await world.write(CONFIG, {
         apps: { 'my-app': { checks: { 'web-dynos': ['warn', { min: 3 }], preboot: 'off' } } },
@@ -154,14 +157,16 @@ describe('heroku-preflight fix', () => {
       expect((await fix(world, ['--yes'])).code).toBe(0);
       expect(changesIn(world)).toEqual([AFFINITY, SCALE]);
       expect(stateOf(world).formation?.quantity).toBe(3);
-    }));
+    }),
+  );
 
-  it('uses the app of --app', () =>
+  weekly('uses the app of --app', () =>
     inFreshClone({ apps: { ...ONE_DYNO.apps, other: { size: 'standard-1x' } } }, async (world) => {
       expect((await fix(world, ['--yes', '--app', 'other', '--only', 'preboot'])).code).toBe(0);
       expect(world.simulator.state('other').features.preboot).toBe(true);
       expect(stateOf(world).features.preboot).toBe(false);
-    }));
+    }),
+  );
 });
 
 describe('deploy hooks', () => {
@@ -182,14 +187,15 @@ describe('deploy hooks', () => {
       expect(stateOf(world)).toMatchObject({ addons: { length: 2 }, webhooks: { length: 2 } });
     }));
 
-  it('are removed even if nothing else of the app can be read', () =>
+  weekly('are removed even if nothing else of the app can be read', () =>
     inFreshClone(
       { ...HOOKS, faults: { api: [{ path: '/(features|formation|dynos)$', status: 403 }] } },
       async (world) => {
         expect((await fix(world, ['--yes', '--only', 'deploy-hook'])).code).toBe(0);
         expect(stateOf(world).webhooks).toHaveLength(1);
       },
-    ));
+    ),
+  );
 
   it('are removed if they’re named, and nothing else is', () =>
     inFreshClone(HOOKS, async (world) => {

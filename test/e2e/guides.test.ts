@@ -3,6 +3,7 @@ import { carryOut } from '../support/carry-out.ts';
 import { check } from '../support/commands.ts';
 import { type E2e, eventually, inWorld } from '../support/e2e.ts';
 import { APP, eventsOf, scenarioOf } from '../simulator/in-world.ts';
+import { weekly } from '../support/weekly.ts';
 
 // Guides to zero-downtime deploys, by Heroku and its users, have these manual steps. Each step is a
 // test: a push names the missing step and the command that fixes it, and the command works.
@@ -34,16 +35,17 @@ describe('the guides’ steps', () => {
       expect(await reportOf(world)).toMatch(/✔ session affinity\n/);
     }));
 
-  it('scale to two web dynos, with the cost', () =>
+  weekly('scale to two web dynos, with the cost', () =>
     inWorld(ONE_DYNO, async (world) => {
       const { stderr } = await world.push();
       expect(stderr).toMatch(/⚠ web dynos {9}1 × standard-1x: no spare if it fails\n/);
       expect(stderr).toContain('→ heroku ps:scale web=2 -a my-app  (+$25/month)\n');
       await carryOut(world, 'heroku ps:scale web=2 -a my-app');
       expect(await reportOf(world)).toMatch(/✔ web dynos {9}2 × standard-1x\n/);
-    }));
+    }),
+  );
 
-  it('turn on preboot', () =>
+  weekly('turn on preboot', () =>
     inWorld(ONE_DYNO, async (world) => {
       const { stderr } = await world.push();
       expect(stderr).toMatch(/⚠ preboot {11}off: /);
@@ -53,7 +55,8 @@ describe('the guides’ steps', () => {
       expect(advised.at(-2)).toBe('heroku ps:scale web=2 -a my-app');
       for (const command of advised) await carryOut(world, command);
       expect(await reportOf(world)).not.toMatch(/⚠|✖/);
-    }));
+    }),
+  );
 
   it('warm up a Java app', () =>
     inWorld(scenarioOf('java'), async (world) => {
@@ -68,7 +71,7 @@ describe('the guides’ steps', () => {
       );
     }));
 
-  it('don’t apply to Eco or Basic', async () => {
+  weekly('don’t apply to Eco or Basic', async () => {
     for (const [size, price] of [
       ['eco', '$25'],
       ['basic', '+$18'],

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { WarmupRun } from '../../src/state/warmup-runs.ts';
 import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
 import { type E2e, eventually, inWorld, isAlive } from '../support/e2e.ts';
+import { weekly } from '../support/weekly.ts';
 
 // The process that a push leaves in the background, and how later pushes control it.
 
@@ -28,7 +29,7 @@ const endsOf = async ({ runs }: E2e): Promise<string[]> =>
   (await runs()).map(({ outcome }) => outcome.kind);
 
 describe('a second push of the same app', () => {
-  it('at the same moment leaves only one process', () =>
+  weekly('at the same moment leaves only one process', () =>
     inWorld(
       FAST_ASLEEP,
       async (world) => {
@@ -41,7 +42,8 @@ describe('a second push of the same app', () => {
         expect(runs.map(pidOf).filter(isAlive)).toHaveLength(1);
       },
       UNHURRIED,
-    ));
+    ),
+  );
 
   it("replaces the process of the first, and doesn't touch another app's", () =>
     inWorld(

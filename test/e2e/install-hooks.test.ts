@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { inFreshClone, inWorld, ROOT } from '../support/e2e.ts';
 import { scenarioOf } from '../simulator/in-world.ts';
+import { weekly } from '../support/weekly.ts';
 
 describe('install-hooks', () => {
   it('prints its plan, carries it out, reports it, and undoes it', () =>
@@ -17,13 +18,14 @@ describe('install-hooks', () => {
       expect(await statusOf()).toMatchObject({ result: 'not-installed', verified: false });
     }));
 
-  it('says that an old SSH remote of Heroku no longer works, and how to fix it', () =>
+  weekly('says that an old SSH remote of Heroku no longer works, and how to fix it', () =>
     inFreshClone(scenarioOf('warm'), async (world) => {
       await world.git('remote', 'set-url', 'heroku', 'git@heroku.com:my-app.git');
       const { code, stdout } = await world.bin('install-hooks', []);
       expect(code).toBe(0);
       expect(stdout).toContain('    git remote set-url heroku https://git.heroku.com/my-app.git\n');
-    }));
+    }),
+  );
 
   it('works through npm’s link in node_modules/.bin', () =>
     inFreshClone(scenarioOf('warm'), async (world) => {
@@ -45,13 +47,14 @@ describe('install-hooks', () => {
       expect(stderr).toMatch(/^preflight {2}my-app/m);
     }));
 
-  it('writes a config that the hook accepts', () =>
+  weekly('writes a config that the hook accepts', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       expect(await world.bin('install-hooks', ['--init'])).toMatchObject({ code: 0 });
       const { stderr } = await world.push();
       expect(stderr).toMatch(/^preflight {2}my-app/m);
       expect(stderr).not.toContain('skipped');
-    }));
+    }),
+  );
 
   it('says that this isn’t a repository', () =>
     inFreshClone(scenarioOf('warm'), async (world) => {

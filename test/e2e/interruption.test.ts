@@ -16,6 +16,7 @@ import {
   ROOT,
 } from '../support/e2e.ts';
 import { useTeardown } from '../support/teardown.ts';
+import { weekly } from '../support/weekly.ts';
 
 const later = useTeardown();
 
@@ -98,7 +99,7 @@ it('Ctrl-C ends a check by hand that gets no answers', () => {
   });
 });
 
-it('a simulated Heroku cleans up even after a second Ctrl-C', () =>
+weekly('a simulated Heroku cleans up even after a second Ctrl-C', () =>
   inFreshClone(scenarioOf('warm'), async (world) => {
     const bin = join(ROOT, 'dist/heroku-preflight.cjs');
     const file = join(world.repository.outside, 'told');
@@ -115,4 +116,5 @@ it('a simulated Heroku cleans up even after a second Ctrl-C', () =>
     await writeFile(`${file}2`, '');
     expect(await end).toBe(3);
     await expect(stat(home)).rejects.toThrow('ENOENT');
-  }));
+  }),
+);

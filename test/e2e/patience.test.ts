@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { WarmupRun } from '../../src/state/warmup-runs.ts';
 import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
 import { type E2e, eventually, inWorld } from '../support/e2e.ts';
+import { weekly } from '../support/weekly.ts';
 
 // How often and when an app gets requests, from the push and from its background process.
 
@@ -47,7 +48,7 @@ describe('an app that isn’t ready', () => {
       },
     ));
 
-  it('is reported while the requests continue', () =>
+  weekly('is reported while the requests continue', () =>
     inWorld({ ...scenarioOf('warm'), faults: { app: [{ status: 503 }] } }, async (world) => {
       await configure(world, { wait: '0s' });
       await world.runHook();
@@ -56,7 +57,8 @@ describe('an app that isn’t ready', () => {
       expect(seen).toMatch(asking);
       const { runs } = JSON.parse(await report(world, '--json')) as { runs: WarmupRun[] };
       expect(runs[0]?.attempts[0]).toMatchObject({ path: '/', status: 503 });
-    }));
+    }),
+  );
 
   it('gets only one more request if the config says so', () =>
     inWorld({ ...scenarioOf('warm'), faults: { app: [{ status: 503 }] } }, async (world) => {
@@ -68,7 +70,7 @@ describe('an app that isn’t ready', () => {
 });
 
 describe('several paths', () => {
-  it('with an answer get no more requests', () =>
+  weekly('with an answer get no more requests', () =>
     inWorld(
       scenarioOf('warm', {
         responses: { '/slow': { latencySeconds: 28 }, '/gone': { status: 404 } },
@@ -87,7 +89,8 @@ describe('several paths', () => {
         expect(text).toMatch(/✔ awake +2 paths answered 200/);
       },
       { speed: 5 },
-    ));
+    ),
+  );
 
   it.each([
     ['during the push', '30s'],

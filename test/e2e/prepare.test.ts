@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ROOT } from '../support/e2e.ts';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
+import { weekly } from '../support/weekly.ts';
 
 // The README's line, in a project with the packed package and a lock file, with the real npm.
 const PREPARE = /"prepare": "(install-hooks[^"]*)"/;
@@ -62,7 +63,7 @@ describe('the README\'s "prepare"', () => {
     expect(await isInstalled()).toBe(true);
   });
 
-  it('installs the hook in CI', async () => {
+  weekly('installs the hook in CI', async () => {
     await npm(['ci'], project.path, { CI: 'true' });
     expect(await isInstalled()).toBe(true);
   });
@@ -79,14 +80,14 @@ describe('the README\'s "prepare"', () => {
     expect(await isInstalled()).toBe(true);
   });
 
-  it('lets npm ci pass in a tarball, which has no repository', async () => {
+  weekly('lets npm ci pass in a tarball, which has no repository', async () => {
     const cwd = join(project.outside, 'tarball');
     await writeProject(cwd);
     const { stderr } = await npm(['ci'], cwd);
     expect(stderr).not.toContain('preflight');
   });
 
-  it("lets npm ci pass if the hook can't be installed, and says why", async () => {
+  weekly("lets npm ci pass if the hook can't be installed, and says why", async () => {
     await writeFile(pathOf(HOOK), '#!/usr/bin/env python3\n', { mode: 0o755 });
     const { stderr } = await npm(['ci', '--foreground-scripts']);
     expect(stderr).toContain('is run by python3');

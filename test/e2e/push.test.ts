@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { SimEvent } from '../../src/simulator/events.ts';
 import { APP, eventsOf, REMOTE, scenarioOf } from '../simulator/in-world.ts';
 import { type E2e, eventually, inWorld, PATIENT } from '../support/e2e.ts';
+import { sampleOf, weekly } from '../support/weekly.ts';
 
 const requests = ({ simulator }: E2e): number => eventsOf(simulator, 'router-request').length;
 const apiRequests = ({ simulator }: E2e): number => eventsOf(simulator, 'api-request').length;
@@ -36,7 +37,7 @@ function isUpOnNewRelease({ simulator }: E2e): boolean {
 }
 
 describe('a push that deploys', () => {
-  it('says that an awake app is awake, and never that it woke', () =>
+  weekly('says that an awake app is awake, and never that it woke', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       await world.write('heroku-preflight.json', PATIENT);
       const { code, stderr } = await world.push();
@@ -44,7 +45,8 @@ describe('a push that deploys', () => {
       expect(stderr).toMatch(/^preflight {2}my-app: deploying [0-9a-f]{7} to main$/m);
       expect(stderr).toMatch(/✔ awake +200 in /);
       expect(awakeAfter(world)).toBe(1);
-    }));
+    }),
+  );
 
   it('prints nothing on stdout, which belongs to git', () =>
     inWorld(scenarioOf('warm'), async (world) => {
@@ -98,11 +100,13 @@ describe('a push that deploys', () => {
 describe('a push that deploys nothing', () => {
   const NOTICE = 'preflight  Heroku builds only main and master: this push deploys nothing\n';
 
-  it.each([
-    ['another branch', ['heroku', 'main:feature']],
-    ['a tag', ['heroku', 'v1']],
-    ['several of them', ['heroku', 'main:feature', 'v1']],
-  ])('says so, and sends no request to the app or the API: %s', (_, args) =>
+  it.each(
+    sampleOf(1, [
+      ['another branch', ['heroku', 'main:feature']],
+      ['a tag', ['heroku', 'v1']],
+      ['several of them', ['heroku', 'main:feature', 'v1']],
+    ]),
+  )('says so, and sends no request to the app or the API: %s', (_, args) =>
     inWorld(scenarioOf('sleeping'), async (world) => {
       await world.git('tag', 'v1');
       const { code, stderr } = await world.push({}, args);
@@ -115,32 +119,35 @@ describe('a push that deploys nothing', () => {
   const configure = (world: E2e, deployRef: string): Promise<void> =>
     world.write('heroku-preflight.json', { checks: { 'deploy-ref': deployRef } });
 
-  it('suggests the command that deploys if it pushes a branch and no tag', () =>
+  weekly('suggests the command that deploys if it pushes a branch and no tag', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       await world.git('tag', 'v1');
       const branch = await world.push({}, ['heroku', 'main:feature']);
       expect(branch.stderr).toContain(`${NOTICE}           → git push heroku main\n`);
       const tag = await world.push({}, ['heroku', 'v1']);
       expect(tag.stderr).not.toContain('git push heroku');
-    }));
+    }),
+  );
 
-  it('names the pushed branch, not the one that is checked out', () =>
+  weekly('names the pushed branch, not the one that is checked out', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       await world.git('branch', 'feature');
       await world.git('checkout', '-b', 'other');
       await world.git('commit', '--allow-empty', '-m', 'of no concern');
       const { stderr } = await world.push({}, ['heroku', 'feature']);
       expect(stderr).toContain(`${NOTICE}           → git push heroku feature:main\n`);
-    }));
+    }),
+  );
 
-  it('suggests no command if it pushes several branches', () =>
+  weekly('suggests no command if it pushes several branches', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       const { stderr } = await world.push({}, ['heroku', 'main:feature', 'main:other']);
       expect(stderr).toContain(
         `${NOTICE}           → To deploy a branch: git push REMOTE BRANCH:main\n`,
       );
       expect(stderr).not.toContain('git push heroku');
-    }));
+    }),
+  );
 
   it('stops if deploy-ref is set to "error", and says how to push anyway', () =>
     inWorld(scenarioOf('warm'), async (world) => {
@@ -154,11 +161,13 @@ describe('a push that deploys nothing', () => {
       expect(eventsOf(world.simulator, 'push')).toEqual([]);
     }));
 
-  it.each([
-    ['a tag', {}, ['heroku', 'v1']],
-    ['a dry run', {}, ['--dry-run', 'heroku', 'main:feature']],
-    ['a push that is only to warm', { PREFLIGHT: 'warm' }, ['heroku', 'main:feature']],
-  ])('doesn’t stop for deploy-ref if it is %s', (_, env, args) =>
+  it.each(
+    sampleOf(1, [
+      ['a tag', {}, ['heroku', 'v1']],
+      ['a dry run', {}, ['--dry-run', 'heroku', 'main:feature']],
+      ['a push that is only to warm', { PREFLIGHT: 'warm' }, ['heroku', 'main:feature']],
+    ]),
+  )('doesn’t stop for deploy-ref if it is %s', (_, env, args) =>
     inWorld(scenarioOf('warm'), async (world) => {
       await configure(world, 'error');
       await world.git('tag', 'v1');
@@ -167,21 +176,23 @@ describe('a push that deploys nothing', () => {
     }),
   );
 
-  it('prints nothing about it if deploy-ref is off', () =>
+  weekly('prints nothing about it if deploy-ref is off', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       await configure(world, 'off');
       const { code, stderr } = await world.push({}, ['heroku', 'main:feature']);
       expect([code, stderr.includes('preflight  ')]).toEqual([0, false]);
-    }));
+    }),
+  );
 
-  it('warns that Heroku refuses to delete the deploy branch', () =>
+  weekly('warns that Heroku refuses to delete the deploy branch', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       await world.push({ PREFLIGHT: 'off' });
       const { code, stderr } = await world.push({}, ['heroku', ':main']);
       expect(code).toBe(1);
       expect(stderr).toMatch(/^preflight {2}Heroku refuses to delete main: it deploys from it\n/);
       expect(requests(world)).toBe(0);
-    }));
+    }),
+  );
 
   it('prints nothing if everything is up to date', () =>
     inWorld(scenarioOf('sleeping'), async (world) => {
@@ -191,7 +202,7 @@ describe('a push that deploys nothing', () => {
       expect(requests(world)).toBe(0);
     }));
 
-  it.each([['--dry-run'], ['-n']])('sends no request with %s', (option) =>
+  it.each(sampleOf(1, [['--dry-run'], ['-n']]))('sends no request with %s', (option) =>
     inWorld(scenarioOf('sleeping'), async (world) => {
       const { code, stderr } = await world.push({}, [option, 'heroku', 'main']);
       expect(code).toBe(0);
@@ -211,13 +222,14 @@ describe('the pushed refs', () => {
       expect(requests(world)).toBe(1);
     }));
 
-  it('can be any commit, by any name', () =>
+  weekly('can be any commit, by any name', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       await world.git('commit', '--allow-empty', '-m', 'second');
       const { stdout: commit } = await world.git('rev-parse', 'HEAD~1');
       const { stderr } = await world.push({}, ['heroku', 'HEAD~1:refs/heads/master']);
       expect(stderr).toContain(`my-app: deploying ${commit.slice(0, 7)} to master`);
-    }));
+    }),
+  );
 });
 
 describe('a push', () => {
@@ -228,12 +240,13 @@ describe('a push', () => {
       expect(stderr).toMatch(/✔ awake +woken/);
     }));
 
-  it('can use a URL that insteadOf rewrites to Heroku’s', () =>
+  weekly('can use a URL that insteadOf rewrites to Heroku’s', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       await world.git('config', 'url.https://git.heroku.com/.insteadOf', 'heroku:');
       const { stderr } = await world.push({}, [`heroku:${APP}.git`, 'main']);
       expect(stderr).toContain('preflight  my-app: deploying');
-    }));
+    }),
+  );
 
   it('uses the account of a token in the URL for the API', () =>
     inWorld(scenarioOf('warm'), async (world) => {
@@ -248,7 +261,7 @@ describe('a push', () => {
     }));
 
   // git runs the hook after the remote has answered, so a remote that accepts SSH replaces Heroku's.
-  it.each([['git@heroku.com:my-app.git'], ['ssh://git@heroku.com/my-app.git']])(
+  it.each(sampleOf(1, [['git@heroku.com:my-app.git'], ['ssh://git@heroku.com/my-app.git']]))(
     'can’t go to %s, because SSH no longer works; it prints the command that sets the https URL',
     (url) =>
       inWorld(

@@ -6,6 +6,7 @@ import { logProcesses, startedByHook, type Started } from '../support/e2e-proces
 import { inWorld, letGitIn, type E2e } from '../support/e2e.ts';
 import { createRepository } from '../support/git-repository.ts';
 import { eventsOf, REMOTE, scenarioOf } from '../simulator/in-world.ts';
+import { weekly } from '../support/weekly.ts';
 
 // Every end-to-end test fails if a token appears in its output or files, or in the arguments of our
 // Nodes and what they start: see inWorld. These tests cover the places where secrets are in use, and
@@ -59,7 +60,7 @@ describe('no secret appears in', () => {
       expect(stdout).toContain('${PREFLIGHT_KEY}');
     }));
 
-  it('a push to a URL with a token that a check stops', () =>
+  weekly('a push to a URL with a token that a check stops', () =>
     inWorld(scenarioOf('one-dyno'), async (world) => {
       await world.write('heroku-preflight.json', { checks: { preboot: 'error' } });
       const url = remoteWith(world.simulator.token);
@@ -68,7 +69,8 @@ describe('no secret appears in', () => {
         expect(code).toBe(1);
         expect(stderr).toContain('git -c preflight.mode=off push REMOTE main');
       });
-    }));
+    }),
+  );
 
   it('a push with a token from git’s credential helper', () =>
     inWorld(scenarioOf('one-dyno'), async (world) => {

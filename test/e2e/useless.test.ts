@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
 import { eventually, inWorld, PATIENT, remarksIn, type E2e } from '../support/e2e.ts';
+import { sampleOf, weekly } from '../support/weekly.ts';
 
 const requests = ({ simulator }: E2e): number => eventsOf(simulator, 'router-request').length;
 
@@ -29,7 +30,7 @@ async function waitForCrashes({ simulator }: E2e): Promise<void> {
 }
 
 describe('an app that no request can wake', () => {
-  it.each([...FIRST, ['no-release', /ℹ first deploy +nothing to wake/]] as const)(
+  it.each(sampleOf(2, [...FIRST, ['no-release', /ℹ first deploy +nothing to wake/]] as const))(
     'gets no request at the first push, which says why: %s',
     (preset, words) =>
       inWorld(scenarioOf(preset), async (world) => {
@@ -39,7 +40,7 @@ describe('an app that no request can wake', () => {
       }),
   );
 
-  it.each(REASONS)('takes one line at a later push: %s', (preset, _, words) =>
+  it.each(sampleOf(2, REASONS))('takes one line at a later push: %s', (preset, _, words) =>
     inWorld(scenarioOf(preset), async (world) => {
       await remarksOf(world.runHook);
       await world.git('commit', '--allow-empty', '-m', 'second');
@@ -81,7 +82,7 @@ describe('Eco hours', () => {
     }),
   );
 
-  it('that this account can’t read affect nothing else', () =>
+  weekly('that this account can’t read affect nothing else', () =>
     inWorld(
       { ...scenarioOf('sleeping'), faults: { api: [{ path: 'get-quota', status: 403 }] } },
       async (world) => {
@@ -90,5 +91,6 @@ describe('Eco hours', () => {
         expect(remarks).toMatch(/✔ awake +woken: 200 in /);
         expect(remarks).not.toContain('get-quota');
       },
-    ));
+    ),
+  );
 });

@@ -11,6 +11,7 @@ import {
 import { type E2e, expectNoTrace, inFreshClone, inWorld, type Run } from '../support/e2e.ts';
 import { unfolded, warm, warmAsJson } from '../support/commands.ts';
 import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
+import { sampleOf, weekly } from '../support/weekly.ts';
 
 const CONFIG = 'heroku-preflight.json';
 const ONE_DYNO = scenarioOf('one-dyno');
@@ -33,29 +34,33 @@ async function warmed(
 }
 
 describe('an app that answers well', () => {
-  it('needs little memory to warm (the other tests depend on it)', () =>
+  weekly('needs little memory to warm (the other tests depend on it)', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       const path = { path: '/fine', contains: 'fine' };
       const { run, server, peakMemory } = await warmed(world, path, UNHURRIED);
       expect(run.code).toBe(0);
       expect(server.requests.length).toBeGreaterThanOrEqual(6);
       expect(await peakMemory()).toBeLessThan(MOST_MEMORY);
-    }));
+    }),
+  );
 });
 
 describe('an endless answer', () => {
-  it.each(ENDLESS.map((path) => [path]))(
-    'counts as an answer, and is read only as far as needed: %s',
-    (path) =>
-      inFreshClone(ONE_DYNO, async (world) => {
-        const { run, peakMemory } = await warmed(world, { path }, UNHURRIED);
-        expect(run.code).toBe(0);
-        expect(run.stdout).toContain(`✔ ${path} `);
-        expect(await peakMemory()).toBeLessThan(MOST_MEMORY);
-      }),
+  it.each(
+    sampleOf(
+      1,
+      ENDLESS.map((path) => [path]),
+    ),
+  )('counts as an answer, and is read only as far as needed: %s', (path) =>
+    inFreshClone(ONE_DYNO, async (world) => {
+      const { run, peakMemory } = await warmed(world, { path }, UNHURRIED);
+      expect(run.code).toBe(0);
+      expect(run.stdout).toContain(`✔ ${path} `);
+      expect(await peakMemory()).toBeLessThan(MOST_MEMORY);
+    }),
   );
 
-  it.each([['/endless-body'], ['/unpacks'], ['/big-headers']])(
+  it.each(sampleOf(1, [['/endless-body'], ['/unpacks'], ['/big-headers']]))(
     'doesn’t have the expected text: %s',
     (path) =>
       inFreshClone(ONE_DYNO, async (world) => {
@@ -69,11 +74,13 @@ describe('an endless answer', () => {
       }),
   );
 
-  it.each([
-    ['/slow-body', "didn't finish its answer within 1 s"],
-    ['/damaged', "can't be decompressed"],
-    ['/brotli', "sent br, which can't be decoded"],
-  ])('isn’t reported as missing the text if that isn’t known: %s', (path, words) =>
+  it.each(
+    sampleOf(1, [
+      ['/slow-body', "didn't finish its answer within 1 s"],
+      ['/damaged', "can't be decompressed"],
+      ['/brotli', "sent br, which can't be decoded"],
+    ]),
+  )('isn’t reported as missing the text if that isn’t known: %s', (path, words) =>
     inFreshClone(ONE_DYNO, async (world) => {
       const { run, peakMemory } = await warmed(world, { path, contains: 'fine' });
       expect(run.code).toBe(1);
@@ -86,11 +93,13 @@ describe('an endless answer', () => {
 });
 
 describe('an answer that never arrives', () => {
-  it.each([
-    ['/slow-headers', 'failed after 2 requests', "didn't answer within 1 s"],
-    ['/endless-headers', 'failed', 'HPE_HEADER_OVERFLOW'],
-    ['/not-http', 'failed', "sent an answer that isn't HTTP"],
-  ])('is reported: %s', (path, what, words) =>
+  it.each(
+    sampleOf(1, [
+      ['/slow-headers', 'failed after 2 requests', "didn't answer within 1 s"],
+      ['/endless-headers', 'failed', 'HPE_HEADER_OVERFLOW'],
+      ['/not-http', 'failed', "sent an answer that isn't HTTP"],
+    ]),
+  )('is reported: %s', (path, what, words) =>
     inFreshClone(ONE_DYNO, async (world) => {
       const { run, origin, peakMemory } = await warmed(world, { path });
       expect(run.code).toBe(1);
@@ -115,13 +124,15 @@ describe('a redirect', () => {
     }),
   );
 
-  it.each([
-    ['/to-elsewhere', "which isn't known to be my-app's"],
-    ['/to-http', 'only https is requested'],
-    ['/to-private', 'https://169.254.169.254, which'],
-    ['/to-loopback', 'https://127.0.0.1, which'],
-    ['/to-nowhere', "nowhere: its Location isn't a URL"],
-  ])('to another site is not followed: %s', (path, words) =>
+  it.each(
+    sampleOf(2, [
+      ['/to-elsewhere', "which isn't known to be my-app's"],
+      ['/to-http', 'only https is requested'],
+      ['/to-private', 'https://169.254.169.254, which'],
+      ['/to-loopback', 'https://127.0.0.1, which'],
+      ['/to-nowhere', "nowhere: its Location isn't a URL"],
+    ]),
+  )('to another site is not followed: %s', (path, words) =>
     inFreshClone(ONE_DYNO, async (world) => {
       const { run, elsewhere } = await warmed(world, { path, expect: [200] });
       expect(run.code).toBe(1);
@@ -141,11 +152,12 @@ describe('as many requests at once as the config allows, all to endless paths', 
       await expectSmallWarmUp(world, await withBadApp(world, { ...MIXED, contains: 'fine' }));
     }));
 
-  it('stay within the memory limit when pushed with an expected text', () =>
+  weekly('stay within the memory limit when pushed with an expected text', () =>
     inWorld(ONE_DYNO, async (world) => {
       const app = await withBadApp(world, { ...MIXED, contains: 'fine' });
       expect(await expectSmallPush(world, app)).toContain('warm-up');
-    }));
+    }),
+  );
 });
 
 it('all paths of a malicious app together finish, in one table, within the memory limit', () =>
@@ -161,38 +173,44 @@ it('all paths of a malicious app together finish, in one table, within the memor
   }));
 
 describe('a malicious config', () => {
-  it.each<[string, string, string[]]>([
-    [
-      'ten thousand paths',
-      JSON.stringify({ warmup: { paths: Array.from({ length: 10_000 }, (_, i) => `/${i}`) } }),
-      [`${CONFIG}:1:20: "warmup.paths" must have at most 20 items`],
-    ],
-    [
-      'ten thousand unknown keys',
-      JSON.stringify({
-        warmup: Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`k${i}`, 1])),
-      }),
+  it.each<[string, string, string[]]>(
+    sampleOf(5, [
       [
-        ...Array.from({ length: 20 }, (_, i) => expect.stringContaining(`"warmup.k${i}" is`)),
-        `${CONFIG}: and more`,
-      ] as string[],
-    ],
-    [
-      'a line break in a header',
-      '{ "warmup": { "headers": {\n  "x-key": "a\\r\\nx-evil: b" } } }',
-      [expect.stringMatching(/:2:12: "warmup.headers.x-key" must be one line/) as never],
-    ],
-    [
-      'invalid addresses',
-      '{ "warmup": { "url": "https://user:pw@example.com" } }',
-      [expect.stringMatching(/:1:22: "warmup.url" must be https:\/\/ and a host/) as never],
-    ],
-    [
-      'an unknown key of a path',
-      '{ "warmup": { "paths": [{ "path": "/", "expct": [200] }] } }',
-      [expect.stringMatching(/:1:40: "warmup.paths\[0\].expct" is unknown; did you mean/) as never],
-    ],
-  ])('is reported with its place, in few lines: %s', (_, config, problems) =>
+        'ten thousand paths',
+        JSON.stringify({ warmup: { paths: Array.from({ length: 10_000 }, (_, i) => `/${i}`) } }),
+        [`${CONFIG}:1:20: "warmup.paths" must have at most 20 items`],
+      ],
+      [
+        'ten thousand unknown keys',
+        JSON.stringify({
+          warmup: Object.fromEntries(Array.from({ length: 10_000 }, (_, i) => [`k${i}`, 1])),
+        }),
+        [
+          ...Array.from({ length: 20 }, (_, i) => expect.stringContaining(`"warmup.k${i}" is`)),
+          `${CONFIG}: and more`,
+        ] as string[],
+      ],
+      [
+        'a line break in a header',
+        '{ "warmup": { "headers": {\n  "x-key": "a\\r\\nx-evil: b" } } }',
+        [expect.stringMatching(/:2:12: "warmup.headers.x-key" must be one line/) as never],
+      ],
+      [
+        'invalid addresses',
+        '{ "warmup": { "url": "https://user:pw@example.com" } }',
+        [expect.stringMatching(/:1:22: "warmup.url" must be https:\/\/ and a host/) as never],
+      ],
+      [
+        'an unknown key of a path',
+        '{ "warmup": { "paths": [{ "path": "/", "expct": [200] }] } }',
+        [
+          expect.stringMatching(
+            /:1:40: "warmup.paths\[0\].expct" is unknown; did you mean/,
+          ) as never,
+        ],
+      ],
+    ]),
+  )('is reported with its place, in few lines: %s', (_, config, problems) =>
     inFreshClone(ONE_DYNO, async (world) => {
       await world.write(CONFIG, config);
       const run = await warm(world);

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type E2e, expectNoTrace, inFreshClone, inWorld } from '../support/e2e.ts';
 import { unfolded, warm, warmAsJson } from '../support/commands.ts';
 import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
+import { sampleOf, weekly } from '../support/weekly.ts';
 
 const CONFIG = 'heroku-preflight.json';
 const ONE_DYNO = scenarioOf('one-dyno');
@@ -13,13 +14,15 @@ const requestsOf = ({ simulator }: E2e) => eventsOf(simulator, 'router-request')
 const configure = (world: E2e, warmup: unknown): Promise<void> => world.write(CONFIG, { warmup });
 
 describe('an app that no request can wake', () => {
-  it.each([
-    ['no-release', 'not-released', /ℹ first deploy /],
-    ['worker-only', 'no-web-process', /ℹ no web process /],
-    ['zero-dynos', 'no-web-dynos', /⚠ no web dynos +scaled to 0/],
-    ['maintenance', 'maintenance', /⚠ maintenance /],
-    ['eco-exhausted', 'eco-hours-used-up', /⚠ no dyno hours /],
-  ] as const)('gets no request, and the exit code is 1: %s', (preset, reason, words) =>
+  it.each(
+    sampleOf(2, [
+      ['no-release', 'not-released', /ℹ first deploy /],
+      ['worker-only', 'no-web-process', /ℹ no web process /],
+      ['zero-dynos', 'no-web-dynos', /⚠ no web dynos +scaled to 0/],
+      ['maintenance', 'maintenance', /⚠ maintenance /],
+      ['eco-exhausted', 'eco-hours-used-up', /⚠ no dyno hours /],
+    ] as const),
+  )('gets no request, and the exit code is 1: %s', (preset, reason, words) =>
     inFreshClone(scenarioOf(preset), async (world) => {
       const { code, stdout } = await warm(world);
       expect(code).toBe(1);
@@ -121,7 +124,7 @@ describe('if Heroku’s API can’t be read,', () => {
       },
     ));
 
-  it('the app is warmed at its last known address', () =>
+  weekly('the app is warmed at its last known address', () =>
     inWorld(ONE_DYNO, async (world) => {
       expect((await warm(world)).code).toBe(0);
       const { host, origin } = new URL(world.simulator.state('my-app').webUrl);
@@ -131,22 +134,26 @@ describe('if Heroku’s API can’t be read,', () => {
       const { code, stdout } = await warm(world, [], NO_KEY);
       expect(code).toBe(0);
       expect(stdout).toContain(`my-app  ${origin}\n`);
-    }));
+    }),
+  );
 
-  it('an app without such an address isn’t found', () =>
+  weekly('an app without such an address isn’t found', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       const failed = await warm(world, [], NO_KEY);
       expect([failed.code, failed.stdout]).toEqual([2, '']);
       expect(unfolded(failed.stderr)).toContain(
         "the app's address is unknown: no Heroku credential found",
       );
-    }));
+    }),
+  );
 
-  it.each([
-    ['none-such', 'no app none-such'],
-    ['Not An App', `"Not An App" isn't a valid app name`],
-    ['evil.example/', "isn't a valid app name"],
-  ])('an app that doesn’t exist gets no request: %s', (app, words) =>
+  it.each(
+    sampleOf(1, [
+      ['none-such', 'no app none-such'],
+      ['Not An App', `"Not An App" isn't a valid app name`],
+      ['evil.example/', "isn't a valid app name"],
+    ]),
+  )('an app that doesn’t exist gets no request: %s', (app, words) =>
     inFreshClone(ONE_DYNO, async (world) => {
       const failed = await warm(world, ['--app', app]);
       expect([failed.code, failed.stdout]).toEqual([2, '']);
@@ -158,7 +165,7 @@ describe('if Heroku’s API can’t be read,', () => {
 });
 
 describe('a wrong command line or config', () => {
-  it.each(['0', '-1', '1.5', '101', 'two', ''])('exits with 2: --dynos=%s', (dynos) =>
+  it.each(sampleOf(2, ['0', '-1', '1.5', '101', 'two', '']))('exits with 2: --dynos=%s', (dynos) =>
     inFreshClone(ONE_DYNO, async (world) => {
       const { code, stdout, stderr } = await warm(world, [`--dynos=${dynos}`]);
       expect([code, stdout]).toEqual([2, '']);

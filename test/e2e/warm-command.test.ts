@@ -4,6 +4,7 @@ import type { Scenario } from '../../src/simulator/scenario/scenario.ts';
 import { type E2e, inFreshClone } from '../support/e2e.ts';
 import { unfolded, warm, warmAsJson } from '../support/commands.ts';
 import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
+import { weekly } from '../support/weekly.ts';
 
 const CONFIG = 'heroku-preflight.json';
 const ONE_DYNO = scenarioOf('one-dyno');
@@ -35,13 +36,14 @@ describe('heroku-preflight warm', () => {
       expect(stderr).toMatch(/^\/: [\d.]+ m?s → [\d.]+ m?s, \d+ requests$/m);
     }));
 
-  it('prints no escape code without a terminal', () =>
+  weekly('prints no escape code without a terminal', () =>
     inFreshClone(withFaults({ status: 503, times: 1 }), async (world) => {
       const { stdout, stderr } = await warm(world);
       // eslint-disable-next-line no-control-regex -- the test is that there are none
       expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
       expect(stderr).toMatch(/^\/: 503, retrying in \d+ s$/m);
-    }));
+    }),
+  );
 
   it('prints JSON that matches the published schema with --json', () =>
     inFreshClone(ONE_DYNO, async (world) => {
@@ -97,7 +99,7 @@ describe('heroku-preflight warm', () => {
       expect(requestsOf(world).length).toBeGreaterThan(0);
     }));
 
-  it('uses the app’s settings', () =>
+  weekly('uses the app’s settings', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       await world.write(CONFIG, {
         warmup: { paths: ['/general'] },
@@ -108,7 +110,8 @@ describe('heroku-preflight warm', () => {
       expect(new Set(requestsOf(world).map(({ method, path }) => `${method} ${path}`))).toEqual(
         new Set(['HEAD /own']),
       );
-    }));
+    }),
+  );
 
   it('reads the config at the top level of the repository from any folder', () =>
     inFreshClone(ONE_DYNO, async (world) => {
@@ -136,22 +139,24 @@ describe('an app with several dynos', () => {
       expect(new Set(answersOf(world).map(({ dyno }) => dyno)).size).toBe(4);
     }));
 
-  it('has a count for each path in JSON', () =>
+  weekly('has a count for each path in JSON', () =>
     inFreshClone(scenarioOf('identity'), async (world) => {
       await configure(world, { paths: ['/', '/b'] });
       const { json } = await warmAsJson(world);
       const all = { count: 4, reached: 4, probability: null };
       expect(json.dynos).toMatchObject(all);
       expect(json.paths).toMatchObject([{ dynos: all }, { dynos: all }]);
-    }));
+    }),
+  );
 
-  it('has the number of dynos in --dynos', () =>
+  weekly('has the number of dynos in --dynos', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       const { code, stdout } = await warm(world, ['--dynos', '2']);
       expect(code).toBe(0);
       expect(stdout).toMatch(/all 2 dynos with 99% probability/);
       expect(requestsOf(world).length).toBeGreaterThanOrEqual(8);
-    }));
+    }),
+  );
 });
 
 describe('a path that isn’t warm', () => {
@@ -175,29 +180,32 @@ describe('a path that isn’t warm', () => {
       },
     ));
 
-  it('can lack its text', () =>
+  weekly('can lack its text', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       await configure(world, { paths: [{ path: '/', contains: 'Welcome' }] });
       const { code, stdout } = await warm(world);
       expect(code).toBe(1);
       expect(unfolded(stdout)).toContain('/ answers 200 without the text in warmup.contains');
-    }));
+    }),
+  );
 
-  it('can stay unavailable', () =>
+  weekly('can stay unavailable', () =>
     inFreshClone(withFaults({ status: 503 }), async (world) => {
       await configure(world, { retries: 1 });
       const { code, json } = await warmAsJson(world);
       expect(code).toBe(1);
       expect(json.paths).toMatchObject([{ notWarm: 'unanswered', status: 503, requests: 2 }]);
-    }));
+    }),
+  );
 
-  it('can be left without a request when time is up', () =>
+  weekly('can be left without a request when time is up', () =>
     inFreshClone(withFaults({ delaySeconds: 1_000 }), async (world) => {
       await configure(world, { paths: ['/', '/b'], timeout: '1s' });
       const { stdout } = await warm(world);
       expect(unfolded(stdout)).toContain('/b got no request in 1.0 s: other paths came first');
       expect(requestsOf(world).map(({ path }) => path)).toEqual(['/']);
-    }));
+    }),
+  );
 
   it('can run out of time', () =>
     inFreshClone(withFaults({ delaySeconds: 1_000 }), async (world) => {

@@ -11,6 +11,7 @@ import {
   PATIENT,
 } from '../support/e2e.ts';
 import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
+import { sampleOf, weekly } from '../support/weekly.ts';
 
 /** The app is awake one real second after the first request, and the push doesn't wait that long. */
 const SLOW_TO_WAKE = scenarioOf('sleeping', { bootSeconds: 50 });
@@ -58,7 +59,7 @@ describe('an app that answers after the push stops waiting', () => {
       expect(existsSync(world.state.root)).toBe(false);
     }));
 
-  it('gets no more requests when time is up, and the process ends', () =>
+  weekly('gets no more requests when time is up, and the process ends', () =>
     inWorld(
       scenarioOf('sleeping', { bootSeconds: 1000, buildSeconds: 1 }),
       async (world) => {
@@ -75,11 +76,12 @@ describe('an app that answers after the push stops waiting', () => {
       },
       // The router gives up after 75 s, so the push gives up earlier.
       { speed: 10 },
-    ));
+    ),
+  );
 });
 
 describe('a read-only git directory', () => {
-  it('loses the memory of the last push, but no check', () =>
+  weekly('loses the memory of the last push, but no check', () =>
     inWorld(scenarioOf('one-dyno'), async (world) => {
       await mkdir(world.state.cache);
       await world.write('heroku-preflight.json', { ...PATIENT, checks: { preboot: 'error' } });
@@ -88,7 +90,8 @@ describe('a read-only git directory', () => {
       expect(stderr).toMatch(/✔ awake +200 in /);
       expect(stderr).toMatch(/✖ preboot +off/);
       expectNoTrace({ code, stderr, stdout: '' });
-    }));
+    }),
+  );
 
   it('prevents the warm-up in the background, but no check', () =>
     inWorld(SLOW_TO_WAKE, async (world) => {
@@ -123,11 +126,13 @@ describe('an app with an earlier push', () => {
 });
 
 describe('an app that no request can wake', () => {
-  it.each([
-    ['no-release', /ℹ first deploy +nothing to wake or check yet/],
-    ['zero-dynos', /⚠ web dynos +scaled to 0: the app answers no requests\n/],
-    ['maintenance', /⚠ maintenance +(?:is )?on: [^→]*→ heroku maintenance:off -a my-app/],
-  ] as const)('is reported with its reason: %s', (preset, words) =>
+  it.each(
+    sampleOf(2, [
+      ['no-release', /ℹ first deploy +nothing to wake or check yet/],
+      ['zero-dynos', /⚠ web dynos +scaled to 0: the app answers no requests\n/],
+      ['maintenance', /⚠ maintenance +(?:is )?on: [^→]*→ heroku maintenance:off -a my-app/],
+    ] as const),
+  )('is reported with its reason: %s', (preset, words) =>
     inWorld(scenarioOf(preset), async (world) => {
       const { code, stderr } = await world.runHook();
       expect(code).toBe(0);
@@ -137,27 +142,31 @@ describe('an app that no request can wake', () => {
     }),
   );
 
-  it('is reported again if the address is already known', () =>
+  weekly('is reported again if the address is already known', () =>
     inWorld(scenarioOf('maintenance'), async (world) => {
       await world.runHook();
       await world.git('commit', '--allow-empty', '-m', 'second');
       const { stderr } = await world.runHook();
       expect(stderr).toMatch(/^preflight {2}my-app ⚠ .*as before/);
-    }));
+    }),
+  );
 
-  it('isn’t checked before its first release', () =>
+  weekly('isn’t checked before its first release', () =>
     inWorld(scenarioOf('no-release'), async (world) => {
       const { stderr } = await world.runHook();
       expect(stderr).not.toMatch(/dyno tier|preboot|not checked/);
-    }));
+    }),
+  );
 });
 
 describe('an app with an unexpected answer', () => {
-  it.each([
-    [404, /⚠ warm-up +\/ answers 404: is the path right\?/],
-    [500, /⚠ warm-up +\/ answers 500: the app runs, but this path fails/],
-    [401, /⚠ warm-up +\/ answers 401: it needs credentials/],
-  ])('is reported with its status: %i', (status, words) =>
+  it.each(
+    sampleOf(1, [
+      [404, /⚠ warm-up +\/ answers 404: is the path right\?/],
+      [500, /⚠ warm-up +\/ answers 500: the app runs, but this path fails/],
+      [401, /⚠ warm-up +\/ answers 401: it needs credentials/],
+    ]),
+  )('is reported with its status: %i', (status, words) =>
     inWorld(scenarioOf('warm', { responses: { '/': { status } } }), async (world) => {
       const { code, stderr } = await world.runHook();
       expect(code).toBe(0);
@@ -165,21 +174,23 @@ describe('an app with an unexpected answer', () => {
     }),
   );
 
-  it('is fine with a status that the config expects', () =>
+  weekly('is fine with a status that the config expects', () =>
     inWorld(scenarioOf('warm', { responses: { '/': { status: 401 } } }), async (world) => {
       await world.write('heroku-preflight.json', { warmup: { wait: '20s', expect: [401] } });
       expect((await world.runHook()).stderr).toMatch(/✔ awake +401 in /);
-    }));
+    }),
+  );
 
-  it('gets a request on every configured path', () =>
+  weekly('gets a request on every configured path', () =>
     inWorld(scenarioOf('warm', { responses: { '/bad': { status: 500 } } }), async (world) => {
       await world.write('heroku-preflight.json', { warmup: { paths: ['/', '/bad'] } });
       expect((await world.push()).stderr).toContain('/bad answers 500');
       const paths = eventsOf(world.simulator, 'router-request').map(({ path }) => path);
       expect(paths.sort()).toEqual(['/', '/bad']);
-    }));
+    }),
+  );
 
-  it('can redirect to another domain of the app, whose answer counts', () => {
+  weekly('can redirect to another domain of the app, whose answer counts', () => {
     const headers = { location: 'https://www.example.com/home' };
     return inWorld(
       {

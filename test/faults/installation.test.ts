@@ -2,7 +2,8 @@ import { chmod, mkdir, readdir, readFile, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect } from '@jest/globals';
 import { type Run, ROOT } from '../support/e2e.ts';
-import { expectNothingLeft, faultRow, IS_WHOLE, type Site } from '../support/faults.ts';
+import { expectNothingLeft, faultRow, type Site } from '../support/faults.ts';
+import { IS_WHOLE } from '../support/weekly.ts';
 
 // An installation beside another hook is ended at each system call that changes a file. Then a push has to
 // work, the next installation too, and an uninstallation gives back the other hook byte for byte.

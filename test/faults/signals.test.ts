@@ -5,14 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from '@jest/globals';
 import type { Env, Run } from '../support/e2e.ts';
-import {
-  expectNoProcess,
-  type Fault,
-  faultMatrix,
-  HEALTHY,
-  IS_WHOLE,
-  type Site,
-} from '../support/faults.ts';
+import { expectNoProcess, type Fault, faultMatrix, HEALTHY, type Site } from '../support/faults.ts';
+import { IS_WHOLE } from '../support/weekly.ts';
 import { seeded } from '../warm/seeded.ts';
 
 // A push is ended at moments that a seed decides; SEED=N repeats them. Then the next push has to work, and

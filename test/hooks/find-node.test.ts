@@ -5,6 +5,7 @@ import { BROKEN_NODE, installNode, NO_NODE, OLD_NODE, SHIM } from '../support/fa
 import { createGuiClient, type GuiClient } from '../support/gui-client.ts';
 import { execute, type HookRun } from '../support/hook-sandbox.ts';
 import { SHELLS } from '../support/shells.ts';
+import { sampleOf } from '../support/weekly.ts';
 
 let client: GuiClient;
 beforeEach(async () => {
@@ -54,46 +55,52 @@ describe.each(SHELLS.map(([shell, ...options]) => ({ shell, options })))(
 );
 
 describe('is found', () => {
-  it.each([
-    '.nvm/versions/node/v22.1.0/bin/node',
-    '.config/nvm/versions/node/v22.1.0/bin/node',
-    '.local/share/fnm/node-versions/v22.1.0/installation/bin/node',
-    '.fnm/node-versions/v22.1.0/installation/bin/node',
-    'Library/Application Support/fnm/node-versions/v22.1.0/installation/bin/node',
-    '.volta/tools/image/node/22.1.0/bin/node',
-    '.asdf/installs/nodejs/22.1.0/bin/node',
-    '.local/share/mise/installs/node/22.1.0/bin/node',
-  ])('at ~/%s', async (path) => {
+  it.each(
+    sampleOf(3, [
+      '.nvm/versions/node/v22.1.0/bin/node',
+      '.config/nvm/versions/node/v22.1.0/bin/node',
+      '.local/share/fnm/node-versions/v22.1.0/installation/bin/node',
+      '.fnm/node-versions/v22.1.0/installation/bin/node',
+      'Library/Application Support/fnm/node-versions/v22.1.0/installation/bin/node',
+      '.volta/tools/image/node/22.1.0/bin/node',
+      '.asdf/installs/nodejs/22.1.0/bin/node',
+      '.local/share/mise/installs/node/22.1.0/bin/node',
+    ]),
+  )('at ~/%s', async (path) => {
     await installNode(join(client.home, path));
     await client.push();
     expect(await client.startedAs()).toBe(join(client.home, path));
   });
 
-  it.each([
-    ['NVM_DIR', 'versions/node/v22.1.0/bin/node'],
-    ['XDG_CONFIG_HOME', 'nvm/versions/node/v22.1.0/bin/node'],
-    ['FNM_DIR', 'node-versions/v22.1.0/installation/bin/node'],
-    ['XDG_DATA_HOME', 'fnm/node-versions/v22.1.0/installation/bin/node'],
-    ['VOLTA_HOME', 'tools/image/node/22.1.0/bin/node'],
-    ['ASDF_DATA_DIR', 'installs/nodejs/22.1.0/bin/node'],
-    ['MISE_DATA_DIR', 'installs/node/22.1.0/bin/node'],
-    ['XDG_DATA_HOME', 'mise/installs/node/22.1.0/bin/node'],
-  ])('below $%s: %s', async (name, path) => {
+  it.each(
+    sampleOf(3, [
+      ['NVM_DIR', 'versions/node/v22.1.0/bin/node'],
+      ['XDG_CONFIG_HOME', 'nvm/versions/node/v22.1.0/bin/node'],
+      ['FNM_DIR', 'node-versions/v22.1.0/installation/bin/node'],
+      ['XDG_DATA_HOME', 'fnm/node-versions/v22.1.0/installation/bin/node'],
+      ['VOLTA_HOME', 'tools/image/node/22.1.0/bin/node'],
+      ['ASDF_DATA_DIR', 'installs/nodejs/22.1.0/bin/node'],
+      ['MISE_DATA_DIR', 'installs/node/22.1.0/bin/node'],
+      ['XDG_DATA_HOME', 'mise/installs/node/22.1.0/bin/node'],
+    ]),
+  )('below $%s: %s', async (name, path) => {
     const folder = join(client.home, 'elsewhere');
     await installNode(join(folder, path));
     await client.push({ env: { [name]: folder } });
     expect(await client.startedAs()).toBe(join(folder, path));
   });
 
-  it.each([
-    'opt/homebrew/bin/node',
-    'opt/homebrew/opt/node@22/bin/node',
-    'usr/local/bin/node',
-    'usr/local/opt/node@22/bin/node',
-    'home/linuxbrew/.linuxbrew/bin/node',
-    'home/linuxbrew/.linuxbrew/opt/node@22/bin/node',
-    'usr/bin/node',
-  ])('at /%s', async (path) => {
+  it.each(
+    sampleOf(3, [
+      'opt/homebrew/bin/node',
+      'opt/homebrew/opt/node@22/bin/node',
+      'usr/local/bin/node',
+      'usr/local/opt/node@22/bin/node',
+      'home/linuxbrew/.linuxbrew/bin/node',
+      'home/linuxbrew/.linuxbrew/opt/node@22/bin/node',
+      'usr/bin/node',
+    ]),
+  )('at /%s', async (path) => {
     await installNode(join(client.sandbox.system, path));
     await client.push();
     expect(await client.startedAs()).toBe(join(client.sandbox.system, path));

@@ -4,10 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Scenario } from '../../src/simulator/scenario/scenario.ts';
 import { scenarioOf } from '../simulator/in-world.ts';
 import { type E2e, type Env, eventually, inWorld, type Run } from './e2e.ts';
-
-declare const __LONG__: boolean | undefined;
-
-export const IS_WHOLE = typeof __LONG__ !== 'undefined';
+import { IS_WHOLE } from './weekly.ts';
 
 type OnFailure = 'allow' | 'block';
 
@@ -148,7 +145,7 @@ function linesOfFault(stderr: string): string[] {
   return own
     .replace(/^preflight {2}my-app: deploying .*\n/m, '')
     .replace(
-      /^ {2}[✔⚠ℹ] (?:awake|no answer|not ready|not reached|waiting|warm-up).*\n(?: {4,}.*\n)*/gm,
+      /^ {2}[✔⚠ℹ] (?:awake|no answer|no retries|not ready|not reached|waiting|warm-up).*\n(?: {4,}.*\n)*/gm,
       '',
     )
     .split('\n')

@@ -13,6 +13,7 @@ import {
   visit,
   worlds,
 } from '../in-world.ts';
+import { weekly } from '../../support/weekly.ts';
 
 describe('boot', () => {
   const end = useTeardown();
@@ -131,7 +132,7 @@ describe('sleep', () => {
       await until(() => simulator.state(APP).dynos.every(({ state }) => state === 'up'));
     });
 
-    it('that are scaled up while the web dyno sleeps sleep as well', async () => {
+    weekly('that are scaled up while the web dyno sleeps sleep as well', async () => {
       const idle = { ...worker, quantity: 0 };
       const simulator = await start(scenarioOf('sleeping', { processes: { worker: idle } }));
 
@@ -184,7 +185,7 @@ describe('sleep', () => {
       expect(eventsOf(simulator, 'router-response')).toMatchObject([{ code: 'H82' }]);
     });
 
-    it('starts no dyno at a first deploy', async () => {
+    weekly('starts no dyno at a first deploy', async () => {
       const simulator = await start({ ...scenarioOf('no-release'), ...exhausted });
 
       await push(simulator, await repository(), 'HEAD:main');
@@ -192,7 +193,7 @@ describe('sleep', () => {
       expect(eventsOf(simulator, 'dyno').map(({ to }) => to)).toEqual(['idle']);
     });
 
-    it('starts dynos of other sizes as usual', async () => {
+    weekly('starts dynos of other sizes as usual', async () => {
       const simulator = await start({ ...scenarioOf('basic'), ...exhausted });
       await askApi(simulator, `/apps/${APP}/dynos`, { method: 'DELETE' });
       expect((await visit(simulator)).status).toBe(200);

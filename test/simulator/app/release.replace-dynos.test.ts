@@ -12,6 +12,7 @@ import {
   visit,
   worlds,
 } from '../in-world.ts';
+import { weekly } from '../../support/weekly.ts';
 
 const end = useTeardown();
 const { start, repository } = worlds(end);
@@ -58,7 +59,7 @@ describe('preboot', () => {
     expect(after).toBeLessThan(seconds + 28);
   });
 
-  it('of two releases switches once, by the time of the second', async () => {
+  weekly('of two releases switches once, by the time of the second', async () => {
     const simulator = await start(scenarioOf('zero-downtime'), 60);
     await changeConfig(simulator, 'one');
     const [first] = eventsOf(simulator, 'release');
@@ -85,7 +86,7 @@ describe('preboot', () => {
     expect(eventsOf(simulator, 'router-response').at(-1)).toMatchObject({ code: 'H10' });
   });
 
-  it('restarts workers at once', async () => {
+  weekly('restarts workers at once', async () => {
     const processes = { worker: { command: 'node worker.js', quantity: 1 } };
     const simulator = await start(scenarioOf('zero-downtime', { processes }), 1);
 
@@ -113,7 +114,7 @@ describe('preboot', () => {
     expect(simulator.state(APP).formation).toMatchObject({ quantity: 2 });
   });
 
-  it('turned off before the switch lets the old dynos be scaled away', async () => {
+  weekly('turned off before the switch lets the old dynos be scaled away', async () => {
     const simulator = await start(scenarioOf('zero-downtime'), 1);
     await changeConfig(simulator, 'new');
     await patch(simulator, `/apps/${APP}/features/preboot`, { enabled: false });
@@ -138,7 +139,7 @@ describe('a rolling deploy', () => {
     expect(simulator.state(APP).dynos).toHaveLength(4);
   });
 
-  it('rounds the quarter up', async () => {
+  weekly('rounds the quarter up', async () => {
     const simulator = await start(inSpace(5));
 
     await changeConfig(simulator, 'new');
@@ -147,7 +148,7 @@ describe('a rolling deploy', () => {
     expect(fewestUp(simulator)).toBe(3);
   });
 
-  it('with one dyno has a moment without', async () => {
+  weekly('with one dyno has a moment without', async () => {
     const simulator = await start(inSpace(1));
 
     await changeConfig(simulator, 'new');
@@ -156,7 +157,7 @@ describe('a rolling deploy', () => {
     expect(fewestUp(simulator)).toBe(0);
   });
 
-  it('is taken over by the next one, without fewer serving', async () => {
+  weekly('is taken over by the next one, without fewer serving', async () => {
     const simulator = await start(inSpace(4, { bootSeconds: 20 }), 20);
 
     for (const value of ['one', 'two', 'three']) await changeConfig(simulator, value);
@@ -169,7 +170,7 @@ describe('a rolling deploy', () => {
     expect(stopped.filter(({ release }) => release === 3)).toHaveLength(4);
   });
 
-  it('replaces crashed dynos before serving ones', async () => {
+  weekly('replaces crashed dynos before serving ones', async () => {
     // A boot takes 95 s, but has only 60; later it takes 5 s.
     let random = 0.999;
     const simulator = await startSimulator({
@@ -210,7 +211,7 @@ describe('a rolling deploy', () => {
     expect(simulator.state(APP).dynos).toHaveLength(4);
   });
 
-  it('on Fir gives the dynos new names', async () => {
+  weekly('on Fir gives the dynos new names', async () => {
     const simulator = await start(
       inSpace(2, { size: 'dyno-1c-0.5gb', generation: 'fir', stack: 'cnb' }),
     );

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { useTeardown } from '../../support/teardown.ts';
 import { APP, eventsOf, patch, push, scenarioOf, until, visit, worlds } from '../in-world.ts';
+import { weekly } from '../../support/weekly.ts';
 
 describe('deploy', () => {
   const { start, repository } = worlds(useTeardown());
@@ -84,7 +85,7 @@ describe('deploy', () => {
       expect(eventsOf(simulator, 'preboot-switch')).toMatchObject([{ release: 4 }]);
     });
 
-    it('within the window of another keeps the oldest dynos serving', async () => {
+    weekly('within the window of another keeps the oldest dynos serving', async () => {
       const simulator = await start(scenarioOf('zero-downtime', { buildSeconds: 0 }), 1);
       const mine = await repository();
       await push(simulator, mine, 'HEAD:main');
@@ -111,7 +112,7 @@ describe('deploy', () => {
       expect((await visit(simulator)).status).toBe(200);
     });
 
-    it('of an app with no dynos starts none', async () => {
+    weekly('of an app with no dynos starts none', async () => {
       const simulator = await start(scenarioOf('zero-dynos'));
 
       await push(simulator, await repository(), 'HEAD:main');
@@ -148,13 +149,13 @@ describe('config vars', () => {
       expect(releases.at(-1)?.description).toBe('Remove OLD config vars');
     });
 
-    it('that stay the same make no release', async () => {
+    weekly('that stay the same make no release', async () => {
       const simulator = await start(scenarioOf('one-dyno', { config: { OLD: '1' } }));
       await patch(simulator, `/apps/${APP}/config-vars`, { OLD: '1' });
       expect(simulator.state(APP).releases).toHaveLength(3);
     });
 
-    it('start nothing before the first deploy', async () => {
+    weekly('start nothing before the first deploy', async () => {
       const simulator = await start(scenarioOf('no-release'));
       await patch(simulator, `/apps/${APP}/config-vars`, { NEW: '2' });
       expect(simulator.state(APP)).toMatchObject({ dynos: [], releases: [{}, {}, { version: 3 }] });

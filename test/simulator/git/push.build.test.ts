@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { useTeardown } from '../../support/teardown.ts';
 import { APP, eventsOf, gitIn, push, REMOTE, scenarioOf, until, worlds } from '../in-world.ts';
 import { commitFiles, startPush } from './client.ts';
+import { sampleOf, weekly } from '../../support/weekly.ts';
 
 const { start, repository } = worlds(useTeardown());
 
@@ -51,13 +52,15 @@ describe('the output of a build', () => {
     ]);
   });
 
-  it.each([
-    ['heroku/gradle', 'Gradle'],
-    ['heroku/java', 'Java'],
-    ['https://github.com/heroku/heroku-buildpack-python.git#v1', 'Python'],
-    ['urn:buildpack:heroku/ruby', 'Ruby'],
-    ['https://example.com/my-buildpack', 'https://example.com/my-buildpack'],
-  ])('with buildpack %s names %s', async (buildpack, language) => {
+  it.each(
+    sampleOf(2, [
+      ['heroku/gradle', 'Gradle'],
+      ['heroku/java', 'Java'],
+      ['https://github.com/heroku/heroku-buildpack-python.git#v1', 'Python'],
+      ['urn:buildpack:heroku/ruby', 'Ruby'],
+      ['https://example.com/my-buildpack', 'https://example.com/my-buildpack'],
+    ]),
+  )('with buildpack %s names %s', async (buildpack, language) => {
     const simulator = await start(scenarioOf('warm', { buildpacks: [buildpack] }));
 
     const { output } = await push(simulator, await repository(), 'HEAD:main');
@@ -81,11 +84,13 @@ describe('the output of a build', () => {
     expect(output).toContain('Node.js app detected');
   });
 
-  it.each([
-    [{ processes: { worker: { command: 'node worker.js' } } }, 'web, worker'],
-    [{ command: null, processes: { clock: { command: 'node clock.js' } } }, 'clock'],
-    [{ command: null }, '(none)'],
-  ])('lists the process types of %j', async (changes, types) => {
+  it.each(
+    sampleOf(1, [
+      [{ processes: { worker: { command: 'node worker.js' } } }, 'web, worker'],
+      [{ command: null, processes: { clock: { command: 'node clock.js' } } }, 'clock'],
+      [{ command: null }, '(none)'],
+    ]),
+  )('lists the process types of %j', async (changes, types) => {
     const simulator = await start(scenarioOf('warm', changes));
 
     const { output } = await push(simulator, await repository(), 'HEAD:main');
@@ -147,7 +152,7 @@ describe('a build whose client has gone away', () => {
     expect(eventsOf(simulator, 'push')).toMatchObject([{ accepted: true }]);
   });
 
-  it('ends with its world, without a release', async () => {
+  weekly('ends with its world, without a release', async () => {
     const simulator = await start(scenarioOf('warm', { buildSeconds: 3600 }), 1);
     const { kill, code } = startPush(simulator, await repository(), 'HEAD:main');
     await until(() => simulator.state(APP).builds.length > 0);
@@ -195,7 +200,7 @@ describe('a push while another is built', () => {
   });
 
   // Heroku's message in this case is unknown. git itself refuses to move a branch that has moved.
-  it('to the same branch is released too, even where git finds the branch moved', async () => {
+  weekly('to the same branch is released too, even where git finds the branch moved', async () => {
     const simulator = await start(scenarioOf('warm', { buildSeconds: 400 }));
     const mine = await repository();
     const first = startPush(simulator, mine, 'HEAD:main');

@@ -5,6 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { useTeardown } from '../../support/teardown.ts';
 import { APP, eventsOf, gitIn, push, REMOTE, scenarioOf, until, worlds } from '../in-world.ts';
 import { commitFiles } from './client.ts';
+import { weekly } from '../../support/weekly.ts';
 
 const { start, repository } = worlds(useTeardown());
 
@@ -91,7 +92,7 @@ describe('a push to the deploy branch', () => {
     expect(eventsOf(simulator, 'build')).toEqual([]);
   });
 
-  it('can come from a shallow clone if Heroku already has its history', async () => {
+  weekly('can come from a shallow clone if Heroku already has its history', async () => {
     const simulator = await start(scenarioOf('warm'));
     const mine = await repository();
     await commitFiles(mine, 'second');
@@ -139,7 +140,7 @@ describe('the event of a push', () => {
     ]);
   });
 
-  it('exists when the client has ended', async () => {
+  weekly('exists when the client has ended', async () => {
     const simulator = await start(scenarioOf('warm'));
     const mine = await repository();
     const told: number[] = [];
@@ -192,7 +193,7 @@ describe('a clone', () => {
     expect(output.trim()).toBe(pushed);
   });
 
-  it('of an app without a push is empty, and git says so', async () => {
+  weekly('of an app without a push is empty, and git says so', async () => {
     const simulator = await start(scenarioOf('no-release'));
     const mine = await repository();
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Scenario } from '../../../src/simulator/scenario/scenario.ts';
 import { useTeardown } from '../../support/teardown.ts';
 import { eventsOf, push, scenarioOf, worlds } from '../in-world.ts';
+import { sampleOf, weekly } from '../../support/weekly.ts';
 
 const { start, repository } = worlds(useTeardown());
 
@@ -11,12 +12,14 @@ const startWith = (...git: GitFault[]): ReturnType<typeof start> =>
   start({ ...scenarioOf('warm'), faults: { git } });
 
 describe("a fault of git's host", () => {
-  it.each([
-    [401, 'Do not authenticate with username and password using git.'],
-    [403, '!\tForbidden (simulated)'],
-    [429, 'Too many requests for this Git repo. Please try again later.'],
-    [503, '!\tService Unavailable (simulated)'],
-  ])('refuses with status %d in its words', async (status, words) => {
+  it.each(
+    sampleOf(2, [
+      [401, 'Do not authenticate with username and password using git.'],
+      [403, '!\tForbidden (simulated)'],
+      [429, 'Too many requests for this Git repo. Please try again later.'],
+      [503, '!\tService Unavailable (simulated)'],
+    ]),
+  )('refuses with status %d in its words', async (status, words) => {
     const simulator = await startWith({ status });
 
     const { code, output } = await push(simulator, await repository(), 'HEAD:main');
@@ -26,7 +29,7 @@ describe("a fault of git's host", () => {
     expect(eventsOf(simulator, 'build')).toEqual([]);
   });
 
-  it('answers with a text and headers of its own', async () => {
+  weekly('answers with a text and headers of its own', async () => {
     const simulator = await startWith({ status: 500, body: 'all is lost\n' });
 
     const { output } = await push(simulator, await repository(), 'HEAD:main');
@@ -45,7 +48,7 @@ describe("a fault of git's host", () => {
     expect(answers.slice(0, -1).map(([, status]) => status)).toEqual([401, 200]);
   });
 
-  it('ends when its times are used up', async () => {
+  weekly('ends when its times are used up', async () => {
     const simulator = await startWith({ status: 503, times: 1 });
     const mine = await repository();
 
@@ -60,7 +63,7 @@ describe("a fault of git's host", () => {
     expect(eventsOf(simulator, 'git-response').every(({ status }) => status === 0)).toBe(true);
   });
 
-  it('can be only a delay', async () => {
+  weekly('can be only a delay', async () => {
     const simulator = await startWith({ path: 'info/refs$', delaySeconds: 30, times: 1 });
 
     expect((await push(simulator, await repository(), 'HEAD:main')).code).toBe(0);
