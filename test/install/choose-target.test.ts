@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
 import { contents, installHooks } from '../support/installation.ts';
+import { sampleOf, weekly } from '../support/weekly.ts';
 
 let repository: ScratchRepository;
 beforeEach(async () => {
@@ -24,12 +25,14 @@ async function write(name: string, text: string, mode = 0o644): Promise<void> {
 
 const PREPARED = '{"scripts":{"prepare":"husky"},"devDependencies":{"husky":"9"}}';
 
-describe.each([
-  ['simple-git-hooks', 'package.json', '{"simple-git-hooks":{"pre-commit":"true"}}'],
-  ['lefthook', 'lefthook.yml', 'pre-commit:\n  commands: {}\n'],
-  ['overcommit', '.overcommit.yml', 'PreCommit: {}\n'],
-  ['npx husky', 'package.json', PREPARED],
-])('%s, configured beside a hook that it didn’t write', (name, file, text) => {
+describe.each(
+  sampleOf(2, [
+    ['simple-git-hooks', 'package.json', '{"simple-git-hooks":{"pre-commit":"true"}}'],
+    ['lefthook', 'lefthook.yml', 'pre-commit:\n  commands: {}\n'],
+    ['overcommit', '.overcommit.yml', 'PreCommit: {}\n'],
+    ['npx husky', 'package.json', PREPARED],
+  ]),
+)('%s, configured beside a hook that it didn’t write', (name, file, text) => {
   beforeEach(async () => {
     await write(HOOK, FOREIGN, 0o755);
     await write(file, text);
@@ -128,7 +131,7 @@ describe('our lines in a hook that git no longer runs', () => {
     expect(after[HOOK]).toBe(before[HOOK]);
   });
 
-  it('are removed only from hooks, even if the record lists another file', async () => {
+  weekly('are removed only from hooks, even if the record lists another file', async () => {
     await installHooks(repository);
     const lines = (await textOf(HOOK)).replace('#!/bin/sh\n', '');
     await write('notes', lines);
@@ -162,7 +165,7 @@ describe('simple-git-hooks’ copy of our command', () => {
     ]);
   });
 
-  it('is removed with the hook if the hook has nothing else', async () => {
+  weekly('is removed with the hook if the hook has nothing else', async () => {
     await installedAndCopied('{"simple-git-hooks":{"pre-commit":"true"}}');
     await installHooks(repository, ['--uninstall', '--yes']);
     await expect(textOf(HOOK)).rejects.toThrow('ENOENT');
@@ -191,7 +194,7 @@ const hasLfs = await promisify(execFile)('git', ['lfs', 'version']).then(
     },
   );
 
-  it('our own hook gets them at the next installation', async () => {
+  weekly('our own hook gets them at the next installation', async () => {
     await installHooks(repository);
     expect(await textOf(HOOK)).not.toContain(LFS);
     await repository.git('config', 'filter.lfs.process', 'git-lfs filter-process');

@@ -5,6 +5,7 @@ import { createRepository, type ScratchRepository } from '../support/git-reposit
 import { HOOK_LINES, NEW_HOOK } from '../../src/install/hook-line.ts';
 import { beforeForeignHook, shippedHook } from '../support/hook-sandbox.ts';
 import { contents, installHooks, snapshot } from '../support/installation.ts';
+import { sampleOf, weekly } from '../support/weekly.ts';
 
 let repository: ScratchRepository;
 beforeEach(async () => {
@@ -55,7 +56,7 @@ describe('a free slot', () => {
     expect(await contents(repository.path)).toEqual(before);
   });
 
-  it('gets a hooks folder, which --uninstall removes if nothing else is in it', async () => {
+  weekly('gets a hooks folder, which --uninstall removes if nothing else is in it', async () => {
     await rm(join(repository.path, '.git/hooks'), { recursive: true });
     const before = await contents(repository.path);
     expect((await installHooks(repository)).code).toBe(0);
@@ -101,7 +102,7 @@ describe('a second run', () => {
     expect(await hookText()).toBe(`#!/bin/sh\necho first\n${HOOK_LINES}echo last\n`);
   });
 
-  it("removes an older version's block", async () => {
+  weekly("removes an older version's block", async () => {
     await writeHook(`#!/bin/sh\necho first\n${OLD_BLOCK}echo last\n`);
     expect((await installHooks(repository, ['--uninstall'])).code).toBe(0);
     expect(await hookText()).toBe('#!/bin/sh\necho first\necho last\n');
@@ -133,15 +134,18 @@ describe('another shell hook', () => {
       '#!/bin/sh\ncommand -v git-lfs >/dev/null 2>&1 || exit 2\ngit lfs pre-push "$@"\n',
   };
 
-  it.each(Object.keys(FOREIGN))('%s is kept, and restored byte for byte', async (kind) => {
-    await writeHook(FOREIGN[kind] ?? '', 0o750);
-    const before = await contents(repository.path);
-    const { code, message } = await installHooks(repository);
-    expect({ code, message }).toEqual({ code: 0, message: undefined });
-    expect((await stat(hookPath())).mode & 0o777).toBe(0o750);
-    await installHooks(repository, ['--uninstall']);
-    expect(await contents(repository.path)).toEqual(before);
-  });
+  it.each(sampleOf(4, Object.keys(FOREIGN)))(
+    '%s is kept, and restored byte for byte',
+    async (kind) => {
+      await writeHook(FOREIGN[kind] ?? '', 0o750);
+      const before = await contents(repository.path);
+      const { code, message } = await installHooks(repository);
+      expect({ code, message }).toEqual({ code: 0, message: undefined });
+      expect((await stat(hookPath())).mode & 0o777).toBe(0o750);
+      await installHooks(repository, ['--uninstall']);
+      expect(await contents(repository.path)).toEqual(before);
+    },
+  );
 
   it('gets our lines right after its first line', async () => {
     await writeHook('#!/usr/bin/env bash\necho foreign\n');
@@ -149,7 +153,7 @@ describe('another shell hook', () => {
     expect(await hookText()).toBe(beforeForeignHook('echo foreign\n', '#!/usr/bin/env bash'));
   });
 
-  it('keeps lines around ours on --uninstall', async () => {
+  weekly('keeps lines around ours on --uninstall', async () => {
     await installHooks(repository);
     await writeFile(hookPath(), `${await hookText()}echo added\n`);
     await installHooks(repository, ['--uninstall']);
@@ -170,7 +174,7 @@ describe('a hook that our shell lines would break', () => {
     ],
   };
 
-  it.each(Object.keys(REFUSED))('%s is refused and unchanged', async (kind) => {
+  it.each(sampleOf(4, Object.keys(REFUSED)))('%s is refused and unchanged', async (kind) => {
     const [text, code, mode] = REFUSED[kind] ?? ['', ''];
     await writeHook(text, mode);
     const before = await snapshot(repository.path);
@@ -187,7 +191,7 @@ describe('a hook that our shell lines would break', () => {
     expect(run.message).toContain('../../team-hook');
   });
 
-  it('is refused if it is a folder', async () => {
+  weekly('is refused if it is a folder', async () => {
     await mkdir(hookPath());
     expect(await installHooks(repository)).toMatchObject({ code: 2, error: 'not-a-file' });
   });

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
 import { HOOK_LINES, NEW_HOOK } from '../../src/install/hook-line.ts';
 import { contents, installHooks, snapshot } from '../support/installation.ts';
+import { sampleOf, weekly } from '../support/weekly.ts';
 
 const HUSKY = join(import.meta.dirname, '../../node_modules/husky');
 
@@ -99,7 +100,7 @@ describe('with husky set up', () => {
     },
   );
 
-  it('doesn’t write to husky’s own folder with --target git', async () => {
+  weekly('doesn’t write to husky’s own folder with --target git', async () => {
     const before = await snapshot(repository.path);
     const run = await installHooks(repository, ['--target', 'git', '--yes']);
     expect(run).toMatchObject({ code: 2, error: 'managed-hook' });
@@ -141,20 +142,22 @@ describe('with husky set up', () => {
     },
   );
 
-  it.each([
-    {
-      argv: ['--dry-run'],
-      word: '    # heroku-preflight: wakes and checks the app before a push to Heroku.',
-    },
-    { argv: ['--dry-run', '--uninstall'], word: 'pre-push is shared with your team' },
-  ])('shows the change to the team’s file: $argv', async ({ argv, word }) => {
+  it.each(
+    sampleOf(2, [
+      {
+        argv: ['--dry-run'],
+        word: '    # heroku-preflight: wakes and checks the app before a push to Heroku.',
+      },
+      { argv: ['--dry-run', '--uninstall'], word: 'pre-push is shared with your team' },
+    ]),
+  )('shows the change to the team’s file: $argv', async ({ argv, word }) => {
     await writeScript('npm test\n');
     if (argv.length > 1) await installHooks(repository, ['--yes']);
     const { code, stdout } = await installHooks(repository, argv);
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining(word) });
   });
 
-  it('says if HUSKY=0 keeps git from running it', async () => {
+  weekly('says if HUSKY=0 keeps git from running it', async () => {
     const run = await installHooks(repository, ['--yes'], { env: { HUSKY: '0' } });
     expect(run).toMatchObject({ code: 2, error: 'not-verified' });
     expect(run.hint).toContain('HUSKY=0');
@@ -194,7 +197,7 @@ describe('before husky runs', () => {
     expect((await installHooks(repository)).code).toBe(0);
   });
 
-  it('reads the folder from the prepare script', async () => {
+  weekly('reads the folder from the prepare script', async () => {
     await writeFile(
       join(repository.path, 'package.json'),
       JSON.stringify({ scripts: { prepare: 'npm run x && husky tools/hooks' } }),
@@ -203,7 +206,7 @@ describe('before husky runs', () => {
     expect(stdout).toContain('tools/hooks/pre-push');
   });
 
-  it('removes the folder that it created', async () => {
+  weekly('removes the folder that it created', async () => {
     const before = await contents(repository.path);
     await installHooks(repository, ['--yes']);
     await installHooks(repository, ['--uninstall', '--yes']);
@@ -236,7 +239,7 @@ it('in a linked worktree, the output says that husky is not set up there', async
   expect(stdout).toContain("husky hasn't written its pre-push hook in this clone");
 });
 
-it('--target husky says if husky is not used', async () => {
+weekly('--target husky says if husky is not used', async () => {
   await rm(join(repository.path, 'package.json'));
   const run = await installHooks(repository, ['--target', 'husky']);
   expect(run).toMatchObject({ code: 2, error: 'no-husky' });

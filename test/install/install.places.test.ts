@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
 import { contents, installHooks, snapshot } from '../support/installation.ts';
+import { sampleOf, weekly } from '../support/weekly.ts';
 
 let repository: ScratchRepository;
 afterEach(() => repository.remove());
@@ -28,12 +29,14 @@ it('works in a subfolder', async () => {
   await comesAndGoes(folder);
 });
 
-it.each([
-  'with spaces and \'quotes\' "both"',
-  'with a\nline end',
-  'ünïcode 漢字',
-  '$(id) `id` ;\\',
-])('works in a folder named %j', async (name) => {
+it.each(
+  sampleOf(2, [
+    'with spaces and \'quotes\' "both"',
+    'with a\nline end',
+    'ünïcode 漢字',
+    '$(id) `id` ;\\',
+  ]),
+)('works in a folder named %j', async (name) => {
   repository = await createRepository({ name });
   await comesAndGoes(repository.path);
 });
@@ -76,14 +79,14 @@ it('works with a relative GIT_DIR', async () => {
   await comesAndGoes(repository.path, { GIT_DIR: '.git' });
 });
 
-it('works with a relative GIT_DIR and GIT_WORK_TREE in a subfolder', async () => {
+weekly('works with a relative GIT_DIR and GIT_WORK_TREE in a subfolder', async () => {
   repository = await createRepository();
   await mkdir(join(repository.path, 'sub'));
   const env = { GIT_DIR: '../.git', GIT_WORK_TREE: '..' };
   await comesAndGoes(join(repository.path, 'sub'), env);
 });
 
-it('works with a bare repository in GIT_DIR', async () => {
+weekly('works with a bare repository in GIT_DIR', async () => {
   repository = await createRepository({ bare: true });
   await comesAndGoes(repository.outside, { GIT_DIR: 'repo' });
 });
@@ -104,7 +107,7 @@ it('works with two installations at the same time', async () => {
   expect(runs.map(({ code }) => code)).toEqual([0, 0]);
 });
 
-it('works with SHA-256', async () => {
+weekly('works with SHA-256', async () => {
   repository = await createRepository({ commit: false });
   await repository.git('init', '--quiet', '--object-format=sha256', '../sha256');
   const { code } = await installHooks(repository, [], { cwd: join(repository.outside, 'sha256') });
@@ -127,13 +130,13 @@ describe('core.hooksPath', () => {
     expect(after).toEqual({ ...before, ...pick(after, 'tools') });
   });
 
-  it('in the git directory is the developer’s own', async () => {
+  weekly('in the git directory is the developer’s own', async () => {
     repository = await createRepository();
     await repository.git('config', 'core.hooksPath', '.git/my-hooks');
     await comesAndGoes(repository.path);
   });
 
-  it('in a subfolder means the same as at the top', async () => {
+  weekly('in a subfolder means the same as at the top', async () => {
     repository = await createRepository();
     await repository.git('config', 'core.hooksPath', '.git/my-hooks');
     await mkdir(join(repository.path, 'sub'));
@@ -152,25 +155,30 @@ describe('core.hooksPath', () => {
     expect(await snapshot(repository.outside)).toMatchObject(before);
   });
 
-  it('works after the suggested command', async () => {
+  weekly('works after the suggested command', async () => {
     repository = await createRepository();
     await repository.git('config', '--global', 'core.hooksPath', '~/hooks');
     await repository.git('config', 'core.hooksPath', join(repository.path, '.git/hooks'));
     await comesAndGoes(repository.path);
   });
 
-  it.each(['/dev/null', ''])('%j turns hooks off, so installation is refused', async (value) => {
-    repository = await createRepository();
-    await repository.git('config', 'core.hooksPath', value);
-    const before = await snapshot(repository.path);
-    expect(await installHooks(repository)).toMatchObject({ code: 2, error: 'hooks-off' });
-    expect(await snapshot(repository.path)).toEqual(before);
-  });
+  it.each(sampleOf(1, ['/dev/null', '']))(
+    '%j turns hooks off, so installation is refused',
+    async (value) => {
+      repository = await createRepository();
+      await repository.git('config', 'core.hooksPath', value);
+      const before = await snapshot(repository.path);
+      expect(await installHooks(repository)).toMatchObject({ code: 2, error: 'hooks-off' });
+      expect(await snapshot(repository.path)).toEqual(before);
+    },
+  );
 
-  it.each([
-    ['/dev/null', "core.hooksPath is /dev/null, which isn't a folder"],
-    ['', 'core.hooksPath is empty'],
-  ])('%j is removed by the suggested command', async (value, words) => {
+  it.each(
+    sampleOf(1, [
+      ['/dev/null', "core.hooksPath is /dev/null, which isn't a folder"],
+      ['', 'core.hooksPath is empty'],
+    ]),
+  )('%j is removed by the suggested command', async (value, words) => {
     repository = await createRepository();
     await repository.git('config', 'core.hooksPath', value);
     const { message, hint = '' } = await installHooks(repository);
@@ -194,7 +202,7 @@ describe('core.hooksPath', () => {
     },
   );
 
-  it('that is a file is refused', async () => {
+  weekly('that is a file is refused', async () => {
     repository = await createRepository();
     await writeFile(join(repository.path, 'hooks'), '');
     await repository.git('config', 'core.hooksPath', 'hooks');
