@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { type AddressInfo, connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
@@ -111,6 +114,25 @@ describe('trust', () => {
     const { port } = await serve(ok, certificate);
     const response = await fetchWith(trusting())(`https://localhost:${port}/`);
     expect(response.status).toBe(200);
+  });
+
+  async function largeCaFile(megabytes: number): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), 'preflight-ca-'));
+    later(() => rm(folder, { recursive: true }));
+    const file = join(folder, 'ca.pem');
+    await writeFile(file, `${'#'.repeat(megabytes * 1024 * 1024)}\n${certificate.cert}`);
+    return file;
+  }
+
+  it('accepts a CA file of several megabytes', async () => {
+    const { port } = await serve(ok, certificate);
+    const fetch = fetchWith({ env: { GIT_SSL_CAINFO: await largeCaFile(8) } });
+    expect((await fetch(`https://localhost:${port}/`)).status).toBe(200);
+  });
+
+  it('accepts no CA file of more than 16 MB', async () => {
+    const fetch = fetchWith({ env: { GIT_SSL_CAINFO: await largeCaFile(16) } });
+    expect(await failure(fetch('https://localhost/'))).toMatchObject({ code: 'ca-file' });
   });
 
   it("accepts a certificate from a CA in git's http.sslCAInfo, in the home directory", async () => {
