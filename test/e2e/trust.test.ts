@@ -267,6 +267,18 @@ describe('the token', () => {
       expect(JSON.stringify(request?.headers)).not.toContain(world.simulator.token);
     }));
 
+  it('doesn’t go to a server without a trusted certificate, even if Node is told to trust it', () =>
+    inWorld(WITH_NEIGHBOUR, async (world) => {
+      const { code, stderr } = await world.runHook({
+        ...{ NODE_EXTRA_CA_CERTS: '', GIT_SSL_CAINFO: '', GIT_CONFIG_COUNT: '0' },
+        NODE_TLS_REJECT_UNAUTHORIZED: '0',
+      });
+      expect(code).toBe(0);
+      expect(stderr.replaceAll(/\s+/g, ' ')).toContain('certificate');
+      expect(eventsOf(world.simulator, 'proxy-connect')).not.toEqual([]);
+      expect(eventsOf(world.simulator, 'api-request')).toEqual([]);
+    }));
+
   it('doesn’t go to a HEROKU_HOST that isn’t Heroku’s', () =>
     inWorld(WITH_NEIGHBOUR, async (world) => {
       const hook = join(world.repository.path, '.git/hooks/pre-push');

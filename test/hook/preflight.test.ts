@@ -42,6 +42,7 @@ interface Circumstances {
   readonly env?: Readonly<Record<string, string>>;
   readonly openHeroku?: () => Heroku;
   readonly dryRun?: boolean;
+  readonly quiet?: boolean;
 }
 
 /** The hook's output and its end; by default the API can't be read. */
@@ -63,12 +64,12 @@ async function push(
     ...{ userAgent: 'test', allowedHosts: [], configPath: '/heroku-preflight.json' },
     gitConfig: parseGitConfig('remote.heroku.url\nhttps://git.heroku.com/my-app.git\0'),
     readProcfile: () => Promise.resolve(null),
-    pushOptions: () => Promise.resolve({ dryRun: given.dryRun ?? false, quiet: false }),
+    pushOptions: () => Promise.resolve({ dryRun: false, quiet: false, ...given }),
     saidPath: join(NOWHERE, 'said.json'),
     leaveInBackground: (left) => leaveInBackground(leaving, join(NOWHERE, 'runs'), left),
     say: (lines) => said.push(...lines),
   };
-  return { code: await preflight(input, world), said };
+  return { code: await preflight(input, world), said, slept: clock.slept };
 }
 
 const nowhere = (): Heroku => herokuWith(() => Promise.reject(new Error('a bug')));
@@ -174,6 +175,15 @@ describe('without an error', () => {
     expect(code).toBe(expected);
   });
 
+  it.each([
+    ['{}', 3000],
+    ['{ "warmup": { "wait": "5s" } }', 7000],
+    ['{ "warmup": false }', 2000],
+  ])('it says that it’s at work two seconds after the wait: %s', async (config, expected) => {
+    const { slept } = await push(PUSH, { config });
+    expect(Math.max(...slept)).toBe(expected);
+  });
+
   it('a dry run reads and wakes nothing', async () => {
     const fetch = fakeFetch({ '/': [200] });
     const openHeroku = () => ({ ...herokuWith(() => Promise.reject(down)), fetch });
@@ -181,5 +191,10 @@ describe('without an error', () => {
     expect(code).toBe(HOOK_EXIT.proceed);
     expect(said).toEqual([expect.stringContaining('dry run')]);
     expect(fetch.seen).toEqual([]);
+  });
+
+  it('a quiet dry run says nothing', async () => {
+    const { code, said } = await push(PUSH, { config: '{}', dryRun: true, quiet: true });
+    expect({ code, said }).toEqual({ code: HOOK_EXIT.proceed, said: [] });
   });
 });

@@ -193,6 +193,10 @@ describe('the report of a push', () => {
     expect(report({ quiet: true }, well)).toMatchObject({ lines: [] });
   });
 
+  it('has nothing on a quiet push without news, even with "full"', () => {
+    expect(report({ report: 'full', said, quiet: true }).lines).toEqual([]);
+  });
+
   it('has everything every time with "full", including passes of dynos and features', () => {
     const { lines } = report({ report: 'full', said });
     expect(lines).toContain('  ✔ dyno tier');

@@ -108,6 +108,17 @@ describe('warming an app', () => {
       Array.from({ length: 4 }, () => [50, 50]),
     );
   });
+
+  it('measures without the time to connect', async () => {
+    const clock = virtualClock();
+    const ask: Asker = async ({ path }) => {
+      await clock.sleep(90);
+      return answerOf({ path, ms: 90, responseMs: 50 });
+    };
+    const plan = { request: requestOf(), dynos: 1, window: 3, timeout: 180_000 };
+    const { paths } = await warmWith(ask, clock, plan, new AbortController().signal, QUIET);
+    expect(paths).toMatchObject([{ firstMs: 50, warmMs: 50 }]);
+  });
 });
 
 describe('paths that hang', () => {
