@@ -208,13 +208,33 @@ it('a dry run changes nothing, and lists the changes', async () => {
   expect(await snapshot(repository.path)).toEqual(before);
 });
 
-it('the output reports no success if git did not run the hook', async () => {
+it.each([['--uninstall'], ['--init']])('a dry run of %s changes nothing', async (option) => {
+  await installHooks(repository);
+  const before = await snapshot(repository.path);
+  const { code, stdout } = await installHooks(repository, [option, '--dry-run']);
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^Dry run, nothing changed/)]);
+  expect(await snapshot(repository.path)).toEqual(before);
+});
+
+/** The PATH of a git that runs no hook of a dry run, which is how an installation is verified. */
+async function pathWithoutHooks(): Promise<string> {
   const bin = join(repository.outside, 'bin');
   await mkdir(bin);
   const script = '#!/bin/sh\ncase "$*" in *--dry-run*) exit 0 ;; esac\nexec /usr/bin/git "$@"\n';
   await writeFile(join(bin, 'git'), script, { mode: 0o755 });
-  const run = await installHooks(repository, [], { env: { PATH: `${bin}:/usr/bin:/bin` } });
+  return `${bin}:/usr/bin:/bin`;
+}
+
+it('the output reports no success if git did not run the hook', async () => {
+  const run = await installHooks(repository, [], { env: { PATH: await pathWithoutHooks() } });
   expect(run).toMatchObject({ code: 2, error: 'not-verified', stdout: '' });
+});
+
+it('--status says so, too', async () => {
+  await installHooks(repository);
+  const env = { PATH: await pathWithoutHooks() };
+  const { stdout } = await installHooks(repository, ['--status'], { env });
+  expect(stdout).toMatch(/^ {2}hook +.*git doesn't run it/m);
 });
 
 it('the output reports a hooks folder that is a broken link', async () => {
