@@ -87,7 +87,8 @@ heroku_preflight_is_last() {
       yes:*[![:space:]]*) return 1 ;;
     esac
   done <"$1"
-  [ -n "$heroku_preflight_found" ]
+  # Our own lines run git-lfs if it keeps files here, and it would upload nothing.
+  [ -n "$heroku_preflight_found" ] && [ ! -d "$heroku_preflight_state/../lfs/objects" ]
 }
 
 # An empty PATH would mean the current folder.

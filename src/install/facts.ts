@@ -1,3 +1,4 @@
+import type { FileChange } from './apply.ts';
 import type { StateLayout } from '../state/layout.ts';
 import { type HookFile, isOurs } from './hook-file.ts';
 import type { Evidence, ManagerFound } from './managers/manager.ts';
@@ -15,6 +16,8 @@ export interface Facts extends Evidence {
   readonly kept: readonly HookFile[];
   /** whether this repository uses git-lfs, and it's installed */
   readonly usesLfs: boolean;
+  /** git-lfs's hooks that are missing, besides pre-push */
+  readonly lfsHooks: readonly FileChange[];
   /** every git on this machine that may push */
   readonly gits: readonly GitFound[];
   readonly remotes: Remotes;

@@ -48,13 +48,32 @@ const COMMENT =
 /** What a hook gets. */
 export const HOOK_LINES = `${COMMENT}\n# shellcheck disable=SC1090\n${HOOK_LINE}\n`;
 
+/** Whether git-lfs keeps files in this clone. In a linked worktree, they're in the common git directory. */
+const HAS_LFS_FILES =
+  '[ -d "${GIT_DIR:-.git}/lfs/objects" ] || ' +
+  '{ [ -f "${GIT_DIR-}/commondir" ] && [ -d "$GIT_DIR/../../lfs/objects" ]; }';
+
+/**
+ * Runs git-lfs in a hook that has nothing else, because git-lfs adds nothing to a hook that it finds, and
+ * pushes would leave out its files. It starts no process before git-lfs keeps files in the clone, and exits
+ * as git-lfs's own hook does. git-lfs shows the comment when it refuses to replace the hook.
+ */
+const UPLOAD_LINES = [
+  '# It also runs git-lfs, so git-lfs needs no hook of its own here. Its --force would remove these lines.',
+  `if ${HAS_LFS_FILES}; then command -v git-lfs >/dev/null || { ` +
+    "echo 'preflight: push stopped: no git-lfs on PATH to upload the files in .git/lfs' >&2; " +
+    "echo '  To push without them: git push --no-verify' >&2; exit 2; }; " +
+    'git lfs pre-push "$@" || exit; fi # heroku-preflight\n',
+].join('\n');
+
 /** A hook that has nothing else. */
-export const NEW_HOOK = `#!/bin/sh\n${HOOK_LINES}`;
+export const NEW_HOOK = `#!/bin/sh\n${HOOK_LINES}${UPLOAD_LINES}`;
 
 // Earlier versions put all of hooks/pre-push into a hook, between markers.
 const OLD_BLOCK = String.raw`# >>> heroku-preflight >>>\r?\n[^]*?# <<< heroku-preflight <<<`;
 const LINES = String.raw`(?:# heroku-preflight: .*\r?\n)?(?:# shellcheck .*\r?\n)?case .*${COPY}.* # heroku-preflight`;
-const OURS = new RegExp(String.raw`^(?:${OLD_BLOCK}|${LINES})\r?(\n|(?![^]))`, 'm');
+const UPLOADS = String.raw`\r?\n(?:# It also .*\r?\n)?if .*git lfs pre-push .* # heroku-preflight`;
+const OURS = new RegExp(String.raw`^(?:${OLD_BLOCK}|${LINES}(?:${UPLOADS})?)\r?(\n|(?![^]))`, 'm');
 
 interface Range {
   readonly start: number;
@@ -73,15 +92,30 @@ function findLines(text: string): Range | null {
 
 export const hasHookLines = (text: string): boolean => findLines(text) !== null;
 
-/** `text` with our lines as they are now: where they were, else below the first line of a `#!` script. */
-export function withHookLines(text: string): string {
+/**
+ * `text` with our lines as they are now: where they were, else below the first line of a `#!` script.
+ * @param uploads whether they run git-lfs, too; by default if they did, and no other line does
+ */
+export function withHookLines(text: string, uploads = areUploadsLeftToUs(text)): string {
   const lineEnd = /\r?\n/.exec(text)?.[0] ?? '\n';
   const old = findLines(text);
   const before = old ? text.slice(0, old.start) : firstLineOf(text);
   const after = old ? withoutHookLines(text.slice(old.end)) : text.slice(before.length);
-  const lines = HOOK_LINES.replaceAll('\n', lineEnd);
+  const lines = (HOOK_LINES + (uploads ? UPLOAD_LINES : '')).replaceAll('\n', lineEnd);
   const isUnfinished = before !== '' && !before.endsWith('\n');
   return before + (isUnfinished ? lineEnd + lines.trimEnd() : lines) + after;
+}
+
+/** Whether a text calls git-lfs. */
+export const callsLfs = (text: string): boolean => /\bgit[ -]lfs\b/.test(text);
+
+const areUploadsLeftToUs = (text: string): boolean =>
+  callsLfs(hookLinesIn(text)) && !callsLfs(withoutHookLines(text));
+
+/** Our lines in a hook; empty: none. */
+export function hookLinesIn(text: string): string {
+  const lines = findLines(text);
+  return lines === null ? '' : text.slice(lines.start, lines.end);
 }
 
 /** The line that names the program; empty: there is none. */

@@ -6,7 +6,7 @@ import { nodeFiles } from '../base/node-files.ts';
 import { type StateLayout, stateLayout } from '../state/layout.ts';
 import { type Facts, ownScriptsIn, type Payload } from './facts.ts';
 import { orNull, TEMPORARY } from './files.ts';
-import { findLfs } from './git-lfs.ts';
+import { findLfs, missingLfsHooks } from './git-lfs.ts';
 import { type HookFile, readHookFile } from './hook-file.ts';
 import { MANAGERS } from './managers/index.ts';
 import type { Evidence, ManagerFound } from './managers/manager.ts';
@@ -36,6 +36,7 @@ export async function inspect(
     gits: before?.gits ?? (await findGits(context.env)),
     remotes: findRemotes(repository.config, context.env),
     usesLfs: await findLfs(repository, context.env),
+    lfsHooks: await missingLfsHooks(repository),
     hooksDirIsFolder: (await orNull(stat(hooksDir)))?.isDirectory() ?? null,
     payload: await readPayload(context, state),
     otherHooks: await readOthers(repository, hook, recordedHooks(manifest)),

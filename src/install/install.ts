@@ -24,7 +24,7 @@ export async function install(context: InstallContext, target: Target | null): P
   const facts = await inspect(context);
   const plan = feasible(planInstall(facts, context.version, target), context);
   const question = questionFor(sharedIn(plan), facts, pathShower(context));
-  if (context.dryRun) return planned(plan, question, context);
+  if (context.dryRun) return planned(plan, facts, question, context);
   if (question) {
     if (!(await context.confirm(question))) return declined(plan, context);
     await assertUnchanged(plan, facts, context, target);

@@ -11,14 +11,22 @@ import {
 } from './outcome.ts';
 import type { InstallPlan } from './plan.ts';
 import { deadRemoteLines, firstStep, remoteWords } from './remotes.ts';
-import { warnings, whyOff } from './warnings.ts';
-import { changeLine, DRY_RUN, NOTHING_CHANGED, rowLines, snippetLines } from './wording.ts';
+import { lfsNotes, warnings, whyOff } from './warnings.ts';
+import {
+  changeLine,
+  DRY_RUN,
+  NOTHING_CHANGED,
+  type Row,
+  rowLines,
+  snippetLines,
+} from './wording.ts';
 
 export type Feasible = Exclude<InstallPlan, { readonly type: 'refuse' }>;
 
 /** @param question the one that an installation would ask; null: none */
 export function planned(
   plan: Feasible,
+  facts: Facts,
   question: Question | null,
   context: InstallContext,
 ): Outcome {
@@ -29,7 +37,13 @@ export function planned(
   const snippet = plan.type === 'paste' && !plan.pasted ? snippetLines(plan) : [];
   return {
     exitCode: 0,
-    lines: [title, ...steps, ...(question === null ? [] : ['', question.text]), ...snippet],
+    lines: [
+      title,
+      ...steps,
+      ...rowLines(lfsRows(plan, facts)),
+      ...(question === null ? [] : ['', question.text]),
+      ...snippet,
+    ],
     report: {
       result: 'planned',
       ...details(plan, context),
@@ -58,6 +72,7 @@ export function installed(plan: Feasible, facts: Facts, context: InstallContext)
         ['first step:', firstStep(facts.remotes)],
         ...(isToCommit ? [['shared file:', `commit ${hook}`] as const] : []),
         ...dangers(plan, facts, pathShower(context)).map((text) => ['warning:', text] as const),
+        ...lfsRows(plan, facts),
         ...teamSetup(facts).map((text) => ['team setup:', text] as const),
         ['removal:', `${INSTALLER} --uninstall`],
       ]),
@@ -70,6 +85,9 @@ export function installed(plan: Feasible, facts: Facts, context: InstallContext)
 /** What could later undo the installation. */
 const dangers = (plan: Feasible, facts: Facts, show: Show): string[] =>
   plan.type === 'install' ? warnings(plan, facts, show) : [];
+
+const lfsRows = (plan: Feasible, facts: Facts): Row[] =>
+  plan.type === 'install' ? lfsNotes(plan, facts).map((text) => ['git-lfs:', text]) : [];
 
 /** The script that installs the hook for the whole team with npm. The user adds it: the team shares it. */
 function teamSetup({ packageJson }: Facts): string[] {

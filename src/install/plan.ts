@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import type { FileChange } from './apply.ts';
 import { chooseTarget, type FittedBlock } from './choose-target.ts';
 import type { Facts } from './facts.ts';
-import { withLfs } from './git-lfs.ts';
+import { inPlaceOfLfs, withLfs } from './git-lfs.ts';
 import { isOurs } from './hook-file.ts';
 import { isOursAlone } from './hook-line.ts';
 import type { Snippet } from './managers/manager.ts';
@@ -65,9 +65,10 @@ type Steps = readonly FileChange[];
 function planBlock(facts: Facts, target: Target, slot: FittedBlock, state: Steps): InstallPlan {
   const { hook, waitsFor } = slot;
   const mode = hook.kind === 'text' ? hook.mode : slot.mode;
-  // git-lfs would have used the free place.
-  const adds = facts.usesLfs && target.name === 'git' && !slot.shared;
-  const text = adds ? withLfs(slot.text) : slot.text;
+  const isGits = target.name === 'git' && !slot.shared;
+  const { text, others } = isGits
+    ? inPlaceOfLfs(slot.text, facts)
+    : { text: withLfs(slot.text), others: [] };
   const isKept = hook.kind === 'text' && hook.text === text;
   const contents = Buffer.from(text, 'latin1');
   const change = isKept ? null : write(hook.path, contents, mode, hook.kind === 'none');
@@ -77,7 +78,12 @@ function planBlock(facts: Facts, target: Target, slot: FittedBlock, state: Steps
     hook: hook.path,
     sharedChange: slot.shared ? change : null,
     // The hook comes last, so that no push runs an incomplete installation.
-    changes: [...state, ...(change ? [change] : []), ...settingsRemovals(facts.repository)],
+    changes: [
+      ...state,
+      ...others,
+      ...(change ? [change] : []),
+      ...settingsRemovals(facts.repository),
+    ],
   };
 }
 

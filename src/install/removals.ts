@@ -2,13 +2,14 @@ import type { FileChange } from './apply.ts';
 import { type Facts, ownScriptsIn } from './facts.ts';
 import { isInside } from './files.ts';
 import type { HookFile } from './hook-file.ts';
-import { withoutHookLines } from './hook-line.ts';
+import { isLfsSetUp, LFS_HOOK } from './git-lfs.ts';
+import { callsLfs, withoutHookLines } from './hook-line.ts';
 import { MANAGERS } from './managers/index.ts';
 import type { ConfigFile } from './managers/manager.ts';
 import { HOOK_SECTION, type Repository } from './repository.ts';
 
 /** Removes our line from a hook, or the whole hook if it was only ours. */
-export function hookRemovals(file: HookFile, { manifest }: Facts): FileChange[] {
+export function hookRemovals(file: HookFile, facts: Facts): FileChange[] {
   if (file.kind !== 'text') return [];
   const { path, mode } = file;
   const rest = withoutCopies(file.text);
@@ -16,9 +17,22 @@ export function hookRemovals(file: HookFile, { manifest }: Facts): FileChange[] 
   if (text === file.text) return [];
   if (rest === '') return [{ type: 'remove', path }];
   // Without a manifest we take a script with only a `#!` line for ours, because it does nothing.
+  const { manifest } = facts;
   const wasOurs = manifest?.hook?.path === path ? manifest.hook.created : true;
-  if (wasOurs && text.trim() === '#!/bin/sh') return [{ type: 'remove', path }];
-  return [{ type: 'write', path, contents: Buffer.from(text, 'latin1'), mode, isNew: false }];
+  const isEmpty = wasOurs && text.trim() === '#!/bin/sh';
+  const left = isEmpty ? leftToLfs(file, facts) : text;
+  if (left === null) return [{ type: 'remove', path }];
+  return [{ type: 'write', path, contents: Buffer.from(left, 'latin1'), mode, isNew: false }];
+}
+
+/** Where our line ran git-lfs, its own hook replaces ours, or the next push would leave out its files. */
+function leftToLfs({ path, text }: { path: string; text: string }, facts: Facts): string | null {
+  const { hook, usesLfs, managers, repository } = facts;
+  const isItsPlace = path === hook.path && !repository.hooksDirIsShared;
+  const isOwned = managers.some(({ ownsHook }) => ownsHook);
+  return usesLfs && isLfsSetUp(repository) && isItsPlace && !isOwned && callsLfs(text)
+    ? LFS_HOOK
+    : null;
 }
 
 /** A hook without what managers copied into it from our entry; empty: it did nothing else. */

@@ -9,7 +9,7 @@ import { installRefusal } from './refusal.ts';
 import { deadRemoteLines, remoteWords } from './remotes.ts';
 import type { HooksPath } from './repository.ts';
 import { isRun } from './verify.ts';
-import { warnings } from './warnings.ts';
+import { isReplacedByLfs, lfsNotes, warnings } from './warnings.ts';
 import { type Row, rowLines } from './wording.ts';
 
 type State = 'installed' | 'outdated' | 'not-run' | 'not-installed';
@@ -78,6 +78,8 @@ function statusRows(facts: Facts, plan: InstallPlan, state: State, show: Show): 
     ['git hook', hook.kind === 'none' ? `none: no ${show(hook.path)}` : show(hook.path)],
     then.length > 0 ? ['order', [OURS, ...then].join(', then ')] : null,
     ...(isThere ? warnings(plan, facts, show) : []).map((text): Row => ['warning', text]),
+    ...(isThere ? lfsNotes(plan, facts) : []).map((text): Row => ['git-lfs', text]),
+    isReplacedByLfs(facts) ? ['git-lfs', 'has replaced our hook, as its --force does'] : null,
     ...managers.map(
       ({ manager, script }): Row | null => script && [manager.name, scriptWords(script, show)],
     ),

@@ -5,6 +5,7 @@ import { openGit } from '../git/git.ts';
 import { apply, type FileChange } from './apply.ts';
 import { type Facts, ownScriptsIn, scriptsIn } from './facts.ts';
 import { isInside, orNull, type Show } from './files.ts';
+import { isLfsHook } from './git-lfs.ts';
 import { type HookFile, isOurs, readHookFile } from './hook-file.ts';
 import { COPY, withoutHookLines } from './hook-line.ts';
 import { inspect } from './inspect.ts';
@@ -28,7 +29,11 @@ export async function uninstall(context: InstallContext): Promise<Outcome> {
     version: context.version,
     changes: changes.map(({ type, path }) => ({ type, path })),
   };
-  const notes = [...leftovers(facts, show), ...(await inOtherWorktrees(facts, context))];
+  const notes = [
+    ...leftovers(facts, show),
+    ...keptForLfs(changes, show),
+    ...(await inOtherWorktrees(facts, context)),
+  ];
   if (changes.length === 0) {
     const lines = ["heroku-preflight isn't installed here: nothing to remove", ...notes];
     return { exitCode: 0, lines, report: { result: 'not-installed', ...report } };
@@ -81,6 +86,11 @@ function leftovers({ hook, managers }: Facts, show: Show): string[] {
     ),
   ];
 }
+
+const keptForLfs = (changes: readonly FileChange[], show: Show): string[] =>
+  changes
+    .filter((change) => change.type === 'write' && isLfsHook(change.contents.toString('latin1')))
+    .map(({ path }) => `  ${show(path)} is git-lfs's own hook from now on`);
 
 interface UninstallPlan {
   /** the changes to files that others share: they need the user's consent */

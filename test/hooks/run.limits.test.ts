@@ -1,4 +1,4 @@
-import { chmod, chown, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { beforeForeignHook, createHookSandbox, type HookSandbox } from '../support/hook-sandbox.ts';
@@ -71,6 +71,19 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
       stdin: MANY_REFS,
     });
     expect(run.code).toBe(0);
+  });
+
+  it.each([
+    ['continues', 'no files', 0],
+    ['stops', 'files', 1],
+  ])('with a list that does not fit, a push %s if git-lfs keeps %s here', async (_, kept, code) => {
+    const objects = join(sandbox.repository.path, '.git/lfs/objects');
+    if (kept === 'files') await mkdir(objects, { recursive: true });
+    const run = await sandbox.run(undefined, {
+      shell: after(NEARLY_FULL, shell),
+      stdin: MANY_REFS,
+    });
+    expect(run.code).toBe(code);
   });
 
   it('with few descriptors one line says so, and the rest of the hook gets its stdin', async () => {

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { contentsAfter, describeChanges, uninstall } from './changes.ts';
@@ -34,6 +34,33 @@ describe('git-lfs', () => {
       const stored = join(world.repository.outside, 'elsewhere.git/lfs/objects');
       expect(await readdir(stored)).toHaveLength(1);
       expect(await place.rehearse('heroku')).toMatchObject({ code: 0, answers: 1 });
+    }),
+  );
+
+  it.each([
+    ['git’s own place', (): Promise<void> => Promise.resolve()],
+    ['a script for husky that has only ours', (place: Place) => setUpHusky(place, '#!/bin/sh\n')],
+  ])('tracks its first file after our installation in %s: a colleague’s clone has it', (_, setUp) =>
+    inPlace(async (place) => {
+      await setUp(place);
+      await installOurs(place);
+      await useLfs(place);
+      await commitAll(place);
+      const { run, mustRun, world, recorder } = place;
+      await mustRun('git', 'push', '--quiet', 'elsewhere', 'main');
+      const clone = join(world.repository.outside, 'colleague');
+      const elsewhere = `file://${join(world.repository.outside, 'elsewhere.git')}`;
+      // git-lfs is set up in our clone only.
+      const filter = [
+        'smudge=git-lfs smudge -- %f',
+        'process=git-lfs filter-process',
+        'required=true',
+      ];
+      const settings = filter.flatMap((setting) => ['-c', `filter.lfs.${setting}`]);
+      const { code } = await run('git', ...settings, 'clone', '--branch=main', elsewhere, clone);
+      const text = await readFile(join(clone, 'large.bin'), 'utf8');
+      expect([code, text]).toEqual([0, 'a large file\n']);
+      await recorder.take();
     }),
   );
 
