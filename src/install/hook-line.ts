@@ -15,11 +15,12 @@ const mayBeHeroku = (url: string): string =>
   `case ${url}\${HEROKU_HOST:+/heroku.com/}\${HEROKU_GIT_HOST:+/heroku.com/} in *[/@.]heroku.com[/:]*)`;
 
 /**
- * Asks the git that runs the hook, and not one that a branch has put into a folder of PATH, such as
+ * The git that runs the hook, and not one that a branch has put into a folder of PATH, such as
  * node_modules/.bin, which hook managers put first.
  */
-export const COMMON_DIR =
-  '$(PATH=${GIT_EXEC_PATH:+$GIT_EXEC_PATH:}$PATH git rev-parse --git-common-dir)';
+const OWN_GIT = 'PATH=${GIT_EXEC_PATH:+$GIT_EXEC_PATH:}$PATH git';
+
+export const COMMON_DIR = `$(${OWN_GIT} rev-parse --git-common-dir)`;
 
 /**
  * Our line in a hook. It reads the copy into the hook's own shell, so that stdin, arguments and the
@@ -63,7 +64,7 @@ const UPLOAD_LINES = [
   `if ${HAS_LFS_FILES}; then command -v git-lfs >/dev/null || { ` +
     "echo 'preflight: push stopped: no git-lfs on PATH to upload the files in .git/lfs' >&2; " +
     "echo '  To push without them: git push --no-verify' >&2; exit 2; }; " +
-    'git lfs pre-push "$@" || exit; fi # heroku-preflight\n',
+    `${OWN_GIT} lfs pre-push "$@" || exit; fi # heroku-preflight\n`,
 ].join('\n');
 
 /** A hook that has nothing else. */
