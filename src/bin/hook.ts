@@ -29,7 +29,13 @@ for (const name of Object.values(HOOK_VARIABLES)) Reflect.deleteProperty(process
 async function main(): Promise<HookExit> {
   const { argv, execPath, pid, platform, ppid, stderr } = process;
   const [runPath, cwd = process.cwd()] = argv.slice(2);
-  if (url !== undefined) process.on('uncaughtException', lettingThePushContinue);
+  if (url !== undefined) {
+    process.on('uncaughtException', lettingThePushContinue);
+    // Whatever we wait for will never come.
+    process.on('beforeExit', () => {
+      lettingThePushContinue(new Error('ended without a result'));
+    });
+  }
   // One limit for everything that a push waits for: git, its helpers, ps and Heroku's API.
   const signal = firstOf(AbortSignal.timeout(HOOK_LIMIT_MS), interruption());
   const kill = (target: number, name: 'SIGKILL'): boolean => process.kill(target, name);

@@ -22,6 +22,11 @@ export async function runBin(name: string, command: Command): Promise<never> {
     fail(error);
     interruption.endAsFailed();
   });
+  process.on('beforeExit', () => {
+    // Whatever we wait for will never come.
+    fail(new Error('ended without a result'));
+    process.exit(FAILED);
+  });
   process.stdout.on('error', refuse('standard output'));
   process.stderr.on('error', refuse('standard error'));
   // Not a spread, which would read the working directory.

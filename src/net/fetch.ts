@@ -70,13 +70,33 @@ function parseTarget(text: string): URL {
 // idle connection.
 function direct(url: URL, init: FetchInit, tls: Tls): Promise<Response> {
   const agent = url.protocol === 'https:' ? new HttpsAgent(tls) : new HttpAgent();
+  const connection = watchConnection();
   const createConnection = agent.createConnection.bind(agent);
   agent.createConnection = (options, callback) => {
     const socket = createConnection(options, callback);
-    if (socket) onceReady(socket, url, init.onConnected);
+    if (socket) {
+      onceReady(socket, url, init.onConnected);
+      connection.watch(socket);
+    }
     return socket;
   };
-  return send(url, init, agent);
+  return Promise.race([send(url, init, agent), connection.lost]);
+}
+
+/**
+ * `lost` rejects if a connection closes before its request settles. After an answer such as 101, Node closes
+ * it without an error.
+ */
+function watchConnection(): { watch: (socket: Duplex) => void; lost: Promise<never> } {
+  let watch: (socket: Duplex) => void = () => undefined;
+  const lost = new Promise<never>((_, reject) => {
+    // Later, so that the request's own error comes first.
+    watch = (socket) => {
+      const error = Object.assign(new Error('closed'), { code: 'ECONNRESET' });
+      socket.once('close', () => setImmediate(reject, error));
+    };
+  });
+  return { watch, lost };
 }
 
 function onceReady(socket: Duplex, url: URL, onConnected: (() => void) | undefined): void {
@@ -99,18 +119,20 @@ async function viaProxy(
     ...(init.signal && { signal: init.signal }),
   });
   const connect = agent.connect.bind(agent);
+  const connection = watchConnection();
   let status = 200;
   agent.connect = async (request, options) => {
     const socket = await connect(request, { ...options, ...tls });
     if (attempt.url.protocol === 'https:') onceReady(socket, attempt.url, init.onConnected);
     // For http: the tunnel is the connection, unless the proxy refused it.
     else if (status === 200) init.onConnected?.();
+    if ('once' in socket) connection.watch(socket);
     return socket;
   };
   agent.on('proxyConnect', (answer: { statusCode: number }) => {
     status = answer.statusCode;
   });
-  const response = await send(attempt.url, init, agent);
+  const response = await Promise.race([send(attempt.url, init, agent), connection.lost]);
   if (status !== 200) throw proxyRefusal(status, attempt, proxy);
   return response;
 }

@@ -20,16 +20,27 @@ async function runHookWith(
 }
 
 it.each([
-  ['an error outside all promises', "setImmediate(() => { throw new Error('boom'); });"],
-  ['a rejection without a handler', "setImmediate(() => Promise.reject(new Error('boom')));"],
-])('%s is one message, and the push continues', (_, code) =>
+  ['an error outside all promises', "setImmediate(() => { throw new Error('boom'); });", 'boom'],
+  [
+    'a rejection without a handler',
+    "setImmediate(() => Promise.reject(new Error('boom')));",
+    'boom',
+  ],
+  [
+    'a promise that never settles',
+    'globalThis.setImmediate = () => undefined;',
+    'ended without a result',
+  ],
+])('%s is one message, and the push continues', (_, code, what) =>
   inWorld(ONE_DYNO, async (world) => {
     await world.write('heroku-preflight.json', { ...PATIENT, onFailure: 'block' });
     const run = await runHookWith(world, code);
     expect(run.code).toBe(0);
-    expect(run.stderr).toMatch(
-      /^preflight {2}internal error, please report it: boom\. The push continues\n.*\n$/,
+    const [message, page, ...more] = run.stderr.split('\n');
+    expect(message).toBe(
+      `preflight  internal error, please report it: ${what}. The push continues`,
     );
+    expect([page, more]).toEqual([expect.stringMatching(/^ {2}https:/), ['']]);
   }),
 );
 

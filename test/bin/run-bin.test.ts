@@ -48,6 +48,17 @@ it('an internal error names the page to report it on', () =>
     );
   }));
 
+it('a command that waits for something that never comes is an internal error', () =>
+  inFreshClone(scenarioOf('warm'), async (world) => {
+    await world.write('broken.cjs', 'process.stdout.write = () => true;\n');
+    const env = { NODE_OPTIONS: `--require ${world.repository.path}/broken.cjs` };
+    const { code, stderr } = await world.bin('heroku-preflight', ['report'], { env });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /^heroku-preflight: internal error, please report it: ended without a result\n/,
+    );
+  }));
+
 it('a reader that stops early, such as `head`, gets no error message', () =>
   inFreshClone(scenarioOf('warm'), async (world) => {
     // A pipe without a reader.

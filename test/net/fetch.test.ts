@@ -64,6 +64,9 @@ async function failure(response: Promise<unknown>): Promise<PreflightError> {
   throw error as Error;
 }
 
+const SWITCHING =
+  'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: other\r\n\r\n';
+
 describe('a direct request', () => {
   it('gets an answer', async () => {
     const { port } = await serve(ok);
@@ -91,6 +94,15 @@ describe('a direct request', () => {
       expect((await failure(fetchWith()(url))).code).toBe('url');
     },
   );
+
+  it('rejects an answer that switches to another protocol', async () => {
+    const { port } = await serve((_, { socket }) => socket?.end(SWITCHING));
+    const error = await failure(fetchWith()(`http://127.0.0.1:${port}/`));
+    expect(error).toMatchObject({
+      code: 'reset',
+      message: `http://127.0.0.1:${port} closed the connection early (ECONNRESET)`,
+    });
+  });
 
   it('rejects a URL with credentials without repeating them', async () => {
     const error = await failure(fetchWith()('https://me:hunter2@localhost/'));
@@ -237,6 +249,14 @@ describe('a request through a proxy', () => {
     expect(await response.text()).toBe('fine');
     expect(proxy.requests[0]?.url).toBe('api.heroku.com:443');
     expect(server.requests[0]?.headers.host).toBe('api.heroku.com');
+  });
+
+  it('rejects an answer that switches to another protocol', async () => {
+    const server = await serve((_, { socket }) => socket?.end(SWITCHING), certificate);
+    const proxy = await startProxy({ to: server.port });
+    later(proxy.close);
+    const env = { HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` };
+    expect(await failure(fetchWith(trusting({ env }))(API))).toMatchObject({ code: 'reset' });
   });
 
   it("uses git's http.proxy", async () => {
