@@ -43,15 +43,17 @@ async function linkHook({ world, writeProgram, recorder }: Place): Promise<void>
   await symlink('../../scripts/pre-push', join(world.repository.path, HOOK));
 }
 
-// Our lines fit into neither; from 2.54 on, git's own configuration can have hooks.
-if (TEST_GIT === undefined) {
-  describeRefusal(PYTHON, /is run by python3/);
-  describeRefusal(LINK, /is a link to/);
-}
+// Our lines fit into neither.
+describeRefusal(PYTHON, /is run by python3/);
+describeRefusal(LINK, /is a link to/);
+
+// From 2.54 on, git's own configuration can have hooks.
 const describeConfigured = TEST_GIT === undefined ? describe.skip : describe;
 describeConfigured(
   'in the configuration of the git that PREFLIGHT_TEST_GIT names (>= 2.54)',
   () => {
-    for (const row of [PYTHON, LINK]) describeRow({ ...row, args: ['--target', 'git-config'] });
+    for (const row of [PYTHON, LINK]) {
+      describeRow({ ...row, git: TEST_GIT ?? '', args: ['--target', 'git-config'] });
+    }
   },
 );

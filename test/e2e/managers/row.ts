@@ -13,6 +13,8 @@ export interface Row {
   readonly setUp: (place: Place) => Promise<void>;
   /** how many hooks and jobs a push runs without ours */
   readonly jobs: number;
+  /** the git that pushes; undefined: the machine's */
+  readonly git?: string;
   /** the options of install-hooks besides --yes */
   readonly args?: readonly string[];
   /** makes the manager use the configuration that install-hooks wrote */
@@ -36,7 +38,7 @@ const CONFIG = 'heroku-preflight.json';
 /** Every column of a row, one after the other in the same clone. */
 export function describeRow(row: Row): void {
   describe(`with ${row.name}`, () => {
-    const place = usePlace(row.setUp);
+    const place = usePlace(row.setUp, row.git);
     let before: Before;
 
     beforeAll(async () => {
@@ -115,7 +117,7 @@ export function describeRow(row: Row): void {
 /** A clone in which our hook can't run, so install-hooks doesn't change it. */
 export function describeRefusal(row: Row, words: RegExp): void {
   describe(`with ${row.name}`, () => {
-    const place = usePlace(row.setUp);
+    const place = usePlace(row.setUp, row.git);
 
     it('install-hooks installs nothing, and says why', async () => {
       const before = await snapshot(place().world.repository.path);
