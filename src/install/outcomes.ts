@@ -10,6 +10,7 @@ import {
   type Question,
 } from './outcome.ts';
 import type { InstallPlan } from './plan.ts';
+import { isShared } from './removals.ts';
 import { deadRemoteLines, firstStep, remoteWords } from './remotes.ts';
 import { warnings, whyOff } from './warnings.ts';
 import { changeLine, DRY_RUN, NOTHING_CHANGED, rowLines, snippetLines } from './wording.ts';
@@ -46,7 +47,11 @@ export function installed(plan: Feasible, facts: Facts, context: InstallContext)
   const hook = pathShower(context)(plan.hook);
   const title = `heroku-preflight ${context.version} ${result.replace('-', ' ')} in ${hook}`;
   const verified = '(verified: git runs it)';
-  const isToCommit = plan.type === 'install' && plan.sharedChange && isInTree(plan.hook, facts);
+  const isToCommit =
+    plan.type === 'install' &&
+    plan.sharedChange &&
+    isInTree(plan.hook, facts) &&
+    isShared(facts, { path: plan.hook });
   return {
     exitCode: 0,
     lines: [

@@ -1,24 +1,45 @@
+import { basename } from 'node:path';
 import type { FileChange } from './apply.ts';
 import { type Facts, ownScriptsIn } from './facts.ts';
 import { isInside } from './files.ts';
 import type { HookFile } from './hook-file.ts';
 import { withoutHookLines } from './hook-line.ts';
+import { isKeeper, withoutKeeper } from './kept-hook.ts';
 import { MANAGERS } from './managers/index.ts';
 import type { ConfigFile } from './managers/manager.ts';
 import { HOOK_SECTION, type Repository } from './repository.ts';
 
 /** Removes our line from a hook, or the whole hook if it was only ours. */
 export function hookRemovals(file: HookFile, { manifest }: Facts): FileChange[] {
+  const restored = keptRemovals(file);
+  if (restored) return restored;
   if (file.kind !== 'text') return [];
   const { path, mode } = file;
   const rest = withoutCopies(file.text);
-  const text = withoutHookLines(rest);
+  // A hook that others have added lines to goes on starting the kept one.
+  const text = file.kept ? withoutHookLines(rest) : withoutKeeper(rest);
   if (text === file.text) return [];
   if (rest === '') return [{ type: 'remove', path }];
   // Without a manifest we take a script with only a `#!` line for ours, because it does nothing.
-  const wasOurs = manifest?.hook?.path === path ? manifest.hook.created : true;
+  const wasOurs =
+    isKeeper(file.text) || (manifest?.hook?.path === path ? manifest.hook.created : true);
   if (wasOurs && text.trim() === '#!/bin/sh') return [{ type: 'remove', path }];
   return [{ type: 'write', path, contents: Buffer.from(text, 'latin1'), mode, isNew: false }];
+}
+
+/** Restores the hook that is kept beside ours; null: there is none, or it must stay. */
+function keptRemovals(file: HookFile): FileChange[] | null {
+  const { path, kept } = file;
+  if (!kept) return null;
+  // Interrupted before ours was there, or a tool has written the same hook again.
+  if (kept.isSame) return [{ type: 'remove', path: kept.path }];
+  const isItsPlace =
+    file.kind === 'none'
+      ? basename(path) === 'pre-push'
+      : file.kind === 'text' &&
+        isKeeper(file.text) &&
+        withoutKeeper(file.text).trim() === '#!/bin/sh';
+  return isItsPlace ? [{ type: 'rename', path, from: kept.path }] : null;
 }
 
 /** A hook without what managers copied into it from our entry; empty: it did nothing else. */
@@ -51,7 +72,7 @@ export const sharedRemovals = (facts: Facts): FileChange[] =>
 /** Whether others use the file, too: the change needs the user's consent. */
 export const isShared = (
   { repository: { commonDir, hooksDir, hooksDirIsShared } }: Facts,
-  { path }: FileChange,
+  { path }: Pick<FileChange, 'path'>,
 ): boolean => !isInside(commonDir, path) || (hooksDirIsShared && isInside(hooksDir, path));
 
 /** Removes our hook from git's configuration. */

@@ -1,9 +1,7 @@
-import { mkdir, symlink } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { SHELL_LINES } from '../../support/shells.ts';
-import { inPlace, type Place, TEST_GIT } from './place.ts';
-import { describeRefusal, describeRow, type Row } from './row.ts';
+import { inPlace, TEST_GIT } from './place.ts';
+import { describeRow, type Row } from './row.ts';
 
 const HOOK = '.git/hooks/pre-push';
 
@@ -35,25 +33,14 @@ const PYTHON: Row = {
   jobs: 1,
 };
 
-const LINK: Row = { name: 'a link to a file of the repository', setUp: linkHook, jobs: 1 };
-
-async function linkHook({ world, writeProgram, recorder }: Place): Promise<void> {
-  await writeProgram('scripts/pre-push', `#!/bin/sh\n${recorder.sh}`);
-  await mkdir(join(world.repository.path, '.git/hooks'), { recursive: true });
-  await symlink('../../scripts/pre-push', join(world.repository.path, HOOK));
-}
-
-// Our lines fit into neither.
-describeRefusal(PYTHON, /is run by python3/);
-describeRefusal(LINK, /is a link to/);
+// Our lines don't fit into it: it's kept beside ours.
+describeRow(PYTHON);
 
 // From 2.54 on, git's own configuration can have hooks.
 const describeConfigured = TEST_GIT === undefined ? describe.skip : describe;
 describeConfigured(
   'in the configuration of the git that PREFLIGHT_TEST_GIT names (>= 2.54)',
   () => {
-    for (const row of [PYTHON, LINK]) {
-      describeRow({ ...row, git: TEST_GIT ?? '', args: ['--target', 'git-config'] });
-    }
+    describeRow({ ...PYTHON, git: TEST_GIT ?? '', args: ['--target', 'git-config'] });
   },
 );

@@ -114,33 +114,6 @@ export function describeRow(row: Row): void {
   });
 }
 
-/** A clone in which our hook can't run, so install-hooks doesn't change it. */
-export function describeRefusal(row: Row, words: RegExp): void {
-  describe(`with ${row.name}`, () => {
-    const place = usePlace(row.setUp, row.git);
-
-    it('install-hooks installs nothing, and says why', async () => {
-      const before = await snapshot(place().world.repository.path);
-      const { code, stderr } = await place().installHooks('--yes');
-      expect([code, stderr]).toEqual([2, expect.stringMatching(words)]);
-      expect(await snapshot(place().world.repository.path)).toEqual(before);
-    });
-
-    it('--uninstall has nothing to do', async () => {
-      const before = await snapshot(place().world.repository.path);
-      expect(await place().installHooks('--uninstall', '--yes')).toMatchObject({ code: 0 });
-      expect(await snapshot(place().world.repository.path)).toEqual(before);
-    });
-
-    it('both kinds of pushes work as before', async () => {
-      for (const remote of ['heroku', 'elsewhere'] as const) {
-        const { code, records, answers } = await place().rehearse(remote);
-        expect([code, records.length, answers]).toEqual([0, row.jobs, 0]);
-      }
-    });
-  });
-}
-
 async function lookAround(place: Place): Promise<Before> {
   const heroku = await place.rehearse('heroku');
   const elsewhere = await place.rehearse('elsewhere');
