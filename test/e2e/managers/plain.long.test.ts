@@ -22,7 +22,7 @@ async function linkHook({ world, writeProgram, recorder }: Place): Promise<void>
   await symlink('../../scripts/pre-push', join(world.repository.path, '.git/hooks/pre-push'));
 }
 
-describeRow(LINK);
+describeRow({ ...LINK, runsAs: '.git/hooks/pre-push.kept-by-heroku-preflight' });
 
 const describeConfigured = TEST_GIT === undefined ? describe.skip : describe;
 describeConfigured('in the configuration of git >= 2.54', () => {

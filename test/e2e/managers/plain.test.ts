@@ -34,7 +34,7 @@ const PYTHON: Row = {
 };
 
 // Our lines don't fit into it: it's kept beside ours.
-describeRow(PYTHON);
+describeRow({ ...PYTHON, runsAs: `${HOOK}.kept-by-heroku-preflight` });
 
 // From 2.54 on, git's own configuration can have hooks.
 const describeConfigured = TEST_GIT === undefined ? describe.skip : describe;
@@ -42,5 +42,16 @@ describeConfigured(
   'in the configuration of the git that PREFLIGHT_TEST_GIT names (>= 2.54)',
   () => {
     describeRow({ ...PYTHON, git: TEST_GIT ?? '', args: ['--target', 'git-config'] });
+
+    it('our hook is seen and updated without --target, whatever other git there is', () =>
+      inPlace(async ({ installHooks, writeProgram, recorder, world }) => {
+        await writeProgram(HOOK, recorder.python);
+        await installHooks('--target', 'git-config');
+        const { stdout } = await installHooks('--status');
+        expect(stdout).toMatch(/hook +installed \(verified: git runs it\)/);
+        await world.write('.git/heroku-preflight/hook.cjs', 'older');
+        expect(await installHooks('--quiet')).toMatchObject({ code: 0, stderr: '' });
+        expect((await installHooks('--status')).stdout).toContain('verified');
+      }, TEST_GIT));
   },
 );
