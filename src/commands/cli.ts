@@ -148,11 +148,12 @@ export function complain(
  * @param mayAsk false: another program's command runs us, such as npm install
  */
 export async function confirm(
-  { subjects, text }: Question,
+  { subjects, text, unless }: Question,
   mayAsk: boolean,
   { stdin, stderr, signal }: Pick<CommandContext, 'stdin' | 'stderr' | 'signal'>,
 ): Promise<boolean> {
   if (!mayAsk || stdin.isTTY !== true) {
+    if (unless) throw unless;
     const what = subjects.join(', ');
     const why = mayAsk
       ? `not a terminal, so it can't ask about ${what}`

@@ -1,4 +1,4 @@
-import { access, constants, lstat, rm, rmdir } from 'node:fs/promises';
+import { access, constants, lstat, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isErrnoException, PreflightError } from '../base/errors.ts';
@@ -12,6 +12,7 @@ import {
   orNull,
   writeFileWhole,
 } from './files.ts';
+import { type Keeping, keepHook } from './keep-hook.ts';
 
 /**
  * Makes the changes in order, after a check that each is allowed. After an interruption, the next run
@@ -44,6 +45,10 @@ async function take(change: FileChange, git: Git): Promise<void> {
     case 'write':
       await makeFolder(dirname(change.path));
       return writeFileWhole(change.path, change.contents, change.mode);
+    case 'keep':
+      return keepHook(change);
+    case 'rename':
+      return rename(change.from, change.path);
     case 'set-config':
       return keepingOwner(change.path, () => changeConfig(git, change.key, change.value));
     case 'remove-config':
@@ -87,7 +92,7 @@ const DANGLING = 'A link in this path leads nowhere: fix or remove it, then run 
 type Named = Pick<FileChange, 'type' | 'path'>;
 
 function refused({ type, path }: Named, cause: NodeJS.ErrnoException): PreflightError {
-  const what = type === 'write' || type === 'set-config' ? 'write' : 'remove';
+  const what = type.startsWith('remove') ? 'remove' : 'write';
   return new PreflightError(
     'not-writable',
     `can't ${what} ${printable(path)} (${cause.code ?? cause.message})`,
@@ -104,6 +109,9 @@ export type FileChange =
       readonly mode: number;
       readonly isNew: boolean;
     }
+  | ({ readonly type: 'keep' } & Keeping)
+  /** replaces what is at `path` */
+  | { readonly type: 'rename'; readonly path: string; readonly from: string }
   | { readonly type: 'remove'; readonly path: string }
   /** stays if it contains anything else */
   | { readonly type: 'remove-empty-folder'; readonly path: string }

@@ -1,16 +1,22 @@
-import type { Facts } from './facts.ts';
+import { type Facts, hooksIn } from './facts.ts';
 import { isExecutable, isForeign, isOurs } from './hook-file.ts';
 import { NEW_HOOK, withHookLines } from './hook-line.ts';
-import { gitConfig, knowsEveryGit } from './managers/git-config.ts';
+import { KEEPER, keptBeside, withoutKeeper } from './kept-hook.ts';
+import { gitConfig, knowsEveryGit, runsConfigHooks } from './managers/git-config.ts';
 import { git } from './managers/git.ts';
 import { MANAGERS, TARGETS } from './managers/index.ts';
 import type { ManagerFound } from './managers/manager.ts';
 import type { BlockPlacement, Placement, Target } from './managers/target.ts';
 import { programOf } from './program.ts';
-import type { Refusal } from './refusal.ts';
+import type { Choices, Refusal } from './refusal.ts';
 
-/** A hook that can take our line; `text` is the new hook, as latin1. */
-export type FittedBlock = BlockPlacement & { readonly text: string };
+/** A hook that can take our line, or is kept beside ours. */
+export type FittedBlock = BlockPlacement & {
+  /** the new hook, as latin1 */
+  readonly text: string;
+  /** why the hook that is there can't take our line, so it's kept beside ours; null: it can */
+  readonly keeps: Refusal | null;
+};
 
 interface Choice {
   readonly target: Target;
@@ -20,14 +26,19 @@ interface Choice {
 /** Where our hook goes: the user's choice, else what the repository uses, else a free place. */
 export function chooseTarget(facts: Facts, asked: Target | null): Choice {
   const choice = choiceOf(facts, asked ?? targetInUse(facts));
-  const { placement } = choice;
-  if (!('reason' in placement) || asked || !OVERCOME.has(placement.reason)) return choice;
+  const reason = obstacleOf(choice.placement)?.reason;
+  if (reason === undefined || asked || !OVERCOME.has(reason)) return choice;
   return knowsEveryGit(facts) ? choiceOf(facts, gitConfig) : choice;
+}
+
+function obstacleOf(placement: Choice['placement']): Refusal | null {
+  if ('reason' in placement) return placement;
+  return placement.type === 'block' ? placement.keeps : null;
 }
 
 function choiceOf(facts: Facts, target: Target): Choice {
   const placement = fitting(target, facts);
-  if (!target.needsHooksDir) return { target, placement };
+  if (!target.needsHooksDir || target === git) return { target, placement };
   // If git wouldn't run our hook there, it doesn't run the manager's either.
   const there = git.placement(facts);
   const isUnseen = 'reason' in there && GIT_WONT_RUN.has(there.reason);
@@ -37,10 +48,52 @@ function choiceOf(facts: Facts, target: Target): Choice {
 /** The placement with the new hook's text, or why the existing hook can't take our line. */
 function fitting(target: Target, facts: Facts): Choice['placement'] {
   const placement = target.placement(facts);
-  if ('reason' in placement || placement.type !== 'block') return placement;
+  if ('reason' in placement) {
+    return placement.reason === 'hooks-path-elsewhere'
+      ? fittingForAll(placement, facts)
+      : placement;
+  }
+  if (placement.type !== 'block') return placement;
   const fitted = fitBlock(placement, target.name);
-  return 'reason' in fitted ? fitted : { ...placement, ...fitted };
+  return 'reason' in fitted
+    ? keptOr(fitted, placement, facts)
+    : { ...placement, ...fitted, keeps: null };
 }
+
+/** The hook for all of the user's repositories: a line of sh is theirs to add, anything else is kept. */
+function fittingForAll(refusal: Refusal, facts: Facts): Choice['placement'] {
+  const { hook } = facts;
+  const place = { type: 'block', hook, readBy: 'shebang', mode: 0o755, shared: true } as const;
+  const fitted = fitBlock(place, git.name);
+  if (!('reason' in fitted)) return withChoices(refusal, null, facts);
+  return keptOr({ ...fitted, ...refusal }, { ...place, waitsFor: null }, facts, fitted.reason);
+}
+
+/** A hook that ours can start from another name. */
+const KEEPABLE = new Set<Refusal['reason']>([
+  ...(['foreign-language', 'hands-over', 'binary', 'symlink'] as const),
+]);
+
+/** @param obstacle why our line doesn't fit */
+function keptOr(
+  refusal: Refusal,
+  placement: BlockPlacement,
+  facts: Facts,
+  obstacle = refusal.reason,
+): FittedBlock | Refusal {
+  const { hook, readBy } = placement;
+  if (readBy !== 'shebang' || !KEEPABLE.has(obstacle)) return withChoices(refusal, null, facts);
+  const beside = keptBeside(hook.path);
+  const isTaken = hook.kept?.isSame === false;
+  const keeps = withChoices(refusal, { path: hook.path, beside, isTaken }, facts);
+  return isTaken ? keeps : { ...placement, text: KEEPER, keeps };
+}
+
+const withChoices = (refusal: Refusal, keeping: Choices['keeping'], facts: Facts): Refusal => {
+  const { repository } = facts;
+  const configHooks = runsConfigHooks(repository) ? repository.gitVersion : null;
+  return { ...refusal, choices: { keeping, configHooks } };
+};
 
 const GIT_WONT_RUN = new Set<Refusal['reason']>(['hooks-off', 'hooks-path-elsewhere']);
 
@@ -57,7 +110,10 @@ function targetInUse(facts: Facts): Target {
   const switcher = managers.find(({ script }) => script !== null);
   // Our hook is there next to a manager: the user chose that (--target git).
   if (isOurs(hook) && !owner && !switcher) return git;
-  if (gitConfig.isInUse(facts) && knowsEveryGit(facts) && !isRunOtherwise(facts)) return gitConfig;
+  // Judged by the git that runs here. The others are in the warnings.
+  const isSeen = gitConfig.isInUse(facts) && runsConfigHooks(facts.repository);
+  if (isSeen && !isRunOtherwise(facts)) return gitConfig;
+  if (knowsEveryGit(facts) && isFree(facts)) return gitConfig;
   if (owner) return targetOf(owner);
   // Before its setup, only if nothing else would be turned off by it.
   const isItsTurn = !isForeign(hook) || (switcher?.script && isOurs(switcher.script.file));
@@ -69,6 +125,16 @@ function targetInUse(facts: Facts): Target {
 
 const targetOf = ({ manager: { name } }: ManagerFound): Target =>
   MANAGERS.find((one) => one.name === name) ?? git;
+
+/** Whether no file has our lines, and hooks aren't turned off here. */
+function isFree(facts: Facts): boolean {
+  const there = git.placement(facts);
+  if ('reason' in there && there.reason === 'hooks-off') return false;
+  return !hooksIn(facts).some(isOurs) && !facts.managers.some(hasEntry);
+}
+
+const hasEntry = ({ pasted, configs }: ManagerFound): boolean =>
+  pasted || configs.some(({ text, editor }) => editor?.has(text));
 
 /** Whether the team's own hooks run ours, so that git's configuration would run it twice. */
 const isRunOtherwise = ({ managers }: Facts): boolean =>
@@ -89,7 +155,7 @@ function fitBlock(
   const { path } = hook;
   switch (hook.kind) {
     case 'none':
-      return { text: NEW_HOOK };
+      return { text: hook.kept ? KEEPER : NEW_HOOK };
     case 'symlink':
       return { reason: 'symlink', path, target: hook.target };
     case 'binary':
@@ -102,7 +168,7 @@ function fitBlock(
       if (readBy === 'shebang' && !isExecutable(hook)) {
         return { reason: 'not-executable', path, runner };
       }
-      const program = programOf(hook.text);
+      const program = programOf(withoutKeeper(hook.text));
       if (program.type === 'hands-over') return { reason: 'hands-over', path };
       if (readBy === 'shebang' && program.type === 'other') {
         return { reason: 'foreign-language', path, name: program.name };

@@ -96,7 +96,9 @@ export async function assertReplaceable(path: string): Promise<void> {
   }
 }
 
-const temporaryFor = (path: string): string => `${path}.heroku-preflight-${randomUUID()}.tmp`;
+/** A name for a temporary file beside `path`. */
+export const temporaryFor = (path: string): string =>
+  `${path}.heroku-preflight-${randomUUID()}.tmp`;
 
 async function giveFile(file: FileHandle, path: string): Promise<void> {
   const made = await file.stat();

@@ -4,7 +4,7 @@ import { apply, type FileChange } from './apply.ts';
 import type { Facts } from './facts.ts';
 import { inspect } from './inspect.ts';
 import type { Target } from './managers/target.ts';
-import { type InstallContext, type Outcome, pathShower } from './outcome.ts';
+import { type InstallContext, type Outcome, pathShower, type Question } from './outcome.ts';
 import {
   declined,
   type Feasible,
@@ -14,7 +14,7 @@ import {
   toPaste,
   waiting,
 } from './outcomes.ts';
-import { type InstallPlan, planInstall } from './plan.ts';
+import { type InstallPlan, planInstall, planRefresh } from './plan.ts';
 import { installRefusal } from './refusal.ts';
 import { isRun } from './verify.ts';
 import { hooksChanged, questionFor } from './wording.ts';
@@ -22,8 +22,13 @@ import { hooksChanged, questionFor } from './wording.ts';
 /** Installs, upgrades, or finds nothing to do. Throws a PreflightError if it can't. */
 export async function install(context: InstallContext, target: Target | null): Promise<Outcome> {
   const facts = await inspect(context);
-  const plan = feasible(planInstall(facts, context.version, target), context);
-  const question = questionFor(sharedIn(plan), facts, pathShower(context));
+  const chosen = planInstall(facts, context.version, target);
+  const refresh = isUncertain(chosen) ? planRefresh(facts, context.version) : [];
+  if (!context.dryRun && refresh.length > 0) {
+    await apply(refresh, openGit(context), facts.state.root);
+  }
+  const plan = feasible(chosen, context);
+  const question = questionAbout(plan, facts, context);
   if (context.dryRun) return planned(plan, facts, question, context);
   if (question) {
     if (!(await context.confirm(question))) return declined(plan, context);
@@ -35,6 +40,17 @@ export async function install(context: InstallContext, target: Target | null): P
   if (plan.type === 'install' && plan.waitsFor !== null) return waiting(plan, facts, context);
   if (await isRun(plan.target, facts, context)) return installed(plan, facts, context);
   throw notRun(plan, context);
+}
+
+/** Whether it may end without an installation. */
+const isUncertain = (plan: InstallPlan): boolean =>
+  plan.type === 'refuse' || sharedIn(plan).length > 0;
+
+function questionAbout(plan: Feasible, facts: Facts, context: InstallContext): Question | null {
+  const show = pathShower(context);
+  const question = questionFor(sharedIn(plan), facts, show);
+  if (!question || plan.type !== 'install' || !plan.unless) return question;
+  return { ...question, unless: installRefusal(plan.unless, show) };
 }
 
 function feasible(plan: InstallPlan, context: InstallContext): Feasible {

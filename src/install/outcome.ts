@@ -1,4 +1,5 @@
 import type { CommandContext } from '../base/context.ts';
+import type { PreflightError } from '../base/errors.ts';
 import { type Show, shownPath } from './files.ts';
 
 /**
@@ -32,6 +33,8 @@ export interface Question {
   /** what changes: paths as the user would write them, or an app's name */
   readonly subjects: readonly string[];
   readonly text: string;
+  /** what is thrown if there is no way to ask; undefined: that --yes is needed */
+  readonly unless?: PreflightError;
 }
 
 export const pathShower =

@@ -10,6 +10,7 @@ import {
   type Question,
 } from './outcome.ts';
 import type { InstallPlan } from './plan.ts';
+import { isShared } from './removals.ts';
 import { deadRemoteLines, firstStep, remoteWords } from './remotes.ts';
 import { lfsNotes, warnings, whyOff } from './warnings.ts';
 import {
@@ -60,7 +61,11 @@ export function installed(plan: Feasible, facts: Facts, context: InstallContext)
   const hook = pathShower(context)(plan.hook);
   const title = `heroku-preflight ${context.version} ${result.replace('-', ' ')} in ${hook}`;
   const verified = '(verified: git runs it)';
-  const isToCommit = plan.type === 'install' && plan.sharedChange && isInTree(plan.hook, facts);
+  const isToCommit =
+    plan.type === 'install' &&
+    plan.sharedChange &&
+    isInTree(plan.hook, facts) &&
+    isShared(facts, { path: plan.hook });
   return {
     exitCode: 0,
     lines: [

@@ -5,6 +5,8 @@ import type { Facts } from './facts.ts';
 import { inPlaceOfLfs, withLfs } from './git-lfs.ts';
 import { isOurs } from './hook-file.ts';
 import { isOursAlone } from './hook-line.ts';
+import { keptBeside } from './kept-hook.ts';
+import { isUnseen, newerIn } from './managers/git-config.ts';
 import type { Snippet } from './managers/manager.ts';
 import type {
   BlockPlacement,
@@ -27,6 +29,8 @@ export type InstallPlan =
       /** the command that must run before git runs the hook; null: none */
       readonly waitsFor: string | null;
       readonly changes: readonly FileChange[];
+      /** why nothing is installed if there is no way to ask for consent; undefined: it's only missing */
+      readonly unless?: Refusal;
     }
   /** for a manager that we can't edit: its user pastes the snippet */
   | {
@@ -42,7 +46,7 @@ export type InstallPlan =
 /** @param asked the user's choice; null: what the repository uses */
 export function planInstall(facts: Facts, version: string, asked: Target | null): InstallPlan {
   const { target, placement } = chooseTarget(facts, asked);
-  if ('reason' in placement) return { type: 'refuse', refusal: placement };
+  if ('reason' in placement) return { type: 'refuse', refusal: orUnseen(placement, facts) };
   const isBlock = placement.type === 'block';
   const manifest = isBlock
     ? manifestFor(facts, version, placement)
@@ -60,10 +64,27 @@ export function planInstall(facts: Facts, version: string, asked: Target | null)
   }
 }
 
+/**
+ * The update of our own files, for a git that runs our hook from its configuration while the one that runs
+ * here ignores it. Empty if there is none.
+ */
+export const planRefresh = (facts: Facts, version: string): readonly FileChange[] =>
+  isUnseen(facts) ? stateChanges(facts, { ...facts.manifest, version }) : [];
+
+function orUnseen(obstacle: Refusal, facts: Facts): Refusal {
+  if (!isUnseen(facts) || obstacle.reason === 'git-without-config-hooks') return obstacle;
+  const { configFile, gitVersion: version } = facts.repository;
+  return {
+    ...{ reason: 'unseen-hook', code: 'git-without-config-hooks', configFile, version, obstacle },
+    newer: newerIn(facts.gits),
+  };
+}
+
 type Steps = readonly FileChange[];
 
 function planBlock(facts: Facts, target: Target, slot: FittedBlock, state: Steps): InstallPlan {
   const { hook, waitsFor } = slot;
+  if (slot.keeps) return planKeeping(facts, target, slot, slot.keeps, state);
   const mode = hook.kind === 'text' ? hook.mode : slot.mode;
   const isGits = target.name === 'git' && !slot.shared;
   const { text, others } = isGits
@@ -84,6 +105,30 @@ function planBlock(facts: Facts, target: Target, slot: FittedBlock, state: Steps
       ...(change ? [change] : []),
       ...settingsRemovals(facts.repository),
     ],
+  };
+}
+
+/** Ours takes the place of a hook that our lines don't fit into. The user must agree, but only once. */
+function planKeeping(
+  facts: Facts,
+  target: Target,
+  { hook, text, mode }: FittedBlock,
+  keeps: Refusal,
+  state: Steps,
+): InstallPlan {
+  const { path, kept } = hook;
+  const change: FileChange = {
+    ...{ type: 'keep', path, beside: keptBeside(path), mode },
+    contents: Buffer.from(text, 'latin1'),
+  };
+  const isAgreed = kept?.isSame === true;
+  return {
+    type: 'install',
+    ...{ target, hook: path, waitsFor: null },
+    ...(isAgreed
+      ? { sharedChange: null }
+      : { sharedChange: change, unless: orUnseen(keeps, facts) }),
+    changes: [...state, change, ...settingsRemovals(facts.repository)],
   };
 }
 

@@ -1,11 +1,31 @@
 import { PreflightError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
+import { basename } from 'node:path';
 import type { Show } from './files.ts';
 import { HOOK_LINE } from './hook-line.ts';
-import type { HooksPath } from './repository.ts';
+import { INSTALLER } from './outcome.ts';
+import type { GitFound, HooksPath } from './repository.ts';
 
 /** Why nothing is installed. */
-export type Refusal =
+export type Refusal = Reason & {
+  /** undefined: there are none */
+  readonly choices?: Choices;
+};
+
+/** What the user can choose for a hook that our lines don't fit into. */
+export interface Choices {
+  /** null: it can't be kept beside ours */
+  readonly keeping: {
+    readonly path: string;
+    readonly beside: string;
+    /** whether another hook is kept there already */
+    readonly isTaken: boolean;
+  } | null;
+  /** the version of the git that runs here, if it runs hooks in its configuration; null: it doesn't */
+  readonly configHooks: string | null;
+}
+
+type Reason =
   | {
       readonly reason: 'hooks-path-elsewhere';
       readonly hooksPath: HooksPath;
@@ -27,8 +47,21 @@ export type Refusal =
   | { readonly reason: 'managed-hook'; readonly path: string; readonly owner: string }
   | { readonly reason: 'would-take-over'; readonly manager: string; readonly path: string }
   | { readonly reason: 'manager-not-used' | 'manager-without-hook'; readonly manager: string }
-  /** the version of the git that runs here */
-  | { readonly reason: 'git-without-config-hooks'; readonly version: string }
+  /** the version of the git that runs here, and a newer git on this machine */
+  | {
+      readonly reason: 'git-without-config-hooks';
+      readonly version: string;
+      readonly newer: GitFound | null;
+    }
+  /** our hook is in git's configuration, which the git that runs here ignores; nor is there another place */
+  | {
+      readonly reason: 'unseen-hook';
+      readonly code: 'git-without-config-hooks';
+      readonly configFile: string;
+      readonly version: string;
+      readonly newer: GitFound | null;
+      readonly obstacle: Refusal;
+    }
   /** a reason that only one manager has */
   | {
       readonly reason: 'by-manager';
@@ -45,38 +78,65 @@ export function installRefusal(refusal: Refusal, show: Show): PreflightError {
 
 const BY_HAND = 'Rename it, call it from a shell script in its place, then run this again';
 
-function wordsFor(refusal: Refusal, show: Show): { message: string; hint: string } {
+/** What to do about a hook that our lines don't fit into, as commands. */
+function hintFor({ choices }: Refusal, show: Show, byHand = BY_HAND): string {
+  const { keeping = null, configHooks = null } = choices ?? {};
+  const taken = keeping?.isTaken
+    ? `${show(keeping.beside)} is an earlier hook that was kept there. Remove it if the new one replaces it, then run this again`
+    : null;
+  const kept = keeping &&
+    !keeping.isTaken && [
+      `To keep ${show(keeping.path)} as ${basename(keeping.beside)}, which ours then starts with the same arguments and input:`,
+      `    ${INSTALLER} --yes`,
+    ];
+  const config = configHooks !== null && [
+    `${kept ? '  Or leave' : 'To leave'} it alone, and use the configuration of git ${configHooks}:`,
+    `    ${INSTALLER} --target git-config`,
+  ];
+  const commands = [...(kept || []), ...(config || [])];
+  return taken ?? (commands.length === 0 ? byHand : commands.join('\n'));
+}
+
+interface Words {
+  readonly message: string;
+  readonly hint: string;
+}
+
+function wordsFor(refusal: Refusal, show: Show): Words {
   switch (refusal.reason) {
     case 'hooks-path-elsewhere':
       return {
         message: `core.hooksPath is ${printable(refusal.hooksPath.value)} for all your repositories, so git ignores this one's own hooks`,
         hint:
           "To give this repository its own hooks (the shared ones then don't run here):\n" +
-          `    ${OWN_HOOKS}\n` +
-          `  Or add this line to ${show(refusal.path)}:\n` +
-          `    ${HOOK_LINE}`,
+          `    ${OWN_HOOKS}\n  ` +
+          hintFor(refusal, show, `Or add this line to ${show(refusal.path)}:\n    ${HOOK_LINE}`),
       };
     case 'hooks-off':
       return hooksOffWords(refusal, show);
     case 'foreign-language':
       return {
         message: `${show(refusal.path)} is run by ${printable(refusal.name)}, which can't run a line of shell: nothing changed`,
-        hint: BY_HAND,
+        hint: hintFor(refusal, show),
       };
     case 'hands-over':
       return {
         message: `${show(refusal.path)} reads or starts itself ($0), and a new line could break that: nothing changed`,
-        hint: BY_HAND,
+        hint: hintFor(refusal, show),
       };
     case 'binary':
       return {
         message: `${show(refusal.path)} is a program, not a script, so it can't get our line: nothing changed`,
-        hint: BY_HAND,
+        hint: hintFor(refusal, show),
       };
     case 'symlink':
       return {
         message: `${show(refusal.path)} is a link to ${printable(refusal.target)}, which others may use: nothing changed`,
-        hint: `Replace the link with a script that starts ${printable(refusal.target)}, then run this again`,
+        hint: hintFor(
+          refusal,
+          show,
+          `Replace the link with a script that starts ${printable(refusal.target)}, then run this again`,
+        ),
       };
     case 'not-a-file':
       return {
@@ -121,11 +181,29 @@ function wordsFor(refusal: Refusal, show: Show): { message: string; hint: string
     case 'git-without-config-hooks':
       return {
         message: `git ${printable(refusal.version)} can't run hooks from its configuration: that needs git 2.54`,
-        hint: 'Install a newer git, or leave out --target',
+        hint:
+          refusal.newer === null
+            ? 'Install a newer git, or leave out --target'
+            : `${show(refusal.newer.path)} is git ${refusal.newer.version}: put it first on PATH, or leave out --target`,
       };
+    case 'unseen-hook':
+      return unseenWords(refusal, show);
     case 'by-manager':
       return { message: refusal.message(show), hint: refusal.hint };
   }
+}
+
+function unseenWords(
+  { configFile, version, newer, obstacle }: Extract<Refusal, { reason: 'unseen-hook' }>,
+  show: Show,
+): Words {
+  const by =
+    newer === null ? 'git 2.54 or later runs it' : `${show(newer.path)} (${newer.version}) runs it`;
+  const { message, hint } = wordsFor(obstacle, show);
+  return {
+    message: `the hook in ${show(configFile)} is up to date, and ${by}, but git ${version} ignores it`,
+    hint: `Here, ${message}\n  ${hint}`,
+  };
 }
 
 const OWN_HOOKS = 'git config core.hooksPath "$(git rev-parse --absolute-git-dir)/hooks"';
@@ -133,7 +211,7 @@ const OWN_HOOKS = 'git config core.hooksPath "$(git rev-parse --absolute-git-dir
 function hooksOffWords(
   { hooksPath, hooksDir }: Extract<Refusal, { reason: 'hooks-off' }>,
   show: Show,
-): { message: string; hint: string } {
+): Words {
   if (hooksPath === null) {
     return {
       message: `${show(hooksDir)} isn't a folder, so git finds no hooks there`,

@@ -1,24 +1,30 @@
+import { basename } from 'node:path';
 import type { FileChange } from './apply.ts';
 import { type Facts, ownScriptsIn } from './facts.ts';
 import { isInside } from './files.ts';
 import type { HookFile } from './hook-file.ts';
 import { isLfsSetUp, LFS_HOOK } from './git-lfs.ts';
 import { callsLfs, withoutHookLines } from './hook-line.ts';
+import { isKeeper, withoutKeeper } from './kept-hook.ts';
 import { MANAGERS } from './managers/index.ts';
 import type { ConfigFile } from './managers/manager.ts';
 import { HOOK_SECTION, type Repository } from './repository.ts';
 
 /** Removes our line from a hook, or the whole hook if it was only ours. */
 export function hookRemovals(file: HookFile, facts: Facts): FileChange[] {
+  const restored = keptRemovals(file);
+  if (restored) return restored;
   if (file.kind !== 'text') return [];
   const { path, mode } = file;
   const rest = withoutCopies(file.text);
-  const text = withoutHookLines(rest);
+  // A hook that others have added lines to goes on starting the kept one.
+  const text = file.kept ? withoutHookLines(rest) : withoutKeeper(rest);
   if (text === file.text) return [];
   if (rest === '') return [{ type: 'remove', path }];
   // Without a manifest we take a script with only a `#!` line for ours, because it does nothing.
   const { manifest } = facts;
-  const wasOurs = manifest?.hook?.path === path ? manifest.hook.created : true;
+  const wasOurs =
+    isKeeper(file.text) || (manifest?.hook?.path === path ? manifest.hook.created : true);
   const isEmpty = wasOurs && text.trim() === '#!/bin/sh';
   const left = isEmpty ? leftToLfs(file, facts) : text;
   if (left === null) return [{ type: 'remove', path }];
@@ -33,6 +39,21 @@ function leftToLfs({ path, text }: { path: string; text: string }, facts: Facts)
   return usesLfs && isLfsSetUp(repository) && isItsPlace && !isOwned && callsLfs(text)
     ? LFS_HOOK
     : null;
+}
+
+/** Restores the hook that is kept beside ours; null: there is none, or it must stay. */
+function keptRemovals(file: HookFile): FileChange[] | null {
+  const { path, kept } = file;
+  if (!kept) return null;
+  // Interrupted before ours was there, or a tool has written the same hook again.
+  if (kept.isSame) return [{ type: 'remove', path: kept.path }];
+  const isItsPlace =
+    file.kind === 'none'
+      ? basename(path) === 'pre-push'
+      : file.kind === 'text' &&
+        isKeeper(file.text) &&
+        withoutKeeper(file.text).trim() === '#!/bin/sh';
+  return isItsPlace ? [{ type: 'rename', path, from: kept.path }] : null;
 }
 
 /** A hook without what managers copied into it from our entry; empty: it did nothing else. */
@@ -65,7 +86,7 @@ export const sharedRemovals = (facts: Facts): FileChange[] =>
 /** Whether others use the file, too: the change needs the user's consent. */
 export const isShared = (
   { repository: { commonDir, hooksDir, hooksDirIsShared } }: Facts,
-  { path }: FileChange,
+  { path }: Pick<FileChange, 'path'>,
 ): boolean => !isInside(commonDir, path) || (hooksDirIsShared && isInside(hooksDir, path));
 
 /** Removes our hook from git's configuration. */

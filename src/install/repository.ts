@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { realpath, stat } from 'node:fs/promises';
+import { access, constants, realpath, stat } from 'node:fs/promises';
 import { basename, delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Env } from '../base/context.ts';
@@ -147,29 +147,51 @@ export function isNewEnough(
 
 export interface GitFound {
   readonly path: string;
-  /** `0`: unknown */
+  /** or `UNKNOWN` */
   readonly version: string;
 }
 
-// Folders with a git that desktops and GUI clients use, even if PATH doesn't include them.
-const USUAL = ['/usr/bin', '/usr/local/bin', '/opt/homebrew/bin', '/home/linuxbrew/.linuxbrew/bin'];
+/** Older than any version. */
+export const UNKNOWN = '0';
+
+/** Folders with a git that desktops and GUI clients use, even if PATH doesn't include them. */
+const USUAL = [
+  ...['/usr/bin', '/usr/local/bin', '/opt/homebrew/bin', '/home/linuxbrew/.linuxbrew/bin'],
+  ...['/opt/local/bin', '/run/current-system/sw/bin', '/nix/var/nix/profiles/default/bin'],
+  ...['/Library/Developer/CommandLineTools/usr/bin', 'C:\\Program Files\\Git\\cmd'],
+  // Clients that bring their own.
+  '/Applications/GitHub Desktop.app/Contents/Resources/app/git/bin',
+  '/Applications/Sourcetree.app/Contents/Resources/git_local/bin',
+  '/usr/lib/github-desktop/resources/app/git/bin',
+];
+
+/** The same in the home folder. */
+const USUAL_AT_HOME = ['.nix-profile/bin', '.local/bin', '.linuxbrew/bin', 'homebrew/bin'];
 
 // On macOS without developer tools, git opens a dialog and waits.
 const PATIENCE_MS = 5000;
 
-/** Every git that may push on this machine: on PATH, and in the usual folders. */
-export async function findGits(env: Env): Promise<GitFound[]> {
-  const folders = [...(env.PATH ?? '').split(delimiter).filter(isAbsolute), ...USUAL];
-  const paths = await Promise.all(folders.map(gitIn));
+/**
+ * Every git that may push on this machine: on PATH, the one that has started us (as an alias or a hook),
+ * and in the usual folders.
+ */
+export async function findGits(env: Env, usual: readonly string[] = USUAL): Promise<GitFound[]> {
+  const { PATH = '', GIT_EXEC_PATH = '', HOME = '' } = env;
+  const atHome = USUAL_AT_HOME.map((folder) => join(HOME, folder));
+  const folders = [...PATH.split(delimiter), GIT_EXEC_PATH, ...atHome, ...usual];
+  const paths = await Promise.all(folders.filter(isAbsolute).map(gitIn));
   const unique = [...new Set(paths.filter((path) => path !== null))];
   return Promise.all(unique.map(async (path) => ({ path, version: await versionAt(path, env) })));
 }
 
 async function gitIn(folder: string): Promise<string | null> {
-  const path = join(folder, 'git');
+  return (await programAt(join(folder, 'git'))) ?? programAt(join(folder, 'git.exe'));
+}
+
+async function programAt(path: string): Promise<string | null> {
   try {
-    const stats = await stat(path);
-    return stats.isFile() && (stats.mode & 0o111) !== 0 ? await realpath(path) : null;
+    await access(path, constants.X_OK);
+    return (await stat(path)).isFile() ? await realpath(path) : null;
   } catch {
     return null;
   }
@@ -179,8 +201,8 @@ async function versionAt(path: string, env: Env): Promise<string> {
   try {
     const options = { env: { PATH: env.PATH, HOME: env.HOME }, timeout: PATIENCE_MS };
     const { stdout } = await promisify(execFile)(path, ['--version'], options);
-    return /\d+\.\d+[\w.]*/.exec(stdout)?.[0] ?? '0';
+    return /\d+\.\d+[\w.]*/.exec(stdout)?.[0] ?? UNKNOWN;
   } catch {
-    return '0';
+    return UNKNOWN;
   }
 }

@@ -2,10 +2,11 @@ import { printable } from '../base/text.ts';
 import { type Facts, isPresent } from './facts.ts';
 import type { Show } from './files.ts';
 import { inspect } from './inspect.ts';
+import { isUnseen, unseenWarning } from './managers/git-config.ts';
 import type { TeamScript } from './managers/manager.ts';
 import { INSTALLER, type InstallContext, type Outcome, pathShower } from './outcome.ts';
 import { type InstallPlan, planInstall } from './plan.ts';
-import { installRefusal } from './refusal.ts';
+import { installRefusal, type Refusal } from './refusal.ts';
 import { deadRemoteLines, remoteWords } from './remotes.ts';
 import type { HooksPath } from './repository.ts';
 import { isRun } from './verify.ts';
@@ -22,9 +23,10 @@ export async function status(context: InstallContext): Promise<Outcome> {
   const waitsFor = plan.type === 'install' && inPlace ? plan.waitsFor : null;
   const isTried = plan.type !== 'refuse' && inPlace && waitsFor === null;
   const verified = isTried && (await isRun(plan.target, facts, context));
-  const state = stateOf(plan, inPlace, verified);
+  const state = stateOf(plan, facts, { inPlace, verified });
   const show = pathShower(context);
-  const refusal = plan.type === 'refuse' ? installRefusal(plan.refusal, show) : null;
+  const why = refusalIn(plan);
+  const refusal = why && installRefusal(why, show);
   const next = refusal
     ? [`  ${refusal.message}`, `  ${refusal.hint ?? ''}`]
     : [`  next: ${waitsFor === null ? '' : `${waitsFor} && `}${INSTALLER}`];
@@ -32,7 +34,7 @@ export async function status(context: InstallContext): Promise<Outcome> {
     exitCode: 0,
     lines: [
       `heroku-preflight ${context.version}`,
-      ...rowLines(statusRows(facts, plan, state, show)),
+      ...rowLines(statusRows(facts, plan, { state, inPlace }, show)),
       ...(state === 'installed' ? [] : next),
       ...deadRemoteLines(facts.remotes),
     ],
@@ -42,8 +44,8 @@ export async function status(context: InstallContext): Promise<Outcome> {
       version: context.version,
       installedVersion: facts.manifest?.version ?? null,
       git: facts.repository.gitVersion,
-      hook: plan.type === 'refuse' ? facts.hook.path : plan.hook,
-      target: plan.type === 'refuse' ? null : plan.target.name,
+      hook: plan.type === 'refuse' || refusal ? facts.hook.path : plan.hook,
+      target: plan.type === 'refuse' || refusal ? null : plan.target.name,
       hooksPath: facts.repository.hooksPath,
       managers: facts.managers.map(({ manager }) => manager.name),
       ...(refusal ? { refusal: { code: refusal.code, message: refusal.message } } : {}),
@@ -58,19 +60,34 @@ function isInPlace(plan: InstallPlan, facts: Facts): boolean {
   return isPresent(plan.hook, facts);
 }
 
-function stateOf(plan: InstallPlan, inPlace: boolean, verified: boolean): State {
-  if (!inPlace || plan.type === 'refuse') return 'not-installed';
+/** Why nothing is installed without a further decision of the user. */
+function refusalIn(plan: InstallPlan): Refusal | null {
+  if (plan.type === 'refuse') return plan.refusal;
+  return (plan.type === 'install' ? plan.unless : null) ?? null;
+}
+
+function stateOf(
+  plan: InstallPlan,
+  facts: Facts,
+  { inPlace, verified }: { readonly inPlace: boolean; readonly verified: boolean },
+): State {
+  if (!inPlace || plan.type === 'refuse') return isUnseen(facts) ? 'not-run' : 'not-installed';
   if (!verified) return 'not-run';
   return plan.changes.length === 0 ? 'installed' : 'outdated';
 }
 
 const OURS = 'heroku-preflight';
 
-function statusRows(facts: Facts, plan: InstallPlan, state: State, show: Show): Row[] {
+function statusRows(
+  facts: Facts,
+  plan: InstallPlan,
+  { state, inPlace }: { readonly state: State; readonly inPlace: boolean },
+  show: Show,
+): Row[] {
   const { repository, hook, managers, manifest } = facts;
   const { hooksPath, gitVersion } = repository;
   const { root } = facts.state;
-  const isThere = plan.type === 'install' && state !== 'not-installed';
+  const isThere = plan.type === 'install' && inPlace;
   const then = isThere ? plan.target.runsNext(facts, show) : [];
   const names = managers.filter(({ script }) => !script).map(({ manager }) => manager.name);
   const rows: (Row | null)[] = [
@@ -80,6 +97,7 @@ function statusRows(facts: Facts, plan: InstallPlan, state: State, show: Show): 
     ...(isThere ? warnings(plan, facts, show) : []).map((text): Row => ['warning', text]),
     ...(isThere ? lfsNotes(plan, facts) : []).map((text): Row => ['git-lfs', text]),
     isReplacedByLfs(facts) ? ['git-lfs', 'has replaced our hook, as its --force does'] : null,
+    isUnseen(facts) ? ['warning', unseenWarning(facts, show)] : null,
     ...managers.map(
       ({ manager, script }): Row | null => script && [manager.name, scriptWords(script, show)],
     ),

@@ -8,6 +8,7 @@ import { isInside, orNull, type Show } from './files.ts';
 import { isLfsHook } from './git-lfs.ts';
 import { type HookFile, isOurs, readHookFile } from './hook-file.ts';
 import { COPY, withoutHookLines } from './hook-line.ts';
+import { isKeeper } from './kept-hook.ts';
 import { inspect } from './inspect.ts';
 import { type InstallContext, type Outcome, pathShower } from './outcome.ts';
 import { entryRemovals, hookRemovals, isShared, settingsRemovals, staysIn } from './removals.ts';
@@ -63,7 +64,8 @@ const planNow = async (facts: Facts): Promise<UninstallPlan> =>
   planUninstall(facts, (await orNull(stat(facts.state.root))) !== null);
 
 /** What only the user can remove. */
-function leftovers({ hook, managers }: Facts, show: Show): string[] {
+function leftovers(facts: Facts, show: Show): string[] {
+  const { hook, managers } = facts;
   const changed = managers.flatMap(({ configs }) => configs.filter(staysIn));
   // Our line in the hook that a manager wrote goes with the others.
   const isGone =
@@ -75,9 +77,14 @@ function leftovers({ hook, managers }: Facts, show: Show): string[] {
       !configs.some(({ text, editor }) => editor?.has(text)) &&
       !(isGone && !configs.some(({ text }) => text.includes(COPY))),
   );
+  const files = [hook, ...facts.kept, ...facts.otherHooks];
+  const isStarted = files.some((file) => file.kind === 'text' && isKeeper(file.text));
+  const kept =
+    hook.kept?.isSame === false && hook.kind !== 'none' && !isStarted ? [hook.kept.path] : [];
   const unread = hook.kind === 'unreadable' ? [show(hook.path)] : [];
   return [
     ...unread.map((path) => `  you aren't allowed to read ${path}: if it has our line, remove it`),
+    ...kept.map((path) => `  ${show(path)} is an earlier hook, which nothing starts now: it stays`),
     ...changed.map(
       ({ path }) => `  heroku-preflight's entry in ${show(path)} was edited: remove it yourself`,
     ),

@@ -1,9 +1,13 @@
+import { basename } from 'node:path';
 import { PreflightError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
 import type { FileChange } from './apply.ts';
 import { type Facts, isPresent } from './facts.ts';
 import type { Show } from './files.ts';
 import { COPY, hasHookLines, hookLinesIn } from './hook-line.ts';
+import type { Keeping } from './keep-hook.ts';
+import { START } from './kept-hook.ts';
+import { isShared } from './removals.ts';
 import { fold } from '../terminal/line.ts';
 import { INSTALLER, type Question } from './outcome.ts';
 import type { InstallPlan } from './plan.ts';
@@ -48,13 +52,17 @@ export const NOTHING_CHANGED = 'Nothing changed.';
 /** The same for a change that is made. */
 export const changedLine = (change: FileChange, show: Show): string =>
   changeLine(change, show)
-    .replace(/^(remove|change) /, '$1d')
+    .replace(/^(remove|change|rename) /, '$1d')
     .replace(/ if it's empty$/, ' if it was empty');
 
 export function changeLine(change: FileChange, show: Show): string {
   switch (change.type) {
     case 'write':
       return `${change.isNew ? 'write ' : 'change'}  ${show(change.path)}`;
+    case 'keep':
+      return `rename  ${show(change.path)} to ${basename(change.beside)}, and put ours there`;
+    case 'rename':
+      return `rename  ${show(change.from)} to ${basename(change.path)}`;
     case 'remove':
     case 'remove-folder':
       return `remove  ${show(change.path)}`;
@@ -81,7 +89,9 @@ export function questionFor(
 }
 
 function sharedText(change: FileChange, facts: Facts, show: Show): string {
+  if (change.type === 'keep') return keepText(change, facts, show);
   const intro = `${show(change.path)} is shared with your team.`;
+  if (change.type === 'rename') return `${intro} This restores it from ${show(change.from)}.`;
   if (change.type !== 'write') return `${intro} This removes it: it does nothing else.`;
   const text = change.contents.toString('latin1');
   if (change.isNew) return `${intro}\nThis creates it:\n\n${indented(text)}`;
@@ -93,6 +103,26 @@ function sharedText(change: FileChange, facts: Facts, show: Show): string {
   const config = configAt(change.path, facts) ?? '';
   const lines = changedLines(config, change.contents.toString()).map(printable);
   return `${intro}\n${adds}:\n\n${indented(`${lines.join('\n')}\n`)}`;
+}
+
+/** What the user must know before ours takes the place of a hook. */
+function keepText({ path, beside }: Keeping, facts: Facts, show: Show): string {
+  const { hooksPath } = facts.repository;
+  const users =
+    hooksPath?.scope === 'elsewhere'
+      ? ' All your repositories use it.'
+      : isShared(facts, { path })
+        ? ' It is shared with your team.'
+        : '';
+  return [
+    `Our lines don't fit into ${show(path)}.${users}`,
+    `This renames it to ${basename(beside)} and puts our hook there, which ends in:`,
+    '',
+    indented(START),
+    'Its arguments, input and exit code stay the same; only its own name ($0) differs.',
+    'If a tool writes its hook there again, ours is gone: then run this again.',
+    '--uninstall restores it.',
+  ].join('\n');
 }
 
 const configAt = (path: string, { managers }: Facts): string | undefined =>

@@ -31,7 +31,14 @@ const REFUSALS: Readonly<Record<Refusal['reason'], object>> = {
   'manager-not-used': { manager: 'simple-git-hooks' },
   'would-take-over': { manager: 'lefthook', path: '.git/hooks/pre-push' },
   'manager-without-hook': { manager: 'pre-commit' },
-  'git-without-config-hooks': { version: '2.39.5' },
+  'git-without-config-hooks': { version: '2.39.5', newer: null },
+  'unseen-hook': {
+    code: 'git-without-config-hooks',
+    configFile: '.git/config',
+    version: '2.39.5',
+    newer: { path: '/opt/homebrew/bin/git', version: '2.55.0' },
+    obstacle: { reason: 'foreign-language', path, name: 'python3' },
+  },
   'by-manager': {
     code: 'no-husky',
     message: () =>

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -50,10 +50,15 @@ export async function createRepository(
   return { path, outside, env, git, remove };
 }
 
+/** Where every git is new, the hook's default place is git's configuration. The tests name it if they mean it. */
+const OLD_GIT = / 2\.[1-4]?\d\./.test(execFileSync('git', ['--version'], { encoding: 'utf8' }))
+  ? []
+  : [join(import.meta.dirname, 'old-git')];
+
 /** Inherits only PATH, so that the machine's `GIT_DIR` or `HEROKU_API_KEY` can't leak in. */
 function isolatedEnv(home: string): Record<string, string> {
   return {
-    PATH: [process.env.PATH ?? '', dirname(process.execPath)].join(delimiter),
+    PATH: [process.env.PATH ?? '', dirname(process.execPath), ...OLD_GIT].join(delimiter),
     HOME: home,
     LC_ALL: 'C.UTF-8',
     GIT_CONFIG_GLOBAL: join(home, '.gitconfig'),

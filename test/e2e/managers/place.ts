@@ -7,6 +7,10 @@ import { NPM_MANAGERS } from '../../support/managers.ts';
 import { createRecorder, type HookRecord, type Recorder } from '../../support/managers-recorder.ts';
 import { scenarioOf } from '../../simulator/in-world.ts';
 
+/** Another git than the machine's, because hooks in git's own configuration need 2.54. */
+export const TEST_GIT =
+  process.env.PREFLIGHT_TEST_GIT === '' ? undefined : process.env.PREFLIGHT_TEST_GIT;
+
 /** A clone with two remotes, heroku and elsewhere, and with every manager on PATH. */
 export interface Place {
   readonly world: E2e;
@@ -37,14 +41,17 @@ export interface Rehearsal {
 // Two refs, because some managers pass only the first.
 const REFS = ['main', 'v1'];
 
-/** Runs a test in its own place. */
-export const inPlace = (test: (place: Place) => Promise<void>): Promise<void> =>
-  inWorld(scenarioOf('one-dyno'), async (world) => test(await openPlace(world)), {
+/**
+ * Runs a test in its own place.
+ * @param git the first one on PATH; undefined: the machine's
+ */
+export const inPlace = (test: (place: Place) => Promise<void>, git?: string): Promise<void> =>
+  inWorld(scenarioOf('one-dyno'), async (world) => test(await openPlace(world, git)), {
     installed: false,
   });
 
 /** Opens one place for all the tests of a `describe`, which depend on each other. */
-export function usePlace(setUp: (place: Place) => Promise<void>): () => Place {
+export function usePlace(setUp: (place: Place) => Promise<void>, git?: string): () => Place {
   let opened: Place | undefined;
   let close: (() => void) | undefined;
   let closed: Promise<void> | undefined;
@@ -59,7 +66,7 @@ export function usePlace(setUp: (place: Place) => Promise<void>): () => Place {
           await new Promise<void>((end) => {
             close = end;
           });
-        });
+        }, git);
         closed.catch(reject);
       }),
   );
@@ -82,10 +89,10 @@ export async function commitAll({ mustRun }: Place): Promise<void> {
 /** What every push writes: git itself, git-lfs, and lefthook's note of when it read its file. */
 const OF_PUSHES = /^\.git\/((logs\/)?refs\/remotes|lfs|index$|info\/lefthook\.checksum$)/;
 
-async function openPlace(world: E2e): Promise<Place> {
+async function openPlace(world: E2e, git: string | undefined): Promise<Place> {
   const { path, outside } = world.repository;
   const recorder = await createRecorder(join(outside, 'recorder'));
-  const PATH = `${await linkPrograms(world, recorder)}:${world.env.PATH ?? ''}`;
+  const PATH = `${await linkPrograms(world, recorder, git)}:${world.env.PATH ?? ''}`;
   const run: Place['run'] = (program, ...args) => world.run(program, args, { env: { PATH } });
   const place: Place = {
     ...{ world, recorder, run },
@@ -121,7 +128,11 @@ async function openPlace(world: E2e): Promise<Place> {
 }
 
 /** A folder with the managers, a git-lfs that records its input, and the requested git. */
-async function linkPrograms({ repository, run }: E2e, recorder: Recorder): Promise<string> {
+async function linkPrograms(
+  { repository, run }: E2e,
+  recorder: Recorder,
+  git: string | undefined,
+): Promise<string> {
   const bin = join(repository.outside, 'bin');
   await mkdir(bin);
   for (const [name, program] of Object.entries(NPM_MANAGERS)) {
@@ -129,9 +140,6 @@ async function linkPrograms({ repository, run }: E2e, recorder: Recorder): Promi
   }
   const gitLfs = (await run('sh', ['-c', 'command -v git-lfs'])).stdout.trim();
   await writeFile(join(bin, 'git-lfs'), recorder.gitLfs(gitLfs), { mode: 0o755 });
-  if (TEST_GIT !== undefined) await symlink(TEST_GIT, join(bin, 'git'));
+  if (git !== undefined) await symlink(git, join(bin, 'git'));
   return bin;
 }
-
-/** Another git than the machine's, because hooks in git's own configuration need 2.54. */
-export const TEST_GIT = process.env.PREFLIGHT_TEST_GIT;

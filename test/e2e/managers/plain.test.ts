@@ -1,9 +1,7 @@
-import { mkdir, symlink } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { SHELL_LINES } from '../../support/shells.ts';
-import { inPlace, type Place, TEST_GIT } from './place.ts';
-import { describeRefusal, describeRow, type Row } from './row.ts';
+import { inPlace, TEST_GIT } from './place.ts';
+import { describeRow, type Row } from './row.ts';
 
 const HOOK = '.git/hooks/pre-push';
 
@@ -35,23 +33,25 @@ const PYTHON: Row = {
   jobs: 1,
 };
 
-const LINK: Row = { name: 'a link to a file of the repository', setUp: linkHook, jobs: 1 };
+// Our lines don't fit into it: it's kept beside ours.
+describeRow({ ...PYTHON, runsAs: `${HOOK}.kept-by-heroku-preflight` });
 
-async function linkHook({ world, writeProgram, recorder }: Place): Promise<void> {
-  await writeProgram('scripts/pre-push', `#!/bin/sh\n${recorder.sh}`);
-  await mkdir(join(world.repository.path, '.git/hooks'), { recursive: true });
-  await symlink('../../scripts/pre-push', join(world.repository.path, HOOK));
-}
-
-// Our lines fit into neither; from 2.54 on, git's own configuration can have hooks.
-if (TEST_GIT === undefined) {
-  describeRefusal(PYTHON, /is run by python3/);
-  describeRefusal(LINK, /is a link to/);
-}
+// From 2.54 on, git's own configuration can have hooks.
 const describeConfigured = TEST_GIT === undefined ? describe.skip : describe;
 describeConfigured(
   'in the configuration of the git that PREFLIGHT_TEST_GIT names (>= 2.54)',
   () => {
-    for (const row of [PYTHON, LINK]) describeRow({ ...row, args: ['--target', 'git-config'] });
+    describeRow({ ...PYTHON, git: TEST_GIT ?? '', args: ['--target', 'git-config'] });
+
+    it('our hook is seen and updated without --target, whatever other git there is', () =>
+      inPlace(async ({ installHooks, writeProgram, recorder, world }) => {
+        await writeProgram(HOOK, recorder.python);
+        await installHooks('--target', 'git-config');
+        const { stdout } = await installHooks('--status');
+        expect(stdout).toMatch(/hook +installed \(verified: git runs it\)/);
+        await world.write('.git/heroku-preflight/hook.cjs', 'older');
+        expect(await installHooks('--quiet')).toMatchObject({ code: 0, stderr: '' });
+        expect((await installHooks('--status')).stdout).toContain('verified');
+      }, TEST_GIT));
   },
 );

@@ -13,6 +13,10 @@ export interface Row {
   readonly setUp: (place: Place) => Promise<void>;
   /** how many hooks and jobs a push runs without ours */
   readonly jobs: number;
+  /** the name ($0) under which the hook runs beside ours; undefined: it stays the same */
+  readonly runsAs?: string;
+  /** the git that pushes; undefined: the machine's */
+  readonly git?: string;
   /** the options of install-hooks besides --yes */
   readonly args?: readonly string[];
   /** makes the manager use the configuration that install-hooks wrote */
@@ -36,8 +40,9 @@ const CONFIG = 'heroku-preflight.json';
 /** Every column of a row, one after the other in the same clone. */
 export function describeRow(row: Row): void {
   describe(`with ${row.name}`, () => {
-    const place = usePlace(row.setUp);
+    const place = usePlace(row.setUp, row.git);
     let before: Before;
+    const beside = (rehearsal: Rehearsal): Rehearsal => renamed(rehearsal, row.runsAs);
 
     beforeAll(async () => {
       before = await lookAround(place());
@@ -62,11 +67,11 @@ export function describeRow(row: Row): void {
     });
 
     it('a push to Heroku runs our hook once, and the others get the same input as without ours', async () => {
-      expectSame(await place().rehearse('heroku'), before.heroku, 1);
+      expectSame(await place().rehearse('heroku'), beside(before.heroku), 1);
     });
 
     it('a push elsewhere gives the others the same input, and our hook does nothing', async () => {
-      expectSame(await place().rehearse('elsewhere'), before.elsewhere, 0);
+      expectSame(await place().rehearse('elsewhere'), beside(before.elsewhere), 0);
     });
 
     if (row.jobs > 0) {
@@ -112,33 +117,6 @@ export function describeRow(row: Row): void {
   });
 }
 
-/** A clone in which our hook can't run, so install-hooks doesn't change it. */
-export function describeRefusal(row: Row, words: RegExp): void {
-  describe(`with ${row.name}`, () => {
-    const place = usePlace(row.setUp);
-
-    it('install-hooks installs nothing, and says why', async () => {
-      const before = await snapshot(place().world.repository.path);
-      const { code, stderr } = await place().installHooks('--yes');
-      expect([code, stderr]).toEqual([2, expect.stringMatching(words)]);
-      expect(await snapshot(place().world.repository.path)).toEqual(before);
-    });
-
-    it('--uninstall has nothing to do', async () => {
-      const before = await snapshot(place().world.repository.path);
-      expect(await place().installHooks('--uninstall', '--yes')).toMatchObject({ code: 0 });
-      expect(await snapshot(place().world.repository.path)).toEqual(before);
-    });
-
-    it('both kinds of pushes work as before', async () => {
-      for (const remote of ['heroku', 'elsewhere'] as const) {
-        const { code, records, answers } = await place().rehearse(remote);
-        expect([code, records.length, answers]).toEqual([0, row.jobs, 0]);
-      }
-    });
-  });
-}
-
 async function lookAround(place: Place): Promise<Before> {
   const heroku = await place.rehearse('heroku');
   const elsewhere = await place.rehearse('elsewhere');
@@ -160,6 +138,15 @@ async function install({ installHooks, mustRun }: Place, { args = [], sync }: Ro
 function expectSame(actual: Rehearsal, expected: Rehearsal, answers: number): void {
   expect(actual.records).toEqual(expected.records);
   expect([actual.code, actual.answers]).toEqual([expected.code, answers]);
+}
+
+function renamed(rehearsal: Rehearsal, name?: string): Rehearsal {
+  if (name === undefined) return rehearsal;
+  const records = rehearsal.records.map((record) => ({
+    ...record,
+    argv: [name, ...record.argv.slice(1)],
+  }));
+  return { ...rehearsal, records };
 }
 
 interface Failure {

@@ -24,6 +24,7 @@ afterEach(() => repository.remove());
 const pathOf = (name: string): string => join(repository.path, name);
 const hook = (text: string): Promise<void> =>
   writeFile(pathOf('.git/hooks/pre-push'), text, { mode: 0o755 });
+const lefthooks = (): Promise<void> => hook(LEFTHOOKS);
 const configText = (): Promise<string> => readFile(pathOf('.git/config'), 'utf8');
 
 /** This repository's facts, but with these git versions. */
@@ -56,15 +57,104 @@ describe("a hook in git's configuration", () => {
   it('is not chosen if a git is found that ignores it', async () => {
     await hook(PYTHON);
     expect(planInstall(await factsWith('2.55.0', '2.53.0'), '1.2.3', null)).toMatchObject({
-      type: 'refuse',
-      refusal: { reason: 'foreign-language' },
+      target: { name: 'git' },
+      unless: { reason: 'foreign-language', choices: { configHooks: '2.55.0' } },
     });
   });
 
-  it('is not chosen if our lines fit into the hook', async () => {
-    await hook('#!/bin/sh\necho theirs\n');
-    expect(planInstall(await factsWith('2.55.0'), '1.2.3', null)).toMatchObject({
+  it.each(['0', '2.53.0'])('is not chosen if another git has version %s', async (version) => {
+    expect(planInstall(await factsWith('2.55.0', version), '1.2.3', null)).toMatchObject({
       target: { name: 'git' },
+    });
+  });
+
+  it.each([
+    ['our lines would fit into', () => hook('#!/bin/sh\necho theirs\n')],
+    ['there is none', () => Promise.resolve()],
+    ['a manager wrote', () => writeFile(pathOf('lefthook.yml'), 'pre-push:\n').then(lefthooks)],
+  ])('is chosen beside a hook that %s, because it changes no file', async (_, setUp) => {
+    await setUp();
+    expect(planInstall(await factsWith('2.55.0', '2.54.0'), '1.2.3', null)).toMatchObject({
+      target: { name: 'git-config' },
+      sharedChange: null,
+    });
+  });
+
+  it.each([
+    ['the hook', () => installHooks(repository), 'git'],
+    [
+      'the team’s file',
+      async () => {
+        await writeFile(pathOf('lefthook.yml'), 'pre-push:\n');
+        await lefthooks();
+        await installHooks(repository, ['--yes']);
+        await rm(pathOf('.git/hooks/pre-push'));
+      },
+      'lefthook',
+    ],
+  ])('is not chosen if %s has our lines already', async (_, setUp, name) => {
+    await setUp();
+    expect(planInstall(await factsWith('2.55.0'), '1.2.3', null)).toMatchObject({
+      target: { name },
+    });
+  });
+
+  it('is not chosen if hooks are turned off here', async () => {
+    await repository.git('config', 'core.hooksPath', '/dev/null');
+    expect(planInstall(await factsWith('2.55.0'), '1.2.3', null)).toMatchObject({
+      refusal: { reason: 'hooks-off' },
+    });
+  });
+
+  describe('with two gits', () => {
+    beforeEach(async () => {
+      await hook(PYTHON);
+      await applied(target);
+    });
+    /** As if the machine's git were an old one. */
+    const byOldGit = async (argv: string[], bundle = '/* bundle */') => {
+      const bin = join(repository.outside, 'old');
+      await mkdir(bin, { recursive: true });
+      const real = (await promisify(execFile)('sh', ['-c', 'command -v git'])).stdout.trim();
+      const text = `case $1 in *version) echo git version 2.39.5 ;; *) exec ${real} "$@" ;; esac`;
+      await writeFile(join(bin, 'git'), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+      const env = { PATH: [bin, repository.env.PATH].join(delimiter) };
+      return installHooks(repository, argv, { env, bundle });
+    };
+
+    it('stays if the one that runs here is new, and the other is in a warning', async () => {
+      const facts = await factsWith('2.55.0', '2.39.5');
+      const plan = planInstall(facts, '1.2.3', null);
+      expect(plan).toMatchObject({ target: { name: 'git-config' }, changes: [] });
+      expect(target?.warnings(facts, String)).toEqual([
+        '/2.39.5/git is git 2.39.5, which ignores hooks in the configuration',
+      ]);
+    });
+
+    it('is updated if the one that runs here is old, which is said', async () => {
+      const run = await byOldGit([], '/* newer */');
+      expect(run).toMatchObject({ code: 2, error: 'git-without-config-hooks' });
+      expect(run.hint).toContain('install-hooks --yes');
+      const bundle = await readFile(pathOf('.git/heroku-preflight/hook.cjs'), 'utf8');
+      expect(bundle).toBe('/* newer */');
+      expect(await configText()).toContain('[hook "heroku-preflight"]');
+    });
+
+    it('is shown by --status if the one that runs here is old', async () => {
+      const { stdout } = await byOldGit(['--status']);
+      expect(stdout).toMatch(/hook +installed, but git doesn't run it/);
+      expect(stdout).toMatch(/warning +\S[^]* runs the hook in\s+.git\/config, but\s+git [\d.]+/);
+    });
+
+    it('moves to the hook if the old one runs here, and our lines fit into it', async () => {
+      await hook('#!/bin/sh\necho theirs\n');
+      expect((await byOldGit([])).code).toBe(0);
+      expect(await configText()).not.toContain('heroku-preflight');
+    });
+
+    it('is removed by the old one', async () => {
+      expect((await byOldGit(['--uninstall'])).code).toBe(0);
+      expect(await configText()).not.toContain('heroku-preflight');
     });
   });
 
@@ -77,7 +167,13 @@ describe("a hook in git's configuration", () => {
 
   it('is refused by name if git doesn’t support it', async () => {
     expect(planInstall(await factsWith('2.53.9'), '1.2.3', target)).toMatchObject({
-      refusal: { reason: 'git-without-config-hooks', version: '2.53.9' },
+      refusal: { reason: 'git-without-config-hooks', version: '2.53.9', newer: null },
+    });
+  });
+
+  it('is refused by name with the path of a git that supports it', async () => {
+    expect(planInstall(await factsWith('2.53.9', '2.55.0'), '1.2.3', target)).toMatchObject({
+      refusal: { newer: { path: '/2.55.0/git' } },
     });
   });
 
