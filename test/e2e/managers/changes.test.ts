@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { contentsAfter, describeChanges, uninstall } from './changes.ts';
+import { weekly } from '../../support/weekly.ts';
 import { commitAll, inPlace, type Place } from './place.ts';
 import { installLfsHooks, setUpHusky, useLfs } from './set-up.ts';
 
@@ -21,7 +22,7 @@ const refusedLfsHooks = async ({ run }: Place): Promise<void> => {
 };
 
 describe('git-lfs', () => {
-  it.each([
+  weekly.each([
     ['before us', [installLfsHooks, installOurs]],
     ['after us: once ours is installed again', [installOurs, refusedLfsHooks, installOurs]],
   ])('set up %s, uploads its files', (_, steps) =>

@@ -20,6 +20,7 @@ describeRow({
 
 describeRow({
   name: 'a shell script that calls git-lfs',
+  isWeekly: true,
   async setUp(place) {
     const { writeProgram, recorder } = place;
     // As git-lfs tells its users to do with an existing hook; both commands read all of stdin.

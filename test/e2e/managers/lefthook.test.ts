@@ -13,6 +13,7 @@ describeRow({
 
 describeRow({
   name: 'lefthook, which took the place of git-lfs’s hook',
+  isWeekly: true,
   async setUp(place) {
     await installLfsHooks(place);
     await setUpLefthook(place);

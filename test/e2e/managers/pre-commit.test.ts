@@ -7,6 +7,7 @@ describeRow({ name: 'pre-commit', setUp: setUpPreCommit, jobs: 1, again });
 
 describeRow({
   name: 'pre-commit, which found an existing hook',
+  isWeekly: true,
   async setUp(place) {
     await place.writeProgram('.git/hooks/pre-push', `#!/bin/sh\n${place.recorder.sh}`);
     await setUpPreCommit(place);

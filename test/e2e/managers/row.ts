@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { snapshot } from '../../support/installation.ts';
 import { eventsOf } from '../../simulator/in-world.ts';
+import { IS_WHOLE } from '../../support/weekly.ts';
 import { type Place, type Rehearsal, usePlace } from './place.ts';
 
 type Command = readonly [program: string, ...args: string[]];
@@ -23,6 +24,8 @@ export interface Row {
   readonly sync?: Command;
   /** how to set the manager up again, and its result next to our hook */
   readonly again?: readonly { readonly command: Command; readonly code: number }[];
+  /** whether it only differs in part from another row, and so is tested weekly */
+  readonly isWeekly?: true;
   /** whether the clone has an object that git-lfs must upload */
   readonly lfs?: boolean;
 }
@@ -39,7 +42,8 @@ const CONFIG = 'heroku-preflight.json';
 
 /** Every column of a row, one after the other in the same clone. */
 export function describeRow(row: Row): void {
-  describe(`with ${row.name}`, () => {
+  const describeIt = row.isWeekly && !IS_WHOLE ? describe.skip : describe;
+  describeIt(`with ${row.name}`, () => {
     const place = usePlace(row.setUp, row.git);
     let before: Before;
     const beside = (rehearsal: Rehearsal): Rehearsal => renamed(rehearsal, row.runsAs);

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createLefthookWorld, type LefthookWorld, type Pushed } from './lefthook-world.ts';
+import { sampleOf } from '../../support/weekly.ts';
 
 // Runs the job with the real lefthook.
 
@@ -16,14 +17,16 @@ const LONG = Array(6).fill('a'.repeat(150)).join('/');
 /** For jobs that lefthook would skip because there is nothing new to push. */
 const FILES = 'files: git rev-parse --git-path HEAD';
 
-it.each([
-  ['yaml', 'lefthook.yml', 'pre-push:\n  piped: true\n'],
-  ['yaml', '.config/lefthook.yaml', 'pre-push:\r\n  jobs:\r\n    - run: echo\r\n'],
-  ['toml', 'lefthook.toml', '[pre-push]\r\nfollow = true\r\n'],
-  ['toml', '.lefthook.toml', '[[pre-push.jobs]]\nrun = "true"\n'],
-  ['json', 'lefthook.json', '{}'],
-  ['jsonc', 'lefthook.jsonc', '{ // jobs\n  "pre-push": {"parallel": true} }'],
-] as const)('gets the remote, the URL and the refs: %s in %s', async (format, name, text) => {
+it.each(
+  sampleOf(3, [
+    ['yaml', 'lefthook.yml', 'pre-push:\n  piped: true\n'],
+    ['yaml', '.config/lefthook.yaml', 'pre-push:\r\n  jobs:\r\n    - run: echo\r\n'],
+    ['toml', 'lefthook.toml', '[pre-push]\r\nfollow = true\r\n'],
+    ['toml', '.lefthook.toml', '[[pre-push.jobs]]\nrun = "true"\n'],
+    ['json', 'lefthook.json', '{}'],
+    ['jsonc', 'lefthook.jsonc', '{ // jobs\n  "pre-push": {"parallel": true} }'],
+  ] as const),
+)('gets the remote, the URL and the refs: %s in %s', async (format, name, text) => {
   await mkdir(join(world.repository.path, dirname(name)), { recursive: true });
   await world.configure(text, format, name);
   const { code, given } = await world.push(['heroku', 'main']);
@@ -33,7 +36,7 @@ it.each([
   await expect(world.lefthook('validate')).resolves.toContain('All good');
 });
 
-it.each(['dash', 'bash', 'busybox', 'zsh', 'ksh'])(
+it.each(sampleOf(2, ['dash', 'bash', 'busybox', 'zsh', 'ksh']))(
   'runs no code in a URL under %s',
   async (name) => {
     await world.useShell(`/usr/bin/${name}`);
