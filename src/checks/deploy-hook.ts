@@ -4,8 +4,8 @@ import type { Check, Undecided, Verdict } from './check.ts';
 import type { DeployHook } from './findings.ts';
 
 /**
- * Two ways that used to wake apps: an add-on that Heroku shut down, and app webhooks. Both come too late,
- * after the deploy has replaced the dynos.
+ * Two ways that used to wake apps: an add-on that Heroku shut down, and app webhooks. A webhook asks the app
+ * after each deploy, so that it's awake even if no one needs it. Before a push, its author decides.
  */
 export const deployHook: Check<unknown, 'app' | 'addons' | 'webhooks', 'domains'> = {
   id: 'deploy-hook',

@@ -134,7 +134,7 @@ function hookText(hook: DeployHook): Said {
   if (hook.kind === 'addon')
     return { text: `the add-on ${cut(hook.name)} does nothing: Heroku shut deploy hooks down` };
   return {
-    text: `a webhook calls ${cut(hook.host)} after each deploy: too late to wake the app, if that's what it's for`,
+    text: `a webhook calls ${cut(hook.host)} after each deploy: it wakes the app, needed or not`,
   };
 }
 
