@@ -136,6 +136,15 @@ describe.each(Object.keys(EDITED).map((name) => ({ name })))('$name', ({ name })
   });
 });
 
+it.each([
+  ['.lefthook.toml', '[pre-push]\n'],
+  ['.config/lefthook.yaml', 'pre-push:\n  parallel: true\n'],
+])('the configuration of lefthook in %s gets our entry', async (file, text) => {
+  await write(file, text);
+  await installHooks(repository, ['--yes']);
+  expect(await readFile(pathOf(file), 'utf8')).toContain('heroku-preflight/pre-push');
+});
+
 it('only the configuration that lefthook uses is edited', async () => {
   await write('lefthook.toml', '');
   await write('.lefthook.yml', 'pre-push: {}\n');
