@@ -4,29 +4,39 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isErrnoException, PreflightError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
 import type { Git } from '../git/git.ts';
-import {
-  assertReplaceable,
-  keepingOwner,
-  makeFolder,
-  makePrivateFolder,
-  orNull,
-  writeFileWhole,
-} from './files.ts';
+import type { Facts } from './facts.ts';
+import { keepingOwner, makeFolder, makePrivateFolder, orNull } from './files.ts';
+import { assertAsRead, assertReplaceable, type Disk, nodeDisk, replaceFile } from './replace.ts';
 
 /**
  * Makes the changes in order, after a check that each is allowed. After an interruption, the next run
- * does the rest.
+ * does the rest. Throws a PreflightError (`changed-meanwhile`) if a file isn't as it was read.
  * @param privateFolder is created or closed first, for its files
  */
 export async function apply(
   changes: readonly FileChange[],
   git: Git,
+  disk: Disk = nodeDisk,
   privateFolder?: string,
 ): Promise<void> {
   for (const change of changes) await worded(change, assertWritable(change));
   if (privateFolder !== undefined)
     await worded({ type: 'write', path: privateFolder }, makePrivateFolder(privateFolder));
-  for (const change of changes) await worded(change, take(change, git));
+  for (const change of changes) await worded(change, take(change, git, disk));
+}
+
+/** A run after one that found a file changed by another program. */
+export interface Again {
+  readonly facts: Facts;
+  readonly tries: number;
+}
+
+const MOST_TRIES = 4;
+
+/** null: the failure has another reason, or another program changes the file again and again. */
+export function nextTry(error: unknown, facts: Facts, { tries }: { tries: number } = { tries: 1 }) {
+  const isChanged = error instanceof PreflightError && error.code === 'changed-meanwhile';
+  return isChanged && tries < MOST_TRIES ? { facts, tries: tries + 1 } : null;
 }
 
 async function worded(change: Named, step: Promise<void>): Promise<void> {
@@ -39,17 +49,18 @@ async function worded(change: Named, step: Promise<void>): Promise<void> {
   }
 }
 
-async function take(change: FileChange, git: Git): Promise<void> {
+async function take(change: FileChange, git: Git, disk: Disk): Promise<void> {
   switch (change.type) {
     case 'write':
       await makeFolder(dirname(change.path));
-      return writeFileWhole(change.path, change.contents, change.mode);
+      return replaceFile(change, disk);
     case 'set-config':
       return keepingOwner(change.path, () => changeConfig(git, change.key, change.value));
     case 'remove-config':
       return keepingOwner(change.path, () => changeConfig(git, '--remove-section', change.section));
     case 'remove':
-      return rm(change.path, { force: true });
+      if (change.before === undefined) return rm(change.path, { force: true });
+      return replaceFile({ ...change, contents: null }, disk);
     case 'remove-folder':
       return rm(change.path, { recursive: true, force: true });
     case 'remove-empty-folder':
@@ -103,8 +114,17 @@ export type FileChange =
       readonly contents: Buffer;
       readonly mode: number;
       readonly isNew: boolean;
+      /** what it had when it was read; null: it didn't exist; undefined: only we write it */
+      readonly before?: Buffer | null;
     }
-  | { readonly type: 'remove'; readonly path: string }
+  | { readonly type: 'remove'; readonly path: string; readonly before?: undefined }
+  /** a file that others may have written since: `before` is what it had, `mode` its permission bits */
+  | {
+      readonly type: 'remove';
+      readonly path: string;
+      readonly before: Buffer;
+      readonly mode: number;
+    }
   /** stays if it contains anything else */
   | { readonly type: 'remove-empty-folder'; readonly path: string }
   | { readonly type: 'remove-folder'; readonly path: string }
@@ -125,6 +145,7 @@ async function assertWritable(change: FileChange): Promise<void> {
   const { type, path } = change;
   // A folder may stay.
   if (type === 'remove-empty-folder') return;
+  if ('before' in change && change.before !== undefined) assertAsRead(change);
   const stats = await orNull(lstat(path));
   if (type.startsWith('remove') && !stats) return;
   await access(await nearestFolder(dirname(path)), constants.W_OK | constants.X_OK);
@@ -132,7 +153,7 @@ async function assertWritable(change: FileChange): Promise<void> {
   // A rename would replace even a file that is write-protected (mode 444).
   await access(path, constants.W_OK);
   if (stats.nlink > 1) throw linked(path, stats.nlink);
-  await assertReplaceable(path);
+  assertReplaceable(path);
 }
 
 async function nearestFolder(path: string): Promise<string> {

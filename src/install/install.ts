@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { openGit } from '../git/git.ts';
-import { apply, type FileChange } from './apply.ts';
+import { type Again, apply, type FileChange, nextTry } from './apply.ts';
 import type { Facts } from './facts.ts';
 import { inspect } from './inspect.ts';
 import type { Target } from './managers/target.ts';
@@ -20,8 +20,12 @@ import { isRun } from './verify.ts';
 import { hooksChanged, questionFor } from './wording.ts';
 
 /** Installs, upgrades, or finds nothing to do. Throws a PreflightError if it can't. */
-export async function install(context: InstallContext, target: Target | null): Promise<Outcome> {
-  const facts = await inspect(context);
+export async function install(
+  context: InstallContext,
+  target: Target | null,
+  again?: Again,
+): Promise<Outcome> {
+  const facts = await inspect(context, again?.facts);
   const plan = feasible(planInstall(facts, context.version, target), context);
   const question = questionFor(sharedIn(plan), facts, pathShower(context));
   if (context.dryRun) return planned(plan, question, context);
@@ -29,9 +33,15 @@ export async function install(context: InstallContext, target: Target | null): P
     if (!(await context.confirm(question))) return declined(plan, context);
     await assertUnchanged(plan, facts, context, target);
   }
-  await apply(plan.changes, openGit(context), facts.state.root);
+  try {
+    await apply(plan.changes, openGit(context), context.disk, facts.state.root);
+    if (plan.type === 'install') await assertInPlace(facts, context, target);
+  } catch (error) {
+    const next = question ? null : nextTry(error, facts, again);
+    if (!next) throw error;
+    return install(context, target, next);
+  }
   if (plan.type === 'paste' && !plan.pasted) return toPaste(plan, context);
-  if (plan.type === 'install') await assertInPlace(facts, context, target);
   if (plan.type === 'install' && plan.waitsFor !== null) return waiting(plan, facts, context);
   if (await isRun(plan.target, facts, context)) return installed(plan, facts, context);
   throw notRun(plan, context);

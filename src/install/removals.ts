@@ -14,11 +14,14 @@ export function hookRemovals(file: HookFile, { manifest }: Facts): FileChange[] 
   const rest = withoutCopies(file.text);
   const text = withoutHookLines(rest);
   if (text === file.text) return [];
-  if (rest === '') return [{ type: 'remove', path }];
+  const before = Buffer.from(file.text, 'latin1');
+  const removal: FileChange = { type: 'remove', path, mode, before };
+  if (rest === '') return [removal];
   // Without a manifest we take a script with only a `#!` line for ours, because it does nothing.
   const wasOurs = manifest?.hook?.path === path ? manifest.hook.created : true;
-  if (wasOurs && text.trim() === '#!/bin/sh') return [{ type: 'remove', path }];
-  return [{ type: 'write', path, contents: Buffer.from(text, 'latin1'), mode, isNew: false }];
+  if (wasOurs && text.trim() === '#!/bin/sh') return [removal];
+  const contents = Buffer.from(text, 'latin1');
+  return [{ type: 'write', path, contents, mode, isNew: false, before }];
 }
 
 /** A hook without what managers copied into it from our entry; empty: it did nothing else. */
@@ -28,7 +31,8 @@ const withoutCopies = (text: string): string =>
 /** Removes our entry from a manager's configuration. */
 export function entryRemovals({ path, text, mode, editor }: ConfigFile): FileChange[] {
   if (!editor?.has(text) || staysIn({ text, editor })) return [];
-  return [{ type: 'write', path, contents: Buffer.from(editor.remove(text)), mode, isNew: false }];
+  const contents = Buffer.from(editor.remove(text));
+  return [{ type: 'write', path, contents, mode, isNew: false, before: Buffer.from(text) }];
 }
 
 /** Whether our entry was changed so much that only its user can remove it. */
