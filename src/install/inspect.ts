@@ -102,6 +102,9 @@ async function isOldFile(path: string): Promise<boolean> {
 // The bundle has about 1 MB.
 const LARGEST_COPY = 16 * 1024 * 1024;
 
+// A push would start them without the permissions or options that they need.
+const NOT_NODE = /[/\\](?:bun|deno)[^/\\]*$/;
+
 /** Reads what the package ships, and the copies in the git directory. */
 async function readPayload(
   { packageRoot, execPath }: { readonly packageRoot: string; readonly execPath: string },
@@ -114,7 +117,7 @@ async function readPayload(
     [state.runner, await shipped('hooks/run.sh')],
     [state.finder, await shipped('hooks/find-node.sh')],
     [state.hook, await shipped('hooks/pre-push')],
-    [state.node, Buffer.from(`${execPath}\n`)],
+    [state.node, Buffer.from(`${NOT_NODE.test(execPath) ? '' : execPath}\n`)],
   ];
   const files = wanted.map(async ([path, contents]) => ({
     ...{ path, contents },
