@@ -59,7 +59,7 @@ async function take(change: FileChange, git: Git, disk: Disk): Promise<void> {
     case 'remove-config':
       return keepingOwner(change.path, () => changeConfig(git, '--remove-section', change.section));
     case 'remove':
-      if (change.before === undefined) return rm(change.path, { force: true });
+      if (change.before === undefined) return rm(change.path, { force: true, recursive: true });
       return replaceFile({ ...change, contents: null }, disk);
     case 'remove-folder':
       return rm(change.path, { recursive: true, force: true });

@@ -48,6 +48,7 @@ const GIT_WONT_RUN = new Set<Refusal['reason']>(['hooks-off', 'hooks-path-elsewh
 const OVERCOME = new Set<Refusal['reason']>([
   ...(['hooks-path-elsewhere', 'foreign-language', 'hands-over', 'binary', 'symlink'] as const),
   ...(['not-a-file', 'unreadable', 'not-executable', 'crlf'] as const),
+  'asks-for-pipe',
 ]);
 
 function targetInUse(facts: Facts): Target {
@@ -103,7 +104,9 @@ function fitBlock(
         return { reason: 'not-executable', path, runner };
       }
       const program = programOf(hook.text);
-      if (program.type === 'hands-over') return { reason: 'hands-over', path };
+      if (program.type === 'hands-over' || program.type === 'asks-for-pipe') {
+        return { reason: program.type, path };
+      }
       if (readBy === 'shebang' && program.type === 'other') {
         return { reason: 'foreign-language', path, name: program.name };
       }

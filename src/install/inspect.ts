@@ -14,6 +14,7 @@ import { parseManifest, recordedHooks } from './manifest.ts';
 import { readPackageJson } from './package-json.ts';
 import { findRemotes } from './remotes.ts';
 import { findGits, locateRepository, type Repository } from './repository.ts';
+import { TRIAL } from './verify.ts';
 
 /**
  * Reads what's here, writes nothing. Throws PreflightErrors: no repository, an incomplete package.
@@ -81,7 +82,8 @@ async function straysOf(
   const files = [...scripts.map(({ path }) => path), ...configs];
   const folders = new Set([hooksDir, join(commonDir, 'hooks'), state.root, ...files.map(dirname)]);
   const strays = [...folders].map((folder) => oldFilesIn(folder, TEMPORARY));
-  return (await Promise.all([...strays, oldFilesIn(state.root, PUSHED_REFS)])).flat();
+  const ours = [oldFilesIn(state.root, PUSHED_REFS), oldFilesIn(state.root, TRIAL)];
+  return (await Promise.all([...strays, ...ours])).flat();
 }
 
 /** run.sh's copies of the hook's stdin. */
@@ -90,13 +92,14 @@ const PUSHED_REFS = /^input\.\d+$/;
 async function oldFilesIn(folder: string, pattern: RegExp): Promise<string[]> {
   const names = (await orNull(readdir(folder))) ?? [];
   const paths = names.filter((name) => pattern.test(name)).map((name) => join(folder, name));
-  const isOld = await Promise.all(paths.map(isOldFile));
+  const isOld = await Promise.all(paths.map((path) => isOldFile(path, pattern === TRIAL)));
   return paths.filter((_, i) => isOld[i]);
 }
 
-async function isOldFile(path: string): Promise<boolean> {
+async function isOldFile(path: string, isFolder: boolean): Promise<boolean> {
   const stats = await orNull(lstat(path));
-  return stats?.isFile() === true && Date.now() - stats.mtimeMs > ABANDONED_MS;
+  const isIt = isFolder ? stats?.isDirectory() : stats?.isFile();
+  return stats !== null && isIt === true && Date.now() - stats.mtimeMs > ABANDONED_MS;
 }
 
 // The bundle has about 1 MB.

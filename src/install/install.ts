@@ -72,7 +72,9 @@ async function assertInPlace(
   context: InstallContext,
   target: Target | null,
 ): Promise<void> {
-  const plan = planInstall(await inspect(context, before), context.version, target);
+  // A leftover may have become old enough since.
+  const facts = { ...(await inspect(context, before)), strays: [] };
+  const plan = planInstall(facts, context.version, target);
   if (plan.type === 'install' && plan.changes.length === 0) return;
   throw hooksChanged();
 }

@@ -19,7 +19,8 @@ export type Refusal =
   | { readonly reason: 'foreign-language'; readonly path: string; readonly name: string }
   | { readonly reason: 'symlink'; readonly path: string; readonly target: string }
   | {
-      readonly reason: 'binary' | 'not-a-file' | 'unreadable' | 'crlf' | 'hands-over';
+      readonly reason:
+        'binary' | 'not-a-file' | 'unreadable' | 'crlf' | 'hands-over' | 'asks-for-pipe';
       readonly path: string;
     }
   /** `runner` is what would run it */
@@ -67,6 +68,11 @@ function wordsFor(refusal: Refusal, show: Show): { message: string; hint: string
       return {
         message: `${show(refusal.path)} reads or starts itself ($0), and a new line could break that: nothing changed`,
         hint: BY_HAND,
+      };
+    case 'asks-for-pipe':
+      return {
+        message: `${show(refusal.path)} asks whether its input is a pipe, and with our line it would be a file: nothing changed`,
+        hint: 'Rename it, call it from a shell script in its place (cat | NAME "$@"), then run this again',
       };
     case 'binary':
       return {
