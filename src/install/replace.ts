@@ -1,7 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import {
   closeSync,
   constants,
+  copyFileSync,
   fchmodSync,
   fchownSync,
   fstatSync,
@@ -79,6 +81,7 @@ function attempt(change: Replacement, disk: Disk, mayHold: boolean): void {
     });
     return;
   }
+  assertAsRead(change);
   const temporary = temporaryFor(path);
   try {
     writeTemporary(temporary, change, contents);
@@ -148,8 +151,28 @@ function readAll(file: number): Buffer {
   }
 }
 
-function writeTemporary(temporary: string, { path, mode }: Replacement, contents: Buffer): void {
-  const file = openSync(temporary, 'wx', mode);
+// If it waits, the file has become a pipe.
+const PATIENCE_MS = 10_000;
+
+/** The copy has the file's extended attributes and access control list, which Node has no functions for. */
+function copy(path: string, to: string): void {
+  try {
+    const args = ['--preserve=all', '--', path, to];
+    execFileSync('/bin/cp', args, { stdio: 'ignore', timeout: PATIENCE_MS });
+  } catch {
+    // It isn't GNU's. On macOS and Windows, Node's copies have them, too.
+    rmSync(to, { force: true });
+    copyFileSync(path, to, constants.COPYFILE_EXCL);
+  }
+}
+
+function writeTemporary(
+  temporary: string,
+  { path, mode, before }: Replacement,
+  contents: Buffer,
+): void {
+  if (before) copy(path, temporary);
+  const file = openSync(temporary, before ? 'w' : 'wx', mode);
   try {
     writeFileSync(file, contents);
     giveFile(file, path);

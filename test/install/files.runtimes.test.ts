@@ -12,7 +12,16 @@ const EVERYWHERE = {
     ...['writeFile'],
   ],
   'node:fs': [
-    ...['Stats', 'closeSync', 'constants', 'existsSync', 'fchmodSync', 'fchownSync', 'fstatSync'],
+    ...[
+      'Stats',
+      'closeSync',
+      'constants',
+      'copyFileSync',
+      'existsSync',
+      'fchmodSync',
+      'fchownSync',
+      'fstatSync',
+    ],
     ...['fsyncSync', 'lstatSync', 'mkdirSync', 'openSync', 'readFileSync', 'readSync'],
     ...['readdirSync', 'realpathSync', 'renameSync', 'rmSync', 'statSync', 'unlinkSync'],
     ...['writeFileSync', 'writeSync'],

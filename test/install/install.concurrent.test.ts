@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -91,6 +91,15 @@ describe('a hook that another program writes while we do', () => {
     });
     expect(outcome).toMatchObject({ exitCode: 0 });
     expect(await textOf(HOOK)).toMatch(/# heroku-preflight\necho added\n$/);
+  });
+
+  it('is not the reason for an alarm if a leftover turns a minute old meanwhile', async () => {
+    const outcome = await installBeside(HOOK, 'after', () => {
+      const leftover = `${pathOf(HOOK)}.heroku-preflight-0d1ba8a2-5c5c-4f0a-9d3c-0123456789ab.tmp`;
+      writeFileSync(leftover, '');
+      utimesSync(leftover, 0, 0);
+    });
+    expect(outcome).toMatchObject({ exitCode: 0, report: { result: 'installed' } });
   });
 
   it('is kept, and we say so, if that happens again and again', async () => {

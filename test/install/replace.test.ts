@@ -1,3 +1,4 @@
+import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, rmSync } from 'node:fs';
 import {
   chmod,
@@ -47,6 +48,11 @@ describe('no temporary file is left', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 });
+
+const HAS_TOOLS = ['setfacl', 'setfattr'].every(
+  (name) => spawnSync(name, ['--version']).error === undefined,
+);
+const withAttributes = HAS_TOOLS ? it : it.skip;
 
 const THEIRS = Buffer.from('theirs\n');
 const OURS = Buffer.from('ours and theirs\n');
@@ -116,6 +122,30 @@ it.each([OURS, null])(
     expect(await readdir(folder)).toEqual(['hook']);
   },
 );
+
+describe('the extended attributes and access control list of a file', () => {
+  const run = (program: string, ...args: string[]): string =>
+    execFileSync(program, args, { cwd: folder, encoding: 'utf8', stdio: 'pipe' });
+  const attributes = (): string[] => [
+    run('getfacl', '--omit-header', 'hook'),
+    run('getfattr', '--dump', 'hook'),
+  ];
+
+  withAttributes('stay when it is replaced, and when that is undone', async () => {
+    const file = join(folder, 'hook');
+    await writeFile(file, THEIRS, { mode: 0o755 });
+    run('setfacl', '--modify', 'user:65534:r', 'hook');
+    run('setfattr', '--name', 'user.note', '--value', 'theirs', 'hook');
+    const before = attributes();
+    const mode = (await stat(file)).mode & 0o7777;
+    await replaceFile({ path: file, contents: OURS, mode, before: THEIRS });
+    expect(attributes()).toEqual(before);
+    await replaceFile({ path: file, contents: THEIRS, mode, before: OURS });
+    expect(attributes()).toEqual(before);
+    expect(await readFile(file)).toEqual(THEIRS);
+    expect(before.join('')).toMatch(/user:.+:r--[^]*user\.note="theirs"/);
+  });
+});
 
 describe('a step that fails for a while is repeated', () => {
   const failing = (code: string, times: number): Disk => {
