@@ -38,7 +38,7 @@ function choiceOf(facts: Facts, target: Target): Choice {
 function fitting(target: Target, facts: Facts): Choice['placement'] {
   const placement = target.placement(facts);
   if ('reason' in placement || placement.type !== 'block') return placement;
-  const fitted = fitBlock(placement, target.name);
+  const fitted = fitBlock(placement, target.name, facts.platform);
   return 'reason' in fitted ? fitted : { ...placement, ...fitted };
 }
 
@@ -86,6 +86,7 @@ const isRunOtherwise = ({ managers }: Facts): boolean =>
 function fitBlock(
   { hook, readBy }: Pick<BlockPlacement, 'hook' | 'readBy'>,
   runner: string,
+  platform: NodeJS.Platform,
 ): { readonly text: string } | Refusal {
   const { path } = hook;
   switch (hook.kind) {
@@ -100,7 +101,7 @@ function fitBlock(
     case 'unreadable':
       return { reason: 'unreadable', path };
     case 'text': {
-      if (readBy === 'shebang' && !isExecutable(hook)) {
+      if (readBy === 'shebang' && !isExecutable(hook, platform)) {
         return { reason: 'not-executable', path, runner };
       }
       const program = programOf(hook.text);

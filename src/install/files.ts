@@ -38,6 +38,10 @@ export type Show = (path: string) => string;
 export const shownPath = (path: string, cwd: string): string =>
   printable(isInside(cwd, path) ? relative(cwd, path) || '.' : path);
 
+/** A path for sh and for git, which take Windows' own separator for part of a name. */
+export const withSlashes = (path: string, platform: NodeJS.Platform): string =>
+  platform === 'win32' ? path.replaceAll('\\', '/') : path;
+
 /** An absolute path with its links followed. Its end may not exist yet. */
 export async function realPath(path: string): Promise<string> {
   const found = await orNull(realpath(path));

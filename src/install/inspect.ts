@@ -21,7 +21,7 @@ import { TRIAL } from './verify.ts';
  * @param before from an earlier look: the programs don't change while we run
  */
 export async function inspect(
-  context: Pick<CommandContext, 'cwd' | 'env' | 'execPath' | 'packageRoot'>,
+  context: Pick<CommandContext, 'cwd' | 'env' | 'platform' | 'execPath' | 'packageRoot'>,
   before?: Facts,
 ): Promise<Facts> {
   const repository = await locateRepository(context, before?.repository.gitVersion);
@@ -33,6 +33,7 @@ export async function inspect(
   const manifest = parseManifest((await orNull(nodeFiles.read(state.manifest))) ?? null);
   return {
     ...{ repository, state, hook, packageJson, managers, manifest },
+    platform: context.platform,
     kept: await Promise.all(KEPT.map((ending) => readHookFile(hook.path + ending))),
     gits: before?.gits ?? (await findGits(context.env)),
     remotes: findRemotes(repository.config, context.env),

@@ -160,16 +160,18 @@ const PATIENCE_MS = 5000;
 /** Every git that may push on this machine: on PATH, and in the usual folders. */
 export async function findGits(env: Env): Promise<GitFound[]> {
   const folders = [...(env.PATH ?? '').split(delimiter).filter(isAbsolute), ...USUAL];
-  const paths = await Promise.all(folders.map(gitIn));
+  const files = folders.flatMap((folder) => ['git', 'git.exe'].map((name) => join(folder, name)));
+  const paths = await Promise.all(files.map(programAt));
   const unique = [...new Set(paths.filter((path) => path !== null))];
   return Promise.all(unique.map(async (path) => ({ path, version: await versionAt(path, env) })));
 }
 
-async function gitIn(folder: string): Promise<string | null> {
-  const path = join(folder, 'git');
+async function programAt(path: string): Promise<string | null> {
   try {
     const stats = await stat(path);
-    return stats.isFile() && (stats.mode & 0o111) !== 0 ? await realpath(path) : null;
+    // On Windows, the mode doesn't say what can be started.
+    const canStart = path.endsWith('.exe') || (stats.mode & 0o111) !== 0;
+    return stats.isFile() && canStart ? await realpath(path) : null;
   } catch {
     return null;
   }

@@ -9,6 +9,7 @@ import { unwritable } from '../base/files.ts';
 import { printable } from '../base/text.ts';
 import { stateLayout } from '../state/layout.ts';
 import type { Facts } from './facts.ts';
+import { withSlashes } from './files.ts';
 import type { Target, Trial } from './managers/target.ts';
 import type { InstallContext } from './outcome.ts';
 import type { Repository } from './repository.ts';
@@ -40,8 +41,9 @@ export async function doesGitRunHook(repository: Repository, ports: VerifyPorts)
   const folder = await makeTrialFolder(repository);
   try {
     // The line in a hook reads our hook only when the URL may be Heroku's.
-    const remote = join(folder, 'git.heroku.com', 'trial.git');
-    await makeEmptyRepository(remote, repository.objectFormat);
+    const path = join(folder, 'git.heroku.com', 'trial.git');
+    await makeEmptyRepository(path, repository.objectFormat);
+    const remote = withSlashes(path, ports.platform);
     const trial = await trialEnv(folder, ports);
     const env = { ...ports.env, ...trial, ...withoutRewriting(remote, ports.env) };
     return await push(remote, repository, { ...ports, env });
