@@ -10,7 +10,7 @@ import {
   fsyncSync,
   lstatSync,
   openSync,
-  readSync,
+  readFileSync,
   renameSync,
   rmSync,
   type Stats,
@@ -99,16 +99,15 @@ function attempt(change: Replacement, disk: Disk, mayHold: boolean): void {
  */
 function ifAsRead(change: Replacement, mayHold: boolean, act: () => void): void {
   const { path, before } = change;
+  assertAsRead(change);
   if (!before) {
-    if (before === null && statsOf(path)) throw changed(path);
     act();
     return;
   }
-  assertAsRead(change);
   const held = mayHold ? openSync(path, constants.O_RDONLY) : null;
   try {
     act();
-    const now = held === null ? before : readAll(held);
+    const now = held === null ? before : readFileSync(held);
     if (now.equals(before)) return;
     attempt({ ...change, contents: now, before: change.contents }, nodeDisk, false);
     throw changed(path);
@@ -121,15 +120,12 @@ function ifAsRead(change: Replacement, mayHold: boolean, act: () => void): void 
 export function assertAsRead({ path, before, mode }: Omit<Replacement, 'contents'>): void {
   if (before === undefined) return;
   const stats = statsOf(path);
-  const isSame = before === null ? !stats : stats?.isFile() && (stats.mode & 0o7777) === mode;
-  if (!isSame) throw changed(path);
-  if (before === null) return;
-  const file = openSync(path, constants.O_RDONLY);
-  try {
-    if (!readAll(file).equals(before)) throw changed(path);
-  } finally {
-    closeSync(file);
+  if (before === null) {
+    if (stats) throw changed(path);
+    return;
   }
+  const isLike = stats?.isFile() && stats.size === before.length && (stats.mode & 0o7777) === mode;
+  if (!isLike || !readFileSync(path).equals(before)) throw changed(path);
 }
 
 const changed = (path: string): PreflightError =>
@@ -138,18 +134,6 @@ const changed = (path: string): PreflightError =>
   });
 
 const statsOf = (path: string): Stats | undefined => lstatSync(path, { throwIfNoEntry: false });
-
-/** From the start, wherever the descriptor is. */
-function readAll(file: number): Buffer {
-  const chunks: Buffer[] = [];
-  for (let at = 0; ;) {
-    const chunk = Buffer.alloc(64 * 1024);
-    const length = readSync(file, chunk, 0, chunk.length, at);
-    if (length === 0) return Buffer.concat(chunks);
-    chunks.push(chunk.subarray(0, length));
-    at += length;
-  }
-}
 
 // If it waits, the file has become a pipe.
 const PATIENCE_MS = 10_000;
