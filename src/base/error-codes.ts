@@ -94,6 +94,7 @@ type InstallCode = 'hard-link' | 'incomplete-package' | 'not-verified' | 'not-wr
 
 /** Why nothing is installed, or why a hook is left alone. */
 type RefusalCode =
+  | 'asks-for-pipe'
   | 'binary'
   | 'crlf'
   | 'foreign-language'

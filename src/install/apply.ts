@@ -1,33 +1,28 @@
-import { access, constants, lstat, rename, rm, rmdir } from 'node:fs/promises';
+import { access, constants, lstat, rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isErrnoException, PreflightError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
 import type { Git } from '../git/git.ts';
-import {
-  assertReplaceable,
-  keepingOwner,
-  makeFolder,
-  makePrivateFolder,
-  orNull,
-  writeFileWhole,
-} from './files.ts';
+import { keepingOwner, makeFolder, makePrivateFolder, orNull } from './files.ts';
 import { type Keeping, keepHook } from './keep-hook.ts';
+import { assertAsRead, assertReplaceable, type Disk, nodeDisk, replaceFile } from './replace.ts';
 
 /**
  * Makes the changes in order, after a check that each is allowed. After an interruption, the next run
- * does the rest.
+ * does the rest. Throws a PreflightError (`changed-meanwhile`) if a file isn't as it was read.
  * @param privateFolder is created or closed first, for its files
  */
 export async function apply(
   changes: readonly FileChange[],
   git: Git,
+  disk: Disk = nodeDisk,
   privateFolder?: string,
 ): Promise<void> {
   for (const change of changes) await worded(change, assertWritable(change));
   if (privateFolder !== undefined)
     await worded({ type: 'write', path: privateFolder }, makePrivateFolder(privateFolder));
-  for (const change of changes) await worded(change, take(change, git));
+  for (const change of changes) await worded(change, take(change, git, disk));
 }
 
 async function worded(change: Named, step: Promise<void>): Promise<void> {
@@ -40,21 +35,24 @@ async function worded(change: Named, step: Promise<void>): Promise<void> {
   }
 }
 
-async function take(change: FileChange, git: Git): Promise<void> {
+async function take(change: FileChange, git: Git, disk: Disk): Promise<void> {
   switch (change.type) {
     case 'write':
       await makeFolder(dirname(change.path));
-      return writeFileWhole(change.path, change.contents, change.mode);
+      return replaceFile(change, disk);
     case 'keep':
-      return keepHook(change);
+      return keepHook(change, disk);
     case 'rename':
-      return rename(change.from, change.path);
+      assertAsRead(change);
+      disk.rename(change.from, change.path);
+      return;
     case 'set-config':
       return keepingOwner(change.path, () => changeConfig(git, change.key, change.value));
     case 'remove-config':
       return keepingOwner(change.path, () => changeConfig(git, '--remove-section', change.section));
     case 'remove':
-      return rm(change.path, { force: true });
+      if (change.before === undefined) return rm(change.path, { force: true, recursive: true });
+      return replaceFile({ ...change, contents: null }, disk);
     case 'remove-folder':
       return rm(change.path, { recursive: true, force: true });
     case 'remove-empty-folder':
@@ -108,11 +106,26 @@ export type FileChange =
       readonly contents: Buffer;
       readonly mode: number;
       readonly isNew: boolean;
+      /** what it had when it was read; null: it didn't exist; undefined: only we write it */
+      readonly before?: Buffer | null;
+    }
+  | { readonly type: 'remove'; readonly path: string; readonly before?: undefined }
+  /** a file that others may have written since: `before` is what it had, `mode` its permission bits */
+  | {
+      readonly type: 'remove';
+      readonly path: string;
+      readonly before: Buffer;
+      readonly mode: number;
     }
   | ({ readonly type: 'keep' } & Keeping)
-  /** replaces what is at `path` */
-  | { readonly type: 'rename'; readonly path: string; readonly from: string }
-  | { readonly type: 'remove'; readonly path: string }
+  /** replaces what is at `path`; `before` and `mode` are what that had, null: nothing */
+  | {
+      readonly type: 'rename';
+      readonly path: string;
+      readonly from: string;
+      readonly before: Buffer | null;
+      readonly mode: number;
+    }
   /** stays if it contains anything else */
   | { readonly type: 'remove-empty-folder'; readonly path: string }
   | { readonly type: 'remove-folder'; readonly path: string }
@@ -133,6 +146,7 @@ async function assertWritable(change: FileChange): Promise<void> {
   const { type, path } = change;
   // A folder may stay.
   if (type === 'remove-empty-folder') return;
+  if ('before' in change && change.before !== undefined) assertAsRead(change);
   const stats = await orNull(lstat(path));
   if (type.startsWith('remove') && !stats) return;
   await access(await nearestFolder(dirname(path)), constants.W_OK | constants.X_OK);
@@ -140,7 +154,7 @@ async function assertWritable(change: FileChange): Promise<void> {
   // A rename would replace even a file that is write-protected (mode 444).
   await access(path, constants.W_OK);
   if (stats.nlink > 1) throw linked(path, stats.nlink);
-  await assertReplaceable(path);
+  assertReplaceable(path);
 }
 
 async function nearestFolder(path: string): Promise<string> {

@@ -54,7 +54,7 @@ function fitting(target: Target, facts: Facts): Choice['placement'] {
       : placement;
   }
   if (placement.type !== 'block') return placement;
-  const fitted = fitBlock(placement, target.name);
+  const fitted = fitBlock(placement, target.name, facts.platform);
   return 'reason' in fitted
     ? keptOr(fitted, placement, facts)
     : { ...placement, ...fitted, keeps: null };
@@ -64,7 +64,7 @@ function fitting(target: Target, facts: Facts): Choice['placement'] {
 function fittingForAll(refusal: Refusal, facts: Facts): Choice['placement'] {
   const { hook } = facts;
   const place = { type: 'block', hook, readBy: 'shebang', mode: 0o755, shared: true } as const;
-  const fitted = fitBlock(place, git.name);
+  const fitted = fitBlock(place, git.name, facts.platform);
   if (!('reason' in fitted)) return withChoices(refusal, null, facts);
   return keptOr({ ...fitted, ...refusal }, { ...place, waitsFor: null }, facts, fitted.reason);
 }
@@ -101,6 +101,7 @@ const GIT_WONT_RUN = new Set<Refusal['reason']>(['hooks-off', 'hooks-path-elsewh
 const OVERCOME = new Set<Refusal['reason']>([
   ...(['hooks-path-elsewhere', 'foreign-language', 'hands-over', 'binary', 'symlink'] as const),
   ...(['not-a-file', 'unreadable', 'not-executable', 'crlf'] as const),
+  'asks-for-pipe',
 ]);
 
 function targetInUse(facts: Facts): Target {
@@ -151,6 +152,7 @@ const isRunOtherwise = ({ managers }: Facts): boolean =>
 function fitBlock(
   { hook, readBy }: Pick<BlockPlacement, 'hook' | 'readBy'>,
   runner: string,
+  platform: NodeJS.Platform,
 ): { readonly text: string } | Refusal {
   const { path } = hook;
   switch (hook.kind) {
@@ -165,11 +167,13 @@ function fitBlock(
     case 'unreadable':
       return { reason: 'unreadable', path };
     case 'text': {
-      if (readBy === 'shebang' && !isExecutable(hook)) {
+      if (readBy === 'shebang' && !isExecutable(hook, platform)) {
         return { reason: 'not-executable', path, runner };
       }
       const program = programOf(withoutKeeper(hook.text));
-      if (program.type === 'hands-over') return { reason: 'hands-over', path };
+      if (program.type === 'hands-over' || program.type === 'asks-for-pipe') {
+        return { reason: program.type, path };
+      }
       if (readBy === 'shebang' && program.type === 'other') {
         return { reason: 'foreign-language', path, name: program.name };
       }

@@ -8,6 +8,7 @@ import type { GitFound } from './repository.ts';
 
 /** Everything that a plan depends on. */
 export interface Facts extends Evidence {
+  readonly platform: NodeJS.Platform;
   readonly state: StateLayout;
   /** null: `hooksDir` doesn't exist */
   readonly hooksDirIsFolder: boolean | null;

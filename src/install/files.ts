@@ -1,15 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import {
-  chmod,
-  type FileHandle,
-  lchown,
-  lstat,
-  mkdir,
-  open,
-  realpath,
-  rename,
-  rm,
-} from 'node:fs/promises';
+import { chmod, lchown, lstat, mkdir, realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { isErrnoException, PreflightError } from '../base/errors.ts';
 import { isInside } from '../base/files.ts';
@@ -49,6 +38,10 @@ export type Show = (path: string) => string;
 export const shownPath = (path: string, cwd: string): string =>
   printable(isInside(cwd, path) ? relative(cwd, path) || '.' : path);
 
+/** A path for sh and for git, which take Windows' own separator for part of a name. */
+export const withSlashes = (path: string, platform: NodeJS.Platform): string =>
+  platform === 'win32' ? path.replaceAll('\\', '/') : path;
+
 /** An absolute path with its links followed. Its end may not exist yet. */
 export async function realPath(path: string): Promise<string> {
   const found = await orNull(realpath(path));
@@ -60,58 +53,8 @@ export async function realPath(path: string): Promise<string> {
 /** The name of a temporary file. If a run is killed, the next one removes it. */
 export const TEMPORARY = /\.heroku-preflight-[0-9a-f-]{36}\.tmp$/;
 
-/**
- * Writes a whole file or nothing, with exactly this `mode`. An existing file keeps its owner and group; if
- * that isn't possible, it stays (EPERM). The temporary name is our own, because we must be able to tell
- * it from the user's files in a hooks directory.
- */
-export async function writeFileWhole(path: string, contents: Buffer, mode: number): Promise<void> {
-  const temporary = temporaryFor(path);
-  try {
-    const file = await open(temporary, 'wx', mode);
-    try {
-      await file.writeFile(contents);
-      await giveFile(file, path);
-      // Last, because a change of owner clears some bits.
-      await file.chmod(mode);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-}
-
-/** Throws if the existing file can't be replaced by one with the same owner and group. */
-export async function assertReplaceable(path: string): Promise<void> {
-  const temporary = temporaryFor(path);
-  try {
-    const file = await open(temporary, 'wx', 0o600);
-    await giveFile(file, path).finally(() => file.close());
-  } finally {
-    await rm(temporary, { force: true });
-  }
-}
-
-/** A name for a temporary file beside `path`. */
-export const temporaryFor = (path: string): string =>
-  `${path}.heroku-preflight-${randomUUID()}.tmp`;
-
-async function giveFile(file: FileHandle, path: string): Promise<void> {
-  const made = await file.stat();
-  const { uid, gid } = await ownerFor(path, made);
-  if (!isSameOwner(made, { uid, gid })) await file.chown(uid, gid);
-}
-
-async function ownerFor(path: string, made: Owner): Promise<Owner> {
-  return (await orNull(lstat(path))) ?? ownerOfNew(made, await lstat(dirname(path)));
-}
-
 /** As in `Stats`. On Windows both are always 0. */
-interface Owner {
+export interface Owner {
   readonly uid: number;
   readonly gid: number;
 }
@@ -121,9 +64,9 @@ interface Owner {
  * couldn't replace it otherwise.
  * @param made the owner that the new file has now
  */
-const ownerOfNew = (made: Owner, folder: Owner): Owner => (made.uid === 0 ? folder : made);
+export const ownerOfNew = (made: Owner, folder: Owner): Owner => (made.uid === 0 ? folder : made);
 
-const isSameOwner = (one: Owner, other: Owner): boolean =>
+export const isSameOwner = (one: Owner, other: Owner): boolean =>
   one.uid === other.uid && one.gid === other.gid;
 
 /** Creates a folder and its missing parents. */

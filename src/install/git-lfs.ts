@@ -30,7 +30,7 @@ export async function missingLfsHooks({ hooksDir }: Repository): Promise<FileCha
     .filter((_, index) => found[index] === null)
     .map((path) => {
       const contents = Buffer.from(`#!/bin/sh\n${lfsLines(basename(path))}`);
-      return { type: 'write', path, contents, mode: 0o755, isNew: true };
+      return { type: 'write', path, contents, mode: 0o755, isNew: true, before: null };
     });
 }
 

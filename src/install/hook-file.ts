@@ -68,7 +68,11 @@ async function contentsOf(path: string): Promise<Contents> {
 /** Whether it's a script with our lines. */
 export const isOurs = (file: HookFile): boolean => file.kind === 'text' && hasHookLines(file.text);
 
-export const isExecutable = ({ mode }: { readonly mode: number }): boolean => (mode & 0o111) !== 0;
+/** On Windows, every file has the mode 0o666, and git runs hooks without a look at it. */
+export const isExecutable = (
+  { mode }: { readonly mode: number },
+  platform: NodeJS.Platform,
+): boolean => platform === 'win32' || (mode & 0o111) !== 0;
 
 /** Whether it does anything besides ours. */
 export const isForeign = (hook: HookFile): boolean =>

@@ -14,13 +14,14 @@ import { parseManifest, recordedHooks } from './manifest.ts';
 import { readPackageJson } from './package-json.ts';
 import { findRemotes } from './remotes.ts';
 import { findGits, locateRepository, type Repository } from './repository.ts';
+import { TRIAL } from './verify.ts';
 
 /**
  * Reads what's here, writes nothing. Throws PreflightErrors: no repository, an incomplete package.
  * @param before from an earlier look: the programs don't change while we run
  */
 export async function inspect(
-  context: Pick<CommandContext, 'cwd' | 'env' | 'execPath' | 'packageRoot'>,
+  context: Pick<CommandContext, 'cwd' | 'env' | 'platform' | 'execPath' | 'packageRoot'>,
   before?: Facts,
 ): Promise<Facts> {
   const repository = await locateRepository(context, before?.repository.gitVersion);
@@ -32,6 +33,7 @@ export async function inspect(
   const manifest = parseManifest((await orNull(nodeFiles.read(state.manifest))) ?? null);
   return {
     ...{ repository, state, hook, packageJson, managers, manifest },
+    platform: context.platform,
     kept: await Promise.all(KEPT.map((ending) => readHookFile(hook.path + ending))),
     gits: before?.gits ?? (await findGits(context.env)),
     remotes: findRemotes(repository.config, context.env),
@@ -82,7 +84,8 @@ async function straysOf(
   const files = [...scripts.map(({ path }) => path), ...configs];
   const folders = new Set([hooksDir, join(commonDir, 'hooks'), state.root, ...files.map(dirname)]);
   const strays = [...folders].map((folder) => oldFilesIn(folder, TEMPORARY));
-  return (await Promise.all([...strays, oldFilesIn(state.root, PUSHED_REFS)])).flat();
+  const ours = [oldFilesIn(state.root, PUSHED_REFS), oldFilesIn(state.root, TRIAL)];
+  return (await Promise.all([...strays, ...ours])).flat();
 }
 
 /** run.sh's copies of the hook's stdin. */
@@ -91,17 +94,21 @@ const PUSHED_REFS = /^input\.\d+$/;
 async function oldFilesIn(folder: string, pattern: RegExp): Promise<string[]> {
   const names = (await orNull(readdir(folder))) ?? [];
   const paths = names.filter((name) => pattern.test(name)).map((name) => join(folder, name));
-  const isOld = await Promise.all(paths.map(isOldFile));
+  const isOld = await Promise.all(paths.map((path) => isOldFile(path, pattern === TRIAL)));
   return paths.filter((_, i) => isOld[i]);
 }
 
-async function isOldFile(path: string): Promise<boolean> {
+async function isOldFile(path: string, isFolder: boolean): Promise<boolean> {
   const stats = await orNull(lstat(path));
-  return stats?.isFile() === true && Date.now() - stats.mtimeMs > ABANDONED_MS;
+  const isIt = isFolder ? stats?.isDirectory() : stats?.isFile();
+  return stats !== null && isIt === true && Date.now() - stats.mtimeMs > ABANDONED_MS;
 }
 
 // The bundle has about 1 MB.
 const LARGEST_COPY = 16 * 1024 * 1024;
+
+// A push would start them without the permissions or options that they need.
+const NOT_NODE = /[/\\](?:bun|deno)[^/\\]*$/;
 
 /** Reads what the package ships, and the copies in the git directory. */
 async function readPayload(
@@ -115,7 +122,7 @@ async function readPayload(
     [state.runner, await shipped('hooks/run.sh')],
     [state.finder, await shipped('hooks/find-node.sh')],
     [state.hook, await shipped('hooks/pre-push')],
-    [state.node, Buffer.from(`${execPath}\n`)],
+    [state.node, Buffer.from(`${NOT_NODE.test(execPath) ? '' : execPath}\n`)],
   ];
   const files = wanted.map(async ([path, contents]) => ({
     ...{ path, contents },

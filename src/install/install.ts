@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { openGit } from '../git/git.ts';
+import { type Again, nextTry } from './again.ts';
 import { apply, type FileChange } from './apply.ts';
 import type { Facts } from './facts.ts';
 import { inspect } from './inspect.ts';
@@ -20,12 +21,16 @@ import { isRun } from './verify.ts';
 import { hooksChanged, questionFor } from './wording.ts';
 
 /** Installs, upgrades, or finds nothing to do. Throws a PreflightError if it can't. */
-export async function install(context: InstallContext, target: Target | null): Promise<Outcome> {
-  const facts = await inspect(context);
+export async function install(
+  context: InstallContext,
+  target: Target | null,
+  again?: Again,
+): Promise<Outcome> {
+  const facts = await inspect(context, again?.facts);
   const chosen = planInstall(facts, context.version, target);
   const refresh = isUncertain(chosen) ? planRefresh(facts, context.version) : [];
   if (!context.dryRun && refresh.length > 0) {
-    await apply(refresh, openGit(context), facts.state.root);
+    await apply(refresh, openGit(context), context.disk, facts.state.root);
   }
   const plan = feasible(chosen, context);
   const question = questionAbout(plan, facts, context);
@@ -34,9 +39,15 @@ export async function install(context: InstallContext, target: Target | null): P
     if (!(await context.confirm(question))) return declined(plan, context);
     await assertUnchanged(plan, facts, context, target);
   }
-  await apply(plan.changes, openGit(context), facts.state.root);
+  try {
+    await apply(plan.changes, openGit(context), context.disk, facts.state.root);
+    if (plan.type === 'install') await assertInPlace(facts, context, target);
+  } catch (error) {
+    const next = question ? null : nextTry(error, facts, again);
+    if (!next) throw error;
+    return install(context, target, next);
+  }
   if (plan.type === 'paste' && !plan.pasted) return toPaste(plan, context);
-  if (plan.type === 'install') await assertInPlace(facts, context, target);
   if (plan.type === 'install' && plan.waitsFor !== null) return waiting(plan, facts, context);
   if (await isRun(plan.target, facts, context)) return installed(plan, facts, context);
   throw notRun(plan, context);
@@ -78,7 +89,9 @@ async function assertInPlace(
   context: InstallContext,
   target: Target | null,
 ): Promise<void> {
-  const plan = planInstall(await inspect(context, before), context.version, target);
+  // A leftover may have become old enough since.
+  const facts = { ...(await inspect(context, before)), strays: [] };
+  const plan = planInstall(facts, context.version, target);
   if (plan.type === 'install' && plan.changes.length === 0) return;
   throw hooksChanged();
 }

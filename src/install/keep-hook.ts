@@ -1,7 +1,8 @@
-import { link, lstat, readlink, rename, rm, symlink } from 'node:fs/promises';
+import { link, lstat, readlink, rm, symlink } from 'node:fs/promises';
 import { PreflightError } from '../base/errors.ts';
 import { nodeFiles } from '../base/node-files.ts';
-import { orNull, temporaryFor, writeFileWhole } from './files.ts';
+import { orNull } from './files.ts';
+import { type Disk, replaceFile, temporaryFor } from './replace.ts';
 
 /** Ours, in the place of a hook that is kept beside it. */
 export interface Keeping {
@@ -18,14 +19,17 @@ export interface Keeping {
  * after an interruption the next run continues. Throws a PreflightError (`changed-meanwhile`) if another
  * hook is kept there, or if the hook was replaced meanwhile.
  */
-export async function keepHook({ path, beside, contents, mode }: Keeping): Promise<void> {
+export async function keepHook(
+  { path, beside, contents, mode }: Keeping,
+  disk: Disk,
+): Promise<void> {
   const ours = temporaryFor(path);
   const isNew = (await orNull(lstat(beside))) === null;
   try {
-    await writeFileWhole(ours, contents, mode);
+    await replaceFile({ path: ours, contents, mode });
     if (isNew) await nameTwice(path, beside);
     if (!(await isSameHook(path, beside))) throw hookChanged();
-    await rename(ours, path);
+    disk.rename(ours, path);
   } catch (error) {
     await rm(ours, { force: true });
     if (isNew) await rm(beside, { force: true });
@@ -39,7 +43,7 @@ async function nameTwice(path: string, beside: string): Promise<void> {
   // `link` follows links on some systems.
   if (stats.isSymbolicLink()) return symlink(await readlink(path), beside);
   await link(path, beside).catch(async () =>
-    writeFileWhole(beside, await readWhole(path), stats.mode & 0o7777),
+    replaceFile({ path: beside, contents: await readWhole(path), mode: stats.mode & 0o7777 }),
   );
 }
 

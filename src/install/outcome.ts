@@ -1,6 +1,7 @@
 import type { CommandContext } from '../base/context.ts';
 import type { PreflightError } from '../base/errors.ts';
 import { type Show, shownPath } from './files.ts';
+import type { Disk } from './replace.ts';
 
 /**
  * The command that runs the installer. It names the package, because `npx install-hooks` would run
@@ -26,6 +27,8 @@ export interface InstallContext extends Pick<
   /** asks before a file that the team shares is changed; throws if it can't ask */
   readonly confirm: (question: Question) => Promise<boolean>;
   readonly dryRun: boolean;
+  /** how files are replaced, if not by Node */
+  readonly disk?: Disk;
 }
 
 /** The question before a change to something that others share. */

@@ -92,7 +92,8 @@ function planBlock(facts: Facts, target: Target, slot: FittedBlock, state: Steps
     : { text: withLfs(slot.text), others: [] };
   const isKept = hook.kind === 'text' && hook.text === text;
   const contents = Buffer.from(text, 'latin1');
-  const change = isKept ? null : write(hook.path, contents, mode, hook.kind === 'none');
+  const before = hook.kind === 'text' ? Buffer.from(hook.text, 'latin1') : null;
+  const change = isKept ? null : { ...write(hook.path, contents, mode, before === null), before };
   return {
     type: 'install',
     ...{ target, waitsFor },
@@ -135,7 +136,9 @@ function planKeeping(
 function planEdit(facts: Facts, target: Target, edit: EditPlacement, state: Steps): InstallPlan {
   const { config, text, waitsFor } = edit;
   const { path, mode } = config;
-  const change = config.text === text ? null : write(path, Buffer.from(text), mode, false);
+  const before = Buffer.from(config.text);
+  const isKept = config.text === text;
+  const change = isKept ? null : { ...write(path, Buffer.from(text), mode, false), before };
   return {
     type: 'install',
     ...{ target, waitsFor },
@@ -207,7 +210,5 @@ function stateChanges({ payload, state, manifest, strays }: Facts, next: Manifes
 
 const remove = (path: string): FileChange => ({ type: 'remove', path });
 
-const write = (path: string, contents: Buffer, mode: number, isNew: boolean): FileChange => ({
-  type: 'write',
-  ...{ path, contents, mode, isNew },
-});
+const write = (path: string, contents: Buffer, mode: number, isNew: boolean) =>
+  ({ type: 'write', path, contents, mode, isNew }) as const;

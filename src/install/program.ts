@@ -5,7 +5,9 @@ export type Program =
   /** `#!/bin/sh\r`: there's no program of that name, and git push may hang */
   | { readonly type: 'crlf' }
   /** a shell script that passes its own text on: another program would read our line, too */
-  | { readonly type: 'hands-over' };
+  | { readonly type: 'hands-over' }
+  /** asks whether its input is a pipe: in a push to Heroku it would be a file */
+  | { readonly type: 'asks-for-pipe' };
 
 const SHELLS = new Set(['sh', 'bash', 'dash', 'ash', 'zsh', 'ksh', 'ksh93', 'mksh', 'busybox']);
 
@@ -38,6 +40,19 @@ const OWN_NAME = /\$(?:0(?!\d)|\{0\b|BASH_SOURCE\b|\{BASH_SOURCE\b)/;
 const readsItself = (text: string): boolean =>
   OWN_NAME.test(HARMLESS.reduce((rest, pattern) => rest.replaceAll(pattern, unlessHarmless), text));
 
+const INPUT = String.raw`["']?/(?:dev/stdin|dev/fd/0|proc/(?:self|\$\$)/fd/0)\b`;
+
+const ASKS = new RegExp(String.raw`[ \t]-[pfsS][ \t]+${INPUT}`);
+const TELLS = /\b(?:stat|readlink|ls)[ \t]/;
+const NAMES_INPUT = new RegExp(INPUT);
+
+/** `[ -p /dev/stdin ]`, or a program that tells what the input is. */
+const asksForPipe = (text: string): boolean =>
+  text
+    .split('\n')
+    .filter((line) => NAMES_INPUT.test(line) && !/^[ \t]*#/.test(line))
+    .some((line) => ASKS.test(line) || TELLS.test(line));
+
 // Without a group, the second argument is a number.
 const unlessHarmless = (_: string, group: unknown): string =>
   typeof group === 'string' ? group : '';
@@ -47,16 +62,30 @@ export function programOf(text: string): Program {
   const shebang = /^#![ \t]*([^\n]*)/.exec(text)?.[1];
   if (shebang !== undefined) {
     if (shebang.endsWith('\r')) return { type: 'crlf' };
-    const name = interpreterOf(shebang);
+    const [name = '', ...options] = interpreterOf(shebang);
     if (!SHELLS.has(name)) return { type: 'other', name };
+    const command = [name, ...options].join(' ');
+    if (CANT_RUN_OURS.test(command)) return { type: 'other', name: command };
   }
-  return readsItself(text) ? { type: 'hands-over' } : { type: 'shell' };
+  if (readsItself(text)) return { type: 'hands-over' };
+  return asksForPipe(text) ? { type: 'asks-for-pipe' } : { type: 'shell' };
 }
 
-function interpreterOf(shebang: string): string {
-  const words = shebang.split(/[ \t]+/).map(baseName);
-  if (words[0] !== 'env') return words[0] ?? '';
-  return words.slice(1).find((word) => !word.startsWith('-') && !word.includes('=')) ?? 'env';
+/**
+ * Options of a shell that runs nothing (-n, -D), only one command (-t), what its input says (-s), or reads
+ * no file in another folder (-r).
+ */
+const CANT_RUN_OURS =
+  / (?:-[a-zA-Z]*[rntsD]|--?[a-zA-Z]*o? ?(?:restricted|noexec|onecmd|singlecommand|shinstdin)\b)/;
+
+/** Its name, and the words after it. */
+function interpreterOf(shebang: string): string[] {
+  const words = shebang.split(/[ \t]+/);
+  const isOption = (word: string): boolean => word.startsWith('-') || word.includes('=');
+  const starters = ['env', 'busybox'].includes(baseName(words[0] ?? '')) ? 1 : 0;
+  const start = words.findIndex((word, index) => index >= starters && !isOption(word));
+  if (start === -1) return words.slice(0, 1).map(baseName);
+  return [baseName(words[start] ?? ''), ...words.slice(start + 1)];
 }
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

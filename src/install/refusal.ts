@@ -39,7 +39,8 @@ type Reason =
   | { readonly reason: 'foreign-language'; readonly path: string; readonly name: string }
   | { readonly reason: 'symlink'; readonly path: string; readonly target: string }
   | {
-      readonly reason: 'binary' | 'not-a-file' | 'unreadable' | 'crlf' | 'hands-over';
+      readonly reason:
+        'binary' | 'not-a-file' | 'unreadable' | 'crlf' | 'hands-over' | 'asks-for-pipe';
       readonly path: string;
     }
   /** `runner` is what would run it */
@@ -123,6 +124,11 @@ function wordsFor(refusal: Refusal, show: Show): Words {
       return {
         message: `${show(refusal.path)} reads or starts itself ($0), and a new line could break that: nothing changed`,
         hint: hintFor(refusal, show),
+      };
+    case 'asks-for-pipe':
+      return {
+        message: `${show(refusal.path)} asks whether its input is a pipe, and with our line it would be a file: nothing changed`,
+        hint: 'Rename it, call it from a shell script in its place (cat | NAME "$@"), then run this again',
       };
     case 'binary':
       return {

@@ -20,15 +20,18 @@ export function hookRemovals(file: HookFile, facts: Facts): FileChange[] {
   // A hook that others have added lines to goes on starting the kept one.
   const text = file.kept ? withoutHookLines(rest) : withoutKeeper(rest);
   if (text === file.text) return [];
-  if (rest === '') return [{ type: 'remove', path }];
+  const before = Buffer.from(file.text, 'latin1');
+  const removal: FileChange = { type: 'remove', path, mode, before };
+  if (rest === '') return [removal];
   // Without a manifest we take a script with only a `#!` line for ours, because it does nothing.
   const { manifest } = facts;
   const wasOurs =
     isKeeper(file.text) || (manifest?.hook?.path === path ? manifest.hook.created : true);
   const isEmpty = wasOurs && text.trim() === '#!/bin/sh';
   const left = isEmpty ? leftToLfs(file, facts) : text;
-  if (left === null) return [{ type: 'remove', path }];
-  return [{ type: 'write', path, contents: Buffer.from(left, 'latin1'), mode, isNew: false }];
+  if (left === null) return [removal];
+  const contents = Buffer.from(left, 'latin1');
+  return [{ type: 'write', path, contents, mode, isNew: false, before }];
 }
 
 /** Where our line ran git-lfs, its own hook replaces ours, or the next push would leave out its files. */
@@ -53,7 +56,10 @@ function keptRemovals(file: HookFile): FileChange[] | null {
       : file.kind === 'text' &&
         isKeeper(file.text) &&
         withoutKeeper(file.text).trim() === '#!/bin/sh';
-  return isItsPlace ? [{ type: 'rename', path, from: kept.path }] : null;
+  if (!isItsPlace) return null;
+  const [before, mode] =
+    file.kind === 'text' ? [Buffer.from(file.text, 'latin1'), file.mode] : [null, 0];
+  return [{ type: 'rename', path, from: kept.path, before, mode }];
 }
 
 /** A hook without what managers copied into it from our entry; empty: it did nothing else. */
@@ -63,7 +69,8 @@ const withoutCopies = (text: string): string =>
 /** Removes our entry from a manager's configuration. */
 export function entryRemovals({ path, text, mode, editor }: ConfigFile): FileChange[] {
   if (!editor?.has(text) || staysIn({ text, editor })) return [];
-  return [{ type: 'write', path, contents: Buffer.from(editor.remove(text)), mode, isNew: false }];
+  const contents = Buffer.from(editor.remove(text));
+  return [{ type: 'write', path, contents, mode, isNew: false, before: Buffer.from(text) }];
 }
 
 /** Whether our entry was changed so much that only its user can remove it. */

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { access, constants, realpath, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { basename, delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Env } from '../base/context.ts';
@@ -179,19 +179,20 @@ export async function findGits(env: Env, usual: readonly string[] = USUAL): Prom
   const { PATH = '', GIT_EXEC_PATH = '', HOME = '' } = env;
   const atHome = USUAL_AT_HOME.map((folder) => join(HOME, folder));
   const folders = [...PATH.split(delimiter), GIT_EXEC_PATH, ...atHome, ...usual];
-  const paths = await Promise.all(folders.filter(isAbsolute).map(gitIn));
+  const files = folders
+    .filter(isAbsolute)
+    .flatMap((folder) => ['git', 'git.exe'].map((name) => join(folder, name)));
+  const paths = await Promise.all(files.map(programAt));
   const unique = [...new Set(paths.filter((path) => path !== null))];
   return Promise.all(unique.map(async (path) => ({ path, version: await versionAt(path, env) })));
 }
 
-async function gitIn(folder: string): Promise<string | null> {
-  return (await programAt(join(folder, 'git'))) ?? programAt(join(folder, 'git.exe'));
-}
-
 async function programAt(path: string): Promise<string | null> {
   try {
-    await access(path, constants.X_OK);
-    return (await stat(path)).isFile() ? await realpath(path) : null;
+    const stats = await stat(path);
+    // On Windows, the mode doesn't say what can be started.
+    const canStart = path.endsWith('.exe') || (stats.mode & 0o111) !== 0;
+    return stats.isFile() && canStart ? await realpath(path) : null;
   } catch {
     return null;
   }

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { openGit } from '../git/git.ts';
+import { type Again, nextTry } from './again.ts';
 import { apply, type FileChange } from './apply.ts';
 import { type Facts, ownScriptsIn, scriptsIn } from './facts.ts';
 import { isInside, orNull, type Show } from './files.ts';
@@ -22,8 +23,8 @@ import {
 } from './wording.ts';
 
 /** Removes everything of ours. The hook goes first, so that no push runs an incomplete installation. */
-export async function uninstall(context: InstallContext): Promise<Outcome> {
-  const facts = await inspect(context);
+export async function uninstall(context: InstallContext, again?: Again): Promise<Outcome> {
+  const facts = await inspect(context, again?.facts);
   const { changes, sharedChanges } = await planNow(facts);
   const show = pathShower(context);
   const report = {
@@ -54,7 +55,15 @@ export async function uninstall(context: InstallContext): Promise<Outcome> {
     const now = await planNow(await inspect(context, facts));
     if (!isDeepStrictEqual(now.sharedChanges, sharedChanges)) throw hooksChanged();
   }
-  await apply(changes, openGit(context));
+  try {
+    await apply(changes, openGit(context), context.disk);
+    const now = await planNow({ ...(await inspect(context, facts)), strays: [] });
+    if (now.changes.length > 0) throw hooksChanged();
+  } catch (error) {
+    const next = question ? null : nextTry(error, facts, again);
+    if (!next) throw error;
+    return uninstall(context, next);
+  }
   const done = changes.map((change) => `  ${changedLine(change, show)}`);
   const lines = ['heroku-preflight is uninstalled:', ...done, ...notes];
   return { exitCode: 0, lines, report: { result: 'uninstalled', ...report } };

@@ -4,7 +4,12 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Env } from '../base/context.ts';
+import { isErrnoException } from '../base/errors.ts';
+import { unwritable } from '../base/files.ts';
+import { printable } from '../base/text.ts';
+import { stateLayout } from '../state/layout.ts';
 import type { Facts } from './facts.ts';
+import { withSlashes } from './files.ts';
 import type { Target, Trial } from './managers/target.ts';
 import type { InstallContext } from './outcome.ts';
 import type { Repository } from './repository.ts';
@@ -33,16 +38,55 @@ const SETTINGS = ['push.recurseSubmodules=no', 'push.gpgSign=no', 'protocol.file
  * print. Only call it once our line is in place, because it would also run any other hook there.
  */
 export async function doesGitRunHook(repository: Repository, ports: VerifyPorts): Promise<boolean> {
-  const folder = await mkdtemp(join(tmpdir(), 'heroku-preflight-'));
+  const folder = await makeTrialFolder(repository);
   try {
     // The line in a hook reads our hook only when the URL may be Heroku's.
-    const remote = join(folder, 'git.heroku.com', 'trial.git');
-    await makeEmptyRepository(remote, repository.objectFormat);
-    const env = { ...ports.env, ...(await trialEnv(folder, ports)) };
+    const path = join(folder, 'git.heroku.com', 'trial.git');
+    await makeEmptyRepository(path, repository.objectFormat);
+    const remote = withSlashes(path, ports.platform);
+    const trial = await trialEnv(folder, ports);
+    const env = { ...ports.env, ...trial, ...withoutRewriting(remote, ports.env) };
     return await push(remote, repository, { ...ports, env });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The name of a folder for a trial push. If a run is killed, the next one removes it. */
+export const TRIAL = /^trial-\w{6}$/;
+
+/**
+ * In our folder in the git directory, where git starts hooks, so that programs can be started there. The
+ * temporary folder can be missing, or mounted with `noexec`.
+ */
+async function makeTrialFolder({ commonDir }: Repository): Promise<string> {
+  const temporary = tmpdir();
+  try {
+    return await mkdtemp(join(stateLayout(commonDir).root, 'trial-'));
+  } catch {
+    // Another user's, who lets us read it, for --status.
+  }
+  try {
+    return await mkdtemp(join(temporary, 'heroku-preflight-'));
+  } catch (error) {
+    if (!isErrnoException(error)) throw error;
+    throw unwritable(printable(temporary), error);
+  }
+}
+
+/**
+ * Keeps git from rewriting the path for a user's `url.….insteadOf`, such as "/": the longest match wins.
+ * In variables, because a path may contain "=". Git obeys them since 2.31.
+ */
+function withoutRewriting(remote: string, { GIT_CONFIG_COUNT: count }: Env): Env {
+  // A key can't have a line break.
+  if (remote.includes('\n')) return {};
+  const index = Number(count ?? 0) || 0;
+  return {
+    GIT_CONFIG_COUNT: String(index + 1),
+    [`GIT_CONFIG_KEY_${index}`]: `url.${remote}.pushInsteadOf`,
+    [`GIT_CONFIG_VALUE_${index}`]: remote,
+  };
 }
 
 async function trialEnv(folder: string, { trial }: VerifyPorts): Promise<Env> {

@@ -34,6 +34,15 @@ describe('the files of a killed run', () => {
     await expect(stat(pathOf(name))).rejects.toThrow('ENOENT');
   });
 
+  it('are removed by the next run: the folder of a trial push', async () => {
+    const folder = '.git/heroku-preflight/trial-Ab12_x';
+    await putOld(`${folder}/git.heroku.com/HEAD`);
+    const anHourAgo = Date.now() / 1000 - 3600;
+    await utimes(pathOf(folder), anHourAgo, anHourAgo);
+    await installHooks(repository);
+    await expect(stat(pathOf(folder))).rejects.toThrow('ENOENT');
+  });
+
   it('are removed by --uninstall', async () => {
     await putOld(`lefthook.yml${TEMPORARY}`);
     await installHooks(repository, ['--uninstall']);

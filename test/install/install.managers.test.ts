@@ -139,7 +139,8 @@ describe.each(Object.keys(EDITED).map((name) => ({ name })))('$name', ({ name })
 it.each([
   ['.lefthook.toml', '[pre-push]\n'],
   ['.config/lefthook.yaml', 'pre-push:\n  parallel: true\n'],
-])('the configuration of lefthook in %s gets our entry', async (file, text) => {
+  ['.simple-git-hooks.json', '{"pre-push": "npm test"}'],
+])('the configuration in %s gets our entry', async (file, text) => {
   await write(file, text);
   await installHooks(repository, ['--yes']);
   expect(await readFile(pathOf(file), 'utf8')).toContain('heroku-preflight/pre-push');

@@ -22,6 +22,9 @@ describe('programOf', () => {
     '#!/bin/sh\ncd "${0%/*}"\n',
     "#!/bin/sh\ngit log | awk -F: '{print $0}'\n",
     '#!/bin/sh\necho $00\n',
+    '#!/bin/bash -euxo pipefail\n',
+    '#!/bin/zsh --no-rcs\n',
+    '#!/bin/sh\n# unlike [ -p /dev/stdin ]\ncat </dev/stdin\n[ -t 0 ]\n',
     `#!/bin/sh\n{ printf '%s|' "$0" "$#"; echo "$0: a;b\n c | d"; cat; } >log\n`,
   ])('%j is a shell script', (text) => {
     expect(programOf(text)).toEqual({ type: 'shell' });
@@ -33,6 +36,15 @@ describe('programOf', () => {
     ['#!/usr/bin/fish\n', 'fish'],
     ['#!/usr/bin/env\n', 'env'],
     ['#!\n', ''],
+    ['#!/bin/rbash\n', 'rbash'],
+    ['#!/bin/bash -r\n', 'bash -r'],
+    ['#!/bin/bash -er\n', 'bash -er'],
+    ['#!/bin/bash --restricted\n', 'bash --restricted'],
+    ['#!/usr/bin/env -S ksh -o restricted\n', 'ksh -o restricted'],
+    ['#!/bin/sh -n\n', 'sh -n'],
+    ['#!/bin/bash -t\n', 'bash -t'],
+    ['#!/bin/sh -s\n', 'sh -s'],
+    ['#!/bin/busybox sh -n\n', 'sh -n'],
   ])('%j is run by %j', (text, name) => {
     expect(programOf(text)).toEqual({ type: 'other', name });
   });
@@ -56,8 +68,20 @@ describe('programOf', () => {
     expect(programOf(text)).toEqual({ type: 'hands-over' });
   });
 
+  it.each([
+    '#!/bin/sh\n[ -p /dev/stdin ] && cat\n',
+    '#!/bin/sh\nif test ! -p "/dev/stdin"; then exit; fi\n',
+    '#!/bin/bash\n[[ -p /dev/fd/0 ]] && cat\n',
+    '#!/bin/sh\n[ -f /proc/self/fd/0 ] || cat\n',
+    '#!/bin/sh\n[ -s /dev/stdin ] || exit\n',
+    '#!/bin/sh\ncase $(readlink /proc/self/fd/0) in pipe:*) cat ;; esac\n',
+    '#!/bin/sh\ncase $(stat -Lc %F /dev/stdin) in fifo) cat ;; esac\n',
+  ])('%j asks what its input is', (text) => {
+    expect(programOf(text)).toEqual({ type: 'asks-for-pipe' });
+  });
+
   // With a search that starts again at every word, these would take minutes.
-  it.each(['echo ', 'awk ', 'printf \\"', "awk '", 'echo $(', '# ', 'dirname '])(
+  it.each(['echo ', 'awk ', 'printf \\"', "awk '", 'echo $(', '# ', 'dirname ', 'ls '])(
     'a line of a megabyte of %j is read once',
     (words) => {
       const line = words.repeat(1_000_000 / words.length);

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
@@ -32,6 +32,31 @@ it('is true with any settings for pushes', async () => {
   await repository.git('config', 'push.recurseSubmodules', 'only');
   await repository.git('config', 'protocol.file.allow', 'never');
   expect(await ask(await shippedHook())).toBe(true);
+});
+
+it.each([
+  ['url.https://example.invalid/.insteadOf', '/'],
+  ['url.https://example.invalid/.pushInsteadOf', '/'],
+  ['url.https://example.invalid/.insteadOf', ''],
+  ['push.pushOption', 'theirs'],
+  ['safe.bareRepository', 'explicit'],
+  ['push.negotiate', 'true'],
+])('is true whatever git does with the addresses of other pushes: %s=%j', async (key, value) => {
+  await repository.git('config', key, value);
+  expect(await ask(await shippedHook())).toBe(true);
+});
+
+it('is true without a temporary folder', async () => {
+  await mkdir(join(repository.path, '.git/heroku-preflight'), { recursive: true });
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = join(repository.outside, 'missing');
+  try {
+    expect(await ask(await shippedHook())).toBe(true);
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+  }
+  expect(await readdir(join(repository.path, '.git/heroku-preflight'))).toEqual([]);
 });
 
 it('is false for another hook', async () => {

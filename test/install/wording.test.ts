@@ -27,6 +27,7 @@ const REFUSALS: Readonly<Record<Refusal['reason'], object>> = {
   'not-executable': { path, runner: 'pre-commit' },
   crlf: { path },
   'hands-over': { path },
+  'asks-for-pipe': { path },
   'managed-hook': { path, owner: 'simple-git-hooks' },
   'manager-not-used': { manager: 'simple-git-hooks' },
   'would-take-over': { manager: 'lefthook', path: '.git/hooks/pre-push' },

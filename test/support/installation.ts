@@ -25,16 +25,19 @@ interface RunOptions {
   readonly types?: string | (() => Promise<string>);
   /** null: the package has none */
   readonly bundle?: string | null;
+  readonly platform?: NodeJS.Platform;
 }
 
 /** `install-hooks ARGV` in a repository, with the real hooks and a stand-in for the built bundle. */
 export async function installHooks(
   repository: ScratchRepository,
   argv: readonly string[] = [],
-  { cwd = repository.path, env = {}, types, bundle = '/* bundle */' }: RunOptions = {},
+  options: RunOptions = {},
 ): Promise<Run> {
+  const { cwd = repository.path, env = {}, types, bundle = '/* bundle */' } = options;
+  const { platform = process.platform } = options;
   const { context, stdout, stderr } = commandWorld({
-    ...{ argv, cwd, env: { ...repository.env, ...env }, platform: process.platform },
+    ...{ argv, cwd, env: { ...repository.env, ...env }, platform },
     stdin: Object.assign(Readable.from(typed(types)), { isTTY: types !== undefined }),
     packageRoot: await packageAt(join(repository.outside, 'package'), bundle),
     kill: (pid, signal) => process.kill(pid, signal),

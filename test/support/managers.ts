@@ -14,6 +14,9 @@ export const NPM_MANAGERS = {
   'simple-git-hooks': join(FOLDER, 'node_modules/simple-git-hooks/cli.js'),
 } as const;
 
+/** Yarn's program, for Node to run. */
+export const YARN = join(FOLDER, 'node_modules/@yarnpkg/cli-dist/bin/yarn.js');
+
 /**
  * Installs the managers that come from npm, unless the lock says that they're installed.
  * @throws Error if that fails, for example without a network

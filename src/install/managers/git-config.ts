@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { shellQuoted } from '../../base/text.ts';
 import type { StateLayout } from '../../state/layout.ts';
 import type { Facts } from '../facts.ts';
+import { withSlashes } from '../files.ts';
 import { COMMON_DIR } from '../hook-line.ts';
 import {
   type GitFound,
@@ -21,7 +22,7 @@ import type { Target } from './target.ts';
 export const gitConfig: Target = {
   name: 'git-config',
   isInUse: ({ repository }) => repository.hookSettings.size > 0,
-  placement({ repository, gits, state }) {
+  placement({ repository, gits, state, platform }) {
     if (!runsConfigHooks(repository)) {
       const version = repository.gitVersion;
       return { reason: 'git-without-config-hooks', version, newer: newerIn(gits) };
@@ -29,7 +30,7 @@ export const gitConfig: Target = {
     return {
       type: 'settings',
       settings: [
-        [`${HOOK_SECTION}.command`, commandFor(state)],
+        [`${HOOK_SECTION}.command`, commandFor(state, platform)],
         // Last, because an event without a command breaks every push and every commit.
         [`${HOOK_SECTION}.event`, 'pre-push'],
       ],
@@ -53,9 +54,9 @@ export const gitConfig: Target = {
  * The command; git appends the arguments. It asks git for the folder, which costs a process, only if the
  * repository has moved. If our file is gone, the push goes on.
  */
-const commandFor = ({ hook, root }: StateLayout): string =>
+const commandFor = ({ hook, root }: StateLayout, platform: NodeJS.Platform): string =>
   [
-    `f=${shellQuoted(hook)}`,
+    `f=${shellQuoted(withSlashes(hook, platform))}`,
     `test -f "$f" || f=${COMMON_DIR}/${basename(root)}/${basename(hook)}`,
     'test ! -f "$f" || /bin/sh "$f"',
   ].join('; ');

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { shellQuoted } from '../../base/text.ts';
+import { withSlashes } from '../files.ts';
 import { editedManager } from './configured.ts';
 import { filesBeside, lefthookEditor } from './lefthook-editor.ts';
 import { COMMAND, JOB_NAME } from './lefthook-job.ts';
@@ -32,12 +33,12 @@ export const lefthook = editedManager({
   },
   // Lefthook's hook starts the program in LEFTHOOK_BIN. Ours starts the hook again, with our job only
   // and without lefthook's own work (git-lfs, updates of its hooks). The second command is for lefthook 1.
-  trial: ({ hook }, env) => ({
+  trial: ({ hook, platform }, env) => ({
     variable: 'LEFTHOOK_BIN',
     program: `#!/bin/sh
 ${env.LEFTHOOK_BIN === undefined ? 'unset LEFTHOOK_BIN' : `LEFTHOOK_BIN=${shellQuoted(env.LEFTHOOK_BIN)}`}
 shift 2
-hook=${shellQuoted(hook.path)}
+hook=${shellQuoted(withSlashes(hook.path, platform))}
 "$hook" "$@" --job ${JOB_NAME} --command ${JOB_NAME} --skip-lfs --no-auto-install ||
   GIT_LFS_SKIP_PUSH=1 "$hook" "$@" --jobs ${JOB_NAME} --commands ${JOB_NAME} --no-auto-install
 `,

@@ -30,8 +30,8 @@ const configText = (): Promise<string> => readFile(pathOf('.git/config'), 'utf8'
 /** This repository's facts, but with these git versions. */
 async function factsWith(here: string, ...others: string[]): Promise<Facts> {
   const packageRoot = await packageAt(join(repository.outside, 'package'), '/* bundle */');
-  const context = { cwd: repository.path, env: repository.env, execPath: '/node', packageRoot };
-  const facts = await inspect(context);
+  const { path: cwd, env } = repository;
+  const facts = await inspect({ cwd, env, platform: 'linux', execPath: '/node', packageRoot });
   return {
     ...facts,
     repository: { ...facts.repository, gitVersion: here },
