@@ -1,6 +1,6 @@
 import type { Facts } from './facts.ts';
 import { isExecutable, isForeign, isOurs } from './hook-file.ts';
-import { NEW_HOOK, withHookLines } from './hook-line.ts';
+import { HOOK_LINES, NEW_HOOK, withHookLines } from './hook-line.ts';
 import { gitConfig, knowsEveryGit } from './managers/git-config.ts';
 import { git } from './managers/git.ts';
 import { MANAGERS, TARGETS } from './managers/index.ts';
@@ -83,13 +83,13 @@ const isRunOtherwise = ({ managers }: Facts): boolean =>
  * @param runner what runs the hook
  */
 function fitBlock(
-  { hook, readBy }: Pick<BlockPlacement, 'hook' | 'readBy'>,
+  { hook, readBy, head, below }: BlockPlacement,
   runner: string,
 ): { readonly text: string } | Refusal {
   const { path } = hook;
   switch (hook.kind) {
     case 'none':
-      return { text: NEW_HOOK };
+      return { text: head === undefined ? NEW_HOOK : head + HOOK_LINES };
     case 'symlink':
       return { reason: 'symlink', path, target: hook.target };
     case 'binary':
@@ -108,7 +108,7 @@ function fitBlock(
         return { reason: 'foreign-language', path, name: program.name };
       }
       if (readBy === 'shebang' && program.type === 'crlf') return { reason: 'crlf', path };
-      return { text: withHookLines(hook.text) };
+      return { text: withHookLines(hook.text, below) };
     }
   }
 }

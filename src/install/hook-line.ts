@@ -73,19 +73,30 @@ function findLines(text: string): Range | null {
 
 export const hasHookLines = (text: string): boolean => findLines(text) !== null;
 
-/** `text` with our lines as they are now: where they were, else below the first line of a `#!` script. */
-export function withHookLines(text: string): string {
+/**
+ * `text` with our lines as they are now: where they were, else below the first line of a `#!` script.
+ * @param below a line that must come before ours, its line break included, if the script has it
+ */
+export function withHookLines(text: string, below: RegExp = FIRST_LINE): string {
   const lineEnd = /\r?\n/.exec(text)?.[0] ?? '\n';
   const old = findLines(text);
-  const before = old ? text.slice(0, old.start) : firstLineOf(text);
+  // Ours were put above it: they move.
+  if (old && below.test(text.slice(old.end))) return withHookLines(withoutHookLines(text), below);
+  const before = text.slice(0, old ? old.start : endOf(below, text));
   const after = old ? withoutHookLines(text.slice(old.end)) : text.slice(before.length);
   const lines = HOOK_LINES.replaceAll('\n', lineEnd);
   const isUnfinished = before !== '' && !before.endsWith('\n');
   return before + (isUnfinished ? lineEnd + lines.trimEnd() : lines) + after;
 }
 
-/** The line that names the program; empty: there is none. */
-const firstLineOf = (text: string): string => /^#![^\n]*\n?/.exec(text)?.[0] ?? '';
+/** The line that names the program. */
+const FIRST_LINE = /^#![^\n]*\n?/;
+
+/** Where a line ends; without it, where the first line ends. */
+function endOf(line: RegExp, text: string): number {
+  const found = line.exec(text) ?? FIRST_LINE.exec(text);
+  return found ? found.index + found[0].length : 0;
+}
 
 /** `text` as it was before us, whatever was written around our lines since. */
 export function withoutHookLines(text: string): string {
@@ -94,6 +105,12 @@ export function withoutHookLines(text: string): string {
   return withoutHookLines(text.slice(0, lines.start) + text.slice(lines.end));
 }
 
-/** Whether nothing else is in it: a script of one `#!` line does nothing. */
+/** Whether nothing else is in it. */
 export const isOursAlone = (text: string): boolean =>
-  hasHookLines(text) && withoutHookLines(text).trim() === '#!/bin/sh';
+  hasHookLines(text) && doesNothing(withoutHookLines(text));
+
+/** Whether it's a script of one `#!` line, or one that only reads a manager's file beside it. */
+export const doesNothing = (text: string): boolean =>
+  /^#!\/(?:usr\/bin\/env |bin\/)sh\s*(?:\. "\$\(dirname (?:-- )?"\$0"\)\/_\/[\w.]+"\s*)?$/.test(
+    text,
+  );

@@ -2,7 +2,7 @@ import type { FileChange } from './apply.ts';
 import { type Facts, ownScriptsIn } from './facts.ts';
 import { isInside } from './files.ts';
 import type { HookFile } from './hook-file.ts';
-import { withoutHookLines } from './hook-line.ts';
+import { doesNothing, withoutHookLines } from './hook-line.ts';
 import { MANAGERS } from './managers/index.ts';
 import type { ConfigFile } from './managers/manager.ts';
 import { HOOK_SECTION, type Repository } from './repository.ts';
@@ -17,7 +17,7 @@ export function hookRemovals(file: HookFile, { manifest }: Facts): FileChange[] 
   if (rest === '') return [{ type: 'remove', path }];
   // Without a manifest we take a script with only a `#!` line for ours, because it does nothing.
   const wasOurs = manifest?.hook?.path === path ? manifest.hook.created : true;
-  if (wasOurs && text.trim() === '#!/bin/sh') return [{ type: 'remove', path }];
+  if (wasOurs && doesNothing(text)) return [{ type: 'remove', path }];
   return [{ type: 'write', path, contents: Buffer.from(text, 'latin1'), mode, isNew: false }];
 }
 

@@ -3,7 +3,7 @@ import { printable } from '../base/text.ts';
 import type { FileChange } from './apply.ts';
 import { type Facts, isPresent } from './facts.ts';
 import type { Show } from './files.ts';
-import { COPY, hasHookLines, HOOK_LINES, NEW_HOOK } from './hook-line.ts';
+import { COPY, hasHookLines, HOOK_LINES } from './hook-line.ts';
 import { fold } from '../terminal/line.ts';
 import { INSTALLER, type Question } from './outcome.ts';
 import type { InstallPlan } from './plan.ts';
@@ -84,7 +84,7 @@ function sharedText(change: FileChange, facts: Facts, show: Show): string {
   const intro = `${show(change.path)} is shared with your team.`;
   if (change.type !== 'write') return `${intro} This removes it: it does nothing else.`;
   const text = change.contents.toString('latin1');
-  if (change.isNew) return `${intro}\nThis creates it:\n\n${indented(NEW_HOOK)}`;
+  if (change.isNew) return `${intro}\nThis creates it:\n\n${indented(text)}`;
   const adds = isPresent(change.path, facts)
     ? "This replaces heroku-preflight's older lines"
     : 'This adds to it';

@@ -1,6 +1,7 @@
 import { gitConfig } from './git-config.ts';
 import { git } from './git.ts';
 import { hk } from './hk.ts';
+import { husky4 } from './husky-4.ts';
 import { husky } from './husky.ts';
 import { lefthook } from './lefthook.ts';
 import { overcommit } from './overcommit.ts';
@@ -16,6 +17,7 @@ export const MANAGERS: readonly HookManager[] = [
   simpleGitHooks,
   overcommit,
   hk,
+  husky4,
 ];
 
 /** In the order in which we try them: a manager in use comes before git's own directory. */
