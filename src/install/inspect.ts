@@ -52,7 +52,7 @@ async function findManagers(evidence: Evidence): Promise<ManagerFound[]> {
   return (await Promise.all(found)).flat();
 }
 
-const KEPT = MANAGERS.flatMap(({ keepsAs }) => keepsAs ?? []);
+const KEPT = [...new Set(MANAGERS.flatMap(({ keepsAs }) => keepsAs ?? []))];
 const DROPPED = MANAGERS.flatMap(({ dropsAs }) => dropsAs ?? []);
 
 function readOthers(

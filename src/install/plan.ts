@@ -14,7 +14,13 @@ import type {
 } from './managers/target.ts';
 import { formatManifest, type Manifest, recordedHooks } from './manifest.ts';
 import type { Refusal } from './refusal.ts';
-import { ownRemovals, settingsRemovals, sharedRemovals } from './removals.ts';
+import {
+  hookRemovals,
+  isShared,
+  ownRemovals,
+  settingsRemovals,
+  sharedRemovals,
+} from './removals.ts';
 
 export type InstallPlan =
   | {
@@ -77,9 +83,18 @@ function planBlock(facts: Facts, target: Target, slot: FittedBlock, state: Steps
     hook: hook.path,
     sharedChange: slot.shared ? change : null,
     // The hook comes last, so that no push runs an incomplete installation.
-    changes: [...state, ...(change ? [change] : []), ...settingsRemovals(facts.repository)],
+    changes: [
+      ...state,
+      ...(change ? [change] : []),
+      ...(hook.path === facts.hook.path || waitsFor !== null ? [] : movedFrom(facts)),
+      ...settingsRemovals(facts.repository),
+    ],
   };
 }
+
+/** Removes our line from git's hook, because the manager whose hook it is runs the line in another place. */
+const movedFrom = (facts: Facts): FileChange[] =>
+  hookRemovals(facts.hook, facts).filter((change) => !isShared(facts, change));
 
 function planEdit(facts: Facts, target: Target, edit: EditPlacement, state: Steps): InstallPlan {
   const { config, text, waitsFor } = edit;

@@ -5,7 +5,7 @@ import { husky4 } from './husky-4.ts';
 import { husky } from './husky.ts';
 import { lefthook } from './lefthook.ts';
 import { overcommit } from './overcommit.ts';
-import { preCommit } from './pre-commit.ts';
+import { preCommit, prek } from './pre-commit.ts';
 import { simpleGitHooks } from './simple-git-hooks.ts';
 import type { HookManager, Target } from './target.ts';
 
@@ -14,6 +14,7 @@ export const MANAGERS: readonly HookManager[] = [
   husky,
   lefthook,
   preCommit,
+  prek,
   simpleGitHooks,
   overcommit,
   hk,
