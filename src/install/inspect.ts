@@ -10,6 +10,7 @@ import { findLfs } from './git-lfs.ts';
 import { type HookFile, readHookFile } from './hook-file.ts';
 import { MANAGERS } from './managers/index.ts';
 import type { Evidence, ManagerFound } from './managers/manager.ts';
+import { findUnknown } from './managers/unknown.ts';
 import { parseManifest, recordedHooks } from './manifest.ts';
 import { readPackageJson } from './package-json.ts';
 import { findRemotes } from './remotes.ts';
@@ -29,9 +30,11 @@ export async function inspect(
   const hook = await readHookFile(join(hooksDir, 'pre-push'));
   const packageJson = topLevel === null ? {} : await readPackageJson(topLevel);
   const managers = await findManagers({ repository, hook, packageJson });
+  const isOwned = managers.some(({ ownsHook }) => ownsHook);
   const manifest = parseManifest((await orNull(nodeFiles.read(state.manifest))) ?? null);
   return {
     ...{ repository, state, hook, packageJson, managers, manifest },
+    unknown: isOwned ? null : await findUnknown({ repository, hook }, context.env),
     kept: await Promise.all(KEPT.map((ending) => readHookFile(hook.path + ending))),
     gits: before?.gits ?? (await findGits(context.env)),
     remotes: findRemotes(repository.config, context.env),

@@ -32,6 +32,8 @@ export interface Question {
   /** what changes: paths as the user would write them, or an app's name */
   readonly subjects: readonly string[];
   readonly text: string;
+  /** why we ask, if it isn't that the team shares it */
+  readonly because?: string;
 }
 
 export const pathShower =

@@ -28,7 +28,10 @@ export type InstallPlan =
       readonly target: Target;
       /** the file that contains our line */
       readonly hook: string;
-      /** the change to a file that others share: needs the user's consent */
+      /**
+       * the change that needs the user's consent: to a file that others share, or that a program may write
+       * which we don't know
+       */
       readonly sharedChange: FileChange | null;
       /** the command that must run before git runs the hook; null: none */
       readonly waitsFor: string | null;
@@ -77,11 +80,12 @@ function planBlock(facts: Facts, target: Target, slot: FittedBlock, state: Steps
   const isKept = hook.kind === 'text' && hook.text === text;
   const contents = Buffer.from(text, 'latin1');
   const change = isKept ? null : write(hook.path, contents, mode, hook.kind === 'none');
+  const isUnsure = facts.unknown !== null && hook.path === facts.hook.path;
   return {
     type: 'install',
     ...{ target, waitsFor },
     hook: hook.path,
-    sharedChange: slot.shared ? change : null,
+    sharedChange: slot.shared || isUnsure ? change : null,
     // The hook comes last, so that no push runs an incomplete installation.
     changes: [
       ...state,

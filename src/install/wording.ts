@@ -3,10 +3,12 @@ import { printable } from '../base/text.ts';
 import type { FileChange } from './apply.ts';
 import { type Facts, isPresent } from './facts.ts';
 import type { Show } from './files.ts';
-import { COPY, hasHookLines, HOOK_LINES } from './hook-line.ts';
+import { COPY, hasHookLines, HOOK_LINES, NEW_HOOK } from './hook-line.ts';
+import { signWords, type Unknown } from './managers/unknown.ts';
 import { fold } from '../terminal/line.ts';
 import { INSTALLER, type Question } from './outcome.ts';
 import type { InstallPlan } from './plan.ts';
+import { isShared } from './removals.ts';
 
 /** The title of what a dry run lists. */
 export const DRY_RUN = 'Dry run, nothing changed. Would:';
@@ -74,8 +76,10 @@ export function questionFor(
   show: Show,
 ): Question | null {
   if (changes.length === 0) return null;
+  const isUnsure = changes.some((change) => unknownFor(change, facts));
   return {
     subjects: changes.map(({ path }) => show(path)),
+    ...(isUnsure ? { because: 'which another program may rewrite' } : {}),
     text: changes.map((change) => sharedText(change, facts, show).trimEnd()).join('\n\n'),
   };
 }
@@ -84,6 +88,8 @@ function sharedText(change: FileChange, facts: Facts, show: Show): string {
   const intro = `${show(change.path)} is shared with your team.`;
   if (change.type !== 'write') return `${intro} This removes it: it does nothing else.`;
   const text = change.contents.toString('latin1');
+  const unknown = unknownFor(change, facts);
+  if (unknown) return unknownText(unknown, change, facts, show);
   if (change.isNew) return `${intro}\nThis creates it:\n\n${indented(text)}`;
   const adds = isPresent(change.path, facts)
     ? "This replaces heroku-preflight's older lines"
@@ -93,6 +99,32 @@ function sharedText(change: FileChange, facts: Facts, show: Show): string {
   const config = configAt(change.path, facts) ?? '';
   const lines = changedLines(config, change.contents.toString()).map(printable);
   return `${intro}\n${adds}:\n\n${indented(`${lines.join('\n')}\n`)}`;
+}
+
+/** Who may rewrite the hook that gets our line; null: no one that we know of. */
+const unknownFor = (change: FileChange, { unknown, hook }: Facts): Unknown | null =>
+  change.type === 'write' && change.path === hook.path && change.contents.includes(COPY)
+    ? unknown
+    : null;
+
+function unknownText(
+  unknown: Unknown,
+  change: Extract<FileChange, { type: 'write' }>,
+  facts: Facts,
+  show: Show,
+): string {
+  const { path, isNew } = change;
+  const what = isNew ? 'This creates it' : 'This adds below its first line';
+  return [
+    `A program that we don't know may manage ${show(path)}:`,
+    `${signWords(unknown, show)}.`,
+    ...(unknown.sign !== 'untracked' && isShared(facts, change)
+      ? ["It's shared with your team."]
+      : []),
+    'If its next run removes our line, run this again, or put the line where the program keeps its commands.',
+    `${isPresent(path, facts) ? "This replaces heroku-preflight's older lines" : what}:\n`,
+    indented(isNew ? NEW_HOOK : HOOK_LINES),
+  ].join('\n');
 }
 
 const configAt = (path: string, { managers }: Facts): string | undefined =>
