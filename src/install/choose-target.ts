@@ -83,7 +83,7 @@ const isRunOtherwise = ({ managers }: Facts): boolean =>
  * @param runner what runs the hook
  */
 function fitBlock(
-  { hook, readBy, head, below }: BlockPlacement,
+  { hook, readBy, head, below, shared }: BlockPlacement,
   runner: string,
 ): { readonly text: string } | Refusal {
   const { path } = hook;
@@ -107,7 +107,7 @@ function fitBlock(
       if (readBy === 'shebang' && program.type === 'other') {
         return { reason: 'foreign-language', path, name: program.name };
       }
-      if (readBy === 'shebang' && program.type === 'crlf') return { reason: 'crlf', path };
+      if (readBy === 'shebang' && program.type === 'crlf') return { reason: 'crlf', path, shared };
       return { text: withHookLines(hook.text, below) };
     }
   }

@@ -21,6 +21,8 @@ export interface Facts extends Evidence {
   /** every git on this machine that may push */
   readonly gits: readonly GitFound[];
   readonly remotes: Remotes;
+  /** the team's hooks that have Windows line ends, or get them from git */
+  readonly crlfHooks: readonly string[];
   readonly payload: Payload;
   readonly manifest: Manifest | null;
   /** other files where an earlier version or a manager may have left our line */

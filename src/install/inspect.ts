@@ -4,10 +4,11 @@ import type { CommandContext } from '../base/context.ts';
 import { PreflightError } from '../base/errors.ts';
 import { nodeFiles } from '../base/node-files.ts';
 import { type StateLayout, stateLayout } from '../state/layout.ts';
-import { type Facts, ownScriptsIn, type Payload } from './facts.ts';
+import { type Facts, ownScriptsIn, type Payload, scriptsIn } from './facts.ts';
 import { orNull, TEMPORARY } from './files.ts';
 import { findLfs } from './git-lfs.ts';
 import { type HookFile, readHookFile } from './hook-file.ts';
+import { hooksWithCrlf } from './line-ends.ts';
 import { MANAGERS } from './managers/index.ts';
 import type { Evidence, ManagerFound } from './managers/manager.ts';
 import { findUnknown } from './managers/unknown.ts';
@@ -39,6 +40,7 @@ export async function inspect(
     gits: before?.gits ?? (await findGits(context.env)),
     remotes: findRemotes(repository.config, context.env),
     usesLfs: await findLfs(repository, context.env),
+    crlfHooks: await hooksWithCrlf(repository, [hook, ...scriptsIn({ managers })], context.env),
     hooksDirIsFolder: (await orNull(stat(hooksDir)))?.isDirectory() ?? null,
     payload: await readPayload(context, state),
     otherHooks: await readOthers(repository, hook, recordedHooks(manifest)),
