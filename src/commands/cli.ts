@@ -148,7 +148,7 @@ export function complain(
  * @param mayAsk false: another program's command runs us, such as npm install
  */
 export async function confirm(
-  { subjects, text, unless }: Question,
+  { subjects, text, unless, because = 'which is shared with your team' }: Question,
   mayAsk: boolean,
   { stdin, stderr, signal }: Pick<CommandContext, 'stdin' | 'stderr' | 'signal'>,
 ): Promise<boolean> {
@@ -157,7 +157,7 @@ export async function confirm(
     const what = subjects.join(', ');
     const why = mayAsk
       ? `not a terminal, so it can't ask about ${what}`
-      : `this changes ${what}, which is shared with your team`;
+      : `this changes ${what}, ${because}`;
     throw new PreflightError('needs-yes', why, {
       hint: 'Use --yes, or --dry-run to see the changes',
     });

@@ -1,6 +1,6 @@
 import { type Facts, hooksIn } from './facts.ts';
 import { isExecutable, isForeign, isOurs } from './hook-file.ts';
-import { NEW_HOOK, withHookLines } from './hook-line.ts';
+import { HOOK_LINES, NEW_HOOK, withHookLines } from './hook-line.ts';
 import { KEEPER, keptBeside, withoutKeeper } from './kept-hook.ts';
 import { gitConfig, knowsEveryGit, runsConfigHooks } from './managers/git-config.ts';
 import { git } from './managers/git.ts';
@@ -63,10 +63,13 @@ function fitting(target: Target, facts: Facts): Choice['placement'] {
 /** The hook for all of the user's repositories: a line of sh is theirs to add, anything else is kept. */
 function fittingForAll(refusal: Refusal, facts: Facts): Choice['placement'] {
   const { hook } = facts;
-  const place = { type: 'block', hook, readBy: 'shebang', mode: 0o755, shared: true } as const;
+  const place: BlockPlacement = {
+    ...({ type: 'block', hook, readBy: 'shebang', mode: 0o755, shared: true } as const),
+    waitsFor: null,
+  };
   const fitted = fitBlock(place, git.name, facts.platform);
   if (!('reason' in fitted)) return withChoices(refusal, null, facts);
-  return keptOr({ ...fitted, ...refusal }, { ...place, waitsFor: null }, facts, fitted.reason);
+  return keptOr({ ...fitted, ...refusal }, place, facts, fitted.reason);
 }
 
 /** A hook that ours can start from another name. */
@@ -150,14 +153,15 @@ const isRunOtherwise = ({ managers }: Facts): boolean =>
  * @param runner what runs the hook
  */
 function fitBlock(
-  { hook, readBy }: Pick<BlockPlacement, 'hook' | 'readBy'>,
+  { hook, readBy, head, below, shared }: BlockPlacement,
   runner: string,
   platform: NodeJS.Platform,
 ): { readonly text: string } | Refusal {
   const { path } = hook;
   switch (hook.kind) {
     case 'none':
-      return { text: hook.kept ? KEEPER : NEW_HOOK };
+      if (hook.kept) return { text: KEEPER };
+      return { text: head === undefined ? NEW_HOOK : head + HOOK_LINES };
     case 'symlink':
       return { reason: 'symlink', path, target: hook.target };
     case 'binary':
@@ -177,8 +181,8 @@ function fitBlock(
       if (readBy === 'shebang' && program.type === 'other') {
         return { reason: 'foreign-language', path, name: program.name };
       }
-      if (readBy === 'shebang' && program.type === 'crlf') return { reason: 'crlf', path };
-      return { text: withHookLines(hook.text) };
+      if (readBy === 'shebang' && program.type === 'crlf') return { reason: 'crlf', path, shared };
+      return { text: withHookLines(hook.text, { below }) };
     }
   }
 }

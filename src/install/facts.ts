@@ -2,6 +2,7 @@ import type { FileChange } from './apply.ts';
 import type { StateLayout } from '../state/layout.ts';
 import { type HookFile, isOurs } from './hook-file.ts';
 import type { Evidence, ManagerFound } from './managers/manager.ts';
+import type { Unknown } from './managers/unknown.ts';
 import type { Manifest } from './manifest.ts';
 import type { Remotes } from './remotes.ts';
 import type { GitFound } from './repository.ts';
@@ -13,6 +14,8 @@ export interface Facts extends Evidence {
   /** null: `hooksDir` doesn't exist */
   readonly hooksDirIsFolder: boolean | null;
   readonly managers: readonly ManagerFound[];
+  /** a program that may write git's hook, beside the managers that we know; null: there's no sign of one */
+  readonly unknown: Unknown | null;
   /** hooks that a manager, in use or not, has found in its place and renamed, and runs first */
   readonly kept: readonly HookFile[];
   /** whether this repository uses git-lfs, and it's installed */
@@ -22,6 +25,8 @@ export interface Facts extends Evidence {
   /** every git on this machine that may push */
   readonly gits: readonly GitFound[];
   readonly remotes: Remotes;
+  /** the team's hooks that have Windows line ends, or get them from git */
+  readonly crlfHooks: readonly string[];
   readonly payload: Payload;
   readonly manifest: Manifest | null;
   /** other files where an earlier version or a manager may have left our line */

@@ -62,7 +62,7 @@ export async function findLfs(repository: Repository, env: Env): Promise<boolean
  * place.
  */
 export const withLfs = (text: string): string =>
-  isOursAlone(text) ? withHookLines(text, true) : text;
+  isOursAlone(text) ? withHookLines(text, { uploads: true }) : text;
 
 /**
  * The changes that git-lfs would have made in a free place of git's own, and our hook with what it needs.
@@ -74,7 +74,7 @@ export function inPlaceOfLfs(
 ): { readonly text: string; readonly others: readonly FileChange[] } {
   if (!usesLfs || !isLfsSetUp(repository) || !isOursAlone(text))
     return { text: withLfs(text), others: [] };
-  const always = `${withHookLines(text, false).trimEnd()}\n${lfsLines('pre-push')}`;
+  const always = `${withHookLines(text, { uploads: false }).trimEnd()}\n${lfsLines('pre-push')}`;
   return { text: isStorageMoved(repository) ? always : withLfs(text), others: lfsHooks };
 }
 

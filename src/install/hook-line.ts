@@ -95,12 +95,22 @@ export const hasHookLines = (text: string): boolean => findLines(text) !== null;
 
 /**
  * `text` with our lines as they are now: where they were, else below the first line of a `#!` script.
+ * @param below a line that must come before ours, its line break included, if the script has it
  * @param uploads whether they run git-lfs, too; by default if they did, and no other line does
  */
-export function withHookLines(text: string, uploads = areUploadsLeftToUs(text)): string {
+export function withHookLines(
+  text: string,
+  {
+    below = FIRST_LINE,
+    uploads = areUploadsLeftToUs(text),
+  }: { below?: RegExp | undefined; uploads?: boolean } = {},
+): string {
   const lineEnd = /\r?\n/.exec(text)?.[0] ?? '\n';
   const old = findLines(text);
-  const before = old ? text.slice(0, old.start) : firstLineOf(text);
+  // Ours were put above it: they move.
+  if (old && below.test(text.slice(old.end)))
+    return withHookLines(withoutHookLines(text), { below, uploads });
+  const before = text.slice(0, old ? old.start : endOf(below, text));
   const after = old ? withoutHookLines(text.slice(old.end)) : text.slice(before.length);
   const lines = (HOOK_LINES + (uploads ? UPLOAD_LINES : '')).replaceAll('\n', lineEnd);
   const isUnfinished = before !== '' && !before.endsWith('\n');
@@ -119,8 +129,14 @@ export function hookLinesIn(text: string): string {
   return lines === null ? '' : text.slice(lines.start, lines.end);
 }
 
-/** The line that names the program; empty: there is none. */
-const firstLineOf = (text: string): string => /^#![^\n]*\n?/.exec(text)?.[0] ?? '';
+/** The line that names the program. */
+const FIRST_LINE = /^#![^\n]*\n?/;
+
+/** Where a line ends; without it, where the first line ends. */
+function endOf(line: RegExp, text: string): number {
+  const found = line.exec(text) ?? FIRST_LINE.exec(text);
+  return found ? found.index + found[0].length : 0;
+}
 
 /** `text` as it was before us, whatever was written around our lines since. */
 export function withoutHookLines(text: string): string {
@@ -129,6 +145,12 @@ export function withoutHookLines(text: string): string {
   return withoutHookLines(text.slice(0, lines.start) + text.slice(lines.end));
 }
 
-/** Whether nothing else is in it: a script of one `#!` line does nothing. */
+/** Whether nothing else is in it. */
 export const isOursAlone = (text: string): boolean =>
-  hasHookLines(text) && withoutHookLines(text).trim() === '#!/bin/sh';
+  hasHookLines(text) && doesNothing(withoutHookLines(text));
+
+/** Whether it's a script of one `#!` line, or one that only reads a manager's file beside it. */
+export const doesNothing = (text: string): boolean =>
+  /^#!\/(?:usr\/bin\/env |bin\/)sh\s*(?:\. "\$\(dirname (?:-- )?"\$0"\)\/_\/[\w.]+"\s*)?$/.test(
+    text,
+  );

@@ -4,12 +4,14 @@ import type { CommandContext } from '../base/context.ts';
 import { PreflightError } from '../base/errors.ts';
 import { nodeFiles } from '../base/node-files.ts';
 import { type StateLayout, stateLayout } from '../state/layout.ts';
-import { type Facts, ownScriptsIn, type Payload } from './facts.ts';
+import { type Facts, ownScriptsIn, type Payload, scriptsIn } from './facts.ts';
 import { orNull, TEMPORARY } from './files.ts';
 import { findLfs, missingLfsHooks } from './git-lfs.ts';
 import { type HookFile, readHookFile } from './hook-file.ts';
+import { hooksWithCrlf } from './line-ends.ts';
 import { MANAGERS } from './managers/index.ts';
 import type { Evidence, ManagerFound } from './managers/manager.ts';
+import { findUnknown } from './managers/unknown.ts';
 import { parseManifest, recordedHooks } from './manifest.ts';
 import { readPackageJson } from './package-json.ts';
 import { findRemotes } from './remotes.ts';
@@ -30,15 +32,18 @@ export async function inspect(
   const hook = await readHookFile(join(hooksDir, 'pre-push'));
   const packageJson = topLevel === null ? {} : await readPackageJson(topLevel);
   const managers = await findManagers({ repository, hook, packageJson });
+  const isOwned = managers.some(({ ownsHook }) => ownsHook);
   const manifest = parseManifest((await orNull(nodeFiles.read(state.manifest))) ?? null);
   return {
     ...{ repository, state, hook, packageJson, managers, manifest },
     platform: context.platform,
+    unknown: isOwned ? null : await findUnknown({ repository, hook }, context.env),
     kept: await Promise.all(KEPT.map((ending) => readHookFile(hook.path + ending))),
     gits: before?.gits ?? (await findGits(context.env)),
     remotes: findRemotes(repository.config, context.env),
     usesLfs: await findLfs(repository, context.env),
     lfsHooks: await missingLfsHooks(repository),
+    crlfHooks: await hooksWithCrlf(repository, [hook, ...scriptsIn({ managers })], context.env),
     hooksDirIsFolder: (await orNull(stat(hooksDir)))?.isDirectory() ?? null,
     payload: await readPayload(context, state),
     otherHooks: await readOthers(repository, hook, recordedHooks(manifest)),
@@ -55,7 +60,7 @@ async function findManagers(evidence: Evidence): Promise<ManagerFound[]> {
   return (await Promise.all(found)).flat();
 }
 
-const KEPT = MANAGERS.flatMap(({ keepsAs }) => keepsAs ?? []);
+const KEPT = [...new Set(MANAGERS.flatMap(({ keepsAs }) => keepsAs ?? []))];
 const DROPPED = MANAGERS.flatMap(({ dropsAs }) => dropsAs ?? []);
 
 function readOthers(

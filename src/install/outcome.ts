@@ -38,6 +38,8 @@ export interface Question {
   readonly text: string;
   /** what is thrown if there is no way to ask; undefined: that --yes is needed */
   readonly unless?: PreflightError;
+  /** why we ask, if it isn't that the team shares it */
+  readonly because?: string;
 }
 
 export const pathShower =

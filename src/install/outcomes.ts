@@ -175,5 +175,9 @@ export function notRun({ hook, target }: Feasible, context: InstallContext): Pre
   );
 }
 
-const isInTree = (path: string, { repository: { topLevel } }: Facts): boolean =>
-  topLevel !== null && isInside(topLevel, path);
+/** Whether a commit can contain it. */
+const isInTree = (path: string, { repository, unknown }: Facts): boolean =>
+  repository.topLevel !== null &&
+  isInside(repository.topLevel, path) &&
+  !isInside(repository.commonDir, path) &&
+  unknown?.sign !== 'untracked';

@@ -16,7 +16,13 @@ import type {
 } from './managers/target.ts';
 import { formatManifest, type Manifest, recordedHooks } from './manifest.ts';
 import type { Refusal } from './refusal.ts';
-import { ownRemovals, settingsRemovals, sharedRemovals } from './removals.ts';
+import {
+  hookRemovals,
+  isShared,
+  ownRemovals,
+  settingsRemovals,
+  sharedRemovals,
+} from './removals.ts';
 
 export type InstallPlan =
   | {
@@ -24,7 +30,10 @@ export type InstallPlan =
       readonly target: Target;
       /** the file that contains our line */
       readonly hook: string;
-      /** the change to a file that others share: needs the user's consent */
+      /**
+       * the change that needs the user's consent: to a file that others share, or that a program may write
+       * which we don't know
+       */
       readonly sharedChange: FileChange | null;
       /** the command that must run before git runs the hook; null: none */
       readonly waitsFor: string | null;
@@ -94,16 +103,18 @@ function planBlock(facts: Facts, target: Target, slot: FittedBlock, state: Steps
   const contents = Buffer.from(text, 'latin1');
   const before = hook.kind === 'text' ? Buffer.from(hook.text, 'latin1') : null;
   const change = isKept ? null : { ...write(hook.path, contents, mode, before === null), before };
+  const isUnsure = facts.unknown !== null && hook.path === facts.hook.path;
   return {
     type: 'install',
     ...{ target, waitsFor },
     hook: hook.path,
-    sharedChange: slot.shared ? change : null,
+    sharedChange: slot.shared || isUnsure ? change : null,
     // The hook comes last, so that no push runs an incomplete installation.
     changes: [
       ...state,
       ...others,
       ...(change ? [change] : []),
+      ...(hook.path === facts.hook.path || waitsFor !== null ? [] : movedFrom(facts)),
       ...settingsRemovals(facts.repository),
     ],
   };
@@ -132,6 +143,10 @@ function planKeeping(
     changes: [...state, change, ...settingsRemovals(facts.repository)],
   };
 }
+
+/** Removes our line from git's hook, because the manager whose hook it is runs the line in another place. */
+const movedFrom = (facts: Facts): FileChange[] =>
+  hookRemovals(facts.hook, facts).filter((change) => !isShared(facts, change));
 
 function planEdit(facts: Facts, target: Target, edit: EditPlacement, state: Steps): InstallPlan {
   const { config, text, waitsFor } = edit;

@@ -39,10 +39,11 @@ type Reason =
   | { readonly reason: 'foreign-language'; readonly path: string; readonly name: string }
   | { readonly reason: 'symlink'; readonly path: string; readonly target: string }
   | {
-      readonly reason:
-        'binary' | 'not-a-file' | 'unreadable' | 'crlf' | 'hands-over' | 'asks-for-pipe';
+      readonly reason: 'binary' | 'not-a-file' | 'unreadable' | 'hands-over' | 'asks-for-pipe';
       readonly path: string;
     }
+  /** `shared`: git may have checked it out like that */
+  | { readonly reason: 'crlf'; readonly path: string; readonly shared: boolean }
   /** `runner` is what would run it */
   | { readonly reason: 'not-executable'; readonly path: string; readonly runner: string }
   | { readonly reason: 'managed-hook'; readonly path: string; readonly owner: string }
@@ -162,7 +163,9 @@ function wordsFor(refusal: Refusal, show: Show): Words {
     case 'crlf':
       return {
         message: `${show(refusal.path)} has Windows line endings (CRLF), so git can't find the program in its first line`,
-        hint: 'Save it with Unix line endings (LF), then run this again',
+        hint:
+          'Save it with Unix line endings (LF), then run this again' +
+          (refusal.shared ? '\n  To keep them, add to .gitattributes: pre-push text eol=lf' : ''),
       };
     case 'managed-hook':
       return {

@@ -4,7 +4,7 @@ import { type Facts, ownScriptsIn } from './facts.ts';
 import { isInside } from './files.ts';
 import type { HookFile } from './hook-file.ts';
 import { isLfsSetUp, LFS_HOOK } from './git-lfs.ts';
-import { callsLfs, withoutHookLines } from './hook-line.ts';
+import { callsLfs, doesNothing, withoutHookLines } from './hook-line.ts';
 import { isKeeper, withoutKeeper } from './kept-hook.ts';
 import { MANAGERS } from './managers/index.ts';
 import type { ConfigFile } from './managers/manager.ts';
@@ -27,7 +27,7 @@ export function hookRemovals(file: HookFile, facts: Facts): FileChange[] {
   const { manifest } = facts;
   const wasOurs =
     isKeeper(file.text) || (manifest?.hook?.path === path ? manifest.hook.created : true);
-  const isEmpty = wasOurs && text.trim() === '#!/bin/sh';
+  const isEmpty = wasOurs && doesNothing(text);
   const left = isEmpty ? leftToLfs(file, facts) : text;
   if (left === null) return [removal];
   const contents = Buffer.from(left, 'latin1');

@@ -2,6 +2,7 @@ import type { Env } from '../base/context.ts';
 import type { Facts } from './facts.ts';
 import type { Show } from './files.ts';
 import { isLfsHook, isLfsSetUp, runsLfs } from './git-lfs.ts';
+import { lineEndWords } from './line-ends.ts';
 import type { Target } from './managers/target.ts';
 import { INSTALLER } from './outcome.ts';
 import type { InstallPlan } from './plan.ts';
@@ -13,6 +14,9 @@ export const warnings = (plan: Installing, facts: Facts, show: Show): string[] =
   ...plan.target.warnings(facts, show),
   ...(facts.usesLfs && !runsLfs(plan, facts)
     ? ['no hook runs git-lfs, so pushes leave out its files: add git lfs pre-push "$@" to it']
+    : []),
+  ...(facts.crlfHooks.includes(plan.hook)
+    ? [lineEndWords(plan.hook, facts.repository.topLevel ?? '', show)]
     : []),
 ];
 

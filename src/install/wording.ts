@@ -8,6 +8,7 @@ import { COPY, hasHookLines, hookLinesIn } from './hook-line.ts';
 import type { Keeping } from './keep-hook.ts';
 import { START } from './kept-hook.ts';
 import { isShared } from './removals.ts';
+import { signWords, type Unknown } from './managers/unknown.ts';
 import { fold } from '../terminal/line.ts';
 import { INSTALLER, type Question } from './outcome.ts';
 import type { InstallPlan } from './plan.ts';
@@ -82,8 +83,10 @@ export function questionFor(
   show: Show,
 ): Question | null {
   if (changes.length === 0) return null;
+  const isUnsure = changes.some((change) => unknownFor(change, facts));
   return {
     subjects: changes.map(({ path }) => show(path)),
+    ...(isUnsure ? { because: 'which another program may rewrite' } : {}),
     text: changes.map((change) => sharedText(change, facts, show).trimEnd()).join('\n\n'),
   };
 }
@@ -94,6 +97,8 @@ function sharedText(change: FileChange, facts: Facts, show: Show): string {
   if (change.type === 'rename') return `${intro} This restores it from ${show(change.from)}.`;
   if (change.type !== 'write') return `${intro} This removes it: it does nothing else.`;
   const text = change.contents.toString('latin1');
+  const unknown = unknownFor(change, facts);
+  if (unknown) return unknownText(unknown, change, facts, show);
   if (change.isNew) return `${intro}\nThis creates it:\n\n${indented(text)}`;
   const adds = isPresent(change.path, facts)
     ? "This replaces heroku-preflight's older lines"
@@ -122,6 +127,33 @@ function keepText({ path, beside }: Keeping, facts: Facts, show: Show): string {
     'Its arguments, input and exit code stay the same; only its own name ($0) differs.',
     'If a tool writes its hook there again, ours is gone: then run this again.',
     '--uninstall restores it.',
+  ].join('\n');
+}
+
+/** Who may rewrite the hook that gets our line; null: no one that we know of. */
+const unknownFor = (change: FileChange, { unknown, hook }: Facts): Unknown | null =>
+  change.type === 'write' && change.path === hook.path && change.contents.includes(COPY)
+    ? unknown
+    : null;
+
+function unknownText(
+  unknown: Unknown,
+  change: Extract<FileChange, { type: 'write' }>,
+  facts: Facts,
+  show: Show,
+): string {
+  const { path, isNew } = change;
+  const text = change.contents.toString('latin1');
+  const what = isNew ? 'This creates it' : 'This adds below its first line';
+  return [
+    `A program that we don't know may manage ${show(path)}:`,
+    `${signWords(unknown, show)}.`,
+    ...(unknown.sign !== 'untracked' && isShared(facts, change)
+      ? ["It's shared with your team."]
+      : []),
+    'If its next run removes our line, run this again, or put the line where the program keeps its commands.',
+    `${isPresent(path, facts) ? "This replaces heroku-preflight's older lines" : what}:\n`,
+    indented(isNew ? text : hookLinesIn(text)),
   ].join('\n');
 }
 

@@ -70,3 +70,31 @@ it('our lines replace several older blocks, in the place of the first', () => {
 it('our lines are recognized without their comments', () => {
   expect(withoutHookLines(`a\n${HOOK_LINE}\nb\n`)).toBe('a\nb\n');
 });
+
+describe('a line that must come before ours', () => {
+  const BELOW = /^\. start$(?:\n|$)/m;
+
+  it.each([
+    ['#!/bin/sh\n. start\n', 'theirs\n'],
+    ['#!/bin/sh\n\n# why\n. start\n', ''],
+    ['. start\n', 'theirs\n. start\n'],
+  ])('%j comes before them', (head, rest) => {
+    const hook = withHookLines(head + rest, { below: BELOW });
+    expect(hook).toBe(head + HOOK_LINES + rest);
+    expect(withHookLines(hook, { below: BELOW })).toBe(hook);
+    expect(withoutHookLines(hook)).toBe(head + rest);
+  });
+
+  it('moves them down', () => {
+    const text = '#!/bin/sh\n. start\ntheirs\n';
+    expect(withHookLines(withHookLines(text), { below: BELOW })).toBe(
+      withHookLines(text, { below: BELOW }),
+    );
+  });
+
+  it('may be missing', () => {
+    expect(withHookLines('#!/bin/sh\ntheirs\n', { below: BELOW })).toBe(
+      `#!/bin/sh\n${HOOK_LINES}theirs\n`,
+    );
+  });
+});

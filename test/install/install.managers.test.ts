@@ -29,6 +29,7 @@ const PASTED: Readonly<Record<string, readonly [file: string, text: string, hook
     '#!/usr/bin/env ruby\n# Entrypoint for Overcommit hook integration.\n',
   ],
   hk: ['hk.pkl', 'hooks {}\n', '#!/bin/sh\ntest "${HK:-1}" = "0" || exec hk run pre-push "$@"\n'],
+  'husky-4': ['.huskyrc', '{}\n', '#!/bin/sh\n# husky\n\n. "$(dirname "$0")/husky.sh"\n'],
   'simple-git-hooks': [
     '.simple-git-hooks.cjs',
     'module.exports = {};\n',

@@ -25,7 +25,7 @@ const REFUSALS: Readonly<Record<Refusal['reason'], object>> = {
   'not-a-file': { path },
   unreadable: { path },
   'not-executable': { path, runner: 'pre-commit' },
-  crlf: { path },
+  crlf: { path, shared: true },
   'hands-over': { path },
   'asks-for-pipe': { path },
   'managed-hook': { path, owner: 'simple-git-hooks' },

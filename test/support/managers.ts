@@ -11,11 +11,22 @@ const FOLDER = join(ROOT, 'test/managers');
 export const NPM_MANAGERS = {
   husky: join(ROOT, 'node_modules/husky/bin.js'),
   lefthook: join(FOLDER, `node_modules/lefthook-${platform()}-${arch()}/bin/lefthook`),
+  prek: join(
+    FOLDER,
+    `node_modules/@j178/prek-${platform()}-${arch()}${platform() === 'linux' ? '-gnu' : ''}/prek`,
+  ),
   'simple-git-hooks': join(FOLDER, 'node_modules/simple-git-hooks/cli.js'),
 } as const;
 
 /** Yarn's program, for Node to run. */
 export const YARN = join(FOLDER, 'node_modules/@yarnpkg/cli-dist/bin/yarn.js');
+
+/** How to set up a version of husky before 9. npm makes only one of two programs of the same name executable. */
+export const oldHusky = (version: 6 | 8): readonly [program: string, ...args: string[]] => [
+  process.execPath,
+  join(FOLDER, `node_modules/husky${version}/lib/bin.js`),
+  'install',
+];
 
 /**
  * Installs the managers that come from npm, unless the lock says that they're installed.

@@ -1,6 +1,8 @@
 import type { Facts } from '../facts.ts';
+import type { Show } from '../files.ts';
 import { isForeign, isOurs, restOf } from '../hook-file.ts';
 import type { Target } from './target.ts';
+import { signWords } from './unknown.ts';
 
 /** The directory where git looks for hooks. */
 export const git: Target = {
@@ -26,16 +28,20 @@ export const git: Target = {
 };
 
 /** What managers would do to the hook when they write their own. */
-function takeovers({ hook, managers }: Facts): string[] {
+function takeovers({ hook, managers, unknown }: Facts, show: Show): string[] {
   const beside = managers.filter(({ ownsHook }) => !ownsHook);
   // Those that turn it off come last.
   const sorted = [
     ...beside.filter(({ script }) => !script),
     ...beside.filter(({ script }) => script),
   ];
-  return sorted.flatMap(({ manager: { name, takesOver }, script }) =>
+  const rewriter = unknown
+    ? [`a program may rewrite this hook (${signWords(unknown, show)}): run this again after it`]
+    : [];
+  const known = sorted.flatMap(({ manager: { name, takesOver }, script }) =>
     script || isForeign(hook)
       ? (takesOver ?? [])
       : `${name} may write its own pre-push hook: run this again after that`,
   );
+  return [...rewriter, ...known];
 }

@@ -52,6 +52,10 @@ export interface BlockPlacement {
   readonly readBy: 'shebang' | 'sh';
   /** the mode for a new file */
   readonly mode: number;
+  /** what a new file has above our lines; by default the line that names the shell */
+  readonly head?: string;
+  /** a line of the hook that must come before ours */
+  readonly below?: RegExp;
   /** whether others use the file, too: the team after the next commit, or other repositories */
   readonly shared: boolean;
   /** the command that must run before git runs the hook; null: none */

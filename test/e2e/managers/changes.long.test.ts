@@ -1,5 +1,11 @@
 import { describeChanges } from './changes.ts';
-import { setUpLefthook, setUpPreCommit, setUpSimpleGitHooks } from './set-up.ts';
+import {
+  PREK_INSTALL,
+  setUpLefthook,
+  setUpOldHusky,
+  setUpPreCommit,
+  setUpSimpleGitHooks,
+} from './set-up.ts';
 
 describeChanges({ name: 'lefthook', setUp: setUpLefthook, takeAway: ['lefthook', 'uninstall'] });
 
@@ -12,6 +18,18 @@ describeChanges({
 
 describeChanges({
   name: 'pre-commit',
-  setUp: setUpPreCommit,
+  setUp: (place) => setUpPreCommit(place),
   takeAway: ['pre-commit', 'uninstall', '--hook-type', 'pre-push'],
+});
+
+describeChanges({
+  name: 'prek',
+  setUp: (place) => setUpPreCommit(place, PREK_INSTALL),
+  takeAway: ['prek', 'uninstall', '--hook-type', 'pre-push'],
+});
+
+describeChanges({
+  name: 'husky 8',
+  setUp: (place) => setUpOldHusky(place, 8, place.recorder.sh),
+  takeAway: ['git', 'config', '--unset', 'core.hooksPath'],
 });

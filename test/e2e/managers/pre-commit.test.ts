@@ -3,7 +3,7 @@ import { PRE_COMMIT_INSTALL, setUpPreCommit } from './set-up.ts';
 
 const again = [{ command: PRE_COMMIT_INSTALL, code: 0 }] as const;
 
-describeRow({ name: 'pre-commit', setUp: setUpPreCommit, jobs: 1, again });
+describeRow({ name: 'pre-commit', setUp: (place) => setUpPreCommit(place), jobs: 1, again });
 
 describeRow({
   name: 'pre-commit, which found an existing hook',

@@ -1,3 +1,4 @@
+import { oldHusky } from '../../support/managers.ts';
 import type { Place } from './place.ts';
 
 // Each manager as its users set it up, with a job that records its input. Nothing is committed.
@@ -6,6 +7,18 @@ export async function setUpHusky({ world, mustRun }: Place, script: string): Pro
   await world.write('package.json', { devDependencies: { husky: '*' } });
   await mustRun('husky');
   await world.write('.husky/pre-push', script);
+}
+
+/** A version before 9, whose scripts git starts itself. */
+export async function setUpOldHusky(
+  { world, mustRun, writeProgram }: Place,
+  version: 6 | 8,
+  script: string,
+): Promise<void> {
+  await world.write('package.json', { scripts: { prepare: 'husky install' } });
+  await mustRun(...oldHusky(version));
+  const head = '#!/usr/bin/env sh\n. "$(dirname -- "$0")/_/husky.sh"\n';
+  await writeProgram('.husky/pre-push', `${head}\n${script}`);
 }
 
 export async function setUpLefthook({ world, mustRun, recorder }: Place): Promise<void> {
@@ -22,7 +35,13 @@ pre-push:
 
 export const PRE_COMMIT_INSTALL = ['pre-commit', 'install', '--hook-type', 'pre-push'] as const;
 
-export async function setUpPreCommit(place: Place): Promise<void> {
+export const PREK_INSTALL = ['prek', 'install', '--hook-type', 'pre-push'] as const;
+
+/** @param command prek's, which reads the same configuration */
+export async function setUpPreCommit(
+  place: Place,
+  command: readonly [program: string, ...args: string[]] = PRE_COMMIT_INSTALL,
+): Promise<void> {
   const config = `repos:
   - repo: local
     hooks:
@@ -35,7 +54,7 @@ export async function setUpPreCommit(place: Place): Promise<void> {
         pass_filenames: false
 `;
   await place.world.write('.pre-commit-config.yaml', config);
-  await place.mustRun(...PRE_COMMIT_INSTALL);
+  await place.mustRun(...command);
 }
 
 /** @param file package.json, or a file that has nothing else */
