@@ -92,6 +92,8 @@ export interface LocalData {
 interface PushedRefs {
   /** whether Heroku builds any of it */
   readonly deploys: boolean;
+  /** whether git refuses it, since no branch can point at an annotated tag */
+  readonly isTagObject?: true;
   /** in full, such as `refs/heads/main` */
   readonly refs: readonly string[];
   /** the remote's name, as it can be typed */

@@ -28,6 +28,8 @@ export type Problem =
     }
   | { readonly kind: 'maintenance-on' }
   | { readonly kind: 'builds-nothing'; readonly refs: readonly string[] }
+  /** git refuses to make a branch of an annotated tag */
+  | { readonly kind: 'tag-object' }
   /** the web dynos that run have no process type in the commit */
   | { readonly kind: 'web-process-gone'; readonly quantity: number }
   | { readonly kind: 'config-vars-missing'; readonly names: readonly string[] }

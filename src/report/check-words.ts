@@ -41,6 +41,8 @@ function singleText(problem: Exclude<Problem, { kind: 'deploy-hooks' | 'feature-
       return {
         text: `not built: ${listed(problem.refs.map(refName), 3)}; Heroku builds only main and master`,
       };
+    case 'tag-object':
+      return { text: 'git refuses an annotated tag as a branch: push its commit' };
     case 'web-process-gone':
       return webProcessGone(problem.quantity);
     case 'config-vars-missing':
