@@ -96,12 +96,20 @@ export function listText(items: readonly string[]): string {
 
 const PLAIN_WORD = /^[\w.:=/@-]{1,200}$/;
 
+// A tag's commit: cmd.exe and PowerShell interpret this, unless it's quoted.
+const PEELED = /^[\w./-]{1,200}\^\{\}[\w:/]{0,200}$/;
+
+/** A word of a command, quoted where that makes it the same word in every shell. */
+export const typedWord = (word: string): string => (PEELED.test(word) ? `"${word}"` : word);
+
 /**
  * A command to copy; undefined if a shell would interpret a word of it, or one is very long. Heroku's ids and names are always
  * plain words.
  */
 export const commandText = (words: readonly string[]): string | undefined =>
-  words.every((word) => PLAIN_WORD.test(word)) ? words.join(' ') : undefined;
+  words.every((word) => PLAIN_WORD.test(word) || PEELED.test(word))
+    ? words.map(typedWord).join(' ')
+    : undefined;
 
 /** `text` as one word for a POSIX shell. */
 export const shellQuoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;

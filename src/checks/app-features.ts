@@ -1,14 +1,16 @@
 import type { CheckId } from '../config/defaults.ts';
 import { AFFINITY, PREBOOT, RUNTIME_METADATA, webProcess } from '../heroku/platform.ts';
+import type { Formation } from '../heroku/shapes.ts';
 import {
+  type CantMeet,
   type Check,
   isEntryTier,
   isInPrivateSpace,
   isOn,
+  onEntryTier,
   type Verdict,
-  withoutWebProcess,
+  withoutWebDynos,
 } from './check.ts';
-import type { NotApplicable } from './findings.ts';
 
 interface AppFeature {
   readonly id: CheckId;
@@ -16,8 +18,8 @@ interface AppFeature {
   readonly doc: Check['doc'];
   /** Heroku's name for it */
   readonly feature: string;
-  /** why no Private Space has it */
-  readonly inPrivateSpace: NotApplicable;
+  /** no Private Space has it */
+  readonly inPrivateSpace: (web: Formation) => Verdict | CantMeet;
 }
 
 /** A check that an app feature is on, if the app's web dynos support it. */
@@ -35,12 +37,11 @@ function appFeatureCheck({
     onPush: 'result',
     reads: ['app', 'features', 'formation'],
     optionalReads: [],
-    judge({ app, features, formation }): Verdict {
+    judge({ app, features, formation }): Verdict | CantMeet {
       const web = webProcess(formation);
-      if (!web) return withoutWebProcess(formation);
-      if (isInPrivateSpace(app)) return { status: 'not-applicable', reason: inPrivateSpace };
-      if (isEntryTier(web.size))
-        return { status: 'not-applicable', reason: 'tier-without-zero-downtime' };
+      if (!web) return withoutWebDynos(formation);
+      if (isInPrivateSpace(app)) return inPrivateSpace(web);
+      if (isEntryTier(web.size)) return onEntryTier(web);
       if (isOn(features, feature)) return { status: 'pass' };
       return {
         status: 'fail',
@@ -57,7 +58,10 @@ export const sessionAffinity = appFeatureCheck({
   title: 'session affinity',
   doc: 'https://devcenter.heroku.com/articles/session-affinity',
   feature: AFFINITY,
-  inPrivateSpace: 'unavailable-in-private-spaces',
+  inPrivateSpace: () => ({
+    status: 'unmet',
+    problem: { kind: 'unmet', reason: 'unavailable-in-private-spaces' },
+  }),
 });
 
 /** Without it, the old dynos stop before the new ones have booted. */
@@ -66,7 +70,11 @@ export const preboot = appFeatureCheck({
   title: 'preboot',
   doc: 'https://devcenter.heroku.com/articles/preboot',
   feature: PREBOOT,
-  inPrivateSpace: 'rolling-deploys',
+  // Replacing dyno by dyno does the same, if there is another one meanwhile.
+  inPrivateSpace: ({ app, quantity }) =>
+    quantity === 1
+      ? { status: 'unmet', problem: { kind: 'unmet', reason: 'rolling-deploys', app: app.name } }
+      : { status: 'not-applicable', reason: 'rolling-deploys' },
 });
 
 /** With it, an answer can name its release and dyno, so nothing has to be guessed. */
@@ -79,8 +87,8 @@ export const runtimeMetadata: Check<unknown, 'app' | 'features' | 'formation', n
   isAdvisory: true,
   reads: ['app', 'features', 'formation'],
   optionalReads: [],
-  judge({ app, features, formation }): Verdict {
-    if (!webProcess(formation)) return withoutWebProcess(formation);
+  judge({ app, features, formation }): Verdict | CantMeet {
+    if (!webProcess(formation)) return withoutWebDynos(formation);
     if (isOn(features, RUNTIME_METADATA)) return { status: 'pass' };
     const couldName = isInPrivateSpace(app) ? 'release' : 'release-and-dyno';
     return {

@@ -3,7 +3,7 @@ import type { Procfile } from '../git/procfile.ts';
 import { isEco } from '../heroku/platform.ts';
 import type { AppData, Reading, Readings } from '../heroku/readings.ts';
 import type { App, Feature, Formation } from '../heroku/shapes.ts';
-import type { Advice, Detail, NotApplicable, Problem } from './findings.ts';
+import type { Advice, Detail, NotApplicable, Problem, Unmet } from './findings.ts';
 
 /** The result of a check; the report has the words. */
 export type Verdict =
@@ -18,6 +18,15 @@ export interface Undecided {
   readonly status: 'undecided';
   /** what would decide */
   readonly needs: FactName;
+}
+
+/**
+ * The result if the app can't meet the check. Set to "error", it fails: a gate doesn't open because the app
+ * is too small for it. Otherwise the check doesn't apply, since another one has the cause.
+ */
+export interface CantMeet {
+  readonly status: 'unmet';
+  readonly problem: Unmet;
 }
 
 type Command = readonly string[];
@@ -68,7 +77,7 @@ export interface Check<
     data: Pick<CheckData, Reads> & Partial<Pick<CheckData, Extras>>,
     options: Options,
     context: CheckContext,
-  ): Verdict | Undecided;
+  ): Verdict | CantMeet | Undecided;
 }
 
 /** What this machine knows about a deploy. */
@@ -83,6 +92,8 @@ export interface LocalData {
 interface PushedRefs {
   /** whether Heroku builds any of it */
   readonly deploys: boolean;
+  /** whether git refuses it, since no branch can point at an annotated tag */
+  readonly isTagObject?: true;
   /** in full, such as `refs/heads/main` */
   readonly refs: readonly string[];
   /** the remote's name, as it can be typed */
@@ -111,6 +122,21 @@ export const isLocal = (name: FactName): name is LocalName => Object.hasOwn(LOCA
 export const withoutWebProcess = (formation: readonly Formation[]): Verdict => ({
   status: 'not-applicable',
   reason: formation.length === 0 ? 'not-released' : 'no-web-process',
+});
+
+/** The same for what is about web dynos. The first release brings them; an app that lost them has none. */
+export const withoutWebDynos = (formation: readonly Formation[]): Verdict | CantMeet =>
+  formation.length === 0
+    ? withoutWebProcess(formation)
+    : { status: 'unmet', problem: { kind: 'unmet', reason: 'no-web-process' } };
+
+/** What only Standard dynos and larger ones support. */
+export const onEntryTier = ({ app, size }: Formation): CantMeet => ({
+  status: 'unmet',
+  problem: {
+    ...{ kind: 'unmet', reason: 'tier-without-zero-downtime' },
+    ...{ app: app.name, size: size.toLowerCase() },
+  },
 });
 
 /** Eco and Basic support neither a second dyno of a type nor preboot. */

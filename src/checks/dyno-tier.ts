@@ -1,6 +1,6 @@
 import { webProcess } from '../heroku/platform.ts';
 import type { Formation } from '../heroku/shapes.ts';
-import { type Check, isEntryTier, type Verdict, withoutWebProcess } from './check.ts';
+import { type CantMeet, type Check, isEntryTier, type Verdict, withoutWebDynos } from './check.ts';
 import { priceOfMove } from './list-price.ts';
 
 /** The smallest dyno size that supports zero-downtime deploys. */
@@ -14,9 +14,9 @@ export const dynoTier: Check<unknown, 'formation', 'dynoSizes'> = {
   onPush: 'result',
   reads: ['formation'],
   optionalReads: ['dynoSizes'],
-  judge({ formation, dynoSizes }): Verdict {
+  judge({ formation, dynoSizes }): Verdict | CantMeet {
     const web = webProcess(formation);
-    if (!web) return withoutWebProcess(formation);
+    if (!web) return withoutWebDynos(formation);
     if (!isEntryTier(web.size)) return { status: 'pass' };
     const moves = leavingEntryTier(formation);
     const type = moves.length === 1 ? `web=${SMALLEST_FIT}` : SMALLEST_FIT;

@@ -15,6 +15,7 @@ export type Detail =
   | { readonly kind: 'release'; readonly version: number };
 
 export type Problem =
+  | Unmet
   | { readonly kind: 'tier-without-zero-downtime'; readonly size: string }
   | { readonly kind: 'feature-off' }
   | {
@@ -27,6 +28,8 @@ export type Problem =
     }
   | { readonly kind: 'maintenance-on' }
   | { readonly kind: 'builds-nothing'; readonly refs: readonly string[] }
+  /** git refuses to make a branch of an annotated tag */
+  | { readonly kind: 'tag-object' }
   /** the web dynos that run have no process type in the commit */
   | { readonly kind: 'web-process-gone'; readonly quantity: number }
   | { readonly kind: 'config-vars-missing'; readonly names: readonly string[] }
@@ -53,6 +56,21 @@ export type Problem =
       readonly running: number | null;
     }
   | { readonly kind: 'deploy-hooks'; readonly hooks: readonly DeployHook[] };
+
+/** What the app can't meet as it is, where the config makes it an error. */
+export type Unmet = { readonly kind: 'unmet' } & (
+  | {
+      readonly reason: 'tier-without-zero-downtime';
+      readonly app: string;
+      readonly size: string;
+    }
+  /** a single web dyno is replaced with a gap */
+  | { readonly reason: 'rolling-deploys'; readonly app: string }
+  | {
+      readonly reason:
+        'no-stack' | 'no-web-process' | 'unavailable-in-private-spaces' | 'unknown-language';
+    }
+);
 
 export interface BuildRunning {
   readonly kind: 'build-running';
@@ -104,6 +122,6 @@ export type NotApplicable =
   | 'no-procfile'
   /** a container's processes are in heroku.yml or its image */
   | 'container'
-  /** `cnb`, on Fir: the buildpacks choose the image */
+  /** `cnb`, on Fir: the buildpacks choose the image; or Heroku names none */
   | 'no-stack'
   | 'not-a-push';

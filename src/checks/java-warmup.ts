@@ -1,5 +1,13 @@
 import { isJvm, webProcess } from '../heroku/platform.ts';
-import { type Check, isEntryTier, type Verdict, withoutWebProcess } from './check.ts';
+import {
+  type CantMeet,
+  type Check,
+  isEntryTier,
+  onEntryTier,
+  type Undecided,
+  type Verdict,
+  withoutWebDynos,
+} from './check.ts';
 
 type Extras = 'buildpacks' | 'procfile';
 
@@ -12,18 +20,19 @@ export const javaWarmup: Check<unknown, 'app' | 'formation', Extras> = {
   isAdvisory: true,
   reads: ['app', 'formation'],
   optionalReads: ['buildpacks', 'procfile'],
-  judge({ app, formation, buildpacks = [], procfile }): Verdict {
+  judge({ app, formation, buildpacks, procfile }): Verdict | CantMeet | Undecided {
     const web = webProcess(formation);
-    if (!web) return withoutWebProcess(formation);
+    if (!web) return withoutWebDynos(formation);
     const onJvm = isJvm({
       app: { ok: true, value: app },
-      buildpacks: { ok: true, value: buildpacks },
+      buildpacks: { ok: true, value: buildpacks ?? [] },
     });
-    if (onJvm !== true)
-      return { status: 'not-applicable', reason: onJvm === false ? 'not-jvm' : 'unknown-language' };
+    if (onJvm === false) return { status: 'not-applicable', reason: 'not-jvm' };
+    if (onJvm === undefined && !buildpacks) return { status: 'undecided', needs: 'buildpacks' };
+    if (onJvm === undefined)
+      return { status: 'unmet', problem: { kind: 'unmet', reason: 'unknown-language' } };
     // No dyno there has a time before it serves, which is what warming up beside the app is for.
-    if (isEntryTier(web.size))
-      return { status: 'not-applicable', reason: 'tier-without-zero-downtime' };
+    if (isEntryTier(web.size)) return onEntryTier(web);
     const command = procfile?.types.get('web') ?? web.command ?? '';
     return startsMore(command)
       ? { status: 'pass' }

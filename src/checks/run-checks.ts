@@ -2,6 +2,7 @@ import type { PreflightError } from '../base/errors.ts';
 import { CHECK_IDS, type CheckId, type CheckSettings, type Severity } from '../config/defaults.ts';
 import type { ReadName } from '../heroku/readings.ts';
 import {
+  type CantMeet,
   type Check,
   type CheckContext,
   type CheckData,
@@ -12,6 +13,7 @@ import {
   type Undecided,
   type Verdict,
 } from './check.ts';
+import type { Advice } from './findings.ts';
 import { CHECKS } from './index.ts';
 
 interface Unreadable {
@@ -44,7 +46,8 @@ export function runChecks(
 ): CheckResult[] {
   return enabled(settings).map((check) => {
     const { severity, options } = settings[check.id];
-    const outcome = judge(check, readings, options, context);
+    const found = judge(check, readings, options, context);
+    const outcome = found.status === 'unmet' ? unmet(found, severity, readings) : found;
     return { id: check.id, severity: counted(check, severity, outcome), ...outcome };
   });
 }
@@ -52,22 +55,38 @@ export function runChecks(
 const enabled = (settings: CheckSettings): Check[] =>
   CHECKS.filter(({ id }) => settings[id].severity !== 'off');
 
+/** Only an error fails here. By default, the check of the cause says it once. */
+function unmet({ problem }: CantMeet, severity: Severity, readings: CheckReadings): Verdict {
+  const { reason } = problem;
+  if (severity === 'error' && !(reason === 'no-web-process' && bringsWeb(readings)))
+    return { status: 'fail', problem };
+  return { status: 'not-applicable', reason };
+}
+
+/** Such a deploy is like the first one: nothing could be set up before it. */
+const bringsWeb = ({ procfile }: CheckReadings): boolean =>
+  procfile?.ok === true && procfile.value?.types.has('web') === true;
+
 /** "error" is about the faults that a check finds, not about its advice. */
 function counted(
   { isAdvisory }: Check,
   severity: Severity,
-  { status }: Verdict | Unreadable,
+  outcome: Verdict | Unreadable,
 ): CheckResult['severity'] {
-  if (status === 'advice' && isAdvisory !== true) return 'warn';
+  if (outcome.status === 'advice' && isAdvisory !== true && !isOpen(outcome.advice)) return 'warn';
   return severity === 'error' ? 'error' : 'warn';
 }
+
+/** Whether it only says that nothing could be judged. */
+const isOpen = ({ kind }: Advice): boolean =>
+  kind === 'release-status' || kind === 'no-release-listed';
 
 function judge(
   check: Check,
   readings: CheckReadings,
   options: unknown,
   context: CheckContext,
-): Verdict | Unreadable {
+): Verdict | CantMeet | Unreadable {
   const data: Partial<Record<FactName, unknown>> = {};
   for (const name of check.reads) {
     const reading = readings[name];

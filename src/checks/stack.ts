@@ -1,4 +1,4 @@
-import type { Check, CheckContext, Verdict } from './check.ts';
+import type { CantMeet, Check, CheckContext, Verdict } from './check.ts';
 
 // What Heroku recommends: its builds on heroku-24 say that a newer stack is available.
 const RECOMMENDED = 'heroku-26';
@@ -11,11 +11,12 @@ export const stack: Check<unknown, 'app', never> = {
   onPush: 'findings',
   reads: ['app'],
   optionalReads: [],
-  judge({ app }, _, { today }): Verdict {
+  judge({ app }, _, { today }): Verdict | CantMeet {
     const runsOn = app.stack?.name ?? null;
     // `heroku stack:set` changes what the next build is for, and that is what is deployed here.
     const name = app.build_stack?.name ?? runsOn;
-    if (name === null || name === 'cnb') return { status: 'not-applicable', reason: 'no-stack' };
+    if (name === null) return { status: 'unmet', problem: { kind: 'unmet', reason: 'no-stack' } };
+    if (name === 'cnb') return { status: 'not-applicable', reason: 'no-stack' };
     if (name === 'container') return { status: 'not-applicable', reason: 'container' };
     const problem = problemOf(name, lifeOf(name), dateOf(today));
     if (!problem) {

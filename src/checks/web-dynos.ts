@@ -2,11 +2,13 @@ import type { CheckOptions } from '../config/defaults.ts';
 import { webProcess } from '../heroku/platform.ts';
 import type { App, Feature } from '../heroku/shapes.ts';
 import {
+  type CantMeet,
   type Check,
   isEntryTier,
   isInPrivateSpace,
+  onEntryTier,
   type Verdict,
-  withoutWebProcess,
+  withoutWebDynos,
 } from './check.ts';
 import { priceOfMore } from './list-price.ts';
 
@@ -22,11 +24,10 @@ export const webDynos: Check<
   onPush: 'result',
   reads: ['formation'],
   optionalReads: ['dynoSizes', 'app', 'features'],
-  judge({ formation, dynoSizes, app, features }, { min }): Verdict {
+  judge({ formation, dynoSizes, app, features }, { min }): Verdict | CantMeet {
     const web = webProcess(formation);
-    if (!web) return withoutWebProcess(formation);
-    if (isEntryTier(web.size))
-      return { status: 'not-applicable', reason: 'tier-without-zero-downtime' };
+    if (!web) return withoutWebDynos(formation);
+    if (isEntryTier(web.size) && min > 1) return onEntryTier(web);
     const { quantity } = web;
     const size = web.size.toLowerCase();
     if (quantity >= min) return { status: 'pass', detail: { kind: 'web-dynos', quantity, size } };

@@ -55,7 +55,7 @@ export const fixCommand = command(
     ],
     exits: {
       0: "everything is fixed, there's nothing to fix, or it was a dry run",
-      1: 'stopped halfway, or you answered no',
+      1: "stopped halfway, you answered no, or the app can't have what you named",
       2: 'failed, and nothing was changed',
     },
   },

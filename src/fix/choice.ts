@@ -62,6 +62,17 @@ export function chosenChecks(settings: CheckSettings, choice: FixChoice): CheckS
   return Object.fromEntries(entries) as CheckSettings;
 }
 
+/** `checks` as they count here: not to fix what the user names is an error. */
+export const wantedChecks = (checks: CheckSettings, { only }: FixChoice): CheckSettings =>
+  only === undefined
+    ? checks
+    : (Object.fromEntries(
+        CHECK_IDS.map((id) => [
+          id,
+          only.has(id) ? { ...checks[id], severity: 'error' } : checks[id],
+        ]),
+      ) as CheckSettings);
+
 /** Settings with the checks that must be named to be fixed, and weren't. */
 export const noticedChecks = (settings: CheckSettings, { only, skip }: FixChoice): CheckSettings =>
   onlyChecks(settings, only === undefined ? NAMED_ONLY.filter((id) => !skip.has(id)) : []);

@@ -5,7 +5,7 @@ import { CHECK_IDS, type CheckId, type CheckSettings } from '../config/defaults.
 import { AFFINITY, isJvm } from '../heroku/platform.ts';
 import type { AppReadings, Readings, ReadName } from '../heroku/readings.ts';
 import { type Change, factsOf } from './change.ts';
-import { chosenChecks, type FixChoice, noticedChecks } from './choice.ts';
+import { chosenChecks, type FixChoice, noticedChecks, wantedChecks } from './choice.ts';
 import { type Fact, hypothetical, latestFacts } from './fact.ts';
 import { type Finding, FIXES, type PricedChange } from './fixes.ts';
 
@@ -43,6 +43,8 @@ export interface Plan {
   readonly afterwards: readonly CheckResult[];
   /** only fixed if named */
   readonly unnamed: readonly CheckId[];
+  /** what was named, or is an error by the config, and the app can't meet as it is */
+  readonly unmet: readonly CheckResult[];
   /** what the config turns off: everything, or all that is fixed without being named */
   readonly off: 'all' | 'fixable' | undefined;
   /** why there are no prices */
@@ -96,10 +98,12 @@ export function planFix({ app, readings, settings, choice, today }: Planning): P
     }
     results = judge(expected);
   }
+  const wanted = runChecks(expected, wantedChecks(checks, choice), { today });
   unnamed.push(...noticed(readings, settings, choice, today));
   const { dynoSizes } = readings;
   return {
     ...{ app, steps, unnamed, checks },
+    unmet: wanted.filter((result) => isUnmet(result) || isTooEarly(result, choice)),
     total: totalOf(steps.flatMap(({ price }) => price ?? [])),
     afterwards: results,
     off: choice.only ? undefined : whatIsOff(settings),
@@ -128,8 +132,18 @@ function whatIsOff(settings: CheckSettings): Plan['off'] {
 function findingOf(id: CheckId, results: readonly CheckResult[]): Finding | undefined {
   const result = results.find((one) => one.id === id);
   if (result?.status === 'unreadable') throw result.error;
+  if (result && isUnmet(result)) return undefined;
   return result?.status === 'fail' || result?.status === 'advice' ? result : undefined;
 }
+
+/** A named check before the first release, which nothing can be set up before. */
+const isTooEarly = (result: CheckResult, { only }: FixChoice): boolean =>
+  only?.has(result.id) === true &&
+  result.status === 'not-applicable' &&
+  result.reason === 'not-released';
+
+const isUnmet = (result: CheckResult): boolean =>
+  result.status === 'fail' && result.problem.kind === 'unmet';
 
 function stepOf(
   check: CheckId,

@@ -115,19 +115,20 @@ export type FixOutcome =
     }
   | { readonly kind: 'applied'; readonly plan: Plan; readonly report: FixReport };
 
-/** 0: done, or nothing to do; 1: declined or stopped halfway; 2: failed without a change. */
+/** 0: done, or nothing to do; 1: declined, stopped halfway or not possible; 2: failed without a change. */
 export function exitCodeOf(outcome: FixOutcome): 0 | 1 | 2 {
   switch (outcome.kind) {
-    case 'nothing-to-do':
     case 'planned':
       return 0;
+    case 'nothing-to-do':
+      return outcome.plan.unmet.length > 0 ? 1 : 0;
     case 'declined':
       return 1;
     case 'needs-yes':
     case 'refused':
       return 2;
     case 'applied':
-      if (!outcome.report.error) return 0;
+      if (!outcome.report.error) return outcome.plan.unmet.length > 0 ? 1 : 0;
       return inEffect(outcome.report.steps).length > 0 ? 1 : 2;
   }
 }

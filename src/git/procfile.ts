@@ -14,7 +14,7 @@ const LARGEST = 64 * 1024;
 
 /**
  * The Procfile of a commit, not of the working tree; null if there is none. Follows links within the
- * commit. Rejects with a PreflightError: `commit` if it isn't a full hash; `procfile` if the file is larger
+ * commit. Rejects with a PreflightError: `commit` if it isn't a full hash, or is an annotated tag's; `procfile` if the file is larger
  * than 64 KiB, or if a partial clone lacks it, because it's never fetched.
  */
 export async function readProcfile(
@@ -27,8 +27,9 @@ export async function readProcfile(
   const file = takeAnswer(await ask(git, commit));
   if (file.type === 'blob' && file.size > LARGEST)
     throw unreadable(commit, 'is larger than 64 KiB');
-  if (takeAnswer(file.rest).type !== 'commit')
-    throw unreadable(commit, "can't be read from this repository");
+  const { type } = takeAnswer(file.rest);
+  if (type === 'tag') throw new PreflightError('commit', `${commit.slice(0, 12)} is a tag`);
+  if (type !== 'commit') throw unreadable(commit, "can't be read from this repository");
   return file.type === 'blob' ? { types: parse(file.contents.toString()) } : null;
 }
 

@@ -32,7 +32,7 @@ export interface Deploy {
 export interface BuildsNothing {
   readonly kind: 'builds-nothing';
   readonly app: string;
-  /** branches that the user may expect to be deployed, in full; no tags and no deletions */
+  /** refs that the user may expect to be deployed, in full; no ordinary tags and no deletions */
   readonly branches: readonly string[];
   readonly remote: string;
   /** what deploys what was pushed, such as `feature:main`; undefined: there are several, or it can't be typed */
@@ -67,12 +67,12 @@ function planDeploy(app: string, token: string | undefined, input: PushInput): P
     case 'nothing':
       return { kind: 'none' };
     case 'builds-nothing': {
-      const updates = refs.filter(isBranch);
+      const updates = refs.filter(isMeantToDeploy);
       const branches = updates.map(({ remoteRef }) => remoteRef);
       const [only] = branches.length === 1 ? updates : [];
       const remote = nameOf(input);
       const again = `${remote} ${only ? refspec(refs, only.remoteRef) : 'REF'}`;
-      const deploying = only && toMain(only);
+      const deploying = only && toDeployBranch(only);
       return { kind: 'builds-nothing', app, branches, remote, refspec: deploying, again };
     }
     case 'deletes-deploy-branch':
@@ -101,24 +101,50 @@ const typeable = (text: string, otherwise: string): string =>
 
 const nameOf = ({ remote }: PushInput): string => typeable(remote, 'REMOTE');
 
-const isBranch = ({ kind, remoteRef }: RefUpdate): boolean =>
-  kind !== 'delete' && remoteRef.startsWith('refs/heads/');
+// Without a main at Heroku, git takes `v1:main` for a new tag.
+const MISPLACED_TAG = /^refs\/tags\/(?:main|master)$/i;
+
+const WITHOUT_DEPLOY = /^refs\/(?:tags|notes|replace)\/|^refs\/stash$/;
+
+/** Any ref can be a typo for main's, such as `refs/head/main`, but for those that no one deploys from. */
+const isMeantToDeploy = ({ kind, remoteRef }: RefUpdate): boolean =>
+  kind !== 'delete' && (MISPLACED_TAG.test(remoteRef) || !WITHOUT_DEPLOY.test(remoteRef));
 
 /** @param remoteRef in full */
 function refspec(refs: readonly RefUpdate[], remoteRef = ''): string {
   const update = refs.find((ref) => ref.remoteRef === remoteRef);
-  const local = typeable(withoutPrefix(update?.localRef ?? ''), 'REF');
+  const local = update && commitOf(update);
   const branch = typeable(withoutPrefix(remoteRef), 'BRANCH');
-  return local === branch ? branch : `${local}:${branch}`;
+  if (!update || local === undefined) return `REF:${branch}`;
+  if (local === branch) return branch;
+  return `${local}:${needsFullName(update) ? typeable(remoteRef, branch) : branch}`;
+}
+
+/** What builds an update that goes elsewhere: to main, or to master if it's nearly called that. */
+function toDeployBranch(update: RefUpdate): string | undefined {
+  const local = commitOf(update);
+  if (local === undefined) return undefined;
+  const branch = NEARLY_MASTER.test(update.remoteRef) ? 'master' : 'main';
+  if (local === branch) return branch;
+  return isLocalBranch(update) ? `${local}:${branch}` : `${local}:refs/heads/${branch}`;
+}
+
+const NEARLY_MASTER = /\/m[aster]{3,6}$/i;
+
+/** The pushed commit, as it can be typed. A branch can't point at the object of an annotated tag. */
+function commitOf({ localRef }: RefUpdate): string | undefined {
+  const tag = /^refs\/tags\/(.+)$/.exec(localRef)?.[1];
+  const [, name = '', suffix = ''] = /^(.+?)(\^\{\})?$/.exec(tag ?? withoutPrefix(localRef)) ?? [];
+  const local = typeable(name, '');
+  if (local === '') return undefined;
+  return tag === undefined ? local + suffix : `${local}^{}`;
 }
 
 /** For anything but a branch, git needs the full name to create a branch. */
-function toMain({ localRef }: RefUpdate): string | undefined {
-  const local = typeable(withoutPrefix(localRef), '');
-  if (local === '') return undefined;
-  if (localRef === 'refs/heads/main') return local;
-  return localRef === local ? `${local}:refs/heads/main` : `${local}:main`;
-}
+const needsFullName = (update: RefUpdate): boolean =>
+  update.kind === 'create' && !isLocalBranch(update);
+
+const isLocalBranch = ({ localRef }: RefUpdate): boolean => localRef.startsWith('refs/heads/');
 
 const withoutPrefix = (ref: string): string => ref.replace(/^refs\/heads\//, '');
 

@@ -90,13 +90,19 @@ const read = (
     : readApp({ app, token, wanted, budgetMs: HOOK_LIMIT_MS });
 
 async function readLocal(
-  { refs, remote }: Deploy,
+  { refs, remote, again }: Deploy,
   checks: Wanted['checks'],
-  procfile: ComingProcfile,
+  coming: ComingProcfile,
 ): Promise<LocalReadings> {
   const push = { ok: true, value: { deploys: true, refs, remote } } as const;
-  if (!procfile || checks === false || !localReadsOf(checks).has('procfile')) return { push };
-  return { push, procfile: await toReading(procfile) };
+  if (!coming || checks === false || localReadsOf(checks).size === 0) return { push };
+  const procfile = await toReading(coming);
+  if (!procfile.ok && procfile.error.code === 'commit') {
+    const refspec = again.slice(remote.length + 1);
+    const pushed = { ...push.value, deploys: false, isTagObject: true, refspec } as const;
+    return { push: { ok: true, value: pushed } };
+  }
+  return localReadsOf(checks).has('procfile') ? { push, procfile } : { push };
 }
 
 interface WarmupPlan extends PushWarmup {

@@ -66,7 +66,7 @@ function codeOf(result: JudgedCheck): string | null {
     case 'pass':
       return null;
     case 'fail':
-      return result.problem.kind;
+      return result.problem.kind === 'unmet' ? result.problem.reason : result.problem.kind;
     case 'advice':
       return result.advice.kind;
     case 'not-applicable':

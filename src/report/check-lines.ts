@@ -129,7 +129,7 @@ export function tally(checks: readonly CheckResult[]): Tally {
 export function isFixable(checks: readonly CheckResult[]): boolean {
   const core = checks.filter(({ id }) => isCore(id));
   return (
-    core.some(({ status }) => status === 'fail') &&
+    core.some((check) => check.status === 'fail' && check.problem.kind !== 'unmet') &&
     !core.some(({ status }) => status === 'unreadable')
   );
 }

@@ -1,6 +1,6 @@
 import { printable, shortened } from '../base/text.ts';
 import type { Price } from '../checks/check.ts';
-import type { Advice, BuildRunning, DeployHook, Problem } from '../checks/findings.ts';
+import type { Advice, BuildRunning, DeployHook, Problem, Unmet } from '../checks/findings.ts';
 import type { CheckId } from '../config/defaults.ts';
 import type { Line } from '../terminal/line.ts';
 
@@ -27,6 +27,8 @@ const featureOff = (id: CheckId): Said => ({
 
 function singleText(problem: Exclude<Problem, { kind: 'deploy-hooks' | 'feature-off' }>): Said {
   switch (problem.kind) {
+    case 'unmet':
+      return unmetText(problem);
     case 'tier-without-zero-downtime':
       return {
         text: `${problem.size}: no second dyno or preboot, so deploys have downtime`,
@@ -39,6 +41,8 @@ function singleText(problem: Exclude<Problem, { kind: 'deploy-hooks' | 'feature-
       return {
         text: `not built: ${listed(problem.refs.map(refName), 3)}; Heroku builds only main and master`,
       };
+    case 'tag-object':
+      return { text: 'git refuses an annotated tag as a branch: push its commit' };
     case 'web-process-gone':
       return webProcessGone(problem.quantity);
     case 'config-vars-missing':
@@ -57,6 +61,41 @@ function singleText(problem: Exclude<Problem, { kind: 'deploy-hooks' | 'feature-
       return unfinishedRelease(problem);
   }
 }
+
+/** Why the app can't meet a check, and what to do first. */
+function unmetText(problem: Unmet): Said {
+  switch (problem.reason) {
+    case 'tier-without-zero-downtime':
+      return {
+        text: `not possible on ${printable(problem.size)} dynos: it needs Standard or larger`,
+        command: `npx heroku-preflight fix -a ${printable(problem.app)} --only dyno-tier`,
+      };
+    case 'rolling-deploys':
+      return {
+        text: 'a single web dyno in a Private Space: visitors wait while it is replaced',
+        command: `heroku ps:scale web=2 -a ${printable(problem.app)}`,
+      };
+    case 'unavailable-in-private-spaces':
+      return {
+        text: 'not available in Private Spaces',
+        hint: `Keep sessions outside the dynos' memory, then ${TURN_OFF}`,
+      };
+    case 'no-web-process':
+      return {
+        text: 'the app has no web process',
+        hint: `Add a web line to the Procfile, or ${TURN_OFF}`,
+      };
+    case 'unknown-language':
+      return {
+        text: 'not known whether the app runs on a JVM',
+        hint: `If it doesn't, ${TURN_OFF}`,
+      };
+    case 'no-stack':
+      return { text: "Heroku doesn't name the app's stack" };
+  }
+}
+
+const TURN_OFF = 'turn this check off for this app';
 
 const WITH_NEXT_BUILD = 'applies to the next build; try it on staging first';
 

@@ -5,6 +5,7 @@ import type { Plan, Step } from '../fix/plan.ts';
 import { type FixOutcome, type StepReport, undoCommands } from '../fix/undo.ts';
 import { priceJson } from './check-words.ts';
 import { cautionText, wordsOf } from './fix-words.ts';
+import { unmetLine } from './fix-lines.ts';
 import type { FixJson } from './json-schemas.ts';
 
 /** What `heroku-preflight fix --json` prints, as fix.schema.json describes it. */
@@ -21,7 +22,7 @@ export function fixJson(outcome: FixOutcome): FixJson {
     steps,
     price: totalJson(plan),
     left: [...plan.afterwards.flatMap((result) => leftJson(result, plan)), ...unnamedJson(plan)],
-    error: failureOrNull('error' in outcome ? outcome.error : report?.error),
+    error: errorJson(outcome),
     unchecked: failureOrNull(report?.unchecked),
     undo: report ? undoCommands(report.undo.steps, plan.app) : [],
     changedSince: report ? [...report.undo.left] : [],
@@ -29,6 +30,7 @@ export function fixJson(outcome: FixOutcome): FixJson {
 }
 
 function resultOf(outcome: FixOutcome): FixJson['result'] {
+  if (outcome.kind === 'nothing-to-do' && outcome.plan.unmet.length > 0) return 'refused';
   if (outcome.kind !== 'applied') return outcome.kind;
   return outcome.report.error ? 'stopped' : 'done';
 }
@@ -56,11 +58,26 @@ function totalJson({ total }: Plan): FixJson['price'] {
   return { centsPerMonth, whole, partial };
 }
 
+function errorJson(outcome: FixOutcome): FixJson['error'] {
+  if ('error' in outcome) return failureOrNull(outcome.error);
+  if (outcome.kind === 'applied') return failureOrNull(outcome.report.error);
+  const [unmet] = outcome.kind === 'nothing-to-do' ? outcome.plan.unmet : [];
+  if (!unmet) return null;
+  const { label, text, hint = null, command = null } = unmetLine(unmet);
+  return { code: reasonOf(unmet), message: `${label}: ${text}`, hint, command };
+}
+
+const reasonOf = (result: CheckResult): string => {
+  if (result.status === 'not-applicable') return result.reason;
+  return result.status === 'fail' && result.problem.kind === 'unmet'
+    ? result.problem.reason
+    : result.status;
+};
+
 function leftJson(result: CheckResult, { unnamed }: Plan): FixJson['left'] {
   const { id: check, status } = result;
   if (unnamed.includes(check)) return [];
-  if (status === 'not-applicable') return [{ check, reason: result.reason }];
-  return status === 'pass' ? [] : [{ check, reason: status }];
+  return status === 'pass' ? [] : [{ check, reason: reasonOf(result) }];
 }
 
 const unnamedJson = ({ unnamed }: Plan): FixJson['left'] =>

@@ -1,12 +1,13 @@
 import { duration, printable } from '../base/text.ts';
 import { checkOf } from '../checks/index.ts';
+import type { CheckResult } from '../checks/run-checks.ts';
 import type { CheckId } from '../config/defaults.ts';
 import type { Plan, Step } from '../fix/plan.ts';
 import { type FixReport, type StepReport, type Undo, undoCommands } from '../fix/undo.ts';
 import { type Line, nextStep, renderLine, wrap } from '../terminal/line.ts';
 import { paint, type Style, typeset } from '../terminal/style.ts';
 import { checkLines, pushLines } from './check-lines.ts';
-import { priceText } from './check-words.ts';
+import { priceText, problemText } from './check-words.ts';
 import { cautionText, totalText, wordsOf } from './fix-words.ts';
 
 /** The plan as a numbered list, with its price and what it leaves unchanged. */
@@ -27,11 +28,14 @@ export function planLines(plan: Plan, style: Style): string[] {
 }
 
 function nothingToDo(plan: Plan, style: Style): string[] {
-  const checked = plan.afterwards.filter(({ id }) => !plan.unnamed.includes(id));
-  const left = render(plan.unnamed.map(unnamedLine), style);
+  const { unnamed, unmet } = plan;
+  const told = [...unnamed, ...unmet.map(({ id }) => id)];
+  const checked = plan.afterwards.filter(({ id }) => !told.includes(id));
+  const left = render([...unmet.map(unmetLine), ...unnamed.map(unnamedLine)], style);
   const off = plan.off ? render([offLine(plan.off)], style) : [];
   const end = left.length > 0 ? '  Nothing else to fix.' : '  Nothing to fix.';
-  return [...checkLines(checked, style), ...off, ...left, end];
+  const others = checked.length === 0 && left.length > 0 ? [] : checkLines(checked, style);
+  return [...others, ...off, ...left, unmet.length > 0 ? '  Nothing was changed.' : end];
 }
 
 const offLine = (off: NonNullable<Plan['off']>): Line => ({
@@ -53,13 +57,24 @@ function stepLines({ change, price, caution }: Step, number: number, style: Styl
 }
 
 /** What still fails after the plan. */
-function leftLines({ afterwards, unnamed }: Plan): Line[] {
+function leftLines({ afterwards, unnamed, unmet }: Plan): Line[] {
+  const told = [...unnamed, ...unmet.map(({ id }) => id)];
   const others = afterwards.flatMap((result) =>
-    result.status === 'unreadable' || result.status === 'pass' || unnamed.includes(result.id)
+    result.status === 'unreadable' || result.status === 'pass' || told.includes(result.id)
       ? []
       : pushLines(result),
   );
-  return [...others, ...unnamed.map(unnamedLine)];
+  return [...others, ...unmet.map(unmetLine), ...unnamed.map(unnamedLine)];
+}
+
+/** Why the app can't have what was asked for, and what to do first. */
+export function unmetLine(result: CheckResult): Line {
+  const { title: label } = checkOf(result.id);
+  if (result.status === 'fail') {
+    const [said] = problemText(result.problem, result.id);
+    if (said) return { tone: 'error', label, ...said };
+  }
+  return { tone: 'error', label, text: 'not possible before the first deploy' };
 }
 
 const unnamedLine = (id: CheckId): Line => ({

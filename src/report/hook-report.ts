@@ -1,5 +1,5 @@
 import type { PreflightError } from '../base/errors.ts';
-import { commandText, plural } from '../base/text.ts';
+import { commandText, plural, typedWord } from '../base/text.ts';
 import type { CheckResult } from '../checks/run-checks.ts';
 import { COLUMNS, nextStep, renderNextStep, wrap } from '../terminal/line.ts';
 import { paint, type Style, typeset } from '../terminal/style.ts';
@@ -20,7 +20,7 @@ export function stoppedLines({ errors, warnings }: Tally, pushAgain: string): st
 // Only the remote and the refspec are known: git doesn't tell its hooks the push's options.
 const pushAnyway = (begin: string, pushAgain = '…'): string[] => [
   `${begin} push anyway (add your own options):`,
-  `    git -c preflight.mode=off push ${pushAgain}`,
+  `    git -c preflight.mode=off push ${pushAgain.split(' ').map(typedWord).join(' ')}`,
 ];
 
 export const NAME = 'preflight';

@@ -138,6 +138,13 @@ describe('redact', () => {
 });
 
 describe('a command to copy', () => {
+  it('has a tag’s commit in quotes, which cmd.exe and PowerShell need', () => {
+    expect(commandText(['git', 'push', 'heroku', 'v1^{}:main'])).toBe(
+      'git push heroku "v1^{}:main"',
+    );
+    expect(commandText(['git', 'push', 'heroku', 'v1^{/$(id)}:main'])).toBeUndefined();
+  });
+
   it('isn’t offered if one of its words is very long', () => {
     expect(commandText(['heroku', 'x'.repeat(201)])).toBeUndefined();
     expect(commandText(['heroku', 'x'.repeat(200)])).toBeDefined();

@@ -26,6 +26,15 @@ describe('deploy-ref', () => {
     expect(result).not.toHaveProperty('remedy');
   });
 
+  it('fails if git refuses the push of an annotated tag, and names the one of its commit', () => {
+    const { push: pushed } = push(['refs/heads/main'], false, 'v1^{}:main');
+    const local = { push: { ...pushed, isTagObject: true } as const };
+    expect(resultOf('deploy-ref', { local })).toMatchObject({
+      ...{ status: 'fail', problem: { kind: 'tag-object' } },
+      remedy: { command: ['git', 'push', 'heroku', 'v1^{}:main'] },
+    });
+  });
+
   it('does not apply to a check by hand, which pushes nothing', () => {
     expect(resultOf('deploy-ref')).toMatchObject({
       status: 'not-applicable',

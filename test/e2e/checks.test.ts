@@ -95,6 +95,22 @@ describe('a severity of', () => {
       expect(pushesAtHeroku(world)).toBe(1);
     }));
 
+  it('error stops the push if the app is on a tier that can’t meet it', () =>
+    inWorld(scenarioOf('warm', { size: 'eco' }), async (world) => {
+      await configure(world, {
+        checks: { 'dyno-tier': 'off', preboot: 'error', 'web-dynos': ['error', { min: 2 }] },
+      });
+      const { code, stderr } = await world.push();
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/✖ web dynos +not possible on eco dynos: it needs Standard or larger/);
+      expect(stderr).toMatch(
+        /✖ preboot .*\n +→ npx heroku-preflight fix -a my-app --only dyno-tier/,
+      );
+      expect(stderr).toContain('  2 errors: push stopped.');
+      expect(pushesAtHeroku(world)).toBe(0);
+      expect((await world.bin('heroku-preflight', ['check'])).code).toBe(1);
+    }));
+
   it('error stops the push even if Heroku’s price list can’t be read', () =>
     inWorld(
       { ...ONE_DYNO, faults: { api: [{ path: 'dyno-sizes', status: 503 }] } },

@@ -72,6 +72,21 @@ describe('heroku-preflight fix', () => {
     }),
   );
 
+  it('exits with 1 if what is named isn’t possible on the app’s tier, and says what to do first', () =>
+    inFreshClone(scenarioOf('sleeping'), async (world) => {
+      const { code, stdout } = await fix(world, ['--yes', '--only', 'preboot']);
+      expect(code).toBe(1);
+      expect(stdout).toBe(
+        [
+          'my-app',
+          '  ✖ preboot           not possible on eco dynos: it needs Standard or larger',
+          '                      → npx heroku-preflight fix -a my-app --only dyno-tier',
+          '  Nothing was changed.\n',
+        ].join('\n'),
+      );
+      expect(changesIn(world)).toEqual([]);
+    }));
+
   weekly('moves a sleeping Eco app to Standard dynos first', () =>
     inFreshClone(scenarioOf('sleeping'), async (world) => {
       const { code, stdout } = await fix(world, ['--yes', '--only', ALL]);

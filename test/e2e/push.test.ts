@@ -163,6 +163,39 @@ describe('a push that deploys nothing', () => {
 
   it.each(
     sampleOf(1, [
+      ['refs/head/main', 'HEAD:refs/heads/main'],
+      ['refs/heads/Main', 'HEAD:refs/heads/main'],
+      ['refs/tags/main', 'HEAD:refs/heads/main'],
+    ]),
+  )('stops for HEAD:%s, which is meant to deploy, too', (ref, refspec) =>
+    inWorld(scenarioOf('warm'), async (world) => {
+      await configure(world, 'error');
+      const { code, stderr } = await world.push({}, ['heroku', `HEAD:${ref}`]);
+      expect(code).toBe(1);
+      expect(stderr).toContain(`${NOTICE}           → git push heroku ${refspec}\n`);
+      expect(eventsOf(world.simulator, 'push')).toEqual([]);
+      expect(await world.push({}, ['heroku', refspec])).toMatchObject({ code: 0 });
+    }),
+  );
+
+  it('says that git refuses an annotated tag as main, and gives a retry that works', () =>
+    inWorld(scenarioOf('warm'), async (world) => {
+      await configure(world, 'error');
+      await world.push({ PREFLIGHT: 'off' });
+      await world.git('commit', '--allow-empty', '-m', 'release');
+      await world.git('tag', '-a', '-m', 'one', 'v1');
+      const { code, stderr } = await world.push({}, ['heroku', 'v1:main']);
+      expect(code).toBe(1);
+      expect(stderr).toMatch(/✖ deploy branch +git refuses an annotated tag as a branch: push its/);
+      expect(stderr).toContain('→ git push heroku "v1^{}:main"\n');
+      expect(stderr).not.toContain('git show');
+      const [, retry = ''] = /push anyway.*:\n +(git .*)\n/.exec(stderr) ?? [];
+      expect(retry).toBe('git -c preflight.mode=off push heroku "v1^{}:main"');
+      expect(await world.run('sh', ['-c', retry])).toMatchObject({ code: 0 });
+    }));
+
+  it.each(
+    sampleOf(1, [
       ['a tag', {}, ['heroku', 'v1']],
       ['a dry run', {}, ['--dry-run', 'heroku', 'main:feature']],
       ['a push that is only to warm', { PREFLIGHT: 'warm' }, ['heroku', 'main:feature']],

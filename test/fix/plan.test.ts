@@ -231,3 +231,35 @@ it('every fix belongs to its own check', () => {
   const ids: readonly CheckId[] = FIXES.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
 });
+
+describe('what the app can’t meet', () => {
+  const ERROR: Wish['checks'] = { preboot: 'error' };
+  const OFF_BUT_NAMED: Wish = { only: 'preboot', checks: { preboot: 'off' } };
+  const ECO: Partial<AppData> = { features: OFF, formation: [web('Eco', 1)] };
+  const unmetOf = (data: Partial<AppData>, wish: Wish) =>
+    planned(data, wish).unmet.map(({ id }) => id);
+
+  it.each<[string, Partial<AppData>, Wish, readonly string[]]>([
+    ['named on Eco', ECO, { only: 'preboot' }, ['preboot']],
+    ['named on Eco, although the config turns it off', ECO, OFF_BUT_NAMED, ['preboot']],
+    ['an error on Eco that stays there', ECO, { yes: true, checks: ERROR }, ['preboot']],
+    ['named before the first release', { formation: [] }, { only: 'preboot' }, ['preboot']],
+  ])('is in the plan if it’s %s', (_, data, wish, ids) => {
+    const plan = planned(data, wish);
+    expect(plan.unmet.map(({ id }) => id)).toEqual(ids);
+    expect(plan.steps).toEqual([]);
+  });
+
+  it.each<[string, Wish]>([
+    ['moves to another tier first', { only: 'dyno-tier,preboot' }],
+    ['isn’t asked for it', { skip: 'dyno-tier' }],
+    ['may move to another tier', { checks: ERROR }],
+  ])('is empty if the app on Eco %s', (_, wish) => {
+    expect(unmetOf(ECO, wish)).toEqual([]);
+  });
+
+  it('is empty where a Private Space needs no preboot', () => {
+    const app = { ...GOOD.app, space: {} };
+    expect(unmetOf({ app, formation: [web('Private-S', 2)] }, { only: 'preboot' })).toEqual([]);
+  });
+});

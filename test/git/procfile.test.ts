@@ -72,6 +72,13 @@ describe('a Procfile', () => {
     expect(await read(await commitProcfile(contents))).toEqual(types);
   });
 
+  it('isn’t read from an annotated tag, which isn’t a commit', async () => {
+    await commitProcfile('web: a\n');
+    await repository.git('tag', '-a', '-m', 'one', 'v1');
+    const hash = (await repository.git('rev-parse', 'v1')).trim();
+    await expect(read(hash)).rejects.toMatchObject({ code: 'commit' });
+  });
+
   it('is read from the commit, not from the working tree, the index or another commit', async () => {
     const hash = await commitProcfile('web: first\n');
     await commitProcfile('web: second\n');

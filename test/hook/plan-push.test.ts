@@ -92,9 +92,73 @@ describe('plan push', () => {
     it.each([
       ['the branch that was pushed, whatever is checked out', 'refs/heads/feature', 'feature:main'],
       ['what is checked out if that was pushed', 'HEAD', 'HEAD:refs/heads/main'],
-      ['a tag that was pushed as a branch', 'refs/tags/v1', 'refs/tags/v1:refs/heads/main'],
+      ['a tag that was pushed as a branch', 'refs/tags/v1', 'v1^{}:refs/heads/main'],
     ])('suggests a command that deploys %s', (_, local, refspec) => {
       expect(plan(line(local, 'refs/heads/feature'))).toMatchObject({ refspec });
+    });
+
+    it.each([
+      'refs/head/main',
+      'refs/main',
+      'refs/for/main',
+      'refs/remotes/heroku/main',
+      'refs/tags/main',
+      'refs/tags/master',
+      'refs/heads/Main',
+      'refs/heads/mian',
+      'refs/heads/heads/main',
+    ])('counts %s as meant to deploy', (remote) => {
+      expect(plan(line('HEAD', remote))).toMatchObject({
+        ...{ kind: 'builds-nothing', branches: [remote] },
+        refspec: expect.stringMatching(/^HEAD:refs\/heads\/(main|master)$/),
+      });
+    });
+
+    it.each(['refs/tags/v1', 'refs/tags/v1/main', 'refs/notes/commits', 'refs/stash'])(
+      'doesn’t count %s',
+      (remote) => {
+        const push = plan(line('refs/heads/x', remote));
+        expect(push).toMatchObject({ kind: 'builds-nothing', branches: [], refspec: undefined });
+      },
+    );
+
+    it.each([
+      ['refs/heads/main', 'refs/head/main', 'main'],
+      ['refs/heads/topic', 'refs/head/main', 'topic:main'],
+      ['refs/heads/topic', 'refs/heads/mastre', 'topic:master'],
+      ['HEAD', 'refs/head/master', 'HEAD:refs/heads/master'],
+      ['refs/heads/master', 'refs/heads/Master', 'master'],
+      ['refs/heads/matrix', 'refs/heads/matrix', 'matrix:main'],
+      ['refs/tags/v1', 'refs/tags/main', 'v1^{}:refs/heads/main'],
+      ['v1^{}', 'refs/heads/x', 'v1^{}:refs/heads/main'],
+    ])('offers for %s, pushed to %s: %s', (local, remote, refspec) => {
+      expect(plan(line(local, remote))).toMatchObject({ refspec });
+    });
+
+    it('suggests a command for the one ref that is meant to deploy', () => {
+      const tags = line('refs/tags/v1', 'refs/tags/v1') + line('refs/tags/v2', 'refs/tags/v2');
+      expect(plan(tags + line('HEAD', 'refs/head/main'))).toMatchObject({
+        ...{ branches: ['refs/head/main'], refspec: 'HEAD:refs/heads/main' },
+        again: 'heroku HEAD:refs/head/main',
+      });
+    });
+
+    it.each([
+      ['a tag to the main that Heroku has', 'refs/tags/v1', 'refs/heads/main', 'v1^{}:main'],
+      ['a branch', 'refs/heads/topic', 'refs/heads/main', 'topic:main'],
+      ['HEAD', 'HEAD', 'refs/heads/main', 'HEAD:main'],
+    ])('gives a retry that git accepts for %s', (_, local, remote, refspec) => {
+      const known = `${local} ${COMMIT} ${remote} ${COMMIT}\n`;
+      expect(plan(known)).toMatchObject({ again: `heroku ${refspec}` });
+    });
+
+    it.each([
+      ['a tag', 'refs/tags/v1', 'refs/heads/main', 'v1^{}:refs/heads/main'],
+      ['HEAD', 'HEAD', 'refs/heads/main', 'HEAD:refs/heads/main'],
+      ['HEAD, to another branch', 'HEAD', 'refs/heads/x', 'HEAD:refs/heads/x'],
+    ])('gives one with the full name of a branch that Heroku lacks, for %s', (...row) => {
+      const [, local, remote, refspec] = row;
+      expect(plan(line(local, remote))).toMatchObject({ again: `heroku ${refspec}` });
     });
 
     it.each([

@@ -149,6 +149,15 @@ describe('check --json', () => {
     });
   });
 
+  it('keeps the code of the reason if an error can’t be met', () => {
+    const app = { formation: [web('Eco', 1)] };
+    expect(checkOf(resultOf('preboot', { app, severity: 'error' }))).toMatchObject({
+      ...{ status: 'fail', code: 'tier-without-zero-downtime', commands: [], price: null },
+      message: 'not possible on eco dynos: it needs Standard or larger',
+      hint: 'npx heroku-preflight fix -a my-app --only dyno-tier',
+    });
+  });
+
   it('marks advice as advice', () => {
     const local = { procfile: procfileOf({ web: 'x', release: 'y' }) };
     expect(checkOf(resultOf('procfile', { local }))).toMatchObject({

@@ -126,6 +126,20 @@ describe('fix --json', () => {
     });
   });
 
+  it('is a refusal if the app can’t have what is named, with the tier as the reason', () => {
+    const eco = planned({ ...ONE_DYNO, formation: [web('Eco', 1)] }, { only: 'preboot' });
+    const reason = 'tier-without-zero-downtime';
+    expect(printed({ kind: 'nothing-to-do', plan: eco })).toMatchObject({
+      ...{ result: 'refused', steps: [], left: [{ check: 'preboot', reason }] },
+      error: {
+        ...{ code: reason, hint: null },
+        message: 'preboot: not possible on eco dynos: it needs Standard or larger',
+        command: 'npx heroku-preflight fix -a my-app --only dyno-tier',
+      },
+    });
+    expect(exitCodeOf({ kind: 'nothing-to-do', plan: eco })).toBe(1);
+  });
+
   it('has no undo command for a removal, and no amount without a price', () => {
     const addons = [{ id: 'a', name: 'hooks', addon_service: { name: 'deployhooks' } }];
     const removing = planned({ addons }, { only: 'deploy-hook' });

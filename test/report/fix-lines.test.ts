@@ -181,6 +181,29 @@ describe('fix plan lines', () => {
       expect(lines.at(-1)).toBe('  Nothing to fix.');
     });
   });
+
+  describe('what the app can’t meet', () => {
+    it.each<[string, Partial<AppData>, Wish, readonly string[]]>([
+      [
+        'alone',
+        { formation: [] },
+        { only: 'preboot' },
+        ['  ✖ preboot           not possible before the first deploy', '  Nothing was changed.'],
+      ],
+      [
+        'below the steps',
+        { app: space, formation: [web('Private-S', 1)] },
+        { only: 'session-affinity,web-dynos' },
+        [
+          '  ✖ session affinity  not available in Private Spaces',
+          "                      → Keep sessions outside the dynos' memory, then turn this",
+          '                        check off for this app',
+        ],
+      ],
+    ])('is told %s', (_, data, wish, lines) => {
+      expect(linesOf(data, wish).slice(-lines.length)).toEqual(lines);
+    });
+  });
 });
 
 describe('fix report lines', () => {

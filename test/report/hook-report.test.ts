@@ -11,6 +11,12 @@ describe('stoppedLines', () => {
     ]);
   });
 
+  it('has a tag’s commit in quotes', () => {
+    expect(stoppedLines({ errors: 1, warnings: 0 }, 'heroku v1^{}:main')[1]).toBe(
+      '    git -c preflight.mode=off push heroku "v1^{}:main"',
+    );
+  });
+
   it("doesn't mention warnings if there are none", () => {
     expect(stoppedLines({ errors: 2, warnings: 0 }, 'x')[0]).toMatch(/^ {2}2 errors: push stopped/);
   });
