@@ -479,8 +479,19 @@ describe('a request that fails', () => {
     expect((await failure(fetchWith()(`https://127.0.0.1:${port}/`))).code).toBe('tls');
   });
 
+  it.each([false, true])('reads headers that curl reads, through a proxy: %s', async (proxied) => {
+    const long = 'x'.repeat(200_000);
+    const { port } = await serve((_, response) => response.setHeader('x-long', long).end());
+    const proxy = await startProxy({ to: port });
+    later(proxy.close);
+    const env = proxied ? { http_proxy: `http://127.0.0.1:${proxy.port}` } : {};
+    const url = proxied ? 'http://my-app.herokuapp.com/' : `http://127.0.0.1:${port}/`;
+    const response = await fetchWith({ env })(url);
+    expect(response.headers.get('x-long')).toHaveLength(200_000);
+  });
+
   it('reports headers that are too long', async () => {
-    const port = await speak(`HTTP/1.1 200 OK\r\nX-Long: ${'x'.repeat(100_000)}\r\n\r\n`);
+    const port = await speak(`HTTP/1.1 200 OK\r\nX-Long: ${'x'.repeat(300_000)}\r\n\r\n`);
     const error = await failure(fetchWith()(`http://127.0.0.1:${port}/`));
     expect([error.code, error.message]).toEqual([
       'size',
