@@ -3,7 +3,7 @@ import { type Clock, withTimeLimit } from '../base/clock.ts';
 import { asPreflightError, PreflightError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
 import type { PathSettings, RequestSettings } from '../config/settings.ts';
-import { type Answer, isExpected, type StatusAnswer } from './answer.ts';
+import { type Answer, isExpected, standInOf, type StatusAnswer } from './answer.ts';
 import { lookInto, type BodyReading } from './body.ts';
 import { type ChainEnd, followRedirects, type RedirectPorts, type Site } from './redirects.ts';
 
@@ -64,10 +64,11 @@ async function judge(
   });
   const flaw = isListed ? (hasText ? undefined : 'body') : 'status';
   const dyno = dynoOf(headers.get(identityHeader));
-  const expected = flaw === undefined;
+  const standIn = standInOf(status, (name) => headers.get(name));
+  const expected = flaw === undefined && standIn?.kind !== 'cache';
   return {
     ...{ kind: 'status', path, status, expected, flaw, ms, responseMs },
-    ...{ retryAfterMs, dyno, isLong, redirect },
+    ...{ retryAfterMs, dyno, isLong, redirect, standIn },
   };
 }
 

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
 import { nodeFiles } from '../../src/base/node-files.ts';
+import { CertificateError } from '../../src/net/failure.ts';
 import { createFetch, type Fetch } from '../../src/net/fetch.ts';
 import type { NetSettings } from '../../src/net/trust-store.ts';
 import { type Certificate, createCertificate } from '../support/certificate.ts';
@@ -208,10 +209,19 @@ describe('trust', () => {
     });
   });
 
-  it('recognizes a certificate for another host', async () => {
-    const { port } = await serve(ok, certificate);
-    const error = await failure(fetchWith(trusting())(`https://127.0.0.1:${port}/`));
-    expect(error.message).toMatch(/has a certificate for another host/);
+  it.each([
+    ['localhost', ['*.herokuapp.com', 'herokuapp.com'], '*.herokuapp.com'],
+    ['127.0.0.1', [], 'another host'],
+  ])('recognizes a certificate for another host: %s', async (host, names, words) => {
+    const other = await createCertificate(['*.herokuapp.com', 'herokuapp.com']);
+    const { port } = await serve(ok, other);
+    const fetch = fetchWith({ ...trusting(), files: memoryFiles({ '/ca.pem': other.cert }) });
+    const error = await failure(fetch(`https://${host}:${port}/`));
+    expect(error).toBeInstanceOf(CertificateError);
+    expect(error).toMatchObject({
+      ...{ code: 'tls', names, hint: expect.stringContaining('sslCAInfo') as unknown },
+      message: `https://${host}:${port} has a certificate for ${words}`,
+    });
   });
 
   it('recognizes an expired certificate', async () => {

@@ -10,6 +10,7 @@ export const answerOf = (changes: Partial<StatusAnswer> = {}): StatusAnswer => (
     dyno: undefined,
     isLong: false,
     redirect: undefined,
+    standIn: undefined,
   },
   ...changes,
 });

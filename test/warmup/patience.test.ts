@@ -23,7 +23,13 @@ describe('persist', () => {
   const status = (code: number, told: Told = {}): Answer => ({
     ...{ kind: 'status', path: '/', status: code, expected: code < 300, ms: 1, responseMs: 1 },
     flaw: code < 300 ? undefined : 'status',
-    ...{ retryAfterMs: undefined, dyno: undefined, isLong: false, redirect: undefined },
+    ...{
+      retryAfterMs: undefined,
+      dyno: undefined,
+      isLong: false,
+      redirect: undefined,
+      standIn: undefined,
+    },
     ...told,
   });
 
