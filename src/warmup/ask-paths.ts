@@ -1,6 +1,6 @@
 import { PreflightError } from '../base/errors.ts';
 import type { PathSettings } from '../config/settings.ts';
-import { askUntilAnswered, type Attempt, type PatiencePorts } from './patience.ts';
+import { askUntilAnswered, type Attempt, createPace, type PatiencePorts } from './patience.ts';
 import { createAsker, type RequestPorts, type WarmupRequest } from './request.ts';
 
 export type AskPorts = RequestPorts & PatiencePorts;
@@ -34,6 +34,7 @@ export async function askPaths(
 ): Promise<void> {
   const { deadline, signal } = limits;
   const ask = createAsker(ports, request);
+  const pace = createPace();
   const askOne = async (one: PendingPath, index: number): Promise<void> => {
     if (one.notBefore > deadline) return;
     const pauseMs = one.notBefore - ports.now();
@@ -42,7 +43,7 @@ export async function askPaths(
     await askUntilAnswered(
       ports,
       () => ask(one.path, signal),
-      { ...limits, retries: request.retries, tried: one.tried },
+      { ...limits, pace, retries: request.retries, tried: one.tried },
       (attempt) => {
         onAttempt(index, attempt);
       },
