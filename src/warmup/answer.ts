@@ -21,6 +21,8 @@ export interface StatusAnswer {
   readonly ms: number;
   /** the same without the time to connect: what Heroku and the app needed */
   readonly responseMs: number;
+  /** how long reading the body took after all of this was known, in milliseconds */
+  readonly bodyMs: number;
   /** how long the app asks us to wait (Retry-After), in milliseconds from now */
   readonly retryAfterMs: number | undefined;
   /** the dyno's name from the identity header */
@@ -66,6 +68,9 @@ export const isWorthAskingAgain = (answer: Answer): boolean =>
   answer.kind === 'failure'
     ? PASSING_FAILURES.includes(answer.error.code)
     : answer.flaw === 'status' && PASSING_STATUSES.includes(answer.status);
+
+/** An answer's time is that of its status line, however long its body takes. */
+export const bodyMsOf = (answer: Answer): number => (answer.kind === 'status' ? answer.bodyMs : 0);
 
 /** `status` against a list of codes (`204`) and classes (`"2xx"`). */
 export function isExpected(status: number, expect: readonly (number | string)[]): boolean {

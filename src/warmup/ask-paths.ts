@@ -1,5 +1,6 @@
 import { PreflightError } from '../base/errors.ts';
 import type { PathSettings } from '../config/settings.ts';
+import type { StatusAnswer } from './answer.ts';
 import { askUntilAnswered, type Attempt, createPace, type PatiencePorts } from './patience.ts';
 import { createAsker, type RequestPorts, type WarmupRequest } from './request.ts';
 
@@ -22,8 +23,8 @@ interface AskLimits {
 
 /**
  * Requests all paths in parallel, each until its answer is final. Skips a path whose `notBefore` is after
- * the deadline. Calls `onAttempt` after each request, with the path's index in `pending`. Resolves when all
- * have ended. Never throws.
+ * the deadline. Calls `onAttempt` after each request, with the path's index in `pending`, and `onStatus` as
+ * soon as its answer is known. Resolves when all have ended. Never throws.
  */
 export async function askPaths(
   ports: AskPorts,
@@ -31,6 +32,7 @@ export async function askPaths(
   pending: readonly PendingPath[],
   limits: AskLimits,
   onAttempt: (index: number, attempt: Attempt) => void,
+  onStatus?: (index: number, answer: StatusAnswer) => void,
 ): Promise<void> {
   const { deadline, signal } = limits;
   const ask = createAsker(ports, request);
@@ -42,7 +44,7 @@ export async function askPaths(
     if (signal.aborted) return;
     await askUntilAnswered(
       ports,
-      () => ask(one.path, signal),
+      () => ask(one.path, signal, (answer) => onStatus?.(index, answer)),
       { ...limits, pace, retries: request.retries, tried: one.tried },
       (attempt) => {
         onAttempt(index, attempt);

@@ -11,6 +11,7 @@ export const answerOf = (changes: Partial<StatusAnswer> = {}): StatusAnswer => (
     isLong: false,
     redirect: undefined,
     standIn: undefined,
+    bodyMs: 0,
   },
   ...changes,
 });

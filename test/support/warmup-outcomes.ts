@@ -12,6 +12,7 @@ export const status = (code: number, ms = 84, own: Partial<StatusAnswer> = {}): 
     isLong: false,
     redirect: undefined,
     standIn: undefined,
+    bodyMs: 0,
   },
   ...own,
 });

@@ -30,6 +30,7 @@ describe('persist', () => {
       isLong: false,
       redirect: undefined,
       standIn: undefined,
+      bodyMs: 0,
     },
     ...told,
   });

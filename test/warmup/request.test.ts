@@ -61,7 +61,7 @@ describe('an answer', () => {
     const { answer } = await ask(204);
     expect(answer).toEqual({
       ...{ kind: 'status', path: '/', status: 204, expected: true, flaw: undefined },
-      ...{ ms: expect.any(Number), responseMs: expect.any(Number) },
+      ...{ ms: expect.any(Number), responseMs: expect.any(Number), bodyMs: expect.any(Number) },
       ...{
         retryAfterMs: undefined,
         dyno: undefined,
