@@ -81,7 +81,7 @@ export type Remark = Pick<Line, 'text' | 'hint' | 'command' | 'note'>;
 /** A redirect that isn't followed, and why. */
 export function redirectRemark(status: number, { to, why }: RefusedRedirect, app: string): Remark {
   const where = `redirects (${status}) to ${printable(to)}`;
-  if (isLocal(to)) return { text: `${where}, which no visitor can reach`, hint: OWN_URL };
+  if (isLocal(to)) return { text: `${where}, not a public address`, hint: OWN_URL };
   switch (why) {
     case 'other-site':
       return { text: `${where}, which isn't known to be ${printable(app)}'s`, ...allowing(to) };

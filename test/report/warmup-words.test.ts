@@ -107,7 +107,7 @@ describe('the text of a warm-up', () => {
   ])("blames the app's own settings for a redirect to %s", (to) => {
     const redirect = { to, why: 'other-site' } as const;
     const text = said(onlyPath(status(302, 84, { expected: false, flaw: 'status', redirect })));
-    expect(text).toContain(`/ redirects (302) to ${to}, which no visitor can reach`);
+    expect(text).toContain(`/ redirects (302) to ${to}, not a public address`);
     expect(text).toContain("→ Fix the app's own URL in its settings");
     expect(text).not.toContain('allowHost');
   });
