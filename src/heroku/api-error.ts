@@ -16,6 +16,7 @@ export interface AnswerTrace {
 
 interface Told {
   readonly hint?: string | undefined;
+  readonly command?: string | undefined;
   /** the message in short, for a push */
   readonly brief?: string | undefined;
   /** Heroku's own name of the error, e.g. `rate_limit` */
@@ -33,11 +34,12 @@ export class ApiError extends PreflightError {
     code: ErrorCode,
     message: string,
     trace: AnswerTrace,
-    { hint, id, brief }: Told = {},
+    { hint, command, id, brief }: Told = {},
   ) {
     const { request, status, requestId } = trace;
     super(code, message, {
       ...(hint !== undefined && { hint }),
+      ...(command !== undefined && { command }),
       ...(requestId !== undefined && { requestId }),
       ...(brief !== undefined && { brief }),
     });
@@ -74,8 +76,10 @@ export function refusalError({ trace, text, source, show, hints = {} }: Refusal)
     id,
     said: shortened(show(body.message ?? ''), LONGEST_QUOTE),
   };
-  const { code, message, hint, brief } = explain(refused);
-  return new ApiError(code, message, trace, { id, brief, hint: hints[code] ?? hint });
+  const { code, message, hint, command, brief } = explain(refused);
+  // What only Heroku's own words explain has no hint, also not for a write.
+  const step = hint === undefined ? undefined : (hints[code] ?? hint);
+  return new ApiError(code, message, trace, { id, brief, command, hint: step });
 }
 
 function errorBody(text: string): z.infer<typeof ErrorBody> {
@@ -97,13 +101,14 @@ interface Explanation {
   readonly message: string;
   readonly brief?: string;
   readonly hint?: string;
+  readonly command?: string;
 }
 
 function explain(refused: Refused): Explanation {
   const { status, id, source } = refused;
-  if (id === 'two_factor') return SECOND_FACTOR;
+  if (id === 'two_factor') return secondFactor(source);
   if (status === 401) return REJECTED[source];
-  if (status === 403) return forbidden(refused);
+  if (status === 403) return hasOwnReason(refused) ? ownReason(refused) : forbidden(refused);
   if (status === 404) return notFound(refused);
   if (status === 429) return RATE_LIMIT;
   if (status >= 500) return { ...answered(refused, 'api-unavailable'), hint: STATUS_PAGE };
@@ -111,11 +116,16 @@ function explain(refused: Refused): Explanation {
   return answered(refused, 'api-refused');
 }
 
-const SECOND_FACTOR: Explanation = {
+/**
+ * A key that only reads has a place of its own in .netrc, unless the CLI's login is there. In HEROKU_API_KEY
+ * git would push with it, because the CLI's credential helper passes that variable on.
+ */
+const secondFactor = (source: CredentialSource): Explanation => ({
   code: 'api-two-factor',
   message: 'Heroku asks this account for a second factor (403)',
-  hint: 'Set HEROKU_API_KEY, from: heroku authorizations:create',
-};
+  command: 'heroku authorizations:create -s read',
+  hint: source === 'netrc' ? "to check; git can't push with it" : 'for .netrc, not HEROKU_API_KEY',
+});
 
 const RATE_LIMIT: Explanation = {
   code: 'api-rate-limit',
@@ -141,12 +151,22 @@ const REJECTED: Readonly<Record<CredentialSource, Explanation>> = {
   'credential-helper': rejected("from git's credential helper", 'Run: heroku login'),
 };
 
-function forbidden({ request, id = 'forbidden' }: Refused): Explanation {
+/** `forbidden` is about access; any other name is about something else, such as a suspended account. */
+const hasOwnReason = ({ id = FORBIDDEN }: Refused): boolean => id !== FORBIDDEN;
+
+const FORBIDDEN = 'forbidden';
+
+function ownReason(refused: Refused): Explanation {
+  const { id, said } = refused;
+  if (said === '') return answered(refused, 'api-forbidden');
+  return { code: 'api-forbidden', message: `Heroku refused this: ${said} (403 ${id ?? ''})` };
+}
+
+function forbidden({ request }: Refused): Explanation {
   const [method = '', path = ''] = request.split(' ');
   const app = wholeApp(path);
   const verb = method === 'GET' ? 'read' : 'change';
-  const what = id === 'forbidden' ? '403' : `403 ${id}`;
-  const message = `this account can't ${verb} ${app ?? path} (${what})`;
+  const message = `this account can't ${verb} ${app ?? path} (403)`;
   const hint = app === undefined ? MORE_RIGHTS : ACCESS;
   return { code: 'api-forbidden', message, hint };
 }
@@ -155,15 +175,26 @@ const ACCESS = "Check heroku whoami, or ask the app's owner for access";
 
 const MORE_RIGHTS = "Ask the app's owner for more rights: heroku access";
 
-function notFound({ request, said }: Refused): Explanation {
+/** git may push with another account, so the token's source matters. */
+function notFound({ request, said, source }: Refused): Explanation {
   const [, path = ''] = request.split(' ');
   const app = /\bapp\b/.test(said) ? appOf(path) : wholeApp(path);
-  const message =
-    app === undefined
-      ? `${path} doesn't exist (404)`
-      : `no app ${app}, or this account can't access it (404)`;
-  return { code: 'api-not-found', message, hint: 'Check heroku apps and git remote -v' };
+  const found = { code: 'api-not-found', hint: 'Check heroku apps and git remote -v' } as const;
+  if (app === undefined) return { ...found, message: `${path} doesn't exist (404)` };
+  const message = `no app ${app}, or no access to it with ${SOURCES[source]} (404)`;
+  if (message.length <= PUSH_LINE) return { ...found, message };
+  return { ...found, message, brief: `no app ${app} with ${SOURCES[source]}` };
 }
+
+/** What a push's line has room for behind its label. */
+const PUSH_LINE = 66;
+
+const SOURCES: Readonly<Record<CredentialSource, string>> = {
+  'remote-url': "the remote's URL",
+  env: 'HEROKU_API_KEY',
+  netrc: '.netrc',
+  'credential-helper': "git's credential helper",
+};
 
 const appOf = (path: string): string | undefined => /^\/apps\/([^/?]+)/.exec(path)?.[1];
 

@@ -107,27 +107,38 @@ interface CredentialedRead {
   readonly wanted: ReadonlySet<ReadName>;
 }
 
+interface CredentialedReadings {
+  readonly readings: AppReadings;
+  readonly credential: Credential;
+}
+
 /**
- * readApp with the first credential that the API accepts: after a 401 it tries the next one. Rejects with
- * the last 401 if all are refused, and with `no-credential` if there is none.
+ * readApp with the first credential that can read the app: after a 401, or a 404 for the app, it tries the
+ * next one, because git may push with another account. If none can, resolves with the first 404, or rejects
+ * with the last 401; rejects with `no-credential` if there is none.
  */
 export async function readWithCredentials({
   sources,
   makeClient,
   app,
   wanted,
-}: CredentialedRead): Promise<{ readings: AppReadings; credential: Credential }> {
+}: CredentialedRead): Promise<CredentialedReadings> {
   let refused: ApiError | undefined;
+  let missing: CredentialedReadings | undefined;
   try {
     for await (const credential of sources) {
       const readings = await readApp({ client: makeClient(credential), app, wanted });
-      refused = unauthorized(readings, wanted);
-      if (!refused) return { readings, credential };
+      const rejection = unauthorized(readings, wanted);
+      refused = rejection ?? refused;
+      if (rejection) continue;
+      if (!isMissing(readings, wanted)) return { readings, credential };
+      missing ??= { readings, credential };
     }
   } catch (error) {
     // The refused token matters more than a helper that fails afterwards.
-    throw refused ?? error;
+    if (!missing) throw refused ?? error;
   }
+  if (missing) return missing;
   throw refused ?? noCredential();
 }
 
@@ -138,6 +149,18 @@ function unauthorized(readings: Readings, wanted: ReadonlySet<ReadName>): ApiErr
     return reading?.ok === false && name !== 'ecoHours' ? [reading.error] : [];
   });
   return errors.filter((error) => error instanceof ApiError).find(({ status }) => status === 401);
+}
+
+/** These tell nothing about the access to the app. */
+const NOT_OF_THE_APP: readonly ReadName[] = ['dynoSizes', 'ecoHours'];
+
+/** Heroku answers 404 for all of an app that the account can't access. */
+function isMissing(readings: Readings, wanted: ReadonlySet<ReadName>): boolean {
+  const ofApp = [...wanted].flatMap((name) =>
+    NOT_OF_THE_APP.includes(name) ? [] : [readings[name]],
+  );
+  if (ofApp.some((reading) => reading?.ok)) return false;
+  return ofApp.some((reading) => reading?.ok === false && reading.error.code === 'api-not-found');
 }
 
 function noCredential(): PreflightError {

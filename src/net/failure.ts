@@ -1,5 +1,6 @@
 import type { RequestCode } from '../base/error-codes.ts';
 import { PreflightError } from '../base/errors.ts';
+import { printable } from '../base/text.ts';
 
 /** The request that failed. */
 export interface FailedRequest {
@@ -40,12 +41,6 @@ const KINDS: readonly Kind[] = [
   },
   {
     code: 'tls',
-    pattern: /^ERR_TLS_CERT_ALTNAME_INVALID$/,
-    what: 'has a certificate for another host',
-    hint: OWN_CA,
-  },
-  {
-    code: 'tls',
     pattern: /CERT|ISSUER|SIGNATURE|_CA$/,
     what: "has a certificate that isn't trusted here",
     hint: OWN_CA,
@@ -75,6 +70,7 @@ export function requestFailure(error: unknown, attempt: FailedRequest): Prefligh
   if (error instanceof PreflightError) return error;
   if (attempt.signal?.aborted === true) return abortFailure(attempt.signal, attempt.url);
   const system = systemCode(error);
+  if (system === 'ERR_TLS_CERT_ALTNAME_INVALID') return new CertificateError(error, attempt);
   const kind = KINDS.find(({ pattern }) => pattern.test(system)) ?? UNKNOWN;
   const detail = system === '' ? '' : ` (${system})`;
   const { proxy } = attempt;
@@ -87,6 +83,30 @@ export function requestFailure(error: unknown, attempt: FailedRequest): Prefligh
     brief: `${attempt.url.host} ${kind.what}`,
     ...(kind.hint !== undefined && { hint: kind.hint }),
   });
+}
+
+const MOST_NAMES = 100;
+const LONGEST_NAME = 60;
+
+/** The server's certificate is for other hosts. */
+export class CertificateError extends PreflightError {
+  /** those hosts, e.g. `*.example.com`; can be shown */
+  readonly names: readonly string[];
+
+  constructor(error: unknown, { url, proxy }: FailedRequest) {
+    // Node says the names only in its message, which node-fetch repeats.
+    const message = property(error, 'message');
+    const listed = typeof message === 'string' ? message.matchAll(/\bDNS:([^\s,]+)/g) : [];
+    const names = [...listed]
+      .slice(0, MOST_NAMES)
+      .map(([, name = '']) => printable(name).slice(0, LONGEST_NAME));
+    const through = proxy ? ` (through the proxy ${proxy.origin})` : '';
+    const what = `has a certificate for ${names[0] ?? 'another host'}`;
+    super('tls', `${url.origin}${through} ${what}`, {
+      ...{ brief: `${url.host} ${what}`, hint: OWN_CA },
+    });
+    this.names = names;
+  }
 }
 
 /** For the proxy's own answer to CONNECT, which isn't the server's. */

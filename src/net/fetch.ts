@@ -66,6 +66,25 @@ function parseTarget(text: string): URL {
   return url;
 }
 
+/** In bytes. Node's limit is 16 KB, but curl and browsers take 256 KB and more. */
+const MOST_HEADERS = 256 * 1024;
+
+/** node-fetch has no option for it, and Node's agents pass a request's own options on to the connection. */
+function withLongHeaders<T extends HttpAgent>(agent: T): T {
+  const own = agent as T & { addRequest: (request: LongRequest, ...rest: unknown[]) => void };
+  const addRequest = own.addRequest.bind(agent);
+  own.addRequest = (request, ...rest) => {
+    request.maxHeaderSize = MOST_HEADERS;
+    addRequest(request, ...rest);
+  };
+  return agent;
+}
+
+/** A ClientRequest, whose limit the parser reads when the connection is there. */
+interface LongRequest {
+  maxHeaderSize?: number;
+}
+
 // A connection for each request: with keep-alive, a request is lost if the server has just closed the
 // idle connection.
 function direct(url: URL, init: FetchInit, tls: Tls): Promise<Response> {
@@ -139,7 +158,7 @@ async function viaProxy(
 
 function send(url: URL, init: FetchInit, agent: HttpAgent): Promise<Response> {
   const { signal = null, ...rest } = init;
-  return fetch(url, { ...rest, signal, redirect: 'manual', agent });
+  return fetch(url, { ...rest, signal, redirect: 'manual', agent: withLongHeaders(agent) });
 }
 
 /** The agent writes its proxy's URL to DEBUG logs. */

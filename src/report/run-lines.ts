@@ -100,7 +100,7 @@ function somePaths(good: readonly Answered[], woke: string): string {
 function badLine(path: PathRecord, run: WarmupRun): Line {
   const { answer } = path;
   if (answer?.status == null) return silentLine(path, run);
-  const { status, redirect, flaw, retryAfterMs } = answer;
+  const { status, redirect, flaw } = answer;
   const name = shownPath(path.path);
   if (redirect && flaw !== 'body') {
     const { text, ...step } = redirectRemark(status, redirect, run.app);
@@ -108,7 +108,9 @@ function badLine(path: PathRecord, run: WarmupRun): Line {
   }
   const requests = path.requests > 1 ? ` and ${path.requests} requests` : '';
   const when = `after ${duration(answer.ms)}${requests}`;
-  const text = `${name} answered ${status} ${when}${explainAnswer({ status, flaw, retryAfterMs })}`;
+  // Awake before means that hours were left, or that the dynos need none.
+  const sleeps = run.asleepBefore === false ? false : undefined;
+  const text = `${name} answered ${status} ${when}${explainAnswer({ ...answer, status }, sleeps)}`;
   return { tone: 'warn', label: 'not as expected', text };
 }
 

@@ -36,7 +36,7 @@ function warmedJson(warmed: Warmed): WarmJson {
 
 function skippedJson(skipped: Skipped): WarmJson {
   const { app, dynos, reason } = skipped;
-  const { label, text } = pointlessLine(reason, app);
+  const { label, text } = pointlessLine(reason, app, 'warm');
   return {
     version: 1,
     ...aboutApp(skipped),

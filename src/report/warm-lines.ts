@@ -1,4 +1,5 @@
 import { duration, plural, printable } from '../base/text.ts';
+import { isEco } from '../heroku/platform.ts';
 import { type Line, nextStep, renderLine } from '../terminal/line.ts';
 import { paint, type Style, typeset } from '../terminal/style.ts';
 import { widthOf } from '../terminal/width.ts';
@@ -15,14 +16,20 @@ import type {
 import type { Answer, Failure } from '../warmup/answer.ts';
 import { type About, coverageText, dynosText } from './coverage-words.ts';
 import { pathLabel, tableLines } from './warm-table.ts';
-import { explainAnswer, redirectRemark, type Remark, unexpectedRemark } from './answer-words.ts';
+import {
+  explainAnswer,
+  failureStep,
+  redirectRemark,
+  type Remark,
+  unexpectedRemark,
+} from './answer-words.ts';
 import { pointlessLine } from './warmup-words.ts';
 
 /** What `heroku-preflight warm` prints. */
 export const warmLines = (outcome: WarmOutcome, style: Style): string[] => [
   ...headingLines(outcome, style),
   ...(outcome.kind === 'skipped'
-    ? renderLine(pointlessLine(outcome.reason, outcome.app), style)
+    ? renderLine(pointlessLine(outcome.reason, outcome.app, 'warm'), style)
     : reportLines(outcome, style)),
 ];
 
@@ -115,9 +122,14 @@ function toneOf(coverage: Coverage): Line['tone'] {
 /** What the words need besides the path's own report. */
 interface WarmSubject {
   readonly app: string;
+  /** of the web dynos; undefined if unknown */
+  readonly size: string | undefined;
   /** for the whole command, in milliseconds */
   readonly timeout: number;
 }
+
+const sleepsOf = ({ size }: WarmSubject): boolean | undefined =>
+  size === undefined ? undefined : isEco(size);
 
 type Explain = (report: PathReport, subject: WarmSubject) => Remark;
 
@@ -132,11 +144,12 @@ const whyNotWarm = (report: PathReport, subject: WarmSubject): Remark | undefine
   report.notWarm && REMARKS[report.notWarm](report, subject);
 
 const REMARKS: Readonly<Record<NotWarm, Explain>> = {
-  unanswered: ({ last, requests }) => {
+  unanswered: ({ last, requests }, subject) => {
     const after = requests > 1 ? ` after ${requests} requests` : '';
-    if (last?.kind !== 'status') return unreached(last, after);
+    if (last?.kind !== 'status') return unreached(last, after, subject);
     const still = requests > 1 ? 'still ' : '';
-    return { text: `${still}answers ${last.status}${after}${explainAnswer(last)}` };
+    const why = explainAnswer(last, sleepsOf(subject));
+    return { text: `${still}answers ${last.status}${after}${why}` };
   },
   unexpected: explainUnexpected,
   'getting-faster': ({ requests, warmMs }) => ({
@@ -156,15 +169,15 @@ const REMARKS: Readonly<Record<NotWarm, Explain>> = {
   }),
 };
 
-function explainUnexpected({ last }: PathReport, { app }: WarmSubject): Remark {
-  if (last?.kind === 'status') return unexpectedRemark(last, app);
-  if (!last) return unreached(last, '');
-  return { text: `failed: ${last.error.message}`, ...nextStep(last.error) };
+function explainUnexpected({ last }: PathReport, subject: WarmSubject): Remark {
+  if (last?.kind === 'status')
+    return unexpectedRemark(last, { app: subject.app, sleeps: sleepsOf(subject) });
+  return unreached(last, '', subject);
 }
 
-const unreached = (last: Failure | undefined, after: string): Remark =>
+const unreached = (last: Failure | undefined, after: string, { app }: WarmSubject): Remark =>
   last
-    ? { text: `failed${after}: ${last.error.message}`, ...nextStep(last.error) }
+    ? { text: `failed${after}: ${last.error.message}`, ...failureStep(last.error, app) }
     : { text: `got no answer${after}` };
 
 const medianText = (ms: number | undefined): string =>

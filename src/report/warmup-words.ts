@@ -2,7 +2,7 @@ import { duration, listText, shownPath } from '../base/text.ts';
 import { type Line, nextStep } from '../terminal/line.ts';
 import type { AppCondition } from '../warmup/condition.ts';
 import { lastAnswer, type PathSoFar, type WarmupOutcome } from '../warmup/wake.ts';
-import { unexpectedRemark } from './answer-words.ts';
+import { type Answering, failureStep, unexpectedRemark } from './answer-words.ts';
 
 /** What happened to the warm-up: it claims only what was seen. */
 export function warmupLine(outcome: WarmupOutcome, condition: AppCondition, app: string): Line {
@@ -26,21 +26,22 @@ export function warmupLine(outcome: WarmupOutcome, condition: AppCondition, app:
 }
 
 const answeredLine = (paths: readonly PathSoFar[], condition: AppCondition, app: string): Line =>
-  flawLine(paths, app) ?? awakeLine(paths, condition);
+  flawLine(paths, { app, sleeps: condition.sleeps }) ?? awakeLine(paths, condition);
 
 /** The first final answer that the config doesn't expect; with its path where there are others. */
-function flawLine(paths: readonly PathSoFar[], app: string): Line | undefined {
+function flawLine(paths: readonly PathSoFar[], of: Answering): Line | undefined {
   const bad = paths.find((path) => path.isFinal && !isExpected(path));
   if (!bad) return undefined;
   const answer = lastAnswer(bad);
   const path = shownPath(bad.path.path);
   if (answer?.kind === 'status') {
-    const { text, ...step } = unexpectedRemark(answer, app);
+    const { text, ...step } = unexpectedRemark(answer, of);
     return { tone: 'warn', label: 'warm-up', text: `${path} ${text}`, ...step };
   }
   const message = answer?.error.message ?? 'no answer in time';
   const text = paths.length > 1 ? `${path}: ${message}` : message;
-  return { tone: 'warn', label: 'not reached', text, ...(answer && nextStep(answer.error)) };
+  const step = answer && failureStep(answer.error, of.app);
+  return { tone: 'warn', label: 'not reached', text, ...step };
 }
 
 function isExpected(path: PathSoFar): boolean {
@@ -79,7 +80,7 @@ type Waiting = Extract<WarmupOutcome, { kind: 'background' }>;
 
 function backgroundLine(outcome: Waiting, condition: AppCondition, app: string): Line {
   const { paths, waitedMs } = outcome;
-  const flaw = flawLine(paths, app);
+  const flaw = flawLine(paths, { app, sleeps: condition.sleeps });
   const text = `${waitingText(paths, waitedMs)}; still trying in the background`;
   return {
     tone: flaw ? 'warn' : 'info',
@@ -106,13 +107,21 @@ function unansweredLine({ paths, waitedMs, error }: Unanswered): Line {
 
 type Pointless = Extract<WarmupOutcome, { kind: 'pointless' }>['reason'];
 
-/** Why no request was sent, or why none is needed. */
-export function pointlessLine(reason: Pointless, app: string): Line {
+/**
+ * Why no request was sent, or why none is needed.
+ * @param during `warm` checks nothing, and no deploy follows it
+ */
+export function pointlessLine(
+  reason: Pointless,
+  app: string,
+  during: 'push' | 'warm' = 'push',
+): Line {
+  const nothing = during === 'push' ? 'nothing to wake or check' : 'nothing to warm';
   switch (reason) {
     case 'not-released':
-      return { tone: 'info', label: 'first deploy', text: 'nothing to wake or check yet' };
+      return { tone: 'info', label: 'first deploy', text: `${nothing} yet` };
     case 'no-web-process':
-      return { tone: 'info', label: 'no web process', text: 'nothing to wake or check' };
+      return { tone: 'info', label: 'no web process', text: nothing };
     case 'unknown-address':
       return {
         tone: 'info',
@@ -131,7 +140,7 @@ export function pointlessLine(reason: Pointless, app: string): Line {
       return {
         tone: 'warn',
         label: 'maintenance',
-        text: 'on: visitors get the 503 page, also after this deploy',
+        text: `on: visitors get the 503 page${during === 'push' ? ', also after this deploy' : ''}`,
         command: `heroku maintenance:off -a ${app}`,
       };
     case 'eco-hours-used-up':

@@ -20,6 +20,11 @@ const AnswerRecord = z.object({
   redirect: z.nullable(
     z.object({ to: z.string(), why: z.enum(['other-site', 'not-https', 'no-url']) }),
   ),
+  /** what may have answered instead of the app */
+  standIn: z._default(
+    z.nullable(z.object({ name: z.string(), kind: z.enum(['cache', 'front']) })),
+    null,
+  ),
   error: z.nullable(z.string()),
   /** how long the app asked us to wait from then on (Retry-After), in milliseconds */
   retryAfterMs: z._default(z.nullable(z.number()), null),

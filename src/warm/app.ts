@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { firstOf } from '../base/clock.ts';
 import type { PathSettings } from '../config/settings.ts';
-import type { PatiencePorts } from '../warmup/patience.ts';
+import { createPace, type PatiencePorts } from '../warmup/patience.ts';
 import { type Asker, createAsker, type RequestPorts } from '../warmup/request.ts';
 import { createLimiter } from './limiter.ts';
 import { overallCoverage } from './measure.ts';
@@ -46,7 +46,9 @@ export async function warmWith(
   // With more requests than dynos, a dyno that serves one at a time would queue them, and look slow.
   const limits = { most: request.concurrency, mostQuick: Math.max(1, dynos) };
   const limit = createLimiter(ports, limits);
-  const warming = { ports, ask, limit, plan, over, onProgress, deadline: startedAt + timeout };
+  const pace = createPace();
+  const deadline = startedAt + timeout;
+  const warming = { ports, ask, limit, pace, plan, over, onProgress, deadline };
   const warmOne = async (path: PathSettings): Promise<PathReport> => {
     const report = await warmPath(warming, path);
     onPath(report);

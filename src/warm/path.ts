@@ -3,7 +3,7 @@ import type { ErrorCode } from '../base/error-codes.ts';
 import { PreflightError } from '../base/errors.ts';
 import type { PathSettings } from '../config/settings.ts';
 import { type Answer, isWorthAskingAgain, type StatusAnswer } from '../warmup/answer.ts';
-import { askUntilAnswered, type PatiencePorts } from '../warmup/patience.ts';
+import { askUntilAnswered, type Pace, type PatiencePorts } from '../warmup/patience.ts';
 import type { Asker } from '../warmup/request.ts';
 import type { Limiter } from './limiter.ts';
 import {
@@ -25,6 +25,8 @@ export interface Warming {
   readonly ask: Asker;
   /** limits how many requests run at a time */
   readonly limit: Limiter;
+  /** of the retries after 429 */
+  readonly pace: Pace;
   readonly plan: WarmPlan;
   /** by the monotonic clock, in milliseconds */
   readonly deadline: number;
@@ -113,8 +115,8 @@ async function ask(
   decided: AbortSignal,
   tally: Tally,
 ): Promise<Asked> {
-  const { ports, plan, deadline, onProgress } = warming;
-  const patience = { retries: plan.request.retries, tried: 0, deadline, signal: decided };
+  const { ports, plan, pace, deadline, onProgress } = warming;
+  const patience = { retries: plan.request.retries, tried: 0, deadline, signal: decided, pace };
   let [before, latest]: (Answer | undefined)[] = [];
   const onSent = (): void => {
     tally.requests += 1;

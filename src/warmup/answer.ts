@@ -12,12 +12,17 @@ export interface StatusAnswer {
   readonly status: number;
   /** whether the config expects it */
   readonly expected: boolean;
-  /** why it isn't expected: the status isn't listed, or the body lacks the text; undefined if it is */
+  /**
+   * why it isn't expected: the status isn't listed, or the body lacks the text; undefined if it is, or if a
+   * cache gave it
+   */
   readonly flaw: 'status' | 'body' | undefined;
   /** from the request's start to the last status line, in milliseconds */
   readonly ms: number;
   /** the same without the time to connect: what Heroku and the app needed */
   readonly responseMs: number;
+  /** how long reading the body took after all of this was known, in milliseconds */
+  readonly bodyMs: number;
   /** how long the app asks us to wait (Retry-After), in milliseconds from now */
   readonly retryAfterMs: number | undefined;
   /** the dyno's name from the identity header */
@@ -26,6 +31,16 @@ export interface StatusAnswer {
   readonly isLong: boolean;
   /** a redirect that wasn't followed */
   readonly redirect: RefusedRedirect | undefined;
+  /** what may have answered instead of the app; undefined if nothing looks like it */
+  readonly standIn: StandIn | undefined;
+}
+
+/** What stands before the app and answers for it: a CDN, a firewall, a proxy. */
+export interface StandIn {
+  /** e.g. `Cloudflare` */
+  readonly name: string;
+  /** cache: it answered without the app; front: it marks its answers, and Heroku's router doesn't */
+  readonly kind: 'cache' | 'front';
 }
 
 export interface RefusedRedirect {
@@ -54,6 +69,9 @@ export const isWorthAskingAgain = (answer: Answer): boolean =>
     ? PASSING_FAILURES.includes(answer.error.code)
     : answer.flaw === 'status' && PASSING_STATUSES.includes(answer.status);
 
+/** An answer's time is that of its status line, however long its body takes. */
+export const bodyMsOf = (answer: Answer): number => (answer.kind === 'status' ? answer.bodyMs : 0);
+
 /** `status` against a list of codes (`204`) and classes (`"2xx"`). */
 export function isExpected(status: number, expect: readonly (number | string)[]): boolean {
   return expect.some((wanted) =>
@@ -69,3 +87,63 @@ export const REDIRECTS = [301, 302, 303, 307, 308];
 /** Whether a redirect must be followed, because the redirect itself isn't an expected answer. */
 export const mustFollowRedirects = ({ contains, expect }: PathSettings): boolean =>
   contains !== null || !REDIRECTS.every((status) => isExpected(status, expect));
+
+type ReadHeader = (name: string) => string | null;
+type Mark = readonly [header: string, value: RegExp];
+
+/** What stands before apps, and the headers by which it shows itself, and that it answered from its cache. */
+interface Front {
+  readonly name: string;
+  readonly marks: readonly Mark[];
+  readonly cache?: Mark;
+}
+
+const ANY = /./;
+// Not RefreshHit and TCP_REFRESH_HIT: for those the app was asked.
+const HIT = /(?<![a-z]|refresh_)hit\b/i;
+const X_CACHE: Mark = ['x-cache', HIT];
+
+const FRONTS: readonly Front[] = [
+  {
+    name: 'Cloudflare',
+    marks: [
+      ['cf-ray', ANY],
+      ['server', /^cloudflare/i],
+    ],
+    cache: ['cf-cache-status', /^(?:hit|stale|updating)$/i],
+  },
+  { name: 'CloudFront', marks: [['x-amz-cf-id', ANY]], cache: X_CACHE },
+  { name: 'Fastly', marks: [['x-served-by', /\bcache-/]], cache: X_CACHE },
+  {
+    name: 'Akamai',
+    marks: [
+      ['server', /^akamai/i],
+      ['x-akamai-request-id', ANY],
+    ],
+    cache: X_CACHE,
+  },
+  { name: 'Azure Front Door', marks: [['x-azure-ref', ANY]], cache: X_CACHE },
+  { name: 'Google Cloud', marks: [['via', /\bgoogle\b/i]] },
+  { name: 'Sucuri', marks: [['x-sucuri-id', ANY]], cache: ['x-sucuri-cache', HIT] },
+  { name: 'Imperva', marks: [['x-iinfo', ANY]] },
+  { name: 'Vercel', marks: [['x-vercel-id', ANY]], cache: ['x-vercel-cache', /^(?:hit|stale)$/i] },
+  { name: 'Netlify', marks: [['x-nf-request-id', ANY]], cache: ['cache-status', HIT] },
+  { name: 'Bunny', marks: [['cdn-requestid', ANY]], cache: ['cdn-cache', HIT] },
+  { name: 'Varnish', marks: [['x-varnish', ANY]], cache: ['x-varnish', /^\d+ \d+$/] },
+  { name: 'AWS', marks: [['server', /^awselb/i]] },
+  { name: 'a firewall', marks: [['server', /zscaler|fortigate|bigip|netskope/i]] },
+  { name: 'a proxy', marks: [['x-squid-error', ANY]] },
+];
+
+/** Heroku's routers add this to each answer of an app, and what stands before them keeps it. */
+const HEROKU_ROUTER: Mark = ['via', /\b(?:vegur|heroku-router)\b/i];
+
+/** What answered instead of the app, by the answer's headers. An answer that isn't an error is the app's. */
+export function standInOf(status: number, header: ReadHeader): StandIn | undefined {
+  const has = ([name, value]: Mark): boolean => value.test(header(name) ?? '');
+  const front = FRONTS.find(({ marks }) => marks.some(has));
+  if (!front) return undefined;
+  const { name, cache } = front;
+  if (cache && has(cache)) return { name, kind: 'cache' };
+  return status >= 400 && !has(HEROKU_ROUTER) ? { name, kind: 'front' } : undefined;
+}

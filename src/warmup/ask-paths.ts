@@ -1,6 +1,7 @@
 import { PreflightError } from '../base/errors.ts';
 import type { PathSettings } from '../config/settings.ts';
-import { askUntilAnswered, type Attempt, type PatiencePorts } from './patience.ts';
+import type { StatusAnswer } from './answer.ts';
+import { askUntilAnswered, type Attempt, createPace, type PatiencePorts } from './patience.ts';
 import { createAsker, type RequestPorts, type WarmupRequest } from './request.ts';
 
 export type AskPorts = RequestPorts & PatiencePorts;
@@ -22,8 +23,8 @@ interface AskLimits {
 
 /**
  * Requests all paths in parallel, each until its answer is final. Skips a path whose `notBefore` is after
- * the deadline. Calls `onAttempt` after each request, with the path's index in `pending`. Resolves when all
- * have ended. Never throws.
+ * the deadline. Calls `onAttempt` after each request, with the path's index in `pending`, and `onStatus` as
+ * soon as its answer is known. Resolves when all have ended. Never throws.
  */
 export async function askPaths(
   ports: AskPorts,
@@ -31,9 +32,11 @@ export async function askPaths(
   pending: readonly PendingPath[],
   limits: AskLimits,
   onAttempt: (index: number, attempt: Attempt) => void,
+  onStatus?: (index: number, answer: StatusAnswer) => void,
 ): Promise<void> {
   const { deadline, signal } = limits;
   const ask = createAsker(ports, request);
+  const pace = createPace();
   const askOne = async (one: PendingPath, index: number): Promise<void> => {
     if (one.notBefore > deadline) return;
     const pauseMs = one.notBefore - ports.now();
@@ -41,8 +44,8 @@ export async function askPaths(
     if (signal.aborted) return;
     await askUntilAnswered(
       ports,
-      () => ask(one.path, signal),
-      { ...limits, retries: request.retries, tried: one.tried },
+      () => ask(one.path, signal, (answer) => onStatus?.(index, answer)),
+      { ...limits, pace, retries: request.retries, tried: one.tried },
       (attempt) => {
         onAttempt(index, attempt);
       },

@@ -22,7 +22,7 @@ interface Look {
 export async function lookInto(response: Response, url: URL, reading: BodyReading): Promise<Look> {
   const encoding = response.headers.get('content-encoding');
   if (reading.text !== null && !isReadable(encoding)) {
-    await readBody(response, { ...reading, text: null });
+    await readBody(response, { ...reading, text: null, onFound: undefined });
     throw notUnpacked(url, encoding);
   }
   const { hasText, end } = await readBody(response, reading);
@@ -77,6 +77,8 @@ export interface BodyReading {
   /** whether the path's last body was longer than our limits, so that this one will be too */
   readonly isLong: boolean;
   readonly signal: AbortSignal;
+  /** called once when nothing more can change the result: the text is found, or there is none to find */
+  readonly onFound?: (() => void) | undefined;
 }
 
 /** Why reading a body stopped. */
@@ -98,10 +100,10 @@ interface ReadBody {
  */
 export async function readBody(
   response: Response,
-  { text, isLong, signal }: BodyReading,
+  { text, isLong, signal, onFound }: BodyReading,
 ): Promise<ReadBody> {
   const body = response.body as Readable | null;
-  const search = createSearch(text);
+  const search = createSearch(text, onFound);
   if (body === null) return { hasText: search.isFound(), end: { kind: 'end' } };
   // Reading it would take megabytes or 10 s for each request, for nothing.
   if (isLong && text === null) {
@@ -165,17 +167,19 @@ interface Search {
 }
 
 /** @param text compared as UTF-8; null: always found */
-function createSearch(text: string | null): Search {
+function createSearch(text: string | null, onFound?: () => void): Search {
   const wanted = Buffer.from(text ?? '');
   const overlap = Math.max(0, wanted.length - 1);
   let isFound = wanted.length === 0;
   let tail = Buffer.alloc(0);
+  if (isFound) onFound?.();
   return {
     add(chunk) {
       if (isFound) return;
       // Copies only the borders of chunks, because copies of megabytes would be garbage to collect.
       const border = Buffer.concat([tail, chunk.subarray(0, overlap)]);
       isFound = border.includes(wanted) || chunk.includes(wanted);
+      if (isFound) onFound?.();
       const rest = chunk.length < overlap ? border : chunk;
       tail = Buffer.from(rest.subarray(Math.max(0, rest.length - overlap)));
     },

@@ -7,6 +7,7 @@ import {
   type WarmupRun,
   withAttempt,
 } from '../state/warmup-runs.ts';
+import { bodyMsOf } from './answer.ts';
 import { recordOfAnswer, recordOfAttempt } from './leave-in-background.ts';
 import type { Attempt } from './patience.ts';
 
@@ -49,7 +50,7 @@ export function openJournal(
 }
 
 function afterAttempt(run: WarmupRun, index: number, attempt: Attempt, today: Date): WarmupRun {
-  const ms = today.getTime() - Date.parse(run.startedAt);
+  const ms = today.getTime() - Date.parse(run.startedAt) - bodyMsOf(attempt.answer);
   const paths = run.paths.map((path, at) =>
     at === index ? pathAfter(path, attempt, ms, today) : path,
   );

@@ -127,12 +127,13 @@ export const recordOfAnswer = (answer: Answer, ms: number): AnswerRecord =>
         expected: answer.expected,
         flaw: answer.flaw ?? null,
         redirect: answer.redirect ?? null,
+        standIn: answer.standIn ?? null,
         error: null,
         retryAfterMs: answer.retryAfterMs ?? null,
         ms: Math.round(ms),
       }
     : {
-        ...{ status: null, expected: false, flaw: null, redirect: null },
+        ...{ status: null, expected: false, flaw: null, redirect: null, standIn: null },
         error: answer.error.message,
         retryAfterMs: null,
         ms: Math.round(ms),

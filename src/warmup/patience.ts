@@ -10,6 +10,8 @@ export interface Patience {
   readonly deadline: number;
   /** also ends a pause */
   readonly signal: AbortSignal;
+  /** shared by all requests of a warm-up */
+  readonly pace?: Pace;
 }
 
 /** One request that has ended. */
@@ -32,10 +34,11 @@ export async function askUntilAnswered(
   patience: Patience,
   onAttempt?: (attempt: Attempt) => void,
 ): Promise<Answer> {
-  const { deadline, signal } = patience;
+  const { deadline, signal, pace = createPace() } = patience;
   for (let { tried } = patience; ; tried += 1) {
+    const sentAt = ports.now();
     const answer = await ask();
-    const pauseMs = pauseAfter(answer, ports, { ...patience, tried });
+    const pauseMs = pauseAfter(answer, ports, { ...patience, pace, tried, sentAt });
     onAttempt?.({ answer, pauseMs });
     if (pauseMs === undefined) return answer;
     await ports.sleep(pauseMs, signal);
@@ -44,16 +47,44 @@ export async function askUntilAnswered(
   }
 }
 
+type PauseLimits = Required<Patience> & { readonly sentAt: number };
+
 /** Undefined if a retry is pointless, or if there is no time for it. */
 function pauseAfter(
   answer: Answer,
   { now, random }: PatiencePorts,
-  { retries, tried, deadline, signal }: Patience,
+  { retries, tried, deadline, signal, pace, sentAt }: PauseLimits,
 ): number | undefined {
   if (!isWorthAskingAgain(answer) || tried >= retries || signal.aborted) return undefined;
-  const wanted = answer.kind === 'status' ? (answer.retryAfterMs ?? 0) : 0;
-  const pause = Math.max(wanted, pauseBefore(tried + 1, random));
+  const wanted = answer.kind === 'status' ? answer.retryAfterMs : undefined;
+  const isLimited = answer.kind === 'status' && answer.status === 429;
+  const least = isLimited && wanted === undefined ? pace(sentAt, now()) : (wanted ?? 0);
+  const pause = Math.max(least, pauseBefore(tried + 1, random));
   return now() + pause > deadline ? undefined : pause;
+}
+
+/**
+ * The pause before the retry of a request that got 429 without Retry-After, in milliseconds. Such a limit
+ * counts all requests together, so their retries wait in one line. The gap between them doubles with each
+ * refusal, without a maximum, until the deadline of the warm-up leaves no room for the next one.
+ * @param sentAt when that request was sent, by the monotonic clock
+ */
+export type Pace = (sentAt: number, now: number) => number;
+
+export function createPace(): Pace {
+  let gap = 0;
+  let grownAt = -Infinity;
+  let freeAt = 0;
+  return (sentAt, now) => {
+    // Requests that were sent before the gap last grew were refused together.
+    if (sentAt >= grownAt) {
+      gap = Math.max(FIRST_PAUSE_MS, 2 * gap);
+      grownAt = now;
+    }
+    const at = Math.max(freeAt, now + gap);
+    freeAt = at + gap;
+    return at - now;
+  };
 }
 
 const FIRST_PAUSE_MS = 1_000;

@@ -3,7 +3,7 @@ import { type Clock, withTimeLimit } from '../base/clock.ts';
 import { asPreflightError, PreflightError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
 import type { PathSettings, RequestSettings } from '../config/settings.ts';
-import { type Answer, isExpected, type StatusAnswer } from './answer.ts';
+import { type Answer, isExpected, standInOf, type StatusAnswer } from './answer.ts';
 import { lookInto, type BodyReading } from './body.ts';
 import { type ChainEnd, followRedirects, type RedirectPorts, type Site } from './redirects.ts';
 
@@ -16,6 +16,12 @@ export type WarmupRequest = RequestSettings & Site;
 export interface RequestPorts extends RedirectPorts, Pick<Clock, 'today'> {}
 
 /**
+ * Called when an answer is known before its body has been read, which may never end. The request still
+ * ends with the same answer.
+ */
+export type OnStatus = (answer: StatusAnswer) => void;
+
+/**
  * Sends one request, and follows redirects within the site. Never throws: it returns failures, with
  * requestFailure's codes or `redirects`.
  * @param isLong whether the path's last body was longer than our limits
@@ -26,6 +32,7 @@ export async function askPath(
   path: PathSettings,
   signal: AbortSignal,
   isLong = false,
+  onStatus?: OnStatus,
 ): Promise<Answer> {
   try {
     const { requestTimeout } = request;
@@ -35,7 +42,7 @@ export async function askPath(
     return await withTimeLimit(requestTimeout, late, signal, async (limit) => {
       const chain = await followRedirects(ports, request, path, limit);
       missing = `${chain.url.origin} didn't finish its answer`;
-      return judge(ports, request, path, chain, { isLong, signal: limit });
+      return judge(ports, request, path, chain, { isLong, signal: limit }, onStatus);
     });
   } catch (error) {
     return { kind: 'failure', path: path.path, error: asPreflightError(error) };
@@ -48,27 +55,37 @@ const tooLate = (what: string, ms: number): PreflightError =>
   });
 
 async function judge(
-  { today }: RequestPorts,
+  { now, today }: RequestPorts,
   { identityHeader }: WarmupRequest,
   { path, expect, contains }: PathSettings,
   { url, response, ms, responseMs, redirect }: ChainEnd,
-  how: Omit<BodyReading, 'text'>,
+  how: Pick<BodyReading, 'isLong' | 'signal'>,
+  onStatus?: OnStatus,
 ): Promise<StatusAnswer> {
   const { status, headers } = response;
   const asksToWait = WITH_RETRY_AFTER.includes(status);
   const retryAfterMs = asksToWait ? retryAfter(headers.get('retry-after'), today()) : undefined;
   const isListed = isExpected(status, expect);
+  const standIn = standInOf(status, (name) => headers.get(name));
+  const dyno = dynoOf(headers.get(identityHeader));
+  const answerWith = (hasText: boolean, isLong: boolean, bodyMs: number): StatusAnswer => {
+    const flaw = isListed ? (hasText ? undefined : 'body') : 'status';
+    const expected = flaw === undefined && standIn?.kind !== 'cache';
+    return {
+      ...{ kind: 'status', path, status, expected, flaw, ms, responseMs, bodyMs },
+      ...{ retryAfterMs, dyno, isLong, redirect, standIn },
+    };
+  };
+  let knownAt: number | undefined;
   const { hasText, isLong } = await lookInto(response, url, {
     ...how,
     text: isListed ? contains : null,
+    onFound() {
+      knownAt = now();
+      onStatus?.(answerWith(true, how.isLong, 0));
+    },
   });
-  const flaw = isListed ? (hasText ? undefined : 'body') : 'status';
-  const dyno = dynoOf(headers.get(identityHeader));
-  const expected = flaw === undefined;
-  return {
-    ...{ kind: 'status', path, status, expected, flaw, ms, responseMs },
-    ...{ retryAfterMs, dyno, isLong, redirect },
-  };
+  return answerWith(hasText, isLong, knownAt === undefined ? 0 : now() - knownAt);
 }
 
 /** The header is untrusted, and may have any length. */
@@ -78,14 +95,18 @@ function dynoOf(value: string | null): string | undefined {
 }
 
 /** Sends one request, as soon as fewer than `request.concurrency` requests are running. Never throws. */
-export type Asker = (path: PathSettings, signal: AbortSignal) => Promise<Answer>;
+export type Asker = (
+  path: PathSettings,
+  signal: AbortSignal,
+  onStatus?: OnStatus,
+) => Promise<Answer>;
 
 export function createAsker(ports: RequestPorts, request: WarmupRequest): Asker {
   const limit = pLimit(request.concurrency);
   const long = new Set<PathSettings>();
-  return (path, signal) =>
+  return (path, signal, onStatus) =>
     limit(async () => {
-      const answer = await askPath(ports, request, path, signal, long.has(path));
+      const answer = await askPath(ports, request, path, signal, long.has(path), onStatus);
       if (answer.kind === 'status' && answer.isLong) long.add(path);
       return answer;
     });

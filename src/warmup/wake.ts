@@ -7,7 +7,7 @@ import {
   targetBeforeApi,
   type WarmupTarget,
 } from './address.ts';
-import { type Answer, mustFollowRedirects } from './answer.ts';
+import { type Answer, bodyMsOf, isWorthAskingAgain, mustFollowRedirects } from './answer.ts';
 import type { AppCondition, Useless } from './condition.ts';
 import { askPaths, type AskPorts, type PendingPath, timeIsOver } from './ask-paths.ts';
 import type { Attempt } from './patience.ts';
@@ -148,13 +148,28 @@ function ask(ports: AskPorts, { settings }: PushWarmup, request: WarmupRequest):
   const startedAt = ports.now();
   const deadline = startedAt + timeout;
   let paths = request.paths.map((path) => unasked(path, startedAt));
+  // Paths whose final answer is known, while its body may never end.
+  const known = new Map<number, PathSoFar>();
   return {
     ...{ request, startedAt, deadline },
-    soFar: () => paths,
-    answered: askPaths(ports, request, paths, { deadline, signal }, (index, attempt) => {
-      const times = { now: ports.now(), startedAt };
-      paths = paths.map((path, at) => (at === index ? afterAttempt(path, attempt, times) : path));
-    }),
+    soFar: () => paths.map((path, at) => known.get(at) ?? path),
+    answered: askPaths(
+      ports,
+      request,
+      paths,
+      { deadline, signal },
+      (index, attempt) => {
+        const times = { now: ports.now(), startedAt };
+        known.delete(index);
+        paths = paths.map((path, at) => (at === index ? afterAttempt(path, attempt, times) : path));
+      },
+      (index, answer) => {
+        const path = paths[index];
+        if (!path || isWorthAskingAgain(answer)) return;
+        const times = { now: ports.now(), startedAt };
+        known.set(index, afterAttempt(path, { answer, pauseMs: undefined }, times));
+      },
+    ),
     waited: ports.sleep(Math.min(wait, timeout), signal),
     stop: (reason) => {
       abort.abort(reason);
@@ -200,7 +215,7 @@ export type WarmupOutcome =
 /** A finished request of this push. */
 interface SeenAnswer {
   readonly answer: Answer;
-  /** since the first request of any path, in milliseconds */
+  /** since the first request of any path, in milliseconds, without the time for the body */
   readonly atMs: number;
   /** until the next request, in milliseconds; undefined: this answer is final */
   readonly pauseMs: number | undefined;
@@ -228,7 +243,7 @@ export function afterAttempt(
     path,
     tried: seen.length + 1,
     notBefore: now + (pauseMs ?? 0),
-    seen: [...seen, { answer, pauseMs, atMs: now - startedAt }],
+    seen: [...seen, { answer, pauseMs, atMs: now - startedAt - bodyMsOf(answer) }],
     isFinal: pauseMs === undefined,
   };
 }

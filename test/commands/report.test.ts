@@ -58,7 +58,7 @@ describe('report', () => {
       pathRecord({
         requests: 1,
         isFinal: true,
-        answer: { ...answer, ms: 900, retryAfterMs: null },
+        answer: { ...answer, ms: 900, retryAfterMs: null, standIn: null },
       }),
     ];
     const { code, printed } = await report([], runOf({ paths }));

@@ -51,7 +51,7 @@ const FAILURES: Record<string, Failure> = {
   },
   'the account knows no such app': {
     scenario: withApi({ status: 404 }),
-    words: /skipped: no app my-app, or this account can't access it \(404\) → Check/,
+    words: /skipped: no app my-app, or no access to it with HEROKU_API_KEY \(404\) → Check/,
   },
   'the rate limit is used up': {
     scenario: withApi({ status: 429 }),

@@ -24,7 +24,7 @@ describe('heroku-preflight check', () => {
       const { code, stdout } = await world.bin('heroku-preflight', ['check', '--app', 'none-such']);
       expect(code).toBe(2);
       expect(stdout).toMatch(
-        /not checked +no app none-such, or this account can't access it\s+\(404\)/,
+        /not checked +no app none-such, or no access to it with\s+HEROKU_API_KEY\s+\(404\)/,
       );
     }),
   );

@@ -226,6 +226,21 @@ describe('an app with an unexpected answer', () => {
     );
   });
 
+  weekly.each([
+    [302, { location: 'http://localhost:5000/' }, "→ Fix the app's own URL in its settings"],
+    [403, { 'cf-ray': '8-FRA', via: '1.1 other' }, '→ To reach the app, set warmup.url'],
+  ] as const)('gets a note of at most two lines: %i %j', (status, headers, hint) =>
+    inWorld({ ...scenarioOf('warm'), faults: { app: [{ status, headers }] } }, async (world) => {
+      await world.write('heroku-preflight.json', { warmup: { expect: ['2xx'] }, checks: false });
+      const { stderr } = await world.runHook();
+      const lines = stderr.trim().split('\n');
+      expect(lines).toHaveLength(3);
+      expect(lines[2]).toContain(hint);
+      expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(80);
+      expect(stderr).not.toContain('allowHost');
+    }),
+  );
+
   it('gets no second request if the answer is its own', () =>
     inWorld(scenarioOf('warm', { responses: { '/': { status: 404 } } }), async (world) => {
       await world.write('heroku-preflight.json', { warmup: { wait: '3s' } });

@@ -167,11 +167,11 @@ describe('an error answer', () => {
     [
       ...([403, 'two_factor', 'api-two-factor'] as const),
       'Heroku asks this account for a second factor (403)',
-      'Set HEROKU_API_KEY, from: heroku authorizations:create',
+      'for .netrc, not HEROKU_API_KEY',
     ],
     [
       ...([404, 'not_found', 'api-not-found'] as const),
-      "no app my-app, or this account can't access it (404)",
+      'no app my-app, or no access to it with HEROKU_API_KEY (404)',
       'Check heroku apps and git remote -v',
     ],
     [
@@ -196,6 +196,56 @@ describe('an error answer', () => {
       expect(error).toMatchObject({ request: 'GET /apps/my-app' });
     },
   );
+
+  it.each([
+    ['suspended', 'The account or the app was suspended.'],
+    ['sso_required', 'Log in through your identity provider.'],
+  ])('403 %s, which isn’t about access, is told in Heroku’s words', async (id, said) => {
+    const { port } = await replying(json({ id, message: said }, 403));
+    const error = await failure(loopbackClient({ port }).get('/apps/my-app', Thing));
+    expect(error).toMatchObject({
+      ...{ code: 'api-forbidden', id, hint: undefined },
+      message: `Heroku refused this: ${said} (403 ${id})`,
+    });
+  });
+
+  it('403 with a name and no words names the request', async () => {
+    const { port } = await replying(json({ id: 'suspended' }, 403));
+    const error = await failure(loopbackClient({ port }).get('/apps/my-app', Thing));
+    expect(error).toMatchObject({
+      message: "Heroku's API answered GET /apps/my-app with 403 suspended",
+      hint: undefined,
+    });
+  });
+
+  it('of a second factor offers no key for .netrc if the login is there', async () => {
+    const { port } = await replying(json({ id: 'two_factor' }, 403));
+    const client = loopbackClient({ port, credential: { source: 'netrc', token: 'HRKU-1' } });
+    expect(await failure(client.get('/apps/my-app', Thing))).toMatchObject({
+      command: 'heroku authorizations:create -s read',
+      hint: "to check; git can't push with it",
+    });
+  });
+
+  it.each<[CredentialSource, string]>([
+    ['remote-url', "the remote's URL"],
+    ['netrc', '.netrc'],
+    ['credential-helper', "git's credential helper"],
+  ])('404 names the source of the token: %s', async (source, words) => {
+    const { port } = await replying(json({ id: 'not_found' }, 404));
+    const client = loopbackClient({ port, credential: { source, token: 't' } });
+    const error = await failure(client.get('/apps/my-app', Thing));
+    expect(error.message).toBe(`no app my-app, or no access to it with ${words} (404)`);
+  });
+
+  it('404 fits into a line of a push for the longest name and source', async () => {
+    const { port } = await replying(json({ id: 'not_found' }, 404));
+    const credential = { source: 'credential-helper', token: 't' } as const;
+    const client = loopbackClient({ port, credential });
+    const error = await failure(client.get(`/apps/${'a'.repeat(30)}`, Thing));
+    expect(error.message).toContain("git's credential helper");
+    expect(`  ℹ skipped: ${error.brief}`.length).toBeLessThanOrEqual(80);
+  });
 
   it('quotes Heroku’s message if the status is unknown', async () => {
     const { port } = await replying(json({ id: 'invalid_params', message: 'Why not.' }, 422));

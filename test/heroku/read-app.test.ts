@@ -55,10 +55,6 @@ async function serveApp(
   return server;
 }
 
-function isToken(token: string): (request: IncomingMessage) => number {
-  return ({ headers }) => (headers.authorization === `Bearer ${token}` ? 200 : 401);
-}
-
 async function* sources(...tokens: string[]): AsyncGenerator<Credential> {
   for (const token of tokens) yield await Promise.resolve({ source: 'netrc' as const, token });
 }
@@ -163,16 +159,66 @@ describe('readWithCredentials', () => {
     });
   }
 
-  it('tries the next token after a 401', async () => {
-    const { port } = await serveApp(isToken('second'));
-    expect(await read(port, sources('first', 'second', 'third'))).toEqual({
-      readings: { app: { ok: true, value: APP } },
-      credential: { source: 'netrc', token: 'second' },
+  const accountsOf =
+    (accounts: Readonly<Record<string, number>>) =>
+    ({ headers }: IncomingMessage): number =>
+      accounts[headers.authorization?.replace('Bearer ', '') ?? ''] ?? 401;
+
+  it.each([404, 401])('tries the next token after a %i', async (status) => {
+    const { port, requests } = await serveApp(accountsOf({ first: status, second: 200 }));
+    expect(await read(port, sources('first', 'second', 'third'))).toMatchObject({
+      readings: { app: { ok: true } },
+      credential: { token: 'second' },
+    });
+    expect(requests).toHaveLength(2);
+  });
+
+  it('keeps the first 404 if no other token can access the app', async () => {
+    const { port } = await serveApp(accountsOf({ first: 401, second: 404, third: 404 }));
+    expect(await read(port, sources('first', 'second', 'third', 'fourth'))).toMatchObject({
+      readings: { app: { ok: false, error: { code: 'api-not-found' } } },
+      credential: { token: 'second' },
     });
   });
 
+  it('keeps the 404 if the next source fails', async () => {
+    const { port } = await serveApp(() => 404);
+    async function* failing(): AsyncGenerator<Credential> {
+      yield* sources('first');
+      throw new PreflightError('credential-helper', 'it hangs');
+    }
+    expect(await read(port, failing())).toMatchObject({
+      readings: { app: { error: { code: 'api-not-found' } } },
+    });
+  });
+
+  it.each(['/apps/my-app/builds', '/apps/my-app/features'])(
+    'keeps a token that gets a 404 for a part of the app: %s',
+    async (part) => {
+      const { port } = await serveApp(({ url }) => (url === part ? 404 : 200));
+      const wanted = new Set(['app', 'builds', 'features'] as const);
+      const { credential } = await readWithCredentials({
+        ...{ sources: sources('first', 'second'), app: 'my-app', wanted },
+        makeClient: (given) => loopbackClient({ port, credential: given }),
+      });
+      expect(credential.token).toBe('first');
+    },
+  );
+
+  it('tries the next token if only what isn’t of the app can be read', async () => {
+    const { port } = await serveApp(({ url, headers }) =>
+      url === '/dyno-sizes' || headers.authorization === 'Bearer second' ? 200 : 404,
+    );
+    const { credential } = await readWithCredentials({
+      ...{ sources: sources('first', 'second'), app: 'my-app' },
+      wanted: new Set(['features', 'dynoSizes'] as const),
+      makeClient: (given) => loopbackClient({ port, credential: given }),
+    });
+    expect(credential.token).toBe('second');
+  });
+
   it('stops at the first token that works', async () => {
-    const { port, requests } = await serveApp(isToken('first'));
+    const { port, requests } = await serveApp(accountsOf({ first: 200 }));
     async function* once(): AsyncGenerator<Credential> {
       yield* sources('first');
       throw new Error('asked again');

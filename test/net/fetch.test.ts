@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
 import { nodeFiles } from '../../src/base/node-files.ts';
+import { CertificateError } from '../../src/net/failure.ts';
 import { createFetch, type Fetch } from '../../src/net/fetch.ts';
 import type { NetSettings } from '../../src/net/trust-store.ts';
 import { type Certificate, createCertificate } from '../support/certificate.ts';
@@ -208,10 +209,19 @@ describe('trust', () => {
     });
   });
 
-  it('recognizes a certificate for another host', async () => {
-    const { port } = await serve(ok, certificate);
-    const error = await failure(fetchWith(trusting())(`https://127.0.0.1:${port}/`));
-    expect(error.message).toMatch(/has a certificate for another host/);
+  it.each([
+    ['localhost', ['*.herokuapp.com', 'herokuapp.com'], '*.herokuapp.com'],
+    ['127.0.0.1', [], 'another host'],
+  ])('recognizes a certificate for another host: %s', async (host, names, words) => {
+    const other = await createCertificate(['*.herokuapp.com', 'herokuapp.com']);
+    const { port } = await serve(ok, other);
+    const fetch = fetchWith({ ...trusting(), files: memoryFiles({ '/ca.pem': other.cert }) });
+    const error = await failure(fetch(`https://${host}:${port}/`));
+    expect(error).toBeInstanceOf(CertificateError);
+    expect(error).toMatchObject({
+      ...{ code: 'tls', names, hint: expect.stringContaining('sslCAInfo') as unknown },
+      message: `https://${host}:${port} has a certificate for ${words}`,
+    });
   });
 
   it('recognizes an expired certificate', async () => {
@@ -479,8 +489,19 @@ describe('a request that fails', () => {
     expect((await failure(fetchWith()(`https://127.0.0.1:${port}/`))).code).toBe('tls');
   });
 
+  it.each([false, true])('reads headers that curl reads, through a proxy: %s', async (proxied) => {
+    const long = 'x'.repeat(200_000);
+    const { port } = await serve((_, response) => response.setHeader('x-long', long).end());
+    const proxy = await startProxy({ to: port });
+    later(proxy.close);
+    const env = proxied ? { http_proxy: `http://127.0.0.1:${proxy.port}` } : {};
+    const url = proxied ? 'http://my-app.herokuapp.com/' : `http://127.0.0.1:${port}/`;
+    const response = await fetchWith({ env })(url);
+    expect(response.headers.get('x-long')).toHaveLength(200_000);
+  });
+
   it('reports headers that are too long', async () => {
-    const port = await speak(`HTTP/1.1 200 OK\r\nX-Long: ${'x'.repeat(100_000)}\r\n\r\n`);
+    const port = await speak(`HTTP/1.1 200 OK\r\nX-Long: ${'x'.repeat(300_000)}\r\n\r\n`);
     const error = await failure(fetchWith()(`http://127.0.0.1:${port}/`));
     expect([error.code, error.message]).toEqual([
       'size',

@@ -10,7 +10,7 @@ const AFTER = new Date('2026-01-01T00:03:00.001Z');
 
 const answer = (status: number | null, ms: number, own: Partial<AnswerRecord> = {}) => ({
   ...{ status, ms, expected: status === 200, flaw: null, redirect: null, error: null },
-  retryAfterMs: null,
+  ...{ retryAfterMs: null, standIn: null },
   ...own,
 });
 
@@ -111,6 +111,20 @@ describe('a finished run', () => {
     );
     expect(said(ofOnePath([503, 503, null], { error: 'timed out' }))).toContain(
       '503 twice, then no answer in 9.1 s: timed out',
+    );
+  });
+
+  it('speaks of Eco hours only if the app was asleep, or may have been', () => {
+    const run = ofOnePath([503], { flaw: 'status' });
+    expect(said({ ...run, asleepBefore: null })).toContain('out of Eco hours');
+    expect(said({ ...run, asleepBefore: false })).toContain('crashed or still booting');
+  });
+
+  it("doesn't take a cache's answer for the app's", () => {
+    const standIn = { name: 'Fastly', kind: 'cache' } as const;
+    const text = said(ofOnePath([200], { expected: false, standIn }));
+    expect(text).toContain(
+      "/ answered 200 after 9.1 s from Fastly's cache: the app got no request",
     );
   });
 

@@ -117,7 +117,15 @@ describe('a path that isn’t warm', () => {
     [
       'it was unavailable every time',
       { notWarm: 'unanswered', requests: 21, last: answerOf(UNAVAILABLE) },
-      '/a still answers 503 after 21 requests: crashed, still booting, or out of Eco hours',
+      '/a still answers 503 after 21 requests: crashed or still booting (heroku logs)',
+    ],
+    [
+      "a cache answered in the app's place",
+      {
+        ...{ notWarm: 'unexpected', requests: 1 },
+        last: answerOf({ expected: false, standIn: { name: 'Cloudflare', kind: 'cache' } }),
+      },
+      "/a answers 200 from Cloudflare's cache: the app got no request → Set warmup.paths to a page that isn't cached",
     ],
     [
       'it limits requests',
@@ -274,4 +282,17 @@ it('says why nothing was requested', () => {
     '  ⚠ no web dynos      scaled to 0: no request can wake the app',
     '                      → heroku ps:scale web=1 -a my-app',
   ]);
+});
+
+it.each([
+  ['maintenance', 'on: visitors get the 503 page'],
+  ['not-released', 'nothing to warm yet'],
+  ['no-web-process', 'nothing to warm'],
+] as const)('speaks of no deploy and no check: %s', (reason, words) => {
+  const { app, startedAt, size } = warmedOf([]);
+  const skipped: Skipped = {
+    ...{ kind: 'skipped', reason, dynos: 1, wasAsleep: false },
+    ...{ app, startedAt, size, baseUrl: undefined },
+  };
+  expect(warmLines(skipped, PLAIN)[1]).toMatch(new RegExp(`  ${words}$`));
 });

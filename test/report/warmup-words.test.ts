@@ -2,6 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
 import { warmupLine } from '../../src/report/warmup-words.ts';
 import { renderLine } from '../../src/terminal/line.ts';
+import { CertificateError } from '../../src/net/failure.ts';
+import type { Answer } from '../../src/warmup/answer.ts';
 import type { AppCondition } from '../../src/warmup/condition.ts';
 import type { WarmupOutcome } from '../../src/warmup/wake.ts';
 import { PLAIN } from '../support/style.ts';
@@ -55,6 +57,9 @@ describe('the text of a warm-up', () => {
   it.each([
     [404, 'is the path right?'],
     [401, 'it needs credentials'],
+    [403, 'it refuses this host name (warmup.url) or needs credentials (warmup.headers)'],
+    [400, 'does it refuse this host name? (warmup.url)'],
+    [421, 'does it refuse this host name? (warmup.url)'],
     [500, 'the app runs, but this path fails'],
     [502, "Heroku's router got no answer from it"],
     [504, "Heroku's router got no answer from it"],
@@ -62,8 +67,78 @@ describe('the text of a warm-up', () => {
     [429, 'too many requests'],
     [418, "which isn't in warmup.expect"],
   ])('explains %i in its own words', (code, words) => {
-    expect(said(onlyPath(status(code)))).toContain(`/ answers ${code}`);
-    expect(said(onlyPath(status(code)))).toContain(words);
+    expect(said(onlyPath(status(code)), UNKNOWN)).toContain(`/ answers ${code}`);
+    expect(said(onlyPath(status(code)), UNKNOWN)).toContain(words);
+  });
+
+  it('speaks of Eco hours only where there may be Eco dynos', () => {
+    const unavailable = onlyPath(status(503));
+    expect(said(unavailable, ASLEEP)).toContain('out of Eco hours');
+    expect(said(unavailable, STANDARD)).toContain('503: crashed or still booting (heroku logs)');
+  });
+
+  it.each([
+    [
+      { name: 'Cloudflare', kind: 'cache' },
+      "/ answers 200 from Cloudflare's cache: the app got no request → Set warmup.paths",
+    ],
+    [
+      { name: 'a firewall', kind: 'front' },
+      '/ answers 403: from a firewall, perhaps not from the app → To reach the app, set warmup.url',
+    ],
+  ] as const)("doesn't take the answer of another for the app's: %j", (standIn, words) => {
+    const code = standIn.kind === 'cache' ? 200 : 403;
+    const text = said(onlyPath(status(code, 84, { expected: false, standIn })));
+    expect(text).toContain(`⚠ warm-up           ${words}`);
+  });
+
+  it.each([
+    'http://localhost:5000',
+    'https://https',
+    'https://undefined',
+    'http://127.0.0.1:3000',
+    'http://0.0.0.0:8000',
+    'http://192.168.1.2',
+    'http://172.31.0.1',
+    'http://[::1]:3000',
+    'https://app.localhost',
+    'http://web.internal',
+    'http://localhost.:5000',
+  ])("blames the app's own settings for a redirect to %s", (to) => {
+    const redirect = { to, why: 'other-site' } as const;
+    const text = said(onlyPath(status(302, 84, { expected: false, flaw: 'status', redirect })));
+    expect(text).toContain(`/ redirects (302) to ${to}, not a public address`);
+    expect(text).toContain("→ Fix the app's own URL in its settings");
+    expect(text).not.toContain('allowHost');
+  });
+
+  it.each(['https://172.32.0.1', 'https://11.0.0.1', 'https://[2001:db8::1]', 'https://a.example'])(
+    'says how to allow a redirect to %s',
+    (to) => {
+      const redirect = { to, why: 'other-site' } as const;
+      const text = said(onlyPath(status(302, 84, { expected: false, flaw: 'status', redirect })));
+      expect(text).toContain('git config --add preflight.allowHost');
+    },
+  );
+
+  const certificateError = (...names: string[]): Answer => ({
+    ...{ kind: 'failure', path: '/' },
+    error: new CertificateError(
+      { message: `altnames: ${names.map((name) => `DNS:${name}`).join(', ')}` },
+      { url: new URL('https://www.example.com/') },
+    ),
+  });
+
+  it("offers a certificate for a custom domain that is served with herokuapp.com's", () => {
+    expect(said(onlyPath(certificateError('*.herokuapp.com')))).toBe(
+      '  ⚠ not reached       https://www.example.com has a certificate for *.herokuapp.com → heroku certs:auto:enable -a my-app',
+    );
+  });
+
+  it('offers no certificate if the one of another host is served', () => {
+    const text = said(onlyPath(certificateError('herokuapp.com.example', 'notherokuapp.com')));
+    expect(text).toContain('http.sslCAInfo');
+    expect(text).not.toContain('certs:auto');
   });
 
   it.each([

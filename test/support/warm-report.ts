@@ -10,6 +10,8 @@ export const answerOf = (changes: Partial<StatusAnswer> = {}): StatusAnswer => (
     dyno: undefined,
     isLong: false,
     redirect: undefined,
+    standIn: undefined,
+    bodyMs: 0,
   },
   ...changes,
 });

@@ -6,7 +6,14 @@ import { pathOf } from './default-request.ts';
 export const status = (code: number, ms = 84, own: Partial<StatusAnswer> = {}): Answer => ({
   ...{ kind: 'status', path: '/', status: code, expected: code < 400, ms, responseMs: ms },
   flaw: code < 400 ? undefined : 'status',
-  ...{ retryAfterMs: undefined, dyno: undefined, isLong: false, redirect: undefined },
+  ...{
+    retryAfterMs: undefined,
+    dyno: undefined,
+    isLong: false,
+    redirect: undefined,
+    standIn: undefined,
+    bodyMs: 0,
+  },
   ...own,
 });
 export const failure: Answer = {

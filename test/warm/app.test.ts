@@ -46,6 +46,23 @@ describe('warming an app', () => {
     ]);
   });
 
+  it.each([1, 8])('sends few requests if each gets 429: %i paths', async (count) => {
+    const paths = Array.from({ length: count }, (_, n) => `/${n}`);
+    const { report, sent } = await warm(paths, () => ({ status: 429 }), { dynos: 4 });
+    expect(report.paths.map(({ notWarm }) => notWarm)).toEqual(paths.map(() => 'unanswered'));
+    expect(report.paths.every(({ last }) => last?.kind === 'status' && last.status === 429)).toBe(
+      true,
+    );
+    expect(sent.length).toBeLessThanOrEqual(count + 16);
+  });
+
+  it('sends fewer and fewer requests if an app limits them again and again', async () => {
+    const { sent } = await warm(['/'], (n) => ({ status: n % 5 === 4 ? 429 : 200 }), {
+      ...{ dynos: 4, window: 40 },
+    });
+    expect(sent.length).toBeLessThan(60);
+  });
+
   it("isn't done if one path isn't warm", async () => {
     const { report } = await warm(['/', '/gone'], (_, path) =>
       path === '/gone' ? { status: 404 } : {},

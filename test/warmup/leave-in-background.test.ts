@@ -23,7 +23,14 @@ afterEach(() => rm(folder, { recursive: true }));
 const status = (path: string, code: number, retryAfterMs?: number): Answer => ({
   ...{ kind: 'status', path, status: code, expected: code < 300, ms: 40, responseMs: 20 },
   flaw: code < 300 ? undefined : 'status',
-  ...{ retryAfterMs, dyno: undefined, isLong: false, redirect: undefined },
+  ...{
+    retryAfterMs,
+    dyno: undefined,
+    isLong: false,
+    redirect: undefined,
+    standIn: undefined,
+    bodyMs: 0,
+  },
 });
 
 const times = (now: number) => ({ now, startedAt: 0 });

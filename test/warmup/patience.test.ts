@@ -5,6 +5,7 @@ import type { Answer } from '../../src/warmup/answer.ts';
 import {
   askUntilAnswered,
   type Attempt,
+  createPace,
   type Patience,
   pauseBefore,
 } from '../../src/warmup/patience.ts';
@@ -23,7 +24,14 @@ describe('persist', () => {
   const status = (code: number, told: Told = {}): Answer => ({
     ...{ kind: 'status', path: '/', status: code, expected: code < 300, ms: 1, responseMs: 1 },
     flaw: code < 300 ? undefined : 'status',
-    ...{ retryAfterMs: undefined, dyno: undefined, isLong: false, redirect: undefined },
+    ...{
+      retryAfterMs: undefined,
+      dyno: undefined,
+      isLong: false,
+      redirect: undefined,
+      standIn: undefined,
+      bodyMs: 0,
+    },
     ...told,
   });
 
@@ -94,6 +102,12 @@ describe('persist', () => {
     it('pauses longer and longer', async () => {
       const { slept } = await ask([status(503), failed('reset'), status(503), status(200)]);
       expect(slept).toEqual([500, 1_000, 2_000]);
+    });
+
+    it('pauses longer and longer after 429 without Retry-After', async () => {
+      const { asked, slept } = await ask([status(429)], { deadline: 180_000 });
+      expect(slept).toEqual([1, 2, 4, 8, 16, 32, 64].map((seconds) => seconds * 1_000));
+      expect(asked).toBe(8);
     });
 
     it("pauses as long as the app's Retry-After says", async () => {
@@ -203,5 +217,23 @@ describe('schedule', () => {
     it("is never zero, so an app that refuses at once isn't flooded", () => {
       expect(pauseBefore(5, () => 0)).toBe(100);
     });
+  });
+});
+
+describe('the pace after 429', () => {
+  it('lets requests that were refused together retry one by one', () => {
+    const pace = createPace();
+    expect([0, 0, 0].map((sentAt) => pace(sentAt, 10))).toEqual([1_000, 2_000, 3_000]);
+  });
+
+  it('doubles the gap at each refusal of a later request, also after other answers', () => {
+    const pace = createPace();
+    const refused = [0, 5_000, 60_000, 90_000].map((at) => pace(at, at));
+    expect(refused).toEqual([1_000, 2_000, 4_000, 8_000]);
+  });
+
+  it('keeps a place in the line that was given before', () => {
+    const pace = createPace();
+    expect([pace(0, 1), pace(0, 1), pace(501, 502)]).toEqual([1_000, 2_000, 2_499]);
   });
 });

@@ -5,7 +5,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { describe, expect, it, jest } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
-import type { Answer } from '../../src/warmup/answer.ts';
+import { type Answer, isWorthAskingAgain } from '../../src/warmup/answer.ts';
 import { askPath } from '../../src/warmup/request.ts';
 import { pathOf, requestOf } from '../support/default-request.ts';
 import { fakeFetch } from '../support/fake-fetch.ts';
@@ -61,9 +61,23 @@ describe('an answer', () => {
     const { answer } = await ask(204);
     expect(answer).toEqual({
       ...{ kind: 'status', path: '/', status: 204, expected: true, flaw: undefined },
-      ...{ ms: expect.any(Number), responseMs: expect.any(Number) },
-      ...{ retryAfterMs: undefined, dyno: undefined, isLong: false, redirect: undefined },
+      ...{ ms: expect.any(Number), responseMs: expect.any(Number), bodyMs: expect.any(Number) },
+      ...{
+        retryAfterMs: undefined,
+        dyno: undefined,
+        isLong: false,
+        redirect: undefined,
+        standIn: undefined,
+      },
     });
+  });
+
+  it("isn't expected if a cache gave it, and isn't asked for again", async () => {
+    const headers = { 'cf-ray': '8-FRA', 'cf-cache-status': 'HIT' };
+    const { answer } = await ask({ status: 200, headers });
+    const standIn = { name: 'Cloudflare', kind: 'cache' };
+    expect(answer).toMatchObject({ expected: false, flaw: undefined, standIn });
+    expect(isWorthAskingAgain(answer)).toBe(false);
   });
 
   it("can have a status that the path doesn't expect", async () => {

@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { DEFAULT_WARMUP, type PathSettings } from '../../src/config/settings.ts';
 import type { Readings } from '../../src/heroku/readings.ts';
@@ -168,6 +169,44 @@ describe('the warm-up during a push', () => {
   it('accepts other answers from a guessed address', async () => {
     const { outcome } = await rehearse({ '/': [200] }, { readings: {}, known: UNKNOWN });
     expect(outcome).toMatchObject({ kind: 'answered' });
+  });
+});
+
+describe('an answer whose body never ends', () => {
+  function endless(text = ''): PassThrough {
+    const body = new PassThrough();
+    body.write(text);
+    return body;
+  }
+
+  it('is the app’s answer, with the time of its status line', async () => {
+    const { outcome, seen } = await rehearse({ '/': [{ status: 200, body: endless() }] });
+    expect(outcome).toMatchObject({
+      kind: 'answered',
+      paths: [{ isFinal: true, seen: [{ answer: { status: 200, expected: true }, atMs: 0 }] }],
+    });
+    expect(seen).toHaveLength(1);
+  });
+
+  it('is the app’s answer once the expected text is in it', async () => {
+    const paths = [pathOf('/', { contains: 'up' })];
+    const replies = { '/': [{ status: 200, body: endless('it is up, ') }] };
+    const { outcome } = await rehearse(replies, { paths });
+    expect(outcome).toMatchObject({
+      kind: 'answered',
+      paths: [{ seen: [{ answer: { expected: true } }] }],
+    });
+  });
+
+  it('isn’t known while the expected text may still come', async () => {
+    const paths = [pathOf('/', { contains: 'up' })];
+    const { outcome } = await rehearse({ '/': [{ status: 200, body: endless('no') }] }, { paths });
+    expect(outcome).toMatchObject({ kind: 'waiting', paths: [{ seen: [] }] });
+  });
+
+  it('is retried in the background if the app isn’t ready', async () => {
+    const { outcome } = await rehearse({ '/': [{ status: 503, body: endless() }] });
+    expect(outcome).toMatchObject({ kind: 'waiting', paths: [{ isFinal: false }] });
   });
 });
 
