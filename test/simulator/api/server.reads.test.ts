@@ -29,7 +29,7 @@ describe('an app', () => {
     [`/apps/${APP}/webhooks`, shapes.Webhook, 1],
     [`/apps/${APP}/builds`, shapes.Build, 1],
     [`/apps/${APP}/releases`, shapes.Release, 4],
-    ['/dyno-sizes', shapes.DynoSize, 14],
+    ['/dyno-sizes', shapes.DynoSize, 32],
   ] as const)('answers %s with a list that the hook reads', async (path, shape, count) => {
     const simulator = await start(
       scenarioOf('deploy-hook', { quantity: 2, lastRelease: 'failed', runningBuild: {} }),
