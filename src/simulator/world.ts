@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { PreflightError } from '../base/errors.ts';
-import { createApi } from './api/server.ts';
+import { createApis } from './api/server.ts';
 import { type AppState, snapshot } from './app/app-state.ts';
 import { bringUp, createApps } from './app/first-state.ts';
 import type { SimApp, World } from './app/model.ts';
@@ -119,8 +119,10 @@ async function startServices(
   ]);
   await writeFile(folder.authority, certificates.authority);
   const gitServer = createGitServer(world, git, repositories);
+  const apis = createApis(world);
   const network = await startNetwork(world, certificates, {
-    api: createApi(world),
+    api: apis.platform,
+    metrics: apis.metrics,
     git: (request, response) => gitServer.handle(request, response),
     buildOutput: createBuildStream(world),
     router: createRouter(world),

@@ -6,6 +6,7 @@ import {
   resourceId,
   type SimAddon,
   type SimApp,
+  type SimMonitor,
   type SimRelease,
   type SimSlug,
   type SimWebhook,
@@ -38,6 +39,7 @@ export function createApp(name: string, spec: AppSpec, clock: Clock): SimApp {
     stack: spec.stack,
     buildStack: spec.buildStack ?? spec.stack,
     maintenance: spec.maintenance,
+    monitor: spec.autoscaling && createMonitor(name, spec.autoscaling),
     formation: new Map(),
     dynos: [],
     retiring: [],
@@ -61,6 +63,13 @@ export function createWebhook(
   clock: Clock,
 ): SimWebhook {
   return { id: randomUUID(), ...webhook, createdAt: clock.date() };
+}
+
+export function createMonitor(
+  app: string,
+  monitor: Pick<SimMonitor, 'min' | 'max' | 'p95'>,
+): SimMonitor {
+  return { id: resourceId('monitor', app), isActive: true, ...monitor };
 }
 
 /** What a release is made from. */

@@ -82,6 +82,17 @@ export interface SimWebhook {
   readonly createdAt: Date;
 }
 
+/** The autoscaler's settings, as api.metrics.heroku.com calls them. */
+export interface SimMonitor {
+  readonly id: string;
+  readonly isActive: boolean;
+  /** dynos */
+  readonly min: number;
+  readonly max: number;
+  /** milliseconds: the 95th percentile of the response times that it tries to keep */
+  readonly p95: number;
+}
+
 /** An app's current state. Only the life cycle's functions change it. */
 export interface SimApp {
   readonly id: string;
@@ -105,6 +116,8 @@ export interface SimApp {
   /** the stack of its next build */
   buildStack: string;
   maintenance: boolean;
+  /** of the web dynos; undefined: never autoscaled */
+  monitor: SimMonitor | undefined;
   /** by process type; empty until the first deploy */
   readonly formation: Map<string, Formation>;
   /** what `GET /dynos` lists */

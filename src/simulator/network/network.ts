@@ -19,6 +19,7 @@ type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<
 /** The server for each of Heroku's hosts. */
 interface Services {
   readonly api: Listener;
+  readonly metrics: Listener;
   readonly git: Listener;
   readonly buildOutput: Listener;
   readonly router: (app: SimApp, ...exchange: Parameters<Listener>) => Promise<void>;
@@ -84,9 +85,9 @@ async function answer(
   const service = serviceFor(host, world.apps.values());
   switch (service?.kind) {
     case 'api':
-      return services.api(request, response);
+    case 'metrics':
     case 'git':
-      return services.git(request, response);
+      return services[service.kind](request, response);
     case 'build-output':
       world.log.record({ type: 'build-output-request', ...arrivalOf(request) });
       return services.buildOutput(request, response);
@@ -107,30 +108,39 @@ const arrivalOf = ({ method = '', url: path = '', headers }: IncomingMessage): A
 });
 
 const API_HOST = 'api.heroku.com';
+const METRICS_HOST = 'api.metrics.heroku.com';
 export const GIT_HOST = 'git.heroku.com';
 export const BUILD_OUTPUT_HOST = 'build-output.heroku.com';
 const APPS_DOMAIN = '.herokuapp.com';
 
+/** Heroku's own hosts, by the server behind them. */
+const HOSTS = {
+  [API_HOST]: 'api',
+  [METRICS_HOST]: 'metrics',
+  [GIT_HOST]: 'git',
+  [BUILD_OUTPUT_HOST]: 'build-output',
+} as const;
+
 /** Which server a host name belongs to. `unknown-app`: a host name of Heroku's that no app in this world has. */
 type Service =
-  | { readonly kind: 'api' | 'git' | 'build-output' | 'unknown-app' }
+  | { readonly kind: (typeof HOSTS)[keyof typeof HOSTS] | 'unknown-app' }
   | { readonly kind: 'router'; readonly app: SimApp };
 
 /** @returns undefined for a host that isn't Heroku's */
 function serviceFor(host: string, apps: Iterable<SimApp>): Service | undefined {
   const name = host.toLowerCase();
-  if (name === API_HOST) return { kind: 'api' };
-  if (name === GIT_HOST) return { kind: 'git' };
-  if (name === BUILD_OUTPUT_HOST) return { kind: 'build-output' };
+  if (isOwnHost(name)) return { kind: HOSTS[name] };
   const app = [...apps].find(({ hosts }) => hosts.includes(name));
   if (app) return { kind: 'router', app };
   return name.endsWith(APPS_DOMAIN) ? { kind: 'unknown-app' } : undefined;
 }
 
+const isOwnHost = (name: string): name is keyof typeof HOSTS => Object.hasOwn(HOSTS, name);
+
 /** The names that the world's certificate must cover. */
 export function certifiedHosts(apps: Iterable<SimApp>): string[] {
   const own = [...apps].flatMap(({ hosts }) => hosts);
-  return [...new Set([API_HOST, GIT_HOST, BUILD_OUTPUT_HOST, `*${APPS_DOMAIN}`, ...own])];
+  return [...new Set([...Object.keys(HOSTS), `*${APPS_DOMAIN}`, ...own])];
 }
 
 interface ProxyOptions {

@@ -23,6 +23,7 @@ interface Combination {
   readonly released: boolean;
   readonly lastRelease: 'succeeded' | 'failed' | 'pending';
   readonly generation: 'cedar' | 'fir';
+  readonly autoscaling?: { readonly min: number; readonly max: number } | undefined;
   readonly space?: string | undefined;
   readonly features: { readonly preboot: boolean; readonly 'http-session-affinity': boolean };
   readonly processes: Readonly<Record<string, ProcessSettings>>;
@@ -108,6 +109,17 @@ const appRules = [
     (app) => app.released || app.lastRelease === 'succeeded',
   ),
   rule(
+    ['autoscaling'],
+    "must be left out: only Cedar's Performance and Private dynos can autoscale",
+    ({ autoscaling, size, generation }) =>
+      autoscaling === undefined || (DYNO_SIZES[size].dedicated && generation === 'cedar'),
+  ),
+  rule(
+    ['autoscaling', 'max'],
+    'must be at least min',
+    ({ autoscaling }) => autoscaling === undefined || autoscaling.min <= autoscaling.max,
+  ),
+  rule(
     ['generation'],
     'must be "cedar" without a space',
     (app) => app.generation === 'cedar' || app.space !== undefined,
@@ -168,6 +180,17 @@ const RunningBuild = z.strictObject({
   forSeconds: about("seconds until it's released; left out: it never ends", z.optional(seconds)),
 });
 
+const dynos = z.int().check(z.gte(1), z.lte(100));
+
+const Autoscaling = z.strictObject({
+  min: about('the fewest web dynos', dynos),
+  max: about('the most web dynos', dynos),
+  p95: about(
+    'milliseconds: the response time of 95 % of the requests that it tries to keep',
+    z._default(z.int().check(z.gte(1)), 1000),
+  ),
+});
+
 const Features = z.strictObject({
   preboot: about('Preboot: new dynos boot while the old ones serve', flag),
   'http-session-affinity': about("Session Affinity: a visitor's requests go to one dyno", flag),
@@ -195,6 +218,10 @@ const whatRuns = {
   processes: about(
     'the process types other than web',
     z._default(z.record(processType, Process), {}),
+  ),
+  autoscaling: about(
+    'the autoscaler of the web dynos, which is on; left out: none',
+    z.optional(Autoscaling),
   ),
   asleep: about('no request for half an hour; Eco only', flag),
   released: about('false: nothing has been deployed yet', z._default(z.boolean(), true)),
