@@ -17,6 +17,7 @@ import { certifiedHosts, startNetwork } from './network/network.ts';
 import { createRouter } from './router/router.ts';
 import { readScenario } from './scenario/read-scenario.ts';
 import type { Scenario } from './scenario/scenario.ts';
+import { createStatusSite } from './status/status-site.ts';
 import { worldEnv, type WorldEnv } from './world-env.ts';
 
 interface SimulatorOptions extends EventLogOptions {
@@ -123,8 +124,10 @@ async function startServices(
   const network = await startNetwork(world, certificates, {
     api: apis.platform,
     metrics: apis.metrics,
+    data: apis.data,
     git: (request, response) => gitServer.handle(request, response),
     buildOutput: createBuildStream(world),
+    status: createStatusSite(world),
     router: createRouter(world),
   });
   return {

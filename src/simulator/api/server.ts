@@ -9,6 +9,7 @@ import { authorizes } from '../faults.ts';
 import { ApiError, apiError } from './api-error.ts';
 import type { Api, ApiContext, ApiMiddleware } from './env.ts';
 import { limitRate } from './rate-limit.ts';
+import { addDatabases } from './resources/data.ts';
 import { addResources } from './resources/index.ts';
 import { addMonitors } from './resources/monitors.ts';
 import { runIntoFaults } from './run-into-faults.ts';
@@ -21,6 +22,8 @@ interface Apis {
   readonly platform: Listener;
   /** of the autoscaler */
   readonly metrics: Listener;
+  /** of Heroku Postgres and Redis */
+  readonly data: Listener;
 }
 
 export function createApis(world: World): Apis {
@@ -31,6 +34,7 @@ export function createApis(world: World): Apis {
   return {
     platform: listenerFor(world, [record, limit, faults, admit, requireVersion], addResources),
     metrics: listenerFor(world, [record, faults, admit], addMonitors),
+    data: listenerFor(world, [record, faults, admit], addDatabases),
   };
 }
 

@@ -20,8 +20,10 @@ type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<
 interface Services {
   readonly api: Listener;
   readonly metrics: Listener;
+  readonly data: Listener;
   readonly git: Listener;
   readonly buildOutput: Listener;
+  readonly status: Listener;
   readonly router: (app: SimApp, ...exchange: Parameters<Listener>) => Promise<void>;
 }
 
@@ -86,11 +88,15 @@ async function answer(
   switch (service?.kind) {
     case 'api':
     case 'metrics':
+    case 'data':
     case 'git':
       return services[service.kind](request, response);
     case 'build-output':
       world.log.record({ type: 'build-output-request', ...arrivalOf(request) });
       return services.buildOutput(request, response);
+    case 'status':
+      world.log.record({ type: 'status-request', ...arrivalOf(request) });
+      return services.status(request, response);
     case 'router':
       return services.router(service.app, request, response);
     case 'unknown-app':
@@ -109,16 +115,20 @@ const arrivalOf = ({ method = '', url: path = '', headers }: IncomingMessage): A
 
 const API_HOST = 'api.heroku.com';
 const METRICS_HOST = 'api.metrics.heroku.com';
+const DATA_HOST = 'api.data.heroku.com';
 export const GIT_HOST = 'git.heroku.com';
 export const BUILD_OUTPUT_HOST = 'build-output.heroku.com';
+const STATUS_HOST = 'status.heroku.com';
 const APPS_DOMAIN = '.herokuapp.com';
 
 /** Heroku's own hosts, by the server behind them. */
 const HOSTS = {
   [API_HOST]: 'api',
   [METRICS_HOST]: 'metrics',
+  [DATA_HOST]: 'data',
   [GIT_HOST]: 'git',
   [BUILD_OUTPUT_HOST]: 'build-output',
+  [STATUS_HOST]: 'status',
 } as const;
 
 /** Which server a host name belongs to. `unknown-app`: a host name of Heroku's that no app in this world has. */
