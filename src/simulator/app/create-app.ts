@@ -28,8 +28,8 @@ export function createApp(name: string, spec: AppSpec, clock: Clock): SimApp {
     changes,
     features: { ...spec.features },
     releases: [
-      createRelease(1, { description: 'Initial release', slug: null }, clock),
-      createRelease(2, { description: 'Enable Logplex', slug: null }, clock),
+      createRelease(1, { description: 'Initial release', slug: null }, spec.config, clock),
+      createRelease(2, { description: 'Enable Logplex', slug: null }, spec.config, clock),
     ],
     builds: [],
     config: new Map(Object.entries(spec.config)),
@@ -43,6 +43,7 @@ export function createApp(name: string, spec: AppSpec, clock: Clock): SimApp {
     formation: new Map(),
     dynos: [],
     retiring: [],
+    phasesRun: 0,
     pushedAt: undefined,
     deployedAt: undefined,
     cancelReplacement: () => undefined,
@@ -77,8 +78,21 @@ interface NewRelease extends Pick<SimRelease, 'description' | 'slug'> {
   readonly status?: SimRelease['status'];
 }
 
-function createRelease(version: number, release: NewRelease, clock: Clock): SimRelease {
-  return { id: randomUUID(), version, createdAt: clock.date(), status: 'succeeded', ...release };
+function createRelease(
+  version: number,
+  release: NewRelease,
+  config: SimRelease['config'],
+  clock: Clock,
+): SimRelease {
+  return {
+    id: randomUUID(),
+    version,
+    createdAt: clock.date(),
+    status: 'succeeded',
+    config,
+    output: [],
+    ...release,
+  };
 }
 
 export function createSlug(commit: string): SimSlug {
@@ -87,7 +101,8 @@ export function createSlug(commit: string): SimSlug {
 
 /** Makes the app's next release. */
 export function addRelease(app: SimApp, release: NewRelease, clock: Clock): SimRelease {
-  const added = createRelease(app.releases.length + 1, release, clock);
+  const config = Object.fromEntries(app.config);
+  const added = createRelease(app.releases.length + 1, release, config, clock);
   app.releases.push(added);
   return added;
 }

@@ -41,8 +41,12 @@ export interface SimRelease {
   readonly createdAt: Date;
   /** null until the first deploy */
   readonly slug: SimSlug | null;
+  /** the app's config vars when it was made */
+  readonly config: Readonly<Record<string, string>>;
+  /** the lines of its release phase; the app's `changes` emits `build` at the end */
+  readonly output: string[];
   /** pending: its release phase runs */
-  readonly status: 'pending' | 'succeeded' | 'failed';
+  status: 'pending' | 'succeeded' | 'failed';
 }
 
 /** The result of a build, which later releases keep. */
@@ -124,6 +128,8 @@ export interface SimApp {
   dynos: SimDyno[];
   /** with preboot: the previous release's web dynos, which serve until the switch */
   retiring: SimDyno[];
+  /** how many release phases have begun */
+  phasesRun: number;
   /** simulated milliseconds; undefined until it happens */
   pushedAt: number | undefined;
   /** simulated milliseconds of the newest release of a push; undefined until it happens */

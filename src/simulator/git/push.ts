@@ -1,9 +1,11 @@
 import { endBuild, startBuild } from '../app/builds.ts';
-import { type SimApp, USER, type World } from '../app/model.ts';
+import { type SimApp, type SimRelease, USER, type World } from '../app/model.ts';
 import { deploy } from '../app/release.ts';
+import { releaseSettles } from '../app/release-phase.ts';
 import {
   buildPieces,
   failureLines,
+  phaseLines,
   rejectionLines,
   releaseLines,
   sourceLines,
@@ -84,10 +86,28 @@ async function deployPush(
   };
   print(sourceLines(await repositories.readTree(app.name, to, objects)));
   const released = await runBuild(world, app, { commit: to, say });
+  if (released === null) {
+    print(rejectionLines(app));
+    return false;
+  }
   // Clones check this out.
-  if (released) await repositories.setHead(app.name, ref);
-  print(released ? VERIFIED : rejectionLines(app));
-  return released;
+  await repositories.setHead(app.name, ref);
+  print(VERIFIED);
+  if (released.output.length > 0) await followPhase(world, app, released, say);
+  return true;
+}
+
+/** Whatever the release phase's result is, the push is accepted. */
+async function followPhase(
+  world: World,
+  app: SimApp,
+  made: SimRelease,
+  say: PushOptions['say'],
+): Promise<void> {
+  say('Running release command... (simulated)');
+  say('');
+  const ended = await releaseSettles(world, app, made).catch(() => 'the world stops');
+  for (const line of ended === undefined ? phaseLines(made) : []) say(line);
 }
 
 /** A build's source, and where its output goes. */
@@ -100,13 +120,13 @@ interface BuildOptions {
 /**
  * Builds and releases. Builds of an app may run side by side; each is released when it's done, so the
  * last to end is the one that stays (devcenter: git, behavior of simultaneous deploys).
- * @returns whether there is a release
+ * @returns its release; null if there is none
  */
 async function runBuild(
   world: World,
   app: SimApp,
   { commit, say }: BuildOptions,
-): Promise<boolean> {
+): Promise<SimRelease | null> {
   const createdAt = world.clock.date();
   const build = startBuild(world, app, { commit, user: USER.email, createdAt });
   const print = (lines: readonly string[]): void => {
@@ -123,11 +143,11 @@ async function runBuild(
   } catch {
     // The world stops.
     endBuild(world, app, build, 'failed');
-    return false;
+    return null;
   }
   const { buildFails } = app.spec;
   if (!buildFails) build.release = deploy(world, app, build);
   print(build.release ? releaseLines(app, build.release) : failureLines(app));
   endBuild(world, app, build, buildFails ? 'failed' : 'succeeded');
-  return !buildFails;
+  return build.release;
 }

@@ -118,6 +118,7 @@ const METRICS_HOST = 'api.metrics.heroku.com';
 const DATA_HOST = 'api.data.heroku.com';
 export const GIT_HOST = 'git.heroku.com';
 export const BUILD_OUTPUT_HOST = 'build-output.heroku.com';
+export const RELEASE_OUTPUT_HOST = 'release-output.heroku.com';
 const STATUS_HOST = 'status.heroku.com';
 const APPS_DOMAIN = '.herokuapp.com';
 
@@ -128,6 +129,7 @@ const HOSTS = {
   [DATA_HOST]: 'data',
   [GIT_HOST]: 'git',
   [BUILD_OUTPUT_HOST]: 'build-output',
+  [RELEASE_OUTPUT_HOST]: 'build-output',
   [STATUS_HOST]: 'status',
 } as const;
 

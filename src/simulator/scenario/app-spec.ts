@@ -180,7 +180,13 @@ const RunningBuild = z.strictObject({
   forSeconds: about("seconds until it's released; left out: it never ends", z.optional(seconds)),
 });
 
+const count = z.int().check(z.gte(0));
 const dynos = z.int().check(z.gte(1), z.lte(100));
+
+const ReleasePhase = z.strictObject({
+  seconds: about('seconds that it takes', z._default(seconds, 5)),
+  failures: about('how many of its runs fail, before the others succeed', z._default(count, 0)),
+});
 
 const Autoscaling = z.strictObject({
   min: about('the fewest web dynos', dynos),
@@ -273,6 +279,10 @@ const bootsAndBuilds = {
   runningBuild: about(
     "another user's build that is running at the start; left out: none",
     z.optional(RunningBuild),
+  ),
+  releasePhase: about(
+    'what runs before a release takes effect, if there is a process type called release',
+    z.prefault(ReleasePhase, {}),
   ),
   lastRelease: about(
     'the result of the last release before the start; pending: it stays pending',

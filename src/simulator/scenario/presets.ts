@@ -106,7 +106,11 @@ export const PRESETS = {
   },
   'release-failed': {
     summary: 'two dynos; the last release phase failed',
-    app: { ...ZERO_DOWNTIME, lastRelease: 'failed' },
+    app: {
+      ...ZERO_DOWNTIME,
+      lastRelease: 'failed',
+      processes: { release: { command: 'node migrate.js' } },
+    },
   },
   'build-running': {
     summary: "two dynos; another user's build is running",
