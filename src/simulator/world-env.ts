@@ -81,7 +81,7 @@ function herokuCliVariables(proxyUrl: string): Record<string, string> {
     DISABLE_TELEMETRY: 'true',
     HEROKU_DISABLE_AUTOUPDATE: 'true',
     HEROKU_SKIP_NEW_VERSION_CHECK: 'true',
-    // The proxy refuses it, like every host that isn't in the world.
+    // The CLI asks it without a proxy.
     HEROKU_BUILDPACK_REGISTRY_URL: proxyUrl,
   };
 }

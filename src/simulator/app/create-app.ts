@@ -35,6 +35,7 @@ export function createApp(name: string, spec: AppSpec, clock: Clock): SimApp {
     config: new Map(Object.entries(spec.config)),
     addons: spec.addons.map((plan, index) => createAddon([name, plan, String(index)], plan, clock)),
     webhooks: spec.webhooks.map((webhook) => createWebhook(webhook, clock)),
+    logs: [],
     buildpacks: spec.buildpacks,
     stack: spec.stack,
     buildStack: spec.buildStack ?? spec.stack,

@@ -86,6 +86,16 @@ export interface SimWebhook {
   readonly createdAt: Date;
 }
 
+/** A line of an app's log, as Logplex would have it. */
+export interface LogLine {
+  readonly at: Date;
+  /** app: the app and its API; heroku: the platform */
+  readonly source: 'app' | 'heroku';
+  /** router, api, or a dyno's name */
+  readonly process: string;
+  readonly text: string;
+}
+
 /** The autoscaler's settings, as api.metrics.heroku.com calls them. */
 export interface SimMonitor {
   readonly id: string;
@@ -114,6 +124,8 @@ export interface SimApp {
   readonly config: Map<string, string>;
   readonly addons: SimAddon[];
   readonly webhooks: SimWebhook[];
+  /** the newest lines; `changes` emits `log` for each */
+  readonly logs: LogLine[];
   buildpacks: readonly string[];
   /** the stack that it runs on */
   stack: string;
@@ -144,6 +156,8 @@ export interface World {
   readonly clock: Clock;
   readonly log: EventLog;
   readonly token: string;
+  /** of this machine, for clients that don't use the proxy; empty until it listens */
+  localUrl: string;
   readonly scenario: ScenarioWithDefaults;
   readonly apps: ReadonlyMap<string, SimApp>;
   /** from 0 up to 1, as Math.random */

@@ -137,11 +137,14 @@ const LANGUAGES: Readonly<Record<string, Language>> = {
   go: { name: 'Go', work: ['Fetching any unsaved dependencies', 'Building packages'] },
 };
 
+/** @param name of a buildpack of Heroku's */
+export const isKnownLanguage = (name: string): boolean => Object.hasOwn(LANGUAGES, name);
+
 /** @param buildpack `heroku/nodejs`, or a URL; an unknown one uses its own name */
 export function languageOf(buildpack: string): Language {
   const path = buildpack.replace(/#.*$/, '').replace(/\.(git|tgz)$/, '');
   const [, name = ''] = /(?:^|[:/])heroku\/(?:heroku-buildpack-)?([^/]+)$/.exec(path) ?? [];
-  return Object.hasOwn(LANGUAGES, name)
+  return isKnownLanguage(name)
     ? (LANGUAGES[name] as Language)
     : { name: printable(buildpack), work: [] };
 }

@@ -4,8 +4,8 @@ import type { SimApp, World } from '../app/model.ts';
 const STREAM = /^\/streams\/([0-9a-f-]+)$/;
 
 /**
- * build-output.heroku.com: a build's output as plain text, until the build ends; and the same for a
- * release phase on release-output.heroku.com. The URL needs no token.
+ * build-output.heroku.com: a build's output as plain text, until the build ends. On loopback, the same for a
+ * release phase. The URL needs no token.
  * `Range: BYTES-` starts later in the output (schema: build, output_stream_url).
  */
 export function createBuildStream(

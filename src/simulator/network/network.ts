@@ -24,6 +24,8 @@ interface Services {
   readonly git: Listener;
   readonly buildOutput: Listener;
   readonly status: Listener;
+  /** on loopback itself; false: nothing is there */
+  readonly local: (...exchange: Parameters<Listener>) => boolean;
   readonly router: (app: SimApp, ...exchange: Parameters<Listener>) => Promise<void>;
 }
 
@@ -51,6 +53,7 @@ export async function startNetwork(
   });
   const sockets = new Set<Duplex>();
   const proxy = createProxy({
+    answers: services.local,
     admits: (host, port) => port === HTTPS_PORT && serviceFor(host, apps()) !== undefined,
     onTunnel(socket, host, port) {
       world.log.record({ type: 'proxy-connect', host, port });
@@ -118,7 +121,6 @@ const METRICS_HOST = 'api.metrics.heroku.com';
 const DATA_HOST = 'api.data.heroku.com';
 export const GIT_HOST = 'git.heroku.com';
 export const BUILD_OUTPUT_HOST = 'build-output.heroku.com';
-export const RELEASE_OUTPUT_HOST = 'release-output.heroku.com';
 const STATUS_HOST = 'status.heroku.com';
 const APPS_DOMAIN = '.herokuapp.com';
 
@@ -129,7 +131,6 @@ const HOSTS = {
   [DATA_HOST]: 'data',
   [GIT_HOST]: 'git',
   [BUILD_OUTPUT_HOST]: 'build-output',
-  [RELEASE_OUTPUT_HOST]: 'build-output',
   [STATUS_HOST]: 'status',
 } as const;
 
@@ -156,6 +157,8 @@ export function certifiedHosts(apps: Iterable<SimApp>): string[] {
 }
 
 interface ProxyOptions {
+  /** answers a request for the proxy itself; false: there's nothing to answer */
+  readonly answers: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** whether a TLS connection to this host and port is part of the world */
   readonly admits: (host: string, port: number) => boolean;
   /** takes over the connection, where TLS begins */
@@ -167,8 +170,10 @@ const REFUSAL =
   "Refused by heroku-preflight's simulator: only Heroku's hosts exist in this world, over HTTPS.\n";
 
 /** An HTTP proxy: CONNECT works for the hosts of the world, everything else gets 403. */
-function createProxy({ admits, onTunnel, onRefusal }: ProxyOptions): Server {
+function createProxy({ answers, admits, onTunnel, onRefusal }: ProxyOptions): Server {
   const proxy = createHttpServer((request, response) => {
+    // A request through the proxy has a whole URL.
+    if (request.url?.startsWith('/') && answers(request, response)) return;
     onRefusal(request.url ?? '');
     response.writeHead(403, { 'content-type': 'text/plain' }).end(REFUSAL);
   });

@@ -7,7 +7,7 @@ import {
   SIZE_NAMES,
   type SizeName,
 } from '../app/dyno-sizes.ts';
-import { flag, hostname, httpsUrl, seconds, status, webUrl } from './fields.ts';
+import { flag, headerName, hostname, httpsUrl, seconds, status, webUrl } from './fields.ts';
 
 interface ProcessSettings {
   readonly size?: SizeName | undefined;
@@ -296,6 +296,10 @@ const answers = {
     z._default(z.record(path, Response), {}),
   ),
   coldStart: about("a dyno's first requests take longer", z.prefault(ColdStart, {})),
+  dynoHeader: about(
+    'the header in which its answers name the dyno, from the variable DYNO (web.1); left out: none',
+    z.optional(headerName),
+  ),
   identityHeaders: about(
     'its answers name the dyno and release, if runtime-dyno-metadata is on',
     flag,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import fetch from 'node-fetch';
 import type { Simulator } from '../../../src/simulator/world.ts';
 import { useTeardown } from '../../support/teardown.ts';
-import { APP, askApi, fetchIn, patch, push, scenarioOf, until, worlds } from '../in-world.ts';
+import { APP, askApi, patch, push, scenarioOf, until, worlds } from '../in-world.ts';
 
 const { start, repository } = worlds(useTeardown());
 
@@ -47,7 +48,7 @@ describe('a release phase', () => {
     }[];
     expect(releases.filter(({ current }) => current)).toMatchObject([{ version: 3 }]);
     const failed = releases.find(({ version }) => version === 4);
-    const output = await fetchIn(simulator, failed?.output_stream_url ?? '');
+    const output = await fetch(failed?.output_stream_url ?? '');
     expect(await output.text()).toMatch(/node migrate\.js\n.*failed/);
   });
 

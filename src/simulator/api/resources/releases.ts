@@ -11,22 +11,24 @@ import {
   type World,
 } from '../../app/model.ts';
 import { release, rollBack } from '../../app/release.ts';
-import { BUILD_OUTPUT_HOST, RELEASE_OUTPUT_HOST } from '../../network/network.ts';
+import { BUILD_OUTPUT_HOST } from '../../network/network.ts';
 import { invalidParams, notFound } from '../api-error.ts';
 import { addCollection, type Collection, sendList } from '../collection.ts';
 import { type Api, findApp, readBody } from '../env.ts';
 import { named, reference, stamp, userBody } from './common.ts';
 import { buildpackBody } from './config.ts';
 
-const releases: Collection = {
+const RELEASE = 'release';
+
+const releasesOf = (world: World): Collection => ({
   name: 'releases',
-  items: (app) => app.releases.map((one) => releaseBody(app, one)),
+  items: (app) => app.releases.map((one) => releaseBody(world, app, one)),
   keys: ['id', 'version'],
-  resource: 'release',
-};
+  resource: RELEASE,
+});
 
 export function addReleases(api: Api, world: World): void {
-  addCollection(api, world, releases);
+  addCollection(api, world, releasesOf(world));
   api.get('/apps/:app/releases/:release/config-vars', (context) => {
     const app = findApp(world, context);
     return context.json(findRelease(app, context.req.param('release')).config);
@@ -34,7 +36,7 @@ export function addReleases(api: Api, world: World): void {
   api.post('/apps/:app/releases', async (context) => {
     const app = findApp(world, context);
     const made = makeRelease(world, app, await readBody(context, NewRelease));
-    return context.json(releaseBody(app, made), 201);
+    return context.json(releaseBody(world, app, made), 201);
   });
 }
 
@@ -60,14 +62,14 @@ function makeRelease(world: World, app: SimApp, wanted: z.output<typeof NewRelea
 /** @param key its id or version */
 function findRelease(app: SimApp, key: string): SimRelease {
   const found = app.releases.find(({ id, version }) => id === key || String(version) === key);
-  if (found === undefined) throw notFound(releases.resource);
+  if (found === undefined) throw notFound(RELEASE);
   return found;
 }
 
 const isEligible = ({ slug, status }: SimRelease): boolean =>
   slug !== null && status === 'succeeded';
 
-function releaseBody(app: SimApp, made: SimRelease): Heroku.Release {
+function releaseBody(world: World, app: SimApp, made: SimRelease): Heroku.Release {
   // Fir apps run OCI images, Cedar apps run slugs.
   const isFir = app.spec.generation === 'fir';
   const built = made.slug && { id: made.slug.id };
@@ -81,8 +83,8 @@ function releaseBody(app: SimApp, made: SimRelease): Heroku.Release {
     eligible_for_rollback: isEligible(made),
     id: made.id,
     oci_image: isFir ? built : null,
-    output_stream_url:
-      made.output.length > 0 ? `https://${RELEASE_OUTPUT_HOST}/streams/${made.id}` : null,
+    // The Heroku CLI reads it without a proxy.
+    output_stream_url: made.output.length > 0 ? `${world.localUrl}/streams/${made.id}` : null,
     slug: isFir ? null : built,
     status: made.status,
     updated_at: stamp(made.createdAt),
