@@ -11,6 +11,7 @@ import {
   sourceLines,
   VERIFIED,
 } from './build-output.ts';
+import { firProcfileFlaw } from './fir-procfile.ts';
 import type { HookedPush, RefUpdate } from './hook.ts';
 import type { Repositories } from './repositories.ts';
 
@@ -85,7 +86,10 @@ async function deployPush(
     lines.forEach(say);
   };
   print(sourceLines(await repositories.readTree(app.name, to, objects)));
-  const released = await runBuild(world, app, { commit: to, say });
+  const procfile =
+    app.spec.generation === 'fir' && (await repositories.readProcfile(app.name, to, objects));
+  const flaw = procfile ? firProcfileFlaw(procfile) : undefined;
+  const released = await runBuild(world, app, { commit: to, say, flaw });
   if (released === null) {
     print(rejectionLines(app));
     return false;
@@ -113,6 +117,8 @@ async function followPhase(
 /** A build's source, and where its output goes. */
 interface BuildOptions {
   readonly commit: string;
+  /** why it fails; undefined: only the scenario says whether it does */
+  readonly flaw: string | undefined;
   /** gets each line of its output at once */
   readonly say: (line: string) => void;
 }
@@ -125,7 +131,7 @@ interface BuildOptions {
 async function runBuild(
   world: World,
   app: SimApp,
-  { commit, say }: BuildOptions,
+  { commit, say, flaw }: BuildOptions,
 ): Promise<SimRelease | null> {
   const createdAt = world.clock.date();
   const build = startBuild(world, app, { commit, user: USER.email, createdAt });
@@ -145,7 +151,8 @@ async function runBuild(
     endBuild(world, app, build, 'failed');
     return null;
   }
-  const { buildFails } = app.spec;
+  const buildFails = app.spec.buildFails || flaw !== undefined;
+  if (flaw !== undefined) print([` !     ${flaw} (simulated)`]);
   if (!buildFails) build.release = deploy(world, app, build);
   print(build.release ? releaseLines(app, build.release) : failureLines(app));
   endBuild(world, app, build, buildFails ? 'failed' : 'succeeded');
