@@ -37,6 +37,7 @@ type Happening =
   | { readonly type: 'proxy-connect'; readonly host: string; readonly port: number }
   | { readonly type: 'proxy-refusal'; readonly target: string }
   | ({ readonly type: 'build-output-request' } & Arrival)
+  | ({ readonly type: 'status-request' } & Arrival)
   /** to a Heroku host name of no app in the world */
   | ({ readonly type: 'unknown-app-request'; readonly host: string } & Arrival)
   | ({ readonly type: 'api-request'; readonly authorized: boolean } & Arrival)

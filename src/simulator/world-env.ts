@@ -17,6 +17,11 @@ interface WorldEnvOptions {
 const CREDENTIAL_HELPER =
   '!f() { test "$1" != get || printf \'username=heroku\\npassword=%s\\n\' "$HEROKU_API_KEY"; }; f';
 
+// SSH has no proxy, so git would leave the world. git runs this in a shell, with ssh's arguments.
+const NO_SSH =
+  "f() { printf '%s\\n' '(simulated) git over SSH is closed here: it would leave the simulation.' " +
+  `'Use https://${GIT_HOST}/APP.git' >&2; exit 255; }; f`;
+
 const LOOPBACK = 'localhost,127.0.0.1,::1';
 
 // Also for plain HTTP and other protocols, which the proxy refuses.
@@ -32,12 +37,13 @@ const PROXIES = [
 // These would lead a client out of the world, to another repository, or to the user's secrets.
 const REMOVED = [
   ...['HEROKU_APP', 'HEROKU_GIT_HOST', 'HEROKU_HEADERS', 'HEROKU_HOST', 'HEROKU_SSL_VERIFY'],
+  ...['HEROKU_DATA_HOST', 'HEROKU_POSTGRESQL_HOST', 'HEROKU_REDIS_HOST', 'HEROKU_STATUS_HOST'],
   ...['CURL_CA_BUNDLE', 'NETRC', 'NODE_TLS_REJECT_UNAUTHORIZED', 'SSH_ASKPASS', 'SSL_CERT_DIR'],
   ...['GIT_ALTERNATE_OBJECT_DIRECTORIES', 'GIT_ASKPASS', 'GIT_COMMON_DIR', 'GIT_CONFIG'],
   ...['GIT_CONFIG_PARAMETERS', 'GIT_CONFIG_SYSTEM', 'GIT_DIR', 'GIT_INDEX_FILE', 'GIT_NAMESPACE'],
   ...['GIT_OBJECT_DIRECTORY', 'GIT_PREFIX', 'GIT_PROXY_COMMAND', 'GIT_PROXY_SSL_CAINFO'],
   ...['GIT_PROXY_SSL_CERT', 'GIT_SSL_CAPATH', 'GIT_SSL_CERT', 'GIT_SSL_KEY', 'GIT_SSL_NO_VERIFY'],
-  ...['GIT_WORK_TREE'],
+  ...['GIT_ALLOW_PROTOCOL', 'GIT_SSH', 'GIT_WORK_TREE'],
 ];
 
 /** The standard variables that bring a client, such as git, Node or curl, into the world. */
@@ -60,6 +66,9 @@ export function worldEnv(options: WorldEnvOptions): WorldEnv {
     GIT_CONFIG_GLOBAL: options.gitConfig,
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_SSL_CAINFO: authority,
+    GIT_SSH_COMMAND: NO_SSH,
+    // Otherwise git would start the command once more, to find out which kind of ssh it is.
+    GIT_SSH_VARIANT: 'ssh',
     GIT_TERMINAL_PROMPT: '0',
     ...herokuCliVariables(proxyUrl),
     ...gitConfigVariables(proxyUrl, authority),
@@ -72,7 +81,7 @@ function herokuCliVariables(proxyUrl: string): Record<string, string> {
     DISABLE_TELEMETRY: 'true',
     HEROKU_DISABLE_AUTOUPDATE: 'true',
     HEROKU_SKIP_NEW_VERSION_CHECK: 'true',
-    // The proxy refuses it, like every host that isn't in the world.
+    // The CLI asks it without a proxy.
     HEROKU_BUILDPACK_REGISTRY_URL: proxyUrl,
   };
 }
@@ -92,6 +101,8 @@ function gitConfigVariables(proxyUrl: string, authority: string): Record<string,
     [`http.${host}.proxy`, proxyUrl],
     ['http.sslCAInfo', authority],
     [`http.${host}.sslCAInfo`, authority],
+    // git:// has no proxy either.
+    ['protocol.git.allow', 'never'],
   ];
   const numbered = settings.flatMap(([key = '', value = ''], index): [string, string][] => [
     [`GIT_CONFIG_KEY_${index}`, key],

@@ -3,9 +3,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { PreflightError } from '../base/errors.ts';
-import { createApi } from './api/server.ts';
+import { createApis } from './api/server.ts';
 import { type AppState, snapshot } from './app/app-state.ts';
 import { bringUp, createApps } from './app/first-state.ts';
+import { writeLog } from './app/logs.ts';
 import type { SimApp, World } from './app/model.ts';
 import { createClock, isSpeed } from './clock.ts';
 import { createEventLog, type EventLogOptions, type SimEvent } from './events.ts';
@@ -13,10 +14,12 @@ import { createBuildStream } from './git/build-stream.ts';
 import { createRepositories, findGit } from './git/repositories.ts';
 import { createGitServer } from './git/server.ts';
 import { createCertificates } from './network/certificates.ts';
+import { createLocalSite } from './network/local.ts';
 import { certifiedHosts, startNetwork } from './network/network.ts';
 import { createRouter } from './router/router.ts';
 import { readScenario } from './scenario/read-scenario.ts';
 import type { Scenario } from './scenario/scenario.ts';
+import { createStatusSite } from './status/status-site.ts';
 import { worldEnv, type WorldEnv } from './world-env.ts';
 
 interface SimulatorOptions extends EventLogOptions {
@@ -92,12 +95,18 @@ function createWorld(
   stopped: AbortSignal,
 ): World {
   const clock = createClock(speed, stopped);
+  const apps = createApps(scenario, clock);
+  const log = (event: SimEvent): void => {
+    writeLog(apps, event, clock.date());
+    events.log?.(event);
+  };
   return {
     clock,
-    log: createEventLog(clock.now, events),
+    log: createEventLog(clock.now, { ...events, log }),
+    localUrl: '',
     token: `HRKU-${randomBytes(24).toString('hex')}`,
     scenario,
-    apps: createApps(scenario, clock),
+    apps,
     random,
     stopped,
   };
@@ -119,12 +128,18 @@ async function startServices(
   ]);
   await writeFile(folder.authority, certificates.authority);
   const gitServer = createGitServer(world, git, repositories);
+  const apis = createApis(world);
   const network = await startNetwork(world, certificates, {
-    api: createApi(world),
+    api: apis.platform,
+    metrics: apis.metrics,
+    data: apis.data,
     git: (request, response) => gitServer.handle(request, response),
     buildOutput: createBuildStream(world),
+    status: createStatusSite(world),
+    local: createLocalSite(world),
     router: createRouter(world),
   });
+  world.localUrl = network.proxyUrl;
   return {
     env: worldEnv({ ...folder, proxyUrl: network.proxyUrl, token: world.token }),
     stop: () => Promise.all([network.stop(), gitServer.stop()]),

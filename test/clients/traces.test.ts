@@ -32,14 +32,6 @@ describe('the Heroku CLI', () => {
 
       expect(new Set(refusalsIn(world))).toEqual(new Set(['particleboard.heroku.com:443']));
     }));
-
-  it("can't read the list of buildpacks, which is on another host", () =>
-    withClients(scenarioOf('one-dyno'), async (world) => {
-      const { code } = await world.heroku('buildpacks:set', 'heroku/python');
-
-      expect(code).toBe(1);
-      expect(refusalsIn(world)).toEqual(['/buildpacks/heroku%2Fpython']);
-    }));
 });
 
 describe('the watch over the clients', () => {

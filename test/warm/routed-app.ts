@@ -54,6 +54,7 @@ function worldOf(
   return {
     ...{ clock, random, stopped, scenario: complete },
     log: createEventLog(clock.now, {}),
+    localUrl: '',
     token: '',
     apps: createApps(complete, clock),
   };

@@ -98,6 +98,11 @@ export function invalidParams(message: string): ApiError {
   return apiError('invalid_params', message);
 }
 
+/** What Heroku can do and the simulator can't. @param what a sentence */
+export function notSimulated(what: string): ApiError {
+  return new ApiError('not_simulated', { status: 422, message: `(not simulated) ${what}` });
+}
+
 /** More dynos of a process type than Heroku allows. */
 export function aboveLimit(limit: number, size: string): ApiError {
   const message = `Cannot update to more than ${limit} ${size} size dynos per process type.`;

@@ -9,18 +9,44 @@ import { authorizes } from '../faults.ts';
 import { ApiError, apiError } from './api-error.ts';
 import type { Api, ApiContext, ApiMiddleware } from './env.ts';
 import { limitRate } from './rate-limit.ts';
+import { addDatabases } from './resources/data.ts';
 import { addResources } from './resources/index.ts';
+import { addMonitors } from './resources/monitors.ts';
 import { runIntoFaults } from './run-into-faults.ts';
 
-/** The Platform API, as a listener for Node's HTTP server. */
-export function createApi(
+type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** Heroku's APIs, as listeners for Node's HTTP server. They share the scenario's faults. */
+interface Apis {
+  /** the Platform API */
+  readonly platform: Listener;
+  /** of the autoscaler */
+  readonly metrics: Listener;
+  /** of Heroku Postgres and Redis */
+  readonly data: Listener;
+}
+
+export function createApis(world: World): Apis {
+  const record = recordRequest(world);
+  const limit = limitRate(world);
+  const faults = runIntoFaults(world);
+  const admit = authenticate(world);
+  return {
+    platform: listenerFor(world, [record, limit, faults, admit, requireVersion], addResources),
+    metrics: listenerFor(world, [record, faults, admit], addMonitors),
+    data: listenerFor(world, [record, faults, admit], addDatabases),
+  };
+}
+
+function listenerFor(
   world: World,
-): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  middleware: readonly ApiMiddleware[],
+  addTo: (api: Api, world: World) => void,
+): Listener {
   const api: Api = new Hono();
-  api.use(recordRequest(world), limitRate(world), runIntoFaults(world));
-  api.use(authenticate(world), requireVersion);
+  api.use(...middleware);
   api.get('*', etag());
-  addResources(api, world);
+  addTo(api, world);
   api.notFound(endpointNotFound);
   api.onError((error, context) => {
     const known = error instanceof ApiError ? error : apiError('internal_server_error');

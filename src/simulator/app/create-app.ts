@@ -6,6 +6,7 @@ import {
   resourceId,
   type SimAddon,
   type SimApp,
+  type SimMonitor,
   type SimRelease,
   type SimSlug,
   type SimWebhook,
@@ -27,20 +28,23 @@ export function createApp(name: string, spec: AppSpec, clock: Clock): SimApp {
     changes,
     features: { ...spec.features },
     releases: [
-      createRelease(1, { description: 'Initial release', slug: null }, clock),
-      createRelease(2, { description: 'Enable Logplex', slug: null }, clock),
+      createRelease(1, { description: 'Initial release', slug: null }, spec.config, clock),
+      createRelease(2, { description: 'Enable Logplex', slug: null }, spec.config, clock),
     ],
     builds: [],
     config: new Map(Object.entries(spec.config)),
     addons: spec.addons.map((plan, index) => createAddon([name, plan, String(index)], plan, clock)),
     webhooks: spec.webhooks.map((webhook) => createWebhook(webhook, clock)),
+    logs: [],
     buildpacks: spec.buildpacks,
     stack: spec.stack,
     buildStack: spec.buildStack ?? spec.stack,
     maintenance: spec.maintenance,
+    monitor: spec.autoscaling && createMonitor(name, spec.autoscaling),
     formation: new Map(),
     dynos: [],
     retiring: [],
+    phasesRun: 0,
     pushedAt: undefined,
     deployedAt: undefined,
     cancelReplacement: () => undefined,
@@ -63,13 +67,33 @@ export function createWebhook(
   return { id: randomUUID(), ...webhook, createdAt: clock.date() };
 }
 
+export function createMonitor(
+  app: string,
+  monitor: Pick<SimMonitor, 'min' | 'max' | 'p95'>,
+): SimMonitor {
+  return { id: resourceId('monitor', app), isActive: true, ...monitor };
+}
+
 /** What a release is made from. */
 interface NewRelease extends Pick<SimRelease, 'description' | 'slug'> {
   readonly status?: SimRelease['status'];
 }
 
-function createRelease(version: number, release: NewRelease, clock: Clock): SimRelease {
-  return { id: randomUUID(), version, createdAt: clock.date(), status: 'succeeded', ...release };
+function createRelease(
+  version: number,
+  release: NewRelease,
+  config: SimRelease['config'],
+  clock: Clock,
+): SimRelease {
+  return {
+    id: randomUUID(),
+    version,
+    createdAt: clock.date(),
+    status: 'succeeded',
+    config,
+    output: [],
+    ...release,
+  };
 }
 
 export function createSlug(commit: string): SimSlug {
@@ -78,7 +102,8 @@ export function createSlug(commit: string): SimSlug {
 
 /** Makes the app's next release. */
 export function addRelease(app: SimApp, release: NewRelease, clock: Clock): SimRelease {
-  const added = createRelease(app.releases.length + 1, release, clock);
+  const config = Object.fromEntries(app.config);
+  const added = createRelease(app.releases.length + 1, release, config, clock);
   app.releases.push(added);
   return added;
 }

@@ -46,10 +46,10 @@ function dynoName(app: SimApp, type: string, number: number): string {
   return `${type}-${release.slice(0, 10)}-${own.slice(0, 5)}`;
 }
 
-// The time to bind $PORT is 60 s, with the JVM's buildpacks 90 (devcenter: error-codes, R10).
+// The time to bind $PORT is 60 s, with the Java and Gradle buildpacks 90 (devcenter: error-codes, R10).
 const BOOT_TIMEOUT_SECONDS = 60;
-const JVM_BOOT_TIMEOUT_SECONDS = 90;
-const JVM = /^heroku\/(java|gradle|scala|clojure|jvm)\b/;
+const JAVA_BOOT_TIMEOUT_SECONDS = 90;
+const JAVA = /(?:^|[:/])heroku\/(?:heroku-buildpack-)?(?:java|gradle)(?:\.git|\.tgz)?(?:#.*)?$/;
 
 // A crashed dyno is restarted at once; if it crashes again, after waits that grow exponentially. Heroku
 // publishes no table, but 20 minutes for the first wait (changelog 344).
@@ -57,8 +57,8 @@ const FIRST_COOL_OFF_MS = 20 * 60_000;
 
 /** How long a dyno of the app can take to boot, in simulated seconds. */
 export function bootTimeout(app: SimApp): number {
-  const usual = app.buildpacks.some((name) => JVM.test(name))
-    ? JVM_BOOT_TIMEOUT_SECONDS
+  const usual = app.buildpacks.some((name) => JAVA.test(name))
+    ? JAVA_BOOT_TIMEOUT_SECONDS
     : BOOT_TIMEOUT_SECONDS;
   return app.spec.bootTimeoutSeconds ?? usual;
 }

@@ -41,8 +41,12 @@ export interface SimRelease {
   readonly createdAt: Date;
   /** null until the first deploy */
   readonly slug: SimSlug | null;
+  /** the app's config vars when it was made */
+  readonly config: Readonly<Record<string, string>>;
+  /** the lines of its release phase; the app's `changes` emits `build` at the end */
+  readonly output: string[];
   /** pending: its release phase runs */
-  readonly status: 'pending' | 'succeeded' | 'failed';
+  status: 'pending' | 'succeeded' | 'failed';
 }
 
 /** The result of a build, which later releases keep. */
@@ -82,6 +86,27 @@ export interface SimWebhook {
   readonly createdAt: Date;
 }
 
+/** A line of an app's log, as Logplex would have it. */
+export interface LogLine {
+  readonly at: Date;
+  /** app: the app and its API; heroku: the platform */
+  readonly source: 'app' | 'heroku';
+  /** router, api, or a dyno's name */
+  readonly process: string;
+  readonly text: string;
+}
+
+/** The autoscaler's settings, as api.metrics.heroku.com calls them. */
+export interface SimMonitor {
+  readonly id: string;
+  readonly isActive: boolean;
+  /** dynos */
+  readonly min: number;
+  readonly max: number;
+  /** milliseconds: the 95th percentile of the response times that it tries to keep */
+  readonly p95: number;
+}
+
 /** An app's current state. Only the life cycle's functions change it. */
 export interface SimApp {
   readonly id: string;
@@ -99,18 +124,24 @@ export interface SimApp {
   readonly config: Map<string, string>;
   readonly addons: SimAddon[];
   readonly webhooks: SimWebhook[];
+  /** the newest lines; `changes` emits `log` for each */
+  readonly logs: LogLine[];
   buildpacks: readonly string[];
   /** the stack that it runs on */
   stack: string;
   /** the stack of its next build */
   buildStack: string;
   maintenance: boolean;
+  /** of the web dynos; undefined: never autoscaled */
+  monitor: SimMonitor | undefined;
   /** by process type; empty until the first deploy */
   readonly formation: Map<string, Formation>;
   /** what `GET /dynos` lists */
   dynos: SimDyno[];
   /** with preboot: the previous release's web dynos, which serve until the switch */
   retiring: SimDyno[];
+  /** how many release phases have begun */
+  phasesRun: number;
   /** simulated milliseconds; undefined until it happens */
   pushedAt: number | undefined;
   /** simulated milliseconds of the newest release of a push; undefined until it happens */
@@ -125,6 +156,8 @@ export interface World {
   readonly clock: Clock;
   readonly log: EventLog;
   readonly token: string;
+  /** of this machine, for clients that don't use the proxy; empty until it listens */
+  localUrl: string;
   readonly scenario: ScenarioWithDefaults;
   readonly apps: ReadonlyMap<string, SimApp>;
   /** from 0 up to 1, as Math.random */

@@ -7,20 +7,48 @@ import {
   type SimApp,
   type SimBuild,
   type SimRelease,
-  type SimSlug,
   type World,
 } from './model.ts';
 import { retireServing, roll } from './preboot.ts';
+import { hasReleasePhase, runReleasePhase } from './release-phase.ts';
 
-/** Makes the app's next release, and moves its dynos to it if there's code to run. */
-function release(world: World, app: SimApp, description: string, slug: SimSlug | null): SimRelease {
+/**
+ * Makes the app's next release, which takes effect at once or after its release phase.
+ * @param onEffect called just before it takes effect
+ */
+export function release(
+  world: World,
+  app: SimApp,
+  wanted: Pick<SimRelease, 'description' | 'slug'>,
+  onEffect: () => void = () => undefined,
+): SimRelease {
   const runningBefore = runningDynos(app).length;
-  const made = addRelease(app, { description, slug }, world.clock);
+  const status = hasReleasePhase(app, wanted) ? 'pending' : 'succeeded';
+  const made = addRelease(app, { ...wanted, status }, world.clock);
+  if (status === 'succeeded') {
+    onEffect();
+    takeEffect(world, app, made, runningBefore);
+  } else {
+    runReleasePhase(world, app, made, () => {
+      // A newer one can have ended before.
+      if (currentRelease(app) !== made) return;
+      onEffect();
+      takeEffect(world, app, made, runningDynos(app).length);
+    });
+  }
+  return made;
+}
+
+/** Moves the app's dynos to the release if there's code to run. */
+function takeEffect(
+  world: World,
+  app: SimApp,
+  { version, slug }: SimRelease,
+  runningBefore: number,
+): void {
   if (slug) replaceDynos(world, app);
   const runningAfter = runningDynos(app).length;
-  const { version } = made;
   world.log.record({ type: 'release', app: app.name, version, runningBefore, runningAfter });
-  return made;
 }
 
 /** Releases a build. The first deploy creates the formation, with one web dyno. */
@@ -29,10 +57,12 @@ export function deploy(
   app: SimApp,
   { commit, stack }: Pick<SimBuild, 'commit' | 'stack'>,
 ): SimRelease {
-  app.deployedAt = world.clock.now();
-  app.stack = stack;
   if (app.formation.size === 0) firstFormation(app, 1);
-  return release(world, app, describeDeploy(commit), createSlug(commit));
+  const wanted = { description: describeDeploy(commit), slug: createSlug(commit) };
+  return release(world, app, wanted, () => {
+    app.deployedAt = world.clock.now();
+    app.stack = stack;
+  });
 }
 
 export const describeDeploy = (commit: string): string => `Deploy ${commit.slice(0, 8)}`;
@@ -100,7 +130,15 @@ export function changeConfig(
     if (value === null) app.config.delete(name);
     else app.config.set(name, value);
   }
-  release(world, app, describe(changed), currentRelease(app).slug);
+  release(world, app, { description: describe(changed), slug: currentRelease(app).slug });
+}
+
+/** Releases the code and the config vars of an earlier release again (devcenter: releases). */
+export function rollBack(world: World, app: SimApp, target: SimRelease): SimRelease {
+  app.config.clear();
+  for (const [name, value] of Object.entries(target.config)) app.config.set(name, value);
+  const description = `Rollback to v${target.version}`;
+  return release(world, app, { description, slug: target.slug });
 }
 
 function describe(changed: readonly (readonly [name: string, value: string | null])[]): string {

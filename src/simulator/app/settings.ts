@@ -42,7 +42,7 @@ export function setMaintenance(world: World, app: SimApp, enabled: boolean): voi
 }
 
 // The stacks that Heroku still builds for (devcenter: stack).
-const STACKS = ['heroku-22', 'heroku-24', 'heroku-26', 'container'];
+export const STACKS = ['heroku-22', 'heroku-24', 'heroku-26', 'container'];
 
 /** Whether an app's next build can be for `stack`. Generation Fir has only one. */
 export const isAvailable = ({ spec }: SimApp, stack: string): boolean =>

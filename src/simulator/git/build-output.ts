@@ -41,9 +41,13 @@ export function buildPieces(app: SimApp): string[][] {
   ];
 }
 
+const COMMAND_DECLARED =
+  ' !     Release command declared: this new release will not be available until the command succeeds.';
+
 /** The end of a build's output. */
-export function releaseLines(app: SimApp, { version }: SimRelease): string[] {
+export function releaseLines(app: SimApp, { version, status }: SimRelease): string[] {
   return [
+    ...(status === 'pending' ? [COMMAND_DECLARED] : []),
     detail(`Released v${version} (simulated)`),
     detail(`${app.webUrl} deployed to Heroku (simulated)`),
     '',
@@ -61,6 +65,12 @@ export function failureLines(app: SimApp): string[] {
 
 /** git.heroku.com's output after the build. */
 export const VERIFIED = ['Verifying deploy... done.'];
+
+/** git.heroku.com's output after a release phase. */
+export const phaseLines = ({ output, status }: SimRelease): string[] => [
+  ...output,
+  `Waiting for release.... ${status === 'failed' ? 'failed' : 'done'}. (simulated)`,
+];
 
 export function rejectionLines(app: SimApp): string[] {
   return ['Verifying deploy...', '', `!\tPush rejected to ${app.name}. (simulated)`, ''];
@@ -127,11 +137,14 @@ const LANGUAGES: Readonly<Record<string, Language>> = {
   go: { name: 'Go', work: ['Fetching any unsaved dependencies', 'Building packages'] },
 };
 
+/** @param name of a buildpack of Heroku's */
+export const isKnownLanguage = (name: string): boolean => Object.hasOwn(LANGUAGES, name);
+
 /** @param buildpack `heroku/nodejs`, or a URL; an unknown one uses its own name */
 export function languageOf(buildpack: string): Language {
   const path = buildpack.replace(/#.*$/, '').replace(/\.(git|tgz)$/, '');
   const [, name = ''] = /(?:^|[:/])heroku\/(?:heroku-buildpack-)?([^/]+)$/.exec(path) ?? [];
-  return Object.hasOwn(LANGUAGES, name)
+  return isKnownLanguage(name)
     ? (LANGUAGES[name] as Language)
     : { name: printable(buildpack), work: [] };
 }

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { SimApp, SimBuild, World } from '../app/model.ts';
+import type { SimApp, World } from '../app/model.ts';
 
 const STREAM = /^\/streams\/([0-9a-f-]+)$/;
 
 /**
- * build-output.heroku.com: a build's output as plain text, until the build ends. The URL needs no token.
+ * build-output.heroku.com: a build's output as plain text, until the build ends. On loopback, the same for a
+ * release phase. The URL needs no token.
  * `Range: BYTES-` starts later in the output (schema: build, output_stream_url).
  */
 export function createBuildStream(
@@ -12,8 +13,8 @@ export function createBuildStream(
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   return (request, response) => {
     const [path = ''] = (request.url ?? '').split('?', 1);
-    const found = findBuild(world, STREAM.exec(path)?.[1]);
-    if (found) stream(found.app, found.build, offsetOf(request), response);
+    const found = findOutput(world, STREAM.exec(path)?.[1]);
+    if (found) stream(found.app, found.source, offsetOf(request), response);
     else response.writeHead(404, TEXT).end('Channel is not registered. (simulated)\n');
     return Promise.resolve();
   };
@@ -21,13 +22,21 @@ export function createBuildStream(
 
 const TEXT = { 'content-type': 'text/plain; charset=utf-8' };
 
-function findBuild(
+/** A build, or a release with its phase. */
+interface Source {
+  readonly id: string;
+  readonly output: readonly string[];
+  readonly status: 'pending' | 'succeeded' | 'failed';
+}
+
+function findOutput(
   world: World,
   id: string | undefined,
-): { app: SimApp; build: SimBuild } | undefined {
+): { app: SimApp; source: Source } | undefined {
   for (const app of world.apps.values()) {
-    const build = app.builds.find((candidate) => candidate.id === id);
-    if (build) return { app, build };
+    const all: readonly Source[] = [...app.builds, ...app.releases];
+    const source = all.find((candidate) => candidate.id === id);
+    if (source) return { app, source };
   }
   return undefined;
 }
@@ -37,16 +46,16 @@ function offsetOf({ headers }: IncomingMessage): number {
   return Number(/^(?:bytes=)?(\d+)-/.exec(headers.range ?? '')?.[1] ?? 0);
 }
 
-function stream(app: SimApp, build: SimBuild, offset: number, response: ServerResponse): void {
+function stream(app: SimApp, source: Source, offset: number, response: ServerResponse): void {
   let lines = 0;
   let toSkip = offset;
   const relay = (): void => {
-    const text = build.output.slice(lines).map((line) => `${line}\n`);
-    lines = build.output.length;
+    const text = source.output.slice(lines).map((line) => `${line}\n`);
+    lines = source.output.length;
     const bytes = Buffer.from(text.join(''));
     response.write(bytes.subarray(toSkip));
     toSkip = Math.max(0, toSkip - bytes.length);
-    if (build.status === 'pending') return;
+    if (source.status === 'pending') return;
     // 'close' comes later, and another build can print until then.
     leave();
     response.end();

@@ -1,14 +1,17 @@
 import { endBuild, startBuild } from '../app/builds.ts';
-import { type SimApp, USER, type World } from '../app/model.ts';
+import { type SimApp, type SimRelease, USER, type World } from '../app/model.ts';
 import { deploy } from '../app/release.ts';
+import { releaseSettles } from '../app/release-phase.ts';
 import {
   buildPieces,
   failureLines,
+  phaseLines,
   rejectionLines,
   releaseLines,
   sourceLines,
   VERIFIED,
 } from './build-output.ts';
+import { firProcfileFlaw } from './fir-procfile.ts';
 import type { HookedPush, RefUpdate } from './hook.ts';
 import type { Repositories } from './repositories.ts';
 
@@ -83,16 +86,39 @@ async function deployPush(
     lines.forEach(say);
   };
   print(sourceLines(await repositories.readTree(app.name, to, objects)));
-  const released = await runBuild(world, app, { commit: to, say });
+  const procfile =
+    app.spec.generation === 'fir' && (await repositories.readProcfile(app.name, to, objects));
+  const flaw = procfile ? firProcfileFlaw(procfile) : undefined;
+  const released = await runBuild(world, app, { commit: to, say, flaw });
+  if (released === null) {
+    print(rejectionLines(app));
+    return false;
+  }
   // Clones check this out.
-  if (released) await repositories.setHead(app.name, ref);
-  print(released ? VERIFIED : rejectionLines(app));
-  return released;
+  await repositories.setHead(app.name, ref);
+  print(VERIFIED);
+  if (released.output.length > 0) await followPhase(world, app, released, say);
+  return true;
+}
+
+/** Whatever the release phase's result is, the push is accepted. */
+async function followPhase(
+  world: World,
+  app: SimApp,
+  made: SimRelease,
+  say: PushOptions['say'],
+): Promise<void> {
+  say('Running release command... (simulated)');
+  say('');
+  const ended = await releaseSettles(world, app, made).catch(() => 'the world stops');
+  for (const line of ended === undefined ? phaseLines(made) : []) say(line);
 }
 
 /** A build's source, and where its output goes. */
 interface BuildOptions {
   readonly commit: string;
+  /** why it fails; undefined: only the scenario says whether it does */
+  readonly flaw: string | undefined;
   /** gets each line of its output at once */
   readonly say: (line: string) => void;
 }
@@ -100,13 +126,13 @@ interface BuildOptions {
 /**
  * Builds and releases. Builds of an app may run side by side; each is released when it's done, so the
  * last to end is the one that stays (devcenter: git, behavior of simultaneous deploys).
- * @returns whether there is a release
+ * @returns its release; null if there is none
  */
 async function runBuild(
   world: World,
   app: SimApp,
-  { commit, say }: BuildOptions,
-): Promise<boolean> {
+  { commit, say, flaw }: BuildOptions,
+): Promise<SimRelease | null> {
   const createdAt = world.clock.date();
   const build = startBuild(world, app, { commit, user: USER.email, createdAt });
   const print = (lines: readonly string[]): void => {
@@ -123,11 +149,12 @@ async function runBuild(
   } catch {
     // The world stops.
     endBuild(world, app, build, 'failed');
-    return false;
+    return null;
   }
-  const { buildFails } = app.spec;
+  const buildFails = app.spec.buildFails || flaw !== undefined;
+  if (flaw !== undefined) print([` !     ${flaw} (simulated)`]);
   if (!buildFails) build.release = deploy(world, app, build);
   print(build.release ? releaseLines(app, build.release) : failureLines(app));
   endBuild(world, app, build, buildFails ? 'failed' : 'succeeded');
-  return !buildFails;
+  return build.release;
 }

@@ -27,6 +27,8 @@ export interface Repositories {
   isComplete(app: string, commits: readonly string[], objects: string): Promise<boolean>;
   /** @param objects where the commit's objects are, if they aren't part of the repository yet */
   readTree(app: string, commit: string, objects: string): Promise<SourceTree>;
+  /** The root's Procfile; undefined: there's none. @param objects as for `readTree` */
+  readProcfile(app: string, commit: string, objects: string): Promise<Uint8Array | undefined>;
   /** Makes clones check out `ref`. */
   setHead(app: string, ref: string): Promise<void>;
 }
@@ -91,6 +93,14 @@ export async function createRepositories(
         runGit(['ls-tree', '-r', '-z', '--name-only', commit], where),
       ]);
       return { id: id.trim(), paths: paths.split('\0').length - 1 };
+    },
+    async readProcfile(app, commit, objects) {
+      const whole = { ...env, ...inQuarantine(folderOf(app), objects) };
+      const options = { env: whole, signal: stopped, encoding: 'buffer' } as const;
+      return run(git.git, ['cat-file', 'blob', `${commit}:Procfile`], options).then(
+        ({ stdout }) => stdout,
+        () => undefined,
+      );
     },
     async setHead(app, ref) {
       await runGit(['symbolic-ref', 'HEAD', ref], { GIT_DIR: folderOf(app) });

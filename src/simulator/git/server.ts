@@ -106,6 +106,8 @@ const isSmart = (endpoint: string, query: string): boolean =>
 async function answerFault(world: World, fault: Fault, response: ServerResponse): Promise<boolean> {
   if (!(await outlives(world, fault.delaySeconds * 1000, response))) return true;
   const { drop, status, body: text, headers } = fault;
+  // Of every answer, also of the usual one.
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   if (drop) response.destroy();
   else if (status === undefined && text === undefined) return false;
   else refuse(response, status ?? 200, { text, headers });

@@ -19,8 +19,13 @@ type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<
 /** The server for each of Heroku's hosts. */
 interface Services {
   readonly api: Listener;
+  readonly metrics: Listener;
+  readonly data: Listener;
   readonly git: Listener;
   readonly buildOutput: Listener;
+  readonly status: Listener;
+  /** on loopback itself; false: nothing is there */
+  readonly local: (...exchange: Parameters<Listener>) => boolean;
   readonly router: (app: SimApp, ...exchange: Parameters<Listener>) => Promise<void>;
 }
 
@@ -48,6 +53,7 @@ export async function startNetwork(
   });
   const sockets = new Set<Duplex>();
   const proxy = createProxy({
+    answers: services.local,
     admits: (host, port) => port === HTTPS_PORT && serviceFor(host, apps()) !== undefined,
     onTunnel(socket, host, port) {
       world.log.record({ type: 'proxy-connect', host, port });
@@ -84,12 +90,16 @@ async function answer(
   const service = serviceFor(host, world.apps.values());
   switch (service?.kind) {
     case 'api':
-      return services.api(request, response);
+    case 'metrics':
+    case 'data':
     case 'git':
-      return services.git(request, response);
+      return services[service.kind](request, response);
     case 'build-output':
       world.log.record({ type: 'build-output-request', ...arrivalOf(request) });
       return services.buildOutput(request, response);
+    case 'status':
+      world.log.record({ type: 'status-request', ...arrivalOf(request) });
+      return services.status(request, response);
     case 'router':
       return services.router(service.app, request, response);
     case 'unknown-app':
@@ -107,33 +117,48 @@ const arrivalOf = ({ method = '', url: path = '', headers }: IncomingMessage): A
 });
 
 const API_HOST = 'api.heroku.com';
+const METRICS_HOST = 'api.metrics.heroku.com';
+const DATA_HOST = 'api.data.heroku.com';
 export const GIT_HOST = 'git.heroku.com';
 export const BUILD_OUTPUT_HOST = 'build-output.heroku.com';
+const STATUS_HOST = 'status.heroku.com';
 const APPS_DOMAIN = '.herokuapp.com';
+
+/** Heroku's own hosts, by the server behind them. */
+const HOSTS = {
+  [API_HOST]: 'api',
+  [METRICS_HOST]: 'metrics',
+  [DATA_HOST]: 'data',
+  [GIT_HOST]: 'git',
+  [BUILD_OUTPUT_HOST]: 'build-output',
+  [STATUS_HOST]: 'status',
+} as const;
 
 /** Which server a host name belongs to. `unknown-app`: a host name of Heroku's that no app in this world has. */
 type Service =
-  | { readonly kind: 'api' | 'git' | 'build-output' | 'unknown-app' }
+  | { readonly kind: (typeof HOSTS)[keyof typeof HOSTS] | 'unknown-app' }
   | { readonly kind: 'router'; readonly app: SimApp };
 
 /** @returns undefined for a host that isn't Heroku's */
 function serviceFor(host: string, apps: Iterable<SimApp>): Service | undefined {
   const name = host.toLowerCase();
-  if (name === API_HOST) return { kind: 'api' };
-  if (name === GIT_HOST) return { kind: 'git' };
-  if (name === BUILD_OUTPUT_HOST) return { kind: 'build-output' };
+  if (isOwnHost(name)) return { kind: HOSTS[name] };
   const app = [...apps].find(({ hosts }) => hosts.includes(name));
   if (app) return { kind: 'router', app };
   return name.endsWith(APPS_DOMAIN) ? { kind: 'unknown-app' } : undefined;
 }
 
+const isOwnHost = (name: string): name is keyof typeof HOSTS => Object.hasOwn(HOSTS, name);
+
 /** The names that the world's certificate must cover. */
 export function certifiedHosts(apps: Iterable<SimApp>): string[] {
   const own = [...apps].flatMap(({ hosts }) => hosts);
-  return [...new Set([API_HOST, GIT_HOST, BUILD_OUTPUT_HOST, `*${APPS_DOMAIN}`, ...own])];
+  return [...new Set([...Object.keys(HOSTS), `*${APPS_DOMAIN}`, ...own])];
 }
 
 interface ProxyOptions {
+  /** answers a request for the proxy itself; false: there's nothing to answer */
+  readonly answers: (request: IncomingMessage, response: ServerResponse) => boolean;
   /** whether a TLS connection to this host and port is part of the world */
   readonly admits: (host: string, port: number) => boolean;
   /** takes over the connection, where TLS begins */
@@ -145,8 +170,10 @@ const REFUSAL =
   "Refused by heroku-preflight's simulator: only Heroku's hosts exist in this world, over HTTPS.\n";
 
 /** An HTTP proxy: CONNECT works for the hosts of the world, everything else gets 403. */
-function createProxy({ admits, onTunnel, onRefusal }: ProxyOptions): Server {
+function createProxy({ answers, admits, onTunnel, onRefusal }: ProxyOptions): Server {
   const proxy = createHttpServer((request, response) => {
+    // A request through the proxy has a whole URL.
+    if (request.url?.startsWith('/') && answers(request, response)) return;
     onRefusal(request.url ?? '');
     response.writeHead(403, { 'content-type': 'text/plain' }).end(REFUSAL);
   });

@@ -119,12 +119,19 @@ function coldSeconds(app: SimApp, { served }: SimDyno): number {
   return served < requests ? seconds * (1 - served / requests) : 0;
 }
 
-/** The headers of npm's heroku-dyno-metadata, from the variables of the same names. */
+/**
+ * The headers of npm's heroku-dyno-metadata, from the variables of the same names, and one with DYNO, which
+ * every dyno has. Private Spaces and containers have no HEROKU_DYNO_ID (devcenter: dyno-metadata).
+ */
 function identity(app: SimApp, dyno: SimDyno): Readonly<Record<string, string>> {
-  if (!app.spec.identityHeaders || !dyno.knowsItself) return {};
+  const { dynoHeader, identityHeaders, space } = app.spec;
+  const named = dynoHeader === undefined ? {} : { [dynoHeader.toLowerCase()]: dyno.name };
+  if (!identityHeaders || !dyno.knowsItself) return named;
   const release = app.releases.find(({ version }) => version === dyno.release);
+  const hasId = space === undefined && app.stack !== 'container';
   return {
-    'x-heroku-dyno-id': dyno.id,
+    ...named,
+    ...(hasId && { 'x-heroku-dyno-id': dyno.id }),
     'x-heroku-release-version': `v${dyno.release}`,
     'x-heroku-slug-commit': release?.slug?.commit ?? '',
   };

@@ -26,8 +26,9 @@ export function createRouter(world: World): Router {
     try {
       const fault = findFault(pathOf(arrival.path), app);
       if (fault) await world.clock.sleep(fault.delaySeconds * 1000, gone.signal);
-      const answer =
-        faultyAnswer(fault) ?? (await answerTo(world, app, incoming, gone.signal, onQueued));
+      const usual = (): Promise<RouterAnswer> =>
+        answerTo(world, app, incoming, gone.signal, onQueued);
+      const answer = faultyAnswer(fault) ?? withHeaders(await usual(), fault?.headers);
       recordResponse(world, app, arrival, queuedMs, answer);
       sendAnswer(response, answer);
     } catch (error) {
@@ -65,10 +66,12 @@ function faultyAnswer(fault: Fault | undefined): RouterAnswer | undefined {
   if (fault?.drop === true) return { ...CUT_OFF, code: 'H13' };
   if (fault?.status === undefined && fault?.body === undefined) return undefined;
   const page = faultPage(fault.status ?? 200);
-  const headers = new Headers(page.headers);
-  // In lower case, each replaces the page's header of the same name.
-  for (const [name, value] of Object.entries(fault.headers)) headers.set(name, value);
-  return { ...page, text: fault.body ?? page.text, headers: Object.fromEntries(headers) };
+  return withHeaders({ ...page, text: fault.body ?? page.text }, fault.headers);
+}
+
+/** @param more in lower case, as the answer's own; each replaces the one of the same name */
+function withHeaders(answer: RouterAnswer, more: Fault['headers'] = {}): RouterAnswer {
+  return { ...answer, headers: { ...answer.headers, ...more } };
 }
 
 const pathOf = (url: string): string => url.split('?', 1)[0] ?? '';

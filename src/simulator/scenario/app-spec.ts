@@ -7,7 +7,7 @@ import {
   SIZE_NAMES,
   type SizeName,
 } from '../app/dyno-sizes.ts';
-import { flag, hostname, httpsUrl, seconds, status, webUrl } from './fields.ts';
+import { flag, headerName, hostname, httpsUrl, seconds, status, webUrl } from './fields.ts';
 
 interface ProcessSettings {
   readonly size?: SizeName | undefined;
@@ -23,6 +23,7 @@ interface Combination {
   readonly released: boolean;
   readonly lastRelease: 'succeeded' | 'failed' | 'pending';
   readonly generation: 'cedar' | 'fir';
+  readonly autoscaling?: { readonly min: number; readonly max: number } | undefined;
   readonly space?: string | undefined;
   readonly features: { readonly preboot: boolean; readonly 'http-session-affinity': boolean };
   readonly processes: Readonly<Record<string, ProcessSettings>>;
@@ -108,6 +109,17 @@ const appRules = [
     (app) => app.released || app.lastRelease === 'succeeded',
   ),
   rule(
+    ['autoscaling'],
+    "must be left out: only Cedar's Performance and Private dynos can autoscale",
+    ({ autoscaling, size, generation }) =>
+      autoscaling === undefined || (DYNO_SIZES[size].dedicated && generation === 'cedar'),
+  ),
+  rule(
+    ['autoscaling', 'max'],
+    'must be at least min',
+    ({ autoscaling }) => autoscaling === undefined || autoscaling.min <= autoscaling.max,
+  ),
+  rule(
     ['generation'],
     'must be "cedar" without a space',
     (app) => app.generation === 'cedar' || app.space !== undefined,
@@ -168,6 +180,23 @@ const RunningBuild = z.strictObject({
   forSeconds: about("seconds until it's released; left out: it never ends", z.optional(seconds)),
 });
 
+const count = z.int().check(z.gte(0));
+const dynos = z.int().check(z.gte(1), z.lte(100));
+
+const ReleasePhase = z.strictObject({
+  seconds: about('seconds that it takes', z._default(seconds, 5)),
+  failures: about('how many of its runs fail, before the others succeed', z._default(count, 0)),
+});
+
+const Autoscaling = z.strictObject({
+  min: about('the fewest web dynos', dynos),
+  max: about('the most web dynos', dynos),
+  p95: about(
+    'milliseconds: the response time of 95 % of the requests that it tries to keep',
+    z._default(z.int().check(z.gte(1)), 1000),
+  ),
+});
+
 const Features = z.strictObject({
   preboot: about('Preboot: new dynos boot while the old ones serve', flag),
   'http-session-affinity': about("Session Affinity: a visitor's requests go to one dyno", flag),
@@ -195,6 +224,10 @@ const whatRuns = {
   processes: about(
     'the process types other than web',
     z._default(z.record(processType, Process), {}),
+  ),
+  autoscaling: about(
+    'the autoscaler of the web dynos, which is on; left out: none',
+    z.optional(Autoscaling),
   ),
   asleep: about('no request for half an hour; Eco only', flag),
   released: about('false: nothing has been deployed yet', z._default(z.boolean(), true)),
@@ -247,6 +280,10 @@ const bootsAndBuilds = {
     "another user's build that is running at the start; left out: none",
     z.optional(RunningBuild),
   ),
+  releasePhase: about(
+    'what runs before a release takes effect, if there is a process type called release',
+    z.prefault(ReleasePhase, {}),
+  ),
   lastRelease: about(
     'the result of the last release before the start; pending: it stays pending',
     z._default(z.enum(['succeeded', 'failed', 'pending']), 'succeeded'),
@@ -259,6 +296,10 @@ const answers = {
     z._default(z.record(path, Response), {}),
   ),
   coldStart: about("a dyno's first requests take longer", z.prefault(ColdStart, {})),
+  dynoHeader: about(
+    'the header in which its answers name the dyno, from the variable DYNO (web.1); left out: none',
+    z.optional(headerName),
+  ),
   identityHeaders: about(
     'its answers name the dyno and release, if runtime-dyno-metadata is on',
     flag,

@@ -36,7 +36,7 @@ const anyFault = {
   drop: about('closes the connection without an answer', flag),
 };
 
-/** A fault between the router and an app, or of git.heroku.com. */
+/** A fault between the router and an app, of git.heroku.com, or of status.heroku.com. */
 const Fault = z.strictObject(anyFault);
 
 /** A fault of the API. */
@@ -58,6 +58,7 @@ export const Faults = z.strictObject({
   api: about('of the Platform API', z._default(z.array(ApiFault), [])),
   app: about('between the router and the apps', z._default(z.array(Fault), [])),
   git: about('of git.heroku.com', z._default(z.array(Fault), [])),
+  status: about('of status.heroku.com', z._default(z.array(Fault), [])),
 });
 
 export type Window = z.output<typeof Window>;

@@ -40,7 +40,7 @@ export const pattern = z.string().check(
   ),
 );
 
-const headerName = z
+export const headerName = z
   .string()
   .check(z.refine(passes(validateHeaderName), { error: "isn't a valid header name" }));
 

@@ -9,6 +9,7 @@ interface Preset {
   readonly app: AppInput | ((name: string) => AppInput);
   readonly account?: Scenario['account'];
   readonly faults?: Scenario['faults'];
+  readonly incidents?: Scenario['incidents'];
 }
 
 /** The set-up that the checks ask for. */
@@ -54,6 +55,14 @@ export const PRESETS = {
       coldStart: { requests: 50, seconds: 3 },
     },
   },
+  autoscaling: {
+    summary: 'two performance-m dynos that autoscale',
+    app: { ...ZERO_DOWNTIME, size: 'performance-m', autoscaling: { min: 2, max: 5 } },
+  },
+  'shared-data': {
+    summary: 'preboot on; Postgres and Redis on shared plans',
+    app: { ...ZERO_DOWNTIME, addons: ['heroku-postgresql:essential-0', 'heroku-redis:mini'] },
+  },
   'private-space': {
     summary: 'four private-s dynos: rolling deploys',
     app: { size: 'private-s', quantity: 4, space: 'my-space' },
@@ -97,7 +106,11 @@ export const PRESETS = {
   },
   'release-failed': {
     summary: 'two dynos; the last release phase failed',
-    app: { ...ZERO_DOWNTIME, lastRelease: 'failed' },
+    app: {
+      ...ZERO_DOWNTIME,
+      lastRelease: 'failed',
+      processes: { release: { command: 'node migrate.js' } },
+    },
   },
   'build-running': {
     summary: "two dynos; another user's build is running",
@@ -163,6 +176,11 @@ export const PRESETS = {
     app: STANDARD,
     faults: { api: [{ delaySeconds: 3 }] },
   },
+  incident: {
+    summary: 'two dynos; Heroku has an incident',
+    app: ZERO_DOWNTIME,
+    incidents: [{ system: 'Apps', status: 'red' }],
+  },
   'flaky-network': {
     summary: 'API and app drop a request every 20 s',
     app: STANDARD,
@@ -176,10 +194,15 @@ export const PRESET_NAMES = Object.keys(PRESETS) as PresetName[];
 
 /** Each app is the same, whatever its name is. */
 export function presetScenario(name: PresetName, ...appNames: readonly string[]): Scenario {
-  const { app, account, faults }: Preset = PRESETS[name];
+  const { app, account, faults, incidents }: Preset = PRESETS[name];
   const names = appNames.length > 0 ? appNames : ['my-app'];
   const apps = Object.fromEntries(
     names.map((appName) => [appName, typeof app === 'function' ? app(appName) : app]),
   );
-  return { apps, ...(account && { account }), ...(faults && { faults }) };
+  return {
+    apps,
+    ...(account && { account }),
+    ...(faults && { faults }),
+    ...(incidents && { incidents }),
+  };
 }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { about, jsonSchemaText } from '../../base/json.ts';
 import { AppSpec } from './app-spec.ts';
 import { Faults } from './fault-spec.ts';
+import { Incident } from './incident-spec.ts';
 
 interface Addresses {
   readonly webUrl?: string | undefined;
@@ -62,6 +63,10 @@ export const Scenario = z.strictObject({
   $schema: about('where editors find the schema of this file', z.optional(z.string())),
   apps: about('the apps by name, at least one', apps),
   account: about("the apps' owner", z.prefault(Account, {})),
+  incidents: about(
+    "Heroku's own incidents, on status.heroku.com",
+    z._default(z.array(Incident), []),
+  ),
   faults: about(
     'what fails; the first fault that matches a request counts',
     z.prefault(Faults, {}),

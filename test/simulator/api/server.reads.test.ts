@@ -29,7 +29,7 @@ describe('an app', () => {
     [`/apps/${APP}/webhooks`, shapes.Webhook, 1],
     [`/apps/${APP}/builds`, shapes.Build, 1],
     [`/apps/${APP}/releases`, shapes.Release, 4],
-    ['/dyno-sizes', shapes.DynoSize, 14],
+    ['/dyno-sizes', shapes.DynoSize, 32],
   ] as const)('answers %s with a list that the hook reads', async (path, shape, count) => {
     const simulator = await start(
       scenarioOf('deploy-hook', { quantity: 2, lastRelease: 'failed', runningBuild: {} }),
@@ -177,6 +177,32 @@ describe('add-ons', () => {
     expect(await (await askApi(simulator, '/addon-attachments')).json()).toMatchObject([
       { name: 'DATABASE', addon: { id: addons[0]?.id } },
     ]);
+  });
+
+  it('have names of their own, and config vars if they are databases', async () => {
+    const postgres = 'heroku-postgresql:essential-0';
+    const plans = [postgres, postgres, 'heroku-redis:mini', 'papertrail:choklad'];
+    const simulator = await start(scenarioOf('warm', { addons: plans }));
+
+    const addons = (await (await askApi(simulator, `/apps/${APP}/addons`)).json()) as {
+      config_vars: string[];
+    }[];
+    expect(addons.map(({ config_vars: names }) => names.join()).sort()).toEqual(
+      ['', 'DATABASE_URL', 'HEROKU_POSTGRESQL_AMBER_URL', 'REDIS_URL'].sort(),
+    );
+  });
+
+  it('name their plan in an attachment, if the client asks for that', async () => {
+    const simulator = await start(scenarioOf('shared-data'));
+    const ask = async (headers: Record<string, string>): Promise<string> =>
+      JSON.stringify(
+        await (await askApi(simulator, `/apps/${APP}/addon-attachments`, { headers })).json(),
+      );
+
+    expect(await ask({ 'accept-inclusion': 'addon:plan,config_vars' })).toMatch(
+      /"heroku-postgresql:essential-0".*"heroku-redis:mini"/,
+    );
+    expect(await ask({})).not.toContain('essential-0');
   });
 });
 

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { useTeardown } from '../../support/teardown.ts';
 import { APP, eventsOf, gitIn, push, REMOTE, scenarioOf, until, worlds } from '../in-world.ts';
@@ -15,6 +17,22 @@ const said = (output: string): string[] =>
 
 const statuses = (simulator: Awaited<ReturnType<typeof start>>): string[] =>
   eventsOf(simulator, 'build').map(({ status }) => status);
+
+it('a Procfile that Fir’s buildpack refuses fails the build, on Fir only', async () => {
+  for (const [preset, code] of [
+    ['fir', 1],
+    ['one-dyno', 0],
+  ] as const) {
+    const simulator = await start(scenarioOf(preset, { buildSeconds: 0 }));
+    const clone = await repository();
+    await writeFile(join(clone.path, 'Procfile'), 'web:\n');
+    await clone.git('add', 'Procfile');
+    await clone.git('commit', '--quiet', '-m', 'Procfile');
+    const run = await push(simulator, clone, 'main');
+    expect(run.code).toBe(code);
+    expect(run.output.includes('Procfile, line 1')).toBe(code === 1);
+  }
+});
 
 describe('the output of a build', () => {
   it('reads as on Heroku', async () => {

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { resourceId, type SimAddon, type SimApp, type World } from '../../app/model.ts';
 import { notFound } from '../api-error.ts';
 import { addCollection, type Collection, sendList } from '../collection.ts';
-import { type Api, findApp, readBody } from '../env.ts';
+import { type Api, type ApiContext, findApp, readBody } from '../env.ts';
 import { named, reference, stamp } from './common.ts';
 
 /** In the types, `actions` is an action and a list at once, and the plan's `meters` are missing. */
@@ -65,7 +65,7 @@ function addonBody(app: SimApp, addon: SimAddon): AddOn {
     // Simplified: plans cost nothing. `heroku addons` needs a price.
     billed_price: { cents: 0, contract: false, metered: false, unit: 'month' },
     billing_entity: { ...reference(app), type: 'app' },
-    config_vars: [],
+    config_vars: configVarsOf(app, addon),
     created_at: stamp(createdAt),
     id,
     name,
@@ -87,30 +87,92 @@ const attachments: Collection = {
   shown: () => 'add-on attachment',
 };
 
+/** What the Heroku CLI finds an attachment by. */
+const WantedAttachment = z.strictObject({
+  addon_attachment: z.string(),
+  app: z.nullish(z.string()),
+  addon_service: z.nullish(z.string()),
+});
+
 export function addAddonAttachments(api: Api, world: World): void {
+  // Before the collection's own list, which has no inclusions.
+  api.get('/apps/:app/addon-attachments', (context) => {
+    const app = findApp(world, context);
+    return sendList(context, including(context, app, app.addons));
+  });
   addCollection(api, world, attachments);
+  api.post('/actions/addon-attachments/resolve', async (context) => {
+    const { addon_attachment: key, app } = await readBody(context, WantedAttachment);
+    const apps = [...world.apps.values()].filter(({ name }) => !app || name === app);
+    const found = apps.flatMap((one) =>
+      including(
+        context,
+        one,
+        one.addons.filter((addon) => {
+          const name = attachmentName(one, addon);
+          return isCalled(key)(addon) || [name, `${name}_URL`].includes(key.toUpperCase());
+        }),
+      ),
+    );
+    if (found.length === 0) throw notFound(attachments.resource, 'add-on attachment');
+    return context.json(found);
+  });
   api.get('/addon-attachments', (context) =>
     sendList(context, [...world.apps.values()].flatMap(attachments.items)),
   );
 }
 
 function attachmentBody(app: SimApp, addon: SimAddon): Heroku.AddOnAttachment {
-  const { id, name, plan, createdAt } = addon;
+  const { id, name, createdAt } = addon;
   return {
     addon: { id, name, app: reference(app) },
     app: reference(app),
     created_at: stamp(createdAt),
     id: resourceId('attachment', id),
     log_input_url: null,
-    name: attachmentName(plan),
+    name: attachmentName(app, addon),
     namespace: null,
     updated_at: stamp(createdAt),
     web_url: `https://addons-sso.heroku.com/apps/${app.id}/addons/${id}`,
   };
 }
 
-/** Named after the service, such as PAPERTRAIL; but Heroku Postgres is DATABASE, and so on. */
-function attachmentName(plan: string): string {
-  const service = plan.replace(/:.*/, '').replace(/^heroku-/, '');
-  return service === 'postgresql' ? 'DATABASE' : service.replaceAll('-', '_').toUpperCase();
+/** The attachments of add-ons, with what the request's `Accept-Inclusion` asks for. */
+function including(
+  context: ApiContext,
+  app: SimApp,
+  addons: readonly SimAddon[],
+): Readonly<Record<string, unknown>>[] {
+  const wanted = (context.req.header('accept-inclusion') ?? '').split(/\s*,\s*/);
+  return addons.map((addon) => {
+    const body = attachmentBody(app, addon);
+    const { config_vars, plan } = addonBody(app, addon);
+    return {
+      ...body,
+      ...(wanted.includes('addon:plan') && { addon: { ...body.addon, plan } }),
+      ...(wanted.includes('config_vars') && { config_vars }),
+    };
+  });
+}
+
+const serviceOf = ({ plan }: SimAddon): string => plan.replace(/:.*/, '');
+
+// Like Heroku's names for an app's further add-ons of a service.
+const COLORS = ['AMBER', 'BLUE', 'CRIMSON', 'GREEN', 'PINK'];
+
+/** Named after the service, such as PAPERTRAIL; but the first Heroku Postgres is DATABASE. */
+function attachmentName(app: SimApp, addon: SimAddon): string {
+  const service = serviceOf(addon);
+  const others = app.addons.filter((other) => serviceOf(other) === service);
+  const index = others.indexOf(addon);
+  if (service === 'heroku-postgresql' && index === 0) return 'DATABASE';
+  const name = service.replaceAll('-', '_').toUpperCase();
+  if (index === 0) return name.replace(/^HEROKU_/, '');
+  return `${name}_${COLORS[index - 1] ?? String(index)}`;
+}
+
+/** Simplified: only databases have config vars, and the app's config doesn't have them. */
+function configVarsOf(app: SimApp, addon: SimAddon): string[] {
+  const isDatabase = ['heroku-postgresql', 'heroku-redis'].includes(serviceOf(addon));
+  return isDatabase ? [`${attachmentName(app, addon)}_URL`] : [];
 }

@@ -88,11 +88,15 @@ const DOCUMENTED: Readonly<Record<FeatureName, Documented>> = {
 
 const FeatureUpdate = z.strictObject({ enabled: z.boolean() });
 
+// The rest of "Couldn't find that feature."
+const ONLY_THESE = `feature (the simulation has only ${FEATURE_NAMES.join(', ')})`;
+
 const features: Collection = {
   name: 'features',
   items: (app) => FEATURE_NAMES.map((name) => featureBody(app, name)),
   keys: ['id', 'name'],
   resource: 'feature',
+  shown: () => ONLY_THESE,
 };
 
 export function addFeatures(api: Api, world: World): void {
@@ -110,7 +114,7 @@ export function addFeatures(api: Api, world: World): void {
 
 function findFeature(key: string): FeatureName {
   const found = FEATURE_NAMES.find((name) => name === key || idOf(name) === key);
-  if (found === undefined) throw notFound(features.resource);
+  if (found === undefined) throw notFound(features.resource, ONLY_THESE);
   return found;
 }
 

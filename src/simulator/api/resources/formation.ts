@@ -8,6 +8,7 @@ import {
   SIZE_NAMES,
   type SizeName,
 } from '../../app/dyno-sizes.ts';
+import { stopAutoscaling } from '../../app/autoscaling.ts';
 import { scale, scaleObstacle } from '../../app/formation.ts';
 import {
   currentRelease,
@@ -41,33 +42,40 @@ export function addFormations(api: Api, world: World): void {
     const app = findApp(world, context);
     const update = await readBody(context, FormationUpdate);
     const [type, current] = findFormation(app, context.req.param('type'));
-    const next = nextFormation(app, current, update);
-    scaleAll(world, app, [[type, next]]);
-    return context.json(formationBody(app, type, next));
+    scaleAll(world, app, [{ type, current, update }]);
+    return context.json(formationBody(app, ...findFormation(app, type)));
   });
   api.patch('/apps/:app/formation', async (context) => {
     const app = findApp(world, context);
     const { updates } = await readBody(context, FormationUpdates);
-    // All changes or none: each is checked before the first is made.
-    const wanted = updates.map((update): [string, Formation] => {
+    const changes = updates.map((update) => {
       const [type, current] = findFormation(app, update.type);
-      return [type, nextFormation(app, current, update)];
+      return { type, current, update };
     });
-    scaleAll(world, app, wanted);
+    scaleAll(world, app, changes);
     return context.json(formations.items(app));
   });
 }
 
-function scaleAll(
-  world: World,
-  app: SimApp,
-  wanted: readonly (readonly [type: string, formation: Formation])[],
-): void {
+interface Change {
+  readonly type: string;
+  readonly current: Formation;
+  readonly update: Update;
+}
+
+/** All changes or none: each is checked before the first is made. */
+function scaleAll(world: World, app: SimApp, changes: readonly Change[]): void {
+  const wanted = changes.map(
+    ({ type, current, update }) => [type, nextFormation(app, current, update)] as const,
+  );
   const obstacle = scaleObstacle(app);
   if (obstacle !== undefined) throw invalidParams(obstacle);
   const mixed = mixedSizes(new Map([...app.formation, ...wanted]).values());
   if (mixed.length > 0) throw mixedDynoTypes(mixed.map((size) => DYNO_SIZES[size].label));
   for (const [type, formation] of wanted) scale(world, app, type, formation);
+  if (changes.some(({ type, update }) => type === 'web' && update.quantity !== undefined)) {
+    stopAutoscaling(app);
+  }
 }
 
 /** The formation of a process type, by the type's name or the formation's id. */

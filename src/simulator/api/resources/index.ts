@@ -4,8 +4,11 @@ import { addAccount } from './account.ts';
 import { addAddonAttachments, addAddons } from './addons.ts';
 import { addApps, addCollaborators, addDomains, addPipelineCouplings } from './app.ts';
 import { addBuildpacks, addConfigVars, addFeatures } from './config.ts';
+import { addDynoActions } from './dyno-actions.ts';
 import { addDynos, addDynoSizes, addFormations } from './formation.ts';
+import { addLogSessions } from './log-sessions.ts';
 import { addBuilds, addOciImages, addReleases } from './releases.ts';
+import { addStacks } from './stacks.ts';
 import { addWebhooks } from './webhook.ts';
 
 /** The API's resources, each with its endpoints. */
@@ -19,13 +22,16 @@ const RESOURCES: readonly ((api: Api, world: World) => void)[] = [
   addCollaborators,
   addConfigVars,
   addDomains,
+  addDynoActions,
   addDynoSizes,
   addDynos,
   addFeatures,
   addFormations,
+  addLogSessions,
   addOciImages,
   addPipelineCouplings,
   addReleases,
+  addStacks,
   addWebhooks,
 ];
 

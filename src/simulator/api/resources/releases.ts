@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type * as Heroku from '@heroku-cli/schema';
+import * as z from 'zod/mini';
 import {
   currentRelease,
   type SimApp,
@@ -9,53 +10,86 @@ import {
   USER,
   type World,
 } from '../../app/model.ts';
+import { release, rollBack } from '../../app/release.ts';
 import { BUILD_OUTPUT_HOST } from '../../network/network.ts';
-import { notFound } from '../api-error.ts';
+import { invalidParams, notFound } from '../api-error.ts';
 import { addCollection, type Collection, sendList } from '../collection.ts';
-import { type Api, findApp } from '../env.ts';
+import { type Api, findApp, readBody } from '../env.ts';
 import { named, reference, stamp, userBody } from './common.ts';
-import { buildpackBody, configBody } from './config.ts';
+import { buildpackBody } from './config.ts';
 
-const releases: Collection = {
+const RELEASE = 'release';
+
+const releasesOf = (world: World): Collection => ({
   name: 'releases',
-  items: (app) => app.releases.map((release) => releaseBody(app, release)),
+  items: (app) => app.releases.map((one) => releaseBody(world, app, one)),
   keys: ['id', 'version'],
-  resource: 'release',
-};
+  resource: RELEASE,
+});
 
 export function addReleases(api: Api, world: World): void {
-  addCollection(api, world, releases);
-  // Simplified: the current config vars, for every release.
+  addCollection(api, world, releasesOf(world));
   api.get('/apps/:app/releases/:release/config-vars', (context) => {
     const app = findApp(world, context);
-    const key = context.req.param('release');
-    if (!app.releases.some(({ id, version }) => id === key || String(version) === key)) {
-      throw notFound(releases.resource);
-    }
-    return context.json(configBody(app));
+    return context.json(findRelease(app, context.req.param('release')).config);
+  });
+  api.post('/apps/:app/releases', async (context) => {
+    const app = findApp(world, context);
+    const made = makeRelease(world, app, await readBody(context, NewRelease));
+    return context.json(releaseBody(world, app, made), 201);
   });
 }
 
-function releaseBody(app: SimApp, release: SimRelease): Heroku.Release {
+/** A rollback, or the code of a build once more; `heroku releases:retry` sends the latter. */
+const NewRelease = z.union([
+  z.strictObject({ release: z.string() }),
+  z.strictObject({ slug: z.string(), description: z.optional(z.string()) }),
+  z.strictObject({ oci_image: z.string(), description: z.optional(z.string()) }),
+]);
+
+function makeRelease(world: World, app: SimApp, wanted: z.output<typeof NewRelease>): SimRelease {
+  if ('release' in wanted) {
+    const target = findRelease(app, wanted.release);
+    if (!isEligible(target)) throw invalidParams(`Cannot roll back to v${target.version}.`);
+    return rollBack(world, app, target);
+  }
+  const id = 'slug' in wanted ? wanted.slug : wanted.oci_image;
+  const slug = app.releases.find((release) => release.slug?.id === id)?.slug;
+  if (!slug) throw notFound('slug' in wanted ? 'slug' : 'oci_image');
+  return release(world, app, { description: wanted.description ?? 'Deploy', slug });
+}
+
+/** @param key its id or version */
+function findRelease(app: SimApp, key: string): SimRelease {
+  const found = app.releases.find(({ id, version }) => id === key || String(version) === key);
+  if (found === undefined) throw notFound(RELEASE);
+  return found;
+}
+
+const isEligible = ({ slug, status }: SimRelease): boolean =>
+  slug !== null && status === 'succeeded';
+
+function releaseBody(world: World, app: SimApp, made: SimRelease): Heroku.Release {
   // Fir apps run OCI images, Cedar apps run slugs.
   const isFir = app.spec.generation === 'fir';
-  const built = release.slug && { id: release.slug.id };
+  const built = made.slug && { id: made.slug.id };
   return {
     addon_plan_names: app.addons.map(({ plan }) => plan),
     app: reference(app),
     artifacts: built ? [{ type: isFir ? 'oci-image' : 'slug', ...built }] : [],
-    created_at: stamp(release.createdAt),
-    current: release === currentRelease(app),
-    description: release.description,
-    eligible_for_rollback: built !== null && release.status === 'succeeded',
-    id: release.id,
+    created_at: stamp(made.createdAt),
+    current: made === currentRelease(app),
+    description: made.description,
+    eligible_for_rollback: isEligible(made),
+    id: made.id,
     oci_image: isFir ? built : null,
-    output_stream_url: null,
+    // The Heroku CLI reads it without a proxy.
+    output_stream_url: made.output.length > 0 ? `${world.localUrl}/streams/${made.id}` : null,
     slug: isFir ? null : built,
-    status: release.status,
-    updated_at: stamp(release.createdAt),
+    status: made.status,
+    updated_at: stamp(made.createdAt),
     user: USER,
-    version: release.version,
+    version: made.version,
   };
 }
 
@@ -74,15 +108,15 @@ export function addBuilds(api: Api, world: World): void {
 type Build = Omit<Heroku.Build, 'release'> & { readonly release: { readonly id: string } | null };
 
 function buildBody(app: SimApp, build: SimBuild): Build {
-  const { release } = build;
+  const { release: made } = build;
   return {
     app: { id: app.id },
     buildpacks: app.buildpacks.map(buildpackBody),
     created_at: stamp(build.createdAt),
     id: build.id,
     output_stream_url: `https://${BUILD_OUTPUT_HOST}/streams/${build.id}`,
-    release: release && { id: release.id },
-    slug: release?.slug ? { id: release.slug.id } : null,
+    release: made && { id: made.id },
+    slug: made?.slug ? { id: made.slug.id } : null,
     source_blob: {
       checksum: null,
       url: `https://example.com/simulated/${build.commit}.tgz`,
@@ -104,9 +138,9 @@ export function addOciImages(api: Api, world: World): void {
   api.get('/apps/:app/oci-images/:image', (context) => {
     const app = findApp(world, context);
     const id = context.req.param('image');
-    const release = app.releases.find(({ slug }) => slug?.id === id);
-    if (!release?.slug || app.spec.generation !== 'fir') throw notFound('oci_image', 'OCI image');
-    return sendList(context, [imageBody(app, release.slug, release.createdAt)]);
+    const made = app.releases.find(({ slug }) => slug?.id === id);
+    if (!made?.slug || app.spec.generation !== 'fir') throw notFound('oci_image', 'OCI image');
+    return sendList(context, [imageBody(app, made.slug, made.createdAt)]);
   });
 }
 
