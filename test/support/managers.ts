@@ -18,6 +18,9 @@ export const NPM_MANAGERS = {
   'simple-git-hooks': join(FOLDER, 'node_modules/simple-git-hooks/cli.js'),
 } as const;
 
+/** Lefthook before version 2. */
+export const LEFTHOOK_1 = join(FOLDER, 'node_modules/lefthook1-linux-x64/bin/lefthook');
+
 /** Yarn's program, for Node to run. */
 export const YARN = join(FOLDER, 'node_modules/@yarnpkg/cli-dist/bin/yarn.js');
 

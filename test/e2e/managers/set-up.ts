@@ -1,4 +1,6 @@
-import { oldHusky } from '../../support/managers.ts';
+import { rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LEFTHOOK_1, oldHusky } from '../../support/managers.ts';
 import type { Place } from './place.ts';
 
 // Each manager as its users set it up, with a job that records its input. Nothing is committed.
@@ -31,6 +33,14 @@ pre-push:
 `;
   await world.write('lefthook.yml', config);
   await mustRun('lefthook', 'install');
+}
+
+/** With the program before version 2, which its hook finds on PATH, too. */
+export async function setUpLefthook1(place: Place): Promise<void> {
+  const program = join(place.world.repository.outside, 'bin/lefthook');
+  await rm(program);
+  await symlink(LEFTHOOK_1, program);
+  await setUpLefthook(place);
 }
 
 export const PRE_COMMIT_INSTALL = ['pre-commit', 'install', '--hook-type', 'pre-push'] as const;
