@@ -13,6 +13,7 @@ import {
   remarksIn,
   type Run,
 } from '../support/e2e.ts';
+import { sampleOf, weekly } from '../support/weekly.ts';
 
 // What hangs here would hang for 300 s, and a run is killed after 120 s (test/support/e2e.ts): then its
 // exit code is -1.
@@ -61,14 +62,15 @@ describe('a hook whose git', () => {
       expect(stderr).toContain('push stopped');
     }));
 
-  it('config prints without end returns', () =>
+  weekly('config prints without end returns', () =>
     inWorld(ONE_DYNO, async (world) => {
       const { code, stderr } = await runHookWith(world, 'config', 'exec yes');
       expect(code).toBe(0);
       expect(remarksIn(stderr)).toEqual([
         expect.stringContaining("git's configuration is larger than 16 MB"),
       ]);
-    }));
+    }),
+  );
 });
 
 it('ends a credential helper that has left the session of the hook', () =>
@@ -91,10 +93,12 @@ describe('dead name servers, for which a normal exit would wait', () => {
     process.on('exit', () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300e3));
   `;
 
-  it.each([
-    ['allow', 0],
-    ['block', 1],
-  ] as const)('do not keep the push waiting with "%s"', (onFailure, expected) =>
+  it.each(
+    sampleOf(1, [
+      ['allow', 0],
+      ['block', 1],
+    ] as const),
+  )('do not keep the push waiting with "%s"', (onFailure, expected) =>
     inWorld({ ...ONE_DYNO, faults: { api: [{ status: 503 }] } }, async (world) => {
       await world.write(CONFIG, { warmup: false, onFailure });
       const preload = join(world.repository.outside, 'preload.cjs');

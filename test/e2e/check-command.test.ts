@@ -121,13 +121,14 @@ describe('several apps', () => {
     }),
   );
 
-  it('aren’t checked if one of the remotes doesn’t exist', () =>
+  weekly('aren’t checked if one of the remotes doesn’t exist', () =>
     inFreshClone(THREE, async (world) => {
       const { code, stdout, stderr } = await check(world, ['-a', 'my-app', '-r', 'prodcution']);
       expect([code, stdout]).toEqual([2, '']);
       expect(stderr).toContain("prodcution isn't a Heroku remote; Heroku remotes: heroku");
       expect(apiRequests(world)).toEqual([]);
-    }));
+    }),
+  );
 
   weekly('can be a hundred', () => {
     const scenario = { apps: appsLike('zero-downtime', 100) };
@@ -175,14 +176,15 @@ describe('the Procfile', () => {
       expect((await check(world)).stdout).toMatch(/⚠ Procfile +no web line in this commit/);
     }));
 
-  it('isn’t used for an app without a remote here', () =>
+  weekly('isn’t used for an app without a remote here', () =>
     inFreshClone(THREE, async (world) => {
       await commitProcfile(world, WITHOUT_WEB);
       const { stdout } = await check(world, ['-a', 'my-review', '-r', 'heroku']);
       const [review = '', mine = ''] = stdout.split('\nmy-app\n');
       expect(review).not.toContain('Procfile');
       expect(mine).toMatch(/⚠ Procfile /);
-    }));
+    }),
+  );
 
   weekly('isn’t used before the first commit, or outside a repository', () =>
     inFreshClone(GOOD, async (world) => {

@@ -151,7 +151,7 @@ exit ${exitCode}
       expect(stderr).not.toContain('theirs');
     }));
 
-  it('is restored byte for byte by --uninstall', () =>
+  weekly('is restored byte for byte by --uninstall', () =>
     inFreshClone(scenarioOf('warm'), async (world) => {
       const hook = '#!/bin/sh\n# ünïcode, no line end\nexit 0';
       await world.write('.git/hooks/pre-push', hook);
@@ -160,5 +160,6 @@ exit ${exitCode}
       expect(await readFile(hookOf(world), 'utf8')).not.toBe(hook);
       expect(await world.bin('install-hooks', ['--uninstall'])).toMatchObject({ code: 0 });
       expect(await readFile(hookOf(world), 'utf8')).toBe(hook);
-    }));
+    }),
+  );
 });

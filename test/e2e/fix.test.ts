@@ -53,14 +53,15 @@ describe('heroku-preflight fix', () => {
       expect(on).toBeGreaterThan(up);
     }));
 
-  it('reports booting dynos without a terminal, without escape codes', () =>
+  weekly('reports booting dynos without a terminal, without escape codes', () =>
     // Long enough for a busy machine to see the boot.
     inFreshClone(scenarioOf('one-dyno', { bootSeconds: 300 }), async (world) => {
       const { stdout, stderr } = await fix(world, ['--yes']);
       expect(stderr).toMatch(/^( {4}[01] of 2 web dynos up \(\d+ s\)\n)+$/);
       // eslint-disable-next-line no-control-regex -- the test is that there are none
       expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
-    }));
+    }),
+  );
 
   weekly('has nothing to do the second time', () =>
     inFreshClone(ONE_DYNO, async (world) => {
@@ -138,7 +139,7 @@ describe('heroku-preflight fix', () => {
       expect(changesIn(world)).toEqual([]);
     }));
 
-  it('changes nothing with --dry-run, even with other options', () =>
+  weekly('changes nothing with --dry-run, even with other options', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       const { code, stdout } = await fix(world, ['--dry-run', '--yes']);
       expect(code).toBe(0);
@@ -146,7 +147,8 @@ describe('heroku-preflight fix', () => {
         / {2}3\. Turn on preboot \(free\)\n[^]* {2}Dry run: nothing was changed\.\n$/,
       );
       expect(changesIn(world)).toEqual([]);
-    }));
+    }),
+  );
 
   it('prints a plan with prices and reasons', () =>
     inFreshClone(ONE_DYNO, async (world) => {

@@ -48,11 +48,12 @@ describe('a push that deploys', () => {
     }),
   );
 
-  it('prints nothing on stdout, which belongs to git', () =>
+  weekly('prints nothing on stdout, which belongs to git', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       const { stdout } = await world.push({}, ['--porcelain', 'heroku', 'main']);
       expect(stdout).not.toMatch(/preflight|awake/);
-    }));
+    }),
+  );
 
   it('wakes a sleeping app, which is then awake on the new release', () =>
     inWorld(scenarioOf('sleeping'), async (world) => {
@@ -246,14 +247,15 @@ describe('a push that deploys nothing', () => {
 });
 
 describe('the pushed refs', () => {
-  it('can include others, and are still one deploy', () =>
+  weekly('can include others, and are still one deploy', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       await world.git('tag', 'v1');
       const { stderr } = await world.push({}, ['heroku', 'main', 'main:master', 'main:x', 'v1']);
       expect(stderr.match(/deploying/g)).toHaveLength(1);
       expect(isDeployed(world)).toBe(true);
       expect(requests(world)).toBe(1);
-    }));
+    }),
+  );
 
   weekly('can be any commit, by any name', () =>
     inWorld(scenarioOf('warm'), async (world) => {
@@ -281,7 +283,7 @@ describe('a push', () => {
     }),
   );
 
-  it('uses the account of a token in the URL for the API', () =>
+  weekly('uses the account of a token in the URL for the API', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       const { token } = world.simulator;
       await world.git('remote', 'set-url', 'heroku', REMOTE.replace('//', `//x:${token}@`));
@@ -291,7 +293,8 @@ describe('a push', () => {
       const asked = eventsOf(world.simulator, 'api-request');
       expect(asked.length).toBeGreaterThan(0);
       expect(asked.every(({ authorized }) => authorized)).toBe(true);
-    }));
+    }),
+  );
 
   // git runs the hook after the remote has answered, so a remote that accepts SSH replaces Heroku's.
   it.each(sampleOf(1, [['git@heroku.com:my-app.git'], ['ssh://git@heroku.com/my-app.git']]))(
@@ -325,11 +328,12 @@ describe('the Node on PATH', () => {
     return bin;
   }
 
-  it('can be too old, so the Node that installed the hook runs instead', () =>
+  weekly('can be too old, so the Node that installed the hook runs instead', () =>
     inWorld(scenarioOf('warm'), async (world) => {
       const PATH = `${await oldNode(world)}:${world.env.PATH ?? ''}`;
       expect((await world.push({ PATH })).stderr).toMatch(/^preflight {2}my-app/m);
-    }));
+    }),
+  );
 
   it('can be too old, so a version manager’s Node runs instead, even if it isn’t on PATH', () =>
     inWorld(scenarioOf('warm'), async (world) => {

@@ -32,19 +32,19 @@ const received = ({ simulator }: E2e, header: string): [string, unknown][] =>
   eventsOf(simulator, 'router-request').map(({ host, headers }) => [host, headers[header]]);
 
 describe('the warm-up’s address in the config', () => {
-  it.each(['https://evil.example.com', 'https://169.254.169.254', 'https://localhost'])(
-    'gets no request unless the API or the developer confirms it: %s',
-    (url) =>
-      inWorld(WITH_NEIGHBOUR, async (world) => {
-        await warmUp(world, { url });
-        const { code, stderr } = await world.runHook();
-        const { host } = new URL(url);
-        expect(code).toBe(0);
-        expect(stderr.replaceAll(/\s+/g, ' ')).toContain(
-          `didn't send the warm-up to ${host}, which isn't known to be my-app's → git config --add preflight.allowHost ${host}`,
-        );
-        expect(hostsAsked(world).join()).not.toContain(host);
-      }),
+  it.each(
+    sampleOf(1, ['https://evil.example.com', 'https://169.254.169.254', 'https://localhost']),
+  )('gets no request unless the API or the developer confirms it: %s', (url) =>
+    inWorld(WITH_NEIGHBOUR, async (world) => {
+      await warmUp(world, { url });
+      const { code, stderr } = await world.runHook();
+      const { host } = new URL(url);
+      expect(code).toBe(0);
+      expect(stderr.replaceAll(/\s+/g, ' ')).toContain(
+        `didn't send the warm-up to ${host}, which isn't known to be my-app's → git config --add preflight.allowHost ${host}`,
+      );
+      expect(hostsAsked(world).join()).not.toContain(host);
+    }),
   );
 
   it('gets a request if the API lists it as the app’s domain', () =>
@@ -188,7 +188,7 @@ describe('a host that the app had', () => {
     }),
   );
 
-  it('gets no more requests once the API no longer lists it, and the push says so', () =>
+  weekly('gets no more requests once the API no longer lists it, and the push says so', () =>
     inWorld(
       {
         ...LOST,
@@ -201,12 +201,15 @@ describe('a host that the app had', () => {
         expect(unfolded(stderr)).toContain(`warm-up stopped ${FORMER} is no longer my-app's`);
         expect(await world.runs()).toEqual([]);
       },
-    ));
+    ),
+  );
 
-  it.each([
-    ['too long ago', -40],
-    ['by a clock that was wrong', 3],
-  ])('gets no request from memory if the API named it %s', (_, days) =>
+  it.each(
+    sampleOf(1, [
+      ['too long ago', -40],
+      ['by a clock that was wrong', 3],
+    ]),
+  )('gets no request from memory if the API named it %s', (_, days) =>
     inWorld(
       { ...LOST, faults: { api: [{ path: '^/apps/my-app', status: 500 }] } },
       async (world) => {
@@ -246,7 +249,7 @@ describe('another app on herokuapp.com', () => {
     }),
   );
 
-  it('gets none from warm, which says what to do', () =>
+  weekly('gets none from warm, which says what to do', () =>
     inWorld(WITH_NEIGHBOUR, async (world) => {
       await warmUp(world, GREEDY);
       const { code, stderr } = await world.bin('heroku-preflight', ['warm']);
@@ -255,7 +258,8 @@ describe('another app on herokuapp.com', () => {
         `didn't send the warm-up to ${STRANGE}, which isn't known to be my-app's only if it is yours git config --add preflight.allowHost ${STRANGE}`,
       );
       expect(asked(world)).toEqual([]);
-    }));
+    }),
+  );
 });
 
 describe('the token', () => {
@@ -380,11 +384,12 @@ describe('a file of the working tree', () => {
       await expect(access(trap)).rejects.toThrow('ENOENT');
     }));
 
-  it('is read as a config only at the top level, where git runs hooks', () =>
+  weekly('is read as a config only at the top level, where git runs hooks', () =>
     inWorld(WITH_NEIGHBOUR, async (world) => {
       await warmUp(world, { paths: ['/top'] });
       await world.write('sub/heroku-preflight.json', { warmup: { paths: ['/sub'] } });
       await world.run('git', ['push', REMOTE, 'main'], { cwd: join(world.repository.path, 'sub') });
       expect(eventsOf(world.simulator, 'router-request').map(({ path }) => path)).toEqual(['/top']);
-    }));
+    }),
+  );
 });

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
 import { contents, installHooks, snapshot } from '../support/installation.ts';
-import { weekly } from '../support/weekly.ts';
+import { sampleOf, weekly } from '../support/weekly.ts';
 
 let repository: ScratchRepository;
 beforeEach(async () => {
@@ -137,11 +137,13 @@ describe.each(Object.keys(EDITED).map((name) => ({ name })))('$name', ({ name })
   });
 });
 
-it.each([
-  ['.lefthook.toml', '[pre-push]\n'],
-  ['.config/lefthook.yaml', 'pre-push:\n  parallel: true\n'],
-  ['.simple-git-hooks.json', '{"pre-push": "npm test"}'],
-])('the configuration in %s gets our entry', async (file, text) => {
+it.each(
+  sampleOf(1, [
+    ['.lefthook.toml', '[pre-push]\n'],
+    ['.config/lefthook.yaml', 'pre-push:\n  parallel: true\n'],
+    ['.simple-git-hooks.json', '{"pre-push": "npm test"}'],
+  ]),
+)('the configuration in %s gets our entry', async (file, text) => {
   await write(file, text);
   await installHooks(repository, ['--yes']);
   expect(await readFile(pathOf(file), 'utf8')).toContain('heroku-preflight/pre-push');

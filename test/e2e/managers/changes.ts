@@ -1,6 +1,7 @@
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { weekly } from '../../support/weekly.ts';
 import { commitAll, inPlace, type Place } from './place.ts';
 
 export interface Manager {
@@ -58,16 +59,17 @@ export function describeChanges(manager: Manager): void {
         expect(await place.contents()).toEqual(without);
       }));
 
-    it('set up after ours: --uninstall works without a second installation', () =>
+    weekly('set up after ours: --uninstall works without a second installation', () =>
       inPlace(async (place) => {
         const without = await contentsAfter(place, () => setUp(place));
         expect(await place.installHooks('--yes')).toMatchObject({ code: 0 });
         await setUp(place);
         await uninstall(place);
         expect(await place.contents()).toEqual(without);
-      }));
+      }),
+    );
 
-    it('removed: our hook moves out of it, and --uninstall leaves no trace', () =>
+    weekly('removed: our hook moves out of it, and --uninstall leaves no trace', () =>
       inPlace(async (place) => {
         await setUp(place);
         await commitAll(place);
@@ -78,6 +80,7 @@ export function describeChanges(manager: Manager): void {
         expect(await place.rehearse('heroku')).toMatchObject({ code: 0 });
         await uninstall(place);
         expect(await place.contents()).toEqual(without);
-      }));
+      }),
+    );
   });
 }

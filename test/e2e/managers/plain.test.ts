@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { SHELL_LINES } from '../../support/shells.ts';
 import { inPlace, TEST_GIT } from './place.ts';
 import { describeRow, type Row } from './row.ts';
+import { sampleOf } from '../../support/weekly.ts';
 
 const HOOK = '.git/hooks/pre-push';
 
@@ -15,7 +16,7 @@ describeRow({
 
 // git runs the program in the first line. Here our lines run in every shell; all other cases are
 // in plain.long.test.ts.
-it.each(SHELL_LINES)('in a script for %s our lines are added and removed', (shell) =>
+it.each(sampleOf(2, SHELL_LINES))('in a script for %s our lines are added and removed', (shell) =>
   inPlace(async (place) => {
     await place.writeProgram(HOOK, `#!${shell}\n${place.recorder.sh}`);
     const before = await place.contents();
@@ -34,7 +35,7 @@ const PYTHON: Row = {
 };
 
 // Our lines don't fit into it: it's kept beside ours.
-describeRow({ ...PYTHON, runsAs: `${HOOK}.kept-by-heroku-preflight` });
+describeRow({ ...PYTHON, isWeekly: true, runsAs: `${HOOK}.kept-by-heroku-preflight` });
 
 // From 2.54 on, git's own configuration can have hooks.
 const describeConfigured = TEST_GIT === undefined ? describe.skip : describe;
