@@ -45,26 +45,19 @@ const expectSteps = (choice: Choice, steps: Steps): Promise<void> =>
     expect(stepsOf(world, await push(world, choice))).toEqual(steps);
   });
 
+const MODES = sampleOf(2, [
+  ['on', ALL],
+  ['warm', WARMED],
+  ['check', CHECKED],
+  ['off', NOTHING],
+]);
+
 describe('the mode of one push', () => {
-  it.each(
-    sampleOf(2, [
-      ['on', ALL],
-      ['warm', WARMED],
-      ['check', CHECKED],
-      ['off', NOTHING],
-    ]),
-  )('can be set with PREFLIGHT=%s', (mode, steps) =>
+  it.each(MODES)('can be set with PREFLIGHT=%s', (mode, steps) =>
     expectSteps({ env: { PREFLIGHT: mode } }, steps),
   );
 
-  it.each(
-    sampleOf(2, [
-      ['on', ALL],
-      ['warm', WARMED],
-      ['check', CHECKED],
-      ['off', NOTHING],
-    ]),
-  )('can be set with git -c preflight.mode=%s', (mode, steps) =>
+  it.each(MODES)('can be set with git -c preflight.mode=%s', (mode, steps) =>
     expectSteps({ options: ['-c', `preflight.mode=${mode}`] }, steps),
   );
 

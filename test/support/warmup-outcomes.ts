@@ -2,20 +2,14 @@ import { PreflightError } from '../../src/base/errors.ts';
 import type { Answer, StatusAnswer } from '../../src/warmup/answer.ts';
 import type { PathSoFar, WarmupOutcome } from '../../src/warmup/wake.ts';
 import { pathOf } from './default-request.ts';
+import { answerOf } from './warm-report.ts';
 
-export const status = (code: number, ms = 84, own: Partial<StatusAnswer> = {}): Answer => ({
-  ...{ kind: 'status', path: '/', status: code, expected: code < 400, ms, responseMs: ms },
-  flaw: code < 400 ? undefined : 'status',
-  ...{
-    retryAfterMs: undefined,
-    dyno: undefined,
-    isLong: false,
-    redirect: undefined,
-    standIn: undefined,
-    bodyMs: 0,
-  },
-  ...own,
-});
+export const status = (code: number, ms = 84, own: Partial<StatusAnswer> = {}): Answer =>
+  answerOf({
+    ...{ status: code, expected: code < 400, ms, responseMs: ms },
+    flaw: code < 400 ? undefined : 'status',
+    ...own,
+  });
 export const failure: Answer = {
   ...{ kind: 'failure', path: '/' },
   error: new PreflightError('connect', "https://x can't be reached", { hint: 'Online?' }),

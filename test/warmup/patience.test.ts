@@ -10,6 +10,7 @@ import {
   pauseBefore,
 } from '../../src/warmup/patience.ts';
 import { stoppedClock } from '../support/clock.ts';
+import { answerOf } from '../support/warm-report.ts';
 
 describe('persist', () => {
   const NEVER = new AbortController().signal;
@@ -21,19 +22,12 @@ describe('persist', () => {
   }
 
   /** An answer that isn't as the config expects, unless it is 2xx or `told` otherwise. */
-  const status = (code: number, told: Told = {}): Answer => ({
-    ...{ kind: 'status', path: '/', status: code, expected: code < 300, ms: 1, responseMs: 1 },
-    flaw: code < 300 ? undefined : 'status',
-    ...{
-      retryAfterMs: undefined,
-      dyno: undefined,
-      isLong: false,
-      redirect: undefined,
-      standIn: undefined,
-      bodyMs: 0,
-    },
-    ...told,
-  });
+  const status = (code: number, told: Told = {}): Answer =>
+    answerOf({
+      ...{ status: code, expected: code < 300, ms: 1, responseMs: 1 },
+      flaw: code < 300 ? undefined : 'status',
+      ...told,
+    });
 
   const failed = (code: ErrorCode): Answer => ({
     kind: 'failure',
