@@ -1,7 +1,8 @@
 import { duration, listText, shownPath } from '../base/text.ts';
 import { type Line, nextStep } from '../terminal/line.ts';
 import type { AppCondition } from '../warmup/condition.ts';
-import { lastAnswer, type PathSoFar, type WarmupOutcome } from '../warmup/wake.ts';
+import { lastAnswer, type PathSoFar } from '../warmup/ask-paths.ts';
+import type { WarmupOutcome } from '../warmup/wake.ts';
 import { type Answering, failureStep, unexpectedRemark } from './answer-words.ts';
 
 /** What happened to the warm-up: it claims only what was seen. */

@@ -1,6 +1,6 @@
 import { PreflightError } from '../base/errors.ts';
 import type { PathSettings } from '../config/settings.ts';
-import type { StatusAnswer } from './answer.ts';
+import { type Answer, bodyMsOf, type StatusAnswer } from './answer.ts';
 import { askUntilAnswered, type Attempt, createPace, type PatiencePorts } from './patience.ts';
 import { createAsker, type RequestPorts, type WarmupRequest } from './request.ts';
 
@@ -57,3 +57,41 @@ export async function askPaths(
 /** The reason with which requests are aborted at the deadline. */
 export const timeIsOver = ({ baseUrl }: WarmupRequest): PreflightError =>
   new PreflightError('timeout', `${new URL(baseUrl).origin} didn't answer in time`);
+
+/** A finished request of this push. */
+interface SeenAnswer {
+  readonly answer: Answer;
+  /** since the first request of any path, in milliseconds, without the time for the body */
+  readonly atMs: number;
+  /** until the next request, in milliseconds; undefined: this answer is final */
+  readonly pauseMs: number | undefined;
+}
+
+/** The state of a path during a push. */
+export interface PathSoFar extends PendingPath {
+  /** in order; the last one is the path's current answer */
+  readonly seen: readonly SeenAnswer[];
+  readonly isFinal: boolean;
+}
+
+export const unasked = (path: PathSettings, notBefore: number): PathSoFar => ({
+  ...{ path, notBefore },
+  ...{ tried: 0, seen: [], isFinal: false },
+});
+
+/** `path` after one more request. Times by the monotonic clock, in milliseconds. */
+export function afterAttempt(
+  { path, seen }: PathSoFar,
+  { answer, pauseMs }: Attempt,
+  { now, startedAt }: { readonly now: number; readonly startedAt: number },
+): PathSoFar {
+  return {
+    path,
+    tried: seen.length + 1,
+    notBefore: now + (pauseMs ?? 0),
+    seen: [...seen, { answer, pauseMs, atMs: now - startedAt - bodyMsOf(answer) }],
+    isFinal: pauseMs === undefined,
+  };
+}
+
+export const lastAnswer = ({ seen }: PathSoFar): Answer | undefined => seen.at(-1)?.answer;

@@ -17,9 +17,10 @@ import {
   writeRun,
 } from '../state/warmup-runs.ts';
 import type { Answer } from './answer.ts';
+import type { PathSoFar } from './ask-paths.ts';
 import type { AppCondition } from './condition.ts';
 import type { Attempt } from './patience.ts';
-import type { PathSoFar, UnfinishedWarmup } from './wake.ts';
+import type { UnfinishedWarmup } from './wake.ts';
 
 interface LeavePorts extends Pick<Clock, 'now' | 'today'> {
   readonly files: Files;

@@ -1,5 +1,5 @@
 import type { PreflightError } from '../base/errors.ts';
-import type { PathSettings, RequestSettings, WarmupSettings } from '../config/settings.ts';
+import type { RequestSettings, WarmupSettings } from '../config/settings.ts';
 import {
   type AddressKnowledge,
   ownHosts,
@@ -7,10 +7,17 @@ import {
   targetBeforeApi,
   type WarmupTarget,
 } from './address.ts';
-import { type Answer, bodyMsOf, isWorthAskingAgain, mustFollowRedirects } from './answer.ts';
+import { isWorthAskingAgain, mustFollowRedirects } from './answer.ts';
 import type { AppCondition, Useless } from './condition.ts';
-import { askPaths, type AskPorts, type PendingPath, timeIsOver } from './ask-paths.ts';
-import type { Attempt } from './patience.ts';
+import {
+  afterAttempt,
+  askPaths,
+  type AskPorts,
+  lastAnswer,
+  type PathSoFar,
+  timeIsOver,
+  unasked,
+} from './ask-paths.ts';
 import type { WarmupRequest } from './request.ts';
 
 export interface PushWarmup {
@@ -211,41 +218,3 @@ export type WarmupOutcome =
     }
   | { readonly kind: 'pointless'; readonly reason: Useless | 'unknown-address' }
   | Extract<WarmupTarget, { kind: 'refused' }>;
-
-/** A finished request of this push. */
-interface SeenAnswer {
-  readonly answer: Answer;
-  /** since the first request of any path, in milliseconds, without the time for the body */
-  readonly atMs: number;
-  /** until the next request, in milliseconds; undefined: this answer is final */
-  readonly pauseMs: number | undefined;
-}
-
-/** The state of a path during a push. */
-export interface PathSoFar extends PendingPath {
-  /** in order; the last one is the path's current answer */
-  readonly seen: readonly SeenAnswer[];
-  readonly isFinal: boolean;
-}
-
-export const unasked = (path: PathSettings, notBefore: number): PathSoFar => ({
-  ...{ path, notBefore },
-  ...{ tried: 0, seen: [], isFinal: false },
-});
-
-/** `path` after one more request. Times by the monotonic clock, in milliseconds. */
-export function afterAttempt(
-  { path, seen }: PathSoFar,
-  { answer, pauseMs }: Attempt,
-  { now, startedAt }: { readonly now: number; readonly startedAt: number },
-): PathSoFar {
-  return {
-    path,
-    tried: seen.length + 1,
-    notBefore: now + (pauseMs ?? 0),
-    seen: [...seen, { answer, pauseMs, atMs: now - startedAt - bodyMsOf(answer) }],
-    isFinal: pauseMs === undefined,
-  };
-}
-
-export const lastAnswer = ({ seen }: PathSoFar): Answer | undefined => seen.at(-1)?.answer;

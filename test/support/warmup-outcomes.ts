@@ -1,6 +1,7 @@
 import { PreflightError } from '../../src/base/errors.ts';
 import type { Answer, StatusAnswer } from '../../src/warmup/answer.ts';
-import type { PathSoFar, WarmupOutcome } from '../../src/warmup/wake.ts';
+import type { PathSoFar } from '../../src/warmup/ask-paths.ts';
+import type { WarmupOutcome } from '../../src/warmup/wake.ts';
 import { pathOf } from './default-request.ts';
 import { answerOf } from './warm-report.ts';
 

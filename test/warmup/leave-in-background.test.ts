@@ -9,7 +9,7 @@ import { listRuns, type WarmupRun } from '../../src/state/warmup-runs.ts';
 import type { Answer } from '../../src/warmup/answer.ts';
 import { continueRun } from '../../src/warmup/background.ts';
 import { leaveInBackground } from '../../src/warmup/leave-in-background.ts';
-import { afterAttempt, unasked } from '../../src/warmup/wake.ts';
+import { afterAttempt, unasked } from '../../src/warmup/ask-paths.ts';
 import { stoppedClock } from '../support/clock.ts';
 import { pathOf, requestOf } from '../support/default-request.ts';
 import { fakeFetch } from '../support/fake-fetch.ts';
