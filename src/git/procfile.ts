@@ -14,8 +14,8 @@ const LARGEST = 64 * 1024;
 
 /**
  * The Procfile of a commit, not of the working tree; null if there is none. Follows links within the
- * commit. Rejects with a PreflightError: `commit` if it isn't a full hash, or is an annotated tag's; `procfile` if the file is larger
- * than 64 KiB, or if a partial clone lacks it, because it's never fetched.
+ * commit. Rejects with a PreflightError: `commit` if it isn't a full hash, or is an annotated tag's;
+ * `procfile` if the file is larger than 64 KiB, or if a partial clone lacks it, because it's never fetched.
  */
 export async function readProcfile(
   git: Pick<Git, 'pipe'>,

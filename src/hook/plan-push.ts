@@ -33,7 +33,7 @@ export interface BuildsNothing {
   readonly kind: 'builds-nothing';
   readonly app: string;
   /** refs that the user may expect to be deployed, in full; no ordinary tags and no deletions */
-  readonly branches: readonly string[];
+  readonly refs: readonly string[];
   readonly remote: string;
   /** what deploys what was pushed, such as `feature:main`; undefined: there are several, or it can't be typed */
   readonly refspec: string | undefined;
@@ -68,12 +68,12 @@ function planDeploy(app: string, token: string | undefined, input: PushInput): P
       return { kind: 'none' };
     case 'builds-nothing': {
       const updates = refs.filter(isMeantToDeploy);
-      const branches = updates.map(({ remoteRef }) => remoteRef);
-      const [only] = branches.length === 1 ? updates : [];
+      const meant = updates.map(({ remoteRef }) => remoteRef);
+      const [only] = meant.length === 1 ? updates : [];
       const remote = nameOf(input);
       const again = `${remote} ${only ? refspec(refs, only.remoteRef) : 'REF'}`;
       const deploying = only && toDeployBranch(only);
-      return { kind: 'builds-nothing', app, branches, remote, refspec: deploying, again };
+      return { kind: 'builds-nothing', app, refs: meant, remote, refspec: deploying, again };
     }
     case 'deletes-deploy-branch':
       return { kind: 'deletes-deploy-branch', branch: intent.ref };

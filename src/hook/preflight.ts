@@ -161,7 +161,7 @@ async function misnamedIn(
 
 /** Nothing is deployed, so only one check applies: whether the user meant to deploy. */
 async function preflightUnbuilt(
-  { app, branches: refs, remote, refspec, again }: BuildsNothing,
+  { app, refs, remote, refspec, again }: BuildsNothing,
   mode: PushMode,
   config: ComingConfig,
   ports: PreflightPorts,

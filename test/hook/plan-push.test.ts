@@ -75,7 +75,7 @@ describe('plan push', () => {
       expect(plan(line('refs/heads/main', 'refs/heads/staging'))).toEqual({
         kind: 'builds-nothing',
         app: 'my-app',
-        branches: ['refs/heads/staging'],
+        refs: ['refs/heads/staging'],
         remote: 'heroku',
         refspec: 'main',
         again: 'heroku main:staging',
@@ -86,7 +86,7 @@ describe('plan push', () => {
       ['a tag', line('refs/tags/v1', 'refs/tags/v1')],
       ['a branch that is deleted', line('(delete)', 'refs/heads/staging', ZERO)],
     ])('suggests no deploy command for %s', (_, refs) => {
-      expect(plan(refs)).toMatchObject({ kind: 'builds-nothing', branches: [] });
+      expect(plan(refs)).toMatchObject({ kind: 'builds-nothing', refs: [] });
     });
 
     it.each([
@@ -109,7 +109,7 @@ describe('plan push', () => {
       'refs/heads/heads/main',
     ])('counts %s as meant to deploy', (remote) => {
       expect(plan(line('HEAD', remote))).toMatchObject({
-        ...{ kind: 'builds-nothing', branches: [remote] },
+        ...{ kind: 'builds-nothing', refs: [remote] },
         refspec: expect.stringMatching(/^HEAD:refs\/heads\/(main|master)$/),
       });
     });
@@ -118,7 +118,7 @@ describe('plan push', () => {
       'doesn’t count %s',
       (remote) => {
         const push = plan(line('refs/heads/x', remote));
-        expect(push).toMatchObject({ kind: 'builds-nothing', branches: [], refspec: undefined });
+        expect(push).toMatchObject({ kind: 'builds-nothing', refs: [], refspec: undefined });
       },
     );
 
@@ -138,7 +138,7 @@ describe('plan push', () => {
     it('suggests a command for the one ref that is meant to deploy', () => {
       const tags = line('refs/tags/v1', 'refs/tags/v1') + line('refs/tags/v2', 'refs/tags/v2');
       expect(plan(tags + line('HEAD', 'refs/head/main'))).toMatchObject({
-        ...{ branches: ['refs/head/main'], refspec: 'HEAD:refs/heads/main' },
+        ...{ refs: ['refs/head/main'], refspec: 'HEAD:refs/heads/main' },
         again: 'heroku HEAD:refs/head/main',
       });
     });
