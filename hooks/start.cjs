@@ -92,11 +92,12 @@ function closeFolder() {
 }
 
 // Removes what killed pushes and installations have left. A running one keeps such a file for
-// milliseconds, so another process can't need one that is a minute old.
+// milliseconds, and the folder of a trial push for ten seconds, so another process can't need one that is a
+// minute old.
 function tidy() {
   removeOld(
     __dirname,
-    /^(input|unfinished)\.\d+$|\.json\.\d+$|\.heroku-preflight-[0-9a-f-]{36}\.tmp$/,
+    /^(input|unfinished)\.\d+$|\.json\.\d+$|\.heroku-preflight-[0-9a-f-]{36}\.tmp$|^trial-\w{6}$/,
   );
   removeOld(path.join(__dirname, 'runs'), /\.json\.\d+$/);
 }
@@ -106,7 +107,7 @@ function removeOld(folder, pattern) {
     fs.readdirSync(folder).forEach(function (name) {
       if (!pattern.test(name)) return;
       var file = path.join(folder, name);
-      if (Date.now() - fs.lstatSync(file).mtimeMs > 60000) fs.unlinkSync(file);
+      if (Date.now() - fs.lstatSync(file).mtimeMs > 60000) fs.rmSync(file, { recursive: true });
     });
   } catch (_) {
     // There is no such folder, or the next push tries again.

@@ -48,11 +48,12 @@ export async function doesGitRunHook(repository: Repository, ports: VerifyPorts)
     const env = { ...ports.env, ...trial, ...withoutRewriting(remote, ports.env) };
     return await push(remote, repository, { ...ports, env });
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    // If that isn't possible, the next run or push removes it.
+    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
-/** The name of a folder for a trial push. If a run is killed, the next one removes it. */
+/** The name of a folder for a trial push. If a run is killed, the next one or a push removes it. */
 export const TRIAL = /^trial-\w{6}$/;
 
 /**

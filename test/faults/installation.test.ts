@@ -36,7 +36,7 @@ async function addTheirs(site: Site): Promise<void> {
 async function makeOld(folder: string): Promise<void> {
   const past = Date.now() / 1000 - 3_600;
   for (const name of await readdir(folder).catch(() => [])) {
-    if (name.endsWith('.tmp')) await utimes(join(folder, name), past, past);
+    if (/\.tmp$|^trial-/.test(name)) await utimes(join(folder, name), past, past);
   }
 }
 

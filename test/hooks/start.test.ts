@@ -127,6 +127,16 @@ describe('what a killed push has left', () => {
     expect(await readdir(sandbox.state, { recursive: true })).not.toContain(name);
   });
 
+  it('is removed by the next push: the folder of a trial push', async () => {
+    await leave('trial-Ab12_x/git.heroku.com/HEAD', 0);
+    await leave('trial-0Zz9_x/git.heroku.com/HEAD', 0);
+    const past = new Date(Date.now() - HOUR);
+    await utimes(join(sandbox.state, 'trial-Ab12_x'), past, past);
+    await sandbox.run(undefined);
+    const left = (await readdir(sandbox.state)).filter((name) => name.startsWith('trial-'));
+    expect(left).toEqual(['trial-0Zz9_x']);
+  });
+
   it.each(LEFT)('stays if another process may still be writing it: %s', async (name) => {
     await leave(name, 0);
     await sandbox.run(undefined);
