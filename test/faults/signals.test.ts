@@ -99,15 +99,12 @@ faultMatrix('a terminal', [
     async push(site, env) {
       // script gives it a terminal, which is gone with script.
       const command = ['script', '-qec', PUSH.join(' '), '/dev/null'];
-      return endedPush(
-        site,
-        env,
-        command,
-        (pid) => {
-          send(pid, 'SIGKILL');
-        },
-        700,
-      );
+      const hangUp = (pid: number): void => {
+        send(pid, 'SIGKILL');
+      };
+      const run = await endedPush(site, env, command, hangUp, 700);
+      await expectNextPushToWork(site);
+      return run;
     },
   },
 ]);
