@@ -51,6 +51,8 @@ describe("the README's links", () => {
 
 describe('the README', () => {
   it('has at most 1,500 words', () => {
-    expect(readme.split(/\s+/).filter(Boolean).length).toBeLessThanOrEqual(1500);
+    // The marks of tables, lists and headings aren't words.
+    const words = readme.split(/\s+/).filter((word) => /[a-z\d]/i.test(word));
+    expect(words.length).toBeLessThanOrEqual(1500);
   });
 });
