@@ -2,6 +2,8 @@ import js from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
+const OUTSIDE = ['process', 'node:process'];
+
 export default defineConfig(
   globalIgnores(['dist/', 'coverage/']),
   js.configs.recommended,
@@ -42,8 +44,21 @@ export default defineConfig(
     ignores: ['src/bin/**'],
     rules: {
       'no-restricted-globals': ['error', { name: 'process', message: 'Pass it in from src/bin.' }],
-      'no-restricted-imports': ['error', { paths: ['process', 'node:process'] }],
+      'no-restricted-imports': ['error', { paths: OUTSIDE }],
       'no-console': 'error',
+    },
+  },
+  {
+    // What a push reads and starts has limits: through Files and runProgram of src/base.
+    files: [
+      'src/{config,hook,heroku,net,warmup,checks,warm,follow,fix,report,state,git,terminal}/**',
+    ],
+    ignores: ['src/git/working-trees.ts', 'src/warmup/leave-in-background.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { paths: [...OUTSIDE, 'node:fs', 'node:fs/promises', 'node:child_process'] },
+      ],
     },
   },
 );
