@@ -6,7 +6,11 @@ import {
   withJob,
   withoutJob,
 } from '../../../src/install/managers/lefthook-editor.ts';
-import { JOB_NAME, type LefthookFormat } from '../../../src/install/managers/lefthook-job.ts';
+import {
+  isReadable,
+  JOB_NAME,
+  type LefthookFormat,
+} from '../../../src/install/managers/lefthook-job.ts';
 import { EDITABLE, NOT_EDITABLE } from './lefthook-files.ts';
 
 const VARIANTS: readonly (readonly [string, (text: string) => string])[] = [
@@ -115,6 +119,17 @@ describe('a file that no one writes by hand', () => {
     expect(withoutJob(format, text)).toBe(text);
     expect(filesBeside(`lefthook.${format}`, text)).toHaveLength(10);
     if (format === 'yaml') expect(withoutJob(format, MARKED + text)).toBe(text);
+  });
+
+  it.each([
+    ['100 levels', `{"a": ${nested('[', ']', 99)}}`, true],
+    ['101 levels', `{"a": ${nested('[', ']', 100)}}`, false],
+    ['64 K characters', `{}${nested(' ', '', 64 * 1024 - 2)}`, true],
+    ['one more', `{}${nested(' ', '', 64 * 1024 - 1)}`, false],
+    ['499 signs at a start', `{}\n${nested('-', '', 499)}`, true],
+    ['500 signs at a start', `{}\n${nested('-', '', 500)}`, false],
+  ])('begins where the parsers may take long: %s', (_, text, isRead) => {
+    expect(isReadable(text)).toBe(isRead);
   });
 
   it.each([
