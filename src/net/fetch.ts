@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type { SecureContext } from 'node:tls';
 import fetch from 'node-fetch';
@@ -8,8 +9,8 @@ import type { RequestInit, Response } from 'node-fetch';
 import { PreflightError } from '../base/errors.ts';
 import { printable, redactUrl } from '../base/text.ts';
 import { type FailedRequest, proxyRefusal, requestFailure } from './failure.ts';
-import { proxyFor } from './proxy.ts';
-import { createTrustStore, type NetSettings } from './trust-store.ts';
+import { gitHttpSetting, proxyFor } from './proxy.ts';
+import type { NetSettings } from './trust-store.ts';
 
 /**
  * A redirect is an answer and never followed: node-fetch would send an Authorization header to other
@@ -32,7 +33,7 @@ interface Tls {
 
 /** node-fetch with git's proxies and CAs. */
 export function createFetch(settings: NetSettings): Fetch {
-  const trustStoreFor = createTrustStore(settings);
+  const trustStoreFor = lazyTrustStore(settings);
   return async (text, init = {}) => {
     const url = parseTarget(text);
     const proxy = proxyFor(url, settings.env, settings.gitConfig);
@@ -50,6 +51,28 @@ export function createFetch(settings: NetSettings): Fetch {
       throw requestFailure(error, attempt);
     }
   };
+}
+
+/**
+ * The trust store for a URL with git's CA (GIT_SSL_CAINFO, `http.sslCAInfo`); undefined: Node's default is
+ * enough. Loaded only when there is one.
+ */
+function lazyTrustStore(settings: NetSettings): (url: URL) => Promise<SecureContext | undefined> {
+  let store: Promise<(file: string) => Promise<SecureContext>> | undefined;
+  return async (url) => {
+    const file = caFile(url, settings);
+    // Node has read that file itself; parsing all roots again takes 40 ms.
+    if (file === undefined || file === settings.env.NODE_EXTRA_CA_CERTS) return undefined;
+    store ??= import('./trust-store.ts').then(({ createTrustStore }) => createTrustStore(settings));
+    return (await store)(file);
+  };
+}
+
+function caFile(url: URL, { env, gitConfig }: NetSettings): string | undefined {
+  const file = env.GIT_SSL_CAINFO ?? gitHttpSetting(gitConfig, url, 'sslcainfo') ?? '';
+  if (file === '') return undefined;
+  const home = env.HOME ?? env.USERPROFILE;
+  return file.startsWith('~/') && home !== undefined ? join(home, file.slice(2)) : file;
 }
 
 function parseTarget(text: string): URL {

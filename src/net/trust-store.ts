@@ -1,11 +1,10 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
 import type { Env } from '../base/context.ts';
 import { PreflightError } from '../base/errors.ts';
 import type { Files } from '../base/files.ts';
 import { printable } from '../base/text.ts';
 import type { GitConfig } from '../git/git-config.ts';
-import { gitHttpSetting } from './proxy.ts';
 
 /** What requests need from the machine. */
 export interface NetSettings {
@@ -16,29 +15,14 @@ export interface NetSettings {
   readonly cwd: string;
 }
 
-/**
- * One trust store for a URL with Node's roots and git's CA (GIT_SSL_CAINFO, `http.sslCAInfo`);
- * undefined: Node's default is enough.
- */
-export function createTrustStore(
-  settings: NetSettings,
-): (url: URL) => Promise<SecureContext | undefined> {
+/** A trust store for each of git's CA files, with Node's roots beside it. */
+export function createTrustStore(settings: NetSettings): (file: string) => Promise<SecureContext> {
   const contexts = new Map<string, Promise<SecureContext>>();
-  return async (url) => {
-    const file = caFile(url, settings);
-    // Node has read that file itself; parsing all roots again takes 40 ms.
-    if (file === undefined || file === settings.env.NODE_EXTRA_CA_CERTS) return undefined;
+  return (file) => {
     const context = contexts.get(file) ?? loadContext(file, settings);
     contexts.set(file, context);
     return context;
   };
-}
-
-function caFile(url: URL, { env, gitConfig }: NetSettings): string | undefined {
-  const file = env.GIT_SSL_CAINFO ?? gitHttpSetting(gitConfig, url, 'sslcainfo') ?? '';
-  if (file === '') return undefined;
-  const home = env.HOME ?? env.USERPROFILE;
-  return file.startsWith('~/') && home !== undefined ? join(home, file.slice(2)) : file;
 }
 
 async function loadContext(file: string, settings: NetSettings): Promise<SecureContext> {
