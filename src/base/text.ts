@@ -24,6 +24,15 @@ const escaped = (char: string): string => `\\u{${(char.codePointAt(0) ?? 0).toSt
 export const shortened = (text: string, most: number): string =>
   text.length > most ? `${text.slice(0, most)}…` : text;
 
+/** A name that others chose, short enough for a line. */
+export const cut = (text: string): string => printable(shortened(text, 50));
+
+export function listed(items: readonly string[], shown: number): string {
+  const more = items.length - shown;
+  const first = items.slice(0, shown).map(cut).join(', ');
+  return more > 0 ? `${first} and ${more} more` : first;
+}
+
 /** A path or URL without its query and fragment, which may hold a secret. */
 export const withoutQuery = (url: string): string =>
   url.replace(/[?#].*$/s, (rest) => `${rest.charAt(0)}…`);

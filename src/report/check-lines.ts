@@ -1,13 +1,13 @@
-import { commandText, printable } from '../base/text.ts';
+import { commandText, cut, listed, printable } from '../base/text.ts';
 import type { Remedy } from '../checks/check.ts';
 import type { Detail, NotApplicable } from '../checks/findings.ts';
 import { checkOf } from '../checks/index.ts';
 import { type CheckResult, isCore } from '../checks/run-checks.ts';
 import type { CheckId } from '../config/defaults.ts';
-import { type Line, renderAction, renderLine } from '../terminal/line.ts';
+import { type Line, renderAction, renderLine, type Said } from '../terminal/line.ts';
 import type { Style } from '../terminal/style.ts';
 import { nothingCheckedLine, nothingElseCheckedLine, unreadableLines } from './unchecked-lines.ts';
-import { adviceText, cut, listed, priceText, problemText, type Said } from './check-words.ts';
+import { adviceText, priceText, problemText } from './check-words.ts';
 
 /** A check whose reads succeeded. */
 export type JudgedCheck = Exclude<CheckResult, { readonly status: 'unreadable' }>;

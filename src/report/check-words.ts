@@ -1,11 +1,8 @@
-import { printable, shortened } from '../base/text.ts';
+import { cut, listed, printable } from '../base/text.ts';
 import type { Price } from '../checks/check.ts';
 import type { Advice, BuildRunning, DeployHook, Problem, Unmet } from '../checks/findings.ts';
 import type { CheckId } from '../config/defaults.ts';
-import type { Line } from '../terminal/line.ts';
-
-/** What is said about a finding, beside the command that fixes it. */
-export type Said = Pick<Line, 'text' | 'command' | 'note' | 'hint'>;
+import type { Said } from '../terminal/line.ts';
 
 type Ended = Extract<Problem, { kind: 'stack-ended' }>;
 type Ending = Extract<Problem, { kind: 'stack-ending' }>;
@@ -175,15 +172,6 @@ function hookText(hook: DeployHook): Said {
   return {
     text: `a webhook calls ${cut(hook.host)} after each deploy: it wakes the app, needed or not`,
   };
-}
-
-/** A name that others chose, short enough for a line. */
-export const cut = (text: string): string => printable(shortened(text, 50));
-
-export function listed(items: readonly string[], shown: number): string {
-  const more = items.length - shown;
-  const first = items.slice(0, shown).map(cut).join(', ');
-  return more > 0 ? `${first} and ${more} more` : first;
 }
 
 /** Advice in words: it says what can't be seen from here. */

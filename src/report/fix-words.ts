@@ -1,9 +1,9 @@
-import { printable } from '../base/text.ts';
+import { cut, listed, printable } from '../base/text.ts';
 import type { Change, ChangeKind } from '../fix/change.ts';
 import type { Caution, TotalPrice } from '../fix/plan.ts';
 import type { WaitProgress } from '../fix/wait.ts';
 import { AFFINITY, PREBOOT } from '../heroku/platform.ts';
-import { cut, dollars, listed, priceText } from './check-words.ts';
+import { dollars, priceText } from './check-words.ts';
 
 /** The words for a change. */
 interface ChangeWords {

@@ -16,6 +16,9 @@ export interface Line {
   readonly doc?: string | undefined;
 }
 
+/** What is said about a finding, beside the command that fixes it. */
+export type Said = Pick<Line, 'text' | 'command' | 'note' | 'hint'>;
+
 const INDENT = 2;
 const LABEL_WIDTH = 18;
 const TEXT_COLUMN = INDENT + 2 + LABEL_WIDTH;
