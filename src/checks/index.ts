@@ -4,12 +4,11 @@ import { buildRunning } from './build-running.ts';
 import type { Check } from './check.ts';
 import { configVars } from './config-vars.ts';
 import { deployHook } from './deploy-hook.ts';
-import { deployRef } from './deploy-ref.ts';
 import { dynoTier } from './dyno-tier.ts';
 import { javaWarmup } from './java-warmup.ts';
 import { lastRelease } from './last-release.ts';
 import { maintenance } from './maintenance.ts';
-import { procfile } from './procfile.ts';
+import { deployRef, procfile } from './pushed.ts';
 import { stack } from './stack.ts';
 import { webDynos } from './web-dynos.ts';
 
