@@ -12,6 +12,8 @@ export const App = z.object({
   maintenance: z.boolean(),
   /** null or absent on the Common Runtime */
   space: z.optional(z.unknown()),
+  /** only its Private Space can reach it; null or absent on the Common Runtime */
+  internal_routing: z.nullish(z.boolean()),
   /** by the last buildpack, e.g. `Node.js`; null before the first build and for containers */
   buildpack_provided_description: z.nullish(z.string()),
   owner: z.nullish(z.object({ id: z.optional(z.string()) })),

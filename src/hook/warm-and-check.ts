@@ -67,7 +67,7 @@ export async function warmAndCheck(
     read(push, new Set([...checkReads, ...(warmup?.reads ?? [])]), ports),
     readLocal(push, checks, procfile),
   ]);
-  const condition = conditionOf(readings);
+  const condition = conditionOf(readings, settings === false ? null : settings.url);
   const found = { readings, condition };
   return {
     ...{ app, condition, requestsLeft: readings.requestsLeft },
@@ -145,7 +145,8 @@ async function finish(
 ): Promise<WarmupOutcome> {
   const address = knowledgeAfter(plan.known, readings);
   const outcome = await askAfterApi(ports, plan, { address, condition }, early);
-  await rememberAddress(ports, address);
+  // The next push isn't to ask where no answer can come from.
+  if (condition.useless !== 'internal-routing') await rememberAddress(ports, address);
   if (outcome.kind !== 'waiting') return outcome;
   const { paths, startedAt } = outcome;
   const { timeout } = plan.settings;

@@ -213,7 +213,7 @@ const WarmJson = z.strictObject({
       z.strictObject({
         reason: z.enum([
           ...(['not-released', 'no-web-process', 'no-web-dynos'] as const),
-          ...(['maintenance', 'eco-hours-used-up', 'crashed'] as const),
+          ...(['maintenance', 'eco-hours-used-up', 'crashed', 'internal-routing'] as const),
         ]),
         message: about('the reason in words', text),
       }),

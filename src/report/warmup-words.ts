@@ -130,6 +130,13 @@ export function pointlessLine(
         text: "unknown address: Heroku's API couldn't be read",
         hint: 'To wake it anyway, set warmup.url in heroku-preflight.json',
       };
+    case 'internal-routing':
+      return {
+        tone: 'info',
+        label: 'no warm-up',
+        text: 'internal routing: only its Private Space can reach the app',
+        hint: 'If this machine can, set warmup.url in heroku-preflight.json',
+      };
     case 'no-web-dynos':
       return {
         tone: 'warn',

@@ -95,9 +95,9 @@ export async function planWarm(
   const readings = await ports.readApp({ app, token, wanted: new Set(READS), budgetMs });
   assertName(readings);
   const address = knowledgeAfter(before, readings);
-  await rememberAddress(ports, address);
+  const condition = conditionOf(readings, warmup.url);
+  if (condition.useless !== 'internal-routing') await rememberAddress(ports, address);
   const target = targetAfterApi(address);
-  const condition = conditionOf(readings);
   const found = foundIn(readings, condition, wish, target);
   if (condition.useless) return { kind: 'useless', reason: condition.useless, ...found };
   if (target.kind === 'refused') throw target.error;

@@ -17,24 +17,27 @@ export type Useless =
   | 'not-released'
   | 'no-web-process'
   | 'no-web-dynos'
+  /** only its Private Space can reach the app */
+  | 'internal-routing'
   | 'maintenance'
   /** its Eco dynos are asleep, and the account has no hours left to run them */
   | 'eco-hours-used-up'
   /** every web dyno crashed: none takes requests until it's restarted */
   | 'crashed';
 
-export function conditionOf(readings: Readings): AppCondition {
+/** @param warmupUrl of the config, which also holds behind internal routing: its author can reach it */
+export function conditionOf(readings: Readings, warmupUrl: string | null = null): AppCondition {
   const formation = valueOf(readings.formation);
   const web = formation && webProcess(formation);
   const sleeps = web && isEco(web.size);
   return {
-    useless: whyUseless(readings),
+    useless: whyUseless(readings, warmupUrl),
     sleeps,
     asleep: sleeps === true ? isAsleep(readings) : sleeps,
   };
 }
 
-function whyUseless(readings: Readings): Useless | undefined {
+function whyUseless(readings: Readings, warmupUrl: string | null): Useless | undefined {
   const formation = valueOf(readings.formation);
   if (formation) {
     if (formation.length === 0) return 'not-released';
@@ -42,7 +45,9 @@ function whyUseless(readings: Readings): Useless | undefined {
     if (!web) return 'no-web-process';
     if (web.quantity === 0) return 'no-web-dynos';
   }
-  if (valueOf(readings.app)?.maintenance === true) return 'maintenance';
+  const app = valueOf(readings.app);
+  if (app?.internal_routing === true && warmupUrl === null) return 'internal-routing';
+  if (app?.maintenance === true) return 'maintenance';
   // Before `crashed`, because without hours a restart wouldn't help.
   if (valueOf(readings.ecoHours) === 0) return 'eco-hours-used-up';
   return areAll(webDynosOf(readings), 'crashed') ? 'crashed' : undefined;

@@ -103,13 +103,15 @@ export async function askAfterApi(
   return isNowhere ? { kind: 'pointless', reason: 'unknown-address' } : { kind: 'answered', paths };
 }
 
+const CAN_BE_DISPROVED: readonly Useless[] = ['crashed', 'eco-hours-used-up', 'internal-routing'];
+
 /**
  * An app that answered has a running dyno, even if the API lists none: while preboot switches, it lists
  * only the new dynos. Maintenance mode and the number of dynos are settings, so an answer doesn't disprove
  * them.
  */
 function isDisproved(useless: Useless, early: Asking | undefined): boolean {
-  if (useless !== 'crashed' && useless !== 'eco-hours-used-up') return false;
+  if (!CAN_BE_DISPROVED.includes(useless)) return false;
   const answers = early?.soFar().map(lastAnswer) ?? [];
   return answers.some((answer) => answer?.kind === 'status' && answer.expected);
 }

@@ -40,11 +40,17 @@ describe('conditionOf', () => {
     ['no-web-process', { formation: [{ ...web('Standard-1X', 1), type: 'worker' }] }],
     ['no-web-dynos', { formation: [web('Eco', 0)] }],
     ['maintenance', { app: { ...GOOD.app, maintenance: true } }],
+    ['internal-routing', { app: { ...GOOD.app, internal_routing: true } }],
     ['eco-hours-used-up', { ecoHours: 0 }],
     ['crashed', { dynos: [dyno('crashed'), dyno('crashed')] }],
     [undefined, {}],
   ])('has the reason why no request can wake it: %s', (useless, changes) => {
     expect(conditionOf(readingsOf(dataWith(changes))).useless).toBe(useless);
+  });
+
+  it('can be reached behind internal routing where the config says how', () => {
+    const readings = readingsOf(dataWith({ app: { ...GOOD.app, internal_routing: true } }));
+    expect(conditionOf(readings, 'https://vpn.example.com').useless).toBeUndefined();
   });
 
   it.each([

@@ -27,7 +27,9 @@ export function createRouter(world: World): Router {
       const fault = findFault(pathOf(arrival.path), app);
       if (fault) await world.clock.sleep(fault.delaySeconds * 1000, gone.signal);
       const usual = (): Promise<RouterAnswer> =>
-        answerTo(world, app, incoming, gone.signal, onQueued);
+        app.spec.internalRouting
+          ? Promise.resolve(CUT_OFF)
+          : answerTo(world, app, incoming, gone.signal, onQueued);
       const answer = faultyAnswer(fault) ?? withHeaders(await usual(), fault?.headers);
       recordResponse(world, app, arrival, queuedMs, answer);
       sendAnswer(response, answer);

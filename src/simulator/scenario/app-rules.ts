@@ -17,6 +17,7 @@ interface Combination {
   readonly generation: 'cedar' | 'fir';
   readonly autoscaling?: { readonly min: number; readonly max: number } | undefined;
   readonly space?: string | undefined;
+  readonly internalRouting: boolean;
   readonly features: { readonly preboot: boolean; readonly 'http-session-affinity': boolean };
   readonly processes: Readonly<Record<string, ProcessSettings>>;
 }
@@ -110,6 +111,11 @@ export const appRules = [
     ['autoscaling', 'max'],
     'must be at least min',
     ({ autoscaling }) => autoscaling === undefined || autoscaling.min <= autoscaling.max,
+  ),
+  rule(
+    ['internalRouting'],
+    'must be false without a space',
+    (app) => !app.internalRouting || app.space !== undefined,
   ),
   rule(
     ['generation'],

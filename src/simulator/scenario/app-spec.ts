@@ -123,6 +123,7 @@ const whatRuns = {
     z._default(z.enum(['cedar', 'fir']), 'cedar'),
   ),
   space: about('the Private Space that the app is in; left out: none', z.optional(z.string())),
+  internalRouting: about('only its Private Space can reach it', flag),
 };
 
 const configuration = {

@@ -137,6 +137,13 @@ describe('the router', () => {
     expect(eventsOf(simulator, 'router-response')).toMatchObject([{ code }]);
   });
 
+  it('answers nothing with internal routing', async () => {
+    const simulator = await start(scenarioOf('private-space', { internalRouting: true }));
+
+    await expect(visit(simulator)).rejects.toThrow();
+    expect(eventsOf(simulator, 'router-response')).toMatchObject([{ status: 0 }]);
+  });
+
   it('answers a waiting request when its last dyno is gone', async () => {
     const simulator = await start(scenarioOf('sleeping', { bootSeconds: 50 }), 1);
     const answer = visit(simulator);

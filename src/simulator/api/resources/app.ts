@@ -36,7 +36,7 @@ export function addApps(api: Api, world: World): void {
 }
 
 function appBody(app: SimApp, variant: Variant): Heroku.App {
-  const { space } = app.spec;
+  const { space, internalRouting } = app.spec;
   const release = currentRelease(app);
   const deployed = release.slug !== null;
   return {
@@ -52,7 +52,7 @@ function appBody(app: SimApp, variant: Variant): Heroku.App {
     // Fir's dynos are ARM machines.
     current_build_architecture: [app.spec.generation === 'fir' ? 'arm64' : 'amd64'],
     git_url: `https://${GIT_HOST}/${app.name}.git`,
-    internal_routing: space === undefined ? null : false,
+    internal_routing: space === undefined ? null : internalRouting,
     maintenance: app.maintenance,
     organization: null,
     owner: USER,
