@@ -63,6 +63,13 @@ export function failureLines(app: SimApp): string[] {
   ];
 }
 
+/** The build of a container without heroku.yml (users' logs). */
+export const NO_MANIFEST = [
+  '=!= Your app does not include a heroku.yml build manifest. To deploy your app, either create a heroku.yml: https://devcenter.heroku.com/articles/build-docker-images-heroku-yml',
+  'Or switch back to buildpack-based deploys. (simulated)',
+  '',
+];
+
 /** git.heroku.com's output after the build. */
 export const VERIFIED = ['Verifying deploy... done.'];
 

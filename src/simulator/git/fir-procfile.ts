@@ -21,7 +21,7 @@ export function firProcfileFlaw(bytes: Uint8Array): string | undefined {
 }
 
 function isEntry(line: string): boolean {
-  const [, key = '', command = ''] = /^[ \t]*([^:]*):[ \t]*(.*)$/.exec(line) ?? [];
+  const [, key = '', command = ''] = /^[ \t]*([^:]*):[ \t]*([^\r]*)$/.exec(line) ?? [];
   const repaired = key.replaceAll('_', '-').replace(/[A-Z]/g, (letter) => letter.toLowerCase());
   return KEY.test(repaired) && repaired.length <= LONGEST_KEY && command !== '';
 }

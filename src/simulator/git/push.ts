@@ -5,6 +5,7 @@ import { releaseSettles } from '../app/release-phase.ts';
 import {
   buildPieces,
   failureLines,
+  NO_MANIFEST,
   phaseLines,
   rejectionLines,
   releaseLines,
@@ -86,8 +87,14 @@ async function deployPush(
     lines.forEach(say);
   };
   print(sourceLines(await repositories.readTree(app.name, to, objects)));
-  const procfile =
-    app.spec.generation === 'fir' && (await repositories.readProcfile(app.name, to, objects));
+  const readFile = (name: string): Promise<Uint8Array | undefined> =>
+    repositories.readFile(app.name, { commit: to, name }, objects);
+  if (app.buildStack === 'container' && !(await readFile('heroku.yml'))) {
+    print(NO_MANIFEST);
+    print(rejectionLines(app));
+    return false;
+  }
+  const procfile = app.spec.generation === 'fir' && (await readFile('Procfile'));
   const flaw = procfile ? firProcfileFlaw(procfile) : undefined;
   const released = await runBuild(world, app, { commit: to, say, flaw });
   if (released === null) {

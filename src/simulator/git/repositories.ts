@@ -13,6 +13,11 @@ type Environment = Readonly<Record<string, string>>;
 // Bytes; enough for the names of very many files.
 const LONGEST_OUTPUT = 256 * 1024 * 1024;
 
+interface CommitFile {
+  readonly commit: string;
+  readonly name: string;
+}
+
 /** The folder of the remotes' bare repositories, and what git needs to serve them. */
 export interface Repositories {
   readonly root: string;
@@ -27,8 +32,8 @@ export interface Repositories {
   isComplete(app: string, commits: readonly string[], objects: string): Promise<boolean>;
   /** @param objects where the commit's objects are, if they aren't part of the repository yet */
   readTree(app: string, commit: string, objects: string): Promise<SourceTree>;
-  /** The root's Procfile; undefined: there's none. @param objects as for `readTree` */
-  readProcfile(app: string, commit: string, objects: string): Promise<Uint8Array | undefined>;
+  /** A file at the root; undefined: there's none. @param objects as for `readTree` */
+  readFile(app: string, file: CommitFile, objects: string): Promise<Uint8Array | undefined>;
   /** Makes clones check out `ref`. */
   setHead(app: string, ref: string): Promise<void>;
 }
@@ -94,10 +99,10 @@ export async function createRepositories(
       ]);
       return { id: id.trim(), paths: paths.split('\0').length - 1 };
     },
-    async readProcfile(app, commit, objects) {
+    async readFile(app, { commit, name }, objects) {
       const whole = { ...env, ...inQuarantine(folderOf(app), objects) };
       const options = { env: whole, signal: stopped, encoding: 'buffer' } as const;
-      return run(git.git, ['cat-file', 'blob', `${commit}:Procfile`], options).then(
+      return run(git.git, ['cat-file', 'blob', `${commit}:${name}`], options).then(
         ({ stdout }) => stdout,
         () => undefined,
       );

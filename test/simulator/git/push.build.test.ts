@@ -34,6 +34,17 @@ it('a Procfile that Fir’s buildpack refuses fails the build, on Fir only', asy
   }
 });
 
+it('a push to a container without heroku.yml is refused', async () => {
+  const simulator = await start(scenarioOf('warm', { stack: 'container', buildSeconds: 0 }));
+  const clone = await repository();
+  const refused = await push(simulator, clone, 'main');
+  expect(refused.code).toBe(1);
+  expect(refused.output).toContain('Your app does not include a heroku.yml build manifest');
+
+  await commitFiles(clone, 'heroku.yml');
+  expect((await push(simulator, clone, 'main')).code).toBe(0);
+});
+
 describe('the output of a build', () => {
   it('reads as on Heroku', async () => {
     const simulator = await start(scenarioOf('warm'));
