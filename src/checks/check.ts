@@ -1,5 +1,5 @@
 import type { CheckId } from '../config/defaults.ts';
-import type { Procfile } from '../git/procfile.ts';
+import type { Source } from '../git/source.ts';
 import { isEco } from '../heroku/platform.ts';
 import type { AppData, Reading, Readings } from '../heroku/readings.ts';
 import type { App, Feature, Formation } from '../heroku/shapes.ts';
@@ -82,8 +82,8 @@ export interface Check<
 
 /** What this machine knows about a deploy. */
 export interface LocalData {
-  /** of the commit that is deployed; null: it has none; undefined: no commit is known */
-  readonly procfile: Procfile | null | undefined;
+  /** the commit that is deployed; undefined: none is known */
+  readonly source: Source | undefined;
   /** undefined: nothing is pushed, the checks are made by hand */
   readonly push: PushedRefs | undefined;
 }
@@ -114,7 +114,7 @@ export type LocalReadings = { readonly [K in LocalName]?: Reading<LocalData[K]> 
 /** The input of the checks; a local fact that is left out isn't known. */
 export type CheckReadings = Readings & LocalReadings;
 
-const LOCAL: Readonly<Record<LocalName, true>> = { procfile: true, push: true };
+const LOCAL: Readonly<Record<LocalName, true>> = { source: true, push: true };
 
 export const isLocal = (name: FactName): name is LocalName => Object.hasOwn(LOCAL, name);
 

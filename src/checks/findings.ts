@@ -1,3 +1,6 @@
+import type { UnreachableSubmodule } from '../git/left-behind.ts';
+import type { ProcfileFlaw, ProcfileLine } from '../heroku/procfile.ts';
+
 // What checks find, as data: the words are in src/report/check-words.ts. Texts from Heroku or the
 // repository are unchanged.
 
@@ -30,8 +33,16 @@ export type Problem =
   | { readonly kind: 'builds-nothing'; readonly refs: readonly string[] }
   /** git refuses to make a branch of an annotated tag */
   | { readonly kind: 'tag-object' }
-  /** the web dynos that run have no process type in the commit */
-  | { readonly kind: 'web-process-gone'; readonly quantity: number }
+  | ProcessTypesGone
+  /** no file is called Procfile, but others nearly are; or what is called so isn't a file */
+  | { readonly kind: 'procfile-lost'; readonly found: readonly string[] }
+  | {
+      readonly kind: 'procfile-unreadable';
+      readonly flaw: ProcfileFlaw;
+      /** Fir fails the build; Cedar goes on without what it can't read */
+      readonly failsBuild: boolean;
+    }
+  | { readonly kind: 'source'; readonly flaws: readonly SourceFlaw[] }
   | { readonly kind: 'config-vars-missing'; readonly names: readonly string[] }
   | {
       readonly kind: 'stack-ended';
@@ -56,6 +67,28 @@ export type Problem =
       readonly running: number | null;
     }
   | { readonly kind: 'deploy-hooks'; readonly hooks: readonly DeployHook[] };
+
+/** Dynos run whose process types the commit doesn't declare: the release scales them to 0. */
+interface ProcessTypesGone {
+  readonly kind: 'process-types-gone';
+  readonly processes: readonly { readonly type: string; readonly quantity: number }[];
+  /** a line that Heroku passes over, and that names one of them */
+  readonly unread?: ProcfileLine | undefined;
+}
+
+/** Something in the commit, or in how it's pushed, that Heroku refuses or ignores. */
+export type SourceFlaw =
+  /** the clone lacks the history that Heroku wants */
+  | { readonly kind: 'shallow' }
+  /** there are pointers in place of the files that git-lfs has */
+  | { readonly kind: 'lfs-pointers'; readonly paths: readonly string[] }
+  | { readonly kind: 'submodules'; readonly submodules: readonly UnreachableSubmodule[] }
+  /** heroku.yml has no effect on this stack */
+  | { readonly kind: 'heroku-yml-ignored'; readonly app: string; readonly stack: string }
+  /** the stack `container` builds nothing without one */
+  | { readonly kind: 'heroku-yml-missing'; readonly app: string }
+  /** the lockfiles of several package managers */
+  | { readonly kind: 'lockfiles'; readonly names: readonly string[] };
 
 /** What the app can't meet as it is, where the config makes it an error. */
 export type Unmet = { readonly kind: 'unmet' } & (
@@ -92,6 +125,10 @@ export type DeployHook =
   | { readonly kind: 'webhook'; readonly id: string; readonly host: string };
 
 export type Advice =
+  /** it does no harm, or only a push would meet it */
+  | { readonly kind: 'source'; readonly flaws: readonly SourceFlaw[] }
+  /** a line that Heroku passes over */
+  | { readonly kind: 'procfile-line-unread'; readonly line: ProcfileLine }
   /** a release status that isn't known here */
   | { readonly kind: 'release-status'; readonly version: number; readonly status: string }
   /** no release is listed of an app that has dynos */
@@ -120,6 +157,8 @@ export type NotApplicable =
   | 'unknown-language'
   | 'no-commit'
   | 'no-procfile'
+  /** a buildpack puts another Procfile in its place */
+  | 'other-procfile'
   /** a container's processes are in heroku.yml or its image */
   | 'container'
   /** `cnb`, on Fir: the buildpacks choose the image; or Heroku names none */

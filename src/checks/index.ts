@@ -8,7 +8,7 @@ import { dynoTier } from './dyno-tier.ts';
 import { javaWarmup } from './java-warmup.ts';
 import { lastRelease } from './last-release.ts';
 import { maintenance } from './maintenance.ts';
-import { deployRef, procfile } from './pushed.ts';
+import { deployRef, procfile, source } from './pushed.ts';
 import { stack } from './stack.ts';
 import { webDynos } from './web-dynos.ts';
 
@@ -18,7 +18,7 @@ import { webDynos } from './web-dynos.ts';
  */
 export const CHECKS: readonly Check[] = [
   ...[dynoTier, sessionAffinity, webDynos, preboot],
-  ...[maintenance, deployRef, procfile, configVars, stack, buildRunning, lastRelease],
+  ...[maintenance, deployRef, procfile, source, configVars, stack, buildRunning, lastRelease],
   ...[deployHook, javaWarmup, runtimeMetadata],
 ];
 

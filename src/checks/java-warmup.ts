@@ -8,8 +8,9 @@ import {
   type Verdict,
   withoutWebDynos,
 } from './check.ts';
+import { commandAfter } from './pushed.ts';
 
-type Extras = 'buildpacks' | 'procfile';
+type Extras = 'buildpacks' | 'source';
 
 /** A JVM's first requests are slow. Heroku recommends a script beside the app that sends them. */
 export const javaWarmup: Check<unknown, 'app' | 'formation', Extras> = {
@@ -19,8 +20,8 @@ export const javaWarmup: Check<unknown, 'app' | 'formation', Extras> = {
   onPush: 'findings',
   isAdvisory: true,
   reads: ['app', 'formation'],
-  optionalReads: ['buildpacks', 'procfile'],
-  judge({ app, formation, buildpacks, procfile }): Verdict | CantMeet | Undecided {
+  optionalReads: ['buildpacks', 'source'],
+  judge({ app, formation, buildpacks, source }): Verdict | CantMeet | Undecided {
     const web = webProcess(formation);
     if (!web) return withoutWebDynos(formation);
     const onJvm = isJvm({
@@ -33,7 +34,7 @@ export const javaWarmup: Check<unknown, 'app' | 'formation', Extras> = {
       return { status: 'unmet', problem: { kind: 'unmet', reason: 'unknown-language' } };
     // No dyno there has a time before it serves, which is what warming up beside the app is for.
     if (isEntryTier(web.size)) return onEntryTier(web);
-    const command = procfile?.types.get('web') ?? web.command ?? '';
+    const command = commandAfter('web', source, app, buildpacks) ?? web.command ?? '';
     return startsMore(command)
       ? { status: 'pass' }
       : { status: 'advice', advice: { kind: 'no-visible-warmup' } };

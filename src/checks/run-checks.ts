@@ -1,6 +1,6 @@
 import type { PreflightError } from '../base/errors.ts';
 import { CHECK_IDS, type CheckId, type CheckSettings, type Severity } from '../config/defaults.ts';
-import type { ReadName } from '../heroku/readings.ts';
+import { type ReadName, valueOf } from '../heroku/readings.ts';
 import {
   type CantMeet,
   type Check,
@@ -15,6 +15,7 @@ import {
 } from './check.ts';
 import type { Advice } from './findings.ts';
 import { CHECKS } from './index.ts';
+import { commandAfter } from './pushed.ts';
 
 interface Unreadable {
   readonly status: 'unreadable';
@@ -64,8 +65,9 @@ function unmet({ problem }: CantMeet, severity: Severity, readings: CheckReading
 }
 
 /** Such a deploy is like the first one: nothing could be set up before it. */
-const bringsWeb = ({ procfile }: CheckReadings): boolean =>
-  procfile?.ok === true && procfile.value?.types.has('web') === true;
+const bringsWeb = ({ source, app, buildpacks }: CheckReadings): boolean =>
+  app?.ok === true &&
+  commandAfter('web', valueOf(source), app.value, valueOf(buildpacks)) !== undefined;
 
 /** "error" is about the faults that a check finds, not about its advice. */
 function counted(

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { appendFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { systemClock as clock } from '../base/clock.ts';
 import type { CommandContext, Env } from '../base/context.ts';
 import type { ErrorCode } from '../base/error-codes.ts';
-import { asPreflightError, idText, isErrnoException, PreflightError } from '../base/errors.ts';
+import { idText, isErrnoException, PreflightError } from '../base/errors.ts';
 import { readText } from '../base/files.ts';
 import { jsonText } from '../base/json.ts';
 import { nodeFiles } from '../base/node-files.ts';
@@ -16,7 +16,8 @@ import { misnamedApps, misnamedText } from '../config/misnamed-apps.ts';
 import type { Config } from '../config/schema.ts';
 import { settingsFor } from '../config/settings.ts';
 import type { Git } from '../git/git.ts';
-import { readProcfile } from '../git/procfile.ts';
+import { readSource } from '../git/source.ts';
+import { toReading } from '../heroku/read-app.ts';
 import { chooseApps, type ChosenApp, herokuRemotes } from '../heroku/apps.ts';
 import { checkJson } from '../report/check-json.ts';
 import { type CheckedApp, checkReport } from '../report/check-report.ts';
@@ -97,8 +98,8 @@ async function settle(
   // The checked-out code belongs to these apps only.
   const here = new Set(herokuRemotes(ports.gitConfig, ports.hosts).map(({ app }) => app));
   const knows = ({ app, checks }: (typeof apps)[number]): boolean =>
-    here.has(app) && localReadsOf(checks).has('procfile');
-  const head = apps.some(knows) ? await procfileOfHead(ports.git) : {};
+    here.has(app) && localReadsOf(checks).has('source');
+  const head = apps.some(knows) ? await readHead(ports.git, context.cwd) : {};
   return apps.map((one) => ({ ...one, local: knows(one) ? head : {} }));
 }
 
@@ -156,16 +157,14 @@ function exitCode(checked: readonly CheckedApp[]): number {
   return results.some(({ status }) => status === 'unreadable') ? 2 : 0;
 }
 
-/** The Procfile of HEAD; nothing without a commit or a repository. */
-async function procfileOfHead(git: Pick<Git, 'raw' | 'pipe'>): Promise<LocalReadings> {
-  const answer = await git.raw('rev-parse', '--verify', '--quiet', 'HEAD^{commit}').catch(() => '');
-  const commit = answer.trim();
-  if (commit === '') return {};
-  try {
-    return { procfile: { ok: true, value: await readProcfile(git, commit) } };
-  } catch (error) {
-    return { procfile: { ok: false, error: asPreflightError(error) } };
-  }
+/** HEAD, which a push would deploy; nothing without a commit or a repository. */
+async function readHead(git: Pick<Git, 'raw' | 'pipe'>, cwd: string): Promise<LocalReadings> {
+  const wanted = ['--git-common-dir', 'HEAD^{commit}'];
+  const answer = await git.raw('rev-parse', ...wanted).catch(() => '');
+  const [, folder, commit] = /^(.+)\n([0-9a-f]+)\n$/s.exec(answer) ?? [];
+  if (folder === undefined || commit === undefined) return {};
+  const ports = { git, files: nodeFiles, commonDir: resolve(cwd, folder) };
+  return { source: await toReading(readSource(ports, commit)) };
 }
 
 /** GitHub's runners set this variable. They obey commands in a step's output. */

@@ -37,6 +37,7 @@ export const CHECK_DEFAULTS = {
   maintenance: warn,
   'deploy-ref': warn,
   procfile: warn,
+  source: warn,
   'config-vars': setting<{ readonly required: readonly string[] }>('off', { required: [] }),
   stack: warn,
   'build-running': warn,

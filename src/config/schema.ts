@@ -140,7 +140,10 @@ const CHECKS: { readonly [Id in CheckId]: CheckRules<(typeof CHECK_DEFAULTS)[Id]
   preboot: 'Preboot is on.',
   maintenance: 'Maintenance mode is off.',
   'deploy-ref': 'The push includes main or master, the branches that Heroku builds.',
-  procfile: 'The Procfile keeps the web process. With Preboot, also names a release phase.',
+  procfile:
+    'Heroku can read the Procfile, and it keeps the processes that run. With Preboot, also names a release phase.',
+  source:
+    'The commit has nothing that Heroku refuses or ignores: a shallow clone, git-lfs pointers, submodules that it can’t clone, heroku.yml on another stack, two lockfiles.',
   'config-vars': {
     description:
       'The config vars in `required` are set: ["error", { "required": ["DATABASE_URL"] }]. Their values are never stored.',

@@ -25,6 +25,9 @@ export interface Git {
 const MEANINGFUL =
   /^GIT_(DIR|WORK_TREE|COMMON_DIR|CEILING_DIRECTORIES|DISCOVERY_ACROSS_FILESYSTEM|CONFIG.*)$/;
 
+/** Reads the objects that are pushed: no replacements, and nothing from another repository. */
+export const AS_PUSHED = ['--no-replace-objects', '-c', 'protocol.allow=never'] as const;
+
 const LARGEST_OUTPUT = 1024 * 1024;
 // A branch takes about 120 bytes.
 const LARGEST_CONFIG = 16 * LARGEST_OUTPUT;

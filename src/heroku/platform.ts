@@ -1,5 +1,5 @@
 import type { Readings } from './readings.ts';
-import type { Formation } from './shapes.ts';
+import type { App, BuildpackInstallation, Formation } from './shapes.ts';
 
 export const webProcess = (formation: readonly Formation[]): Formation | undefined =>
   formation.find(({ type }) => type === 'web');
@@ -35,7 +35,37 @@ export function isJvm({ app, buildpacks }: Readings): boolean | undefined {
   return JVM_DESCRIPTION.test(description);
 }
 
-type Installed = Extract<NonNullable<Readings['buildpacks']>, { ok: true }>['value'][number];
-
-const namesOf = ({ buildpack }: Installed): string[] =>
+const namesOf = ({ buildpack }: BuildpackInstallation): string[] =>
   [buildpack?.name, buildpack?.url].filter((name) => name != null);
+
+const has = (buildpacks: readonly BuildpackInstallation[], pattern: RegExp): boolean =>
+  buildpacks.flatMap(namesOf).some((name) => pattern.test(name));
+
+// Such as heroku-community/multi-procfile, which copies the file that the config var PROCFILE names, and
+// those that make a folder the root (heroku-buildpack-monorepo, subdir-heroku-buildpack). Fir's own
+// heroku/procfile reads the usual one.
+const OTHER_ROOT =
+  /(?<!(?:^|[:/])heroku\/(?:buildpacks?-)?)procfile|mono-?repo|sub-?(?:dir|folder)|overlay|swap-heroku|buildpack-multi(?:\.git)?(?:#|$)/i;
+
+/** Whether a buildpack puts other files at the root of what is built, a Procfile above all. */
+export const replacesRoot = (buildpacks: readonly BuildpackInstallation[]): boolean =>
+  has(buildpacks, OTHER_ROOT);
+
+export const fetchesLfs = (buildpacks: readonly BuildpackInstallation[]): boolean =>
+  has(buildpacks, /git-?lfs/i);
+
+const NODE_BUILDPACK =
+  /(?:(?:^|[:/])heroku\/|[:/]heroku-buildpack-)nodejs(?:\.git|\.tgz)?\/?(?:[#@].*)?$/i;
+
+/** Whether Heroku's Node.js buildpack builds the app. Without a list, the last build says which one did. */
+export const isNode = (app: App, buildpacks: readonly BuildpackInstallation[]): boolean =>
+  buildpacks.length > 0
+    ? has(buildpacks, NODE_BUILDPACK)
+    : app.buildpack_provided_description === 'Node.js';
+
+/** The stack of the next build: `heroku stack:set` changes it before the app's own. */
+export const buildStackOf = ({ build_stack, stack }: App): string | undefined =>
+  build_stack?.name ?? stack?.name ?? undefined;
+
+/** Fir's apps have the stack `cnb`. */
+export const isFir = (app: App): boolean => buildStackOf(app) === 'cnb';

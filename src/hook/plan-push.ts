@@ -19,6 +19,8 @@ export interface Deploy {
   readonly app: string;
   readonly branch: DeployBranch;
   readonly commit: string;
+  /** what Heroku's branch has now; undefined: it doesn't exist yet */
+  readonly replaced: string | undefined;
   /** all that are pushed, in full, such as `refs/heads/main` */
   readonly refs: readonly string[];
   readonly remote: string;
@@ -78,15 +80,13 @@ function planDeploy(app: string, token: string | undefined, input: PushInput): P
     case 'deletes-deploy-branch':
       return { kind: 'deletes-deploy-branch', branch: intent.ref };
     case 'deploys': {
-      const { remoteRef: branch, commit } = intent;
+      const { remoteRef: branch, commit, replaced } = intent;
       const again = `${nameOf(input)} ${refspec(refs, `refs/heads/${branch}`)}`;
       const pushed = refs.map(({ remoteRef }) => remoteRef);
       return {
         kind: 'deploy',
         app,
-        branch,
-        commit,
-        refs: pushed,
+        ...{ branch, commit, replaced, refs: pushed },
         remote: nameOf(input),
         token,
         again,
@@ -154,7 +154,12 @@ type DeployBranch = 'main' | 'master';
 type PushIntent =
   /** no ref changes */
   | { readonly kind: 'nothing' }
-  | { readonly kind: 'deploys'; readonly remoteRef: DeployBranch; readonly commit: string }
+  | {
+      readonly kind: 'deploys';
+      readonly remoteRef: DeployBranch;
+      readonly commit: string;
+      readonly replaced: string | undefined;
+    }
   /** Heroku accepts the refs and doesn't build any of them */
   | { readonly kind: 'builds-nothing' }
   /** Heroku refuses this */
@@ -169,7 +174,9 @@ const DEPLOY_BRANCHES = ['main', 'master'] as const;
 export function pushIntent(refs: readonly RefUpdate[]): PushIntent {
   for (const branch of DEPLOY_BRANCHES) {
     const update = refs.find((ref) => ref.kind !== 'delete' && leadsTo(branch)(ref));
-    if (update) return { kind: 'deploys', remoteRef: branch, commit: update.localOid };
+    if (!update) continue;
+    const replaced = update.kind === 'update' ? update.remoteOid : undefined;
+    return { kind: 'deploys', remoteRef: branch, commit: update.localOid, replaced };
   }
   const deleted = DEPLOY_BRANCHES.find((branch) => refs.some(leadsTo(branch)));
   if (deleted) return { kind: 'deletes-deploy-branch', ref: deleted };

@@ -5,7 +5,7 @@ import { loadConfig } from '../config/load.ts';
 import type { MisnamedApp } from '../config/misnamed-apps.ts';
 import type { Config } from '../config/schema.ts';
 import { type Settings, settingsFor } from '../config/settings.ts';
-import type { Procfile } from '../git/procfile.ts';
+import type { Source } from '../git/source.ts';
 import { herokuHosts } from '../heroku/hosts.ts';
 import type { Heroku } from '../heroku/open.ts';
 import { parseRemote } from '../heroku/remote-url.ts';
@@ -26,7 +26,7 @@ import { type BuildsNothing, type Deploy, planPush, type PushInput } from './pla
 import type { PushOptions } from './push-options.ts';
 import { tell, type TellPorts } from './tell.ts';
 import {
-  type ComingProcfile,
+  type ComingSource,
   warmAndCheck,
   type WarmAndCheckPorts,
   type Wanted,
@@ -37,8 +37,8 @@ export interface PreflightPorts extends Omit<WarmAndCheckPorts, 'fetch' | 'readA
   readonly openHeroku: () => Heroku;
   /** absolute path of heroku-preflight.json */
   readonly configPath: string;
-  /** of a commit, by its full hash; null where it has none */
-  readonly readProcfile: (commit: string) => Promise<Procfile | null>;
+  /** the commit that is deployed */
+  readonly readSource: (push: Pick<Deploy, 'commit' | 'replaced'>) => Promise<Source>;
   readonly pushOptions: () => Promise<PushOptions>;
 }
 
@@ -123,7 +123,7 @@ async function preflightDeploy(
 ): Promise<HookExit> {
   const { say, style } = ports;
   if (mode.problem) say(complaintLines(mode.problem, style));
-  const procfile = mode.mode === 'warm' ? undefined : startReadingProcfile(push, ports);
+  const source = mode.mode === 'warm' ? undefined : startReadingSource(push, ports);
   const [file, { dryRun, quiet }] = await Promise.all([config, ports.pushOptions()]);
   const settings = settingsFor(file, push.app);
   const wanted = wantedOf(settings, mode, ports);
@@ -133,7 +133,7 @@ async function preflightDeploy(
     return HOOK_EXIT.proceed;
   }
   const wait = wanted.warmup === false ? 0 : wanted.warmup.wait;
-  const coming = ahead(warmAndCheck(push, wanted, procfile, ports));
+  const coming = ahead(warmAndCheck(push, wanted, source, ports));
   const misnamed = await misnamedIn(file, push.app, ports);
   const findings = await tell(
     push,
@@ -182,10 +182,8 @@ async function preflightUnbuilt(
 }
 
 /** Started first, because git takes longer than everything else before the checks. */
-const startReadingProcfile = (
-  { commit }: Deploy,
-  { readProcfile }: PreflightPorts,
-): ComingProcfile => ahead(readProcfile(commit));
+const startReadingSource = (push: Deploy, { readSource }: PreflightPorts): ComingSource =>
+  ahead(readSource(push));
 
 function wantedOf(settings: Settings, mode: PushMode, { env }: PreflightPorts): Wanted {
   const warmupInCi = settings.warmup !== false && settings.warmup.ci;

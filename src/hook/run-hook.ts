@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { firstOf, systemClock as clock } from '../base/clock.ts';
 import { userAgent as nameOf } from '../base/context.ts';
 import type { PreflightError } from '../base/errors.ts';
@@ -8,7 +8,7 @@ import { runProgram } from '../base/run-program.ts';
 import { CONFIG_FILE, loadConfig } from '../config/load.ts';
 import type { GitConfig } from '../git/git-config.ts';
 import type { Git } from '../git/git.ts';
-import { readProcfile } from '../git/procfile.ts';
+import { readSource } from '../git/source.ts';
 import { type HerokuContext, openHeroku } from '../heroku/open.ts';
 import { layoutAt, type StateLayout } from '../state/layout.ts';
 import { styleFor } from '../terminal/style.ts';
@@ -64,7 +64,8 @@ export async function runHook(
       openHeroku: () => openHeroku({ ...context, userAgent }, gitConfig),
       allowedHosts: gitConfig.all('preflight.allowhost'),
       configPath,
-      readProcfile: (commit) => readProcfile(context.git, commit),
+      readSource: ({ commit, replaced }) =>
+        readSource({ git: context.git, files, commonDir: dirname(stateRoot), replaced }, commit),
       pushOptions: () => pushOptions(processes, ppid),
       leaveInBackground: (left) => leaveInBackground(left, state, context),
     });

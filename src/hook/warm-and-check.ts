@@ -5,7 +5,7 @@ import { localReadsOf, readsOf, runChecks } from '../checks/run-checks.ts';
 import type { CheckSettings } from '../config/defaults.ts';
 import { type FilledHeaders, fillInHeaders } from '../config/headers.ts';
 import type { RequestSettings, WarmupSettings } from '../config/settings.ts';
-import type { Procfile } from '../git/procfile.ts';
+import type { Source } from '../git/source.ts';
 import type { AppReader } from '../heroku/open.ts';
 import { toReading } from '../heroku/read-app.ts';
 import { type AppReadings, type Readings, type ReadName, valueOf } from '../heroku/readings.ts';
@@ -46,8 +46,8 @@ export interface Wanted {
   readonly checks: CheckSettings | false;
 }
 
-/** The Procfile of the pushed commit, while git reads it; null: there is none; undefined: not needed. */
-export type ComingProcfile = Promise<Procfile | null> | undefined;
+/** The pushed commit, while git reads it; undefined: not needed. */
+export type ComingSource = Promise<Source> | undefined;
 
 const CONDITION_READS: readonly ReadName[] = ['app', 'formation', 'dynos', 'ecoHours'];
 
@@ -55,7 +55,7 @@ const CONDITION_READS: readonly ReadName[] = ['app', 'formation', 'dynos', 'ecoH
 export async function warmAndCheck(
   push: Deploy,
   { warmup: settings, checks }: Wanted,
-  procfile: ComingProcfile,
+  source: ComingSource,
   ports: WarmAndCheckPorts,
 ): Promise<PushFindings> {
   const { app } = push;
@@ -65,7 +65,7 @@ export async function warmAndCheck(
   const checkReads = checks === false ? [] : readsOf(checks);
   const [readings, local] = await Promise.all([
     read(push, new Set([...checkReads, ...(warmup?.reads ?? [])]), ports),
-    readLocal(push, checks, procfile),
+    readLocal(push, checks, source),
   ]);
   const condition = conditionOf(readings, settings === false ? null : settings.url);
   const found = { readings, condition };
@@ -92,17 +92,17 @@ const read = (
 async function readLocal(
   { refs, remote, again }: Deploy,
   checks: Wanted['checks'],
-  coming: ComingProcfile,
+  coming: ComingSource,
 ): Promise<LocalReadings> {
   const push = { ok: true, value: { deploys: true, refs, remote } } as const;
   if (!coming || checks === false || localReadsOf(checks).size === 0) return { push };
-  const procfile = await toReading(coming);
-  if (!procfile.ok && procfile.error.code === 'commit') {
+  const source = await toReading(coming);
+  if (!source.ok && source.error.code === 'commit') {
     const refspec = again.slice(remote.length + 1);
     const pushed = { ...push.value, deploys: false, isTagObject: true, refspec } as const;
     return { push: { ok: true, value: pushed } };
   }
-  return localReadsOf(checks).has('procfile') ? { push, procfile } : { push };
+  return localReadsOf(checks).has('source') ? { push, source } : { push };
 }
 
 interface WarmupPlan extends PushWarmup {

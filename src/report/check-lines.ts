@@ -39,7 +39,7 @@ function resultLines(result: JudgedCheck): Line[] {
         ...{ tone: result.severity, label, ...said },
       }));
     case 'advice':
-      return withCommands([adviceText(result.advice)], result.remedy).map((said) => ({
+      return withCommands(adviceText(result.advice), result.remedy).map((said) => ({
         ...{ tone: result.severity === 'error' ? 'error' : 'info', label, ...said },
       }));
     case 'not-applicable':
@@ -59,6 +59,7 @@ function withCommands(said: readonly Said[], remedy: Remedy | undefined): Said[]
 
 const PASS_TEXT: { readonly [Id in CheckId]?: string } = {
   maintenance: 'off',
+  source: 'nothing that Heroku refuses or ignores',
   'build-running': 'none running',
   'deploy-hook': 'none',
   'java-warmup': 'the Procfile starts one beside the app',
@@ -95,6 +96,7 @@ function notApplicableLines(label: string, reason: NotApplicable): Line[] {
 const NOT_APPLICABLE: { readonly [Reason in NotApplicable]?: string } = {
   'rolling-deploys': 'not needed: Private Spaces replace dynos one by one',
   'unavailable-in-private-spaces': 'not available in Private Spaces',
+  'other-procfile': 'not checked: a buildpack puts another one in its place',
 };
 
 /** For a check by hand: every result, and Heroku's pages about what to change. */

@@ -3,6 +3,7 @@ import type { Price } from '../checks/check.ts';
 import type { Advice, BuildRunning, DeployHook, Problem, Unmet } from '../checks/findings.ts';
 import type { CheckId } from '../config/defaults.ts';
 import type { Said } from '../terminal/line.ts';
+import { flawText, procfileText, unreadText } from './pushed-words.ts';
 
 type Ended = Extract<Problem, { kind: 'stack-ended' }>;
 type Ending = Extract<Problem, { kind: 'stack-ending' }>;
@@ -11,6 +12,7 @@ type Unfinished = Extract<Problem, { kind: 'release-failed' | 'release-pending' 
 /** A problem and why it matters: one text for each of its commands. */
 export function problemText(problem: Problem, id: CheckId): readonly Said[] {
   if (problem.kind === 'deploy-hooks') return problem.hooks.map(hookText);
+  if (problem.kind === 'source') return problem.flaws.map(flawText);
   return [problem.kind === 'feature-off' ? featureOff(id) : singleText(problem)];
 }
 
@@ -22,7 +24,9 @@ const featureOff = (id: CheckId): Said => ({
       : 'off: with 2+ dynos, in-memory sessions break',
 });
 
-function singleText(problem: Exclude<Problem, { kind: 'deploy-hooks' | 'feature-off' }>): Said {
+function singleText(
+  problem: Exclude<Problem, { kind: 'deploy-hooks' | 'feature-off' | 'source' }>,
+): Said {
   switch (problem.kind) {
     case 'unmet':
       return unmetText(problem);
@@ -40,8 +44,10 @@ function singleText(problem: Exclude<Problem, { kind: 'deploy-hooks' | 'feature-
       };
     case 'tag-object':
       return { text: 'git refuses an annotated tag as a branch: push its commit' };
-    case 'web-process-gone':
-      return webProcessGone(problem.quantity);
+    case 'process-types-gone':
+    case 'procfile-lost':
+    case 'procfile-unreadable':
+      return procfileText(problem);
     case 'config-vars-missing':
       return {
         text: `not set: ${listed(problem.names, 5)}`,
@@ -113,14 +119,6 @@ function tooFewText({
 // Most refs are branches; only the others need their kind.
 const refName = (ref: string): string => ref.replace(/^refs\/(?:heads\/)?/, '');
 
-function webProcessGone(quantity: number): Said {
-  const dynos = quantity === 1 ? 'web dyno' : `${quantity} web dynos`;
-  return {
-    text: `no web line in this commit: the deploy removes the ${dynos}, unless a buildpack adds the line`,
-    hint: 'Add it to the Procfile: web: COMMAND',
-  };
-}
-
 const endedText = ({ stack, ended }: Ended): string =>
   `${stack} ${ended === null ? 'has ended' : `ended on ${ended}`}: Heroku no longer builds on it`;
 
@@ -175,8 +173,13 @@ function hookText(hook: DeployHook): Said {
 }
 
 /** Advice in words: it says what can't be seen from here. */
-export function adviceText(advice: Advice): Said {
+export const adviceText = (advice: Advice): readonly Said[] =>
+  advice.kind === 'source' ? advice.flaws.map(flawText) : [singleAdvice(advice)];
+
+function singleAdvice(advice: Exclude<Advice, { kind: 'source' }>): Said {
   switch (advice.kind) {
+    case 'procfile-line-unread':
+      return { text: unreadText(advice.line) };
     case 'release-status':
       return {
         text: `v${advice.version} has the status ${cut(advice.status)}, which isn't known here`,

@@ -6,7 +6,7 @@ import { type CheckResult, runChecks } from '../../src/checks/run-checks.ts';
 import { CHECK_IDS } from '../../src/config/defaults.ts';
 import { settingsFor } from '../../src/config/settings.ts';
 import * as shapes from '../../src/heroku/shapes.ts';
-import { procfileOf, resultOf } from '../support/check-result.ts';
+import { declaring, resultOf } from '../support/check-result.ts';
 import { APP, dataWith, NOON, readingsOf, web } from '../support/readings.ts';
 
 const { checks: DEFAULTS } = settingsFor(undefined, APP);
@@ -56,7 +56,7 @@ describe('every check', () => {
   it.each(needed)('%s is unreadable if the read of %s fails', (id, name) => {
     const error = new PreflightError('api-forbidden', '403');
     // The checks that start with local facts need some.
-    const local = { procfile: procfileOf({ web: 'x' }) };
+    const local = { source: declaring({ web: 'x' }) };
     const result = resultOf(id, { failures: { [name]: error }, local });
     expect(result).toMatchObject({ status: 'unreadable', error });
   });

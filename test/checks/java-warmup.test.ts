@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
 import type { AppData } from '../../src/heroku/readings.ts';
-import { procfileOf, resultOf } from '../support/check-result.ts';
+import { commitWith, declaring, resultOf } from '../support/check-result.ts';
 import { GOOD, web } from '../support/readings.ts';
 
 const ADVICE = { status: 'advice', advice: { kind: 'no-visible-warmup' } };
@@ -60,14 +60,14 @@ describe('java-warmup', () => {
     ['bin/warmup & java -jar app.jar', 'java -jar app.jar', 'pass'],
     ['java -jar app.jar', 'bin/warmup & java -jar app.jar', 'advice'],
   ])('reads the commit’s %s, if the app runs %s: %s', (coming, running, status) => {
-    const local = { procfile: procfileOf({ web: coming }) };
+    const local = { source: declaring({ web: coming }) };
     expect(resultOf('java-warmup', { app: java(running), local })).toMatchObject({ status });
   });
 
-  it.each([null, undefined, procfileOf({ worker: 'x' })])(
+  it.each([undefined, commitWith(), declaring({ worker: 'x' })])(
     'reads the running command if the commit has none',
-    (procfile) => {
-      const result = resultOf('java-warmup', { app: java('x & java'), local: { procfile } });
+    (source) => {
+      const result = resultOf('java-warmup', { app: java('x & java'), local: { source } });
       expect(result).toMatchObject({ status: 'pass' });
     },
   );

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
 import type { CheckId } from '../../src/config/defaults.ts';
 import type { AppData } from '../../src/heroku/readings.ts';
-import { type Circumstances, procfileOf, resultOf } from '../support/check-result.ts';
+import { type Circumstances, declaring, resultOf } from '../support/check-result.ts';
 import { GOOD, release, web } from '../support/readings.ts';
 
 // A check that is set to "error" is a gate. None may open because there is nothing to judge.
@@ -74,10 +74,7 @@ describe('a check set to error', () => {
     { id: 'java-warmup', reason: 'not-jvm' },
     { id: 'deploy-ref', reason: 'not-a-push' },
     { id: 'procfile', reason: 'no-commit' },
-    {
-      ...{ id: 'procfile', reason: 'no-web-process', app: { formation: [worker] } },
-      local: { procfile: procfileOf({ worker: 'x' }) },
-    },
+    { id: 'source', reason: 'no-commit' },
     {
       id: 'stack',
       reason: 'no-stack',
@@ -91,7 +88,7 @@ describe('a check set to error', () => {
   it('lets the deploy pass that brings the web process', () => {
     const result = resultOf('preboot', {
       ...{ app: { formation: [worker] }, severity: 'error' },
-      local: { procfile: procfileOf({ web: 'node .' }) },
+      local: { source: declaring({ web: 'node .' }) },
     });
     expect(result).toMatchObject({ status: 'not-applicable', reason: 'no-web-process' });
   });

@@ -4,7 +4,7 @@ import type { CheckReadings } from '../../src/checks/check.ts';
 import { localReadsOf, readsOf, runChecks as run } from '../../src/checks/run-checks.ts';
 import { CHECK_IDS, type CheckId, type CheckSettings } from '../../src/config/defaults.ts';
 import { settingsFor } from '../../src/config/settings.ts';
-import { onlyCheck, procfileOf, resultOf } from '../support/check-result.ts';
+import { onlyCheck, declaring, resultOf } from '../support/check-result.ts';
 import { APP, dataWith, GOOD, NOON, readingsOf, web } from '../support/readings.ts';
 
 const { checks: DEFAULTS } = settingsFor(undefined, APP);
@@ -86,7 +86,7 @@ describe('local facts', () => {
 
   it('that can’t be read affect only the checks that need them', () => {
     const error = new PreflightError('procfile', 'the Procfile can’t be read');
-    const readings = { ...readingsOf(GOOD), procfile: { ok: false, error } } as const;
+    const readings = { ...readingsOf(GOOD), source: { ok: false, error } } as const;
     const statuses = runChecks(readings, only('procfile', 'java-warmup')).map(
       ({ status }) => status,
     );
@@ -94,7 +94,7 @@ describe('local facts', () => {
   });
 
   it('are passed to the checks that use them', () => {
-    const local = { procfile: procfileOf({ worker: 'x' }) };
+    const local = { source: declaring({ worker: 'x' }) };
     expect(resultOf('procfile', { local })).toMatchObject({ status: 'fail' });
   });
 });
@@ -130,10 +130,10 @@ describe('readsOf', () => {
 
 describe('localReadsOf', () => {
   it.each([
-    [['java-warmup'], ['procfile']],
+    [['java-warmup'], ['source']],
     [
       ['deploy-ref', 'procfile'],
-      ['push', 'procfile'],
+      ['push', 'source'],
     ],
     [['preboot', 'stack'], []],
   ] as const)('contains what the enabled checks can use: %j', (ids, reads) => {

@@ -6,6 +6,7 @@ import { CHECK_IDS, type CheckSettings } from '../../src/config/defaults.ts';
 import { settingsFor } from '../../src/config/settings.ts';
 import type { AppQuery, AppReader } from '../../src/heroku/open.ts';
 import type { AppReadings } from '../../src/heroku/readings.ts';
+import { declaring } from '../support/check-result.ts';
 import { GOOD, NOON, readingsOf } from '../support/readings.ts';
 
 const { checks } = settingsFor(undefined, 'any');
@@ -80,10 +81,10 @@ describe('checkApps', () => {
   });
 
   it('uses local facts', async () => {
-    const procfile = { ok: true, value: { types: new Map([['worker', 'x']]) } } as const;
+    const source = { ok: true, value: declaring({ worker: 'x' }) } as const;
     const [app] = appsCalled(['one']);
     if (!app) throw new Error();
-    const { checked } = await check([{ ...app, local: { procfile } }], (query) => answer(query));
+    const { checked } = await check([{ ...app, local: { source } }], (query) => answer(query));
     expect(checked[0]?.results).toContainEqual(
       expect.objectContaining({ id: 'procfile', status: 'fail' }),
     );

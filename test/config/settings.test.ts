@@ -35,6 +35,7 @@ describe('settingsFor', () => {
         maintenance: { severity: 'warn', options: {} },
         'deploy-ref': { severity: 'warn', options: {} },
         procfile: { severity: 'warn', options: {} },
+        source: { severity: 'warn', options: {} },
         'config-vars': { severity: 'off', options: { required: [] } },
         stack: { severity: 'warn', options: {} },
         'build-running': { severity: 'warn', options: {} },

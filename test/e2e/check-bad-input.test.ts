@@ -103,8 +103,8 @@ describe('an API that differs from its documentation', () => {
       expectNoTrace(run);
       expect(run.code).toBe(0);
       expect(titlesOf(run.stdout)).toEqual([
-        ...['dyno tier', 'session affinity', 'web dynos', 'preboot', 'maintenance', 'stack'],
-        ...['builds', 'last release', 'deploy hooks', 'runtime metadata'],
+        ...['dyno tier', 'session affinity', 'web dynos', 'preboot', 'maintenance', 'source'],
+        ...['stack', 'builds', 'last release', 'deploy hooks', 'runtime metadata'],
       ]);
       expect(run.stdout).not.toMatch(/not checked|⚠|✖/);
       await checkAsJson(world);

@@ -53,7 +53,9 @@ describe('heroku-preflight check', () => {
     inFreshClone(ONE_DYNO, async (world) => {
       const { stdout } = await check(world);
       expect(stdout).toMatch(/^my-app\n {2}✔ dyno tier\n/);
-      expect(stdout).toMatch(/ {2}✔ maintenance {7}off\n {2}✔ stack {13}heroku-24\n/);
+      expect(stdout).toMatch(
+        / {2}✔ maintenance {7}off\n {2}✔ source .*\n {2}✔ stack {13}heroku-24\n/,
+      );
       const pages = [...stdout.matchAll(/→ https:\/\/devcenter\.heroku\.com\/articles\/(\S+)/g)];
       expect(pages.map(([, page]) => page)).toEqual([
         ...['session-affinity', 'production-check#dyno-redundancy', 'preboot', 'dyno-metadata'],
@@ -202,14 +204,14 @@ describe('the Procfile', () => {
     }),
   );
 
-  it('affects only its own check if it can’t be read', () =>
+  it('affects only the checks of the commit if it can’t be read', () =>
     inFreshClone(GOOD, async (world) => {
       await commitProcfile(world, `web: ${'x'.repeat(70_000)}\n`);
       const { code, stdout } = await check(world);
       expect(code).toBe(2);
       expect(stdout).toMatch(/✔ preboot\n/);
       expect(stdout).toMatch(
-        /ℹ not checked +Procfile: the Procfile of \w+ is larger than\s+64\s+KiB/,
+        /ℹ not checked +Procfile, source: the Procfile of \w+ is larger\s+than\s+64\s+KiB/,
       );
     }));
 });

@@ -15,7 +15,7 @@ describe('an app without problems', () => {
     inWorld(scenarioOf('zero-downtime'), async (world) => {
       const { code, stderr } = await world.push();
       expect(code).toBe(0);
-      expect(stderr).toMatch(/^preflight {2}my-app ✔ awake \(200 in .*\), 10 checks passed$/m);
+      expect(stderr).toMatch(/^preflight {2}my-app ✔ awake \(200 in .*\), 11 checks passed$/m);
     }));
 });
 

@@ -10,6 +10,7 @@ import { preflight, type PreflightPorts } from '../../src/hook/preflight.ts';
 import { leaveInBackground } from '../../src/warmup/leave-in-background.ts';
 import { stoppedClock } from '../support/clock.ts';
 import { fakeFetch } from '../support/fake-fetch.ts';
+import { commitWith } from '../support/check-result.ts';
 import { dataWith, readingsOf, web } from '../support/readings.ts';
 import { PLAIN } from '../support/style.ts';
 import type { Files } from '../../src/base/files.ts';
@@ -63,7 +64,7 @@ async function push(
     ...{ ...clock, env, openHeroku, files, style: PLAIN, cache: join(NOWHERE, 'cache.json') },
     ...{ userAgent: 'test', allowedHosts: [], configPath: '/heroku-preflight.json' },
     gitConfig: parseGitConfig('remote.heroku.url\nhttps://git.heroku.com/my-app.git\0'),
-    readProcfile: () => Promise.resolve(null),
+    readSource: () => Promise.resolve(commitWith()),
     pushOptions: () => Promise.resolve({ dryRun: false, quiet: false, ...given }),
     saidPath: join(NOWHERE, 'said.json'),
     leaveInBackground: (left) => leaveInBackground(leaving, join(NOWHERE, 'runs'), left),

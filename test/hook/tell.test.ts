@@ -9,7 +9,14 @@ import { memoryFiles } from '../support/memory-files.ts';
 import { PLAIN } from '../support/style.ts';
 
 const PUSH: Deploy = {
-  ...{ kind: 'deploy', app: 'my-app', branch: 'main', commit: COMMIT, refs: ['refs/heads/main'] },
+  ...{
+    kind: 'deploy',
+    app: 'my-app',
+    branch: 'main',
+    replaced: undefined,
+    commit: COMMIT,
+    refs: ['refs/heads/main'],
+  },
   ...{ remote: 'heroku', token: undefined, again: 'heroku main' },
 };
 const HEAD = 'preflight  my-app: deploying ccccccc to main';

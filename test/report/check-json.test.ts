@@ -5,7 +5,7 @@ import { CHECK_IDS } from '../../src/config/defaults.ts';
 import { checkJson } from '../../src/report/check-json.ts';
 import type { CheckedApp } from '../../src/report/check-report.ts';
 import { type CheckJson, checkJsonSchema } from '../../src/report/json-schemas.ts';
-import { procfileOf, resultOf } from '../support/check-result.ts';
+import { declaring, resultOf } from '../support/check-result.ts';
 import { checkedApp, FORBIDDEN, unread } from '../support/check-report.ts';
 import { NOON, release, web } from '../support/readings.ts';
 
@@ -159,7 +159,7 @@ describe('check --json', () => {
   });
 
   it('marks advice as advice', () => {
-    const local = { procfile: procfileOf({ web: 'x', release: 'y' }) };
+    const local = { source: declaring({ web: 'x', release: 'y' }) };
     expect(checkOf(resultOf('procfile', { local }))).toMatchObject({
       ...{ status: 'advice', code: 'release-phase', severity: 'warn' },
     });

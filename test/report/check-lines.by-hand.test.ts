@@ -5,7 +5,7 @@ import { runChecks } from '../../src/checks/run-checks.ts';
 import { settingsFor } from '../../src/config/settings.ts';
 import { checkLines, tally } from '../../src/report/check-lines.ts';
 import { judged } from '../support/check-report.ts';
-import { procfileOf, resultOf } from '../support/check-result.ts';
+import { declaring, resultOf } from '../support/check-result.ts';
 import { APP, dataWith, GOOD, NOON, readingsOf, web } from '../support/readings.ts';
 import { PLAIN } from '../support/style.ts';
 
@@ -13,7 +13,7 @@ const { checks } = settingsFor(undefined, APP);
 
 describe('the checks of a check by hand', () => {
   const known: LocalData = {
-    procfile: procfileOf({ web: 'x', worker: 'y' }),
+    source: declaring({ web: 'x', worker: 'y' }),
     push: { deploys: true, refs: ['refs/heads/main'], remote: 'heroku' },
   };
   const all = CHECKS.map(({ id }) =>
@@ -24,7 +24,7 @@ describe('the checks of a check by hand', () => {
         formation: [{ ...web('standard-1x', 2), command: 'bin/warmup & java' }],
         configVarNames: ['A', 'B'],
       },
-      local: { ...known, procfile: procfileOf({ web: 'bin/warmup & java', worker: 'y' }) },
+      local: { ...known, source: declaring({ web: 'bin/warmup & java', worker: 'y' }) },
       options: { required: ['A', 'B'], min: 2 },
     }),
   );
@@ -38,6 +38,7 @@ describe('the checks of a check by hand', () => {
       '  ✔ maintenance       off',
       '  ✔ deploy branch',
       '  ✔ Procfile          web, worker',
+      '  ✔ source            nothing that Heroku refuses or ignores',
       '  ✔ config vars       all 2 set',
       '  ✔ stack             heroku-24 from the next deploy on (now heroku-22)',
       '  ✔ builds            none running',
@@ -99,7 +100,7 @@ describe('tally', () => {
   });
 
   it('doesn’t count the advice of a check that can also fail', () => {
-    const local = { procfile: procfileOf({ web: 'x', release: 'y' }) };
+    const local = { source: declaring({ web: 'x', release: 'y' }) };
     expect(tally([resultOf('procfile', { local, severity: 'error' })])).toEqual({
       errors: 0,
       warnings: 0,

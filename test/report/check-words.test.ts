@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
 import { pushed, saidOf } from '../support/check-report.ts';
-import { type Circumstances, procfileOf, resultOf } from '../support/check-result.ts';
+import { type Circumstances, declaring, resultOf } from '../support/check-result.ts';
 import { build, GOOD, release, web } from '../support/readings.ts';
 
 const onStack = (name: string, today?: string): Circumstances => ({
@@ -37,7 +37,7 @@ describe('the text of a finding', () => {
   ])('describes a missing web process, and its effect on %d dynos', (quantity, words) => {
     const lines = saidOf('procfile', {
       app: { formation: [web('standard-1x', quantity)] },
-      local: { procfile: procfileOf({ worker: 'x' }) },
+      local: { source: declaring({ worker: 'x' }) },
     });
     expect(lines.replace(/\s+/g, ' ')).toContain(`the deploy removes ${words}, unless a buildpack`);
     expect(lines).toContain('→ Add it to the Procfile: web: COMMAND');
@@ -49,7 +49,7 @@ describe('the text of a finding', () => {
   ])('describes a release phase, as advice, with %s', (_, space, words) => {
     const lines = saidOf('procfile', {
       app: { app: { ...GOOD.app, space } },
-      local: { procfile: procfileOf({ web: 'x', release: 'y' }) },
+      local: { source: declaring({ web: 'x', release: 'y' }) },
       severity: 'error',
     });
     expect(lines).toMatch(

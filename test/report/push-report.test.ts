@@ -6,7 +6,7 @@ import { pushReport, type ReportOptions } from '../../src/report/push-report.ts'
 import type { PushFindings } from '../../src/report/push-topics.ts';
 import { checkLines } from '../../src/report/check-lines.ts';
 import { awake, judged, pushed, pushFindings } from '../support/check-report.ts';
-import { procfileOf, resultOf } from '../support/check-result.ts';
+import { declaring, resultOf } from '../support/check-result.ts';
 import { APP, build, dataWith, GOOD, NOON, readingsOf, release, web } from '../support/readings.ts';
 import { PLAIN } from '../support/style.ts';
 
@@ -97,7 +97,7 @@ describe('other people’s text', () => {
     webhooks: [{ id: evil, url: 'https://my-app.herokuapp.com', include: ['api:release'] }],
   });
   const local = {
-    procfile: { ok: true, value: procfileOf({ [evil]: evil }) },
+    source: { ok: true, value: declaring({ [evil]: evil }) },
     push: { ok: true, value: { deploys: false, refs: [`refs/heads/${evil}`], remote: evil } },
   } as const;
   const results = [
@@ -128,8 +128,8 @@ describe('every line', () => {
       }),
     ),
     resultOf('config-vars', { options: { required: ['DATABASE_URL', 'SECRET_KEY_BASE'] } }),
-    resultOf('procfile', { local: { procfile: procfileOf({}) } }),
-    resultOf('procfile', { local: { procfile: procfileOf({ web: 'x', release: 'y' }) } }),
+    resultOf('procfile', { local: { source: declaring({}) } }),
+    resultOf('procfile', { local: { source: declaring({ web: 'x', release: 'y' }) } }),
   ];
 
   it('fits in 80 columns, except commands and addresses', () => {

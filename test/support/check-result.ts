@@ -3,6 +3,7 @@ import type { CheckReadings, LocalData } from '../../src/checks/check.ts';
 import { type CheckResult, onlyChecks, readsOf, runChecks } from '../../src/checks/run-checks.ts';
 import type { CheckId, CheckSettings } from '../../src/config/defaults.ts';
 import { settingsFor } from '../../src/config/settings.ts';
+import type { Source } from '../../src/git/source.ts';
 import type { AppData, ReadName } from '../../src/heroku/readings.ts';
 import { APP, GOOD, NOON, readingsOf } from './readings.ts';
 
@@ -40,7 +41,22 @@ export function onlyCheck(
   return { ...onlyChecks(checks, []), [id]: only };
 }
 
-/** A Procfile with these process types. */
-export const procfileOf = (types: Readonly<Record<string, string>>): LocalData['procfile'] => ({
-  types: new Map(Object.entries(types)),
+/** A commit with these files at its root, and nothing wrong. */
+export const commitWith = (changes: Partial<Source> = {}): Source => ({
+  procfile: null,
+  root: [],
+  left: { isShallow: false, lfsPointers: [], submodules: [] },
+  ...changes,
 });
+
+/** A commit with this Procfile. */
+export const withProcfile = (procfile: string | Buffer): Source =>
+  commitWith({ procfile: Buffer.from(procfile), root: [{ name: 'Procfile', kind: 'file' }] });
+
+/** A commit whose Procfile declares these process types. */
+export const declaring = (types: Readonly<Record<string, string>>): Source =>
+  withProcfile(
+    Object.entries(types)
+      .map(([type, command]) => `${type}: ${command}\n`)
+      .join(''),
+  );

@@ -2,7 +2,8 @@ import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openGit } from '../../src/git/git.ts';
-import { readProcfile } from '../../src/git/procfile.ts';
+import { nodeFiles as files } from '../../src/base/node-files.ts';
+import { readSource, type Source, type SourcePorts } from '../../src/git/source.ts';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
 
 let repository: ScratchRepository;
@@ -25,51 +26,25 @@ async function commitProcfile(contents: string | Buffer): Promise<string> {
   return commit();
 }
 
-/** Types and commands in the file's order; null without a Procfile. */
-async function read(hash: string, cwd = repository.path): Promise<[string, string][] | null> {
-  const procfile = await readProcfile(openGit({ cwd, env: repository.env }), hash);
-  return procfile && [...procfile.types];
+async function readAll(
+  hash: string,
+  { cwd = repository.path, ...more }: Partial<SourcePorts> & { readonly cwd?: string } = {},
+): Promise<Source> {
+  const git = openGit({ cwd, env: repository.env });
+  return readSource({ git, files, commonDir: join(cwd, '.git'), ...more }, hash);
+}
+
+/** The Procfile's text; null without one. */
+async function read(hash: string, cwd?: string): Promise<string | null> {
+  const { procfile } = await readAll(hash, cwd === undefined ? {} : { cwd });
+  return procfile && Buffer.from(procfile).toString();
 }
 
 describe('a Procfile', () => {
-  it('lists the command of each process type', async () => {
-    const hash = await commitProcfile(
-      'web: bin/warm & java $JAVA_OPTS -jar a.jar\nclock_2: tick\n',
-    );
-    expect(await read(hash)).toEqual([
-      ['web', 'bin/warm & java $JAVA_OPTS -jar a.jar'],
-      ['clock_2', 'tick'],
-    ]);
-  });
-
-  it.each<[string, string | Buffer, [string, string][]]>([
-    [
-      'lines that end as on Windows',
-      'web: a\r\nworker: b\r\n',
-      [
-        ['web', 'a'],
-        ['worker', 'b'],
-      ],
-    ],
-    ['a byte order mark', '\ufeffweb: a\n', [['web', 'a']]],
-    ['comments and empty lines', '# web: old\n\nweb: a # b\n', [['web', 'a # b']]],
-    ['no end of its last line', 'web:a', [['web', 'a']]],
-    ['tabs and trailing blanks', 'web:\ta  \n', [['web', 'a']]],
-    ['the same type twice', 'web: a\nweb: b\n', [['web', 'b']]],
-    ['invalid lines', 'web a\n web: b\n: c\nw eb: d\nweb:\nworker: e\n', [['worker', 'e']]],
-    [
-      'names from elsewhere',
-      '__proto__: a\nconstructor: b\n',
-      [
-        ['__proto__', 'a'],
-        ['constructor', 'b'],
-      ],
-    ],
-    ['two bytes a letter', Buffer.from('web: a\n', 'utf16le'), []],
-    ['bytes that are no text', Buffer.from([0, 255, 10, 254, 0, 58]), []],
-    ['nothing', '', []],
-  ])('is read with %s', async (_, contents, types) => {
-    expect(await read(await commitProcfile(contents))).toEqual(types);
+  it('is read with all its bytes', async () => {
+    const bytes = Buffer.from('ff fe 00 0d 0a 0a'.replaceAll(' ', ''), 'hex');
+    const { procfile } = await readAll(await commitProcfile(bytes));
+    expect(procfile && Buffer.from(procfile)).toEqual(bytes);
   });
 
   it('isn’t read from an annotated tag, which isn’t a commit', async () => {
@@ -85,32 +60,32 @@ describe('a Procfile', () => {
     await writeFile(file('Procfile'), 'web: third\n');
     await repository.git('add', 'Procfile');
     await rm(file('Procfile'));
-    expect(await read(hash)).toEqual([['web', 'first']]);
+    expect(await read(hash)).toBe('web: first\n');
   });
 
   it('is read from the root, from any folder of the repository', async () => {
     await mkdir(file('app'));
     await writeFile(file('app/Procfile'), 'web: below\n');
     const hash = await commitProcfile('web: root\n');
-    expect(await read(hash, file('app'))).toEqual([['web', 'root']]);
+    expect(await read(hash, file('app'))).toBe('web: root\n');
   });
 
   it('is read as committed, without replacement objects', async () => {
     const pushed = await commitProcfile('web: pushed\n');
     const other = await commitProcfile('web: other\n');
     await repository.git('replace', pushed, other);
-    expect(await read(pushed)).toEqual([['web', 'pushed']]);
+    expect(await read(pushed)).toBe('web: pushed\n');
   });
 
   it('is read without the filters of the developer’s git', async () => {
     await repository.git('config', 'diff.shouting.textconv', 'tr a-z A-Z <');
     await writeFile(file('.gitattributes'), 'Procfile diff=shouting\n');
-    expect(await read(await commitProcfile('web: quiet\n'))).toEqual([['web', 'quiet']]);
+    expect(await read(await commitProcfile('web: quiet\n'))).toBe('web: quiet\n');
   });
 
   it('can have 64 KiB, and no more', async () => {
     const largest = `web: ${'a'.repeat(64 * 1024 - 5)}`;
-    expect(await read(await commitProcfile(largest))).toHaveLength(1);
+    expect(await read(await commitProcfile(largest))).toBe(largest);
     const hash = await commitProcfile(`${largest}a`);
     await expect(read(hash)).rejects.toMatchObject({
       code: 'procfile',
@@ -129,7 +104,7 @@ describe('a commit with a message of two megabytes', () => {
 
   it('has its Procfile', async () => {
     await writeFile(file('Procfile'), 'web: a\n');
-    expect(await read(await withLongMessage())).toEqual([['web', 'a']]);
+    expect(await read(await withLongMessage())).toBe('web: a\n');
   });
 
   it('has none, or a link that leads nowhere', async () => {
@@ -175,7 +150,7 @@ describe('a link called Procfile', () => {
     await symlink('config/link', file('Procfile'));
     const hash = await commit();
     await writeFile(file('config/web'), 'web: b\n');
-    expect(await read(hash)).toEqual([['web', 'a']]);
+    expect(await read(hash)).toBe('web: a\n');
   });
 });
 
@@ -195,7 +170,7 @@ describe('a Procfile in another kind of clone', () => {
     ['one without files', ['--no-checkout']],
   ])('is read in %s', async (_, options) => {
     const hash = await commitProcfile('web: a\n');
-    expect(await read(hash, await clone(...options))).toEqual([['web', 'a']]);
+    expect(await read(hash, await clone(...options))).toBe('web: a\n');
   });
 
   it('is not fetched if a partial clone lacks it', async () => {
@@ -219,7 +194,7 @@ describe('a Procfile in another kind of clone', () => {
     await repository.git('-C', path, 'commit', '--quiet', '-m', 'first');
     const hash = (await repository.git('-C', path, 'rev-parse', 'HEAD')).trim();
     expect(hash).toHaveLength(64);
-    expect(await read(hash, path)).toEqual([['web', 'a']]);
+    expect(await read(hash, path)).toBe('web: a\n');
   });
 });
 
@@ -234,7 +209,7 @@ describe('an argument that isn’t a full commit hash', () => {
     `${'a'.repeat(40)}\n`,
   ])('isn’t passed to git: %j', async (hash) => {
     const git = { pipe: () => Promise.reject(new Error('git was run')) };
-    await expect(readProcfile(git, hash)).rejects.toMatchObject({ code: 'commit' });
+    await expect(readAll(hash, { git })).rejects.toMatchObject({ code: 'commit' });
   });
 
   it('can’t be read if the commit doesn’t exist', async () => {
