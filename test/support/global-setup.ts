@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { buildIfStale } from './build.ts';
 import { createRepository } from './git-repository.ts';
 import { installManagers } from './managers.ts';
+import { createMemoryFolder, MEMORY_FOLDER } from './memory-folder.ts';
 import { pathOfTemplate, TEMPLATES_FOLDER } from './repository-templates.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -13,6 +14,8 @@ const INSTALL_HOOKS = join(ROOT, 'dist/install-hooks.cjs');
 
 /** What jest does once, before all tests. */
 export default async function setUp(): Promise<void> {
+  const folder = await createMemoryFolder();
+  if (folder !== undefined) Object.assign(process.env, { TMPDIR: folder, [MEMORY_FOLDER]: folder });
   await Promise.all([installManagers(), buildIfStale(ROOT).then(makeTemplates)]);
 }
 
