@@ -11,7 +11,7 @@ import type { SimApp, World } from './app/model.ts';
 import { createClock, isSpeed } from './clock.ts';
 import { createEventLog, type EventLogOptions, type SimEvent } from './events.ts';
 import { createBuildStream } from './git/build-stream.ts';
-import { createRepositories, findGit } from './git/repositories.ts';
+import { createRepositories, findGit, type GitProgram } from './git/repositories.ts';
 import { createGitServer } from './git/server.ts';
 import { createCertificates } from './network/certificates.ts';
 import { createLocalSite } from './network/local.ts';
@@ -28,6 +28,13 @@ interface SimulatorOptions extends EventLogOptions {
   readonly speed?: number;
   /** from 0 up to 1; default: Math.random */
   readonly random?: () => number;
+  readonly foundations?: Foundations;
+}
+
+/** What takes the longest to get. A world has its own; tests make them once for many worlds. */
+export interface Foundations {
+  readonly findGit: typeof findGit;
+  readonly createCertificates: typeof createCertificates;
 }
 
 /** A simulated Heroku on this machine, until it's stopped. */
@@ -50,9 +57,9 @@ export interface Simulator {
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const scenario = readScenario(options.scenario);
-  const { speed = 1 } = options;
+  const { speed = 1, foundations = { findGit, createCertificates } } = options;
   if (!isSpeed(speed)) throw unusableSpeed();
-  const git = await findGit();
+  const git = await foundations.findGit();
   const folder = await createFolder();
   const stopping = new AbortController();
   const world = createWorld(scenario, { ...options, speed }, stopping.signal);
@@ -66,7 +73,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     }
   };
   try {
-    running = await startServices(world, folder, git);
+    running = await startServices(world, folder, git, foundations);
     for (const app of world.apps.values()) bringUp(world, app);
     let stopped: Promise<void> | undefined;
     return {
@@ -120,10 +127,11 @@ interface RunningServices {
 async function startServices(
   world: World,
   folder: WorldFolder,
-  git: Awaited<ReturnType<typeof findGit>>,
+  git: GitProgram,
+  foundations: Foundations,
 ): Promise<RunningServices> {
   const [certificates, repositories] = await Promise.all([
-    createCertificates(certifiedHosts(world.apps.values())),
+    foundations.createCertificates(certifiedHosts(world.apps.values())),
     createRepositories(folder.path, git, world.stopped),
   ]);
   await writeFile(folder.authority, certificates.authority);

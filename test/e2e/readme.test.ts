@@ -5,9 +5,10 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Env } from '../../src/base/context.ts';
 import { presetScenario } from '../../src/simulator/scenario/presets.ts';
-import { type Simulator, startSimulator } from '../../src/simulator/world.ts';
+import type { Simulator } from '../../src/simulator/world.ts';
 import { ROOT } from '../support/e2e.ts';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
+import { startWorld } from '../support/simulator.ts';
 
 // Types the README's commands, with the package installed from its tarball.
 
@@ -85,7 +86,7 @@ const simulated = new Map<string, Promise<Run>>();
 beforeAll(async () => {
   repository = await createRepository();
   const apps = ['my-app', 'my-app-staging', 'my-app-production'];
-  simulator = await startSimulator({ scenario: presetScenario('one-dyno', ...apps), speed: 50 });
+  simulator = await startWorld({ scenario: presetScenario('one-dyno', ...apps), speed: 50 });
   await Promise.all([installTarball(), addFolderAndRemotes()]);
   for (const command of toRun) {
     const expected = planned(command) as Expected;

@@ -7,8 +7,9 @@ import type { RequestInit, Response } from 'node-fetch';
 import type { SimEvent } from '../../src/simulator/events.ts';
 import { type PresetName, presetScenario } from '../../src/simulator/scenario/presets.ts';
 import type { Scenario } from '../../src/simulator/scenario/scenario.ts';
-import { type Simulator, startSimulator } from '../../src/simulator/world.ts';
+import type { Simulator } from '../../src/simulator/world.ts';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
+import { startWorld } from '../support/simulator.ts';
 
 export const APP = 'my-app';
 export const REMOTE = `https://git.heroku.com/${APP}.git`;
@@ -91,7 +92,7 @@ export function worlds(end: (stop: () => unknown) => void): {
 } {
   return {
     async start(scenario, speed = 100) {
-      const simulator = await startSimulator({ scenario, speed });
+      const simulator = await startWorld({ scenario, speed });
       end(simulator.stop);
       return simulator;
     },

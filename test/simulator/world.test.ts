@@ -86,7 +86,9 @@ describe('a world', () => {
   });
 
   it('keeps its folder to the user, without a private key in it', async () => {
-    const simulator = await start(scenarioOf('warm'));
+    // With certificates of its own.
+    const simulator = await startSimulator({ scenario: scenarioOf('warm') });
+    end(simulator.stop);
     const folder = folderOf(simulator.env);
 
     expect(statSync(folder).mode & 0o777).toBe(0o700);

@@ -6,12 +6,13 @@ import { promisify } from 'node:util';
 import { expect } from '@jest/globals';
 import { nodeFiles } from '../../src/base/node-files.ts';
 import type { Scenario } from '../../src/simulator/scenario/scenario.ts';
-import { type Simulator, startSimulator } from '../../src/simulator/world.ts';
+import type { Simulator } from '../../src/simulator/world.ts';
 import { stateLayout, type StateLayout } from '../../src/state/layout.ts';
 import { listRuns, type WarmupRun } from '../../src/state/warmup-runs.ts';
 import { REMOTE } from '../simulator/in-world.ts';
 import { leaksInFiles, leaksInText } from './e2e-leaks.ts';
 import { createRepository, type ScratchRepository } from './git-repository.ts';
+import { startWorld } from './simulator.ts';
 
 export const ROOT = join(import.meta.dirname, '../..');
 
@@ -81,7 +82,7 @@ export async function inWorld(
   test: (world: E2e) => Promise<void>,
   { speed = 50, installed = true, remote = REMOTE }: E2eOptions = {},
 ): Promise<void> {
-  const simulator = await startSimulator({ scenario, speed });
+  const simulator = await startWorld({ scenario, speed });
   const repository = await createRepository({ installed });
   const output: string[] = [];
   const secrets = [simulator.token];

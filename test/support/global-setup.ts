@@ -8,6 +8,7 @@ import { createRepository } from './git-repository.ts';
 import { installManagers } from './managers.ts';
 import { createMemoryFolder, MEMORY_FOLDER } from './memory-folder.ts';
 import { pathOfTemplate, TEMPLATES_FOLDER } from './repository-templates.ts';
+import { shareFoundations } from './simulator.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const INSTALL_HOOKS = join(ROOT, 'dist/install-hooks.cjs');
@@ -23,6 +24,7 @@ async function makeTemplates(): Promise<void> {
   const repository = await createRepository({ commit: false });
   const { path, outside, env } = repository;
   process.env[TEMPLATES_FOLDER] = outside;
+  await shareFoundations(outside);
   await repository.git('commit', '--quiet', '--allow-empty', '-m', 'first');
   const hooks = join(path, '.git/hooks');
   for (const sample of await readdir(hooks)) await rm(join(hooks, sample));

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { startSimulator } from '../../src/simulator/world.ts';
 import { requestsFor } from '../../src/warm/measure.ts';
 import { useTeardown } from '../support/teardown.ts';
 import { warmerOf } from './in-world.ts';
 import { FOUR_DYNOS, measure, measureRouted } from './reached-dynos.ts';
 import { seeded } from './seeded.ts';
+import { startWorld } from '../support/simulator.ts';
 
 const end = useTeardown();
 
@@ -18,7 +18,7 @@ describe('four dynos behind a random router', () => {
   });
 
   it('are reached in the same way over the network', async () => {
-    const simulator = await startSimulator({ scenario: FOUR_DYNOS, random: seeded(1) });
+    const simulator = await startWorld({ scenario: FOUR_DYNOS, random: seeded(1) });
     end(simulator.stop);
     // On a stopped clock, all answers take the same time, so only the dynos matter.
     const warm = warmerOf(simulator, { now: () => 0 });

@@ -1,17 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Scenario } from '../../src/simulator/scenario/scenario.ts';
-import { type Simulator, startSimulator } from '../../src/simulator/world.ts';
+import type { Simulator } from '../../src/simulator/world.ts';
 import { requestsFor } from '../../src/warm/measure.ts';
 import { APP, eventsOf, scenarioOf } from '../simulator/in-world.ts';
 import { requestOf } from '../support/default-request.ts';
 import { useTeardown } from '../support/teardown.ts';
 import { dynosOf, responsesSince, warmerOf } from './in-world.ts';
 import { seeded } from './seeded.ts';
+import { startWorld } from '../support/simulator.ts';
 
 const end = useTeardown();
 
 async function start(scenario: Scenario, speed = 1): Promise<Simulator> {
-  const simulator = await startSimulator({ scenario, speed, random: seeded(1) });
+  const simulator = await startWorld({ scenario, speed, random: seeded(1) });
   end(simulator.stop);
   return simulator;
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SimEvent } from '../../../src/simulator/events.ts';
-import { startSimulator } from '../../../src/simulator/world.ts';
 import { useTeardown } from '../../support/teardown.ts';
 import {
   APP,
@@ -14,6 +13,7 @@ import {
   worlds,
 } from '../in-world.ts';
 import { weekly } from '../../support/weekly.ts';
+import { startWorld } from '../../support/simulator.ts';
 
 describe('boot', () => {
   const end = useTeardown();
@@ -33,7 +33,7 @@ describe('boot', () => {
   describe('a boot', () => {
     it('with jitter takes longer or shorter', async () => {
       const random = [0, 0.5, 0.999];
-      const simulator = await startSimulator({
+      const simulator = await startWorld({
         scenario: scenarioOf('one-dyno', {
           bootSeconds: 100,
           bootJitter: 0.5,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Simulator, startSimulator } from '../../../src/simulator/world.ts';
+import type { Simulator } from '../../../src/simulator/world.ts';
 import { useTeardown } from '../../support/teardown.ts';
 import {
   APP,
@@ -13,6 +13,7 @@ import {
   worlds,
 } from '../in-world.ts';
 import { weekly } from '../../support/weekly.ts';
+import { startWorld } from '../../support/simulator.ts';
 
 const end = useTeardown();
 const { start, repository } = worlds(end);
@@ -173,7 +174,7 @@ describe('a rolling deploy', () => {
   weekly('replaces crashed dynos before serving ones', async () => {
     // A boot takes 95 s, but has only 60; later it takes 5 s.
     let random = 0.999;
-    const simulator = await startSimulator({
+    const simulator = await startWorld({
       scenario: inSpace(1, { bootSeconds: 50, bootJitter: 0.9 }),
       speed: 100,
       random: () => random,

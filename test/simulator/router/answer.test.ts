@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Response } from 'node-fetch';
-import { type Simulator, startSimulator } from '../../../src/simulator/world.ts';
+import type { Simulator } from '../../../src/simulator/world.ts';
 import { useTeardown } from '../../support/teardown.ts';
 import {
   APP,
@@ -13,6 +13,7 @@ import {
   visit,
   worlds,
 } from '../in-world.ts';
+import { startWorld } from '../../support/simulator.ts';
 
 const end = useTeardown();
 const { start, repository } = worlds(end);
@@ -29,7 +30,7 @@ function visitWith(simulator: Simulator, cookie: string): Promise<Response> {
 describe('routing', () => {
   it('spreads requests over all dynos', async () => {
     let turn = 0;
-    const simulator = await startSimulator({
+    const simulator = await startWorld({
       scenario: scenarioOf('one-dyno', FOUR),
       random: () => (turn++ % 4) / 4,
     });
@@ -57,7 +58,7 @@ describe('routing', () => {
 
   it('takes no time unless the scenario says so', async () => {
     const happened: string[] = [];
-    const simulator = await startSimulator({
+    const simulator = await startWorld({
       scenario: scenarioOf('one-dyno'),
       speed: 10_000,
       log({ type }) {
