@@ -26,9 +26,11 @@ export async function leaksInFiles(
   secrets: readonly string[],
 ): Promise<Leak[]> {
   const files = (await Promise.all(folders.map(filesBelow))).flat();
-  const leaks = files.map(async (file) =>
-    leaksInText(await readFile(file, 'utf8'), secrets).map((leak) => ({ ...leak, where: file })),
-  );
+  const forms = secrets.flatMap(formsOf);
+  const leaks = files.map(async (file) => {
+    const content = await readFile(file);
+    return forms.filter((form) => content.includes(form)).map((form) => ({ form, where: file }));
+  });
   return (await Promise.all(leaks)).flat();
 }
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -11,6 +11,7 @@ import { stateLayout, type StateLayout } from '../../src/state/layout.ts';
 import { listRuns, type WarmupRun } from '../../src/state/warmup-runs.ts';
 import { REMOTE } from '../simulator/in-world.ts';
 import { leaksInFiles, leaksInText } from './e2e-leaks.ts';
+import { remoteConfig } from './git-config.ts';
 import { createRepository, type ScratchRepository } from './git-repository.ts';
 import { startWorld } from './simulator.ts';
 
@@ -90,7 +91,7 @@ export async function inWorld(
   await mkdir(temporaryFolder(repository));
   const world = openWorld(simulator, repository, output, secrets);
   try {
-    await repository.git('remote', 'add', 'heroku', remote);
+    await appendFile(join(repository.path, '.git/config'), remoteConfig(remote));
     await test(world);
     expect(leaksInText(output.join('\n'), secrets)).toEqual([]);
     expect(leaksInText(await readFile(argumentLog(repository), 'utf8'), secrets)).toEqual([]);
