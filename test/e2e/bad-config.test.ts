@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { expectNoTrace, inWorld, remarksIn } from '../support/e2e.ts';
 import { scenarioOf } from '../simulator/in-world.ts';
+import { sampleOf } from '../support/weekly.ts';
 
 const ONE_DYNO = scenarioOf('one-dyno');
 const CONFIG = 'heroku-preflight.json';
@@ -23,32 +24,34 @@ describe('a broken config', () => {
     return remarks[0] ?? '';
   };
 
-  it.each([
-    ['broken JSON', '{\n  "warmup": { "wait": }\n}', `${CONFIG}:2:23: a value is expected here`],
-    ['an empty file', '', `${CONFIG}:1:1: the file is empty`],
-    [
-      'an unknown key',
-      '{ "warmpu": {} }',
-      `${CONFIG}:1:3: "warmpu" is unknown; did you mean "warmup"?`,
-    ],
-    [
-      'an unknown check',
-      '{\n "checks": { "prebot": "warn" } }',
-      `${CONFIG}:2:14: "checks.prebot" is unknown; did you mean "preboot"?`,
-    ],
-    [
-      'a wrong type',
-      '{ "warmup": { "paths": "/" } }',
-      `${CONFIG}:1:24: "warmup.paths" must be a list`,
-    ],
-    ['an unknown severity', '{ "checks": { "preboot": "eror" } }', 'did you mean "error"?'],
-    ['a duration without a unit', '{ "warmup": { "wait": 3 } }', 'has no unit: write "3s"'],
-    [
-      'a long name between mistakes',
-      `{ "apps": { "${'x'.repeat(200)}": {} }, "onFailure": 1, "checks": 1 }`,
-      '3 mistakes, first heroku-preflight.json:1:13: "apps.xxx',
-    ],
-  ])('is reported with its place, and the push continues: %s', async (_, content, words) => {
+  it.each(
+    sampleOf(3, [
+      ['an empty file', '', `${CONFIG}:1:1: the file is empty`],
+      [
+        'an unknown key',
+        '{ "warmpu": {} }',
+        `${CONFIG}:1:3: "warmpu" is unknown; did you mean "warmup"?`,
+      ],
+      ['broken JSON', '{\n  "warmup": { "wait": }\n}', `${CONFIG}:2:23: a value is expected here`],
+      [
+        'an unknown check',
+        '{\n "checks": { "prebot": "warn" } }',
+        `${CONFIG}:2:14: "checks.prebot" is unknown; did you mean "preboot"?`,
+      ],
+      [
+        'a wrong type',
+        '{ "warmup": { "paths": "/" } }',
+        `${CONFIG}:1:24: "warmup.paths" must be a list`,
+      ],
+      ['an unknown severity', '{ "checks": { "preboot": "eror" } }', 'did you mean "error"?'],
+      ['a duration without a unit', '{ "warmup": { "wait": 3 } }', 'has no unit: write "3s"'],
+      [
+        'a long name between mistakes',
+        `{ "apps": { "${'x'.repeat(200)}": {} }, "onFailure": 1, "checks": 1 }`,
+        '3 mistakes, first heroku-preflight.json:1:13: "apps.xxx',
+      ],
+    ]),
+  )('is reported with its place, and the push continues: %s', async (_, content, words) => {
     const remark = await noticeFor(content);
     expect(remark).toMatch(/^preflight {2}skipped: (?:3 mistakes, first )?heroku-preflight\.json:/);
     expect(remark).toContain(words);

@@ -111,11 +111,13 @@ describe('dead name servers, for which a normal exit would wait', () => {
 });
 
 describe('a config', () => {
-  it.each([
-    ['a file that never ends', '/proc/self/pagemap'],
-    ['a device', '/dev/zero'],
-    ['a file beside the repository', '../secret'],
-  ])('that is a link to %s is not read', (_, target) =>
+  it.each(
+    sampleOf(2, [
+      ['a file that never ends', '/proc/self/pagemap'],
+      ['a device', '/dev/zero'],
+      ['a file beside the repository', '../secret'],
+    ]),
+  )('that is a link to %s is not read', (_, target) =>
     inWorld(ONE_DYNO, async (world) => {
       await writeFile(join(world.repository.outside, 'secret'), 'a-secret-word');
       await symlink(target, join(world.repository.path, CONFIG));

@@ -18,7 +18,7 @@ const answering = (path: string, value: unknown): ApiFault => ({
 });
 
 describe('an app', () => {
-  it.each(['none-such', 'NOT_A_NAME', '../account'])(
+  it.each(sampleOf(1, ['none-such', 'NOT_A_NAME', '../account']))(
     'that doesn’t exist is reported without anything else: %j',
     (name) =>
       inFreshClone(GOOD, async (world) => {
@@ -52,10 +52,12 @@ describe('an app', () => {
       expect(run.stdout).toContain('→ Check heroku whoami');
     }));
 
-  it.each([
-    ['worker-only', 'no web process    nothing else to check'],
-    ['no-release', 'first deploy      nothing else to check yet'],
-  ] as const)('with nothing to check is reported: %s', (preset, words) =>
+  it.each(
+    sampleOf(1, [
+      ['worker-only', 'no web process    nothing else to check'],
+      ['no-release', 'first deploy      nothing else to check yet'],
+    ] as const),
+  )('with nothing to check is reported: %s', (preset, words) =>
     inFreshClone(scenarioOf(preset), async (world) => {
       const { code, stdout } = await check(world);
       expect(code).toBe(0);

@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { eventually, inFreshClone, inWorld, isAlive, ROOT, type E2e } from '../support/e2e.ts';
 import { scenarioOf } from '../simulator/in-world.ts';
-import { weekly } from '../support/weekly.ts';
+import { sampleOf, weekly } from '../support/weekly.ts';
 
 const configure = (world: E2e, config: object): Promise<void> =>
   world.write('heroku-preflight.json', config);
@@ -131,13 +131,15 @@ describe('heroku-preflight report', () => {
 describe('the help', () => {
   const COMMANDS = ['check', 'warm', 'fix', 'report', 'simulate', 'install-hooks'];
 
-  it.each(COMMANDS)('of %s lists its options, examples and exit codes in 80 columns', (command) =>
-    inFreshClone(scenarioOf('warm'), async (world) => {
-      const { code, stdout } = await world.bin('heroku-preflight', [command, '-h']);
-      expect(code).toBe(0);
-      expect(stdout).toMatch(/\n\nOptions:\n[^]*\n\nExamples:\n[^]*\n\nExit codes:\n {2}0/);
-      expect(stdout.split('\n').filter(({ length }) => length > 80)).toEqual([]);
-    }),
+  it.each(sampleOf(2, COMMANDS))(
+    'of %s lists its options, examples and exit codes in 80 columns',
+    (command) =>
+      inFreshClone(scenarioOf('warm'), async (world) => {
+        const { code, stdout } = await world.bin('heroku-preflight', [command, '-h']);
+        expect(code).toBe(0);
+        expect(stdout).toMatch(/\n\nOptions:\n[^]*\n\nExamples:\n[^]*\n\nExit codes:\n {2}0/);
+        expect(stdout.split('\n').filter(({ length }) => length > 80)).toEqual([]);
+      }),
   );
 
   it('of the tool lists every command', () =>
@@ -159,15 +161,17 @@ describe('heroku-preflight install-hooks', () => {
 });
 
 describe('a wrong command line', () => {
-  it.each([
-    ['heroku-preflight', ['chekc'], 'unknown command "chekc"\n  Did you mean check?'],
-    ['heroku-preflight', ['check', '--jsno'], 'Did you mean --json?'],
-    ['heroku-preflight', ['report', 'x'], 'x'],
-    ['heroku-preflight', ['simulate', '--scenario', 'sleepin'], 'sleeping'],
-    ['install-hooks', ['--uninstal'], 'Did you mean --uninstall?'],
-    ['install-hooks', ['--target', 'huksy'], 'Did you mean husky?'],
-    ['install-hooks', ['--status', '--init'], "can't go together"],
-  ] as const)('exits with 2 and a suggestion: %s %j', (name, args, words) =>
+  it.each(
+    sampleOf(3, [
+      ['heroku-preflight', ['chekc'], 'unknown command "chekc"\n  Did you mean check?'],
+      ['heroku-preflight', ['check', '--jsno'], 'Did you mean --json?'],
+      ['heroku-preflight', ['report', 'x'], 'x'],
+      ['heroku-preflight', ['simulate', '--scenario', 'sleepin'], 'sleeping'],
+      ['install-hooks', ['--uninstal'], 'Did you mean --uninstall?'],
+      ['install-hooks', ['--target', 'huksy'], 'Did you mean husky?'],
+      ['install-hooks', ['--status', '--init'], "can't go together"],
+    ] as const),
+  )('exits with 2 and a suggestion: %s %j', (name, args, words) =>
     inFreshClone(scenarioOf('warm'), async (world) => {
       const { code, stdout, stderr } = await world.bin(name, args);
       expect([code, stdout]).toEqual([2, '']);
@@ -177,16 +181,18 @@ describe('a wrong command line', () => {
 });
 
 describe('a failure with --json', () => {
-  it.each([
-    ['heroku-preflight', ['check', '--json'], 'no-remote'],
-    ['heroku-preflight', ['warm', '--json'], 'no-remote'],
-    ['heroku-preflight', ['fix', '--json'], 'no-remote'],
-    ['heroku-preflight', ['report', '--json'], 'no-repository'],
-    ['install-hooks', ['--json'], 'no-repository'],
-    ['heroku-preflight', ['warm', '--bogus', '--json'], 'usage'],
-    ['heroku-preflight', ['chekc', '--json'], 'usage'],
-    ['install-hooks', ['--json', '--status', '--init'], 'usage'],
-  ] as const)('prints one object on stdout and exits with 2: %s %j', (name, args, error) =>
+  it.each(
+    sampleOf(3, [
+      ['heroku-preflight', ['check', '--json'], 'no-remote'],
+      ['heroku-preflight', ['warm', '--json'], 'no-remote'],
+      ['heroku-preflight', ['fix', '--json'], 'no-remote'],
+      ['heroku-preflight', ['report', '--json'], 'no-repository'],
+      ['install-hooks', ['--json'], 'no-repository'],
+      ['heroku-preflight', ['warm', '--bogus', '--json'], 'usage'],
+      ['heroku-preflight', ['chekc', '--json'], 'usage'],
+      ['install-hooks', ['--json', '--status', '--init'], 'usage'],
+    ] as const),
+  )('prints one object on stdout and exits with 2: %s %j', (name, args, error) =>
     inFreshClone(scenarioOf('warm'), async (world) => {
       const cwd = world.repository.outside;
       const { code, stdout, stderr } = await world.bin(name, args, { cwd });
@@ -201,7 +207,7 @@ describe('a failure with --json', () => {
     }),
   );
 
-  it.each(['check', 'fix', 'warm'])('of %s matches its published schema', (command) =>
+  it.each(sampleOf(1, ['check', 'fix', 'warm']))('of %s matches its published schema', (command) =>
     inFreshClone(scenarioOf('warm'), async (world) => {
       const { stdout } = await world.bin('heroku-preflight', [command, '--json', '--bogus']);
       const schema = await readFile(join(ROOT, `${command}.schema.json`), 'utf8');
@@ -242,14 +248,17 @@ describe('heroku-preflight simulate', () => {
   );
 });
 
-describe.each(['check', 'warm', 'report', 'simulate'])('the output of %s', (command) => {
-  it('is replaced by a one-line error if it can’t be written', () =>
-    inFreshClone(scenarioOf('warm'), async (world) => {
-      const { code, stderr } = await world.run('sh', [
-        '-c',
-        `exec node '${ROOT}/dist/heroku-preflight.cjs' ${command} --help > /dev/full`,
-      ]);
-      expect(code).toBe(2);
-      expect(stderr).toBe("heroku-preflight: can't write to standard output (ENOSPC)\n");
-    }));
-});
+describe.each(sampleOf(2, ['check', 'warm', 'report', 'simulate']))(
+  'the output of %s',
+  (command) => {
+    it('is replaced by a one-line error if it can’t be written', () =>
+      inFreshClone(scenarioOf('warm'), async (world) => {
+        const { code, stderr } = await world.run('sh', [
+          '-c',
+          `exec node '${ROOT}/dist/heroku-preflight.cjs' ${command} --help > /dev/full`,
+        ]);
+        expect(code).toBe(2);
+        expect(stderr).toBe("heroku-preflight: can't write to standard output (ENOSPC)\n");
+      }));
+  },
+);

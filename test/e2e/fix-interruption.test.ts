@@ -8,6 +8,7 @@ import { type E2e, eventually, inFreshClone, inWorld, ROOT } from '../support/e2
 import { changesIn } from '../support/commands.ts';
 import { useTeardown } from '../support/teardown.ts';
 import { APP, scenarioOf } from '../simulator/in-world.ts';
+import { sampleOf } from '../support/weekly.ts';
 
 const later = useTeardown();
 
@@ -32,7 +33,7 @@ describe('Ctrl-C', () => {
     return child;
   }
 
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+  it.each(sampleOf(1, ['SIGINT', 'SIGTERM', 'SIGHUP'] as const))(
     'during a boot ends it by the signal, and it prints what was done: %s',
     (signal) =>
       inWorld(

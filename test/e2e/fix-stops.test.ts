@@ -66,7 +66,7 @@ describe('a change that Heroku refuses', () => {
 
 describe('an app that can’t be read', () => {
   it.each(
-    sampleOf(2, [
+    sampleOf(1, [
       ['all of it', withFaults({ status: 403 }), '403'],
       ['its features', withFaults({ path: '/features$', status: 403 }), '/apps/my-app/features'],
       ['a second factor', scenarioOf('two-factor'), 'a second factor'],

@@ -7,6 +7,7 @@ import { changesIn } from '../support/commands.ts';
 import { useTeardown } from '../support/teardown.ts';
 import { screenOf } from '../support/terminal.ts';
 import { APP, scenarioOf } from '../simulator/in-world.ts';
+import { sampleOf } from '../support/weekly.ts';
 
 const later = useTeardown();
 
@@ -59,12 +60,14 @@ const inClone = (test: (world: E2e) => Promise<void>): Promise<void> =>
       expect(world.simulator.state(APP).features.preboot).toBe(true);
     }));
 
-  it.each([
-    ['no', 'n\r'],
-    ['nothing', '\r'],
-    ['Ctrl-D', '\u0004'],
-    ['Ctrl-C', '\u0003'],
-  ])('takes %s as no, changes nothing, and exits with 1', (_, answer) =>
+  it.each(
+    sampleOf(2, [
+      ['no', 'n\r'],
+      ['nothing', '\r'],
+      ['Ctrl-D', '\u0004'],
+      ['Ctrl-C', '\u0003'],
+    ]),
+  )('takes %s as no, changes nothing, and exits with 1', (_, answer) =>
     inClone(async (world) => {
       const run = await atTerminal(world, answer);
       expect(run.code).toBe(1);

@@ -3,7 +3,7 @@ import { type E2e, expectNoTrace, inFreshClone } from '../support/e2e.ts';
 import { changesIn, fix } from '../support/commands.ts';
 import { expectGolden } from '../support/golden.ts';
 import { APP, eventsOf, scenarioOf } from '../simulator/in-world.ts';
-import { weekly } from '../support/weekly.ts';
+import { sampleOf, weekly } from '../support/weekly.ts';
 
 const ONE_DYNO = scenarioOf('one-dyno');
 const CONFIG = 'heroku-preflight.json';
@@ -156,10 +156,12 @@ describe('heroku-preflight fix', () => {
       await expectGolden('fix-one-dyno', stdout);
     }));
 
-  it.each([
-    [['--only', 'session-affinity'], [AFFINITY]],
-    [['--skip', 'session-affinity,preboot'], [SCALE]],
-  ])('makes only the requested changes: %j', (options, changes) =>
+  it.each(
+    sampleOf(1, [
+      [['--only', 'session-affinity'], [AFFINITY]],
+      [['--skip', 'session-affinity,preboot'], [SCALE]],
+    ]),
+  )('makes only the requested changes: %j', (options, changes) =>
     inFreshClone(ONE_DYNO, async (world) => {
       expect((await fix(world, ['--yes', ...options])).code).toBe(0);
       expect(changesIn(world)).toEqual(changes);
@@ -227,13 +229,15 @@ describe('deploy hooks', () => {
 });
 
 describe('an app with nothing to fix', () => {
-  it.each([
-    ['zero-downtime', '✔ preboot'],
-    ['private-space', 'not needed: Private Spaces replace dynos one by one'],
-    ['fir', 'not needed: Private Spaces replace dynos one by one'],
-    ['no-release', 'nothing to check yet'],
-    ['worker-only', 'no web process    nothing to check'],
-  ] as const)('gets the reason, and the exit code is 0: %s', (preset, why) =>
+  it.each(
+    sampleOf(2, [
+      ['zero-downtime', '✔ preboot'],
+      ['private-space', 'not needed: Private Spaces replace dynos one by one'],
+      ['fir', 'not needed: Private Spaces replace dynos one by one'],
+      ['no-release', 'nothing to check yet'],
+      ['worker-only', 'no web process    nothing to check'],
+    ] as const),
+  )('gets the reason, and the exit code is 0: %s', (preset, why) =>
     inFreshClone(scenarioOf(preset), async (world) => {
       const { code, stdout } = await fix(world);
       expect(code).toBe(0);
@@ -245,13 +249,15 @@ describe('an app with nothing to fix', () => {
 });
 
 describe('a wrong command line', () => {
-  it.each([
-    [['--only', 'perboot'], 'Did you mean preboot?'],
-    [['--only', 'stack'], "stack can't be fixed automatically"],
-    [['--skip', ''], '--skip: unknown check ""'],
-    [['--dryrun'], 'Did you mean --dry-run?'],
-    [['--app', 'no/app'], "isn't a valid app name"],
-  ])('exits with 2 before any request to Heroku: %j', (options, words) =>
+  it.each(
+    sampleOf(2, [
+      [['--only', 'perboot'], 'Did you mean preboot?'],
+      [['--only', 'stack'], "stack can't be fixed automatically"],
+      [['--skip', ''], '--skip: unknown check ""'],
+      [['--dryrun'], 'Did you mean --dry-run?'],
+      [['--app', 'no/app'], "isn't a valid app name"],
+    ]),
+  )('exits with 2 before any request to Heroku: %j', (options, words) =>
     inFreshClone(ONE_DYNO, async (world) => {
       const run = await fix(world, ['--yes', ...options]);
       expect(run.code).toBe(2);

@@ -89,7 +89,7 @@ const PUSHED_ONCE: readonly PresetName[] = [
 ];
 
 describe('the output', () => {
-  it.each(process.env.UPDATE_GOLDEN === undefined ? sampleOf(20, PRESET_NAMES) : PRESET_NAMES)(
+  it.each(process.env.UPDATE_GOLDEN === undefined ? sampleOf(12, PRESET_NAMES) : PRESET_NAMES)(
     'of %s matches its golden file',
     (preset) =>
       inPreset(preset, async (world) => {

@@ -16,7 +16,7 @@ import {
   ROOT,
 } from '../support/e2e.ts';
 import { useTeardown } from '../support/teardown.ts';
-import { weekly } from '../support/weekly.ts';
+import { sampleOf, weekly } from '../support/weekly.ts';
 
 const later = useTeardown();
 
@@ -61,7 +61,7 @@ async function expectEnded(pids: readonly number[]): Promise<void> {
   await eventually(() => !pids.some(isAlive) || undefined);
 }
 
-describe.each(SIGNALS)('%s', (signal) => {
+describe.each(sampleOf(1, SIGNALS))('%s', (signal) => {
   it('ends a push, and the processes that its hook has started', () =>
     inWorld(scenarioOf('one-dyno'), async (world) => {
       await letGitIn(world);

@@ -15,7 +15,7 @@ const configure = (world: E2e, warmup: unknown): Promise<void> => world.write(CO
 
 describe('an app that no request can wake', () => {
   it.each(
-    sampleOf(2, [
+    sampleOf(1, [
       ['no-release', 'not-released', /ℹ first deploy /],
       ['worker-only', 'no-web-process', /ℹ no web process /],
       ['zero-dynos', 'no-web-dynos', /⚠ no web dynos +scaled to 0/],

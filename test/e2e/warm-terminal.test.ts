@@ -6,6 +6,7 @@ import { type E2e, eventually, inFreshClone, inWorld, ROOT, type Run } from '../
 import { useTeardown } from '../support/teardown.ts';
 import { screenOf } from '../support/terminal.ts';
 import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
+import { sampleOf } from '../support/weekly.ts';
 
 const later = useTeardown();
 
@@ -21,10 +22,12 @@ function atTerminal(world: E2e, columns: number, rows: number): Promise<Run> {
 
 // `script` takes other arguments on other systems.
 (process.platform === 'linux' ? describe : describe.skip)('a terminal', () => {
-  it.each([
-    [80, 24],
-    [40, 4],
-  ])(
+  it.each(
+    sampleOf(1, [
+      [80, 24],
+      [40, 4],
+    ]),
+  )(
     'a terminal of %i columns and %i rows shows the progress, and at the end only the result',
     (columns, rows) =>
       inWorld(
@@ -51,18 +54,20 @@ function atTerminal(world: E2e, columns: number, rows: number): Promise<Run> {
 });
 
 describe('Ctrl-C', () => {
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('ends warm at once: %s', (signal) =>
-    inFreshClone(scenarioOf('sleeping', { bootSeconds: 10_000 }), async (world) => {
-      const child = spawn(process.execPath, [BIN, 'warm'], {
-        cwd: world.repository.path,
-        env: { ...world.env },
-        stdio: 'ignore',
-      });
-      later(() => child.kill('SIGKILL'));
-      await eventually(() => eventsOf(world.simulator, 'router-request').length > 0 || undefined);
-      const exit = once(child, 'exit');
-      child.kill(signal);
-      expect(await exit).toEqual([null, signal]);
-    }),
+  it.each(sampleOf(1, ['SIGINT', 'SIGTERM', 'SIGHUP'] as const))(
+    'ends warm at once: %s',
+    (signal) =>
+      inFreshClone(scenarioOf('sleeping', { bootSeconds: 10_000 }), async (world) => {
+        const child = spawn(process.execPath, [BIN, 'warm'], {
+          cwd: world.repository.path,
+          env: { ...world.env },
+          stdio: 'ignore',
+        });
+        later(() => child.kill('SIGKILL'));
+        await eventually(() => eventsOf(world.simulator, 'router-request').length > 0 || undefined);
+        const exit = once(child, 'exit');
+        child.kill(signal);
+        expect(await exit).toEqual([null, signal]);
+      }),
   );
 });

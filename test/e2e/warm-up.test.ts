@@ -127,7 +127,7 @@ describe('an app with an earlier push', () => {
 
 describe('an app that no request can wake', () => {
   it.each(
-    sampleOf(2, [
+    sampleOf(1, [
       ['no-release', /ℹ first deploy +nothing to wake or check yet/],
       ['zero-dynos', /⚠ web dynos +scaled to 0: the app answers no requests\n/],
       ['maintenance', /⚠ maintenance +(?:is )?on: [^→]*→ heroku maintenance:off -a my-app/],

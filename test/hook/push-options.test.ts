@@ -14,6 +14,7 @@ import {
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
 import { nodeFiles } from '../../src/base/node-files.ts';
 import { memoryFiles } from '../support/memory-files.ts';
+import { sampleOf } from '../support/weekly.ts';
 
 describe('push options', () => {
   const REPORTER = fileURLToPath(new URL('../support/report-push-options.ts', import.meta.url));
@@ -40,22 +41,26 @@ describe('push options', () => {
 
     const DRY_RUN = '{"dryRun":true,"quiet":false}';
 
-    it.each([
-      [['push', '--dry-run', 'there', 'HEAD:refs/heads/a']],
-      [['push', 'there', 'HEAD:refs/heads/a', '-n']],
-      [['push', '-fn', 'there', 'HEAD:refs/heads/a']],
-      [['push', '--dry', 'there', 'HEAD:refs/heads/a']],
-      [['-c', 'user.name=push', '-C', '.', 'push', '-vn', 'there', 'HEAD:refs/heads/a']],
-      [['-c', 'alias.p=push --dry-run', 'p', 'there', 'HEAD:refs/heads/a']],
-    ])('finds a dry run in %j', async (args) => {
+    it.each(
+      sampleOf(3, [
+        [['push', '--dry-run', 'there', 'HEAD:refs/heads/a']],
+        [['push', 'there', 'HEAD:refs/heads/a', '-n']],
+        [['push', '-fn', 'there', 'HEAD:refs/heads/a']],
+        [['push', '--dry', 'there', 'HEAD:refs/heads/a']],
+        [['-c', 'user.name=push', '-C', '.', 'push', '-vn', 'there', 'HEAD:refs/heads/a']],
+        [['-c', 'alias.p=push --dry-run', 'p', 'there', 'HEAD:refs/heads/a']],
+      ]),
+    )('finds a dry run in %j', async (args) => {
       expect(await answerTo(args)).toBe(DRY_RUN);
     });
 
-    it.each([
-      [['push', '-q', 'there', 'HEAD:refs/heads/d']],
-      [['push', '--quiet', 'there', 'HEAD:refs/heads/e']],
-      [['-c', 'alias.p=push -q', 'p', 'there', 'HEAD:refs/heads/f']],
-    ])('finds a quiet push in %j', async (args) => {
+    it.each(
+      sampleOf(1, [
+        [['push', '-q', 'there', 'HEAD:refs/heads/d']],
+        [['push', '--quiet', 'there', 'HEAD:refs/heads/e']],
+        [['-c', 'alias.p=push -q', 'p', 'there', 'HEAD:refs/heads/f']],
+      ]),
+    )('finds a quiet push in %j', async (args) => {
       expect(await answerTo(args)).toBe('{"dryRun":false,"quiet":true}');
     });
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { BROKEN_NODE, installNode, NO_NODE, OLD_NODE, SHIM } from '../support/fake-nodes.ts';
 import { createGuiClient, type GuiClient, REFS } from '../support/gui-client.ts';
 import { beforeForeignHook } from '../support/hook-sandbox.ts';
-import { SHELLS } from '../support/shells.ts';
+import { SHELLS, turnsOf } from '../support/shells.ts';
 
 let client: GuiClient;
 beforeEach(async () => {
@@ -15,7 +15,9 @@ const nvmNode = (version: string): string =>
   join(client.home, '.nvm/versions/node', version, 'bin/node');
 
 describe.each(SHELLS.map((shell) => ({ shell })))('in a hook under $shell', ({ shell }) => {
-  it('is started with the refs if PATH has no Node', async () => {
+  const next = turnsOf(shell);
+
+  next()('is started with the refs if PATH has no Node', async () => {
     const node = nvmNode('v22.1.0');
     await installNode(node);
     const run = await client.push({ shell });
@@ -36,7 +38,7 @@ describe.each(SHELLS.map((shell) => ({ shell })))('in a hook under $shell', ({ s
     expect(behind).toEqual({ ...alone, stderr: 'from the bundle\n' });
   });
 
-  it('can stop the push', async () => {
+  next()('can stop the push', async () => {
     await client.sandbox.remove();
     client = await createGuiClient({ exitCode: 77 });
     await installNode(nvmNode('v22.1.0'));
@@ -44,14 +46,14 @@ describe.each(SHELLS.map((shell) => ({ shell })))('in a hook under $shell', ({ s
     expect(run).toMatchObject({ code: 1, stdout: Buffer.from('') });
   });
 
-  it('is not searched for if PATH has one', async () => {
+  next()('is not searched for if PATH has one', async () => {
     await installNode(nvmNode('v99.0.0'));
     await installNode(join(client.bin, 'node'));
     await client.push({ shell });
     expect(await client.startedAs()).toBe(join(client.bin, 'node'));
   });
 
-  it('replaces one that is too old', async () => {
+  next()('replaces one that is too old', async () => {
     const node = nvmNode('v22.1.0');
     await installNode(node);
     await installNode(join(client.bin, 'node'), OLD_NODE);
@@ -61,7 +63,7 @@ describe.each(SHELLS.map((shell) => ({ shell })))('in a hook under $shell', ({ s
     expect(await client.startedAs()).toBe(node);
   });
 
-  it('is reported as missing in one line, and the push continues', async () => {
+  next()('is reported as missing in one line, and the push continues', async () => {
     await installNode(nvmNode('v18.20.0'), OLD_NODE);
     await installNode(nvmNode('v23.0.0'), BROKEN_NODE);
     await installNode(nvmNode('v22.0.0'), SHIM);

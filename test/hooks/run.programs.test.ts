@@ -10,8 +10,9 @@ import {
   HEROKU_URL,
   type HookSandbox,
 } from '../support/hook-sandbox.ts';
-import { SHELLS } from '../support/shells.ts';
+import { SHELLS, turnsOf } from '../support/shells.ts';
 import { setTraps, type Traps } from '../support/traps.ts';
+import { sampleOf } from '../support/weekly.ts';
 
 // husky, `npm run` and direnv put folders of the working tree first in PATH.
 
@@ -35,15 +36,20 @@ const pathAfter = (first: string): Record<string, string> => ({
 });
 
 describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) => {
-  it('no program of the working tree runs, and the bundle gets a PATH without them', async () => {
-    const env = pathAfter('node_modules/.bin');
-    const run = await sandbox.run(undefined, { shell, env, stdin: REFS });
-    expect(run).toMatchObject({ code: 0, stderr: 'from the bundle\n' });
-    expect(await traps.ran()).toEqual([]);
-    const seen = await sandbox.seen();
-    expect(seen?.stdin).toBe(REFS);
-    expect(seen?.env.PATH).toMatch(new RegExp(`^${GIT_EXEC_PATH}${delimiter}/`));
-  });
+  const next = turnsOf(shell);
+
+  next()(
+    'no program of the working tree runs, and the bundle gets a PATH without them',
+    async () => {
+      const env = pathAfter('node_modules/.bin');
+      const run = await sandbox.run(undefined, { shell, env, stdin: REFS });
+      expect(run).toMatchObject({ code: 0, stderr: 'from the bundle\n' });
+      expect(await traps.ran()).toEqual([]);
+      const seen = await sandbox.seen();
+      expect(seen?.stdin).toBe(REFS);
+      expect(seen?.env.PATH).toMatch(new RegExp(`^${GIT_EXEC_PATH}${delimiter}/`));
+    },
+  );
 
   it('the rest of the hook keeps its PATH', async () => {
     const env = pathAfter(`node_modules/.bin${delimiter}${delimiter}.`);
@@ -51,7 +57,7 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
     expect(run.stdout.toString()).toBe(`${env.PATH ?? ''}\n`);
   });
 
-  it('without a folder outside the working tree, one line says so', async () => {
+  next()('without a folder outside the working tree, one line says so', async () => {
     const env = { GIT_EXEC_PATH, PATH: theirs };
     const script = beforeForeignHook('while read -r refs; do echo \'theirs\' "$refs"; done\n');
     const run = await sandbox.run(script, { shell, env, stdin: REFS });
@@ -207,30 +213,34 @@ describe('NODE_OPTIONS', () => {
     return (await sandbox.seen())?.env.NODE_OPTIONS;
   };
 
-  it.each([
-    '--no-deprecation',
-    '--max-old-space-size=4096 --use-openssl-ca',
-    '--require=OUTSIDE/proxy.cjs --no-warnings',
-    '--require OUTSIDE/proxy.cjs',
-  ])('reaches the bundle, because it can be needed for a proxy: %s', async (options) => {
+  it.each(
+    sampleOf(2, [
+      '--no-deprecation',
+      '--max-old-space-size=4096 --use-openssl-ca',
+      '--require=OUTSIDE/proxy.cjs --no-warnings',
+      '--require OUTSIDE/proxy.cjs',
+    ]),
+  )('reaches the bundle, because it can be needed for a proxy: %s', async (options) => {
     const { outside } = sandbox.repository;
     await writeFile(join(outside, 'proxy.cjs'), '');
     const given = options.replace('OUTSIDE', outside);
     expect(await passedOn(given)).toBe(given);
   });
 
-  it.each([
-    '--require=./evil.cjs',
-    '-r ./evil.cjs',
-    '--no-warnings --require evil',
-    '--import=./evil.mjs --no-warnings',
-    '--experimental-loader evil.mjs',
-    '--require "/a b/x.cjs"',
-  ])('does not reach it if a branch can change what it loads: %s', async (options) => {
+  it.each(
+    sampleOf(3, [
+      '--require=./evil.cjs',
+      '-r ./evil.cjs',
+      '--no-warnings --require evil',
+      '--import=./evil.mjs --no-warnings',
+      '--experimental-loader evil.mjs',
+      '--require "/a b/x.cjs"',
+    ]),
+  )('does not reach it if a branch can change what it loads: %s', async (options) => {
     expect(await passedOn(options)).toBeUndefined();
   });
 
-  it.each(SHELLS.map((shell) => ({ shell })))(
+  it.each(sampleOf(2, SHELLS).map((shell) => ({ shell })))(
     'is left out where Node can’t start with it, such as after a debugger’s update, under $shell',
     async ({ shell }) => {
       expect(
@@ -240,7 +250,7 @@ describe('NODE_OPTIONS', () => {
     },
   );
 
-  it.each(SHELLS.map((shell) => ({ shell })))(
+  it.each(sampleOf(2, SHELLS).map((shell) => ({ shell })))(
     'does not reach it if it loads a file of the working tree, under $shell',
     async ({ shell }) => {
       const options = `--require ${sandbox.repository.path}/.pnp.cjs`;

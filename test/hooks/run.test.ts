@@ -6,7 +6,8 @@ import { folderWithNode } from '../support/gui-client.ts';
 import { beforeForeignHook, createHookSandbox } from '../support/hook-sandbox.ts';
 import type { HookSandbox } from '../support/hook-sandbox.ts';
 import { HOOK_END, HOOK_EXIT } from '../../src/hook/contract.ts';
-import { SHELLS } from '../support/shells.ts';
+import { SHELLS, turnsOf } from '../support/shells.ts';
+import { sampleOf } from '../support/weekly.ts';
 
 const REFS = 'refs/heads/main 1111 refs/heads/main 0000\n';
 
@@ -14,7 +15,9 @@ let sandbox: HookSandbox;
 afterEach(() => sandbox.remove());
 
 describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) => {
-  it('passes the refs to the bundle, and the remote in the environment only', async () => {
+  const next = turnsOf(shell);
+
+  next()('passes the refs to the bundle, and the remote in the environment only', async () => {
     sandbox = await createHookSandbox();
     const url = 'https://x:t0ken@git.heroku.com/my-app.git';
     const run = await sandbox.run(undefined, { shell, args: ['prod', url], stdin: REFS });
@@ -46,7 +49,7 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
     expect(behind.code).toBe(alone.code);
   });
 
-  it('passes the refs to the bundle and the other hook under `set -C`', async () => {
+  next()('passes the refs to the bundle and the other hook under `set -C`', async () => {
     sandbox = await createHookSandbox();
     // A killed push with the same process id has left its copy.
     const first = '#!/bin/sh\nset -C; : >.git/heroku-preflight/input.$$';
@@ -65,13 +68,13 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
     expect(await sandbox.seen()).toMatchObject({ descriptors: [] });
   });
 
-  it('stops the push and the other hook if the bundle says so', async () => {
+  next()('stops the push and the other hook if the bundle says so', async () => {
     sandbox = await createHookSandbox({ exitCode: 77 });
     const run = await sandbox.run(beforeForeignHook('echo foreign\n'), { shell });
     expect(run).toMatchObject({ code: 1, stdout: Buffer.from('') });
   });
 
-  it.each([[3], ['throw'], ['SIGSEGV'], ['SIGHUP'], ['SIGTERM']] as const)(
+  next().each(sampleOf(3, [[3], ['throw'], ['SIGSEGV'], ['SIGHUP'], ['SIGTERM']] as const))(
     'lets the push continue if the bundle ends by %s, and does not start it again',
     async (exitCode) => {
       sandbox = await createHookSandbox({ exitCode });
@@ -85,7 +88,7 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
     },
   );
 
-  it('prints nothing if the bundle ends itself to continue', async () => {
+  next()('prints nothing if the bundle ends itself to continue', async () => {
     sandbox = await createHookSandbox({ exitCode: HOOK_END[HOOK_EXIT.proceed] });
     const run = await sandbox.run(beforeForeignHook('cat\n'), { shell, stdin: REFS });
     expect(run).toEqual({ code: 0, stdout: Buffer.from(REFS), stderr: 'from the bundle\n' });
@@ -106,19 +109,21 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
     expect(run).toEqual({ code: 1, stdout: Buffer.from(''), stderr: 'from the bundle\n' });
   });
 
-  it.each([
-    ['SIGSEGV', false],
-    ['SIGKILL', true],
-    ['SIGHUP', true],
-    ['SIGTERM', true],
-  ] as const)('after %s keeps compiled code: %s', async (exitCode, isKept) => {
+  next().each(
+    sampleOf(2, [
+      ['SIGKILL', true],
+      ['SIGSEGV', false],
+      ['SIGHUP', true],
+      ['SIGTERM', true],
+    ] as const),
+  )('after %s keeps compiled code: %s', async (exitCode, isKept) => {
     sandbox = await createHookSandbox({ exitCode });
     await writeFile(join(sandbox.state, 'code-1'), '');
     await sandbox.run(undefined, { shell });
     expect((await readdir(sandbox.state)).includes('code-1')).toBe(isKept);
   });
 
-  it('uses the recorded Node if PATH has a shim without one', async () => {
+  next()('uses the recorded Node if PATH has a shim without one', async () => {
     sandbox = await createHookSandbox();
     const PATH = await folderWithNode(sandbox, SHIM);
     const { stderr } = await sandbox.run(undefined, { shell, env: { PATH }, stdin: REFS });
@@ -126,7 +131,7 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
     expect(stderr).toBe('shim: no version is set\nfrom the bundle\n');
   });
 
-  it('says so if there is only a shim without Node', async () => {
+  next()('says so if there is only a shim without Node', async () => {
     sandbox = await createHookSandbox();
     const PATH = await folderWithNode(sandbox, SHIM);
     await rm(join(sandbox.state, 'node'));
@@ -135,14 +140,14 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
     expect(stderr).toBe(`shim: no version is set\n${NO_NODE('none')}`);
   });
 
-  it("uses the recorded Node if PATH's is too old", async () => {
+  next()("uses the recorded Node if PATH's is too old", async () => {
     sandbox = await createHookSandbox();
     const PATH = await folderWithNode(sandbox, OLD_NODE);
     await sandbox.run(undefined, { shell, env: { PATH }, stdin: REFS });
     expect(await sandbox.seen()).toMatchObject({ stdin: REFS });
   });
 
-  it('names the Node that it found if it is too old', async () => {
+  next()('names the Node that it found if it is too old', async () => {
     sandbox = await createHookSandbox();
     const PATH = await folderWithNode(sandbox, OLD_NODE);
     await rm(join(sandbox.state, 'node'));

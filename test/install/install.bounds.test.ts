@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
 import { installHooks } from '../support/installation.ts';
+import { sampleOf } from '../support/weekly.ts';
 
 let repository: ScratchRepository;
 beforeEach(async () => {
@@ -36,10 +37,12 @@ const NAMES = [
 ];
 
 describe('an installation ends with an answer', () => {
-  it.each([
-    ...NAMES.map((name) => ['an endless file', name] as const),
-    ...Object.keys(STRANGE).map((what) => [what, 'lefthook.yml'] as const),
-  ])('if there is %s in the place of %s', async (what, name) => {
+  it.each(
+    sampleOf(4, [
+      ...NAMES.map((name) => ['an endless file', name] as const),
+      ...Object.keys(STRANGE).map((what) => [what, 'lefthook.yml'] as const),
+    ]),
+  )('if there is %s in the place of %s', async (what, name) => {
     await mkdir(dirname(pathOf(name)), { recursive: true });
     if (name.startsWith('.husky')) await writeFile(pathOf('package.json'), HUSKY);
     await STRANGE[what]?.(pathOf(name));

@@ -10,6 +10,7 @@ import { snippetLines } from '../../src/install/wording.ts';
 import { errorLines, fold } from '../../src/terminal/line.ts';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
 import { installHooks } from '../support/installation.ts';
+import { sampleOf } from '../support/weekly.ts';
 
 const show = (path: string): string => path;
 const path = '.git/hooks/pre-push';
@@ -77,12 +78,14 @@ describe('no line is wider than 80 columns', () => {
     expect(tooLong(lines.flatMap((line) => fold(line)))).toEqual([]);
   });
 
-  it.each([
-    ['a foreign hook', '.git/hooks/pre-push', '#!/bin/sh\necho\n'],
-    ['lefthook', 'lefthook.yml', 'pre-push:\n  commands: {}\n'],
-    ['hk', 'hk.pkl', ''],
-    ['husky', 'package.json', '{"devDependencies":{"husky":"9","heroku-preflight":"1"}}'],
-  ])('in the output next to %s', async (_what, name, text) => {
+  it.each(
+    sampleOf(2, [
+      ['a foreign hook', '.git/hooks/pre-push', '#!/bin/sh\necho\n'],
+      ['lefthook', 'lefthook.yml', 'pre-push:\n  commands: {}\n'],
+      ['hk', 'hk.pkl', ''],
+      ['husky', 'package.json', '{"devDependencies":{"husky":"9","heroku-preflight":"1"}}'],
+    ]),
+  )('in the output next to %s', async (_what, name, text) => {
     await writeFile(join(repository.path, name), text, { mode: 0o755 });
     for (const argv of [
       ['--dry-run'],

@@ -1,4 +1,5 @@
-import { IS_WHOLE } from './weekly.ts';
+import { it } from '@jest/globals';
+import { IS_WHOLE, weekly } from './weekly.ts';
 
 type Words = readonly [string, ...string[]];
 
@@ -16,6 +17,20 @@ const strict = (shell: Words): Words => [...shell, '-eu'];
 export const SHELLS: readonly Words[] = IS_WHOLE
   ? [DASH, BASH, BUSYBOX, ZSH, KSH, strict(DASH), strict(BASH), strict(ZSH)]
   : [strict(DASH), BASH, BUSYBOX, strict(ZSH), KSH];
+
+/**
+ * For tests that no shell has a part of its own in: each runs under the first shell and, in turn, under one of
+ * the others; weekly, each runs under each.
+ * @returns `it` for the next test, or its weekly form
+ */
+export function turnsOf(shell: Words): () => typeof it | typeof it.skip {
+  const index = SHELLS.indexOf(shell);
+  let tests = 0;
+  return () => {
+    const turn = 1 + (tests++ % (SHELLS.length - 1));
+    return index === 0 || index === turn ? it : weekly;
+  };
+}
 
 /** What can follow `#!` in an unknown hook. */
 export const SHELL_LINES: readonly string[] = [DASH, BASH, BUSYBOX, ZSH, KSH].map((words) =>

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { snapshot } from '../../support/installation.ts';
 import { eventsOf } from '../../simulator/in-world.ts';
-import { IS_WHOLE } from '../../support/weekly.ts';
+import { IS_WHOLE, weekly } from '../../support/weekly.ts';
 import { type Place, type Rehearsal, usePlace } from './place.ts';
 
 type Command = readonly [program: string, ...args: string[]];
@@ -42,6 +42,8 @@ const CONFIG = 'heroku-preflight.json';
 
 /** Every column of a row, one after the other in the same clone. */
 export function describeRow(row: Row): void {
+  // What no manager has a part in is seen in one row before every change.
+  const once = row.jobs === 0 ? it : weekly;
   const describeIt = row.isWeekly && !IS_WHOLE ? describe.skip : describe;
   describeIt(`with ${row.name}`, () => {
     const place = usePlace(row.setUp, row.git);
@@ -63,7 +65,7 @@ export function describeRow(row: Row): void {
       expect(await place().recorder.take()).toEqual([]);
     });
 
-    it('a second installation changes nothing', async () => {
+    once('a second installation changes nothing', async () => {
       const once = await snapshot(place().world.repository.path);
       const { code, stdout } = await place().installHooks('--yes', ...(row.args ?? []));
       expect([code, stdout]).toEqual([0, expect.stringContaining('already installed')]);
@@ -114,7 +116,7 @@ export function describeRow(row: Row): void {
       expect(await place().contents()).toEqual(before.contents);
     });
 
-    it('a second --uninstall changes nothing', async () => {
+    once('a second --uninstall changes nothing', async () => {
       expect(await place().installHooks('--uninstall', '--yes')).toMatchObject({ code: 0 });
       expect(await place().contents()).toEqual(before.contents);
     });
