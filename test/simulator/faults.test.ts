@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { useTeardown } from '../support/teardown.ts';
 import { eventsOf, push, scenarioOf, visit, worlds } from './in-world.ts';
@@ -66,6 +67,7 @@ describe('the window of a fault', () => {
       const status = await statusOfVisit();
       const { at } = eventsOf(simulator, 'router-request').at(-1) ?? { at: 0 };
       statuses.push([(at - released) / 1000, status]);
+      await sleep(50);
     }
 
     const inside = statuses.filter(([at]) => at > 35 && at < 80);
