@@ -125,22 +125,24 @@ exit ${exitCode}
       }),
   );
 
-  it('runs after ours', () =>
+  weekly('runs after ours', () =>
     inFreshClone(scenarioOf('warm'), async (world) => {
       await installBeside(world);
       const { code, stderr } = await world.push();
       expect(code).toBe(0);
       expect(stderr).toMatch(/^preflight {2}my-app: [^]*\ntheirs\n/);
-    }));
+    }),
+  );
 
-  it('stops the push when it fails', () =>
+  weekly('stops the push when it fails', () =>
     inFreshClone(scenarioOf('warm'), async (world) => {
       await installBeside(world, 3);
       const { code, stderr } = await world.push();
       expect(code).toBe(1);
       expect(stderr).toMatch(/^preflight {2}my-app[^]*theirs\n/m);
       expect(eventsOf(world.simulator, 'push')).toEqual([]);
-    }));
+    }),
+  );
 
   it('doesn’t run if one of our checks stops the push', () =>
     inFreshClone(scenarioOf('one-dyno'), async (world) => {

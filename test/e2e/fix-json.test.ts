@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { inFreshClone } from '../support/e2e.ts';
 import { fixAsJson } from '../support/commands.ts';
 import { scenarioOf } from '../simulator/in-world.ts';
+import { weekly } from '../support/weekly.ts';
 
 const ONE_DYNO = scenarioOf('one-dyno');
 describe('heroku-preflight fix --json', () => {
@@ -28,12 +29,13 @@ describe('heroku-preflight fix --json', () => {
       expect(json.steps.map(({ state }) => state)).toEqual(Array(4).fill('planned'));
     }));
 
-  it('prints the plan without a terminal to confirm it, too', () =>
+  weekly('prints the plan without a terminal to confirm it, too', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       const { code, json, stderr } = await fixAsJson(world);
       expect([code, json.result]).toEqual([2, 'needs-yes']);
       expect(stderr).toContain("heroku-preflight: not a terminal, so it can't ask about my-app\n");
-    }));
+    }),
+  );
 
   it('prints commands that make the same changes, and commands that undo them', () =>
     inFreshClone(ONE_DYNO, async (world) => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { inFreshClone, ROOT, type E2e } from '../support/e2e.ts';
 import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
 import { setTraps } from '../support/traps.ts';
+import { weekly } from '../support/weekly.ts';
 
 const HUSKY = join(ROOT, 'node_modules/husky/bin.js');
 const SCRIPT = '.husky/pre-push';
@@ -40,7 +41,7 @@ describe('in a repository with husky', () => {
       expect(await scriptOf(world)).toBe('echo theirs\n');
     }));
 
-  it('a push to Heroku is checked, and the team’s script still gets its stdin', () =>
+  weekly('a push to Heroku is checked, and the team’s script still gets its stdin', () =>
     withHusky('cat >seen\n', async (world) => {
       expect(await world.bin('install-hooks', ['--yes'])).toMatchObject({ code: 0 });
       const { code, stderr } = await world.push();
@@ -48,22 +49,25 @@ describe('in a repository with husky', () => {
       expect(stderr).toMatch(/^preflight {2}my-app/m);
       const seen = await readFile(join(world.repository.path, 'seen'), 'utf8');
       expect(seen).toMatch(/^refs\/heads\/main [0-9a-f]{40} refs\/heads\/main 0{40}\n$/);
-    }));
+    }),
+  );
 
-  it('an error stops the push', () =>
+  weekly('an error stops the push', () =>
     withHusky('', async (world) => {
       await world.bin('install-hooks', ['--yes']);
       await world.write('heroku-preflight.json', { checks: { 'dyno-tier': 'error' } });
       expect((await world.push()).code).toBe(1);
       expect(eventsOf(world.simulator, 'push')).toEqual([]);
-    }));
+    }),
+  );
 
-  it('the next run of husky keeps the hook', () =>
+  weekly('the next run of husky keeps the hook', () =>
     withHusky('', async (world) => {
       await world.bin('install-hooks', ['--yes']);
       await world.run(process.execPath, [HUSKY]);
       expect((await world.push()).stderr).toMatch(/^preflight {2}my-app/m);
-    }));
+    }),
+  );
 
   it('HUSKY=0 skips it, as it skips every other hook', () =>
     withHusky('', async (world) => {
@@ -73,11 +77,12 @@ describe('in a repository with husky', () => {
       expect(stderr).not.toContain('preflight');
     }));
 
-  it('--uninstall restores the team’s script', () =>
+  weekly('--uninstall restores the team’s script', () =>
     withHusky('echo theirs\n', async (world) => {
       await world.bin('install-hooks', ['--yes']);
       expect(await scriptOf(world)).not.toBe('echo theirs\n');
       expect(await world.bin('install-hooks', ['--uninstall', '--yes'])).toMatchObject({ code: 0 });
       expect(await scriptOf(world)).toBe('echo theirs\n');
-    }));
+    }),
+  );
 });

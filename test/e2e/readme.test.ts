@@ -9,6 +9,7 @@ import type { Simulator } from '../../src/simulator/world.ts';
 import { ROOT } from '../support/e2e.ts';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
 import { startWorld } from '../support/simulator.ts';
+import { IS_WHOLE, weekly } from '../support/weekly.ts';
 
 // Types the README's commands, with the package installed from its tarball.
 
@@ -18,6 +19,8 @@ interface Expected {
   readonly shows: RegExp;
   /** true: the command starts its own simulated Heroku; otherwise it uses ours */
   readonly simulates?: boolean;
+  /** whether it only differs in an option from another command, and so is tested weekly */
+  readonly isWeekly?: boolean;
 }
 
 /** Why the test doesn't run a command. */
@@ -34,7 +37,7 @@ const WARM = { code: 0, shows: /✔ \/ +200/ };
 const PLAN: Readonly<Record<string, Expected | NotRun>> = {
   'npx heroku-preflight simulate -- npx heroku-preflight check': {
     ...{ code: 0, shows: /\(simulated\) my-app: [^]*⚠ dyno tier/ },
-    simulates: true,
+    ...{ simulates: true, isWeekly: true },
   },
   [[
     'npx heroku-preflight simulate --scratch -- bash',
@@ -57,8 +60,8 @@ const PLAN: Readonly<Record<string, Expected | NotRun>> = {
     shows: /my-app-staging[^]*my-app-production/,
   },
   'git subtree push --prefix web heroku main': { code: 0, shows: /preflight {2}my-app[^]* main\n/ },
-  'npx heroku-preflight check --app my-app': CHECKED,
-  'npx heroku-preflight warm --app my-app': WARM,
+  'npx heroku-preflight check --app my-app': { ...CHECKED, isWeekly: true },
+  'npx heroku-preflight warm --app my-app': { ...WARM, isWeekly: true },
   'npm update heroku-preflight': NEEDS_REGISTRY,
   'npx -p heroku-preflight install-hooks --uninstall': DONE,
   'npm uninstall heroku-preflight': { code: 0, shows: /removed 1 package/ },
@@ -71,7 +74,9 @@ const typed = [...readme.matchAll(/^```(sh|console)\n(.*?)^```/gms)].flatMap(
 );
 
 const planned = (command: string): Expected | NotRun | undefined => PLAN[command];
-const toRun = typed.filter((command) => 'code' in (planned(command) ?? {}));
+const known = typed.filter((command) => 'code' in (planned(command) ?? {}));
+const isWeekly = (command: string): boolean => (planned(command) as Expected).isWeekly === true;
+const toRun = known.filter((command) => IS_WHOLE || !isWeekly(command));
 
 interface Run {
   readonly code: number | null;
@@ -160,10 +165,12 @@ describe("the README's commands", () => {
     expect([...new Set(typed)]).toEqual(Object.keys(PLAN));
   });
 
-  it.each(toRun)('work: %s', async (command) => {
-    const { code, shows } = planned(command) as Expected;
-    const run = await (simulated.get(command) ?? type(command, simulator.env));
-    expect(run.output).toMatch(shows);
-    expect(run.code).toBe(code);
-  });
+  for (const command of known) {
+    (isWeekly(command) ? weekly : it)(`work: ${command}`, async () => {
+      const { code, shows } = planned(command) as Expected;
+      const run = await (simulated.get(command) ?? type(command, simulator.env));
+      expect(run.output).toMatch(shows);
+      expect(run.code).toBe(code);
+    });
+  }
 });

@@ -26,7 +26,7 @@ async function write(name: string, text: string, mode = 0o644): Promise<void> {
 const PREPARED = '{"scripts":{"prepare":"husky"},"devDependencies":{"husky":"9"}}';
 
 describe.each(
-  sampleOf(2, [
+  sampleOf(1, [
     ['simple-git-hooks', 'package.json', '{"simple-git-hooks":{"pre-commit":"true"}}'],
     ['lefthook', 'lefthook.yml', 'pre-commit:\n  commands: {}\n'],
     ['overcommit', '.overcommit.yml', 'PreCommit: {}\n'],
@@ -179,10 +179,12 @@ const hasLfs = await promisify(execFile)('git', ['lfs', 'version']).then(
 (hasLfs ? describe : describe.skip)('where git-lfs keeps files (needs git-lfs)', () => {
   const LFS = 'git lfs pre-push "$@"\n';
 
-  it.each([
-    ['.gitattributes', '*.bin filter=lfs diff=lfs merge=lfs -text\n'],
-    ['.git/info/attributes', '*.bin filter=lfs\n'],
-  ])(
+  it.each(
+    sampleOf(1, [
+      ['.gitattributes', '*.bin filter=lfs diff=lfs merge=lfs -text\n'],
+      ['.git/info/attributes', '*.bin filter=lfs\n'],
+    ]),
+  )(
     '%s turns git-lfs on: a new hook runs it, and --uninstall leaves its own',
     async (file, text) => {
       await repository.git('config', 'filter.lfs.required', 'true');

@@ -22,6 +22,7 @@ import sys
 print(sys.argv[1:], sys.stdin.buffer.read())
 sys.exit(3)
 `;
+import { sampleOf } from '../support/weekly.ts';
 const NEWER = `${PYTHON}# newer\n`;
 
 const put = (text: string | Buffer, name = HOOK, mode = 0o750): Promise<void> =>
@@ -44,7 +45,7 @@ const KINDS: Readonly<Record<string, () => Promise<void>>> = {
   },
 };
 
-describe.each(Object.entries(KINDS))('a hook %s', (_, setUp) => {
+describe.each(sampleOf(3, Object.entries(KINDS)))('a hook %s', (_, setUp) => {
   it('is kept with --yes, and restored byte for byte', async () => {
     await setUp();
     const before = await contents(repository.path);

@@ -30,7 +30,7 @@ it('works in a subfolder', async () => {
 });
 
 it.each(
-  sampleOf(2, [
+  sampleOf(1, [
     'with spaces and \'quotes\' "both"',
     'with a\nline end',
     'ünïcode 漢字',
@@ -213,7 +213,7 @@ describe('core.hooksPath', () => {
 /** The arguments of the first git command of a hint. */
 const adviceIn = (hint: string): string[] => /^ {4}git (.*)$/m.exec(hint)?.[1]?.split(' ') ?? [];
 
-it.each(['.githooks', 'husky'])(
+it.each(sampleOf(1, ['.githooks', 'husky']))(
   '--uninstall in a linked worktree reports our lines in other folders: %s',
   async (kind) => {
     repository = await createRepository();

@@ -6,10 +6,12 @@ import { sampleOf } from '../../support/weekly.ts';
 
 const HOOK = '.git/hooks/pre-push';
 
-describeRow({ name: 'nothing', setUp: () => Promise.resolve(), jobs: 0 });
+// test/e2e/install-hooks.test.ts shows most of it before every change.
+describeRow({ name: 'nothing', isWeekly: true, setUp: () => Promise.resolve(), jobs: 0 });
 
 describeRow({
   name: 'a shell script',
+  showsRest: true,
   setUp: ({ writeProgram, recorder }) => writeProgram(HOOK, `#!/bin/sh\n${recorder.sh}`),
   jobs: 1,
 });

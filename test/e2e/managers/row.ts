@@ -26,6 +26,8 @@ export interface Row {
   readonly again?: readonly { readonly command: Command; readonly code: number }[];
   /** whether it only differs in part from another row, and so is tested weekly */
   readonly isWeekly?: true;
+  /** whether it also shows, before every change, what no manager has a part in */
+  readonly showsRest?: true;
   /** whether the clone has an object that git-lfs must upload */
   readonly lfs?: boolean;
 }
@@ -42,8 +44,7 @@ const CONFIG = 'heroku-preflight.json';
 
 /** Every column of a row, one after the other in the same clone. */
 export function describeRow(row: Row): void {
-  // What no manager has a part in is seen in one row before every change.
-  const once = row.jobs === 0 ? it : weekly;
+  const once = row.showsRest ? it : weekly;
   const describeIt = row.isWeekly && !IS_WHOLE ? describe.skip : describe;
   describeIt(`with ${row.name}`, () => {
     const place = usePlace(row.setUp, row.git);

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { withCommand } from '../../../src/install/managers/simple-git-hooks-editor.ts';
 import { createRepository, type ScratchRepository } from '../../support/git-repository.ts';
 import { NPM_MANAGERS } from '../../support/managers.ts';
+import { sampleOf } from '../../support/weekly.ts';
 
 // Runs the command in the hook that the real simple-git-hooks writes.
 
@@ -39,7 +40,7 @@ async function push(): Promise<{ code: number; stderr: string }> {
 
 const RECORD = `{ echo "$0 $# $@"; cat; } >../record; exit 0`;
 
-it.each([[undefined], ['']])(
+it.each(sampleOf(1, [[undefined], ['']]))(
   'passes ours the arguments and the refs, before %p',
   async (theirs) => {
     await setUp(theirs, '{ echo "$# $@"; cat; } >../record');
@@ -51,13 +52,16 @@ it.each([[undefined], ['']])(
   },
 );
 
-it.each([[null], [': nothing for this push\n']])('leaves theirs all input: %p', async (ours) => {
-  await setUp(RECORD, ours);
-  expect((await push()).code).toBe(0);
-  const record = await readFile(join(repository.outside, 'record'), 'utf8');
-  const first = '.git/hooks/pre-push 2 ../git.heroku.com/app.git ../git.heroku.com/app.git\n';
-  expect(record.startsWith(`${first}refs/heads/main `)).toBe(true);
-});
+it.each(sampleOf(1, [[null], [': nothing for this push\n']]))(
+  'leaves theirs all input: %p',
+  async (ours) => {
+    await setUp(RECORD, ours);
+    expect((await push()).code).toBe(0);
+    const record = await readFile(join(repository.outside, 'record'), 'utf8');
+    const first = '.git/hooks/pre-push 2 ../git.heroku.com/app.git ../git.heroku.com/app.git\n';
+    expect(record.startsWith(`${first}refs/heads/main `)).toBe(true);
+  },
+);
 
 it('stops the push before theirs runs', async () => {
   await setUp('echo theirs >&2', 'echo ours >&2; exit 1');

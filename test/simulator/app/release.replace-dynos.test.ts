@@ -12,7 +12,7 @@ import {
   visit,
   worlds,
 } from '../in-world.ts';
-import { weekly } from '../../support/weekly.ts';
+import { sampleOf, weekly } from '../../support/weekly.ts';
 import { startWorld } from '../../support/simulator.ts';
 
 const end = useTeardown();
@@ -44,10 +44,12 @@ const areAllUp = (simulator: Simulator, version: number): boolean =>
   simulator.state(APP).dynos.every(({ release, state }) => release === version && state === 'up');
 
 describe('preboot', () => {
-  it.each([
-    ['heroku/nodejs', 180],
-    ['heroku/java', 210],
-  ])('with %s switches %d s after the release', async (buildpack, seconds) => {
+  it.each(
+    sampleOf(1, [
+      ['heroku/nodejs', 180],
+      ['heroku/java', 210],
+    ]),
+  )('with %s switches %d s after the release', async (buildpack, seconds) => {
     const simulator = await start(scenarioOf('zero-downtime', { buildpacks: [buildpack] }), 30);
 
     await changeConfig(simulator, 'new');

@@ -82,7 +82,7 @@ describe('the output of a build', () => {
   });
 
   it.each(
-    sampleOf(2, [
+    sampleOf(1, [
       ['heroku/gradle', 'Gradle'],
       ['heroku/java', 'Java'],
       ['https://github.com/heroku/heroku-buildpack-python.git#v1', 'Python'],

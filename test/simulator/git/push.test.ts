@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { useTeardown } from '../../support/teardown.ts';
 import { APP, eventsOf, gitIn, push, REMOTE, scenarioOf, until, worlds } from '../in-world.ts';
 import { commitFiles } from './client.ts';
-import { weekly } from '../../support/weekly.ts';
+import { sampleOf, weekly } from '../../support/weekly.ts';
 
 const { start, repository } = worlds(useTeardown());
 
@@ -16,7 +16,7 @@ const refs = async (simulator: World, mine: Repository): Promise<string> =>
   (await gitIn(simulator, mine, ['ls-remote', REMOTE])).output;
 
 describe('a push to the deploy branch', () => {
-  it.each(['main', 'master'])('deploys %s', async (branch) => {
+  it.each(sampleOf(1, ['main', 'master']))('deploys %s', async (branch) => {
     const simulator = await start(scenarioOf('warm'));
 
     const { code, output } = await push(simulator, await repository(), `HEAD:${branch}`);
@@ -153,7 +153,7 @@ describe('the event of a push', () => {
 });
 
 describe('a push elsewhere', () => {
-  it.each(['HEAD:feature', 'v1', 'HEAD:refs/head/main'])(
+  it.each(sampleOf(1, ['HEAD:feature', 'v1', 'HEAD:refs/head/main']))(
     'of %s is kept, builds nothing and says so',
     async (refspec) => {
       const simulator = await start(scenarioOf('warm'));
@@ -180,7 +180,7 @@ describe('a push elsewhere', () => {
 });
 
 describe('a clone', () => {
-  it.each(['main', 'master'])('has what was deployed from %s', async (branch) => {
+  it.each(sampleOf(1, ['main', 'master']))('has what was deployed from %s', async (branch) => {
     const simulator = await start(scenarioOf('warm'));
     const mine = await repository();
     const pushed = await commitFiles(mine, 'app.js');
