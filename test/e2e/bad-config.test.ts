@@ -66,7 +66,7 @@ describe('a broken config', () => {
       );
       expect(stderr).toMatch(/is\n {11}unknown; did you mean "warmup"\?\n/);
       expect(stderr).not.toContain(`${CONFIG}:3:16`);
-      const check = await world.bin('heroku-preflight', ['check']);
+      const check = await world.command(['check']);
       expect(check.stderr).toContain(`${CONFIG}:2:3: `);
       expect(check.stderr).toContain(`${CONFIG}:3:16: `);
     }));

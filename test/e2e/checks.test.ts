@@ -110,7 +110,7 @@ describe('a severity of', () => {
       );
       expect(stderr).toContain('  2 errors: push stopped.');
       expect(pushesAtHeroku(world)).toBe(0);
-      expect((await world.bin('heroku-preflight', ['check'])).code).toBe(1);
+      expect((await world.command(['check'])).code).toBe(1);
     }));
 
   it('error stops the push even if Heroku’s price list can’t be read', () =>

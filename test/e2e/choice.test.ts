@@ -103,7 +103,7 @@ describe('an unknown mode', () => {
 
 it('a check that doesn’t apply is mentioned if no other check is reported', () =>
   inWorld(scenarioOf('no-release'), async (world) => {
-    const { stdout } = await world.bin('heroku-preflight', ['check']);
+    const { stdout } = await world.command(['check']);
     expect(stdout).toMatch(/\n {2}ℹ first deploy +nothing else to check yet\n$/);
     const { stderr } = await push(world, { env: { PREFLIGHT: 'check' } });
     expect(stderr).toMatch(/^preflight .*\n {2}ℹ first deploy +nothing to check yet\n/);

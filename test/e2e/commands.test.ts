@@ -43,12 +43,12 @@ describe('heroku-preflight check', () => {
   it('asks for a choice if there are several apps', () =>
     inFreshClone({ apps: { ...scenarioOf('one-dyno').apps, 'my-staging': {} } }, async (world) => {
       await world.git('remote', 'add', 'staging', 'https://git.heroku.com/my-staging.git');
-      const several = await world.bin('heroku-preflight', ['check']);
+      const several = await world.command(['check']);
       expect(several.code).toBe(2);
       expect(several.stderr).toContain(
         'several Heroku remotes: heroku (my-app), staging (my-staging)',
       );
-      const chosen = await world.bin('heroku-preflight', ['check', '--remote', 'staging']);
+      const chosen = await world.command(['check', '--remote', 'staging']);
       expect(chosen.stdout).toMatch(/^my-staging\n/);
     }));
 
@@ -92,7 +92,7 @@ describe('heroku-preflight report', () => {
       await configure(world, { warmup: { wait: '0s' } });
       await world.push();
       await world.finishedRun();
-      const { stdout } = await world.bin('heroku-preflight', ['report', '--json']);
+      const { stdout } = await world.command(['report', '--json']);
       expect(JSON.parse(stdout)).toMatchObject({
         runs: [
           {
@@ -113,7 +113,7 @@ describe('heroku-preflight report', () => {
       const pid = await world.backgroundPid();
       process.kill(pid, 'SIGKILL');
       await eventually(() => !isAlive(pid) || undefined);
-      const { stdout } = await world.bin('heroku-preflight', ['report']);
+      const { stdout } = await world.command(['report']);
       expect(stdout).toMatch(/⚠ unknown +the process ended before the app answered/);
     }));
 

@@ -102,7 +102,7 @@ exit ${exitCode}
 `;
     await world.write('.git/hooks/pre-push', hook);
     await chmod(hookOf(world), 0o755);
-    expect(await world.bin('install-hooks', [])).toMatchObject({ code: 0 });
+    expect(await world.command(['install-hooks'])).toMatchObject({ code: 0 });
   }
 
   const seenBy = ({ repository }: E2e): Promise<string> =>
@@ -158,9 +158,9 @@ exit ${exitCode}
       const hook = '#!/bin/sh\n# ünïcode, no line end\nexit 0';
       await world.write('.git/hooks/pre-push', hook);
       await chmod(hookOf(world), 0o755);
-      await world.bin('install-hooks', []);
+      await world.command(['install-hooks']);
       expect(await readFile(hookOf(world), 'utf8')).not.toBe(hook);
-      expect(await world.bin('install-hooks', ['--uninstall'])).toMatchObject({ code: 0 });
+      expect(await world.command(['install-hooks', '--uninstall'])).toMatchObject({ code: 0 });
       expect(await readFile(hookOf(world), 'utf8')).toBe(hook);
     }),
   );

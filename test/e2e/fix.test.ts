@@ -28,13 +28,13 @@ describe('heroku-preflight fix', () => {
   it('prepares one dyno for zero-downtime deploys, in a safe order', () =>
     inFreshClone(ONE_DYNO, async (world) => {
       await world.write(CONFIG, ALL_ERRORS);
-      expect((await world.bin('heroku-preflight', ['check'])).code).toBe(1);
+      expect((await world.command(['check'])).code).toBe(1);
       const { code, stdout } = await fix(world, ['--yes']);
       expect(code).toBe(0);
       expect(changesIn(world)).toEqual([AFFINITY, SCALE, PREBOOT]);
       expect(stdout).toMatch(/^ {2}✔ web dynos {9}2 × standard-1x, all up after [\d.]+ m?s$/m);
       expect(stdout).toMatch(/^ {2}✔ done {14}each change was read back from Heroku/m);
-      expect((await world.bin('heroku-preflight', ['check'])).code).toBe(0);
+      expect((await world.command(['check'])).code).toBe(0);
       expect(stateOf(world)).toMatchObject({
         formation: { quantity: 2 },
         features: { preboot: true, 'http-session-affinity': true },

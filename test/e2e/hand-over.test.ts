@@ -20,7 +20,7 @@ async function pushAgain(world: E2e, remote = 'heroku'): Promise<void> {
 }
 
 const report = async (world: E2e, ...options: string[]): Promise<string> =>
-  (await world.bin('heroku-preflight', ['report', ...options])).stdout;
+  (await world.command(['report', ...options])).stdout;
 
 const pidOf = ({ outcome }: WarmupRun): number =>
   outcome.kind === 'running' ? (outcome.pid ?? NaN) : NaN;
@@ -80,13 +80,13 @@ describe('report --stop', () => {
         await configure(world, { wait: '0s' });
         await world.push();
         const pid = await world.backgroundPid();
-        const other = await world.bin('heroku-preflight', ['report', '--stop', '--app', 'other']);
+        const other = await world.command(['report', '--stop', '--app', 'other']);
         expect(other).toMatchObject({
           code: 0,
           stdout: expect.stringContaining('No warm-up of other is running'),
         });
         expect(isAlive(pid)).toBe(true);
-        const { code, stdout } = await world.bin('heroku-preflight', ['report', '--stop']);
+        const { code, stdout } = await world.command(['report', '--stop']);
         expect(code).toBe(0);
         expect(stdout).toMatch(/^my-app {2}pushed .*\n {2}ℹ stopped +by report --stop/);
         await eventually(() => !isAlive(pid) || undefined);

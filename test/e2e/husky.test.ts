@@ -24,7 +24,7 @@ const scriptOf = ({ repository }: E2e): Promise<string> =>
 describe('in a repository with husky', () => {
   it('no program in node_modules/.bin runs for us, though husky puts it first in PATH', () =>
     withHusky('', async (world) => {
-      await world.bin('install-hooks', ['--yes']);
+      await world.command(['install-hooks', '--yes']);
       const { outside, path } = world.repository;
       const traps = await setTraps(join(path, 'node_modules/.bin'), join(outside, 'ran'));
       // husky's own programs, which come later in its script than its change of PATH.
@@ -43,7 +43,7 @@ describe('in a repository with husky', () => {
 
   weekly('a push to Heroku is checked, and the team’s script still gets its stdin', () =>
     withHusky('cat >seen\n', async (world) => {
-      expect(await world.bin('install-hooks', ['--yes'])).toMatchObject({ code: 0 });
+      expect(await world.command(['install-hooks', '--yes'])).toMatchObject({ code: 0 });
       const { code, stderr } = await world.push();
       expect(code).toBe(0);
       expect(stderr).toMatch(/^preflight {2}my-app/m);
@@ -54,7 +54,7 @@ describe('in a repository with husky', () => {
 
   weekly('an error stops the push', () =>
     withHusky('', async (world) => {
-      await world.bin('install-hooks', ['--yes']);
+      await world.command(['install-hooks', '--yes']);
       await world.write('heroku-preflight.json', { checks: { 'dyno-tier': 'error' } });
       expect((await world.push()).code).toBe(1);
       expect(eventsOf(world.simulator, 'push')).toEqual([]);
@@ -63,7 +63,7 @@ describe('in a repository with husky', () => {
 
   weekly('the next run of husky keeps the hook', () =>
     withHusky('', async (world) => {
-      await world.bin('install-hooks', ['--yes']);
+      await world.command(['install-hooks', '--yes']);
       await world.run(process.execPath, [HUSKY]);
       expect((await world.push()).stderr).toMatch(/^preflight {2}my-app/m);
     }),
@@ -71,7 +71,7 @@ describe('in a repository with husky', () => {
 
   it('HUSKY=0 skips it, as it skips every other hook', () =>
     withHusky('', async (world) => {
-      await world.bin('install-hooks', ['--yes']);
+      await world.command(['install-hooks', '--yes']);
       const { code, stderr } = await world.push({ HUSKY: '0' });
       expect(code).toBe(0);
       expect(stderr).not.toContain('preflight');
@@ -79,9 +79,11 @@ describe('in a repository with husky', () => {
 
   weekly('--uninstall restores the team’s script', () =>
     withHusky('echo theirs\n', async (world) => {
-      await world.bin('install-hooks', ['--yes']);
+      await world.command(['install-hooks', '--yes']);
       expect(await scriptOf(world)).not.toBe('echo theirs\n');
-      expect(await world.bin('install-hooks', ['--uninstall', '--yes'])).toMatchObject({ code: 0 });
+      expect(await world.command(['install-hooks', '--uninstall', '--yes'])).toMatchObject({
+        code: 0,
+      });
       expect(await scriptOf(world)).toBe('echo theirs\n');
     }),
   );

@@ -10,7 +10,7 @@ const configure = (world: E2e, warmup: object): Promise<void> =>
   world.write('heroku-preflight.json', { warmup, checks: false });
 
 const report = async (world: E2e, ...options: string[]): Promise<string> =>
-  (await world.bin('heroku-preflight', ['report', ...options])).stdout;
+  (await world.command(['report', ...options])).stdout;
 
 const requestsOf = ({ simulator }: E2e) => eventsOf(simulator, 'router-request');
 

@@ -35,7 +35,7 @@ describe('an app that answers after the push stops waiting', () => {
             (dyno) => dyno.to === 'up' && dyno.release === release?.version,
           ) || undefined,
       );
-      const { stdout } = await world.bin('heroku-preflight', ['report']);
+      const { stdout } = await world.command(['report']);
       expect(stdout).toMatch(/^my-app {2}pushed [0-9a-f]{7} at /);
       // On a busy machine, a request can come just when the old dyno stops.
       expect(stdout).toMatch(/✔ awake +was asleep, woke in [\d.]+ m?s \((?:503, then )?200\)/);
@@ -54,7 +54,7 @@ describe('an app that answers after the push stops waiting', () => {
       await world.write('heroku-preflight.json', IMPATIENT);
       await world.push();
       const pid = await world.backgroundPid();
-      await world.bin('install-hooks', ['--uninstall']);
+      await world.command(['install-hooks', '--uninstall']);
       await eventually(() => !isAlive(pid) || undefined);
       expect(existsSync(world.state.root)).toBe(false);
     }));
@@ -70,7 +70,7 @@ describe('an app that answers after the push stops waiting', () => {
           outcome: { kind: 'finished' },
           paths: [{ answer: { status: null } }],
         });
-        const { stdout } = await world.bin('heroku-preflight', ['report']);
+        const { stdout } = await world.command(['report']);
         expect(stdout).toMatch(/⚠ not reached +no answer in /);
         await eventually(() => !isAlive(pid) || undefined);
       },

@@ -16,8 +16,8 @@ type Command<Result> = (
 
 const command =
   (name: string): Command<Run> =>
-  ({ bin }, args = [], options = {}) =>
-    bin('heroku-preflight', [name, ...args], options);
+  ({ command: run }, args = [], options = {}) =>
+    run([name, ...args], options);
 
 /** `heroku-preflight check ARGS` */
 export const check = command('check');

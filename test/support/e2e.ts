@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process';
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { expect } from '@jest/globals';
 import { nodeFiles } from '../../src/base/node-files.ts';
 import type { Scenario } from '../../src/simulator/scenario/scenario.ts';
@@ -10,10 +8,13 @@ import type { Simulator } from '../../src/simulator/world.ts';
 import { stateLayout, type StateLayout } from '../../src/state/layout.ts';
 import { listRuns, type WarmupRun } from '../../src/state/warmup-runs.ts';
 import { REMOTE } from '../simulator/in-world.ts';
+import { runHere } from './e2e-here.ts';
 import { leaksInFiles, leaksInText } from './e2e-leaks.ts';
+import { envOfHooks, execute } from './e2e-run.ts';
 import { remoteConfig } from './git-config.ts';
 import { createRepository, type ScratchRepository } from './git-repository.ts';
 import { startWorld } from './simulator.ts';
+import { IS_WHOLE } from './weekly.ts';
 
 export const ROOT = join(import.meta.dirname, '../..');
 
@@ -46,6 +47,8 @@ export interface E2e {
   readonly run: (program: string, args: readonly string[], options?: RunOptions) => Promise<Run>;
   /** a built bin of this package */
   readonly bin: (name: Bin, args: readonly string[], options?: RunOptions) => Promise<Run>;
+  /** `heroku-preflight ARGS`: weekly the built bin, otherwise in this process if that makes no difference */
+  readonly command: (args: readonly string[], options?: RunOptions) => Promise<Run>;
   readonly git: (...args: string[]) => Promise<Run>;
   /** `git push heroku main`, or `git push ARGS` */
   readonly push: (env?: Env, args?: readonly string[]) => Promise<Run>;
@@ -141,10 +144,17 @@ function openWorld(
     return ended;
   };
   const runs = (): Promise<WarmupRun[]> => listRuns(nodeFiles, state.runs);
+  const bin: E2e['bin'] = (name, args, options) =>
+    run(process.execPath, [join(ROOT, 'dist', `${name}.cjs`), ...args], options);
   return {
-    ...{ simulator, repository, state, env, run, runs },
-    bin: (name, args, options) =>
-      run(process.execPath, [join(ROOT, 'dist', `${name}.cjs`), ...args], options),
+    ...{ simulator, repository, state, env, run, bin, runs },
+    async command(args, options = {}) {
+      const isForNode = options.env?.NODE_OPTIONS !== undefined;
+      if (IS_WHOLE || isForNode) return bin('heroku-preflight', args, options);
+      const ended = await runHere({ env, cwd: repository.path, isAlive }, args, options);
+      output.push(ended.stdout, ended.stderr);
+      return ended;
+    },
     git: (...args) => run('git', args),
     push: (pushEnv = {}, args = ['heroku', 'main']) =>
       run('git', ['push', ...args], { env: pushEnv }),
@@ -173,31 +183,6 @@ function openWorld(
     finishedRun: () =>
       eventually(async () => (await runs()).find(({ outcome }) => outcome.kind !== 'running')),
   };
-}
-
-let gitPrograms: Promise<string> | undefined;
-
-/** What git adds to the environment of its hooks. */
-async function envOfHooks(path = ''): Promise<Env> {
-  gitPrograms ??= promisify(execFile)('git', ['--exec-path']).then(({ stdout }) => stdout.trim());
-  const folder = await gitPrograms;
-  return { GIT_EXEC_PATH: folder, GIT_PREFIX: '', PATH: `${folder}:${path}` };
-}
-
-function execute(
-  program: string,
-  args: readonly string[],
-  { stdin, ...options }: { cwd: string; env: Env; stdin: string },
-): Promise<Run> {
-  return new Promise((resolve) => {
-    // Only ends what hangs: busy cores take their time.
-    const limits = { timeout: 120_000, killSignal: 'SIGKILL', maxBuffer: 8 * 1024 * 1024 } as const;
-    const child = execFile(program, args, { ...options, ...limits }, (error, stdout, stderr) => {
-      const code = typeof error?.code === 'number' ? error.code : error ? -1 : 0;
-      resolve({ code, stdout, stderr });
-    });
-    child.stdin?.on('error', () => undefined).end(stdin);
-  });
 }
 
 const pidOf = (outcome: WarmupRun['outcome'] | undefined): number | undefined =>

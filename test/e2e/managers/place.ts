@@ -99,7 +99,7 @@ async function openPlace(world: E2e, git: string | undefined): Promise<Place> {
     async mustRun(program, ...args) {
       expect(await run(program, ...args)).toMatchObject({ code: 0 });
     },
-    installHooks: (...args) => world.bin('install-hooks', args, { env: { PATH } }),
+    installHooks: (...args) => world.command(['install-hooks', ...args], { env: { PATH } }),
     async writeProgram(file, text) {
       await world.write(file, text);
       await chmod(join(path, file), 0o755);
