@@ -29,7 +29,7 @@ describe('a finding', () => {
       expect(stderr).toMatch(/⚠ preboot +off: .*\n +→ heroku features:enable preboot -a my-app\n/);
     }));
 
-  it('names session affinity before the second dyno that needs it', () =>
+  weekly('names session affinity before the second dyno that needs it', () =>
     inWorld(ONE_DYNO, async (world) => {
       const { stderr } = await world.runHook();
       const commands = [...stderr.matchAll(/→ heroku (\S+ \S+)/g)].map(([, command]) => command);
@@ -38,7 +38,8 @@ describe('a finding', () => {
         'ps:scale web=2',
         'features:enable preboot',
       ]);
-    }));
+    }),
+  );
 
   it.each(
     sampleOf(1, [
@@ -184,13 +185,14 @@ describe('onFailure: "block"', () => {
 });
 
 describe('an option', () => {
-  it('min requires more web dynos, and gives their price', () =>
+  weekly('min requires more web dynos, and gives their price', () =>
     inWorld(ONE_DYNO, async (world) => {
       await configure(world, { checks: { 'web-dynos': ['error', { min: 4 }] } });
       const { code, stderr } = await world.runHook();
       expect(code).toBe(1);
       expect(stderr).toContain('→ heroku ps:scale web=4 -a my-app  (+$75/month)');
-    }));
+    }),
+  );
 
   weekly('min: 1 accepts one web dyno', () =>
     inWorld(ONE_DYNO, async (world) => {

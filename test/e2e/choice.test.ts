@@ -117,8 +117,9 @@ describe('in CI', () => {
   it('wakes the app if the config says so', () =>
     expectSteps({ env: CI, config: { warmup: { ci: true } } }, ALL));
 
-  it('wakes the app if this push says so', () =>
-    expectSteps({ env: { ...CI, PREFLIGHT: 'warm' } }, WARMED));
+  weekly('wakes the app if this push says so', () =>
+    expectSteps({ env: { ...CI, PREFLIGHT: 'warm' } }, WARMED),
+  );
 
   weekly('CI=false means not in CI', () => expectSteps({ env: { CI: 'false' } }, ALL));
 });
@@ -126,7 +127,7 @@ describe('in CI', () => {
 describe('the config', () => {
   it('can turn off the warm-up', () => expectSteps({ config: { warmup: false } }, CHECKED));
 
-  it('can turn off the checks', () => expectSteps({ config: { checks: false } }, WARMED));
+  weekly('can turn off the checks', () => expectSteps({ config: { checks: false } }, WARMED));
 
   weekly('can turn off the warm-up of one app', () =>
     expectSteps({ config: { apps: { 'my-app': { warmup: false } } } }, CHECKED),

@@ -58,7 +58,7 @@ describe('the guides’ steps', () => {
     }),
   );
 
-  it('warm up a Java app', () =>
+  weekly('warm up a Java app', () =>
     inWorld(scenarioOf('java'), async (world) => {
       const { stderr } = await world.push();
       expect(stderr).toMatch(/ℹ Java warm-up {6}the Procfile starts none: /);
@@ -69,7 +69,8 @@ describe('the guides’ steps', () => {
       expect(await reportOf(world)).toMatch(
         /✔ Java warm-up {6}the Procfile starts one beside the app\n/,
       );
-    }));
+    }),
+  );
 
   weekly('don’t apply to Eco or Basic', async () => {
     for (const [size, price] of [
@@ -91,7 +92,7 @@ describe('the guides’ steps', () => {
     }
   });
 
-  it('wake the app before the deploy', () =>
+  weekly('wake the app before the deploy', () =>
     inWorld(scenarioOf('sleeping'), async (world) => {
       await world.write('heroku-preflight.json', { warmup: { wait: '20s' } });
       await world.push({ PREFLIGHT: 'off' });
@@ -110,7 +111,8 @@ describe('the guides’ steps', () => {
         return dynos.every(({ state }) => state === 'up') ? dynos : undefined;
       });
       expect(dyno?.release).toBe(eventsOf(world.simulator, 'release').at(-1)?.version);
-    }));
+    }),
+  );
 
   it('remove the HTTP deploy hook', () =>
     inWorld(scenarioOf('deploy-hook'), async (world) => {

@@ -34,7 +34,7 @@ async function comesAndGoes(program: string, args: readonly string[]): Promise<v
   expect(await readFile(hookPath(), 'utf8')).toBe(HOOK);
 }
 
-it('install-hooks works with Yarn’s PnP, which replaces node:fs', async () => {
+weekly('install-hooks works with Yarn’s PnP, which replaces node:fs', async () => {
   const pack = ['pack', '--ignore-scripts', '--json', '--pack-destination', repository.outside];
   const { stdout } = await promisify(execFile)('npm', pack, { cwd: ROOT });
   const [{ filename = '' } = {}] = JSON.parse(stdout) as { filename?: string }[];
