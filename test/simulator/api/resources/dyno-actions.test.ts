@@ -5,7 +5,8 @@ import { APP, askApi, patch, scenarioOf, worlds } from '../../in-world.ts';
 const { start } = worlds(useTeardown());
 
 it.each(['dynos/web.1', 'formations/web'])('%s starts again after it was stopped', async (what) => {
-  const simulator = await start(scenarioOf('one-dyno'));
+  // In real time, so that the dyno is still booting after the answer.
+  const simulator = await start(scenarioOf('one-dyno'), 1);
   const path = `/apps/${APP}/${what}/actions/stop`;
   expect((await askApi(simulator, path, { method: 'POST' })).status).toBe(202);
   expect(simulator.state(APP).dynos).toMatchObject([{ name: 'web.1', state: 'starting' }]);
