@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 
 // Linux has it. In a container it can be small, and refuse to run programs.
 const IN_MEMORY = '/dev/shm';
-// Many times of what the tests keep there at once.
-const ENOUGH_BYTES = 2 * 1024 ** 3;
+// A hundred times of what the tests keep there at once.
+const ENOUGH_BYTES = 1024 ** 3;
 
 /** The variable with the folder's path, for jest's end. */
 export const MEMORY_FOLDER = 'PREFLIGHT_TEST_MEMORY';
