@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { lstat, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DISK_FOLDER } from '../support/memory-folder.ts';
 
 /** The version of the Heroku CLI that the simulator is tested with. */
 const HEROKU_CLI = { name: 'heroku', version: '11.10.0' };
@@ -10,7 +11,7 @@ const HEROKU_CLI = { name: 'heroku', version: '11.10.0' };
 const OVERRIDE = 'CLIENTS_HEROKU_CLI';
 
 const uid = process.getuid?.() ?? 0;
-const CACHE = join(tmpdir(), `heroku-preflight-clients-${uid}`);
+const CACHE = join(process.env[DISK_FOLDER] ?? tmpdir(), `heroku-preflight-clients-${uid}`);
 const FOLDER = join(CACHE, `${HEROKU_CLI.name}-${HEROKU_CLI.version}`);
 /** Written last: without it, an installation was interrupted. */
 const MARKER = join(FOLDER, 'complete');

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { buildIfStale } from './build.ts';
 import { createRepository } from './git-repository.ts';
 import { installManagers } from './managers.ts';
-import { createMemoryFolder, MEMORY_FOLDER } from './memory-folder.ts';
+import { createMemoryFolder, DISK_FOLDER, MEMORY_FOLDER } from './memory-folder.ts';
 import { pathOfTemplate, TEMPLATES_FOLDER } from './repository-templates.ts';
 import { shareFoundations } from './simulator.ts';
 
@@ -15,6 +16,7 @@ const INSTALL_HOOKS = join(ROOT, 'dist/install-hooks.cjs');
 
 /** What jest does once, before all tests. */
 export default async function setUp(): Promise<void> {
+  process.env[DISK_FOLDER] ??= tmpdir();
   const folder = await createMemoryFolder();
   if (folder !== undefined) Object.assign(process.env, { TMPDIR: folder, [MEMORY_FOLDER]: folder });
   await Promise.all([installManagers(), buildIfStale(ROOT).then(makeTemplates)]);
