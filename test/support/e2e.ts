@@ -8,7 +8,6 @@ import type { Simulator } from '../../src/simulator/world.ts';
 import { stateLayout, type StateLayout } from '../../src/state/layout.ts';
 import { listRuns, type WarmupRun } from '../../src/state/warmup-runs.ts';
 import { REMOTE } from '../simulator/in-world.ts';
-import { runHere } from './e2e-here.ts';
 import { leaksInFiles, leaksInText } from './e2e-leaks.ts';
 import { envOfHooks, execute } from './e2e-run.ts';
 import { remoteConfig } from './git-config.ts';
@@ -151,6 +150,8 @@ function openWorld(
     async command(args, options = {}) {
       const isForNode = options.env?.NODE_OPTIONS !== undefined;
       if (IS_WHOLE || isForNode) return bin('heroku-preflight', args, options);
+      // Loads every command.
+      const { runHere } = await import('./e2e-here.ts');
       const ended = await runHere({ env, cwd: repository.path, isAlive }, args, options);
       output.push(ended.stdout, ended.stderr);
       return ended;
