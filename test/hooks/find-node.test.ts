@@ -126,11 +126,11 @@ describe('is skipped', () => {
         'a file that anyone can write to',
         () => installNode(better()).then(() => chmod(better(), 0o757)),
       ],
+      ['a folder whose name is no version', () => installNode(nvmNode('v24.0.0-rc.1'))],
       [
         'a file in a folder that anyone can write to',
         () => installNode(better()).then(() => chmod(dirname(better()), 0o1777)),
       ],
-      ['a folder whose name is no version', () => installNode(nvmNode('v24.0.0-rc.1'))],
       ['a version beyond all numbers', () => installNode(nvmNode('v99999999999999999999.1.1'))],
     ]),
   )('%s', async (_, make) => {
