@@ -2,7 +2,7 @@ import type { PreflightError } from '../base/errors.ts';
 import { isInPrivateSpace, isOn, type Price } from '../checks/check.ts';
 import { type CheckResult, readsOf, runChecks } from '../checks/run-checks.ts';
 import { CHECK_IDS, type CheckId, type CheckSettings } from '../config/defaults.ts';
-import { AFFINITY, isJvm } from '../heroku/platform.ts';
+import { AFFINITY, bootTimeout } from '../heroku/platform.ts';
 import type { AppReadings, Readings, ReadName } from '../heroku/readings.ts';
 import { type Change, factsOf } from './change.ts';
 import { chosenChecks, type FixChoice, noticedChecks, wantedChecks } from './choice.ts';
@@ -175,9 +175,6 @@ function cautionOf(
   if (features?.ok !== true) return 'affinity-unknown';
   return isOn(features.value, AFFINITY) ? undefined : 'affinity-off';
 }
-
-// devcenter: error-codes, R10; 90 s with the JVM's buildpacks. If unknown, the longer one.
-const bootTimeout = (readings: Readings): number => (isJvm(readings) === false ? 60_000 : 90_000);
 
 /** The monthly price of several steps by Heroku's list. */
 export interface TotalPrice {

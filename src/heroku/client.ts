@@ -15,6 +15,8 @@ import { requireTrustedApi } from './hosts.ts';
 
 interface ReadOptions {
   readonly variant?: Variant;
+  /** ends this read; default: the client's */
+  readonly signal?: AbortSignal;
 }
 
 interface ListOptions extends ReadOptions {
@@ -35,25 +37,57 @@ export interface HerokuClient {
   ): Promise<readonly T[]>;
   /** the lowest number of requests left to the account that any answer named */
   requestsLeft(): number | undefined;
+  /** Heroku's clock at the last answer */
+  date(): Date | undefined;
+}
+
+/** An answer that is repeated if Heroku says that it hasn't changed. */
+interface Kept {
+  readonly tag: string;
+  readonly answer: ApiAnswer;
 }
 
 const MOST_PAGES = 20;
 
+interface ClientOptions {
+  /** whether answers are kept, since they are read again and again; default: false */
+  readonly keepsAnswers?: boolean;
+}
+
 /** @throws PreflightError `untrusted-api-host` if the token mustn't be sent there */
-export function createClient(settings: ApiSettings): HerokuClient {
+export function createClient(
+  settings: ApiSettings,
+  { keepsAnswers = false }: ClientOptions = {},
+): HerokuClient {
   requireTrustedApi(settings.apiUrl);
   let requestsLeft: number | undefined;
-  const ask = async (path: ApiPath, { variant = '3', range }: ListOptions): Promise<ApiAnswer> => {
-    const headers = { ...accept(variant), ...(range === undefined ? {} : { Range: range }) };
-    const answer = await askTwice(settings, { path, headers });
+  let date: Date | undefined;
+  const kept = new Map<string, Kept>();
+  const ask = async (path: ApiPath, options: ListOptions): Promise<ApiAnswer> => {
+    const { variant = '3', range, signal = settings.signal } = options;
+    const key = [path, variant, range].join(' ');
+    const before = kept.get(key);
+    const headers = {
+      ...accept(variant),
+      ...(range === undefined ? {} : { Range: range }),
+      ...(before ? { 'If-None-Match': before.tag } : {}),
+    };
+    const answer = await askTwice({ ...settings, signal }, { path, headers });
     requestsLeft = lower(requestsLeft, answer.header('ratelimit-remaining'));
-    if (answer.trace.status >= 200 && answer.trace.status < 300) return answer;
+    date = dateOf(answer) ?? date;
+    if (answer.trace.status === 304 && before) return before.answer;
+    if (answer.trace.status >= 200 && answer.trace.status < 300) {
+      const tag = answer.header('etag');
+      if (keepsAnswers && tag !== null) kept.set(key, { tag, answer });
+      return answer;
+    }
     const { source, token } = settings.credential;
     const show = (text: string): string => shownWithout(token, text);
     throw refusalError({ ...answer, source, show });
   };
   return {
     requestsLeft: () => requestsLeft,
+    date: () => date,
     async get(path, schema, options = {}) {
       return validate(await ask(path, options), schema);
     },
@@ -71,6 +105,11 @@ export function createClient(settings: ApiSettings): HerokuClient {
       return pages.flat();
     },
   };
+}
+
+function dateOf({ header }: ApiAnswer): Date | undefined {
+  const ms = Date.parse(header('date') ?? '');
+  return Number.isNaN(ms) ? undefined : new Date(ms);
 }
 
 function lower(before: number | undefined, header: string | null): number | undefined {

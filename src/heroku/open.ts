@@ -5,11 +5,11 @@ import { nodeFiles as files } from '../base/node-files.ts';
 import type { GitConfig } from '../git/git-config.ts';
 import { createFetch, type Fetch } from '../net/fetch.ts';
 import type { ApiSettings } from './api.ts';
-import { createClient } from './client.ts';
+import { createClient, type HerokuClient } from './client.ts';
 import { type Credential, type CredentialPorts, credentialSources } from './credentials.ts';
 import { type HerokuHosts, herokuHosts } from './hosts.ts';
 import { readWithCredentials } from './read-app.ts';
-import type { AppReadings, ReadName } from './readings.ts';
+import { type AppReadings, demand, type ReadName } from './readings.ts';
 
 export interface HerokuContext extends Pick<CommandContext, 'env' | 'cwd' | 'platform' | 'kill'> {
   readonly userAgent: string;
@@ -21,13 +21,14 @@ export interface Heroku {
   readonly hosts: HerokuHosts;
   readonly fetch: Fetch;
   readonly readApp: AppReader;
+  readonly openClient: OpenClient;
 }
 
 /** Heroku as this machine reaches it: hosts, proxies and CAs, credentials. */
 export function openHeroku(context: HerokuContext, gitConfig: GitConfig): Heroku {
   const ports = portsOf(context, gitConfig);
   const { hosts, fetch } = ports;
-  return { hosts, fetch, readApp: createAppReader(ports) };
+  return { hosts, fetch, readApp: createAppReader(ports), openClient: createOpenClient(ports) };
 }
 
 export function portsOf(context: HerokuContext, gitConfig: GitConfig): AppReaderPorts {
@@ -73,6 +74,39 @@ function createAppReader(ports: AppReaderPorts): AppReader {
     } catch (error) {
       return failAll(query.wanted, error);
     }
+  };
+}
+
+/** A client that is used for minutes, and counts what it sends. */
+export interface LongClient {
+  readonly client: HerokuClient;
+  /** requests so far, with those that it took to open it, and repeated ones */
+  readonly calls: () => number;
+}
+
+/**
+ * Opens a client with the credential that can read the app. Rejects with a PreflightError if there is none,
+ * or if the app can't be read.
+ */
+export type OpenClient = (query: Omit<AppQuery, 'wanted'>) => Promise<LongClient>;
+
+export function createOpenClient(ports: AppReaderPorts): OpenClient {
+  return async (query) => {
+    let calls = 0;
+    const fetch: Fetch = (...request) => {
+      calls += 1;
+      return ports.fetch(...request);
+    };
+    const counted = { ...ports, fetch };
+    const { readings, credential } = await readFirst(counted, {
+      ...query,
+      wanted: new Set(['app']),
+    });
+    demand(readings.app);
+    // Each read has its own time limit.
+    const signal = ports.signal ?? new AbortController().signal;
+    const settings = apiSettings(counted, credential, signal);
+    return { client: createClient(settings, { keepsAnswers: true }), calls: () => calls };
   };
 }
 

@@ -27,13 +27,37 @@ const JVM_BUILDPACK =
 const JVM_DESCRIPTION = /^(?:java|gradle|scala|clojure|jvm)\b/i;
 
 /** Whether the app runs on a JVM, by its buildpacks; undefined if that isn't known. */
-export function isJvm({ app, buildpacks }: Readings): boolean | undefined {
-  const names = buildpacks?.ok === true ? buildpacks.value.flatMap(namesOf) : [];
-  const description = app?.ok === true ? app.value.buildpack_provided_description : undefined;
+export function isJvm(readings: Readings): boolean | undefined {
+  const { names, description } = languageSigns(readings);
   if (names.some((name) => JVM_BUILDPACK.test(name))) return true;
   if (description == null) return names.length > 0 ? false : undefined;
   return JVM_DESCRIPTION.test(description);
 }
+
+// Not Scala and Clojure (devcenter: error-codes, R10).
+const LONG_BOOT_BUILDPACK =
+  /(?:^|[:/])(?:heroku\/|heroku-buildpack-)(?:java|maven|gradle|jvm|jvm-common)(?:\.git|\.tgz)?\/?(?:[#@].*)?$/i;
+const LONG_BOOT = /^(?:java|gradle)\b/i;
+
+/** How long Heroku lets a web dyno boot, in milliseconds. If the language is unknown, the longer one. */
+export function bootTimeout(readings: Readings): number {
+  const { names, description } = languageSigns(readings);
+  const isKnown = names.length > 0 || description != null;
+  const isLong =
+    names.some((name) => LONG_BOOT_BUILDPACK.test(name)) || LONG_BOOT.test(description ?? '');
+  return isKnown && !isLong ? 60_000 : 90_000;
+}
+
+interface LanguageSigns {
+  readonly names: readonly string[];
+  /** the last buildpack's own words */
+  readonly description: string | null | undefined;
+}
+
+const languageSigns = ({ app, buildpacks }: Readings): LanguageSigns => ({
+  names: buildpacks?.ok === true ? buildpacks.value.flatMap(namesOf) : [],
+  description: app?.ok === true ? app.value.buildpack_provided_description : undefined,
+});
 
 const namesOf = ({ buildpack }: BuildpackInstallation): string[] =>
   [buildpack?.name, buildpack?.url].filter((name) => name != null);

@@ -60,8 +60,8 @@ const READS: Reads = {
 const nameIn = (app: `/apps/${string}`): string => app.slice('/apps/'.length);
 
 // A running build is among the newest; the current release is behind failed ones at most.
-const NEWEST_BUILDS = 'started_at ..; max=5, order=desc';
-const NEWEST_RELEASES = 'version ..; max=10, order=desc';
+export const NEWEST_BUILDS = 'started_at ..; max=5, order=desc';
+export const NEWEST_RELEASES = 'version ..; max=10, order=desc';
 
 /**
  * Reads what is wanted of an app. All requests are sent at once, except for ecoHours, which first waits
@@ -77,7 +77,8 @@ export async function readApp({ client, app, wanted }: AppRead): Promise<AppRead
   const readings = await Promise.all(
     [...wanted].map(async (name) => [name, await toReading<unknown>(read(name))]),
   );
-  return { ...(Object.fromEntries(readings) as Readings), requestsLeft: client.requestsLeft() };
+  const about = { requestsLeft: client.requestsLeft(), date: client.date() };
+  return { ...(Object.fromEntries(readings) as Readings), ...about };
 }
 
 function reader(client: HerokuClient, app: `/apps/${string}`): ReadOnce {

@@ -50,6 +50,8 @@ export type Readings = { readonly [K in ReadName]?: Reading<AppData[K]> };
 export type AppReadings = Readings & {
   /** the lowest number of requests left to the account that the API named; undefined: none */
   readonly requestsLeft?: number | undefined;
+  /** Heroku's clock, to compare its times with */
+  readonly date?: Date | undefined;
 };
 
 /** Undefined if it failed or wasn't wanted. */

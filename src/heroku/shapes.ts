@@ -42,6 +42,13 @@ export const Dyno = z.object({
   /** `idle` is an Eco dyno that sleeps; also `starting`, `up`, `crashed`, `down` */
   state: z.string(),
   size: z.nullish(z.string()),
+  /** `web.1`, on Fir `web-59b9c9d4d8-x7pqr` */
+  name: z.nullish(z.string()),
+  release: z.nullish(z.object({ version: z.nullish(z.number()) })),
+  /** ISO 8601 */
+  created_at: z.nullish(z.string()),
+  /** ISO 8601: for one that is up, when it came up */
+  updated_at: z.nullish(z.string()),
 });
 export type Dyno = z.infer<typeof Dyno>;
 
@@ -87,6 +94,7 @@ export const Webhook = z.object({
 export type Webhook = z.infer<typeof Webhook>;
 
 const author = z.nullish(z.object({ email: z.nullish(z.string()) }));
+const reference = z.nullish(z.object({ id: z.nullish(z.string()) }));
 
 export const Build = z.object({
   id: z.string(),
@@ -97,12 +105,15 @@ export const Build = z.object({
   /** `version` is the commit, or any name */
   source_blob: z.nullish(z.object({ version: z.nullish(z.string()) })),
   user: author,
+  /** ISO 8601: once it has ended, when that was */
+  updated_at: z.nullish(z.string()),
+  /** null until it has succeeded */
+  release: reference,
 });
 export type Build = z.infer<typeof Build>;
 
-const reference = z.nullish(z.object({ id: z.nullish(z.string()) }));
-
 export const Release = z.object({
+  id: z.nullish(z.string()),
   version: z.number(),
   /** `pending` while its release phase runs, `succeeded`, `failed`, `expired` */
   status: z.string(),
@@ -117,6 +128,8 @@ export const Release = z.object({
   /** its code, on Fir */
   oci_image: reference,
   user: author,
+  /** ISO 8601: after a release phase, its end */
+  updated_at: z.nullish(z.string()),
 });
 export type Release = z.infer<typeof Release>;
 

@@ -7,7 +7,7 @@ import { PreflightError } from '../../src/base/errors.ts';
 import { ApiError } from '../../src/heroku/api-error.ts';
 import { createClient } from '../../src/heroku/client.ts';
 import type { CredentialSource } from '../../src/heroku/credentials.ts';
-import { loopbackClient } from '../support/heroku-client.ts';
+import { loopbackClient, loopbackSettings } from '../support/heroku-client.ts';
 import { type LoopbackServer, startServer } from '../support/loopback-server.ts';
 import { useTeardown } from '../support/teardown.ts';
 
@@ -59,6 +59,68 @@ describe('a read', () => {
     const { port, requests } = await replying(json({ id: 1 }));
     await loopbackClient({ port }).get('/apps/my-app', Thing, { variant: '3.sdk' });
     expect(requests[0]?.headers.accept).toBe('application/vnd.heroku+json; version=3.sdk');
+  });
+
+  it('repeats an answer that Heroku says hasn’t changed', async () => {
+    const { port, requests } = await replying(
+      json({ id: 1 }, 200, { ETag: '"one"' }),
+      (response) => response.writeHead(304).end(),
+      json({ id: 2 }, 200, { ETag: '"two"' }),
+    );
+    const client = createClient(loopbackSettings({ port }), { keepsAnswers: true });
+    const read = (): Promise<unknown> => client.get('/apps/my-app', Thing);
+    expect([await read(), await read(), await read()]).toEqual([{ id: 1 }, { id: 1 }, { id: 2 }]);
+    expect(requests.map(({ headers }) => headers['if-none-match'])).toEqual([
+      undefined,
+      '"one"',
+      '"one"',
+    ]);
+  });
+
+  it('isn’t repeated for another variant or range', async () => {
+    const { port, requests } = await replying(json([{ id: 1 }], 200, { ETag: '"one"' }));
+    const client = createClient(loopbackSettings({ port }), { keepsAnswers: true });
+    await client.page('/things', Thing, { range: 'id ..; max=1' });
+    await client.page('/things', Thing, { range: 'id ..; max=2' });
+    await client.list('/things', Thing, { variant: '3.sdk', range: 'id ..; max=2' });
+    expect(requests.map(({ headers }) => headers['if-none-match'])).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('isn’t kept on a push, whose answers may have secrets', async () => {
+    const { port, requests } = await replying(json({ id: 1 }, 200, { ETag: '"one"' }));
+    const client = loopbackClient({ port });
+    await client.get('/apps/my-app', Thing);
+    await client.get('/apps/my-app', Thing);
+    expect(requests.map(({ headers }) => headers['if-none-match'])).toEqual([undefined, undefined]);
+  });
+
+  it('fails if Heroku says “not modified” of what was never answered', async () => {
+    const { port } = await replying((response) => response.writeHead(304).end());
+    const error = await failure(loopbackClient({ port }).get('/apps/my-app', Thing));
+    expect(error).toBeInstanceOf(ApiError);
+  });
+
+  it('tells Heroku’s clock', async () => {
+    const date = 'Sat, 28 Nov 2026 12:00:00 GMT';
+    const { port } = await replying(json({ id: 1 }, 200, { Date: date }));
+    const client = loopbackClient({ port });
+    expect(client.date()).toBeUndefined();
+    await client.get('/apps/my-app', Thing);
+    expect(client.date()).toEqual(new Date(date));
+  });
+
+  it('can have a signal of its own', async () => {
+    const { port } = await replying(() => undefined);
+    const ended = new AbortController();
+    const answer = loopbackClient({ port }).get('/apps/my-app', Thing, { signal: ended.signal });
+    setTimeout(() => {
+      ended.abort();
+    }, 20);
+    expect((await failure(answer)).code).toBe('aborted');
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
-import { isJvm, webDynoCount } from '../../src/heroku/platform.ts';
+import { bootTimeout, isJvm, webDynoCount } from '../../src/heroku/platform.ts';
 import type { Readings } from '../../src/heroku/readings.ts';
 import type { BuildpackInstallation } from '../../src/heroku/shapes.ts';
 import { dataWith, GOOD, readingsOf, web } from '../support/readings.ts';
@@ -124,5 +124,19 @@ describe('jvm', () => {
       expect(isJvm(readingsOf(data, { [failed]: error }))).toBe(true);
       expect(isJvm(readingsOf(data, { app: error, buildpacks: error }))).toBeUndefined();
     });
+  });
+
+  it.each([
+    [90_000, ['heroku/java', 'https://github.com/heroku/heroku-buildpack-gradle#main']],
+    [60_000, ['heroku/scala', 'heroku/clojure', 'heroku/nodejs']],
+  ])('gives a dyno %i ms to boot', (ms, names) => {
+    for (const name of names) expect(bootTimeout(builtWith(null, named(name)))).toBe(ms);
+  });
+
+  it('gives a dyno the longer time to boot if the language is unknown', () => {
+    expect(bootTimeout(builtWith(null))).toBe(90_000);
+    expect(bootTimeout(builtWith('Gradle'))).toBe(90_000);
+    expect(bootTimeout(builtWith('JavaScript'))).toBe(60_000);
+    expect(bootTimeout(builtWith('Scala (SBT)'))).toBe(60_000);
   });
 });

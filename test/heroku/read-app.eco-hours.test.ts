@@ -84,7 +84,7 @@ describe('the Eco hours of a sleeping app', () => {
 
   it('are read even if the parts that they depend on aren’t wanted', async () => {
     const { readings } = await readFrom({}, ['ecoHours']);
-    expect(readings).toEqual({ ecoHours: { ok: true, value: 900 } });
+    expect(readings).toEqual({ date: expect.any(Date), ecoHours: { ok: true, value: 900 } });
   });
 
   it.each([

@@ -65,6 +65,7 @@ describe('readApp', () => {
     const wanted = new Set(['features', 'dynoSizes'] as const);
     const readings = await readApp({ client: loopbackClient({ port }), app: 'my-app', wanted });
     expect(readings).toEqual({
+      date: expect.any(Date),
       features: { ok: true, value: [{ name: 'preboot', enabled: true }] },
       dynoSizes: { ok: true, value: [{ name: 'eco', cost: null }] },
     });
@@ -88,6 +89,7 @@ describe('readApp', () => {
     const client = loopbackClient({ port });
     const wanted = new Set(['app', 'buildpacks'] as const);
     expect(await readApp({ client, app: 'my-app', wanted })).toEqual({
+      date: expect.any(Date),
       app: { ok: true, value: APP },
       buildpacks: { ok: true, value: [{ buildpack: { name: 'heroku/java' } }] },
     });
@@ -101,7 +103,7 @@ describe('readApp', () => {
     later(server.close);
     const client = loopbackClient({ port: server.port });
     const readings = await readApp({ client, app: 'my-app', wanted: new Set([name]) });
-    expect(readings).toEqual({ [name]: { ok: true, value: answer } });
+    expect(readings).toEqual({ date: expect.any(Date), [name]: { ok: true, value: answer } });
   });
 
   it('sends all reads before the first answer', async () => {
@@ -141,7 +143,13 @@ describe('readApp', () => {
   it("doesn't hide a bug in a reading", async () => {
     const bug = new TypeError('bug');
     const fail = (): Promise<never> => Promise.reject(bug);
-    const client = { get: fail, list: fail, page: fail, requestsLeft: () => undefined };
+    const client = {
+      get: fail,
+      list: fail,
+      page: fail,
+      requestsLeft: () => undefined,
+      date: () => undefined,
+    };
     await expect(readApp({ client, app: 'my-app', wanted: EVERYTHING })).rejects.toBe(bug);
   });
 });

@@ -67,8 +67,9 @@ describe('an app that is opened for writing', () => {
   it('reads its first parts at once, and other parts later', async () => {
     const { port } = await serve({ token: 'env' });
     const { read, readings } = await open(port);
-    expect(readings).toEqual({ app: { ok: true, value: APP } });
+    expect(readings).toEqual({ date: expect.any(Date), app: { ok: true, value: APP } });
     expect(await read(new Set(['features'] as const))).toEqual({
+      date: expect.any(Date),
       features: { ok: true, value: [FEATURE] },
     });
   });

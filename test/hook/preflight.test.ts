@@ -30,6 +30,7 @@ const herokuWith = (readApp: () => Promise<Readings>): Heroku => ({
   hosts: herokuHosts({}),
   fetch: fakeFetch({ '/': [200] }),
   readApp,
+  openClient: () => Promise.reject(new Error('opened')),
 });
 
 /** The config exists, and the git directory is read-only. */
