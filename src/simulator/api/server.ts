@@ -93,6 +93,8 @@ function recordRequest(world: World): ApiMiddleware {
     world.log.record({ type: 'api-request', ...about, authorized, headers });
     await next();
     context.header('Request-Id', request);
+    // Clients compare it with the times in the answers.
+    context.header('Date', world.clock.date().toUTCString());
     context.header('X-Simulated', 'heroku-preflight');
     const status = isGone(context) ? 0 : context.res.status;
     world.log.record({ type: 'api-response', ...about, requestId: request, status });

@@ -85,10 +85,11 @@ function createRelease(
   config: SimRelease['config'],
   clock: Clock,
 ): SimRelease {
+  const now = clock.date();
   return {
     id: randomUUID(),
     version,
-    createdAt: clock.date(),
+    ...{ createdAt: now, updatedAt: now },
     status: 'succeeded',
     config,
     output: [],

@@ -47,6 +47,7 @@ export interface SimRelease {
   readonly output: string[];
   /** pending: its release phase runs */
   status: 'pending' | 'succeeded' | 'failed';
+  updatedAt: Date;
 }
 
 /** The result of a build, which later releases keep. */

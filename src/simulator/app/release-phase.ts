@@ -23,6 +23,7 @@ export function runReleasePhase(
   world.clock.after(seconds * 1000, () => {
     release.output.push(`(simulated) the release command ${fails ? 'failed' : 'succeeded'}`);
     release.status = fails ? 'failed' : 'succeeded';
+    release.updatedAt = world.clock.date();
     if (!fails) onSuccess();
     app.changes.emit('build');
   });

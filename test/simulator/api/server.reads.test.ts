@@ -41,6 +41,16 @@ describe('an app', () => {
     expect(items.every((item) => shape.safeParse(item).success)).toBe(true);
   });
 
+  it('tells the world’s time, as its resources do', async () => {
+    const simulator = await start(scenarioOf('warm'), 10_000);
+    const dateOf = async (): Promise<number> =>
+      Date.parse((await askApi(simulator, `/apps/${APP}`)).headers.get('date') ?? '');
+    const before = await dateOf();
+    const began = performance.now();
+    const passed = (await dateOf()) - before;
+    expect(passed).toBeGreaterThan(performance.now() - began);
+  });
+
   it('is found by its id', async () => {
     const simulator = await start(scenarioOf('warm'));
     const { id } = (await (await askApi(simulator, `/apps/${APP}`)).json()) as { id: string };

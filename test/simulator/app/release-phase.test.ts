@@ -34,6 +34,16 @@ describe('a release phase', () => {
     expect(simulator.state(APP).dynos).toMatchObject([{ release: 4 }]);
   });
 
+  it('is updated at its end', async () => {
+    const simulator = await start(withPhase(0), 20);
+    await setVariable(simulator);
+    await until(() => statuses(simulator).at(-1) === 'succeeded');
+    const answer = await askApi(simulator, `/apps/${APP}/releases/4`);
+    const times = (await answer.json()) as Record<'created_at' | 'updated_at', string>;
+    const seconds = (Date.parse(times.updated_at) - Date.parse(times.created_at)) / 1000;
+    expect(seconds).toBeGreaterThanOrEqual(4);
+  });
+
   it('leaves the app on the old release when it fails', async () => {
     const simulator = await start(withPhase(1));
 

@@ -87,7 +87,7 @@ function releaseBody(world: World, app: SimApp, made: SimRelease): Heroku.Releas
     output_stream_url: made.output.length > 0 ? `${world.localUrl}/streams/${made.id}` : null,
     slug: isFir ? null : built,
     status: made.status,
-    updated_at: stamp(made.createdAt),
+    updated_at: stamp(made.updatedAt),
     user: USER,
     version: made.version,
   };
