@@ -18,8 +18,8 @@ export const DEFAULTS = {
     headers: {},
     ci: false,
   },
-  // The header's name in npm's heroku-dyno-metadata.
-  deploy: { identity: { dyno: 'x-heroku-dyno-id' } },
+  // The headers' names in npm's heroku-dyno-metadata.
+  deploy: { identity: { dyno: 'x-heroku-dyno-id', release: 'x-heroku-release-version' } },
   onFailure: 'allow',
 } as const;
 

@@ -111,8 +111,13 @@ const deploy = z.strictObject({
         'Response header in which the app names its dyno.',
         DEFAULTS.deploy.identity.dyno,
       ),
+      release: setting(
+        value.headerName,
+        'Response header in which the app names its release, such as v42.',
+        DEFAULTS.deploy.identity.release,
+      ),
     }),
-    'How answers name their dyno.',
+    'How answers name their dyno and release.',
   ),
 });
 

@@ -32,6 +32,8 @@ export interface RequestSettings extends Omit<FilledWarmup, NotOfRequests | InAn
   readonly headers: FilledWarmup['headers'];
   /** the response header that names the dyno, in lower case */
   readonly identityHeader: string;
+  /** the response header that names the release, in lower case */
+  readonly releaseHeader: string;
 }
 
 /** Durations in milliseconds. */
@@ -81,6 +83,7 @@ function warmupSettings(
         Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
       ),
       identityHeader: identity.dyno.toLowerCase(),
+      releaseHeader: identity.release.toLowerCase(),
     },
   };
 }

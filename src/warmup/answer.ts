@@ -27,6 +27,8 @@ export interface StatusAnswer {
   readonly retryAfterMs: number | undefined;
   /** the dyno's name from the identity header */
   readonly dyno: string | undefined;
+  /** the release's version from its header */
+  readonly release: number | undefined;
   /** whether its body was longer than our limits, in bytes or in time */
   readonly isLong: boolean;
   /** a redirect that wasn't followed */

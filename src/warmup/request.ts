@@ -56,7 +56,7 @@ const tooLate = (what: string, ms: number): PreflightError =>
 
 async function judge(
   { now, today }: RequestPorts,
-  { identityHeader }: WarmupRequest,
+  { identityHeader, releaseHeader }: WarmupRequest,
   { path, expect, contains }: PathSettings,
   { url, response, ms, responseMs, redirect }: ChainEnd,
   how: Pick<BodyReading, 'isLong' | 'signal'>,
@@ -67,13 +67,16 @@ async function judge(
   const retryAfterMs = asksToWait ? retryAfter(headers.get('retry-after'), today()) : undefined;
   const isListed = isExpected(status, expect);
   const standIn = standInOf(status, (name) => headers.get(name));
-  const dyno = dynoOf(headers.get(identityHeader));
+  const named = {
+    dyno: dynoOf(headers.get(identityHeader)),
+    release: releaseOf(headers.get(releaseHeader)),
+  };
   const answerWith = (hasText: boolean, isLong: boolean, bodyMs: number): StatusAnswer => {
     const flaw = isListed ? (hasText ? undefined : 'body') : 'status';
     const expected = flaw === undefined && standIn?.kind !== 'cache';
     return {
       ...{ kind: 'status', path, status, expected, flaw, ms, responseMs, bodyMs },
-      ...{ retryAfterMs, dyno, isLong, redirect, standIn },
+      ...{ ...named, retryAfterMs, isLong, redirect, standIn },
     };
   };
   let knownAt: number | undefined;
@@ -92,6 +95,12 @@ async function judge(
 function dynoOf(value: string | null): string | undefined {
   const dyno = printable((value ?? '').trim()).slice(0, LONGEST_DYNO);
   return dyno === '' ? undefined : dyno;
+}
+
+/** `v42` or `42`; undefined for anything else. */
+export function releaseOf(value: string | null): number | undefined {
+  const version = /^v?(\d{1,9})$/i.exec(value?.trim() ?? '')?.[1];
+  return version === undefined ? undefined : Number(version);
 }
 
 /** Sends one request, as soon as fewer than `request.concurrency` requests are running. Never throws. */

@@ -20,6 +20,7 @@ describe('settingsFor', () => {
           concurrency: 4,
           headers: {},
           identityHeader: 'x-heroku-dyno-id',
+          releaseHeader: 'x-heroku-release-version',
         },
         wait: 1000,
         timeout: 180_000,
@@ -70,9 +71,11 @@ describe('settingsFor', () => {
     expect(warmup).toMatchObject({ request: { paths } });
   });
 
-  it("returns the identity header's name in lower case, as answers have it", () => {
-    const { warmup } = settings({ deploy: { identity: { dyno: 'X-Dyno' } } });
-    expect(warmup).toMatchObject({ request: { identityHeader: 'x-dyno' } });
+  it('returns the names of the identity headers in lower case, as answers have them', () => {
+    const { warmup } = settings({ deploy: { identity: { dyno: 'X-Dyno', release: 'X-Release' } } });
+    expect(warmup).toMatchObject({
+      request: { identityHeader: 'x-dyno', releaseHeader: 'x-release' },
+    });
   });
 
   it('returns durations in milliseconds', () => {

@@ -12,6 +12,12 @@ export const requestOf = (own: Partial<WarmupRequest> = {}): WarmupRequest => ({
   baseUrl: 'https://my-app.herokuapp.com/',
   paths: [pathOf('/')],
   ...{ headers: {}, site: ['my-app.herokuapp.com'] },
-  ...{ requestTimeout: 110_000, retries: 20, concurrency: 4, identityHeader: 'x-heroku-dyno-id' },
+  ...{
+    requestTimeout: 110_000,
+    retries: 20,
+    concurrency: 4,
+    identityHeader: 'x-heroku-dyno-id',
+    releaseHeader: 'x-heroku-release-version',
+  },
   ...own,
 });

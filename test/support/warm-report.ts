@@ -8,6 +8,7 @@ export const answerOf = (changes: Partial<StatusAnswer> = {}): StatusAnswer => (
     responseMs: 84,
     retryAfterMs: undefined,
     dyno: undefined,
+    release: undefined,
     isLong: false,
     redirect: undefined,
     standIn: undefined,

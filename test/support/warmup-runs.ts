@@ -15,6 +15,7 @@ export const runOf = (own: Partial<WarmupRun> = {}): WarmupRun => ({
     ...{ baseUrl: 'https://my-app.herokuapp.com/', headers: {}, site: [] },
     ...{ requestTimeout: 110_000, retries: 20, concurrency: 4 },
     identityHeader: 'x-heroku-dyno-id',
+    releaseHeader: 'x-heroku-release-version',
   },
   paths: [pathRecord()],
   attempts: [],

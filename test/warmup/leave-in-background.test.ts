@@ -26,6 +26,7 @@ const status = (path: string, code: number, retryAfterMs?: number): Answer => ({
   ...{
     retryAfterMs,
     dyno: undefined,
+    release: undefined,
     isLong: false,
     redirect: undefined,
     standIn: undefined,
@@ -143,6 +144,7 @@ describe('a warm-up that continues after its push', () => {
       ...{ baseUrl: 'https://my-app.herokuapp.com/', site: ['www.example.com'] },
       ...{ requestTimeout: 110_000, retries: 20, concurrency: 4 },
       identityHeader: 'x-heroku-dyno-id',
+      releaseHeader: 'x-heroku-release-version',
       headers: { authorization: 'Bearer ${PREFLIGHT_TOKEN}' },
     });
     const fetch = fakeFetch({ '/slow': [200], '/health': [404] });

@@ -65,6 +65,7 @@ describe('an answer', () => {
       ...{
         retryAfterMs: undefined,
         dyno: undefined,
+        release: undefined,
         isLong: false,
         redirect: undefined,
         standIn: undefined,
@@ -109,6 +110,22 @@ describe('an answer', () => {
       requestOf({ identityHeader: 'x-dyno' }),
     );
     expect(answer).toMatchObject({ dyno });
+  });
+
+  it.each([
+    ['v42', 42],
+    [' 42 ', 42],
+    ['v42-rc', undefined],
+    ['1a2b3c4', undefined],
+    ['-1', undefined],
+    ['99999999999999999999', undefined],
+    ['', undefined],
+  ])('has its release: %j', async (value, release) => {
+    const { answer } = await ask(
+      { status: 200, headers: { 'X-Release': value } },
+      requestOf({ releaseHeader: 'x-release' }),
+    );
+    expect(answer).toMatchObject({ release });
   });
 
   it.each([429, 503])('has a time to retry: %i', async (status) => {
