@@ -7,6 +7,7 @@ const LAYERS = [
   'config',
   'warmup|checks|install|simulator',
   'warm|fix',
+  'follow',
   'report',
   'hook|commands',
   'bin',

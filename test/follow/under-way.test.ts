@@ -1,0 +1,143 @@
+import { describe, expect, it } from '@jest/globals';
+import { PreflightError } from '../../src/base/errors.ts';
+import { deployOf, underWay } from '../../src/follow/under-way.ts';
+import type { AppData } from '../../src/heroku/readings.ts';
+import { dataWith, readingsOf, web } from '../support/readings.ts';
+import { at, build, dyno, release } from './news.ts';
+
+const common = { features: [] };
+const OLD = release(5, 'succeeded', { seconds: -9_000, current: true });
+const v6 = (status: string, seconds = 0) => release(6, status, { seconds });
+const on = (version: number, state = 'up', seconds = 1) => dyno(version, state, { seconds });
+
+interface Row {
+  readonly name: string;
+  readonly data: Partial<AppData>;
+  readonly now: number;
+  /** undefined: no deploy is under way */
+  readonly phase?: string;
+}
+
+const ROWS: readonly Row[] = [
+  {
+    name: 'none if the last one is long ago',
+    data: { releases: [OLD], dynos: [on(5, 'up', -8_000)] },
+    now: 0,
+  },
+  {
+    name: 'a build that runs',
+    data: { builds: [build('pending', { seconds: -60 })], releases: [OLD] },
+    ...{ now: 0, phase: 'build' },
+  },
+  {
+    name: 'none if a build hangs for more than 20 minutes',
+    data: { builds: [build('pending', { seconds: -1_300 })], releases: [OLD] },
+    now: 0,
+  },
+  {
+    name: 'a release phase',
+    data: { builds: [build('succeeded')], releases: [v6('pending'), OLD] },
+    ...{ now: 20, phase: 'release' },
+  },
+  {
+    name: 'none if the release phase failed',
+    data: { ...common, releases: [v6('failed'), OLD], dynos: [on(5)] },
+    now: 20,
+  },
+  {
+    name: 'preboot’s window',
+    data: { releases: [v6('succeeded'), OLD], dynos: [on(6), on(6)] },
+    ...{ now: 200, phase: 'switch' },
+  },
+  {
+    name: 'none after preboot’s window',
+    data: { releases: [v6('succeeded'), OLD], dynos: [on(6), on(6)] },
+    now: 302,
+  },
+  {
+    name: 'preboot’s window of a release whose phase took long',
+    data: {
+      releases: [release(6, 'succeeded', { seconds: -900, updated_at: v6('', 0).created_at }), OLD],
+      dynos: [on(6)],
+    },
+    ...{ now: 100, phase: 'switch' },
+  },
+  {
+    name: 'a daily restart isn’t a deploy: preboot',
+    data: { releases: [OLD], dynos: [on(5, 'starting', -5)] },
+    now: 0,
+  },
+  {
+    name: 'a daily restart isn’t a deploy: the Common Runtime',
+    data: { ...common, releases: [OLD], dynos: [on(5, 'starting', -5)] },
+    now: 0,
+  },
+  {
+    name: 'dynos that are still the old ones',
+    data: { ...common, releases: [v6('succeeded'), OLD], dynos: [on(5), on(5)] },
+    ...{ now: 3, phase: 'switch' },
+  },
+  {
+    name: 'new dynos that are starting',
+    data: { ...common, releases: [v6('succeeded'), OLD], dynos: [on(6, 'starting')] },
+    ...{ now: 3, phase: 'switch' },
+  },
+  {
+    name: 'none when the new dynos are up',
+    data: { ...common, releases: [v6('succeeded'), OLD], dynos: [on(6), on(6)] },
+    now: 20,
+  },
+  {
+    name: 'a rolling deploy',
+    data: {
+      app: { ...dataWith({}).app, space: { name: 'my-space' } },
+      ...{ releases: [v6('succeeded'), OLD], dynos: [on(6), on(5)] },
+    },
+    ...{ now: 300, phase: 'switch' },
+  },
+  {
+    name: 'none if a dyno’s release isn’t known',
+    data: { ...common, releases: [v6('succeeded')], dynos: [{ type: 'web', state: 'up' }] },
+    now: 3,
+  },
+  {
+    name: 'none before the first release',
+    data: { releases: [], builds: [], dynos: [], formation: [] },
+    now: 0,
+  },
+];
+
+const dataOf = (data: Partial<AppData>): AppData =>
+  dataWith({ formation: [web('Standard-1X', 2)], builds: [], ...data });
+
+describe('the deploy under way', () => {
+  it.each(ROWS.map((row) => [row.name, row] as const))('is %s', (_, { data, now, phase }) => {
+    expect(underWay(readingsOf(dataOf(data)), at(now))?.phase.kind).toBe(phase);
+  });
+
+  it.each(['builds', 'releases', 'dynos', 'features'] as const)(
+    'isn’t guessed if the %s can’t be read',
+    (name) => {
+      const error = new PreflightError('api-forbidden', 'no');
+      const data = dataOf({ releases: [OLD], dynos: [on(5)] });
+      expect(() => underWay(readingsOf(data, { [name]: error }), at(0))).toThrow(error);
+    },
+  );
+});
+
+describe('the deploy that comes', () => {
+  it('is newer than what was there', () => {
+    const data = dataOf({ builds: [build('succeeded', { id: 'b5' })], releases: [OLD] });
+    expect(deployOf(readingsOf(data), 'c0ffee')).toEqual({
+      ...{ runtime: 'preboot', bootMs: 60_000, before: 5, knownBuilds: ['b5'], commit: 'c0ffee' },
+    });
+  });
+
+  it.each([
+    ['common', { features: [{ name: 'preboot', enabled: false }] }],
+    ['space', { app: { ...dataWith({}).app, space: { name: 's' } } }],
+    ['fir', { app: { ...dataWith({}).app, space: { name: 's' }, stack: { name: 'cnb' } } }],
+  ])('knows the runtime: %s', (runtime, data) => {
+    expect(deployOf(readingsOf(dataOf(data)), undefined)).toMatchObject({ runtime });
+  });
+});
