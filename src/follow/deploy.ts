@@ -207,6 +207,12 @@ export const withTimes = (course: Course, times: Partial<Times>): Course => ({
   times: { ...course.times, ...times },
 });
 
+/** For other dynos than those that were up: one more, or those of the next target. */
+export function withoutBoot(course: Course): Course {
+  const { begun, found, built, released } = course.times;
+  return { ...course, times: { begun, found, built, released } };
+}
+
 /**
  * When something happened: as Heroku says, but not before we last saw that it hadn't, and not in the future.
  */

@@ -44,5 +44,5 @@ export function stepBuild(course: Course, fact: Fact): Course {
   // The API may name the release a little later.
   if (build.status !== 'succeeded' || build.release?.id == null) return course;
   const target = { id: build.release.id };
-  return enter(withTimes(course, { built }), { kind: 'release', target });
+  return enter(withTimes(course, { built }), { kind: 'release', target }, built);
 }

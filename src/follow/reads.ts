@@ -12,8 +12,8 @@ interface Followed {
   readonly runtime: Runtime;
   readonly client: LongClient;
   readonly ask: Asker;
-  /** that names the release in its answer */
-  readonly path: PathSettings;
+  /** the first one is asked which release answers */
+  readonly paths: readonly PathSettings[];
 }
 
 /** The reads of a deploy, by Heroku's API and by requests to the app. */
@@ -22,7 +22,7 @@ export function followReads({
   runtime,
   client: { client, calls },
   ask,
-  path,
+  paths: [path],
 }: Followed): Pick<FollowPorts, 'read' | 'calls' | 'requestsLeft' | 'date'> {
   const base = `/apps/${encodeURIComponent(app)}` as const;
   // Generation Fir is only in this variant.
@@ -54,6 +54,7 @@ export function followReads({
         case 'dynos':
           return { kind: 'dynos', dynos: await client.list(`${base}/dynos`, Dyno, options) };
         case 'answer':
+          if (!path) return { kind: 'answer', release: undefined };
           return answerFact(await ask(path, signal));
       }
     },

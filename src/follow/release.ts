@@ -9,6 +9,7 @@ import {
   notYetAt,
   type Phase,
   type Target,
+  withoutBoot,
   withTimes,
 } from './deploy.ts';
 
@@ -104,7 +105,7 @@ function moveTo(course: Course, standing: Standing): Course {
 
 export const enterSwitch = (course: Course, target: Target, since: number): Course =>
   enter(
-    course,
+    withoutBoot(course),
     {
       ...{ kind: 'switch', target, quantity: undefined, up: 0 },
       ...{ bornAt: undefined, answers: NO_ANSWERS },

@@ -9,6 +9,7 @@ import {
   momentOf,
   notYetAt,
   type Switch,
+  withoutBoot,
   withTimes,
 } from './deploy.ts';
 import { stepReleases } from './release.ts';
@@ -82,12 +83,6 @@ function bornAtOf(dynos: readonly Dyno[], since: number): number {
   return known.length === 0 ? since : Math.min(...known);
 }
 
-/** A dyno more may have come since all were up. */
-function withoutBoot(course: Course): Course {
-  const { begun, found, built, released } = course.times;
-  return { ...course, times: { begun, found, built, released } };
-}
-
 function lastUpdate(dynos: readonly Dyno[], course: Course): number {
   const notYet = notYetAt(course, 'dynos');
   const moments = dynos.map(({ updated_at }) => momentOf(updated_at, course.since, course.at));
@@ -119,9 +114,12 @@ function answersAfter(
 const NO_OLD_ANSWER_FOR_MS = 30_000;
 
 /** When preboot has switched, judged by time; undefined: that can't be said yet. */
-export function switchedBy({ deploy, phase }: Course): number | undefined {
+export function switchedBy(course: Course): number | undefined {
+  const { deploy, phase } = course;
   if (phase.kind !== 'switch' || deploy.runtime !== 'preboot') return undefined;
   if (phase.bornAt === undefined) return undefined;
+  // The answers are about to show it.
+  if (phase.answers.inRow > 0) return deadlineOf(course);
   const old = phase.answers.old?.at ?? -Infinity;
   return Math.max(phase.bornAt + switchEnds(deploy), old + NO_OLD_ANSWER_FOR_MS);
 }

@@ -43,7 +43,8 @@ function runtimeOf(readings: Readings): Runtime {
  * @throws PreflightError if what decides couldn't be read
  */
 export function underWay(readings: Readings, at: number): Course | undefined {
-  const course = begin(deployOf(readings, undefined), at);
+  const deploy = deployOf(readings, undefined);
+  const course = begin(deploy, at);
   const build = runningBuild(demand(readings.builds), at);
   if (build) return enterBuild(course, build);
   const releases = demand(readings.releases).toSorted((one, other) => other.version - one.version);
@@ -52,12 +53,19 @@ export function underWay(readings: Readings, at: number): Course | undefined {
     if (at - changedAt(newest) >= RELEASE_MS) return undefined;
     return enter(course, { kind: 'release', target: { id: newest.id } }, changedAt(newest));
   }
-  if (!newest || !isSwitching(course.deploy, newest, demand(readings.dynos), at)) return undefined;
+  if (!newest || !isSwitching(deploy, newest, demand(readings.dynos), at)) return undefined;
   const { version, user } = newest;
   const by = user?.email ?? undefined;
   const target = { version, first: version, code: codeOf(newest), by };
-  return enterSwitch(course, target, changedAt(newest));
+  const before = runningRelease(releases.filter((one) => one.version < version)) ?? 0;
+  return enterSwitch({ ...course, deploy: { ...deploy, before } }, target, changedAt(newest));
 }
+
+/** The newest release that succeeded. */
+export const runningRelease = (releases: readonly Release[]): number | undefined =>
+  releases
+    .filter(({ status }) => status !== 'failed' && status !== 'pending')
+    .toSorted((one, other) => other.version - one.version)[0]?.version;
 
 /** Of several, the last one to begin. One that runs for longer hangs, or Heroku has lost it. */
 const runningBuild = (builds: readonly Build[], at: number): Build | undefined =>

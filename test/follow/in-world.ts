@@ -69,7 +69,7 @@ export async function startFollowing(
   const ask = createAsker({ ...clock, fetch, userAgent: 'test/1' }, requestOf({ baseUrl }));
   const long = { client, calls: () => calls };
   const reads = followReads({
-    ...{ app: APP, runtime: deploy.runtime, client: long, ask, path: pathOf('/') },
+    ...{ app: APP, runtime: deploy.runtime, client: long, ask, paths: [pathOf('/')] },
   });
   const phases: Course['phase']['kind'][] = [];
   const start = begin(deploy, client.date()?.getTime() ?? 0);

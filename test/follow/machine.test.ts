@@ -194,6 +194,16 @@ const RELEASE: readonly Row[] = [
     times: { built: 29.5, released: 52 },
   },
   {
+    name: 'a release that was over when it was seen has its own time',
+    moments: [
+      ...RELEASED.slice(0, 2),
+      [50, built(build('succeeded', { updated_at: stamp(30) }))],
+      [51, releases(release(6, 'succeeded', { updated_at: stamp(31) }))],
+    ],
+    phase: 'switch',
+    times: { built: 30, released: 31 },
+  },
+  {
     name: 'success of the release says nothing about traffic',
     moments: RELEASED,
     phase: 'switch',
@@ -388,6 +398,19 @@ const BY_PREBOOT: readonly Row[] = [
     outcome: { kind: 'unknown', why: 'old-release', release: 6 },
   },
   {
+    name: 'not by time while the answers are about to show it',
+    deploy: PREBOOT,
+    moments: [...BOOTED, [328, answer(5)], ...inRow(330, 7)],
+    phase: 'switch',
+  },
+  {
+    name: 'by time at the bound if the answers haven’t shown it by then',
+    deploy: PREBOOT,
+    moments: [...BOOTED, [445, answer(5)], ...inRow(447, 7), [451, dynos(up(6), up(6))]],
+    outcome: { kind: 'live', by: 'time' },
+    times: { switched: 447 },
+  },
+  {
     name: 'not by time if the new dynos never came up',
     deploy: PREBOOT,
     moments: [...RELEASED, [40, formation(1), dynos(dyno(6, 'starting'))], [340, answer()]],
@@ -460,6 +483,18 @@ const MEANWHILE: readonly Row[] = [
       [331, dynos(dyno(7, 'up', { seconds: 96 }), dyno(7, 'up', { seconds: 96 }))],
     ],
     phase: 'switch',
+  },
+  {
+    name: 'then the dynos of v6 that were up don’t count',
+    deploy: PREBOOT,
+    moments: [
+      ...BOOTED,
+      [100, releases(release(7, 'succeeded', { seconds: 95 }), release(6), release(5))],
+      [102, formation(1), dynos(dyno(7, 'starting', { seconds: 96 }))],
+      [110, dynos(dyno(7, 'up', { seconds: 96, updated_at: stamp(109) }))],
+    ],
+    phase: 'switch',
+    times: { released: 95, booted: 109 },
   },
   {
     name: 'then the answers of v6 are old',

@@ -1,11 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Outcome, Times } from '../../src/follow/deploy.ts';
+import type { Course, Outcome } from '../../src/follow/deploy.ts';
 import type { Scenario } from '../../src/simulator/scenario/scenario.ts';
 import type { Simulator } from '../../src/simulator/world.ts';
 import type { ScratchRepository } from '../support/git-repository.ts';
 import { useTeardown } from '../support/teardown.ts';
 import { sampleOf } from '../support/weekly.ts';
-import { APP, eventsOf, patch, push, scenarioOf, until, worlds } from '../simulator/in-world.ts';
+import {
+  APP,
+  askApi,
+  eventsOf,
+  patch,
+  push,
+  scenarioOf,
+  until,
+  worlds,
+} from '../simulator/in-world.ts';
 import { type Followed, startFollowing } from './in-world.ts';
 import { outcomeOf } from './news.ts';
 
@@ -43,6 +52,11 @@ const scale =
   (quantity: number) =>
   ({ simulator }: World): Promise<unknown> =>
     patch(simulator, `/apps/${APP}/formation/web`, { quantity });
+
+const rollBack = ({ simulator }: World): Promise<unknown> =>
+  askApi(simulator, `/apps/${APP}/releases`, {
+    ...{ method: 'POST', body: JSON.stringify({ release: '3' }) },
+  });
 
 const ALL = ['find', 'build', 'release', 'switch', 'over'] as const;
 
@@ -102,6 +116,28 @@ const CASES: readonly Case[] = [
     outcome: { kind: 'live', release: 5, by: 'identity' },
   },
   {
+    name: 'a rollback in preboot’s window',
+    scenario: scenarioOf('one-dyno', PREBOOT),
+    meanwhile: rollBack,
+    outcome: { kind: 'superseded', release: 4, by: 5 },
+  },
+  {
+    name: 'a release phase, and then preboot’s window',
+    scenario: scenarioOf('one-dyno', { ...IDENTITY, ...PHASE, releasePhase: { seconds: 40 } }),
+    outcome: { kind: 'live', release: 4, by: 'identity' },
+    phases: ALL,
+  },
+  {
+    name: 'Java’s longer window',
+    scenario: scenarioOf('java'),
+    outcome: { kind: 'live', release: 4, by: 'time' },
+  },
+  {
+    name: 'dynos that boot too slowly',
+    scenario: scenarioOf('boot-timeout'),
+    outcome: { kind: 'crashed', release: 4 },
+  },
+  {
     name: 'scaled to 0 meanwhile',
     scenario: scenarioOf('one-dyno', { ...TWO, bootSeconds: 40 }),
     meanwhile: scale(0),
@@ -110,7 +146,7 @@ const CASES: readonly Case[] = [
 ];
 
 describe('a deploy in the simulator', () => {
-  it.each(sampleOf(6, CASES).map((one) => [one.name, one] as const))(
+  it.each(sampleOf(4, CASES).map((one) => [one.name, one] as const))(
     'is followed to its end: %s',
     async (_, { scenario, meanwhile, outcome, phases }) => {
       const simulator = await start(scenario, SPEED);
@@ -123,7 +159,7 @@ describe('a deploy in the simulator', () => {
       expect(outcomeOf(followed.course)).toMatchObject(outcome);
       if (phases) expect(followed.phases).toEqual(phases);
       expect(followed.calls).toBeLessThanOrEqual(150);
-      expectSameTimes(simulator, followed.course.times);
+      expectSameTimes(simulator, followed.course);
     },
   );
 
@@ -136,8 +172,12 @@ describe('a deploy in the simulator', () => {
   });
 });
 
-/** The simulator's log and the follower's record, within five simulated seconds (whole ones in the API). */
-function expectSameTimes(simulator: Simulator, times: Times): void {
+/**
+ * The simulator's log and the follower's record, within five simulated seconds. What is seen in answers has
+ * no time of Heroku's, and a busy machine sees it late.
+ */
+function expectSameTimes(simulator: Simulator, { times, phase }: Course): void {
+  const by = phase.kind === 'over' && phase.outcome.kind === 'live' ? phase.outcome.by : undefined;
   const first = eventsOf(simulator, 'build').find(({ status }) => status === 'pending');
   const ended = eventsOf(simulator, 'build').find(({ status }) => status !== 'pending');
   const released = eventsOf(simulator, 'release').at(-1);
@@ -151,5 +191,7 @@ function expectSameTimes(simulator: Simulator, times: Times): void {
   near(times.built, ended.at);
   if (times.released !== undefined && released) near(times.released, released.at);
   const switched = eventsOf(simulator, 'preboot-switch').at(-1);
-  if (times.switched !== undefined && switched) near(times.switched, switched.at);
+  if (times.switched === undefined || !switched) return;
+  if (by === 'time') near(times.switched, switched.at);
+  else expect(seconds(times.switched)).toBeGreaterThanOrEqual(switched.at / 1_000 - 5);
 }

@@ -115,6 +115,13 @@ describe('the deploy under way', () => {
     expect(underWay(readingsOf(dataOf(data)), at(now))?.phase.kind).toBe(phase);
   });
 
+  it('knows the release before, to which one can roll back', () => {
+    const failed = release(5, 'failed', { seconds: -500 });
+    const v4 = release(4, 'succeeded', { seconds: -900 });
+    const data = dataOf({ releases: [v6('succeeded'), failed, v4], dynos: [on(6)] });
+    expect(underWay(readingsOf(data), at(9))?.deploy.before).toBe(4);
+  });
+
   it.each(['builds', 'releases', 'dynos', 'features'] as const)(
     'isn’t guessed if the %s can’t be read',
     (name) => {
