@@ -5,15 +5,21 @@ import { nodeFiles as files } from '../base/node-files.ts';
 import { jsonText } from '../base/json.ts';
 import { printable } from '../base/text.ts';
 import type { WarmupSettings } from '../config/settings.ts';
+import { awaitLive, isLive, type Liveness, liveRelease } from '../follow/await-live.ts';
+import type { Course } from '../follow/deploy.ts';
+import { followReads } from '../follow/reads.ts';
+import type { FollowPorts } from '../follow/run.ts';
 import { warmJson } from '../report/warm-json.ts';
 import { warmLines } from '../report/warm-lines.ts';
 import { stateLayout } from '../state/layout.ts';
 import { styleFor } from '../terminal/style.ts';
 import { warmApp } from '../warm/app.ts';
-import { type PlannedWarming, planWarm } from '../warm/plan.ts';
-import type { WarmOutcome, WarmReport } from '../warm/report.ts';
+import { type PlannedWarming, planWarm, type UselessWarming } from '../warm/plan.ts';
+import type { WarmOutcome, WarmReport, WarmStart } from '../warm/report.ts';
+import { createAsker } from '../warmup/request.ts';
 import { command } from './cli.ts';
 import { flag, option } from './command-table.ts';
+import { watchDeploy } from './deploy-progress.ts';
 import { API_BUDGET_MS as budgetMs, APP_OPTIONS, openApp, type OpenedApp } from './open-app.ts';
 import { watchWarming } from './progress.ts';
 
@@ -25,6 +31,7 @@ export const warmCommand = command(
     usage: 'heroku-preflight warm [options]',
     about: [
       'Requests each path in warmup.paths until its responses stop getting faster on every web dyno.',
+      'While a deploy is under way, it first waits until the new release gets the requests.',
     ],
     options: {
       ...APP_OPTIONS,
@@ -34,14 +41,15 @@ export const warmCommand = command(
     examples: ['npx heroku-preflight warm', 'npx heroku-preflight warm --app my-app --dynos 2'],
     exits: {
       0: 'every path is warm',
-      1: "a path isn't warm, or no request can wake the app",
+      1: "a path isn't warm, the new release isn't live, or no request can wake the app",
       2: "the command couldn't run, for example because the address isn't known",
     },
   },
   async (options, context) => {
     const dynos = options.dynos === undefined ? undefined : parseDynos(options.dynos);
-    const outcome = await warm(context, await openApp(context, options), dynos);
-    context.stdout.write(options.json ? jsonText(warmJson(outcome)) : toText(outcome, context));
+    const { outcome, liveness } = await warm(context, await openApp(context, options), dynos);
+    const json = (): string => jsonText(warmJson(outcome, liveness));
+    context.stdout.write(options.json ? json() : toText(outcome, liveness, context));
     return outcome.kind === 'warmed' && outcome.report.isWarm ? 0 : 1;
   },
 );
@@ -55,14 +63,51 @@ function parseDynos(text: string): number {
   throw new PreflightError('usage', `--dynos must be a number from 1 to ${MOST_DYNOS}`);
 }
 
+interface Result {
+  readonly outcome: WarmOutcome;
+  /** undefined: no request could reach any release */
+  readonly liveness?: Liveness;
+}
+
 async function warm(
   context: CommandContext,
   opened: OpenedApp,
   dynos: number | undefined,
-): Promise<WarmOutcome> {
-  const { app, token, gitConfig } = opened;
+): Promise<Result> {
   const startedAt = clock.today();
-  const decision = await planWarm(
+  const plan = (): ReturnType<typeof planWarm> => planOf(context, opened, dynos);
+  const before = await plan();
+  context.signal.throwIfAborted();
+  const about = { app: opened.app, startedAt };
+  if (before.kind === 'useless') return { outcome: skipped({ ...about, ...before }) };
+  const liveness = await whenLive(context, opened, before);
+  if (!isLive(liveness))
+    return { liveness, outcome: { ...about, ...before, kind: 'skipped', reason: 'not-live' } };
+  // The deploy may have changed the number of dynos.
+  const decision = liveness.kind === 'followed' ? await plan() : before;
+  context.signal.throwIfAborted();
+  if (decision.kind === 'useless') return { liveness, outcome: skipped({ ...about, ...decision }) };
+  const report = await send(context, opened, decision, liveRelease(liveness));
+  const { timeout, window } = decision.plan;
+  const { wasAsleep } = before;
+  return {
+    liveness,
+    outcome: { ...about, ...decision, wasAsleep, kind: 'warmed', report, timeout, window },
+  };
+}
+
+const skipped = ({ reason, ...start }: WarmStart & UselessWarming): WarmOutcome => ({
+  ...start,
+  ...{ kind: 'skipped', reason },
+});
+
+async function planOf(
+  context: CommandContext,
+  opened: OpenedApp,
+  dynos: number | undefined,
+): ReturnType<typeof planWarm> {
+  const { app, token, gitConfig } = opened;
+  return planWarm(
     {
       ...{ ...opened, env: context.env, files, budgetMs, today: clock.today },
       cache: await cacheOf(opened),
@@ -70,13 +115,22 @@ async function warm(
     },
     { app, token, dynos, warmup: warmupOf(opened) },
   );
-  context.signal.throwIfAborted();
-  const start = { app, startedAt, ...decision };
-  if (decision.kind === 'useless') return { ...start, kind: 'skipped', reason: decision.reason };
-  const report = await send(context, opened, decision);
-  const { timeout, window } = decision.plan;
-  const { unread, isLanguageUnread } = decision;
-  return { ...start, kind: 'warmed', report, unread, timeout, window, isLanguageUnread };
+}
+
+/** Waits for the deploy under way, if there is one. */
+async function whenLive(
+  context: CommandContext,
+  { app, token, fetch, userAgent, openClient }: OpenedApp,
+  { plan: { request }, readings }: PlannedWarming,
+): Promise<Liveness> {
+  const { onStep, end } = watchDeploy(context, clock);
+  const open = async ({ deploy: { runtime } }: Course): Promise<FollowPorts> => {
+    const client = await openClient({ app, token, budgetMs });
+    const ask = createAsker({ ...clock, fetch, userAgent }, request);
+    const reads = followReads({ app, runtime, client, ask, paths: request.paths });
+    return { ...clock, ...reads };
+  };
+  return awaitLive({ ...clock, open }, readings, context.signal, onStep).finally(end);
 }
 
 function warmupOf({ app, settings: { warmup } }: OpenedApp): WarmupSettings {
@@ -97,14 +151,21 @@ async function send(
   context: CommandContext,
   { fetch, userAgent }: OpenedApp,
   { plan }: PlannedWarming,
+  release: number | undefined,
 ): Promise<WarmReport> {
   const display = watchWarming(context, plan.request.paths, clock);
   const ports = { ...clock, fetch, userAgent };
-  const report = await warmApp(ports, plan, context.signal, display).finally(display.end);
+  const report = await warmApp(ports, { ...plan, release }, context.signal, display).finally(
+    display.end,
+  );
   context.signal.throwIfAborted();
   return report;
 }
 
-function toText(outcome: WarmOutcome, { stdout, env, platform }: CommandContext): string {
-  return `${warmLines(outcome, styleFor(stdout, env, platform)).join('\n')}\n`;
+function toText(
+  outcome: WarmOutcome,
+  liveness: Liveness | undefined,
+  { stdout, env, platform }: CommandContext,
+): string {
+  return `${warmLines(outcome, styleFor(stdout, env, platform), liveness).join('\n')}\n`;
 }

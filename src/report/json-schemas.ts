@@ -174,7 +174,10 @@ const Path = z.strictObject({
   notWarm: about(
     'why the path is not warm; null: it is',
     z.nullable(
-      z.enum(['unanswered', 'unexpected', 'getting-faster', 'out-of-time', 'dynos-missing']),
+      z.enum([
+        ...(['unanswered', 'unexpected', 'getting-faster', 'out-of-time'] as const),
+        ...(['dynos-missing', 'old-release'] as const),
+      ]),
     ),
   ),
   message: about('the reason in words', z.nullable(text)),
@@ -214,8 +217,31 @@ const WarmJson = z.strictObject({
         reason: z.enum([
           ...(['not-released', 'no-web-process', 'no-web-dynos'] as const),
           ...(['maintenance', 'eco-hours-used-up', 'crashed', 'internal-routing'] as const),
+          'not-live',
         ]),
         message: about('the reason in words', text),
+      }),
+    ),
+  ),
+  deploy: about(
+    'deploy that was under way, and waited for; null: there was none',
+    z.nullable(
+      z.strictObject({
+        state: about(
+          'only live and asleep get requests; unchecked: the API could not tell',
+          z.enum([
+            ...(['live', 'asleep', 'unchecked', 'unknown', 'nothing-built'] as const),
+            ...(['build-failed', 'release-failed', 'crashed'] as const),
+            ...(['superseded', 'scaled-to-zero'] as const),
+          ]),
+        ),
+        release: about('version of the new release; null: unknown', z.nullable(count)),
+        by: about(
+          'how it is known to be live; time: an estimate; null: it is not live',
+          z.nullable(z.enum(['dynos', 'identity', 'time'])),
+        ),
+        waitedMs: ms,
+        message: about('the state in words', text),
       }),
     ),
   ),

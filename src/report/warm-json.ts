@@ -1,4 +1,5 @@
 import { printable } from '../base/text.ts';
+import type { Liveness } from '../follow/await-live.ts';
 import type {
   Coverage,
   PathReport,
@@ -8,15 +9,33 @@ import type {
   WarmStart,
 } from '../warm/report.ts';
 import type { Answer } from '../warmup/answer.ts';
+import { deployLine } from './deploy-words.ts';
 import type { WarmJson } from './json-schemas.ts';
 import { languageText, notWarmRemark } from './warm-lines.ts';
 import { pointlessLine } from './warmup-words.ts';
 
 /** What `heroku-preflight warm --json` prints, as warm.schema.json describes it. */
-export const warmJson = (outcome: WarmOutcome): WarmJson =>
-  outcome.kind === 'skipped' ? skippedJson(outcome) : warmedJson(outcome);
+export const warmJson = (outcome: WarmOutcome, liveness?: Liveness): WarmJson => ({
+  ...(outcome.kind === 'skipped' ? skippedJson(outcome, liveness) : warmedJson(outcome)),
+  deploy: deployJson(outcome.app, liveness),
+});
 
-function warmedJson(warmed: Warmed): WarmJson {
+function deployJson(app: string, liveness: Liveness | undefined): WarmJson['deploy'] {
+  const line = liveness && deployLine(liveness, app);
+  if (!line || liveness.kind === 'settled') return null;
+  const message = line.text;
+  if (liveness.kind === 'unchecked')
+    return { state: 'unchecked', release: null, by: null, waitedMs: 0, message };
+  const { outcome, waitedMs } = liveness;
+  return {
+    state: outcome.kind,
+    release: ('release' in outcome ? outcome.release : undefined) ?? null,
+    by: outcome.kind === 'live' ? outcome.by : null,
+    ...{ waitedMs: tenth(waitedMs), message },
+  };
+}
+
+function warmedJson(warmed: Warmed): Omit<WarmJson, 'deploy'> {
   const { report, unread } = warmed;
   const { dynos, coverage } = report;
   return {
@@ -34,9 +53,13 @@ function warmedJson(warmed: Warmed): WarmJson {
   };
 }
 
-function skippedJson(skipped: Skipped): WarmJson {
+function skippedJson(skipped: Skipped, liveness?: Liveness): Omit<WarmJson, 'deploy'> {
   const { app, dynos, reason } = skipped;
-  const { label, text } = pointlessLine(reason, app, 'warm');
+  const line =
+    reason === 'not-live'
+      ? liveness && deployLine(liveness, app)
+      : pointlessLine(reason, app, 'warm');
+  const { label, text } = line ?? { label: 'deploy', text: 'not live' };
   return {
     version: 1,
     ...aboutApp(skipped),

@@ -1,4 +1,5 @@
 import { duration, plural, printable } from '../base/text.ts';
+import type { Liveness } from '../follow/await-live.ts';
 import { isEco } from '../heroku/platform.ts';
 import { type Line, nextStep, renderLine } from '../terminal/line.ts';
 import { paint, type Style, typeset } from '../terminal/style.ts';
@@ -15,6 +16,7 @@ import type {
 } from '../warm/report.ts';
 import type { Answer, Failure } from '../warmup/answer.ts';
 import { type About, coverageText, dynosText } from './coverage-words.ts';
+import { deployLine } from './deploy-words.ts';
 import { pathLabel, tableLines } from './warm-table.ts';
 import {
   explainAnswer,
@@ -25,13 +27,32 @@ import {
 } from './answer-words.ts';
 import { pointlessLine } from './warmup-words.ts';
 
-/** What `heroku-preflight warm` prints. */
-export const warmLines = (outcome: WarmOutcome, style: Style): string[] => [
-  ...headingLines(outcome, style),
-  ...(outcome.kind === 'skipped'
-    ? renderLine(pointlessLine(outcome.reason, outcome.app, 'warm'), style)
-    : reportLines(outcome, style)),
-];
+/**
+ * What `heroku-preflight warm` prints.
+ * @param liveness of the release that it's about; undefined: no request would have reached any
+ */
+export function warmLines(outcome: WarmOutcome, style: Style, liveness?: Liveness): string[] {
+  const deploy = deployLineOf(outcome, liveness);
+  const about = [
+    ...(deploy ? [deploy] : []),
+    ...(outcome.kind === 'skipped' && outcome.reason !== 'not-live'
+      ? [pointlessLine(outcome.reason, outcome.app, 'warm')]
+      : []),
+  ];
+  return [
+    ...headingLines(outcome, style),
+    ...(outcome.kind === 'skipped' ? [] : reportLines(outcome, style)),
+    ...about.flatMap((line) => renderLine(line, style)),
+  ];
+}
+
+/** A reason that is said anyway isn't said twice. */
+function deployLineOf(outcome: WarmOutcome, liveness: Liveness | undefined): Line | undefined {
+  if (!liveness) return undefined;
+  const said = outcome.kind === 'warmed' ? outcome.unread?.message : undefined;
+  const isSaid = liveness.kind === 'unchecked' && liveness.error.message === said;
+  return isSaid ? undefined : deployLine(liveness, outcome.app);
+}
 
 /** The app, its dynos and its address, on two lines if one is too narrow. */
 function headingLines(start: WarmStart, style: Style): string[] {
@@ -167,7 +188,14 @@ const REMARKS: Readonly<Record<NotWarm, Explain>> = {
     text: `reached ${dynosSeen(coverage)} in ${plural(requests, 'request')}`,
     command: `heroku ps -a ${printable(app)}`,
   }),
+  'old-release': ({ last, requests }, { app }) => ({
+    text: `still answers from an older release${releaseText(last)} after ${plural(requests, 'request')}`,
+    command: `heroku releases -a ${printable(app)}`,
+  }),
 };
+
+const releaseText = (last: Answer | undefined): string =>
+  last?.kind === 'status' && last.release !== undefined ? `, v${last.release},` : '';
 
 function explainUnexpected({ last }: PathReport, subject: WarmSubject): Remark {
   if (last?.kind === 'status')

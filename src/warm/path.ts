@@ -128,7 +128,7 @@ async function ask(
     patience,
     (attempt) => {
       [before, latest] = [latest, attempt.answer];
-      if (isExpected(latest)) tally.firstMs ??= latest.responseMs;
+      if (isExpected(latest) && !isOld(latest, plan)) tally.firstMs ??= latest.responseMs;
       const { requests, firstMs } = tally;
       if (!wasCutOff(latest, decided)) onProgress({ path, ...attempt, requests, firstMs });
     },
@@ -162,12 +162,30 @@ function afterAnswer(course: Course, { answer, before }: Asked, { plan, over }: 
   if (wasCutOff(answer, over))
     return { ...course, last: before ?? course.last, verdict: 'out-of-time' };
   if (!isExpected(answer)) return { ...course, last: answer, verdict: whyNot(answer, over) };
+  if (isOld(answer, plan)) return afterOldAnswer(course, answer, { plan, over });
   const series = withAnswer(course.series, answer, before !== undefined, plan);
   return {
     series,
     last: answer,
     interruption: before ?? course.interruption,
     verdict: verdictOf(series, plan) ?? (over.aborted ? 'out-of-time' : undefined),
+  };
+}
+
+const isOld = ({ release }: StatusAnswer, plan: WarmPlan): boolean =>
+  release !== undefined && plan.release !== undefined && release < plan.release;
+
+/** The series starts over: an old dyno still gets requests. */
+function afterOldAnswer(
+  { series, interruption }: Course,
+  last: StatusAnswer,
+  { plan, over }: Pick<Warming, 'plan' | 'over'>,
+): Course {
+  const answers = series.answers + 1;
+  const isHopeless = answers >= mostAnswers(plan) || over.aborted;
+  return {
+    series: { ...NOTHING_YET, answers },
+    ...{ last, interruption, verdict: isHopeless ? 'old-release' : undefined },
   };
 }
 

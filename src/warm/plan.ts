@@ -5,7 +5,7 @@ import type { RequestSettings, WarmupSettings } from '../config/settings.ts';
 import type { ChosenApp } from '../heroku/apps.ts';
 import type { AppReader } from '../heroku/open.ts';
 import { isJvm, webDynoCount, webProcess } from '../heroku/platform.ts';
-import type { Readings, ReadName } from '../heroku/readings.ts';
+import type { AppReadings, Readings, ReadName } from '../heroku/readings.ts';
 import {
   type AddressBook,
   type AddressKnowledge,
@@ -30,6 +30,8 @@ export interface WarmPlan {
   readonly window: number;
   /** for all paths together */
   readonly timeout: number;
+  /** answers that name an older release don't count; left out: any release will do */
+  readonly release?: number | undefined;
 }
 
 /** The app to warm, and the settings. */
@@ -66,6 +68,7 @@ export interface PlannedWarming extends Found {
   readonly unread: PreflightError | undefined;
   /** whether the window is a guess, because the app's language couldn't be read */
   readonly isLanguageUnread: boolean;
+  readonly readings: AppReadings;
 }
 
 export interface UselessWarming extends Found {
@@ -77,6 +80,8 @@ const READS: readonly ReadName[] = [
   ...(['app', 'formation', 'dynos', 'ecoHours', 'buildpacks'] as const),
   // Also needed for redirects: they're followed to the app's own domains.
   'domains',
+  // They tell whether a deploy is under way.
+  ...(['features', 'builds', 'releases'] as const),
 ];
 
 /**
@@ -107,7 +112,7 @@ export async function planWarm(
   const request = requestTo(target.baseUrl, headers, address, wish);
   const plan = planFor(request, found.dynos, readings, warmup);
   const isLanguageUnread = warmup.window === null && isJvmUnread(readings);
-  return { kind: 'planned', plan, unread, isLanguageUnread, ...found };
+  return { kind: 'planned', plan, unread, isLanguageUnread, readings, ...found };
 }
 
 /** Text that isn't a valid app name must not become part of an address. */

@@ -23,7 +23,9 @@ export type NotWarm =
   /** the time ran out before there was a result */
   | 'out-of-time'
   /** it answers fast, but not all dynos answered */
-  | 'dynos-missing';
+  | 'dynos-missing'
+  /** its last answers are from an older release */
+  | 'old-release';
 
 /** The result for one path. Times in milliseconds, without the time to connect. */
 export interface PathReport {
@@ -80,10 +82,10 @@ export interface WarmStart {
 
 export type WarmOutcome = Skipped | Warmed;
 
-/** No request was sent, because none could wake the app. */
+/** No request was sent, because none could wake the app, or none would reach the new release. */
 export interface Skipped extends WarmStart {
   readonly kind: 'skipped';
-  readonly reason: Useless;
+  readonly reason: Useless | 'not-live';
 }
 
 export interface Warmed extends WarmStart {

@@ -2,16 +2,18 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { PreflightError } from '../../src/base/errors.ts';
+import type { Liveness } from '../../src/follow/await-live.ts';
 import { warmJsonSchema } from '../../src/report/json-schemas.ts';
 import { warmJson } from '../../src/report/warm-json.ts';
 import type { WarmOutcome } from '../../src/warm/report.ts';
+import { follow } from '../follow/news.ts';
 import { answerOf, pathOf, warmedOf } from '../support/warm-report.ts';
 
 const isValid = new Ajv({ allErrors: true }).compile(JSON.parse(warmJsonSchema()) as object);
 
 /** The output, after a check against the published schema. */
-function printed(outcome: WarmOutcome): unknown {
-  const value = JSON.parse(JSON.stringify(warmJson(outcome))) as unknown;
+function printed(outcome: WarmOutcome, liveness?: Liveness): unknown {
+  const value = JSON.parse(JSON.stringify(warmJson(outcome, liveness))) as unknown;
   isValid(value);
   expect(isValid.errors ?? []).toEqual([]);
   return value;
@@ -44,6 +46,7 @@ describe('warm --json', () => {
       warm: true,
       wasAsleep: false,
       skipped: null,
+      deploy: null,
       dynos: { count: 1, reached: null, probability: 1, message: null },
       window: { count: 3, message: null },
       paths: [
@@ -112,6 +115,44 @@ describe('warm --json', () => {
     ).toMatchObject({
       wasAsleep: null,
       dynos: { count: null, message: 'no Heroku credential found' },
+    });
+  });
+
+  it('has the deploy that it waited for', () => {
+    const value = printed(warmedOf([pathOf('/')]), {
+      ...{ kind: 'followed', course: follow({}), waitedMs: 185_432.12 },
+      outcome: { kind: 'live', release: 6, by: 'identity' },
+    });
+    expect(value).toMatchObject({
+      deploy: { state: 'live', release: 6, by: 'identity', waitedMs: 185_432.1 },
+    });
+  });
+
+  it('has the reason if the new release isn’t live', () => {
+    const { app, startedAt, size } = warmedOf([]);
+    const value = printed(
+      {
+        ...{ kind: 'skipped', reason: 'not-live', dynos: 2, wasAsleep: false },
+        ...{ app, startedAt, size, baseUrl: undefined },
+      },
+      {
+        ...{ kind: 'followed', course: follow({}), waitedMs: 0 },
+        outcome: { kind: 'release-failed', release: 6, running: 5 },
+      },
+    );
+    expect(value).toMatchObject({
+      ...{ warm: false, deploy: { state: 'release-failed', release: 6, by: null } },
+      skipped: {
+        reason: 'not-live',
+        message: 'deploy: the release phase of v6 failed: the app still runs v5',
+      },
+    });
+  });
+
+  it('has the reason if the deploy couldn’t be checked', () => {
+    const error = new PreflightError('api-forbidden', 'the API refuses');
+    expect(printed(warmedOf([pathOf('/')]), { kind: 'unchecked', error })).toMatchObject({
+      ...{ warm: true, deploy: { state: 'unchecked', release: null } },
     });
   });
 

@@ -85,6 +85,11 @@ describe('a path that isn’t warm', () => {
       '✖ not warm /a answers 404: is the path right? (warmup.paths, warmup.url)',
     ],
     [
+      'an older release answers',
+      { notWarm: 'old-release', last: answerOf({ release: 5 }), requests: 61 },
+      '/a still answers from an older release, v5, after 61 requests → heroku releases -a my-app',
+    ],
+    [
       'the text is missing',
       { notWarm: 'unexpected', last: answerOf({ expected: false, flaw: 'body' }) },
       '/a answers 200 without the text in warmup.contains',
@@ -282,6 +287,30 @@ it('says why nothing was requested', () => {
     '  ⚠ no web dynos      scaled to 0: no request can wake the app',
     '                      → heroku ps:scale web=1 -a my-app',
   ]);
+});
+
+describe('the deploy under way', () => {
+  const error = new PreflightError('timeout', 'no answer within 30 s');
+
+  it('is told below the table', () => {
+    const lines = warmLines(warmedOf([pathOf('/')]), PLAIN, { kind: 'unchecked', error });
+    expect(lines.slice(-2)).toEqual([
+      expect.stringContaining('  ✔ /        200'),
+      "  ℹ deploy            couldn't check for one under way: no answer within 30 s",
+    ]);
+  });
+
+  it('isn’t told twice for one reason', () => {
+    const warmed = warmedOf([pathOf('/')], { unread: error, report: { dynos: undefined } });
+    const text = warmLines(warmed, PLAIN, { kind: 'unchecked', error }).join('\n');
+    expect(text).not.toContain('deploy');
+  });
+
+  it('isn’t mentioned if there was none', () => {
+    const text = printed(warmedOf([pathOf('/')]));
+    const liveness = { kind: 'settled', release: 6 } as const;
+    expect(warmLines(warmedOf([pathOf('/')]), PLAIN, liveness).join('\n')).toBe(text);
+  });
 });
 
 it.each([

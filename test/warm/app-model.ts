@@ -10,6 +10,7 @@ export interface Reply {
   readonly status?: number;
   readonly ms?: number;
   readonly dyno?: string | undefined;
+  readonly release?: number;
   /** the error's code: no answer came */
   readonly failure?: ErrorCode;
 }
@@ -42,10 +43,10 @@ export function appModel(
   };
 }
 
-function statusAnswer(path: string, ms: number, { status = 200, dyno }: Reply): Answer {
+function statusAnswer(path: string, ms: number, { status = 200, dyno, release }: Reply): Answer {
   const expected = status < 400;
   const flaw = expected ? undefined : 'status';
-  return answerOf({ path, status, expected, flaw, ms, responseMs: ms, dyno });
+  return answerOf({ path, status, expected, flaw, ms, responseMs: ms, dyno, release });
 }
 
 const lost = (path: string, code: ErrorCode): Answer => ({

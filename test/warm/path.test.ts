@@ -24,8 +24,8 @@ async function warm(
   const { ask, sent } = appModel(clock, reply);
   const progress: WarmProgress[] = [];
   const reports: PathReport[] = [];
-  const { dynos = 1, window = 3, timeout = 180_000, ...request } = plan;
-  const whole = { request: requestOf(request), window, timeout };
+  const { dynos = 1, window = 3, timeout = 180_000, release, ...request } = plan;
+  const whole = { request: requestOf(request), window, timeout, release };
   const { elapsedMs } = await warmWith(ask, clock, { ...whole, dynos }, signal, {
     onProgress: (step) => progress.push(step),
     onPath: (report) => reports.push(report),
@@ -221,6 +221,42 @@ describe('a path with an unexpected answer', () => {
     expect(report).toMatchObject({ notWarm: 'unexpected', last: { status: 404 } });
     expect(report).toMatchObject({ requests: 5, retries: 0 });
     expect(elapsedMs).toBeLessThan(600);
+  });
+});
+
+describe('a path of a new release', () => {
+  it('gets requests until six answers in a row are the new release’s', async () => {
+    const { report } = await warm(
+      byList({ release: 5, ms: 900 }, { release: 6 }, { release: 5 }, { release: 6 }),
+      { release: 6 },
+    );
+    expect(report).toMatchObject({ notWarm: undefined, firstMs: 100, requests: 9 });
+  });
+
+  it('isn’t warm if an old one still answers at the end', async () => {
+    const { report } = await warm(() => ({ release: 5 }), { release: 6 });
+    expect(report).toMatchObject({
+      ...{ notWarm: 'old-release', last: { release: 5 }, firstMs: undefined, warmMs: undefined },
+      coverage: { kind: 'likely', probability: 0 },
+    });
+    expect(report.requests).toBeLessThan(70);
+  });
+
+  it('counts an old dyno as none of the new ones', async () => {
+    const { report } = await warm(
+      (count) =>
+        count === 0 ? { release: 5, dyno: 'old' } : { release: 6, dyno: `new${count % 2}` },
+      { release: 6, dynos: 2 },
+    );
+    expect(report.coverage).toEqual({ kind: 'counted', reached: 2, dynos: 2 });
+  });
+
+  it.each([
+    ['a newer one, after a config var', 7],
+    ['one that its answers don’t name', undefined],
+  ])('may be %s', async (_, release) => {
+    const { report } = await warm(() => (release === undefined ? {} : { release }), { release: 6 });
+    expect(report).toMatchObject({ notWarm: undefined, requests: 6 });
   });
 });
 

@@ -1,0 +1,152 @@
+import { printable } from '../base/text.ts';
+import type { Liveness } from '../follow/await-live.ts';
+import { switchBegins } from '../follow/bounds.ts';
+import type { Course, Doubt, Outcome, Switch } from '../follow/deploy.ts';
+import { type Line, nextStep } from '../terminal/line.ts';
+
+/** What became of the deploy under way; undefined: there was none. */
+export function deployLine(liveness: Liveness, app: string): Line | undefined {
+  switch (liveness.kind) {
+    case 'settled':
+      return undefined;
+    case 'unchecked': {
+      const { error } = liveness;
+      const text = `couldn't check for one under way: ${error.message}`;
+      return { tone: 'info', label: 'deploy', text, ...nextStep(error) };
+    }
+    case 'followed':
+      return outcomeLine(liveness.outcome, liveness.course, liveness.waitedMs, printable(app));
+  }
+}
+
+function outcomeLine(outcome: Outcome, course: Course, waitedMs: number, app: string): Line {
+  const label = 'deploy';
+  const bad = { tone: 'error', label } as const;
+  switch (outcome.kind) {
+    case 'live':
+      return liveLine(outcome, waitedMs);
+    case 'asleep':
+      return { tone: 'info', label, text: `v${outcome.release} was asleep` };
+    case 'nothing-built':
+      return { ...bad, text: 'nothing was built', command: `heroku builds -a ${app}` };
+    case 'build-failed':
+      return {
+        ...bad,
+        text: 'the build failed: the app still runs the release before',
+        command: `heroku builds:output -a ${app}`,
+      };
+    case 'release-failed':
+      return {
+        ...bad,
+        text: `the release phase of v${outcome.release} failed${stillText(outcome.running)}`,
+        command: `heroku releases:retry -a ${app}`,
+        hint: `See why: heroku releases:output v${outcome.release} -a ${app}`,
+      };
+    case 'crashed':
+      return { ...bad, ...crashText(outcome, course, app) };
+    case 'superseded':
+      return { ...bad, text: `v${outcome.by} has replaced v${outcome.release}` };
+    case 'scaled-to-zero':
+      return {
+        ...bad,
+        text: `v${outcome.release} has no web dyno: scaled to 0 meanwhile`,
+        command: `heroku ps:scale web=1 -a ${app}`,
+      };
+    case 'unknown':
+      return { ...bad, ...doubtText(outcome, app) };
+  }
+}
+
+function liveLine({ release, by }: Extract<Outcome, { kind: 'live' }>, waitedMs: number): Line {
+  const label = 'deploy';
+  const text = `v${release} is live: waited ${span(waitedMs)}`;
+  if (by !== 'time') return { tone: 'pass', label, text };
+  return {
+    ...{ tone: 'warn', label },
+    text: `v${release} is probably live: an estimate by time, after ${span(waitedMs)}. Answers don't name their release`,
+    hint: 'To be sure, send X-Heroku-Release-Version: npm heroku-dyno-metadata',
+  };
+}
+
+const stillText = (running: number | undefined): string =>
+  running === undefined ? '' : `: the app still runs v${running}`;
+
+function crashText(
+  { dyno, release, trafficAt }: Extract<Outcome, { kind: 'crashed' }>,
+  { at, deploy: { before } }: Course,
+  app: string,
+): Pick<Line, 'text' | 'command' | 'hint'> {
+  const text = `${printable(dyno)} has crashed on v${release}`;
+  const command = `heroku logs -a ${app}`;
+  if (trafficAt === undefined || trafficAt <= at) return { text, command };
+  const rollback = before > 0 && before < release ? ` v${before}` : '';
+  return {
+    text: `${text}, and takes over in ${span(trafficAt - at)}`,
+    command: `heroku rollback${rollback} -a ${app}`,
+    hint: `See why: ${command}`,
+  };
+}
+
+function doubtText(
+  { why, release, error }: Extract<Outcome, { kind: 'unknown' }>,
+  app: string,
+): Pick<Line, 'text' | 'command' | 'hint'> {
+  const text = `can't tell whether ${release === undefined ? 'it' : `v${release}`} is live: ${DOUBTS[why]}`;
+  if (error) return { text: `${text} (${error.message})`, ...nextStep(error) };
+  return { text, command: `heroku ps -a ${app}` };
+}
+
+const DOUBTS: Readonly<Record<Doubt, string>> = {
+  'build-too-long': 'the build has run for more than 20 minutes',
+  'release-too-long': 'the release phase has run for more than an hour',
+  'not-up': "its dynos aren't up",
+  'old-release': 'an older release still answers',
+  unreadable: "Heroku's API refuses",
+  silence: "Heroku's API hasn't answered for ten minutes",
+  calls: 'it has used up the 150 API calls of a deploy',
+};
+
+/** What is waited for, in a few words. It changes with the phase, and with what `countdown` says. */
+export function phaseText(course: Course): string {
+  const { phase } = course;
+  switch (phase.kind) {
+    case 'find':
+      return 'looking for the build';
+    case 'build':
+      return 'waiting for a build';
+    case 'release':
+      return 'version' in phase.target
+        ? `waiting for the release phase of v${phase.target.version}`
+        : 'waiting for the release';
+    case 'switch':
+      return switchText(course, phase);
+    case 'over':
+      return 'done';
+  }
+}
+
+function switchText({ deploy, times }: Course, { target, quantity, up, answers }: Switch): string {
+  const release = `v${target.version}`;
+  if (deploy.runtime !== 'preboot' || times.booted === undefined)
+    return `waiting for ${release}${quantity === undefined ? '' : `: ${up} of ${quantity} dynos up`}`;
+  if (answers.inRow > 0) return `${release} answers: making sure that all dynos do`;
+  const old = answers.old === undefined ? '' : `v${answers.old.release} still answers`;
+  return `waiting for Preboot to switch to ${release}${old === '' ? '' : `: ${old}`}`;
+}
+
+/** How long the phase probably still takes; '' if that isn't known. */
+export function countdownText({ phase, deploy, at, times }: Course): string {
+  if (phase.kind !== 'switch' || deploy.runtime !== 'preboot' || phase.bornAt === undefined)
+    return '';
+  if (times.booted === undefined || phase.answers.inRow > 0) return '';
+  const left = phase.bornAt + switchBegins(deploy) - at;
+  return left > 0 ? `about ${span(left)} left` : 'any moment now';
+}
+
+/** `52 s`, `3 min 5 s` */
+export function span(ms: number): string {
+  const seconds = Math.max(1, Math.round(ms / 1_000));
+  const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60];
+  if (minutes === 0) return `${rest} s`;
+  return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
+}
