@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { jsonSchema } from '../src/config/json-schema.ts';
-import { checkJsonSchema, fixJsonSchema, warmJsonSchema } from '../src/report/json-schemas.ts';
+import { checkJsonSchema, fixJsonSchema } from '../src/report/json-schemas.ts';
+import { warmJsonSchema } from '../src/report/warm-schema.ts';
 import { scenarioJsonSchema } from '../src/simulator/scenario/scenario.ts';
 
 // These files are committed and shipped, for editors and scripts. Tests keep them up to date.

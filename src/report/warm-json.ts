@@ -10,7 +10,7 @@ import type {
 } from '../warm/report.ts';
 import type { Answer } from '../warmup/answer.ts';
 import { deployLine } from './deploy-words.ts';
-import type { WarmJson } from './json-schemas.ts';
+import type { WarmJson } from './warm-schema.ts';
 import { languageText, notWarmRemark } from './warm-lines.ts';
 import { pointlessLine } from './warmup-words.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { PreflightError } from '../../src/base/errors.ts';
 import type { Liveness } from '../../src/follow/await-live.ts';
-import { warmJsonSchema } from '../../src/report/json-schemas.ts';
+import { warmJsonSchema } from '../../src/report/warm-schema.ts';
 import { warmJson } from '../../src/report/warm-json.ts';
 import type { WarmOutcome } from '../../src/warm/report.ts';
 import { follow } from '../follow/news.ts';

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import { Ajv } from 'ajv';
-import type { CheckJson, FixJson, WarmJson } from '../../src/report/json-schemas.ts';
+import type { CheckJson, FixJson } from '../../src/report/json-schemas.ts';
+import type { WarmJson } from '../../src/report/warm-schema.ts';
 import { eventsOf } from '../simulator/in-world.ts';
 import { type E2e, ROOT, type Run } from './e2e.ts';
 
