@@ -35,7 +35,3 @@ export interface CommandContext {
  * PreflightError, the bin prints it and exits with 2.
  */
 export type Command = (context: CommandContext) => Promise<number>;
-
-/** Names the tool in the logs of the servers (RFC 9110, 10.1.5). */
-export const userAgent = (version: string): string =>
-  `heroku-preflight/${version} (+https://www.npmjs.com/package/heroku-preflight)`;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { firstOf } from '../base/clock.ts';
 import { asPreflightError } from '../base/errors.ts';
+import { findProgramsOnPathAlone } from '../base/run-program.ts';
 import { openGit } from '../git/git.ts';
 import {
   HOOK_END,
@@ -9,13 +10,12 @@ import {
   HOOK_VARIABLES,
   type HookExit,
 } from '../hook/contract.ts';
-import { findProgramsOnPathAlone } from './windows.ts';
 
 // run.sh starts this on a push to Heroku. For a warm-up in the background, it starts itself again.
 
 declare const __VERSION__: string;
 
-findProgramsOnPathAlone();
+findProgramsOnPathAlone(process.platform, process.env);
 
 const {
   [HOOK_VARIABLES.remote]: remote,

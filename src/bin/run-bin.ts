@@ -2,15 +2,15 @@ import { realpathSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Command, CommandContext } from '../base/context.ts';
 import { PreflightError } from '../base/errors.ts';
+import { findProgramsOnPathAlone } from '../base/run-program.ts';
 import { tellFailure } from '../commands/cli.ts';
 import { dropNodesLog } from './own-environment.ts';
-import { findProgramsOnPathAlone } from './windows.ts';
 
 declare const __VERSION__: string;
 
 /** Runs a command in this process, and prints its failure under `name`. */
 export async function runBin(name: string, command: Command): Promise<never> {
-  findProgramsOnPathAlone();
+  findProgramsOnPathAlone(process.platform, process.env);
   dropNodesLog();
   const interruption = listenForSignals();
   const failures: unknown[] = [];

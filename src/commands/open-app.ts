@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type CommandContext, userAgent as nameOf } from '../base/context.ts';
+import type { CommandContext } from '../base/context.ts';
 import { nodeFiles } from '../base/node-files.ts';
 import { CONFIG_FILE, loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
@@ -8,6 +8,7 @@ import type { GitConfig } from '../git/git-config.ts';
 import { type Git, openGit } from '../git/git.ts';
 import { type AppChoice, chooseApp, type ChosenApp } from '../heroku/apps.ts';
 import { type Heroku, openHeroku } from '../heroku/open.ts';
+import { userAgent as nameOf } from '../net/fetch.ts';
 import { option } from './command-table.ts';
 
 /** The options of each command that needs one app. */

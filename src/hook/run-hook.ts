@@ -1,6 +1,5 @@
 import { dirname, join } from 'node:path';
 import { firstOf, systemClock as clock } from '../base/clock.ts';
-import { userAgent as nameOf } from '../base/context.ts';
 import type { PreflightError } from '../base/errors.ts';
 import { MOST_BYTES } from '../base/files.ts';
 import { nodeFiles as files } from '../base/node-files.ts';
@@ -10,6 +9,7 @@ import type { GitConfig } from '../git/git-config.ts';
 import type { Git } from '../git/git.ts';
 import { readSource } from '../git/source.ts';
 import { type HerokuContext, openHeroku } from '../heroku/open.ts';
+import { userAgent as nameOf } from '../net/fetch.ts';
 import { layoutAt, type StateLayout } from '../state/layout.ts';
 import { styleFor } from '../terminal/style.ts';
 import type { LeftWarmup } from '../warmup/leave-in-background.ts';

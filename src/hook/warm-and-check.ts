@@ -3,7 +3,7 @@ import { asPreflightError, PreflightError } from '../base/errors.ts';
 import type { LocalReadings } from '../checks/check.ts';
 import { localReadsOf, readsOf, runChecks } from '../checks/run-checks.ts';
 import type { CheckSettings } from '../config/defaults.ts';
-import { type FilledHeaders, fillInHeaders } from '../config/headers.ts';
+import type { FilledHeaders } from '../config/headers.ts';
 import type { RequestSettings, WarmupSettings } from '../config/settings.ts';
 import type { Source } from '../git/source.ts';
 import type { AppReader } from '../heroku/open.ts';
@@ -115,7 +115,7 @@ async function planWarmup(
   settings: WarmupSettings,
   ports: WarmAndCheckPorts,
 ): Promise<WarmupPlan | Extract<WarmupOutcome, { kind: 'refused' }>> {
-  const filled = tryToFillIn(settings.request.headers, ports.env);
+  const filled = await tryToFillIn(settings.request.headers, ports.env);
   if (filled instanceof PreflightError) return { kind: 'refused', error: filled };
   const { headers, usesSecrets } = filled;
   const subject = { app, usesSecrets, configured: settings.url, allowed: ports.allowedHosts };
@@ -125,10 +125,13 @@ async function planWarmup(
   return { kind: 'planned', known, reads, settings, headers };
 }
 
-function tryToFillIn(
+async function tryToFillIn(
   headers: RequestSettings['headers'],
   env: Env,
-): FilledHeaders | PreflightError {
+): Promise<FilledHeaders | PreflightError> {
+  if (Object.keys(headers).length === 0) return { headers, usesSecrets: false };
+  // Loaded only now: few configs have headers.
+  const { fillInHeaders } = await import('../config/headers.ts');
   try {
     return fillInHeaders(headers, env);
   } catch (error) {

@@ -197,3 +197,7 @@ function proxyAuthorization({ username, password }: URL): Record<string, string>
   const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   return { 'Proxy-Authorization': `Basic ${Buffer.from(credentials).toString('base64')}` };
 }
+
+/** Names the tool in the logs of the servers (RFC 9110, 10.1.5). */
+export const userAgent = (version: string): string =>
+  `heroku-preflight/${version} (+https://www.npmjs.com/package/heroku-preflight)`;
