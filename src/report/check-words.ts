@@ -1,5 +1,4 @@
 import { cut, listed, printable } from '../base/text.ts';
-import type { Price } from '../checks/check.ts';
 import type { Advice, BuildRunning, DeployHook, Problem, Unmet } from '../checks/findings.ts';
 import type { CheckId } from '../config/defaults.ts';
 import type { Said } from '../terminal/line.ts';
@@ -210,32 +209,3 @@ const COULD_NAME = {
   'release-and-dyno':
     "with it, the app's answers can name their release and dyno, so warm can count dynos",
 };
-
-export function priceText(price: Price): string {
-  switch (price.kind) {
-    case 'added':
-    case 'whole':
-      return listPriceText(price);
-    case 'unlisted':
-      return 'no list price';
-    case 'unknown':
-      return 'price unknown';
-  }
-}
-
-function listPriceText({
-  kind,
-  centsPerMonth,
-}: Extract<Price, { readonly centsPerMonth: number }>): string {
-  if (centsPerMonth === 0) return 'free while scaled to 0';
-  return `${kind === 'added' ? '+' : ''}${dollars(centsPerMonth)}/month`;
-}
-
-export const dollars = (cents: number): string =>
-  `$${(cents / 100).toFixed(cents % 100 === 0 ? 0 : 2)}`;
-
-/** A price as the commands' JSON has it; null: there are no cents to name. */
-export const priceJson = (price: Price): { kind: Price['kind']; centsPerMonth: number | null } => ({
-  kind: price.kind,
-  centsPerMonth: 'centsPerMonth' in price ? price.centsPerMonth : null,
-});

@@ -7,7 +7,8 @@ import { type FixReport, type StepReport, type Undo, undoCommands } from '../fix
 import { type Line, nextStep, renderLine, wrap } from '../terminal/line.ts';
 import { paint, type Style, typeset } from '../terminal/style.ts';
 import { checkLines, pushLines } from './check-lines.ts';
-import { priceText, problemText } from './check-words.ts';
+import { problemText } from './check-words.ts';
+import { priceText } from './price-words.ts';
 import { cautionText, totalText, wordsOf } from './fix-words.ts';
 
 /** The plan as a numbered list, with its price and what it leaves unchanged. */

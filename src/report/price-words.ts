@@ -1,0 +1,30 @@
+import type { Price } from '../checks/check.ts';
+
+export function priceText(price: Price): string {
+  switch (price.kind) {
+    case 'added':
+    case 'whole':
+      return listPriceText(price);
+    case 'unlisted':
+      return 'no list price';
+    case 'unknown':
+      return 'price unknown';
+  }
+}
+
+function listPriceText({
+  kind,
+  centsPerMonth,
+}: Extract<Price, { readonly centsPerMonth: number }>): string {
+  if (centsPerMonth === 0) return 'free while scaled to 0';
+  return `${kind === 'added' ? '+' : ''}${dollars(centsPerMonth)}/month`;
+}
+
+export const dollars = (cents: number): string =>
+  `$${(cents / 100).toFixed(cents % 100 === 0 ? 0 : 2)}`;
+
+/** A price as the commands' JSON has it; null: there are no cents to name. */
+export const priceJson = (price: Price): { kind: Price['kind']; centsPerMonth: number | null } => ({
+  kind: price.kind,
+  centsPerMonth: 'centsPerMonth' in price ? price.centsPerMonth : null,
+});
