@@ -6,7 +6,14 @@ import type { ProcfileFlaw, ProcfileLine } from '../heroku/procfile.ts';
 
 /** Details of a check that passed. */
 export type Detail =
-  | { readonly kind: 'web-dynos'; readonly quantity: number; readonly size: string }
+  | {
+      readonly kind: 'web-dynos';
+      /** an autoscaler's minimum, if there is one */
+      readonly quantity: number;
+      readonly size: string;
+      /** the autoscaler's maximum; omitted: there is none */
+      readonly upTo?: number;
+    }
   | { readonly kind: 'process-types'; readonly types: readonly string[] }
   | { readonly kind: 'config-vars'; readonly count: number }
   | {
@@ -21,14 +28,7 @@ export type Problem =
   | Unmet
   | { readonly kind: 'tier-without-zero-downtime'; readonly size: string }
   | { readonly kind: 'feature-off' }
-  | {
-      readonly kind: 'too-few-web-dynos';
-      readonly quantity: number;
-      readonly size: string;
-      readonly min: number;
-      /** a second dyno would log users out where session affinity is off: whether it is can't be told */
-      readonly isAffinityUnknown?: true;
-    }
+  | TooFewWebDynos
   | { readonly kind: 'maintenance-on' }
   | { readonly kind: 'builds-nothing'; readonly refs: readonly string[] }
   /** git refuses to make a branch of an annotated tag */
@@ -104,6 +104,22 @@ export type Unmet = { readonly kind: 'unmet' } & (
         'no-stack' | 'no-web-process' | 'unavailable-in-private-spaces' | 'unknown-language';
     }
 );
+
+export interface TooFewWebDynos {
+  readonly kind: 'too-few-web-dynos';
+  /** an autoscaler's minimum, if there is one */
+  readonly quantity: number;
+  readonly size: string;
+  /** the autoscaler's maximum; omitted: there is none */
+  readonly upTo?: number;
+  readonly min: number;
+  /** each deploy has one: a Private Space replaces a single dyno without another one meanwhile */
+  readonly hasGap?: true;
+  /** setting a quantity would turn an autoscaler off: whether there is one can't be told */
+  readonly isAutoscalerUnknown?: true;
+  /** a second dyno would log users out where session affinity is off: whether it is can't be told */
+  readonly isAffinityUnknown?: true;
+}
 
 export interface BuildRunning {
   readonly kind: 'build-running';

@@ -65,9 +65,12 @@ const webDynos: Fix = {
     finding.status === 'fail' &&
     finding.problem.kind === 'too-few-web-dynos' &&
     finding.problem.quantity === 0,
-  changes(finding, { dynoSizes }) {
+  changes(finding, { dynoSizes, autoscaler }) {
     if (finding.status !== 'fail' || finding.problem.kind !== 'too-few-web-dynos') return [];
-    const { quantity: from, min: to, size } = finding.problem;
+    const { quantity: from, min: to, size, upTo, isAutoscalerUnknown } = finding.problem;
+    // Setting the quantity would turn the autoscaler off.
+    if (isAutoscalerUnknown) demand(autoscaler);
+    if (upTo !== undefined) return [];
     const price = priceOfMore(valueOf(dynoSizes), size, to - from);
     return [{ change: { kind: 'scale', from, to, size }, price }];
   },

@@ -43,7 +43,7 @@ export interface Plan {
   readonly afterwards: readonly CheckResult[];
   /** only fixed if named */
   readonly unnamed: readonly CheckId[];
-  /** what was named, or is an error by the config, and the app can't meet as it is */
+  /** what was named, or is an error by the config, and isn't possible, or only by hand */
   readonly unmet: readonly CheckResult[];
   /** what the config turns off: everything, or all that is fixed without being named */
   readonly off: 'all' | 'fixable' | undefined;
@@ -103,7 +103,9 @@ export function planFix({ app, readings, settings, choice, today }: Planning): P
   const { dynoSizes } = readings;
   return {
     ...{ app, steps, unnamed, checks },
-    unmet: wanted.filter((result) => isUnmet(result) || isTooEarly(result, choice)),
+    unmet: wanted.filter(
+      (result) => isUnmet(result) || isByHand(result) || isTooEarly(result, choice),
+    ),
     total: totalOf(steps.flatMap(({ price }) => price ?? [])),
     afterwards: results,
     off: choice.only ? undefined : whatIsOff(settings),
@@ -141,6 +143,13 @@ const isTooEarly = (result: CheckResult, { only }: FixChoice): boolean =>
   only?.has(result.id) === true &&
   result.status === 'not-applicable' &&
   result.reason === 'not-released';
+
+/** An autoscaler's limits are set by hand: what else it's set to can't be kept. */
+const isByHand = (result: CheckResult): boolean =>
+  result.status === 'fail' &&
+  result.severity === 'error' &&
+  result.problem.kind === 'too-few-web-dynos' &&
+  result.problem.upTo !== undefined;
 
 const isUnmet = (result: CheckResult): boolean =>
   result.status === 'fail' && result.problem.kind === 'unmet';

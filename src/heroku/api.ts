@@ -7,11 +7,13 @@ import { requestFailure } from '../net/failure.ts';
 import type { Fetch } from '../net/fetch.ts';
 import { type AnswerTrace, ApiError } from './api-error.ts';
 import type { Credential } from './credentials.ts';
+import type { HerokuSites } from './hosts.ts';
 
 export interface ApiSettings extends Pick<Clock, 'sleep' | 'random'> {
   readonly fetch: Fetch;
   /** an origin, e.g. `https://api.heroku.com` */
   readonly apiUrl: string;
+  readonly sites?: HerokuSites | undefined;
   readonly credential: Credential;
   readonly userAgent: string;
   /** ends every request */
@@ -22,6 +24,8 @@ export interface ApiSettings extends Pick<Clock, 'sleep' | 'random'> {
 export type ApiPath = `/${string}`;
 
 interface ApiRead {
+  /** where to send it, if not to the API */
+  readonly origin?: string | undefined;
   readonly path: ApiPath;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -47,7 +51,7 @@ export async function askApi(
 ): Promise<ApiAnswer> {
   const { path, headers, method, body } = { method: 'GET', body: undefined, ...request };
   const { credential, fetch, signal, userAgent } = settings;
-  const url = new URL(settings.apiUrl);
+  const url = new URL(request.origin ?? settings.apiUrl);
   const response = await fetch(`${url.origin}${path}`, {
     ...{ method, ...(body !== undefined && { body }) },
     headers: { ...headers, Authorization: `Bearer ${credential.token}`, 'User-Agent': userAgent },

@@ -11,12 +11,14 @@ import {
   validate,
   type Variant,
 } from './api.ts';
-import { requireTrustedApi } from './hosts.ts';
+import { type HerokuSites, requireTrustedApi } from './hosts.ts';
 
 interface ReadOptions {
   readonly variant?: Variant;
   /** ends this read; default: the client's */
   readonly signal?: AbortSignal;
+  /** another of Heroku's hosts that may get the token */
+  readonly origin?: string;
 }
 
 interface ListOptions extends ReadOptions {
@@ -26,6 +28,7 @@ interface ListOptions extends ReadOptions {
 
 /** Reads of the Platform API. They reject with an ApiError, or a PreflightError of the network. */
 export interface HerokuClient {
+  readonly sites: HerokuSites | undefined;
   get<T>(path: ApiPath, schema: z.ZodMiniType<T>, options?: ReadOptions): Promise<T>;
   /** all pages of a list, from its range's start */
   list<T>(path: ApiPath, schema: z.ZodMiniType<T>, options?: ListOptions): Promise<readonly T[]>;
@@ -64,16 +67,18 @@ export function createClient(
   let date: Date | undefined;
   const kept = new Map<string, Kept>();
   const ask = async (path: ApiPath, options: ListOptions): Promise<ApiAnswer> => {
-    const { variant = '3', range, signal = settings.signal } = options;
-    const key = [path, variant, range].join(' ');
+    const { variant = '3', range, origin, signal = settings.signal } = options;
+    if (origin !== undefined) requireTrustedApi(origin);
+    const key = [origin, path, variant, range].join(' ');
     const before = kept.get(key);
     const headers = {
       ...accept(variant),
       ...(range === undefined ? {} : { Range: range }),
       ...(before ? { 'If-None-Match': before.tag } : {}),
     };
-    const answer = await askTwice({ ...settings, signal }, { path, headers });
-    requestsLeft = lower(requestsLeft, answer.header('ratelimit-remaining'));
+    const answer = await askTwice({ ...settings, signal }, { origin, path, headers });
+    if (origin === undefined)
+      requestsLeft = lower(requestsLeft, answer.header('ratelimit-remaining'));
     date = dateOf(answer) ?? date;
     if (answer.trace.status === 304 && before) return before.answer;
     if (answer.trace.status >= 200 && answer.trace.status < 300) {
@@ -86,6 +91,7 @@ export function createClient(
     throw refusalError({ ...answer, source, show });
   };
   return {
+    sites: settings.sites,
     requestsLeft: () => requestsLeft,
     date: () => date,
     async get(path, schema, options = {}) {

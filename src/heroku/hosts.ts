@@ -10,7 +10,23 @@ export interface HerokuHosts {
   readonly sshHost: string;
   /** an origin, without a trailing slash */
   readonly apiUrl: string;
+  /** undefined: only heroku.com has them */
+  readonly sites: HerokuSites | undefined;
 }
+
+/** What stands beside Heroku's API. Origins, as above. */
+export interface HerokuSites {
+  /** gets the token, as the CLI sends it there */
+  readonly metrics: string;
+}
+
+const HEROKU_API = 'https://api.heroku.com';
+const SITES: HerokuSites = { metrics: 'https://api.metrics.heroku.com' };
+
+const sitesOf = (apiUrl: string): Pick<HerokuHosts, 'apiUrl' | 'sites'> => ({
+  apiUrl,
+  sites: apiUrl === HEROKU_API ? SITES : undefined,
+});
 
 const HEROKU = 'heroku.com';
 const HEROKU_DOMAINS = [HEROKU, 'herokai.com', 'herokuspace.com', 'herokudev.com'];
@@ -30,13 +46,13 @@ export function herokuHosts(env: Env): HerokuHosts {
 
 function hostsOfApi(text: string): HerokuHosts {
   const api = parse('HEROKU_HOST', text, text);
-  return { gitHost: api.hostname, sshHost: api.hostname, apiUrl: api.origin };
+  return { gitHost: api.hostname, sshHost: api.hostname, ...sitesOf(api.origin) };
 }
 
 function hostsBelow(text: string): HerokuHosts {
   const { hostname } = parse('HEROKU_HOST', text, `https://${text}`);
   const api = parse('HEROKU_HOST', text, `https://api.${text}`);
-  return { gitHost: `git.${hostname}`, sshHost: hostname, apiUrl: api.origin };
+  return { gitHost: `git.${hostname}`, sshHost: hostname, ...sitesOf(api.origin) };
 }
 
 /** Whether a token may be sent to `url`: Heroku's domains by https, and this machine. */

@@ -136,7 +136,8 @@ export function apiSettings(
   signal: AbortSignal,
 ): ApiSettings {
   const { random, sleep } = clock;
-  return { apiUrl: hosts.apiUrl, credential, fetch, random, signal, sleep, userAgent };
+  const { apiUrl, sites } = hosts;
+  return { apiUrl, sites, credential, fetch, random, signal, sleep, userAgent };
 }
 
 export const failAll = (wanted: ReadonlySet<ReadName>, error: unknown): AppReadings =>

@@ -7,6 +7,10 @@ export const webProcess = (formation: readonly Formation[]): Formation | undefin
 /** An account pays one flat fee for Eco, and an app can't mix Eco with other sizes. */
 export const isEco = (size: string): boolean => size.toLowerCase() === 'eco';
 
+/** Heroku scales only dynos that share their machine with no other app, and none of Fir. */
+export const canAutoscale = (size: string): boolean =>
+  /^(?:performance|private|shield)-/i.test(size);
+
 /** How many web dynos the app is scaled to; undefined if that couldn't be read. */
 export function webDynoCount({ formation }: Readings): number | undefined {
   return formation?.ok === true ? (webProcess(formation.value)?.quantity ?? 0) : undefined;

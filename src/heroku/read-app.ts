@@ -1,11 +1,20 @@
+import * as z from 'zod/mini';
 import { PreflightError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
 import { ApiError } from './api-error.ts';
 import type { HerokuClient } from './client.ts';
 import type { Credential } from './credentials.ts';
 import { APP_NAME } from './hosts.ts';
-import { isEco, webProcess } from './platform.ts';
-import type { AppData, AppReadings, Reading, Readings, ReadName, ReadOnce } from './readings.ts';
+import { canAutoscale, isEco, webProcess } from './platform.ts';
+import type {
+  AppData,
+  AppReadings,
+  Autoscaler,
+  Reading,
+  Readings,
+  ReadName,
+  ReadOnce,
+} from './readings.ts';
 import {
   AddOn,
   App,
@@ -18,6 +27,7 @@ import {
   EcoQuota,
   Feature,
   Formation,
+  Monitor,
   Release,
   Webhook,
 } from './shapes.ts';
@@ -54,6 +64,7 @@ const READS: Reads = {
   releases: (client, app) => client.page(`${app}/releases`, Release, { range: NEWEST_RELEASES }),
   configVarNames: async (client, app) =>
     Object.keys(await client.get(`${app}/config-vars`, ConfigVars)),
+  autoscaler: (client, _, read) => readAutoscaler(client, read),
 };
 
 /** Commands use the name that we asked for: an answer could contain any text. */
@@ -143,17 +154,20 @@ export async function readWithCredentials({
   throw refused ?? noCredential();
 }
 
+/** A refusal there says nothing about the token's access to the app. */
+const ELSEWHERE: readonly ReadName[] = ['ecoHours', 'autoscaler'];
+
 function unauthorized(readings: Readings, wanted: ReadonlySet<ReadName>): ApiError | undefined {
   // A token that can read the app is valid, even if it can't read the owner's account.
   const errors = [...wanted].flatMap((name) => {
     const reading = readings[name];
-    return reading?.ok === false && name !== 'ecoHours' ? [reading.error] : [];
+    return reading?.ok === false && !ELSEWHERE.includes(name) ? [reading.error] : [];
   });
   return errors.filter((error) => error instanceof ApiError).find(({ status }) => status === 401);
 }
 
 /** These tell nothing about the access to the app. */
-const NOT_OF_THE_APP: readonly ReadName[] = ['dynoSizes', 'ecoHours'];
+const NOT_OF_THE_APP: readonly ReadName[] = ['dynoSizes', ...ELSEWHERE];
 
 /** Heroku answers 404 for all of an app that the account can't access. */
 function isMissing(readings: Readings, wanted: ReadonlySet<ReadName>): boolean {
@@ -200,4 +214,17 @@ function isWakingUpToHours(
   const web = webProcess(formation);
   if (maintenance || web === undefined || web.quantity === 0 || !isEco(web.size)) return false;
   return !dynos.some(({ type, state }) => type === 'web' && state === 'up');
+}
+
+/** What scales the web dynos. Null, without a request, if nothing can. */
+async function readAutoscaler(client: HerokuClient, read: ReadOnce): Promise<Autoscaler | null> {
+  const [app, formation] = await Promise.all([read('app'), read('formation')]);
+  const web = webProcess(formation);
+  if (!client.sites || !web || !canAutoscale(web.size)) return null;
+  const path = `/apps/${encodeURIComponent(app.id ?? app.name)}/formation/web/monitors` as const;
+  const monitors = await client.get(path, z.array(Monitor), { origin: client.sites.metrics });
+  const active = monitors.find((one) => 'is_active' in one && one.is_active);
+  return active && 'is_active' in active
+    ? { min: active.min_quantity, max: active.max_quantity }
+    : null;
 }

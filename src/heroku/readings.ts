@@ -32,6 +32,14 @@ export interface AppData {
   readonly releases: readonly Release[];
   /** the config vars' names; their values are never kept */
   readonly configVarNames: readonly string[];
+  /** of the web dynos; null: nothing scales them */
+  readonly autoscaler: Autoscaler | null;
+}
+
+/** Heroku scales the web dynos between these by itself. */
+export interface Autoscaler {
+  readonly min: number;
+  readonly max: number;
 }
 
 export type ReadName = keyof AppData;

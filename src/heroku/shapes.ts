@@ -7,6 +7,7 @@ import * as z from 'zod/mini';
 const named = z.nullish(z.object({ name: z.nullish(z.string()) }));
 
 export const App = z.object({
+  id: z.nullish(z.string()),
   name: z.string(),
   web_url: z.nullable(z.string()),
   maintenance: z.boolean(),
@@ -58,6 +59,21 @@ export const DynoSize = z.object({
   cost: z.nullable(z.object({ cents: z.number(), unit: z.string() })),
 });
 export type DynoSize = z.infer<typeof DynoSize>;
+
+const quantity = z.int().check(z.gte(0));
+
+/** a rule of Heroku's metrics API about the web dynos; only one kind of them scales */
+export const Monitor = z.union([
+  z.object({
+    action_type: z.literal('scale'),
+    is_active: z.boolean(),
+    min_quantity: quantity,
+    max_quantity: quantity,
+  }),
+  z.object({
+    action_type: z.nullish(z.string().check(z.refine((type) => type !== 'scale'))),
+  }),
+]);
 
 /** `name` is `heroku/nodejs` or a URL, `url` a URL or `urn:buildpack:heroku/nodejs` */
 export const BuildpackInstallation = z.object({

@@ -1,13 +1,13 @@
 import { commandText, cut, listed, printable } from '../base/text.ts';
 import type { Remedy } from '../checks/check.ts';
-import type { Detail, NotApplicable } from '../checks/findings.ts';
+import type { Detail, NotApplicable, Problem } from '../checks/findings.ts';
 import { checkOf } from '../checks/index.ts';
 import { type CheckResult, isCore } from '../checks/run-checks.ts';
 import type { CheckId } from '../config/defaults.ts';
 import { type Line, renderAction, renderLine, type Said } from '../terminal/line.ts';
 import type { Style } from '../terminal/style.ts';
 import { nothingCheckedLine, nothingElseCheckedLine, unreadableLines } from './unchecked-lines.ts';
-import { adviceText, problemText } from './check-words.ts';
+import { adviceText, problemText, quantityText } from './check-words.ts';
 import { priceText } from './price-words.ts';
 
 /** A check whose reads succeeded. */
@@ -73,7 +73,7 @@ const passText = (id: CheckId, detail: Detail | undefined): string =>
 function detailText(detail: Detail): string {
   switch (detail.kind) {
     case 'web-dynos':
-      return `${detail.quantity} × ${printable(detail.size)}`;
+      return quantityText(detail.quantity, detail.size, detail.upTo);
     case 'process-types':
       return listed(detail.types, 5);
     case 'config-vars':
@@ -132,10 +132,14 @@ export function tally(checks: readonly CheckResult[]): Tally {
 export function isFixable(checks: readonly CheckResult[]): boolean {
   const core = checks.filter(({ id }) => isCore(id));
   return (
-    core.some((check) => check.status === 'fail' && check.problem.kind !== 'unmet') &&
+    core.some((check) => check.status === 'fail' && isFixed(check.problem)) &&
     !core.some(({ status }) => status === 'unreadable')
   );
 }
+
+/** `fix` sets no limits of an autoscaler. */
+const isFixed = (problem: Problem): boolean =>
+  problem.kind !== 'unmet' && !(problem.kind === 'too-few-web-dynos' && problem.upTo !== undefined);
 
 export const fixLines = (app: string, style: Style): string[] =>
   renderAction('fix these in a safe order', `npx heroku-preflight fix -a ${printable(app)}`, style);

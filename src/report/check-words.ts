@@ -1,5 +1,12 @@
 import { cut, listed, printable } from '../base/text.ts';
-import type { Advice, BuildRunning, DeployHook, Problem, Unmet } from '../checks/findings.ts';
+import type {
+  Advice,
+  BuildRunning,
+  DeployHook,
+  Problem,
+  TooFewWebDynos,
+  Unmet,
+} from '../checks/findings.ts';
 import type { CheckId } from '../config/defaults.ts';
 import type { Said } from '../terminal/line.ts';
 import { flawText, procfileText, unreadText } from './pushed-words.ts';
@@ -34,7 +41,7 @@ function singleText(
         text: `${problem.size}: no second dyno or preboot, so deploys have downtime`,
       };
     case 'too-few-web-dynos':
-      return { text: tooFewText(problem), hint: problem.isAffinityUnknown && AFFINITY_FIRST };
+      return { text: tooFewText(problem), hint: firstOf(problem) };
     case 'maintenance-on':
       return { text: 'on: visitors get the 503 page, also after the deploy' };
     case 'builds-nothing':
@@ -104,19 +111,28 @@ const WITH_NEXT_BUILD = 'applies to the next build; try it on staging first';
 const AFFINITY_FIRST =
   "Turn session affinity on first (it couldn't be checked): without it, a second dyno logs users out";
 
-function tooFewText({
-  quantity,
-  size,
-  min,
-}: Extract<Problem, { kind: 'too-few-web-dynos' }>): string {
-  const dynos = `${quantity} × ${printable(size)}`;
+const AUTOSCALER_FIRST =
+  "Whether it's autoscaled couldn't be read: heroku ps:scale would turn autoscaling off";
+
+const firstOf = ({ isAffinityUnknown, isAutoscalerUnknown }: TooFewWebDynos): string | undefined =>
+  isAutoscalerUnknown ? AUTOSCALER_FIRST : isAffinityUnknown && AFFINITY_FIRST;
+
+function tooFewText({ quantity, size, min, upTo, hasGap }: TooFewWebDynos): string {
+  const dynos = quantityText(quantity, size, upTo);
   if (quantity === 0) return 'scaled to 0: the app answers no requests';
+  if (hasGap) return `${dynos}: a gap at each deploy, no spare if it fails`;
   if (min > 2) return `${dynos}; your config requires ${min}`;
-  return `${dynos}: no spare if it fails`;
+  return `${dynos}: ${upTo === undefined ? 'no spare if it fails' : `no spare at ${quantity}`}`;
 }
 
 // Most refs are branches; only the others need their kind.
 const refName = (ref: string): string => ref.replace(/^refs\/(?:heads\/)?/, '');
+
+/** @param upTo the autoscaler's maximum; undefined: there is none */
+export const quantityText = (quantity: number, size: string, upTo: number | undefined): string =>
+  upTo === undefined
+    ? `${quantity} × ${printable(size)}`
+    : `${quantity} to ${upTo} × ${printable(size)} (autoscaled)`;
 
 const endedText = ({ stack, ended }: Ended): string =>
   `${stack} ${ended === null ? 'has ended' : `ended on ${ended}`}: Heroku no longer builds on it`;

@@ -7,7 +7,6 @@ import { type FixReport, type StepReport, type Undo, undoCommands } from '../fix
 import { type Line, nextStep, renderLine, wrap } from '../terminal/line.ts';
 import { paint, type Style, typeset } from '../terminal/style.ts';
 import { checkLines, pushLines } from './check-lines.ts';
-import { problemText } from './check-words.ts';
 import { priceText } from './price-words.ts';
 import { cautionText, totalText, wordsOf } from './fix-words.ts';
 
@@ -34,9 +33,15 @@ function nothingToDo(plan: Plan, style: Style): string[] {
   const checked = plan.afterwards.filter(({ id }) => !told.includes(id));
   const left = render([...unmet.map(unmetLine), ...unnamed.map(unnamedLine)], style);
   const off = plan.off ? render([offLine(plan.off)], style) : [];
+  const isByHand = checked.some(({ status }) => status === 'fail');
   const end = left.length > 0 ? '  Nothing else to fix.' : '  Nothing to fix.';
   const others = checked.length === 0 && left.length > 0 ? [] : checkLines(checked, style);
-  return [...others, ...off, ...left, unmet.length > 0 ? '  Nothing was changed.' : end];
+  return [
+    ...others,
+    ...off,
+    ...left,
+    unmet.length > 0 || isByHand ? '  Nothing was changed.' : end,
+  ];
 }
 
 const offLine = (off: NonNullable<Plan['off']>): Line => ({
@@ -68,12 +73,12 @@ function leftLines({ afterwards, unnamed, unmet }: Plan): Line[] {
   return [...others, ...unmet.map(unmetLine), ...unnamed.map(unnamedLine)];
 }
 
-/** Why the app can't have what was asked for, and what to do first. */
+/** Why what was asked for isn't done here, and what to do first. */
 export function unmetLine(result: CheckResult): Line {
   const { title: label } = checkOf(result.id);
   if (result.status === 'fail') {
-    const [said] = problemText(result.problem, result.id);
-    if (said) return { tone: 'error', label, ...said };
+    const [line] = pushLines(result);
+    if (line) return line;
   }
   return { tone: 'error', label, text: 'not possible before the first deploy' };
 }

@@ -112,7 +112,7 @@ describe('readsOf', () => {
   it.each([
     [
       ['dyno-tier', 'web-dynos'],
-      ['app', 'dynoSizes', 'features', 'formation'],
+      ['app', 'autoscaler', 'dynoSizes', 'features', 'formation'],
     ],
     [['maintenance'], ['app']],
     [['deploy-hook'], ['addons', 'app', 'domains', 'webhooks']],

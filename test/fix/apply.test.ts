@@ -31,7 +31,7 @@ describe('a plan', () => {
     ]);
     // And all of it again at the end.
     expect(app.log.at(-1)?.split(' ').sort()).toEqual(
-      ['read', 'app', 'dynoSizes', 'features', 'formation'].sort(),
+      ['read', 'app', 'autoscaler', 'dynoSizes', 'features', 'formation'].sort(),
     );
   });
 

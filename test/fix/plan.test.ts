@@ -263,3 +263,31 @@ describe('what the app can’t meet', () => {
     expect(unmetOf({ app, formation: [web('Private-S', 2)] }, { only: 'preboot' })).toEqual([]);
   });
 });
+
+describe('the plan for an app that Heroku autoscales from one dyno on', () => {
+  const AUTOSCALED = {
+    ...ONE_DYNO,
+    ...{ formation: [web('Performance-M', 3)], autoscaler: { min: 1, max: 5 } },
+  };
+
+  it('never scales it by hand, which would turn autoscaling off', () => {
+    expect(commandsOf(planned(AUTOSCALED))).toEqual([AFFINITY, PREBOOT]);
+    expect(planned(AUTOSCALED)).toMatchObject({ unmet: [] });
+  });
+
+  it.each<Wish>([{ only: 'web-dynos' }, { checks: { 'web-dynos': 'error' } }])(
+    'counts what was asked for as not done: %j',
+    (wish) => {
+      const { unmet } = planned(AUTOSCALED, wish);
+      expect(unmet).toMatchObject([{ id: 'web-dynos', severity: 'error' }]);
+    },
+  );
+
+  it('isn’t made if it can’t be read whether it’s autoscaled', () => {
+    const autoscaler = new PreflightError('api-unavailable', '503');
+    const data = { formation: [web('Performance-M', 1)] };
+    expect(() => planned(data, { failures: { autoscaler } })).toThrow(autoscaler);
+    // No other size is ever autoscaled.
+    expect(commandsOf(planned(ONE_DYNO, { failures: { autoscaler } }))).toContain('ps:scale web=2');
+  });
+});

@@ -8,6 +8,7 @@ describe('herokuHosts', () => {
       gitHost: 'git.heroku.com',
       sshHost: 'heroku.com',
       apiUrl: 'https://api.heroku.com',
+      sites: { metrics: 'https://api.metrics.heroku.com' },
     });
   });
 
@@ -29,6 +30,15 @@ describe('herokuHosts', () => {
       sshHost: 'localhost',
       apiUrl: 'http://localhost:5000',
     });
+  });
+
+  it.each([
+    ['heroku.com', true],
+    ['https://api.heroku.com', true],
+    ['herokudev.com', false],
+    ['http://localhost:5000', false],
+  ])('have the other sites only on heroku.com: %s', (HEROKU_HOST, has) => {
+    expect(herokuHosts({ HEROKU_HOST }).sites !== undefined).toBe(has);
   });
 
   it('use HEROKU_GIT_HOST first', () => {

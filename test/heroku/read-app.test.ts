@@ -149,6 +149,7 @@ describe('readApp', () => {
       page: fail,
       requestsLeft: () => undefined,
       date: () => undefined,
+      sites: undefined,
     };
     await expect(readApp({ client, app: 'my-app', wanted: EVERYTHING })).rejects.toBe(bug);
   });

@@ -21,6 +21,30 @@ describe('the text of a finding', () => {
     );
   });
 
+  it('describes an autoscaled app by its limits', () => {
+    const formation = [web('Performance-M', 3)];
+    const saidWith = (min: number) =>
+      saidOf('web-dynos', { app: { formation, autoscaler: { min, max: 5 } } });
+    expect(saidWith(2)).toBe('  ✔ web dynos         2 to 5 × performance-m (autoscaled)');
+    expect(saidWith(1)).toContain('1 to 5 × performance-m (autoscaled): no spare at 1');
+  });
+
+  it('warns about ps:scale if it can’t be read whether the app is autoscaled', () => {
+    const failures = { autoscaler: new PreflightError('api-unavailable', '503') };
+    const lines = saidOf('web-dynos', { app: { formation: [web('Private-M', 1)] }, failures });
+    expect(lines.replace(/\s+/g, ' ')).toContain(
+      "→ Whether it's autoscaled couldn't be read: heroku ps:scale would turn autoscaling off",
+    );
+    expect(lines).not.toContain('→ heroku');
+  });
+
+  it('describes the gap of a single dyno in a Private Space', () => {
+    const app = { app: { ...GOOD.app, space: {} }, formation: [web('Private-S', 1)] };
+    expect(saidOf('web-dynos', { app })).toContain(
+      '1 × private-s: a gap at each deploy, no spare if it fails',
+    );
+  });
+
   it('describes a branch that isn’t built, and a tag', () => {
     const refs = ['refs/heads/feature', 'refs/tags/v1'];
     const push = { deploys: false, refs, remote: 'staging', refspec: 'feature:main' };

@@ -48,6 +48,22 @@ describe('fix plan lines', () => {
       expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(columns);
     });
 
+    it.each([
+      ['as a warning', {}, '⚠'],
+      ['as what was asked for', { only: 'web-dynos' }, '✖'],
+    ])('says how to change an autoscaler by hand, %s', (_, wish, mark) => {
+      const autoscaled = {
+        ...{ formation: [web('Performance-M', 3)], autoscaler: { min: 1, max: 5 } },
+      };
+      const lines = linesOf(autoscaled, wish);
+      expect(lines.join('\n')).toContain(
+        `  ${mark} web dynos         1 to 5 × performance-m (autoscaled): no spare at 1\n` +
+          '                      → heroku ps:autoscale:enable --min 2 --max 5 -a my-app\n' +
+          '                        (no list price)\n',
+      );
+      expect(lines.at(-1)).toBe('  Nothing was changed.');
+    });
+
     it('is ASCII if the terminal isn’t known to support more', () => {
       const lines = planLines(planned(ONE_DYNO), { ...PLAIN, unicode: false });
       expect(lines.join('')).toMatch(/^[\u0020-\u007e]+$/);

@@ -71,6 +71,7 @@ export const GOOD: AppData = {
   builds: [build('succeeded')],
   releases: [release(2, 'succeeded'), release(1, 'succeeded', { current: false })],
   configVarNames: [],
+  autoscaler: null,
 };
 
 export const dataWith = (changes: Partial<AppData>): AppData => ({ ...GOOD, ...changes });
