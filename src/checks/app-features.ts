@@ -1,84 +1,98 @@
-import type { CheckId } from '../config/defaults.ts';
-import { AFFINITY, PREBOOT, RUNTIME_METADATA, webProcess } from '../heroku/platform.ts';
-import type { Formation } from '../heroku/shapes.ts';
+import {
+  AFFINITY,
+  canAutoscale,
+  PREBOOT,
+  RUNTIME_METADATA,
+  sharedDataPlans,
+  webProcess,
+} from '../heroku/platform.ts';
+import type { Autoscaler } from '../heroku/readings.ts';
+import type { App, Formation } from '../heroku/shapes.ts';
 import {
   type CantMeet,
   type Check,
+  type FactName,
   isEntryTier,
   isInPrivateSpace,
   isOn,
   onEntryTier,
+  type Remedy,
   type Verdict,
   withoutWebDynos,
 } from './check.ts';
+import { leastQuantity, moreWebDynos } from './web-dynos.ts';
 
-interface AppFeature {
-  readonly id: CheckId;
-  readonly title: string;
-  readonly doc: Check['doc'];
-  /** Heroku's name for it */
-  readonly feature: string;
-  /** no Private Space has it */
-  readonly inPrivateSpace: (web: Formation) => Verdict | CantMeet;
-}
+type AppCheck<Extras extends FactName = never> = Check<
+  unknown,
+  'app' | 'features' | 'formation',
+  Extras
+>;
 
-/** A check that an app feature is on, if the app's web dynos support it. */
-function appFeatureCheck({
-  id,
-  title,
-  doc,
-  feature,
-  inPrivateSpace,
-}: AppFeature): Check<unknown, 'app' | 'features' | 'formation', never> {
-  return {
-    id,
-    title,
-    doc,
-    onPush: 'result',
-    reads: ['app', 'features', 'formation'],
-    optionalReads: [],
-    judge({ app, features, formation }): Verdict | CantMeet {
-      const web = webProcess(formation);
-      if (!web) return withoutWebDynos(formation);
-      if (isInPrivateSpace(app)) return inPrivateSpace(web);
-      if (isEntryTier(web.size)) return onEntryTier(web);
-      if (isOn(features, feature)) return { status: 'pass' };
-      return {
-        status: 'fail',
-        problem: { kind: 'feature-off' },
-        remedy: { command: ['heroku', 'features:enable', feature, '-a', app.name] },
-      };
-    },
-  };
-}
+const turnOn = (feature: string, { name }: App): Remedy => ({
+  command: ['heroku', 'features:enable', feature, '-a', name],
+});
 
 /** Without it, a second dyno logs users out of an app that keeps its sessions in memory. */
-export const sessionAffinity = appFeatureCheck({
+export const sessionAffinity: AppCheck = {
   id: 'session-affinity',
   title: 'session affinity',
   doc: 'https://devcenter.heroku.com/articles/session-affinity',
-  feature: AFFINITY,
-  inPrivateSpace: () => ({
-    status: 'unmet',
-    problem: { kind: 'unmet', reason: 'unavailable-in-private-spaces' },
-  }),
-});
+  onPush: 'result',
+  reads: ['app', 'features', 'formation'],
+  optionalReads: [],
+  judge({ app, features, formation }): Verdict | CantMeet {
+    const web = webProcess(formation);
+    if (!web) return withoutWebDynos(formation);
+    if (isInPrivateSpace(app))
+      return {
+        status: 'unmet',
+        problem: { kind: 'unmet', reason: 'unavailable-in-private-spaces' },
+      };
+    if (isEntryTier(web.size)) return onEntryTier(web);
+    if (isOn(features, AFFINITY)) return { status: 'pass' };
+    const problem = { kind: 'feature-off' } as const;
+    return { status: 'fail', problem, remedy: turnOn(AFFINITY, app) };
+  },
+};
 
 /** Without it, the old dynos stop before the new ones have booted. */
-export const preboot = appFeatureCheck({
+export const preboot: AppCheck<'addons' | 'autoscaler'> = {
   id: 'preboot',
   title: 'preboot',
   doc: 'https://devcenter.heroku.com/articles/preboot',
-  feature: PREBOOT,
-  // Replacing dyno by dyno does the same, if there is another one meanwhile.
-  inPrivateSpace: ({ app, quantity }) =>
-    quantity === 1
-      ? { status: 'unmet', problem: { kind: 'unmet', reason: 'rolling-deploys', app: app.name } }
-      : { status: 'not-applicable', reason: 'rolling-deploys' },
-});
+  onPush: 'result',
+  reads: ['app', 'features', 'formation'],
+  optionalReads: ['addons', 'autoscaler'],
+  judge({ app, features, formation, addons, autoscaler }): Verdict | CantMeet {
+    const web = webProcess(formation);
+    if (!web) return withoutWebDynos(formation);
+    if (isInPrivateSpace(app)) return inPrivateSpace(web, autoscaler);
+    if (isEntryTier(web.size)) return onEntryTier(web);
+    const isPrebooting = isOn(features, PREBOOT);
+    const plans = sharedDataPlans(addons ?? []);
+    if (plans.length > 0)
+      return { status: 'advice', advice: { kind: 'shared-data', plans, isOn: isPrebooting } };
+    if (isPrebooting) return { status: 'pass' };
+    const problem = { kind: 'feature-off' } as const;
+    if (!addons) return { status: 'fail', problem: { ...problem, isDataUnknown: true } };
+    return { status: 'fail', problem, remedy: turnOn(PREBOOT, app) };
+  },
+};
+
+/** Replacing dyno by dyno does the same, if there is another one meanwhile. */
+function inPrivateSpace(
+  web: Formation,
+  autoscaler: Autoscaler | null | undefined,
+): Verdict | CantMeet {
+  if (leastQuantity(web, autoscaler) !== 1)
+    return { status: 'not-applicable', reason: 'rolling-deploys' };
+  const problem = { kind: 'unmet', reason: 'single-dyno' } as const;
+  const isKnown = autoscaler !== undefined || !canAutoscale(web.size);
+  return { status: 'unmet', problem, ...(isKnown && { remedy: moreWebDynos(web, autoscaler, 2) }) };
+}
 
 /** With it, an answer can name its release and dyno, so nothing has to be guessed. */
-export const runtimeMetadata: Check<unknown, 'app' | 'features' | 'formation', never> = {
+export const runtimeMetadata: AppCheck = {
   id: 'runtime-metadata',
   title: 'runtime metadata',
   doc: 'https://devcenter.heroku.com/articles/dyno-metadata',

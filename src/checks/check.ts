@@ -27,6 +27,7 @@ export interface Undecided {
 export interface CantMeet {
   readonly status: 'unmet';
   readonly problem: Unmet;
+  readonly remedy?: Remedy;
 }
 
 type Command = readonly string[];

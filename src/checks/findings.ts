@@ -27,7 +27,11 @@ export type Detail =
 export type Problem =
   | Unmet
   | { readonly kind: 'tier-without-zero-downtime'; readonly size: string }
-  | { readonly kind: 'feature-off' }
+  | {
+      readonly kind: 'feature-off';
+      /** preboot isn't for every database plan: whether the app has one of those can't be told */
+      readonly isDataUnknown?: true;
+    }
   | TooFewWebDynos
   | { readonly kind: 'maintenance-on' }
   | { readonly kind: 'builds-nothing'; readonly refs: readonly string[] }
@@ -97,11 +101,14 @@ export type Unmet = { readonly kind: 'unmet' } & (
       readonly app: string;
       readonly size: string;
     }
-  /** a single web dyno is replaced with a gap */
-  | { readonly reason: 'rolling-deploys'; readonly app: string }
   | {
       readonly reason:
-        'no-stack' | 'no-web-process' | 'unavailable-in-private-spaces' | 'unknown-language';
+        /** in a Private Space, it's replaced with a gap */
+        | 'single-dyno'
+        | 'no-stack'
+        | 'no-web-process'
+        | 'unavailable-in-private-spaces'
+        | 'unknown-language';
     }
 );
 
@@ -150,6 +157,8 @@ export type Advice =
   /** no release is listed of an app that has dynos */
   | { readonly kind: 'no-release-listed' }
   | { readonly kind: 'no-visible-warmup' }
+  /** preboot's, which Heroku advises against with databases on these plans */
+  | { readonly kind: 'shared-data'; readonly plans: readonly string[]; readonly isOn: boolean }
   | {
       readonly kind: 'release-phase';
       /** why the old code goes on beside what the release phase has changed */
@@ -167,6 +176,8 @@ export type NotApplicable =
   | 'tier-without-zero-downtime'
   /** a Private Space replaces dyno by dyno, so that nothing like it is needed there */
   | 'rolling-deploys'
+  /** there with one dyno, so with a gap */
+  | 'single-dyno'
   | 'unavailable-in-private-spaces'
   | 'not-jvm'
   /** nothing tells what the app runs on */

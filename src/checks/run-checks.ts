@@ -57,10 +57,14 @@ const enabled = (settings: CheckSettings): Check[] =>
   CHECKS.filter(({ id }) => settings[id].severity !== 'off');
 
 /** Only an error fails here. By default, the check of the cause says it once. */
-function unmet({ problem }: CantMeet, severity: Severity, readings: CheckReadings): Verdict {
+function unmet(
+  { problem, remedy }: CantMeet,
+  severity: Severity,
+  readings: CheckReadings,
+): Verdict {
   const { reason } = problem;
   if (severity === 'error' && !(reason === 'no-web-process' && bringsWeb(readings)))
-    return { status: 'fail', problem };
+    return { status: 'fail', problem, ...(remedy && { remedy }) };
   return { status: 'not-applicable', reason };
 }
 
@@ -79,9 +83,11 @@ function counted(
   return severity === 'error' ? 'error' : 'warn';
 }
 
-/** Whether it only says that nothing could be judged. */
-const isOpen = ({ kind }: Advice): boolean =>
-  kind === 'release-status' || kind === 'no-release-listed';
+/** Whether the check isn't met: what was judged is off, or nothing could be judged. */
+const isOpen = (advice: Advice): boolean =>
+  advice.kind === 'shared-data'
+    ? !advice.isOn
+    : advice.kind === 'release-status' || advice.kind === 'no-release-listed';
 
 function judge(
   check: Check,

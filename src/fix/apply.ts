@@ -10,6 +10,7 @@ import type { WritableApp } from '../heroku/writer.ts';
 import { makeChange } from './change.ts';
 import { changedMeanwhile, deviation, type Fact, holds, readsFor } from './fact.ts';
 import { interrupted, type Interruption, toldAs } from './interruption.ts';
+import { isMet } from './fixes.ts';
 import { changesDynos, type Plan, type Step } from './plan.ts';
 import { type FixReport, inEffect, type StepReport, undoOf } from './undo.ts';
 import { type AwaitedDynos, untilUp, type WaitPorts, type WaitProgress } from './wait.ts';
@@ -146,7 +147,7 @@ async function mustHoldNow(facts: readonly Fact[], ports: FixPorts): Promise<voi
 async function checkAll({ app, steps, checks }: Plan, ports: FixPorts): Promise<void> {
   const fixed = new Set(steps.map(({ check }) => check));
   const results = runChecks(await ports.read(readsOf(checks)), checks, { today: ports.today() });
-  const found = results.filter(({ id, status }) => fixed.has(id) && status !== 'pass');
+  const found = results.filter((result) => fixed.has(result.id) && !isMet(result));
   for (const result of found) if (result.status === 'unreadable') throw result.error;
   if (found.length === 0) return;
   const titles = found.map(({ id }) => checkOf(id).title).join(', ');

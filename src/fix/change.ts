@@ -68,8 +68,8 @@ const KINDS: { readonly [K in ChangeKind]: Kind<K> } = {
         processes.map(({ type }) => type),
         to,
       ),
-    command: ({ processes, to }) => ['ps:type', ...processes.map(({ type }) => `${type}=${to}`)],
-    undo: ({ processes }) => ['ps:type', ...processes.map(({ type, from }) => `${type}=${from}`)],
+    command: ({ processes, to }) => typeCommand(processes, () => to),
+    undo: ({ processes }) => typeCommand(processes, ({ from }) => from),
   },
   scale: {
     needs: ({ from: quantity, size }, readings) => [
@@ -94,6 +94,20 @@ const KINDS: { readonly [K in ChangeKind]: Kind<K> } = {
     command: ({ id }) => ['webhooks:remove', id],
   },
 };
+
+/**
+ * The CLI takes no `-` in the name of a process type before a `=`. A size alone is for all of them, and
+ * all of an app's process types move together.
+ */
+function typeCommand(
+  processes: readonly MovedProcess[],
+  sizeOf: (process: MovedProcess) => string,
+): string[] {
+  const sizes = [...new Set(processes.map(sizeOf))];
+  const isNameable = processes.every(({ type }) => /^\w+$/.test(type));
+  if (!isNameable && sizes.length === 1) return ['ps:type', ...sizes];
+  return ['ps:type', ...processes.map((process) => `${process.type}=${sizeOf(process)}`)];
+}
 
 /** A feature is turned on for the dynos as planned. */
 function webAsItIs(readings: Readings): Fact[] {

@@ -1,6 +1,7 @@
 import type { Price, Verdict } from '../checks/check.ts';
 import { leavingEntryTier, SMALLEST_FIT } from '../checks/dyno-tier.ts';
 import { priceOfMore, priceOfMove } from '../checks/list-price.ts';
+import type { CheckResult } from '../checks/run-checks.ts';
 import type { CheckId } from '../config/defaults.ts';
 import { AFFINITY, PREBOOT, RUNTIME_METADATA } from '../heroku/platform.ts';
 import { demand, type Readings, valueOf } from '../heroku/readings.ts';
@@ -76,7 +77,20 @@ const webDynos: Fix = {
   },
 };
 
-const preboot = turnOn('preboot', PREBOOT);
+/** Whether there's nothing to fix: preboot may be on although Heroku advises against it. */
+export const isMet = (result: CheckResult): boolean =>
+  result.status === 'pass' ||
+  (result.status === 'advice' && result.advice.kind === 'shared-data' && result.advice.isOn);
+
+/** Heroku advises against it with some databases: then only if named. */
+const preboot: Fix = {
+  ...turnOn('preboot', PREBOOT),
+  needsName: (finding) =>
+    (finding.status === 'advice' && finding.advice.kind === 'shared-data') ||
+    (finding.status === 'fail' &&
+      finding.problem.kind === 'feature-off' &&
+      finding.problem.isDataUnknown === true),
+};
 
 /** Zero-downtime deploys don't need it: only if named. */
 const runtimeMetadata = turnOn('runtime-metadata', RUNTIME_METADATA, { isNamedOnly: true });

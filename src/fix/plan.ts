@@ -7,7 +7,7 @@ import type { AppReadings, Readings, ReadName } from '../heroku/readings.ts';
 import { type Change, factsOf } from './change.ts';
 import { chosenChecks, type FixChoice, noticedChecks, wantedChecks } from './choice.ts';
 import { type Fact, hypothetical, latestFacts } from './fact.ts';
-import { type Finding, FIXES, type PricedChange } from './fixes.ts';
+import { type Finding, FIXES, isMet, type PricedChange } from './fixes.ts';
 
 /** One change, the facts that it depends on, and those that it causes. */
 export interface Step {
@@ -134,7 +134,7 @@ function whatIsOff(settings: CheckSettings): Plan['off'] {
 function findingOf(id: CheckId, results: readonly CheckResult[]): Finding | undefined {
   const result = results.find((one) => one.id === id);
   if (result?.status === 'unreadable') throw result.error;
-  if (result && isUnmet(result)) return undefined;
+  if (result && (isUnmet(result) || isMet(result))) return undefined;
   return result?.status === 'fail' || result?.status === 'advice' ? result : undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { Readings } from './readings.ts';
-import type { App, BuildpackInstallation, Formation } from './shapes.ts';
+import type { AddOn, App, BuildpackInstallation, Formation } from './shapes.ts';
 
 export const webProcess = (formation: readonly Formation[]): Formation | undefined =>
   formation.find(({ type }) => type === 'web');
@@ -20,6 +20,16 @@ export function webDynoCount({ formation }: Readings): number | undefined {
 export const AFFINITY = 'http-session-affinity';
 export const PREBOOT = 'preboot';
 export const RUNTIME_METADATA = 'runtime-dyno-metadata';
+
+/** Several customers share such a server. Heroku advises against preboot with them (help: ZPDR65YA). */
+const SHARED_DATA =
+  /^heroku-(?:postgresql:(?:mini|basic|essential-\d+)|redis:(?:mini|premium-[0-6]))$/i;
+
+export const sharedDataPlans = (addons: readonly AddOn[]): string[] =>
+  addons.flatMap(({ plan }) => {
+    const name = plan?.name;
+    return name != null && SHARED_DATA.test(name) ? [name] : [];
+  });
 
 // A buildpack is given as a name, URN, archive or repository: `heroku/java`, `urn:buildpack:heroku/java`,
 // `https://…/heroku/java.tgz`, `https://github.com/heroku/heroku-buildpack-java.git#main`. The Cloud

@@ -96,6 +96,7 @@ function notApplicableLines(label: string, reason: NotApplicable): Line[] {
 
 const NOT_APPLICABLE: { readonly [Reason in NotApplicable]?: string } = {
   'rolling-deploys': 'not needed: Private Spaces replace dynos one by one',
+  'single-dyno': 'not available in Private Spaces: a single dyno has a gap at each deploy',
   'unavailable-in-private-spaces': 'not available in Private Spaces',
   'other-procfile': 'not checked: a buildpack puts another one in its place',
 };

@@ -19,16 +19,22 @@ type Unfinished = Extract<Problem, { kind: 'release-failed' | 'release-pending' 
 export function problemText(problem: Problem, id: CheckId): readonly Said[] {
   if (problem.kind === 'deploy-hooks') return problem.hooks.map(hookText);
   if (problem.kind === 'source') return problem.flaws.map(flawText);
-  return [problem.kind === 'feature-off' ? featureOff(id) : singleText(problem)];
+  return [problem.kind === 'feature-off' ? featureOff(problem, id) : singleText(problem)];
 }
 
 /** @param id the check that found it */
-const featureOff = (id: CheckId): Said => ({
-  text:
-    id === 'preboot'
-      ? 'off: visitors wait while new dynos boot'
-      : 'off: with 2+ dynos, in-memory sessions break',
-});
+const featureOff = ({ isDataUnknown }: FeatureOff, id: CheckId): Said =>
+  id === 'preboot'
+    ? { text: 'off: visitors wait while new dynos boot', hint: isDataUnknown && DATA_FIRST }
+    : {
+        text: 'off: with 2+ dynos, in-memory sessions break',
+        note: 'only for in-memory sessions; deploys end those anyway',
+      };
+
+type FeatureOff = Extract<Problem, { kind: 'feature-off' }>;
+
+const DATA_FIRST =
+  "Check the add-ons' plans first (they couldn't be read): it isn't for shared databases";
 
 function singleText(
   problem: Exclude<Problem, { kind: 'deploy-hooks' | 'feature-off' | 'source' }>,
@@ -79,11 +85,8 @@ function unmetText(problem: Unmet): Said {
         text: `not possible on ${printable(problem.size)} dynos: it needs Standard or larger`,
         command: `npx heroku-preflight fix -a ${printable(problem.app)} --only dyno-tier`,
       };
-    case 'rolling-deploys':
-      return {
-        text: 'a single web dyno in a Private Space: visitors wait while it is replaced',
-        command: `heroku ps:scale web=2 -a ${printable(problem.app)}`,
-      };
+    case 'single-dyno':
+      return { text: 'a single web dyno in a Private Space: visitors wait while it is replaced' };
     case 'unavailable-in-private-spaces':
       return {
         text: 'not available in Private Spaces',
@@ -206,6 +209,8 @@ function singleAdvice(advice: Exclude<Advice, { kind: 'source' }>): Said {
         text: "the Procfile starts none: a cold JVM answers its first visitors slowly (a warm-up inside the app can't be seen from here)",
         hint: 'Run a script beside the app that sends it requests: web: bin/warmup & java …',
       };
+    case 'shared-data':
+      return sharedData(advice);
     case 'release-phase':
       return {
         text: `migrations in its release phase must suit the old code, too: ${WHY_OLD_CODE[advice.oldCodeRunsOn]}`,
@@ -214,6 +219,15 @@ function singleAdvice(advice: Exclude<Advice, { kind: 'source' }>): Said {
       return { text: `off: ${COULD_NAME[advice.couldName]}`, note: 'from the next deploy on' };
   }
 }
+
+const sharedData = ({ plans, isOn }: Extract<Advice, { kind: 'shared-data' }>): Said => {
+  const data = `data on a shared plan (${listed([...new Set(plans)], 2)})`;
+  return isOn
+    ? { text: `on: Heroku advises against it with ${data}`, hint: `${MOVE_DATA}, or turn it off` }
+    : { text: `off, as Heroku advises with ${data}`, hint: `To use it: ${MOVE_DATA}` };
+};
+
+const MOVE_DATA = 'Move the data to a dedicated plan';
 
 const WHY_OLD_CODE = {
   preboot: 'with preboot, it runs for minutes after them',

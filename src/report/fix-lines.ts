@@ -92,6 +92,8 @@ const unnamedLine = (id: CheckId): Line => ({
 const UNNAMED: { readonly [Id in CheckId]?: string } = {
   'dyno-tier':
     'left unchanged: changing it restarts the app and costs more, so --yes needs --only dyno-tier',
+  preboot:
+    'left off: Heroku advises against it with data on a shared plan; --only preboot turns it on',
   'web-dynos': 'scaled to 0, left unchanged: --only web-dynos starts the app',
   'deploy-hook': "left unchanged: removing it can't be undone, so it needs --only deploy-hook",
 };

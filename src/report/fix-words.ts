@@ -56,7 +56,7 @@ const movedName = ({ type, from }: Change<'resize'>['processes'][number]): strin
 
 function featureEffect(feature: string): string {
   if (feature === AFFINITY)
-    return 'A cookie keeps each visitor on the same dyno. Nothing restarts.';
+    return 'A cookie keeps each visitor on the same dyno until the next deploy. Nothing restarts.';
   if (feature === PREBOOT)
     return 'From the next deploy, the old dynos keep serving until the new ones take over after about 3 minutes. Both releases run at the same time: migrations must work with both, and database connections double.';
   return 'From the next deploy, the app can name its release and dyno in its answers.';

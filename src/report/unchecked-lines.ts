@@ -135,7 +135,8 @@ interface SpaceLine {
 /** One line for everything that a Private Space lacks; undefined if that is less than two things. */
 export function privateSpaceLine(checks: readonly CheckResult[]): SpaceLine | undefined {
   const ids = checks.filter(isAboutSpace).map(({ id }) => id);
-  return ids.length < 2 ? undefined : { line: LINE, ids };
+  const isAlone = checks.some((check) => reasonOf(check) === 'single-dyno');
+  return ids.length < 2 ? undefined : { line: { ...LINE, ...(isAlone && { text: ALONE }) }, ids };
 }
 
 const LINE: Line = {
@@ -144,9 +145,15 @@ const LINE: Line = {
   text: 'replaces dynos one by one; no preboot, no affinity',
 };
 
+const ALONE = 'replaces its only dyno with a gap; no preboot, no affinity';
+
 const isAboutSpace = (check: CheckResult): boolean =>
-  check.status === 'not-applicable' &&
-  (check.reason === 'rolling-deploys' || check.reason === 'unavailable-in-private-spaces');
+  ABOUT_SPACE.some((reason) => reason === reasonOf(check));
+
+const ABOUT_SPACE = ['rolling-deploys', 'single-dyno', 'unavailable-in-private-spaces'] as const;
+
+const reasonOf = (check: CheckResult): NotApplicable | undefined =>
+  check.status === 'not-applicable' ? check.reason : undefined;
 
 /** A check of one app takes about ten. */
 export const FEW_REQUESTS = 100;

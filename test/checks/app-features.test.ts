@@ -90,3 +90,97 @@ describe('app features', () => {
     });
   });
 });
+
+const addon = (plan: string | null) => ({
+  ...{ id: 'a1', name: plan ?? 'unnamed', addon_service: { name: 'x' } },
+  plan: plan === null ? null : { name: plan },
+});
+
+const prebooting = (
+  enabled: boolean,
+  plans: readonly (string | null)[],
+  severity: 'warn' | 'error' = 'warn',
+) =>
+  resultOf('preboot', {
+    app: { features: [{ name: 'preboot', enabled }], addons: plans.map(addon) },
+    severity,
+  });
+
+describe('preboot with databases that other customers share', () => {
+  it.each([
+    'heroku-postgresql:mini',
+    'heroku-postgresql:basic',
+    'heroku-postgresql:essential-0',
+    'heroku-postgresql:essential-2',
+    'Heroku-Redis:Mini',
+    'heroku-redis:premium-0',
+    'heroku-redis:premium-6',
+  ])('is advised against, on or off: %s', (plan) => {
+    for (const enabled of [true, false]) {
+      const result = prebooting(enabled, [plan]);
+      const advice = { kind: 'shared-data', plans: [plan], isOn: enabled };
+      expect(result).toMatchObject({ status: 'advice', severity: 'warn', advice });
+      expect(result).not.toHaveProperty('remedy');
+    }
+  });
+
+  it.each([
+    'heroku-postgresql:standard-0',
+    'heroku-postgresql:essential',
+    'heroku-redis:premium-7',
+    'heroku-redis:premium-10',
+    'rediscloud:mini',
+    'x-heroku-redis:mini',
+    null,
+  ])('is as good as ever: %s', (plan) => {
+    expect(prebooting(false, [plan])).toMatchObject({ problem: { kind: 'feature-off' } });
+    expect(prebooting(true, [plan])).toMatchObject({ status: 'pass' });
+  });
+
+  it('is an error if the config asks for it and it’s off, and none if it’s on', () => {
+    expect(prebooting(false, ['heroku-redis:mini'], 'error')).toMatchObject({ severity: 'error' });
+    expect(prebooting(true, ['heroku-redis:mini'], 'error')).toMatchObject({ severity: 'warn' });
+  });
+
+  it('gets no command to turn it on if the add-ons can’t be read', () => {
+    const failures = { addons: new PreflightError('api-forbidden', '403') };
+    const result = resultOf('preboot', { app: { features: [] }, failures, severity: 'error' });
+    const problem = { kind: 'feature-off', isDataUnknown: true };
+    expect(result).toMatchObject({ status: 'fail', severity: 'error', problem });
+    expect(result).not.toHaveProperty('remedy');
+    expect(resultOf('preboot', { failures })).toMatchObject({ status: 'pass' });
+  });
+
+  it('matters to no app that can’t have it', () => {
+    const addons = [addon('heroku-redis:mini')];
+    const eco = { formation: [web('Eco', 1)], addons };
+    expect(resultOf('preboot', { app: eco })).toMatchObject({ status: 'not-applicable' });
+  });
+});
+
+describe('preboot in a Private Space with a single dyno, which is replaced with a gap', () => {
+  const IN_SPACE = { app: { ...GOOD.app, space: { name: 'acme' } } };
+  const SCALE = 'heroku ps:scale web=2 -a my-app';
+  const AUTOSCALE = 'heroku ps:autoscale:enable --min 2 --max 4 -a my-app';
+
+  it.each([
+    ['1 dyno', 1, null, SCALE],
+    ['3 dynos that may become 1', 3, { min: 1, max: 4 }, AUTOSCALE],
+  ])('is said, and fails if it’s an error: %s', (_, quantity, autoscaler, command) => {
+    const app = { ...IN_SPACE, formation: [web('Private-S', quantity)], autoscaler };
+    const reason = 'single-dyno';
+    expect(resultOf('preboot', { app })).toMatchObject({ status: 'not-applicable', reason });
+    expect(resultOf('preboot', { app, severity: 'error' })).toMatchObject({
+      ...{ status: 'fail', problem: { kind: 'unmet', reason } },
+      remedy: { command: command.split(' ') },
+    });
+  });
+
+  it('has no command if it isn’t known whether it’s autoscaled', () => {
+    const app = { ...IN_SPACE, formation: [web('Private-S', 1)] };
+    const failures = { autoscaler: new PreflightError('api-unavailable', '503') };
+    const result = resultOf('preboot', { app, failures, severity: 'error' });
+    expect(result).toMatchObject({ status: 'fail', problem: { reason: 'single-dyno' } });
+    expect(result).not.toHaveProperty('remedy');
+  });
+});

@@ -35,7 +35,7 @@ const UNMET: readonly Row[] = [
   ]),
   { id: 'java-warmup', reason: TIER, app: on('Eco', JAVA) },
   { id: 'session-affinity', reason: 'unavailable-in-private-spaces', app: IN_SPACE },
-  { id: 'preboot', reason: 'rolling-deploys', app: { ...IN_SPACE, ...on('Private-S') } },
+  { id: 'preboot', reason: 'single-dyno', app: { ...IN_SPACE, ...on('Private-S') } },
   ...(
     [
       'dyno-tier',

@@ -31,8 +31,16 @@ describe('a plan', () => {
     ]);
     // And all of it again at the end.
     expect(app.log.at(-1)?.split(' ').sort()).toEqual(
-      ['read', 'app', 'autoscaler', 'dynoSizes', 'features', 'formation'].sort(),
+      ['read', 'addons', 'app', 'autoscaler', 'dynoSizes', 'features', 'formation'].sort(),
     );
+  });
+
+  it('is done if it turns preboot on where Heroku advises against it, and that was named', async () => {
+    const plan = { name: 'heroku-redis:mini' };
+    const addons = [{ id: 'a1', name: 'redis-1', plan, addon_service: { name: 'heroku-redis' } }];
+    const { report, told } = await applied({ ...ONE_DYNO, addons }, { wish: { only: 'preboot' } });
+    expect(told).toEqual(['preboot done']);
+    expect(report.error).toBeUndefined();
   });
 
   it('leaves the app as the checks require', async () => {

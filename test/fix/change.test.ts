@@ -72,3 +72,12 @@ describe('the second dyno', () => {
     expect(factsOf(scale, without).needs).not.toContainEqual(affinity);
   });
 });
+
+it('names no process type that the CLI refuses: it takes no "-" before a "="', () => {
+  const change: Change = {
+    ...{ kind: 'resize', to: 'standard-1x' },
+    processes: ['web', 'mail-worker'].map((type) => ({ type, quantity: 1, from: 'eco' })),
+  };
+  expect(commandFor(change, APP).join(' ')).toBe('heroku ps:type standard-1x -a my-app');
+  expect(undoFor(change, APP)?.join(' ')).toBe('heroku ps:type eco -a my-app');
+});

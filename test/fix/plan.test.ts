@@ -206,7 +206,7 @@ describe('deploy hooks', () => {
     ['others are named', { only: 'preboot' }],
   ])('aren’t mentioned if %s', (_, wish) => {
     const { unnamed, steps } = planned({ ...ONE_DYNO, ...hooks }, wish);
-    expect(unnamed).toEqual([]);
+    expect(unnamed).not.toContain('deploy-hook');
     expect(steps.length).toBeGreaterThan(0);
   });
 
@@ -289,5 +289,29 @@ describe('the plan for an app that Heroku autoscales from one dyno on', () => {
     expect(() => planned(data, { failures: { autoscaler } })).toThrow(autoscaler);
     // No other size is ever autoscaled.
     expect(commandsOf(planned(ONE_DYNO, { failures: { autoscaler } }))).toContain('ps:scale web=2');
+  });
+});
+
+describe('the plan for an app whose databases are on shared plans', () => {
+  const plan = { name: 'heroku-redis:mini' };
+  const addons = [{ id: 'a1', name: 'redis-1', plan, addon_service: { name: 'heroku-redis' } }];
+  const SHARED = { ...ONE_DYNO, addons };
+
+  it('leaves preboot out unless it’s named, since Heroku advises against it', () => {
+    expect(commandsOf(planned(SHARED))).toEqual([AFFINITY, 'ps:scale web=2']);
+    expect(planned(SHARED).unnamed).toEqual(['preboot']);
+    expect(commandsOf(planned(SHARED, { only: 'preboot' }))).toEqual([PREBOOT]);
+    expect(planned(SHARED, { only: 'preboot' }).unnamed).toEqual([]);
+  });
+
+  it('has nothing to fix where preboot is on', () => {
+    expect(planned({ addons })).toMatchObject({ steps: [], unnamed: [], unmet: [] });
+    expect(planned({ addons }, { only: 'preboot' })).toMatchObject({ steps: [], unmet: [] });
+  });
+
+  it('leaves preboot out if the add-ons can’t be read, too', () => {
+    const failures = { addons: new PreflightError('api-forbidden', '403') };
+    expect(planned(ONE_DYNO, { failures }).unnamed).toEqual(['preboot']);
+    expect(commandsOf(planned(ONE_DYNO, { failures, only: 'preboot' }))).toEqual([PREBOOT]);
   });
 });

@@ -24,6 +24,7 @@ describe('the checks of a push', () => {
       '  ✔ dyno tier',
       '  ⚠ session affinity  off: with 2+ dynos, in-memory sessions break',
       '                      → heroku features:enable http-session-affinity -a my-app',
+      '                        (only for in-memory sessions; deploys end those anyway)',
       '  ⚠ web dynos         1 × standard-1x: no spare if it fails',
       '                      → heroku ps:scale web=2 -a my-app  (+$25/month)',
       '  ⚠ preboot           off: visitors wait while new dynos boot',
@@ -122,6 +123,14 @@ describe('the checks of a push', () => {
       '  ✔ dyno tier',
       '  ℹ Private Space     replaces dynos one by one; no preboot, no affinity',
       '  ✔ web dynos         2 × standard-1x',
+    ]);
+  });
+
+  it('say in that line that a single dyno there is replaced with a gap', () => {
+    const app = { ...GOOD.app, space: { name: 'acme' } };
+    expect(said(dataWith({ app, formation: [web('Private-S', 1)] })).slice(1, 3)).toEqual([
+      '  ℹ Private Space     replaces its only dyno with a gap; no preboot, no affinity',
+      '  ⚠ web dynos         1 × private-s: a gap at each deploy, no spare if it fails',
     ]);
   });
 

@@ -45,6 +45,18 @@ describe('the text of a finding', () => {
     );
   });
 
+  it.each([
+    [true, 'on: Heroku advises against it with data on a shared plan (heroku-redis:mini)', ', or'],
+    [false, 'off, as Heroku advises with data on a shared plan (heroku-redis:mini)', 'To use it:'],
+  ])('describes why preboot isn’t for shared databases; it’s on: %s', (enabled, text, hint) => {
+    const plan = { name: 'heroku-redis:mini' };
+    const addons = [{ id: 'a', name: 'a', plan, addon_service: { name: 'heroku-redis' } }];
+    const features = [{ name: 'preboot', enabled }];
+    const lines = saidOf('preboot', { app: { features, addons } }).replace(/\s+/g, ' ');
+    expect(lines).toContain(`ℹ preboot ${text} → `);
+    expect(lines).toContain(hint);
+  });
+
   it('describes a branch that isn’t built, and a tag', () => {
     const refs = ['refs/heads/feature', 'refs/tags/v1'];
     const push = { deploys: false, refs, remote: 'staging', refspec: 'feature:main' };

@@ -21,7 +21,8 @@ describe('fix plan lines', () => {
       expect(linesOf(ONE_DYNO)).toEqual([
         'my-app',
         '  1. Turn on session affinity (free)',
-        '     A cookie keeps each visitor on the same dyno. Nothing restarts.',
+        '     A cookie keeps each visitor on the same dyno until the next deploy. Nothing',
+        '     restarts.',
         '  2. Scale web from 1 to 2 × standard-1x (+$25/month)',
         '     One more dyno starts. Nothing restarts. Visitors get the cookie with their',
         '     next request. If sessions are in memory, turn on affinity some hours',

@@ -15,7 +15,7 @@ describe('github annotations', () => {
       ];
       expect(annotationLines([checkedApp(results)])).toEqual([
         '::error title=my-app%3A preboot::off: visitors wait while new dynos boot%0Aheroku features:enable preboot -a my-app%0Ahttps://devcenter.heroku.com/articles/preboot',
-        '::warning title=my-app%3A session affinity::off: with 2+ dynos, in-memory sessions break%0Aheroku features:enable http-session-affinity -a my-app%0Ahttps://devcenter.heroku.com/articles/session-affinity',
+        '::warning title=my-app%3A session affinity::off: with 2+ dynos, in-memory sessions break%0Aheroku features:enable http-session-affinity -a my-app (only for in-memory sessions; deploys end those anyway)%0Ahttps://devcenter.heroku.com/articles/session-affinity',
       ]);
     });
 
