@@ -5,7 +5,7 @@ import { checkOf } from '../checks/index.ts';
 import type { CheckResult } from '../checks/run-checks.ts';
 import { fullLines, type JudgedCheck, tally } from './check-lines.ts';
 import type { CheckedApp } from './check-report.ts';
-import { priceJson } from './price-words.ts';
+import { priceJson } from './amount-words.ts';
 import type { CheckJson } from './json-schemas.ts';
 
 type AppJson = CheckJson['apps'][number];

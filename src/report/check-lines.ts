@@ -7,8 +7,8 @@ import type { CheckId } from '../config/defaults.ts';
 import { type Line, renderAction, renderLine, type Said } from '../terminal/line.ts';
 import type { Style } from '../terminal/style.ts';
 import { nothingCheckedLine, nothingElseCheckedLine, unreadableLines } from './unchecked-lines.ts';
-import { adviceText, problemText, quantityText } from './check-words.ts';
-import { priceText } from './price-words.ts';
+import { priceText, quantityText } from './amount-words.ts';
+import { adviceText, problemText } from './check-words.ts';
 
 /** A check whose reads succeeded. */
 export type JudgedCheck = Exclude<CheckResult, { readonly status: 'unreadable' }>;

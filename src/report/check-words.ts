@@ -9,6 +9,7 @@ import type {
 } from '../checks/findings.ts';
 import type { CheckId } from '../config/defaults.ts';
 import type { Said } from '../terminal/line.ts';
+import { elapsed, quantityText } from './amount-words.ts';
 import { flawText, procfileText, unreadText } from './pushed-words.ts';
 
 type Ended = Extract<Problem, { kind: 'stack-ended' }>;
@@ -131,12 +132,6 @@ function tooFewText({ quantity, size, min, upTo, hasGap }: TooFewWebDynos): stri
 // Most refs are branches; only the others need their kind.
 const refName = (ref: string): string => ref.replace(/^refs\/(?:heads\/)?/, '');
 
-/** @param upTo the autoscaler's maximum; undefined: there is none */
-export const quantityText = (quantity: number, size: string, upTo: number | undefined): string =>
-  upTo === undefined
-    ? `${quantity} × ${printable(size)}`
-    : `${quantity} to ${upTo} × ${printable(size)} (autoscaled)`;
-
 const endedText = ({ stack, ended }: Ended): string =>
   `${stack} ${ended === null ? 'has ended' : `ended on ${ended}`}: Heroku no longer builds on it`;
 
@@ -161,12 +156,6 @@ function buildRunning({ count, commit, by, ms }: BuildRunning): Said {
 
 // CI logs can be public: no full email addresses.
 const nameIn = (email: string): string => email.split('@', 1)[0] ?? '';
-
-function elapsed(ms: number): string {
-  const minutes = Math.floor(ms / 60_000);
-  if (minutes < 1) return 'less than a minute';
-  return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`;
-}
 
 /** A commit as git shortens it; any other version as it is. */
 const shortVersion = (version: string): string =>

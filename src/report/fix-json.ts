@@ -3,7 +3,7 @@ import type { CheckResult } from '../checks/run-checks.ts';
 import { commandFor, undoFor } from '../fix/change.ts';
 import type { Plan, Step } from '../fix/plan.ts';
 import { type FixOutcome, type StepReport, undoCommands } from '../fix/undo.ts';
-import { priceJson } from './price-words.ts';
+import { priceJson } from './amount-words.ts';
 import { cautionText, wordsOf } from './fix-words.ts';
 import { unmetLine } from './fix-lines.ts';
 import type { FixJson } from './json-schemas.ts';

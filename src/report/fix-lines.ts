@@ -7,7 +7,7 @@ import { type FixReport, type StepReport, type Undo, undoCommands } from '../fix
 import { type Line, nextStep, renderLine, wrap } from '../terminal/line.ts';
 import { paint, type Style, typeset } from '../terminal/style.ts';
 import { checkLines, pushLines } from './check-lines.ts';
-import { priceText } from './price-words.ts';
+import { priceText } from './amount-words.ts';
 import { cautionText, totalText, wordsOf } from './fix-words.ts';
 
 /** The plan as a numbered list, with its price and what it leaves unchanged. */

@@ -3,7 +3,7 @@ import type { Change, ChangeKind } from '../fix/change.ts';
 import type { Caution, TotalPrice } from '../fix/plan.ts';
 import type { WaitProgress } from '../fix/wait.ts';
 import { AFFINITY, PREBOOT } from '../heroku/platform.ts';
-import { dollars, priceText } from './price-words.ts';
+import { dollars, priceText } from './amount-words.ts';
 
 /** The words for a change. */
 interface ChangeWords {

@@ -1,3 +1,4 @@
+import { printable } from '../base/text.ts';
 import type { Price } from '../checks/check.ts';
 
 export function priceText(price: Price): string {
@@ -28,3 +29,16 @@ export const priceJson = (price: Price): { kind: Price['kind']; centsPerMonth: n
   kind: price.kind,
   centsPerMonth: 'centsPerMonth' in price ? price.centsPerMonth : null,
 });
+
+/** @param upTo the autoscaler's maximum; undefined: there is none */
+export const quantityText = (quantity: number, size: string, upTo: number | undefined): string =>
+  upTo === undefined
+    ? `${quantity} × ${printable(size)}`
+    : `${quantity} to ${upTo} × ${printable(size)} (autoscaled)`;
+
+/** How long something has been going on. */
+export function elapsed(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return 'less than a minute';
+  return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`;
+}
