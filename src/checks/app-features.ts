@@ -1,5 +1,6 @@
 import {
   AFFINITY,
+  bootTime,
   canAutoscale,
   PREBOOT,
   RUNTIME_METADATA,
@@ -56,14 +57,14 @@ export const sessionAffinity: AppCheck = {
 };
 
 /** Without it, the old dynos stop before the new ones have booted. */
-export const preboot: AppCheck<'addons' | 'autoscaler'> = {
+export const preboot: AppCheck<'addons' | 'autoscaler' | 'dynos'> = {
   id: 'preboot',
   title: 'preboot',
   doc: 'https://devcenter.heroku.com/articles/preboot',
   onPush: 'result',
   reads: ['app', 'features', 'formation'],
-  optionalReads: ['addons', 'autoscaler'],
-  judge({ app, features, formation, addons, autoscaler }): Verdict | CantMeet {
+  optionalReads: ['addons', 'autoscaler', 'dynos'],
+  judge({ app, features, formation, addons, autoscaler, dynos = [] }): Verdict | CantMeet {
     const web = webProcess(formation);
     if (!web) return withoutWebDynos(formation);
     if (isInPrivateSpace(app)) return inPrivateSpace(web, autoscaler);
@@ -73,7 +74,8 @@ export const preboot: AppCheck<'addons' | 'autoscaler'> = {
     if (plans.length > 0)
       return { status: 'advice', advice: { kind: 'shared-data', plans, isOn: isPrebooting } };
     if (isPrebooting) return { status: 'pass' };
-    const problem = { kind: 'feature-off' } as const;
+    const bootMs = bootTime(dynos);
+    const problem = { kind: 'feature-off', ...(bootMs !== undefined && { bootMs }) } as const;
     if (!addons) return { status: 'fail', problem: { ...problem, isDataUnknown: true } };
     return { status: 'fail', problem, remedy: turnOn(PREBOOT, app) };
   },

@@ -22,15 +22,30 @@ export type Detail =
       /** the one that it runs on until the next build; null: the same */
       readonly from: string | null;
     }
-  | { readonly kind: 'release'; readonly version: number };
+  | { readonly kind: 'release'; readonly version: number }
+  | BootTime;
+
+/** Of the quickest web dyno, and how long Heroku allows, in milliseconds. */
+export interface BootTime {
+  readonly kind: 'boot-time';
+  readonly bootMs: number;
+  readonly limitMs: number;
+}
 
 export type Problem =
   | Unmet
-  | { readonly kind: 'tier-without-zero-downtime'; readonly size: string }
+  | {
+      readonly kind: 'tier-without-zero-downtime';
+      readonly size: string;
+      /** how long visitors wait at a deploy, in milliseconds; omitted: unknown */
+      readonly bootMs?: number;
+    }
   | {
       readonly kind: 'feature-off';
       /** preboot isn't for every database plan: whether the app has one of those can't be told */
       readonly isDataUnknown?: true;
+      /** without preboot, how long visitors wait at a deploy, in milliseconds; omitted: unknown */
+      readonly bootMs?: number;
     }
   | TooFewWebDynos
   | { readonly kind: 'maintenance-on' }
@@ -62,6 +77,7 @@ export type Problem =
       readonly failsOncePerDays: number | null;
     }
   | BuildRunning
+  | BootTime
   | {
       readonly kind: 'release-failed' | 'release-pending';
       readonly app: string;
@@ -190,4 +206,6 @@ export type NotApplicable =
   | 'container'
   /** `cnb`, on Fir: the buildpacks choose the image; or Heroku names none */
   | 'no-stack'
-  | 'not-a-push';
+  | 'not-a-push'
+  /** no web dyno is up, or has shown how long it took */
+  | 'no-boot-seen';

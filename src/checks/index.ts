@@ -1,5 +1,6 @@
 import type { CheckId } from '../config/defaults.ts';
 import { preboot, runtimeMetadata, sessionAffinity } from './app-features.ts';
+import { bootTimeCheck } from './boot-time.ts';
 import { buildRunning } from './build-running.ts';
 import type { Check } from './check.ts';
 import { configVars } from './config-vars.ts';
@@ -18,7 +19,8 @@ import { webDynos } from './web-dynos.ts';
  */
 export const CHECKS: readonly Check[] = [
   ...[dynoTier, sessionAffinity, webDynos, preboot],
-  ...[maintenance, deployRef, procfile, source, configVars, stack, buildRunning, lastRelease],
+  ...[bootTimeCheck, maintenance, deployRef, procfile, source, configVars, stack, buildRunning],
+  ...[lastRelease],
   ...[deployHook, javaWarmup, runtimeMetadata],
 ];
 

@@ -34,6 +34,7 @@ export const CHECK_DEFAULTS = {
   'session-affinity': warn,
   'web-dynos': setting('warn', { min: 2 }),
   preboot: warn,
+  'boot-time': warn,
   maintenance: warn,
   'deploy-ref': warn,
   procfile: warn,

@@ -143,6 +143,7 @@ const CHECKS: { readonly [Id in CheckId]: CheckRules<(typeof CHECK_DEFAULTS)[Id]
     }),
   },
   preboot: 'Preboot is on.',
+  'boot-time': 'Web dynos boot well within the time that Heroku allows.',
   maintenance: 'Maintenance mode is off.',
   'deploy-ref': 'The push includes main or master, the branches that Heroku builds.',
   procfile:

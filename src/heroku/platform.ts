@@ -1,5 +1,5 @@
-import type { Readings } from './readings.ts';
-import type { AddOn, App, BuildpackInstallation, Formation } from './shapes.ts';
+import { type Readings, valueOf } from './readings.ts';
+import type { AddOn, App, BuildpackInstallation, Dyno, Formation } from './shapes.ts';
 
 export const webProcess = (formation: readonly Formation[]): Formation | undefined =>
   formation.find(({ type }) => type === 'web');
@@ -30,6 +30,34 @@ export const sharedDataPlans = (addons: readonly AddOn[]): string[] =>
     const name = plan?.name;
     return name != null && SHARED_DATA.test(name) ? [name] : [];
   });
+
+/**
+ * How long the quickest web dyno took to boot, in milliseconds; undefined if none shows it. A dyno that is up
+ * changed last when it came up. A longer time isn't a boot: Heroku would have stopped it.
+ */
+export function bootTime(dynos: readonly Dyno[], limitMs = LONG_BOOT_MS): number | undefined {
+  const up = dynos.filter(({ type, state }) => type === 'web' && state === 'up');
+  const times = up
+    .map(({ created_at: from, updated_at: to }) => Date.parse(to ?? '') - Date.parse(from ?? ''))
+    .filter((ms) => ms > 0 && ms <= limitMs);
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
+const BOOT_MS = 60_000;
+const LONG_BOOT_MS = 90_000;
+
+/** How long a dyno may take to boot, in milliseconds (devcenter: error-codes, R10). */
+export function bootLimit({ app, buildpacks }: Readings): number {
+  const names = buildpacks?.ok === true ? buildpacks.value.flatMap(namesOf) : [];
+  const description = valueOf(app)?.buildpack_provided_description ?? '';
+  const isLong =
+    names.some((name) => LONG_BUILDPACK.test(name)) || /^(?:java|gradle)\b/i.test(description);
+  return isLong ? LONG_BOOT_MS : BOOT_MS;
+}
+
+// Not Scala's and Clojure's.
+const LONG_BUILDPACK =
+  /(?:(?:^|[:/])heroku\/|[:/]heroku-buildpack-)(?:java|maven|gradle)(?:\.git|\.tgz)?\/?(?:[#@].*)?$/i;
 
 // A buildpack is given as a name, URN, archive or repository: `heroku/java`, `urn:buildpack:heroku/java`,
 // `https://…/heroku/java.tgz`, `https://github.com/heroku/heroku-buildpack-java.git#main`. The Cloud

@@ -1,4 +1,5 @@
 import { printable } from '../base/text.ts';
+import type { BootTime } from '../checks/findings.ts';
 import type { Price } from '../checks/check.ts';
 
 export function priceText(price: Price): string {
@@ -42,3 +43,13 @@ export function elapsed(ms: number): string {
   if (minutes < 1) return 'less than a minute';
   return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`;
 }
+
+/** How long visitors wait at a deploy that stops the old dynos first. */
+export const waitAtDeploy = (ms: number | undefined): string =>
+  ms === undefined ? 'while new dynos boot' : `about ${seconds(ms)} at each deploy`;
+
+const seconds = (ms: number): string => `${Math.max(1, Math.round(ms / 1_000))} s`;
+
+/** Of the limit only the number, since both are in seconds. */
+export const bootTimeText = ({ bootMs, limitMs }: BootTime): string =>
+  `about ${seconds(bootMs)} of the ${limitMs / 1_000} allowed`;

@@ -7,7 +7,7 @@ import type { CheckId } from '../config/defaults.ts';
 import { type Line, renderAction, renderLine, type Said } from '../terminal/line.ts';
 import type { Style } from '../terminal/style.ts';
 import { nothingCheckedLine, nothingElseCheckedLine, unreadableLines } from './unchecked-lines.ts';
-import { priceText, quantityText } from './amount-words.ts';
+import { bootTimeText, priceText, quantityText } from './amount-words.ts';
 import { adviceText, problemText } from './check-words.ts';
 
 /** A check whose reads succeeded. */
@@ -82,6 +82,8 @@ function detailText(detail: Detail): string {
       return stackText(detail);
     case 'release':
       return `v${detail.version}`;
+    case 'boot-time':
+      return bootTimeText(detail);
   }
 }
 

@@ -9,7 +9,7 @@ import type {
 } from '../checks/findings.ts';
 import type { CheckId } from '../config/defaults.ts';
 import type { Said } from '../terminal/line.ts';
-import { elapsed, quantityText } from './amount-words.ts';
+import { bootTimeText, elapsed, quantityText, waitAtDeploy } from './amount-words.ts';
 import { flawText, procfileText, unreadText } from './pushed-words.ts';
 
 type Ended = Extract<Problem, { kind: 'stack-ended' }>;
@@ -24,9 +24,9 @@ export function problemText(problem: Problem, id: CheckId): readonly Said[] {
 }
 
 /** @param id the check that found it */
-const featureOff = ({ isDataUnknown }: FeatureOff, id: CheckId): Said =>
+const featureOff = ({ isDataUnknown, bootMs }: FeatureOff, id: CheckId): Said =>
   id === 'preboot'
-    ? { text: 'off: visitors wait while new dynos boot', hint: isDataUnknown && DATA_FIRST }
+    ? { text: `off: visitors wait ${waitAtDeploy(bootMs)}`, hint: isDataUnknown && DATA_FIRST }
     : {
         text: 'off: with 2+ dynos, in-memory sessions break',
         note: 'only for in-memory sessions; deploys end those anyway',
@@ -44,8 +44,11 @@ function singleText(
     case 'unmet':
       return unmetText(problem);
     case 'tier-without-zero-downtime':
+      return { text: tierText(problem) };
+    case 'boot-time':
       return {
-        text: `${problem.size}: no second dyno or preboot, so deploys have downtime`,
+        text: `${bootTimeText(problem)}: a slower one fails (R10)`,
+        hint: 'Listen on $PORT before slow work, such as filling caches',
       };
     case 'too-few-web-dynos':
       return { text: tooFewText(problem), hint: firstOf(problem) };
@@ -77,6 +80,14 @@ function singleText(
       return unfinishedRelease(problem);
   }
 }
+
+const tierText = ({
+  size,
+  bootMs,
+}: Extract<Problem, { kind: 'tier-without-zero-downtime' }>): string =>
+  `${printable(size)}: no second dyno or preboot, so ${
+    bootMs === undefined ? 'deploys have downtime' : `visitors wait ${waitAtDeploy(bootMs)}`
+  }`;
 
 /** Why the app can't meet a check, and what to do first. */
 function unmetText(problem: Unmet): Said {

@@ -112,7 +112,7 @@ describe('readsOf', () => {
   it.each([
     [
       ['dyno-tier', 'web-dynos'],
-      ['app', 'autoscaler', 'dynoSizes', 'features', 'formation'],
+      ['app', 'autoscaler', 'dynoSizes', 'dynos', 'features', 'formation'],
     ],
     [['maintenance'], ['app']],
     [['deploy-hook'], ['addons', 'app', 'domains', 'webhooks']],

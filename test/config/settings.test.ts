@@ -33,6 +33,7 @@ describe('settingsFor', () => {
         'session-affinity': { severity: 'warn', options: {} },
         'web-dynos': { severity: 'warn', options: { min: 2 } },
         preboot: { severity: 'warn', options: {} },
+        'boot-time': { severity: 'warn', options: {} },
         maintenance: { severity: 'warn', options: {} },
         'deploy-ref': { severity: 'warn', options: {} },
         procfile: { severity: 'warn', options: {} },

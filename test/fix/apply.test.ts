@@ -31,7 +31,7 @@ describe('a plan', () => {
     ]);
     // And all of it again at the end.
     expect(app.log.at(-1)?.split(' ').sort()).toEqual(
-      ['read', 'addons', 'app', 'autoscaler', 'dynoSizes', 'features', 'formation'].sort(),
+      ['read', 'addons', 'app', 'autoscaler', 'dynoSizes', 'dynos', 'features', 'formation'].sort(),
     );
   });
 

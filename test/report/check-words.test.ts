@@ -57,6 +57,24 @@ describe('the text of a finding', () => {
     expect(lines).toContain(hint);
   });
 
+  it('describes how long a boot takes, of how long it may', () => {
+    const AT = '2026-11-22T11:00:';
+    const dynosAfter = (seconds: number) => [
+      { type: 'web', state: 'up', created_at: `${AT}00Z`, updated_at: `${AT}${seconds}Z` },
+    ];
+    expect(saidOf('boot-time', { app: { dynos: dynosAfter(52) } })).toBe(
+      '  ⚠ boot time         about 52 s of the 60 allowed: a slower one fails (R10)\n' +
+        '                      → Listen on $PORT before slow work, such as filling caches',
+    );
+    const dynos = dynosAfter(14);
+    expect(saidOf('preboot', { app: { dynos, features: [] } })).toContain(
+      'off: visitors wait about 14 s at each deploy',
+    );
+    expect(saidOf('dyno-tier', { app: { dynos, formation: [web('Eco', 1)] } })).toContain(
+      'eco: no second dyno or preboot, so visitors wait about 14 s at',
+    );
+  });
+
   it('describes a branch that isn’t built, and a tag', () => {
     const refs = ['refs/heads/feature', 'refs/tags/v1'];
     const push = { deploys: false, refs, remote: 'staging', refspec: 'feature:main' };

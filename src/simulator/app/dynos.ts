@@ -86,7 +86,8 @@ export function addDyno(
     release: version,
     size,
     knowsItself: app.features['runtime-dyno-metadata'],
-    createdAt: now,
+    // One that is up from the start has booted, too.
+    createdAt: state === 'up' ? new Date(now.getTime() - app.spec.bootSeconds * 1000) : now,
     updatedAt: now,
     state,
     served: 0,
