@@ -42,8 +42,13 @@ export interface BuildsNothing {
   readonly again: string;
 }
 
+/** git finds everything at Heroku already. */
+export interface NothingNew extends Pick<Deploy, 'app' | 'token'> {
+  readonly kind: 'nothing-new';
+}
+
 /** What a push means to Heroku; `none`: the hook has nothing to do. */
-type PlannedPush = Deploy | BuildsNothing | PushRemark | { readonly kind: 'none' };
+type PlannedPush = Deploy | BuildsNothing | NothingNew | PushRemark | { readonly kind: 'none' };
 
 /** Throws a PreflightError (`ref-line`) for ref lines that can't come from git. */
 export function planPush(input: PushInput, hosts: HerokuHosts): PlannedPush {
@@ -67,7 +72,7 @@ function planDeploy(app: string, token: string | undefined, input: PushInput): P
   const intent = pushIntent(refs);
   switch (intent.kind) {
     case 'nothing':
-      return { kind: 'none' };
+      return { kind: 'nothing-new', app, token };
     case 'builds-nothing': {
       const updates = refs.filter(isMeantToDeploy);
       const meant = updates.map(({ remoteRef }) => remoteRef);

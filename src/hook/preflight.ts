@@ -22,7 +22,13 @@ import type { PushFindings } from '../report/push-topics.ts';
 import { tally } from '../report/check-lines.ts';
 import { HOOK_EXIT, type HookExit } from './contract.ts';
 import { isCi, type PushMode, pushMode, stepsOf } from './mode.ts';
-import { type BuildsNothing, type Deploy, planPush, type PushInput } from './plan-push.ts';
+import {
+  type BuildsNothing,
+  type Deploy,
+  type NothingNew,
+  planPush,
+  type PushInput,
+} from './plan-push.ts';
 import type { PushOptions } from './push-options.ts';
 import { tell, type TellPorts } from './tell.ts';
 import {
@@ -61,6 +67,8 @@ export async function preflight(input: PushInput, ports: PreflightPorts): Promis
     if (push.kind === 'deploy')
       return await preflightDeploy(push, mode, config, { ...ports, ...heroku });
     if (push.kind === 'builds-nothing') return await preflightUnbuilt(push, mode, config, ports);
+    if (push.kind === 'nothing-new')
+      return await preflightNothing(push, mode, config, { ...ports, ...heroku });
     if (push.kind !== 'none') say(remarkLines(push, style));
     return HOOK_EXIT.proceed;
   } catch (error) {
@@ -179,6 +187,23 @@ async function preflightUnbuilt(
     return HOOK_EXIT.proceed;
   say(stoppedLines(counts, again));
   return HOOK_EXIT.block;
+}
+
+/** Nothing is deployed, so nothing can stop it. */
+async function preflightNothing(
+  push: NothingNew,
+  mode: PushMode,
+  config: ComingConfig,
+  ports: DeployPorts,
+): Promise<HookExit> {
+  const isChecked = stepsOf(mode, { ci: false, warmupInCi: false }).check;
+  if (!isChecked || (await ports.pushOptions()).dryRun) return HOOK_EXIT.proceed;
+  const { checks } = settingsFor(await config, push.app);
+  // Loaded only now: most pushes have something new.
+  const { nothingNewLines } = await import('./nothing-new.ts');
+  const lines = await nothingNewLines(push, checks, ports);
+  if (lines.length > 0) ports.say(lines);
+  return HOOK_EXIT.proceed;
 }
 
 /** Started first, because git takes longer than everything else before the checks. */

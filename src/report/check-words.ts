@@ -81,13 +81,10 @@ function singleText(
   }
 }
 
-const tierText = ({
-  size,
-  bootMs,
-}: Extract<Problem, { kind: 'tier-without-zero-downtime' }>): string =>
-  `${printable(size)}: no second dyno or preboot, so ${
-    bootMs === undefined ? 'deploys have downtime' : `visitors wait ${waitAtDeploy(bootMs)}`
-  }`;
+const tierText = ({ size, bootMs }: Extract<Problem, { kind: 'tier-without-zero-downtime' }>) =>
+  bootMs === undefined
+    ? `${size}: no second dyno or preboot, so deploys have downtime`
+    : `${size}: no preboot; visitors wait ${waitAtDeploy(bootMs)}`;
 
 /** Why the app can't meet a check, and what to do first. */
 function unmetText(problem: Unmet): Said {
@@ -179,7 +176,11 @@ function unfinishedRelease({ kind, app, version, description, running }: Unfinis
     kind === 'release-failed'
       ? `${what} failed: the app still runs ${serves}`
       : `${what} is still in its release phase: the app runs ${serves}`;
-  return { text, command: `heroku releases:output v${version} -a ${printable(app)}` };
+  const name = printable(app);
+  return {
+    ...{ text, command: `heroku releases:output v${version} -a ${name}` },
+    ...(kind === 'release-failed' && { note: `to run it again: heroku releases:retry -a ${name}` }),
+  };
 }
 
 function hookText(hook: DeployHook): Said {

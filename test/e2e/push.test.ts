@@ -236,6 +236,22 @@ describe('a push that deploys nothing', () => {
       expect(requests(world)).toBe(0);
     }));
 
+  it('says how to run a failed release phase again, since git has nothing new to push', () =>
+    inWorld(
+      scenarioOf('warm', {
+        processes: { release: { command: 'node migrate.js' } },
+        ...{ buildSeconds: 0, releasePhase: { seconds: 0, failures: 1 } },
+      }),
+      async (world) => {
+        await world.push({ PREFLIGHT: 'off' });
+        const { code, stderr } = await world.push();
+        expect(code).toBe(0);
+        expect(stderr).toContain('git has nothing new to push, but my-app runs v3: v4 failed.');
+        expect(stderr).toContain('→ heroku releases:retry -a my-app\nEverything up-to-date\n');
+        expect(requests(world)).toBe(0);
+      },
+    ));
+
   it.each(sampleOf(1, [['--dry-run'], ['-n']]))('sends no request with %s', (option) =>
     inWorld(scenarioOf('sleeping'), async (world) => {
       const { code, stderr } = await world.push({}, [option, 'heroku', 'main']);

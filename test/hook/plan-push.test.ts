@@ -62,7 +62,7 @@ describe('plan push', () => {
     });
 
     it('does nothing if no ref changes', () => {
-      expect(plan('')).toEqual({ kind: 'none' });
+      expect(plan('')).toEqual({ kind: 'nothing-new', app: 'my-app', token: undefined });
     });
 
     it('does nothing for other hosts, whatever the refs', () => {

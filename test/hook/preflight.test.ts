@@ -11,7 +11,7 @@ import { leaveInBackground } from '../../src/warmup/leave-in-background.ts';
 import { stoppedClock } from '../support/clock.ts';
 import { fakeFetch } from '../support/fake-fetch.ts';
 import { commitWith } from '../support/check-result.ts';
-import { dataWith, readingsOf, web } from '../support/readings.ts';
+import { dataWith, readingsOf, release, web } from '../support/readings.ts';
 import { PLAIN } from '../support/style.ts';
 import type { Files } from '../../src/base/files.ts';
 import { nodeFiles } from '../../src/base/node-files.ts';
@@ -198,5 +198,55 @@ describe('without an error', () => {
   it('a quiet dry run says nothing', async () => {
     const { code, said } = await push(PUSH, { config: '{}', dryRun: true, quiet: true });
     expect({ code, said }).toEqual({ code: HOOK_EXIT.proceed, said: [] });
+  });
+});
+
+describe('a push with nothing new', () => {
+  const NOTHING = { ...PUSH, refLines: '' };
+  const released = (status: string) =>
+    readingsOf(
+      dataWith({
+        releases: [release(42, status, { current: false }), release(41, 'succeeded')],
+      }),
+    );
+  const nothing = (readings: Readings, config = '{}', given: Partial<Circumstances> = {}) => {
+    let reads = 0;
+    const openHeroku = (): Heroku =>
+      herokuWith(() => {
+        reads += 1;
+        return Promise.resolve(readings);
+      });
+    return push(NOTHING, { config, openHeroku, ...given }).then((end) => ({ ...end, reads }));
+  };
+
+  it('says that the last release failed, and how to run it again', async () => {
+    const { code, said } = await nothing(released('failed'));
+    expect(code).toBe(HOOK_EXIT.proceed);
+    expect(said).toEqual([
+      'preflight  git has nothing new to push, but my-app runs v41: v42 failed. To run',
+      '           its release phase again:',
+      '           → heroku releases:retry -a my-app',
+    ]);
+  });
+
+  it.each(['succeeded', 'pending', 'on-hold'])('is silent after one that %s', async (status) => {
+    expect(await nothing(released(status))).toMatchObject({ said: [], code: HOOK_EXIT.proceed });
+  });
+
+  it('never stops, whatever the config says', async () => {
+    const config = '{ "checks": { "last-release": "error" }, "onFailure": "block" }';
+    expect(await nothing(released('failed'), config)).toMatchObject({ code: HOOK_EXIT.proceed });
+    const error = new PreflightError('api-unavailable', '503');
+    const unread = readingsOf(dataWith({}), { releases: error });
+    expect(await nothing(unread, config)).toMatchObject({ said: [], code: HOOK_EXIT.proceed });
+  });
+
+  it.each<[string, string, Partial<Circumstances>]>([
+    ['the check is off', '{ "checks": { "last-release": "off" } }', {}],
+    ['only the warm-up is on', '{}', { env: { PREFLIGHT: 'warm' } }],
+    ['it’s a dry run', '{}', { dryRun: true }],
+  ])('reads nothing if %s', async (_, config, given) => {
+    const { reads, said } = await nothing(released('failed'), config, given);
+    expect([reads, said]).toEqual([0, []]);
   });
 });

@@ -132,7 +132,7 @@ describe('check --json', () => {
       checkOf(resultOf('last-release', { app: { releases: [release(4, 'failed')] } })),
     ).toMatchObject({
       ...{ code: 'release-failed', commands: [] },
-      hint: 'heroku releases:output v4 -a my-app',
+      hint: 'heroku releases:output v4 -a my-app; to run it again: heroku releases:retry -a my-app',
     });
   });
 

@@ -71,7 +71,7 @@ describe('the text of a finding', () => {
       'off: visitors wait about 14 s at each deploy',
     );
     expect(saidOf('dyno-tier', { app: { dynos, formation: [web('Eco', 1)] } })).toContain(
-      'eco: no second dyno or preboot, so visitors wait about 14 s at',
+      'eco: no preboot; visitors wait about 14 s at each deploy',
     );
   });
 
@@ -168,7 +168,8 @@ describe('the text of a finding', () => {
   it('describes a failed release, with the command that shows why', () => {
     expect(saidOf('last-release', releases('failed'))).toBe(
       '  ⚠ last release      v42 (Deploy cccccccc) failed: the app still runs v41\n' +
-        '                      → heroku releases:output v42 -a my-app',
+        '                      → heroku releases:output v42 -a my-app\n' +
+        '                        (to run it again: heroku releases:retry -a my-app)',
     );
   });
 
