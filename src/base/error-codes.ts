@@ -55,6 +55,7 @@ export type ApiCode =
   | 'credential-helper'
   | 'heroku-host'
   | 'no-credential'
+  | 'status-page'
   | 'untrusted-api-host';
 
 type GitCode =

@@ -4,6 +4,8 @@ import type { ProcfileFlaw, ProcfileLine } from '../heroku/procfile.ts';
 // What checks find, as data: the words are in src/report/check-words.ts. Texts from Heroku or the
 // repository are unchanged.
 
+import type { System } from '../heroku/readings.ts';
+
 /** Details of a check that passed. */
 export type Detail =
   | {
@@ -78,6 +80,7 @@ export type Problem =
     }
   | BuildRunning
   | BootTime
+  | { readonly kind: 'incident'; readonly systems: readonly System[] }
   | {
       readonly kind: 'release-failed' | 'release-pending';
       readonly app: string;
@@ -121,6 +124,8 @@ export type Unmet = { readonly kind: 'unmet' } & (
       readonly reason:
         /** in a Private Space, it's replaced with a gap */
         | 'single-dyno'
+        /** Heroku's status page didn't answer in time */
+        | 'status-late'
         | 'no-stack'
         | 'no-web-process'
         | 'unavailable-in-private-spaces'
@@ -208,4 +213,6 @@ export type NotApplicable =
   | 'no-stack'
   | 'not-a-push'
   /** no web dyno is up, or has shown how long it took */
-  | 'no-boot-seen';
+  | 'no-boot-seen'
+  | 'no-status-page'
+  | 'status-late';

@@ -6,6 +6,7 @@ import type { Check } from './check.ts';
 import { configVars } from './config-vars.ts';
 import { deployHook } from './deploy-hook.ts';
 import { dynoTier } from './dyno-tier.ts';
+import { herokuStatus } from './heroku-status.ts';
 import { javaWarmup } from './java-warmup.ts';
 import { lastRelease } from './last-release.ts';
 import { maintenance } from './maintenance.ts';
@@ -20,8 +21,7 @@ import { webDynos } from './web-dynos.ts';
 export const CHECKS: readonly Check[] = [
   ...[dynoTier, sessionAffinity, webDynos, preboot],
   ...[bootTimeCheck, maintenance, deployRef, procfile, source, configVars, stack, buildRunning],
-  ...[lastRelease],
-  ...[deployHook, javaWarmup, runtimeMetadata],
+  ...[lastRelease, herokuStatus, deployHook, javaWarmup, runtimeMetadata],
 ];
 
 const BY_ID: ReadonlyMap<CheckId, Check> = new Map(CHECKS.map((check) => [check.id, check]));

@@ -60,7 +60,7 @@ async function checkApp(
   left: number,
 ): Promise<CheckedApp> {
   const all = readsOf(checks);
-  const wanted = left < FEW_REQUESTS ? readsOf(coreChecks(checks)) : all;
+  const wanted = left < FEW_REQUESTS ? fewReads(checks) : all;
   const readings: AppReadings =
     wanted.size === 0 ? {} : await readApp({ app, token, wanted, budgetMs });
   const unasked = [...all].filter((name) => !wanted.has(name));
@@ -69,6 +69,10 @@ async function checkApp(
   });
   return { app, results, requestsLeft: readings.requestsLeft };
 }
+
+/** Those of dynos and features, and Heroku's status, which isn't the API's. */
+const fewReads = (checks: CheckSettings): ReadonlySet<ReadName> =>
+  readsOf({ ...coreChecks(checks), 'heroku-status': checks['heroku-status'] });
 
 function spared(names: readonly ReadName[], left: number): CheckReadings {
   const error = new PreflightError(

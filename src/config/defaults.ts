@@ -43,6 +43,7 @@ export const CHECK_DEFAULTS = {
   stack: warn,
   'build-running': warn,
   'last-release': warn,
+  'heroku-status': warn,
   'deploy-hook': warn,
   'java-warmup': warn,
   'runtime-metadata': warn,

@@ -161,6 +161,7 @@ const CHECKS: { readonly [Id in CheckId]: CheckRules<(typeof CHECK_DEFAULTS)[Id]
   stack: 'Heroku still builds for the stack.',
   'build-running': 'No other build of the app is running.',
   'last-release': 'The newest release is complete and successful.',
+  'heroku-status': 'Heroku reports no incident at this moment.',
   'deploy-hook': 'No other deploy hook wakes the app.',
   'java-warmup': 'An app on the JVM starts its own warm-up. Advice only, unless set to "error".',
   'runtime-metadata':

@@ -18,10 +18,15 @@ export interface HerokuHosts {
 export interface HerokuSites {
   /** gets the token, as the CLI sends it there */
   readonly metrics: string;
+  /** needs no token, and gets none */
+  readonly status: string;
 }
 
 const HEROKU_API = 'https://api.heroku.com';
-const SITES: HerokuSites = { metrics: 'https://api.metrics.heroku.com' };
+const SITES: HerokuSites = {
+  metrics: 'https://api.metrics.heroku.com',
+  status: 'https://status.heroku.com',
+};
 
 const sitesOf = (apiUrl: string): Pick<HerokuHosts, 'apiUrl' | 'sites'> => ({
   apiUrl,

@@ -9,7 +9,7 @@ import { createClient, type HerokuClient } from './client.ts';
 import { type Credential, type CredentialPorts, credentialSources } from './credentials.ts';
 import { type HerokuHosts, herokuHosts } from './hosts.ts';
 import { readWithCredentials } from './read-app.ts';
-import { type AppReadings, demand, type ReadName } from './readings.ts';
+import { type AppReadings, demand, ofApi, type ReadName } from './readings.ts';
 
 export interface HerokuContext extends Pick<CommandContext, 'env' | 'cwd' | 'platform' | 'kill'> {
   readonly userAgent: string;
@@ -69,12 +69,23 @@ export type AppReader = (query: AppQuery) => Promise<AppReadings>;
 
 function createAppReader(ports: AppReaderPorts): AppReader {
   return async (query) => {
-    try {
-      return (await readFirst(ports, query)).readings;
-    } catch (error) {
-      return failAll(query.wanted, error);
-    }
+    const { budgetMs, wanted } = query;
+    if (!wanted.has('status')) return readApi(ports, query);
+    const signal = endingAfter(budgetMs, ports);
+    const ofTheApp = ofApi(wanted);
+    const rest = ofTheApp.size > 0 && readApi(ports, { ...query, wanted: ofTheApp });
+    // Loaded while the other requests leave.
+    const { besideStatus } = await import('./status-page.ts');
+    return besideStatus({ ...ports, signal }, rest);
   };
+}
+
+async function readApi(ports: AppReaderPorts, query: AppQuery): Promise<AppReadings> {
+  try {
+    return (await readFirst(ports, query)).readings;
+  } catch (error) {
+    return failAll(query.wanted, error);
+  }
 }
 
 /** A client that is used for minutes, and counts what it sends. */
@@ -122,7 +133,7 @@ export function readFirst(
     askHelper: (gitHost) => ports.askHelper(gitHost, signal),
   });
   return readWithCredentials({
-    ...{ sources, app, wanted },
+    ...{ sources, app, wanted: ofApi(wanted) },
     makeClient: (credential) => createClient(apiSettings(ports, credential, signal)),
   });
 }

@@ -7,6 +7,7 @@ import type { Credential } from './credentials.ts';
 import { APP_NAME } from './hosts.ts';
 import { canAutoscale, isEco, webProcess } from './platform.ts';
 import type {
+  ApiReadName,
   AppData,
   AppReadings,
   Autoscaler,
@@ -35,11 +36,11 @@ import {
 interface AppRead {
   readonly client: HerokuClient;
   readonly app: string;
-  readonly wanted: ReadonlySet<ReadName>;
+  readonly wanted: ReadonlySet<ApiReadName>;
 }
 
 type Reads = {
-  readonly [K in ReadName]: (
+  readonly [K in ApiReadName]: (
     client: HerokuClient,
     app: `/apps/${string}`,
     read: ReadOnce,
@@ -93,8 +94,8 @@ export async function readApp({ client, app, wanted }: AppRead): Promise<AppRead
 }
 
 function reader(client: HerokuClient, app: `/apps/${string}`): ReadOnce {
-  const begun = new Map<ReadName, Promise<unknown>>();
-  const read: ReadOnce = <K extends ReadName>(name: K) => {
+  const begun = new Map<ApiReadName, Promise<unknown>>();
+  const read: ReadOnce = <K extends ApiReadName>(name: K) => {
     const answer = begun.get(name) ?? READS[name](client, app, read);
     begun.set(name, answer);
     return answer as Promise<AppData[K]>;
@@ -116,7 +117,7 @@ interface CredentialedRead {
   readonly sources: AsyncIterable<Credential>;
   readonly makeClient: (credential: Credential) => HerokuClient;
   readonly app: string;
-  readonly wanted: ReadonlySet<ReadName>;
+  readonly wanted: ReadonlySet<ApiReadName>;
 }
 
 interface CredentialedReadings {
@@ -157,7 +158,7 @@ export async function readWithCredentials({
 /** A refusal there says nothing about the token's access to the app. */
 const ELSEWHERE: readonly ReadName[] = ['ecoHours', 'autoscaler'];
 
-function unauthorized(readings: Readings, wanted: ReadonlySet<ReadName>): ApiError | undefined {
+function unauthorized(readings: Readings, wanted: ReadonlySet<ApiReadName>): ApiError | undefined {
   // A token that can read the app is valid, even if it can't read the owner's account.
   const errors = [...wanted].flatMap((name) => {
     const reading = readings[name];
@@ -170,7 +171,7 @@ function unauthorized(readings: Readings, wanted: ReadonlySet<ReadName>): ApiErr
 const NOT_OF_THE_APP: readonly ReadName[] = ['dynoSizes', ...ELSEWHERE];
 
 /** Heroku answers 404 for all of an app that the account can't access. */
-function isMissing(readings: Readings, wanted: ReadonlySet<ReadName>): boolean {
+function isMissing(readings: Readings, wanted: ReadonlySet<ApiReadName>): boolean {
   const ofApp = [...wanted].flatMap((name) =>
     NOT_OF_THE_APP.includes(name) ? [] : [readings[name]],
   );

@@ -34,6 +34,7 @@ export interface AppData {
   readonly configVarNames: readonly string[];
   /** of the web dynos; null: nothing scales them */
   readonly autoscaler: Autoscaler | null;
+  readonly status: HerokuStatus;
 }
 
 /** Heroku scales the web dynos between these by itself. */
@@ -42,10 +43,32 @@ export interface Autoscaler {
   readonly max: number;
 }
 
+/** What Heroku's status page says, about all apps. */
+export type HerokuStatus =
+  /** the systems with an incident */
+  | { readonly kind: 'known'; readonly troubled: readonly System[] }
+  /** it would have been the last to answer */
+  | { readonly kind: 'late' }
+  /** only heroku.com has one */
+  | { readonly kind: 'no-page' };
+
+export interface System {
+  /** `Apps`, `Data`, `Tools` */
+  readonly name: string;
+  /** `yellow` or `red`; green ones have no incident */
+  readonly status: string;
+}
+
 export type ReadName = keyof AppData;
 
+/** What Heroku's API answers; its status page has no token and no app. */
+export type ApiReadName = Exclude<ReadName, 'status'>;
+
+export const ofApi = (names: Iterable<ReadName>): ReadonlySet<ApiReadName> =>
+  new Set([...names].filter((name) => name !== 'status'));
+
 /** An app's data by the name of the read: one request each, even if several reads need it. */
-export type ReadOnce = <K extends ReadName>(name: K) => Promise<AppData[K]>;
+export type ReadOnce = <K extends ApiReadName>(name: K) => Promise<AppData[K]>;
 
 /** One read's outcome: a failing endpoint affects only what needs it. */
 export type Reading<T> =

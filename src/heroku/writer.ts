@@ -27,7 +27,7 @@ import {
   readFirst,
 } from './open.ts';
 import { readApp } from './read-app.ts';
-import type { AppReadings, ReadName } from './readings.ts';
+import { type AppReadings, ofApi, type ReadName } from './readings.ts';
 import { Feature, Formation, Removed } from './shapes.ts';
 
 /**
@@ -154,8 +154,8 @@ export function createOpenWritable(ports: AppReaderPorts): OpenWritable {
     return {
       readings,
       read: (wanted) =>
-        readApp({ client: createClient(settings()), app, wanted }).catch((error: unknown) =>
-          failAll(wanted, error),
+        readApp({ client: createClient(settings()), app, wanted: ofApi(wanted) }).catch(
+          (error: unknown) => failAll(wanted, error),
         ),
       write: createWriter(settings),
     };

@@ -1,5 +1,5 @@
 import { printable } from '../base/text.ts';
-import type { BootTime } from '../checks/findings.ts';
+import type { BootTime, TooFewWebDynos } from '../checks/findings.ts';
 import type { Price } from '../checks/check.ts';
 
 export function priceText(price: Price): string {
@@ -53,3 +53,11 @@ const seconds = (ms: number): string => `${Math.max(1, Math.round(ms / 1_000))} 
 /** Of the limit only the number, since both are in seconds. */
 export const bootTimeText = ({ bootMs, limitMs }: BootTime): string =>
   `about ${seconds(bootMs)} of the ${limitMs / 1_000} allowed`;
+
+export function tooFewText({ quantity, size, min, upTo, hasGap }: TooFewWebDynos): string {
+  const dynos = quantityText(quantity, size, upTo);
+  if (quantity === 0) return 'scaled to 0: the app answers no requests';
+  if (hasGap) return `${dynos}: a gap at each deploy, no spare if it fails`;
+  if (min > 2) return `${dynos}; your config requires ${min}`;
+  return `${dynos}: ${upTo === undefined ? 'no spare if it fails' : `no spare at ${quantity}`}`;
+}

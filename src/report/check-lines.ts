@@ -62,6 +62,7 @@ const PASS_TEXT: { readonly [Id in CheckId]?: string } = {
   maintenance: 'off',
   source: 'nothing that Heroku refuses or ignores',
   'build-running': 'none running',
+  'heroku-status': 'no incident',
   'deploy-hook': 'none',
   'java-warmup': 'the Procfile starts one beside the app',
   'runtime-metadata': 'on',

@@ -8,8 +8,9 @@ import type {
   Unmet,
 } from '../checks/findings.ts';
 import type { CheckId } from '../config/defaults.ts';
+import type { System } from '../heroku/readings.ts';
 import type { Said } from '../terminal/line.ts';
-import { bootTimeText, elapsed, quantityText, waitAtDeploy } from './amount-words.ts';
+import { bootTimeText, elapsed, tooFewText, waitAtDeploy } from './amount-words.ts';
 import { flawText, procfileText, unreadText } from './pushed-words.ts';
 
 type Ended = Extract<Problem, { kind: 'stack-ended' }>;
@@ -75,6 +76,8 @@ function singleText(
       return { text: endingText(problem), note: WITH_NEXT_BUILD };
     case 'build-running':
       return buildRunning(problem);
+    case 'incident':
+      return { text: incidentText(problem.systems), hint: STATUS_PAGE };
     case 'release-failed':
     case 'release-pending':
       return unfinishedRelease(problem);
@@ -111,10 +114,19 @@ function unmetText(problem: Unmet): Said {
         text: 'not known whether the app runs on a JVM',
         hint: `If it doesn't, ${TURN_OFF}`,
       };
+    case 'status-late':
+      return { text: "Heroku's status page didn't answer in time", hint: STATUS_PAGE };
     case 'no-stack':
       return { text: "Heroku doesn't name the app's stack" };
   }
 }
+
+const incidentText = (systems: readonly System[]): string =>
+  `an incident (${listed(systems.map(colored), 3)}): this deploy may fail`;
+
+const colored = ({ name, status }: System): string => `${name} ${status}`;
+
+const STATUS_PAGE = 'See https://status.heroku.com';
 
 const TURN_OFF = 'turn this check off for this app';
 
@@ -128,14 +140,6 @@ const AUTOSCALER_FIRST =
 
 const firstOf = ({ isAffinityUnknown, isAutoscalerUnknown }: TooFewWebDynos): string | undefined =>
   isAutoscalerUnknown ? AUTOSCALER_FIRST : isAffinityUnknown && AFFINITY_FIRST;
-
-function tooFewText({ quantity, size, min, upTo, hasGap }: TooFewWebDynos): string {
-  const dynos = quantityText(quantity, size, upTo);
-  if (quantity === 0) return 'scaled to 0: the app answers no requests';
-  if (hasGap) return `${dynos}: a gap at each deploy, no spare if it fails`;
-  if (min > 2) return `${dynos}; your config requires ${min}`;
-  return `${dynos}: ${upTo === undefined ? 'no spare if it fails' : `no spare at ${quantity}`}`;
-}
 
 // Most refs are branches; only the others need their kind.
 const refName = (ref: string): string => ref.replace(/^refs\/(?:heads\/)?/, '');

@@ -68,7 +68,7 @@ const isOfNetwork = ({ code }: PreflightError): boolean =>
 /** Whether all checks that need the API failed: then their names don't help. */
 const isNothingRead = (results: readonly CheckResult[]): boolean =>
   results
-    .filter(({ id }) => checkOf(id).reads.some((name) => !isLocal(name)))
+    .filter(({ id }) => checkOf(id).reads.some((name) => !isLocal(name) && name !== 'status'))
     .every(({ status }) => status === 'unreadable');
 
 /** Why there is no line about any check. */

@@ -42,6 +42,7 @@ describe('settingsFor', () => {
         stack: { severity: 'warn', options: {} },
         'build-running': { severity: 'warn', options: {} },
         'last-release': { severity: 'warn', options: {} },
+        'heroku-status': { severity: 'warn', options: {} },
         'deploy-hook': { severity: 'warn', options: {} },
         'java-warmup': { severity: 'warn', options: {} },
         'runtime-metadata': { severity: 'warn', options: {} },

@@ -6,6 +6,7 @@ import { follow, type FollowPorts } from '../../src/follow/run.ts';
 import { deployOf, FOLLOW_READS } from '../../src/follow/under-way.ts';
 import type { ApiSettings } from '../../src/heroku/api.ts';
 import { createClient } from '../../src/heroku/client.ts';
+import { ofApi } from '../../src/heroku/readings.ts';
 import { readApp } from '../../src/heroku/read-app.ts';
 import { createFetch, type Fetch } from '../../src/net/fetch.ts';
 import type { Simulator } from '../../src/simulator/world.ts';
@@ -63,7 +64,7 @@ export async function startFollowing(
     ...{ ...clock, userAgent: 'test/1' },
   };
   const client = createClient(settings, { keepsAnswers: true });
-  const readings = await readApp({ client, app: APP, wanted: new Set(FOLLOW_READS) });
+  const readings = await readApp({ client, app: APP, wanted: ofApi(FOLLOW_READS) });
   const deploy = deployOf(readings, commit);
   const { webUrl: baseUrl } = simulator.state(APP);
   const ask = createAsker({ ...clock, fetch, userAgent: 'test/1' }, requestOf({ baseUrl }));

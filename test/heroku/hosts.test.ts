@@ -8,7 +8,10 @@ describe('herokuHosts', () => {
       gitHost: 'git.heroku.com',
       sshHost: 'heroku.com',
       apiUrl: 'https://api.heroku.com',
-      sites: { metrics: 'https://api.metrics.heroku.com' },
+      sites: {
+        metrics: 'https://api.metrics.heroku.com',
+        status: 'https://status.heroku.com',
+      },
     });
   });
 

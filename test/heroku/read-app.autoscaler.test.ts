@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { HerokuSites } from '../../src/heroku/hosts.ts';
 import { createClient } from '../../src/heroku/client.ts';
 import { readApp, readWithCredentials } from '../../src/heroku/read-app.ts';
 import type { Reading } from '../../src/heroku/readings.ts';
@@ -13,7 +14,7 @@ interface Circumstances {
   readonly monitors?: unknown;
   readonly status?: number;
   readonly size?: string;
-  readonly sites?: { readonly metrics: string } | undefined;
+  readonly sites?: HerokuSites | undefined;
 }
 
 function world(circumstances: Circumstances) {
@@ -26,7 +27,8 @@ function world(circumstances: Circumstances) {
     '/apps/my-app/formation': json(formation),
     [MONITORS]: json(monitors, status),
   });
-  const sites = 'sites' in circumstances ? circumstances.sites : { metrics: METRICS };
+  const sites =
+    'sites' in circumstances ? circumstances.sites : { metrics: METRICS, status: METRICS };
   const client = createClient({
     ...loopbackSettings({ port: 1 }),
     ...{ fetch, sites, apiUrl: 'https://api.heroku.com' },
@@ -97,7 +99,9 @@ describe('the autoscaler', () => {
   });
 
   it('gets no token at a host that isn’t Heroku’s', async () => {
-    const { autoscaler, seen } = await read({ sites: { metrics: 'https://metrics.example.com' } });
+    const { autoscaler, seen } = await read({
+      sites: { metrics: 'https://metrics.example.com', status: '' },
+    });
     expect(autoscaler).toMatchObject({ ok: false, error: { code: 'untrusted-api-host' } });
     expect(seen).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Credential } from '../../src/heroku/credentials.ts';
 import { readApp, readWithCredentials } from '../../src/heroku/read-app.ts';
-import type { Readings, ReadName } from '../../src/heroku/readings.ts';
+import type { Readings, ApiReadName } from '../../src/heroku/readings.ts';
 import { loopbackClient } from '../support/heroku-client.ts';
 import { type LoopbackServer, startServer } from '../support/loopback-server.ts';
 import { useTeardown } from '../support/teardown.ts';
@@ -9,7 +9,7 @@ import { useTeardown } from '../support/teardown.ts';
 const later = useTeardown();
 
 const QUOTA = '/accounts/0ffice/actions/get-quota';
-const APP_READS: readonly ReadName[] = ['app', 'formation', 'dynos'];
+const APP_READS: readonly ApiReadName[] = ['app', 'formation', 'dynos'];
 
 const app = (changes: object = {}) => ({
   name: 'my-app',

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { readApp } from '../../src/heroku/read-app.ts';
-import type { AppReadings, ReadName } from '../../src/heroku/readings.ts';
+import type { AppReadings, ApiReadName } from '../../src/heroku/readings.ts';
 import { loopbackClient } from '../support/heroku-client.ts';
 import { type LoopbackServer, startServer } from '../support/loopback-server.ts';
 import { useTeardown } from '../support/teardown.ts';
@@ -17,7 +17,7 @@ const json =
     response.writeHead(status, headers).end(JSON.stringify(body));
 
 async function read(
-  wanted: ReadName | readonly ReadName[],
+  wanted: ApiReadName | readonly ApiReadName[],
   reply: Reply,
 ): Promise<{ readonly readings: AppReadings; readonly requests: LoopbackServer['requests'] }> {
   const { port, requests, close } = await startServer(({ url = '' }, response) => {
@@ -48,7 +48,7 @@ describe('the name of an app', () => {
 });
 
 describe('a read', () => {
-  it.each<[ReadName, string, string, string | undefined, unknown]>([
+  it.each<[ApiReadName, string, string, string | undefined, unknown]>([
     ['addons', 'addons', '3', 'id ..; max=1000', [ADDON]],
     ['webhooks', 'webhooks', '3.webhooks', 'id ..; max=1000', [WEBHOOK]],
     ['builds', 'builds', '3', 'started_at ..; max=5, order=desc', [BUILD]],
@@ -73,7 +73,7 @@ describe('a read', () => {
     expect(requests).toHaveLength(1);
   });
 
-  it.each<[ReadName, readonly object[]]>([
+  it.each<[ApiReadName, readonly object[]]>([
     [
       'app',
       [
@@ -118,7 +118,7 @@ describe('a read', () => {
     }
   });
 
-  it.each<[ReadName, unknown, string]>([
+  it.each<[ApiReadName, unknown, string]>([
     ['addons', [{ ...ADDON, addon_service: null }], ' in 0.addon_service'],
     ['webhooks', [{ ...WEBHOOK, include: null }], ' in 0.include'],
     ['builds', [BUILD, { ...BUILD, status: null }], ' in 1.status'],
@@ -136,7 +136,7 @@ describe('a read', () => {
     });
   });
 
-  it.each<[ReadName, string]>([
+  it.each<[ApiReadName, string]>([
     ['addons', 'addons'],
     ['webhooks', 'webhooks'],
     ['builds', 'builds'],

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
 import type { Credential } from '../../src/heroku/credentials.ts';
 import { readApp, readWithCredentials } from '../../src/heroku/read-app.ts';
-import type { ReadName } from '../../src/heroku/readings.ts';
+import type { ApiReadName } from '../../src/heroku/readings.ts';
 import { loopbackClient } from '../support/heroku-client.ts';
 import { type LoopbackServer, startServer } from '../support/loopback-server.ts';
 import { useTeardown } from '../support/teardown.ts';
@@ -27,7 +27,7 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
   ],
   '/apps/my-app/config-vars': { SECRET_KEY: 'hunter2', DATABASE_URL: 'postgres://u:hunter2@db/' },
 };
-const EVERYTHING: ReadonlySet<ReadName> = new Set([
+const EVERYTHING: ReadonlySet<ApiReadName> = new Set([
   'app',
   'features',
   'formation',

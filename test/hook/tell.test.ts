@@ -58,13 +58,13 @@ async function push({ findings, quiet = false, config = '', slow = false, ...own
 describe('a push', () => {
   it('reports its findings at once if they are there', async () => {
     const { said } = await push({ findings: Promise.resolve(WELL) });
-    expect(said).toEqual([['preflight  my-app ✔ 9 checks passed']]);
+    expect(said).toEqual([['preflight  my-app ✔ 10 checks passed']]);
   });
 
   it('says that it’s working if the findings take long', async () => {
     const findings = new Promise<PushFindings>((resolve) => setImmediate(resolve, WELL));
     const { said, slept } = await push({ findings, slow: true });
-    expect(said).toEqual([[HEAD], ['  ✔ 9 checks passed']]);
+    expect(said).toEqual([[HEAD], ['  ✔ 10 checks passed']]);
     expect(slept).toEqual([3000]);
   });
 
@@ -97,7 +97,7 @@ describe('a push', () => {
       config: 'preflight.report\nloud\0',
     });
     expect(loud.said[0]?.join('\n')).toContain('preflight.report is "loud"');
-    expect(loud.said.at(-1)).toEqual(['preflight  my-app ✔ 9 checks passed']);
+    expect(loud.said.at(-1)).toEqual(['preflight  my-app ✔ 10 checks passed']);
     const full = await push({
       findings: Promise.resolve(WELL),
       config: 'preflight.report\nfull\0',

@@ -43,6 +43,7 @@ describe('the checks of a check by hand', () => {
       '  ✔ stack             heroku-24 from the next deploy on (now heroku-22)',
       '  ✔ builds            none running',
       '  ✔ last release      v2',
+      '  ✔ Heroku status     no incident',
       '  ✔ deploy hooks      none',
       '  ✔ Java warm-up      the Procfile starts one beside the app',
       '  ✔ runtime metadata  on',

@@ -75,6 +75,17 @@ describe('the text of a finding', () => {
     );
   });
 
+  it('describes an incident of Heroku’s', () => {
+    const troubled = [
+      { name: 'Apps', status: 'red' },
+      { name: 'Data\u001b[1m', status: 'yellow' },
+    ];
+    const lines = saidOf('heroku-status', { app: { status: { kind: 'known', troubled } } });
+    expect(lines.replace(/\s+/g, ' ')).toBe(
+      ' ⚠ Heroku status an incident (Apps red, Data\\u{1b}[1m yellow): this deploy may fail → See https://status.heroku.com',
+    );
+  });
+
   it('describes a branch that isn’t built, and a tag', () => {
     const refs = ['refs/heads/feature', 'refs/tags/v1'];
     const push = { deploys: false, refs, remote: 'staging', refspec: 'feature:main' };

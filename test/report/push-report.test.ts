@@ -172,7 +172,7 @@ describe('the report of a push', () => {
 
   it('has one line from the first push if all checks pass', () => {
     const { lines } = report({}, pushFindings(judged(GOOD), awake(84)));
-    expect(lines).toEqual(['preflight  my-app ✔ awake (200 in 84 ms), 9 checks passed']);
+    expect(lines).toEqual(['preflight  my-app ✔ awake (200 in 84 ms), 10 checks passed']);
   });
 
   it('has new findings in full, and the names of the others', () => {

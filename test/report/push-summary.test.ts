@@ -20,13 +20,13 @@ const wide = { columns: 120 };
 describe('a push without problems', () => {
   it('has one line with the answer’s time and the number of checks', () => {
     expect(said(pushFindings(judged(GOOD), awake(84)))).toEqual([
-      'preflight  my-app ✔ awake (200 in 84 ms), 9 checks passed',
+      'preflight  my-app ✔ awake (200 in 84 ms), 10 checks passed',
     ]);
   });
 
   it('reports only what was requested', () => {
     expect(said(pushFindings([], awake(84)))).toEqual(['preflight  my-app ✔ awake (200 in 84 ms)']);
-    expect(said(pushFindings(judged(GOOD)))).toEqual(['preflight  my-app ✔ 9 checks passed']);
+    expect(said(pushFindings(judged(GOOD)))).toEqual(['preflight  my-app ✔ 10 checks passed']);
     const one = judged(GOOD).filter(({ id }) => id === 'preboot');
     expect(said(pushFindings(one))).toEqual(['preflight  my-app ✔ 1 check passed']);
   });

@@ -72,6 +72,7 @@ export const GOOD: AppData = {
   releases: [release(2, 'succeeded'), release(1, 'succeeded', { current: false })],
   configVarNames: [],
   autoscaler: null,
+  status: { kind: 'known', troubled: [] },
 };
 
 export const dataWith = (changes: Partial<AppData>): AppData => ({ ...GOOD, ...changes });
