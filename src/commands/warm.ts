@@ -33,6 +33,9 @@ export const warmCommand = command(
       'Requests each path in warmup.paths until its responses stop getting faster on every web dyno.',
       'While a deploy is under way, it first waits until the new release gets the requests.',
     ],
+    notes: [
+      "A dyno can run several processes. They're counted if checks.config-vars is on and WEB_CONCURRENCY is a config var.",
+    ],
     options: {
       ...APP_OPTIONS,
       dynos: option('N', "number of web dynos (default: from Heroku's API)"),
@@ -113,7 +116,7 @@ async function planOf(
       cache: await cacheOf(opened),
       allowedHosts: gitConfig.all('preflight.allowhost'),
     },
-    { app, token, dynos, warmup: warmupOf(opened) },
+    { app, token, dynos, warmup: warmupOf(opened), readsConfigVars: readsConfigVars(opened) },
   );
 }
 
@@ -140,6 +143,9 @@ function warmupOf({ app, settings: { warmup } }: OpenedApp): WarmupSettings {
     hint: `Remove that, or set "warmup" for ${name} below "apps"`,
   });
 }
+
+const readsConfigVars = ({ settings: { checks } }: OpenedApp): boolean =>
+  checks['config-vars'].severity !== 'off';
 
 /** Undefined outside a repository, where nothing is remembered. */
 async function cacheOf({ git }: OpenedApp): Promise<string | undefined> {

@@ -65,8 +65,16 @@ const READS: Reads = {
   releases: (client, app) => client.page(`${app}/releases`, Release, { range: NEWEST_RELEASES }),
   configVarNames: async (client, app) =>
     Object.keys(await client.get(`${app}/config-vars`, ConfigVars)),
+  webConcurrency: async (client, app) =>
+    concurrencyIn(await client.get(`${app}/config-vars`, ConfigVars)),
   autoscaler: (client, _, read) => readAutoscaler(client, read),
 };
+
+/** No other value is looked at. */
+function concurrencyIn({ WEB_CONCURRENCY: value }: ConfigVars): number | null {
+  const isCount = typeof value === 'string' && /^[1-9]\d{0,3}$/.test(value.trim());
+  return isCount ? Number(value) : null;
+}
 
 /** Commands use the name that we asked for: an answer could contain any text. */
 const nameIn = (app: `/apps/${string}`): string => app.slice('/apps/'.length);

@@ -32,6 +32,8 @@ export interface AppData {
   readonly releases: readonly Release[];
   /** the config vars' names; their values are never kept */
   readonly configVarNames: readonly string[];
+  /** how many processes WEB_CONCURRENCY asks for in a dyno; null: it isn't set to a number */
+  readonly webConcurrency: number | null;
   /** of the web dynos; null: nothing scales them */
   readonly autoscaler: Autoscaler | null;
   readonly status: HerokuStatus;

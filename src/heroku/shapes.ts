@@ -151,6 +151,7 @@ export type Release = z.infer<typeof Release>;
 
 /** values are dropped as soon as the names are known */
 export const ConfigVars = z.record(z.string(), z.unknown());
+export type ConfigVars = z.infer<typeof ConfigVars>;
 
 /** the answer to removing something */
 export const Removed = z.object({ id: z.string() });

@@ -8,14 +8,14 @@ export type About = 'the only path' | 'each path' | 'each warm path';
  * How many dynos answered. Claims no more than is known: rounds a percentage down, and never says 100.
  * Undefined if there is nothing to say.
  */
-export function coverageText(coverage: Coverage, about: About): string | undefined {
+export function coverageText(coverage: Coverage, about: About, perDyno = 1): string | undefined {
   switch (coverage.kind) {
     case 'unknown':
       return 'number unknown';
     case 'counted':
       return countedText(coverage, about);
     case 'likely':
-      return coverage.dynos === 1 ? undefined : likelyText(coverage, about);
+      return coverage.dynos * perDyno === 1 ? undefined : likelyText(coverage, about, perDyno);
   }
 }
 
@@ -32,11 +32,14 @@ function countedText(
 function likelyText(
   { probability, dynos }: Extract<Coverage, { kind: 'likely' }>,
   about: About,
+  perDyno: number,
 ): string | undefined {
   const percent = Math.min(99, Math.floor(probability * 100));
   if (percent < 1) return undefined;
   const where = about === 'the only path' ? '' : `${about} on `;
-  return `${where}all ${dynos} dynos with ${percent}% probability`;
+  const processes = perDyno === 1 ? '' : ` (${perDyno} processes each)`;
+  const what = dynos === 1 ? `${perDyno} processes` : `${dynos} dynos${processes}`;
+  return `${where}all ${what} with ${percent}% probability`;
 }
 
 export const dynosText = (count: number): string => plural(count, 'dyno');

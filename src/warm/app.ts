@@ -69,7 +69,7 @@ function timeIsUp({ sleep }: PatiencePorts, ms: number, ended: AbortSignal): Abo
 }
 
 function reportOf(
-  { request: { baseUrl }, dynos }: WarmPlan,
+  { request: { baseUrl }, dynos, perDyno }: WarmPlan,
   paths: readonly PathReport[],
   elapsedMs: number,
 ): WarmReport {
@@ -78,6 +78,7 @@ function reportOf(
     isWarm: paths.every(({ notWarm }) => notWarm === undefined),
     elapsedMs,
     dynos,
+    ...(perDyno !== undefined && { perDyno }),
     coverage: overallCoverage(
       dynos,
       paths.map(({ coverage }) => coverage),

@@ -12,6 +12,8 @@ export interface AnswerSeries extends Sightings {
 interface Measure {
   /** undefined if unknown */
   readonly dynos: number | undefined;
+  /** number of processes in each dyno; omitted: one, or unknown */
+  readonly perDyno?: number;
   readonly window: number;
 }
 
@@ -42,7 +44,7 @@ export function withAnswer(
 /** Undefined if more answers are needed. */
 export function verdictOf(series: AnswerSeries, measure: Measure): PathVerdict | undefined {
   const steady = isSteady(series.times, measure.window);
-  const reached = reachesAll(series, measure.dynos);
+  const reached = reachesAll(series, measure.dynos, measure.perDyno);
   if (steady && reached) return 'warm';
   if (series.answers < mostAnswers(measure)) return undefined;
   if (!steady && series.times.length === 2 * measure.window) return 'getting-faster';
@@ -53,16 +55,18 @@ export function verdictOf(series: AnswerSeries, measure: Measure): PathVerdict |
 }
 
 /** How many more answers are needed at least; 0 if that's unknown. */
-export function answersToCome(series: AnswerSeries, { dynos, window }: Measure): number {
-  const counts = dynos === undefined || canCount(series, dynos);
-  return Math.max(0, 2 * window - series.inRow, counts ? 0 : requestsFor(dynos) - series.inRow);
+export function answersToCome(series: AnswerSeries, measure: Measure): number {
+  const { dynos, perDyno = 1, window } = measure;
+  const counts = dynos === undefined || (perDyno === 1 && canCount(series, dynos));
+  const enough = counts ? 0 : requestsFor(dynos * perDyno);
+  return Math.max(0, 2 * window - series.inRow, enough - series.inRow);
 }
 
 const MOST_WINDOWS = 20;
 
 /** Enough answers to reach all dynos, plus room for times to settle or for a missing dyno to answer. */
-export const mostAnswers = ({ dynos, window }: Measure): number =>
-  (dynos === undefined ? 0 : requestsFor(dynos)) + MOST_WINDOWS * window;
+export const mostAnswers = ({ dynos, perDyno = 1, window }: Measure): number =>
+  (dynos === undefined ? 0 : requestsFor(dynos * perDyno)) + MOST_WINDOWS * window;
 
 /**
  * Which dynos gave the expected answers to one path. Only answers since the last retry count: the dynos may
@@ -116,21 +120,23 @@ function drawing(dynos: number): { next: () => void; reachedAll: () => number } 
   };
 }
 
-export function coverageOf(sightings: Sightings, dynos: number | undefined): Coverage {
+export function coverageOf(sightings: Sightings, dynos: number | undefined, perDyno = 1): Coverage {
   if (dynos === undefined) return { kind: 'unknown' };
   if (canCount(sightings, dynos)) return { kind: 'counted', reached: sightings.names.size, dynos };
-  return { kind: 'likely', probability: reachProbability(dynos, sightings.inRow), dynos };
+  const probability = reachProbability(dynos * perDyno, sightings.inRow);
+  return { kind: 'likely', probability, dynos };
 }
 
 /**
- * Whether all dynos have answered: by their names, or if there are no names, by the number of answers. If
- * there are fewer names than dynos, a dyno is missing, however many answers there are.
+ * Whether all dynos have answered, with all their processes: dynos by their names, and what has no name by
+ * the number of answers. If there are fewer names than dynos, a dyno is missing, however many answers there
+ * are.
  */
-export function reachesAll(sightings: Sightings, dynos: number | undefined): boolean {
+export function reachesAll(sightings: Sightings, dynos: number | undefined, perDyno = 1): boolean {
   if (dynos === undefined) return true;
-  return canCount(sightings, dynos)
-    ? sightings.names.size === dynos
-    : sightings.inRow >= requestsFor(dynos);
+  const isEnough = sightings.inRow >= requestsFor(dynos * perDyno);
+  if (!canCount(sightings, dynos)) return isEnough;
+  return sightings.names.size === dynos && (perDyno === 1 || isEnough);
 }
 
 /**

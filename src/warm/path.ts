@@ -203,7 +203,7 @@ function reportOf(
   path: PathSettings,
   { series, last, interruption, verdict }: Course,
   { requests, retries, firstMs }: Tally,
-  { window, dynos }: WarmPlan,
+  { window, dynos, perDyno }: WarmPlan,
 ): PathReport {
   const isInterrupted = verdict === 'unanswered' && last !== undefined && isExpected(last);
   return {
@@ -214,6 +214,6 @@ function reportOf(
     warmMs: series.times.length < window ? undefined : median(series.times.slice(-window)),
     requests,
     retries,
-    coverage: coverageOf(series, dynos),
+    coverage: coverageOf(series, dynos, perDyno),
   };
 }

@@ -5,7 +5,7 @@ import type { RequestSettings, WarmupSettings } from '../config/settings.ts';
 import type { ChosenApp } from '../heroku/apps.ts';
 import type { AppReader } from '../heroku/open.ts';
 import { isJvm, webDynoCount, webProcess } from '../heroku/platform.ts';
-import type { AppReadings, Readings, ReadName } from '../heroku/readings.ts';
+import { type AppReadings, type Readings, type ReadName, valueOf } from '../heroku/readings.ts';
 import {
   type AddressBook,
   type AddressKnowledge,
@@ -26,6 +26,8 @@ export interface WarmPlan {
   readonly request: WarmupRequest;
   /** number of web dynos; undefined if unknown */
   readonly dynos: number | undefined;
+  /** number of processes in each dyno; omitted: one, or unknown */
+  readonly perDyno?: number;
   /** number of answers that are compared with the same number before them */
   readonly window: number;
   /** for all paths together */
@@ -39,6 +41,8 @@ export interface WarmWish extends ChosenApp {
   readonly warmup: WarmupSettings;
   /** number of web dynos from --dynos; undefined: the API's number */
   readonly dynos: number | undefined;
+  /** whether the config has config vars read, which may be secret */
+  readonly readsConfigVars?: boolean;
 }
 
 export interface PlanPorts extends AddressBook {
@@ -84,6 +88,8 @@ const READS: readonly ReadName[] = [
   ...(['features', 'builds', 'releases'] as const),
 ];
 
+const CONFIG_READS: readonly ReadName[] = ['webConcurrency'];
+
 /**
  * Reads the app, and decides where the requests go and how many. Rejects with a PreflightError if a
  * header's variable is missing, if the address isn't trusted, or if the app doesn't exist.
@@ -97,7 +103,11 @@ export async function planWarm(
   const subject = { app, usesSecrets, configured: warmup.url, allowed: ports.allowedHosts };
   const before = await recallAddress(ports, subject);
   const { budgetMs } = ports;
-  const readings = await ports.readApp({ app, token, wanted: new Set(READS), budgetMs });
+  const wanted = new Set<ReadName>([
+    ...READS,
+    ...(wish.readsConfigVars === true ? CONFIG_READS : []),
+  ]);
+  const readings = await ports.readApp({ app, token, wanted, budgetMs });
   assertName(readings);
   const address = knowledgeAfter(before, readings);
   const condition = conditionOf(readings, warmup.url);
@@ -161,6 +171,9 @@ function requestTo(
   return { ...warmup.request, headers, baseUrl, site: ownHosts(address) };
 }
 
+// More would hardly fit into a dyno, and each costs several requests.
+const MOST_PROCESSES = 50;
+
 function planFor(
   request: WarmupRequest,
   dynos: number | undefined,
@@ -168,5 +181,6 @@ function planFor(
   { window, timeout }: WarmupSettings,
 ): WarmPlan {
   const comparedWith = windowFor(window, isJvm(readings) === true, dynos);
-  return { request, dynos, window: comparedWith, timeout };
+  const perDyno = Math.min(valueOf(readings.webConcurrency) ?? 1, MOST_PROCESSES);
+  return { request, dynos, window: comparedWith, timeout, ...(perDyno > 1 && { perDyno }) };
 }

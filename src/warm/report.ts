@@ -50,6 +50,8 @@ export interface WarmReport {
   readonly isWarm: boolean;
   readonly elapsedMs: number;
   readonly dynos: number | undefined;
+  /** number of processes in each dyno; omitted: one, or unknown */
+  readonly perDyno?: number;
   /** the lowest count of any path, or the probability that every path reached all dynos */
   readonly coverage: Coverage;
   readonly paths: readonly PathReport[];

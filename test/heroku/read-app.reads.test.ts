@@ -167,6 +167,23 @@ describe('config vars', () => {
     expect(inspect(readings, { depth: null, showHidden: true })).not.toContain(SECRET);
   });
 
+  it.each([
+    ['4', 4],
+    [' 16 ', 16],
+    ['0', null],
+    ['-1', null],
+    ['2.5', null],
+    ['many', null],
+    ['12345', null],
+    [SECRET, null],
+    [null, null],
+  ])('tell nothing but WEB_CONCURRENCY’s number: %j', async (value, count) => {
+    const vars = { WEB_CONCURRENCY: value, SECRET_KEY: SECRET };
+    const { readings } = await read('webConcurrency', json(vars));
+    expect(readings.webConcurrency).toEqual({ ok: true, value: count });
+    expect(inspect(readings, { depth: null, showHidden: true })).not.toContain(SECRET);
+  });
+
   it.each<[string, Reply]>([
     ['a list', json([SECRET])],
     ['a text', json(SECRET)],

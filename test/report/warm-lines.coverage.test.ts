@@ -37,6 +37,15 @@ describe('the number of reached dynos', () => {
   });
 
   it.each([
+    [4, 'all 4 dynos (2 processes each) with 99% probability'],
+    [1, 'all 2 processes with 99% probability'],
+  ])('includes the processes of %d dynos, if their number is known', (dynos, text) => {
+    const coverage = { kind: 'likely', probability: 0.995, dynos } as const;
+    const warmed = warmedOf([pathOf('/')], { report: { coverage, dynos, perDyno: 2 } });
+    expect(printed(warmed)).toContain(`  ℹ reached           ${text}`);
+  });
+
+  it.each([
     [4, '  ✔ reached           4/4 dynos for each path'],
     [3, '  ⚠ reached           at least 3/4 dynos for each path'],
   ])('is the lowest of all paths if they were counted on several: %i', (count, line) => {

@@ -71,6 +71,7 @@ export const GOOD: AppData = {
   builds: [build('succeeded')],
   releases: [release(2, 'succeeded'), release(1, 'succeeded', { current: false })],
   configVarNames: [],
+  webConcurrency: null,
   autoscaler: null,
   status: { kind: 'known', troubled: [] },
 };

@@ -275,3 +275,29 @@ describe('steadiness', () => {
     });
   });
 });
+
+describe('dynos with several processes each', () => {
+  const named = (inRow: number, ...names: string[]) => ({
+    ...{ inRow, named: inRow, names: new Set(names) },
+  });
+  const unnamed = (inRow: number) => ({ inRow, named: 0, names: new Set<string>() });
+
+  it('need as many answers as that many dynos', () => {
+    expect(reachesAll(unnamed(requestsFor(4)), 4)).toBe(true);
+    expect(reachesAll(unnamed(requestsFor(4)), 4, 2)).toBe(false);
+    expect(reachesAll(unnamed(requestsFor(8)), 4, 2)).toBe(true);
+  });
+
+  it('need them even if all dynos have been counted, since processes have no name', () => {
+    expect(reachesAll(named(9, 'web.1', 'web.2'), 2)).toBe(true);
+    expect(reachesAll(named(9, 'web.1', 'web.2'), 2, 2)).toBe(false);
+    expect(reachesAll(named(requestsFor(4), 'web.1', 'web.2'), 2, 2)).toBe(true);
+    expect(reachesAll(named(requestsFor(4), 'web.1'), 2, 2)).toBe(false);
+  });
+
+  it('are reached with the probability for all processes', () => {
+    expect(coverageOf(unnamed(9), 2, 3)).toMatchObject({
+      ...{ kind: 'likely', probability: reachProbability(6, 9), dynos: 2 },
+    });
+  });
+});

@@ -4,7 +4,7 @@ import type { Env } from '../../src/base/context.ts';
 import { PreflightError } from '../../src/base/errors.ts';
 import type { Files } from '../../src/base/files.ts';
 import { settingsFor } from '../../src/config/settings.ts';
-import type { AppData, ReadName } from '../../src/heroku/readings.ts';
+import type { AppData, Readings, ReadName } from '../../src/heroku/readings.ts';
 import { type PlannedWarming, planWarm, type UselessWarming } from '../../src/warm/plan.ts';
 import { memoryFiles } from '../support/memory-files.ts';
 import { APP, dataWith, readingsOf, web } from '../support/readings.ts';
@@ -14,6 +14,7 @@ interface Case {
   readonly failures?: { readonly [K in ReadName]?: PreflightError };
   readonly warmup?: object;
   readonly dynos?: number;
+  readonly readsConfigVars?: boolean;
   readonly allowedHosts?: readonly string[];
   readonly env?: Env;
   readonly files?: Files;
@@ -28,9 +29,16 @@ function planned(given: Case = {}): Promise<PlannedWarming | UselessWarming> {
       ...{ env: {}, files: memoryFiles(), cache: undefined, ...given },
       ...{ budgetMs: 1_000, today: () => new Date() },
       allowedHosts: given.allowedHosts ?? [],
-      readApp: () => Promise.resolve(readingsOf(dataWith(given.data ?? {}), given.failures)),
+      readApp: ({ wanted }) => {
+        const all = readingsOf(dataWith(given.data ?? {}), given.failures);
+        const names = [...wanted].map((name) => [name, all[name]]);
+        return Promise.resolve(Object.fromEntries(names) as Readings);
+      },
     },
-    { app: APP, token: undefined, warmup, dynos: given.dynos },
+    {
+      ...{ app: APP, token: undefined, warmup, dynos: given.dynos },
+      readsConfigVars: given.readsConfigVars ?? false,
+    },
   );
 }
 
@@ -51,6 +59,20 @@ describe('the plan of warm', () => {
     const data = { buildpacks: [{ buildpack: { name: 'heroku/java', url: 'heroku/java' } }] };
     expect(await planned({ data })).toMatchObject({ plan: { window: 20 } });
     expect(await planned({ data, warmup: { window: 5 } })).toMatchObject({ plan: { window: 5 } });
+  });
+
+  it('counts processes by WEB_CONCURRENCY only if the config has config vars read', async () => {
+    const data = { webConcurrency: 4 };
+    expect(await planned({ data, readsConfigVars: true })).toMatchObject({ plan: { perDyno: 4 } });
+    expect(await planned({ data })).not.toHaveProperty('plan.perDyno');
+    const none = { data: { webConcurrency: null }, readsConfigVars: true };
+    expect(await planned(none)).not.toHaveProperty('plan.perDyno');
+    const failures = { webConcurrency: new PreflightError('api-forbidden', '403') };
+    const unread = await planned({ failures, readsConfigVars: true });
+    expect(unread).toMatchObject({ kind: 'planned', dynos: 2 });
+    expect(unread).not.toHaveProperty('plan.perDyno');
+    const absurd = { data: { webConcurrency: 9_999 }, readsConfigVars: true };
+    expect(await planned(absurd)).toMatchObject({ plan: { perDyno: 50 } });
   });
 
   it('marks its window as a guess if the app’s language can’t be read', async () => {
