@@ -106,7 +106,8 @@ export const runtimeMetadata: AppCheck = {
   judge({ app, features, formation }): Verdict | CantMeet {
     if (!webProcess(formation)) return withoutWebDynos(formation);
     if (isOn(features, RUNTIME_METADATA)) return { status: 'pass' };
-    const couldName = isInPrivateSpace(app) ? 'release' : 'release-and-dyno';
+    const hasIds = !isInPrivateSpace(app) && app.stack?.name !== 'container';
+    const couldName = hasIds ? 'release-and-dyno' : 'release';
     return {
       status: 'advice',
       advice: { kind: 'no-identity', couldName },

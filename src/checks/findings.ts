@@ -187,7 +187,7 @@ export type Advice =
     }
   | {
       readonly kind: 'no-identity';
-      /** what an app could tell of itself: in Private Spaces dynos don't know their id */
+      /** what an app could tell of itself: dynos don't know their id in Private Spaces and containers */
       readonly couldName: 'release' | 'release-and-dyno';
     };
 

@@ -33,10 +33,13 @@ export const sharedDataPlans = (addons: readonly AddOn[]): string[] =>
 
 /**
  * How long the quickest web dyno took to boot, in milliseconds; undefined if none shows it. A dyno that is up
- * changed last when it came up. A longer time isn't a boot: Heroku would have stopped it.
+ * changed last when it came up; an Eco dyno may have slept since it was made. A time above the limit isn't a
+ * boot: Heroku would have stopped it.
  */
-export function bootTime(dynos: readonly Dyno[], limitMs = LONG_BOOT_MS): number | undefined {
-  const up = dynos.filter(({ type, state }) => type === 'web' && state === 'up');
+export function bootTime(dynos: readonly Dyno[], limitMs = BOOT_MS): number | undefined {
+  const up = dynos.filter(
+    ({ type, state, size }) => type === 'web' && state === 'up' && !isEco(size ?? ''),
+  );
   const times = up
     .map(({ created_at: from, updated_at: to }) => Date.parse(to ?? '') - Date.parse(from ?? ''))
     .filter((ms) => ms > 0 && ms <= limitMs);

@@ -1,6 +1,7 @@
 import { printable } from '../base/text.ts';
 import type { BootTime, TooFewWebDynos } from '../checks/findings.ts';
 import type { Price } from '../checks/check.ts';
+import type { Line } from '../terminal/line.ts';
 
 export function priceText(price: Price): string {
   switch (price.kind) {
@@ -44,10 +45,6 @@ export function elapsed(ms: number): string {
   return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h`;
 }
 
-/** How long visitors wait at a deploy that stops the old dynos first. */
-export const waitAtDeploy = (ms: number | undefined): string =>
-  ms === undefined ? 'while new dynos boot' : `about ${seconds(ms)} at each deploy`;
-
 const seconds = (ms: number): string => `${Math.max(1, Math.round(ms / 1_000))} s`;
 
 /** Of the limit only the number, since both are in seconds. */
@@ -61,3 +58,21 @@ export function tooFewText({ quantity, size, min, upTo, hasGap }: TooFewWebDynos
   if (min > 2) return `${dynos}; your config requires ${min}`;
   return `${dynos}: ${upTo === undefined ? 'no spare if it fails' : `no spare at ${quantity}`}`;
 }
+
+type Told = Pick<Line, 'text' | 'known'>;
+
+// A push may not see how long a boot takes, or see it for the first time: that's no news.
+const withWait = (known: string, begin: string, bootMs: number | undefined): Told =>
+  bootMs === undefined
+    ? { text: known }
+    : { text: `${begin} visitors wait about ${seconds(bootMs)} at each deploy`, known };
+
+export const prebootOff = (bootMs: number | undefined): Told =>
+  withWait('off: visitors wait while new dynos boot', 'off:', bootMs);
+
+export const tierText = (size: string, bootMs: number | undefined): Told =>
+  withWait(
+    `${printable(size)}: no second dyno or preboot, so deploys have downtime`,
+    `${printable(size)}: no preboot;`,
+    bootMs,
+  );

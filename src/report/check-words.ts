@@ -10,7 +10,7 @@ import type {
 import type { CheckId } from '../config/defaults.ts';
 import type { System } from '../heroku/readings.ts';
 import type { Said } from '../terminal/line.ts';
-import { bootTimeText, elapsed, tooFewText, waitAtDeploy } from './amount-words.ts';
+import { bootTimeText, elapsed, prebootOff, tierText, tooFewText } from './amount-words.ts';
 import { flawText, procfileText, unreadText } from './pushed-words.ts';
 
 type Ended = Extract<Problem, { kind: 'stack-ended' }>;
@@ -27,7 +27,7 @@ export function problemText(problem: Problem, id: CheckId): readonly Said[] {
 /** @param id the check that found it */
 const featureOff = ({ isDataUnknown, bootMs }: FeatureOff, id: CheckId): Said =>
   id === 'preboot'
-    ? { text: `off: visitors wait ${waitAtDeploy(bootMs)}`, hint: isDataUnknown && DATA_FIRST }
+    ? { ...prebootOff(bootMs), hint: isDataUnknown && DATA_FIRST }
     : {
         text: 'off: with 2+ dynos, in-memory sessions break',
         note: 'only for in-memory sessions; deploys end those anyway',
@@ -45,7 +45,7 @@ function singleText(
     case 'unmet':
       return unmetText(problem);
     case 'tier-without-zero-downtime':
-      return { text: tierText(problem) };
+      return tierText(problem.size, problem.bootMs);
     case 'boot-time':
       return {
         text: `${bootTimeText(problem)}: a slower one fails (R10)`,
@@ -83,11 +83,6 @@ function singleText(
       return unfinishedRelease(problem);
   }
 }
-
-const tierText = ({ size, bootMs }: Extract<Problem, { kind: 'tier-without-zero-downtime' }>) =>
-  bootMs === undefined
-    ? `${size}: no second dyno or preboot, so deploys have downtime`
-    : `${size}: no preboot; visitors wait ${waitAtDeploy(bootMs)}`;
 
 /** Why the app can't meet a check, and what to do first. */
 function unmetText(problem: Unmet): Said {
@@ -221,7 +216,10 @@ function singleAdvice(advice: Exclude<Advice, { kind: 'source' }>): Said {
         text: `migrations in its release phase must suit the old code, too: ${WHY_OLD_CODE[advice.oldCodeRunsOn]}`,
       };
     case 'no-identity':
-      return { text: `off: ${COULD_NAME[advice.couldName]}`, note: 'from the next deploy on' };
+      return {
+        ...{ text: `off: ${COULD_NAME[advice.couldName]}`, note: 'from the next deploy on' },
+        hint: advice.couldName === 'release' ? NAME_DYNO : undefined,
+      };
   }
 }
 
@@ -238,6 +236,8 @@ const WHY_OLD_CODE = {
   preboot: 'with preboot, it runs for minutes after them',
   'rolling-deploys': 'while dynos are replaced, it still runs',
 };
+
+const NAME_DYNO = 'To count dynos, send DYNO in a header, and set deploy.identity.dyno';
 
 const COULD_NAME = {
   release: "with it, the app's answers can name their release",

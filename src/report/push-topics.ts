@@ -83,7 +83,9 @@ const VARIABLE = /\b(?:\d+(?:\.\d+)? (?:ms|s)|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-
 
 const keyOf = (lines: readonly Line[]): string =>
   lines
-    .map(({ tone, label, text }) => `${tone} ${label}: ${text.replaceAll(VARIABLE, '…')}`)
+    .map(({ tone, label, text, known = text }) => {
+      return `${tone} ${label}: ${known.replaceAll(VARIABLE, '…')}`;
+    })
     .join('\n');
 
 function warmupTopics({ warmup, condition, app, checks }: PushFindings): Topic[] {
@@ -154,10 +156,15 @@ export function saidAfter(before: Said, findings: PushFindings, inFull: readonly
   return Object.fromEntries([...still, ...app, ...said]);
 }
 
+/** What this push couldn't see, such as the boot of a dyno that still boots. */
+const isUnseen = (result: CheckResult): boolean =>
+  result.status === 'not-applicable' &&
+  (result.reason === 'no-boot-seen' || result.reason === 'status-late');
+
 function isJudged(id: string, { warmup, checks }: PushFindings): boolean {
   if (id === APP) return false;
   if (id === WARM_UP) return warmup !== undefined;
   const result = checks.find((check) => check.id === id);
-  if (result) return result.status !== 'unreadable';
+  if (result) return result.status !== 'unreadable' && !isUnseen(result);
   return checks.length > 0 && !(CHECK_IDS as readonly string[]).includes(id);
 }

@@ -127,10 +127,14 @@ function reachedLine({ report, unread }: Warmed): Line[] {
 }
 
 /** If a path got no expected answer, all paths together have no coverage: then only the warm ones count. */
-function saidOf({ coverage, dynos, perDyno, paths }: WarmReport): { coverage: Coverage; about: About } {
+function saidOf({ coverage, dynos, perDyno, paths }: WarmReport): {
+  coverage: Coverage;
+  about: About;
+} {
   const about = paths.length > 1 ? 'each path' : 'the only path';
   const warm = paths.filter(isWarm);
-  if (coverageText(coverage, about, perDyno) !== undefined || warm.length === 0) return { coverage, about };
+  if (coverageText(coverage, about, perDyno) !== undefined || warm.length === 0)
+    return { coverage, about };
   const ofWarm = warm.map((path) => path.coverage);
   return { coverage: overallCoverage(dynos, ofWarm), about: 'each warm path' };
 }

@@ -6,6 +6,8 @@ export interface Line {
   readonly tone: 'pass' | 'warn' | 'error' | 'info';
   readonly label: string;
   readonly text: string;
+  /** what a push remembers to have said; omitted: the text */
+  readonly known?: string | undefined;
   /** a command to copy: it has its own line, which is never broken */
   readonly command?: string | undefined;
   /** a remark on the command, such as its price */
@@ -17,7 +19,7 @@ export interface Line {
 }
 
 /** What is said about a finding, beside the command that fixes it. */
-export type Said = Pick<Line, 'text' | 'command' | 'note' | 'hint'>;
+export type Said = Pick<Line, 'text' | 'known' | 'command' | 'note' | 'hint'>;
 
 const INDENT = 2;
 const LABEL_WIDTH = 18;

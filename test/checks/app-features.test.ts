@@ -27,6 +27,7 @@ describe('runtime metadata', () => {
     it.each([
       ['a Private Space', { ...GOOD.app, space: { name: 'acme' } }],
       ['Fir', { ...GOOD.app, stack: { name: 'cnb' } }],
+      ['a container', { ...GOOD.app, stack: { name: 'container' } }],
     ])('limits its advice to the release in %s, where dynos have no id', (_, app) => {
       const result = resultOf('runtime-metadata', { app: { app } });
       expect(result).toMatchObject({ advice: { couldName: 'release' } });

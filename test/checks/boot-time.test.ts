@@ -57,6 +57,7 @@ describe('boot-time', () => {
 
   it.each([
     ['none is up', [booted(14, { state: 'starting' }), booted(14, { state: 'idle' })]],
+    ['it can sleep', [booted(14, { size: 'Eco' })]],
     ['only a worker is up', [booted(14, { type: 'worker' })]],
     ['it changed long after its boot', [booted(3_600)]],
     ['its times are the same', [booted(0)]],

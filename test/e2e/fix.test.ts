@@ -194,7 +194,7 @@ describe('deploy hooks', () => {
   const own = scenario.apps[APP]?.webhooks ?? [];
   const HOOKS = scenarioOf('deploy-hook', {
     webhooks: [...own, WEBHOOK],
-    addons: ['deployhooks:http', 'heroku-postgresql:essential-0'],
+    addons: ['deployhooks:http', 'heroku-postgresql:standard-0'],
   });
 
   it('aren’t removed unless they’re named', () =>
@@ -222,7 +222,7 @@ describe('deploy hooks', () => {
       expect(code).toBe(0);
       expect(stdout).toContain("It gets no more release notifications. This can't be undone.");
       const { addons, webhooks, features, formation } = stateOf(world);
-      expect(addons.map(({ plan }) => plan)).toEqual(['heroku-postgresql:essential-0']);
+      expect(addons.map(({ plan }) => plan)).toEqual(['heroku-postgresql:standard-0']);
       expect(webhooks.map(({ url }) => url)).toEqual(['https://example.com/hook']);
       expect([features.preboot, formation?.quantity]).toEqual([false, 1]);
     }));

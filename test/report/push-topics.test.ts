@@ -50,6 +50,45 @@ describe('news', () => {
     expect(newsIn(topicsOf(pushFindings([OFF])), gone).map(({ id }) => id)).toEqual(['preboot']);
   });
 
+  describe('about how long a boot takes', () => {
+    const dynosAfter = (seconds: number) => [
+      {
+        ...{ type: 'web', state: 'up', created_at: '2026-11-22T11:00:00Z' },
+        updated_at: `2026-11-22T11:00:${seconds}Z`,
+      },
+    ];
+
+    it.each([
+      ['preboot', { features: [] }],
+      ['dyno-tier', { formation: [web('Basic', 1)] }],
+    ] as const)('is none: %s', (id, app) => {
+      const unseen = resultOf(id, { app });
+      const [quick, slow] = [14, 25].map((seconds) =>
+        resultOf(id, { app: { ...app, dynos: dynosAfter(seconds) } }),
+      );
+      if (!quick || !slow) throw new Error();
+      for (const [now, before] of [
+        [unseen, quick],
+        [quick, unseen],
+        [quick, slow],
+      ] as const)
+        expect(news([now], [before])).toEqual([]);
+    });
+
+    it.each([
+      ['boot-time', { dynos: dynosAfter(52) }, { dynos: [] }],
+      [
+        'heroku-status',
+        { status: { kind: 'known', troubled: [{ name: 'Apps', status: 'red' }] } },
+        { status: { kind: 'late' } },
+      ],
+    ] as const)('isn’t repeated after a push that couldn’t see it: %s', (id, seen, unseen) => {
+      const found = resultOf(id, { app: seen });
+      const said = saidOf([resultOf(id, { app: unseen })], saidOf([found]));
+      expect(newsIn(topicsOf(pushFindings([found])), said)).toEqual([]);
+    });
+  });
+
   it('ignores other times and request ids of the same failure', () => {
     const failed = (ms: number, id: string) =>
       judged(GOOD, {

@@ -21,6 +21,8 @@ const VARIABLE: readonly (readonly [pattern: RegExp, shown: (found: string) => s
   [/(?<=\bmy-app-)[0-9a-f]{12}(?=\.herokuapp\.com)/g, zeros],
   [/(?<=\bdeployhooks-simulated-)\d+/g, zeros],
   [/(?<=\b200 (?:in|after) )(?:\d+ ms|\d+\.\d s)(?=$|\))/gm, () => 'N ms'],
+  // Dynos that boot meanwhile have no boot time yet.
+  [/\b\d+(?= checks passed)/g, () => 'N'],
 ];
 
 /** `text` without the parts that differ between runs: commits, ids, times. */
