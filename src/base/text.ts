@@ -94,6 +94,18 @@ export function timeSpan(ms: number): string {
   return `${Math.max(1, Math.round(ms / size))} ${unit}`;
 }
 
+/** How long something took: `45 s`, `2 min 10 s`, `1 h 5 min`. */
+export function elapsed(ms: number): string {
+  const seconds = Math.round(ms / 1_000);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return withRest(`${minutes} min`, seconds % 60, 's');
+  return withRest(`${Math.floor(minutes / 60)} h`, minutes % 60, 'min');
+}
+
+const withRest = (text: string, rest: number, unit: string): string =>
+  rest === 0 ? text : `${text} ${rest} ${unit}`;
+
 const SHOWN = 3;
 
 /** The first few, and how many more there are. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  elapsed,
   commandText,
   printable,
   redactSecrets,
@@ -164,4 +165,15 @@ describe('time span', () => {
   ])('says %i ms as %s', (ms, words) => {
     expect(timeSpan(ms)).toBe(words);
   });
+});
+
+it.each([
+  [0, '0 s'],
+  [45_400, '45 s'],
+  [59_600, '1 min'],
+  [130_000, '2 min 10 s'],
+  [3_599_600, '1 h'],
+  [3_900_000, '1 h 5 min'],
+])('how long something took: %d ms is %s', (ms, text) => {
+  expect(elapsed(ms)).toBe(text);
 });

@@ -1,0 +1,106 @@
+import * as z from 'zod/mini';
+
+// A deploy that was followed after a push. Times are milliseconds from the push's first request.
+
+const version = z.number();
+const ms = z.nullable(z.number());
+
+/** How it ended. Only `live` is a success. */
+const OutcomeRecord = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('live'),
+    release: version,
+    /** Heroku lists all dynos as up; all answers named the release; or an estimate by time */
+    by: z.enum(['dynos', 'identity', 'time']),
+  }),
+  z.object({ kind: z.literal('nothing-built') }),
+  z.object({ kind: z.literal('build-failed') }),
+  /** running: the release that serves instead */
+  z.object({
+    kind: z.literal('release-failed'),
+    release: version,
+    running: z.nullable(version),
+  }),
+  z.object({
+    kind: z.literal('crashed'),
+    dyno: z.string(),
+    release: version,
+    /** with preboot: when it takes traffic anyway */
+    trafficAt: ms,
+  }),
+  z.object({ kind: z.literal('asleep'), release: version }),
+  z.object({ kind: z.literal('superseded'), release: version, by: version }),
+  z.object({ kind: z.literal('scaled-to-zero'), release: version }),
+  z.object({
+    kind: z.literal('unknown'),
+    why: z.enum([
+      ...(['build-too-long', 'release-too-long', 'not-up', 'old-release'] as const),
+      ...(['unreadable', 'silence', 'calls'] as const),
+    ]),
+    release: z.nullable(version),
+    /** if the API couldn't be read */
+    reason: z.nullable(z.string()),
+  }),
+]);
+
+export type OutcomeRecord = z.infer<typeof OutcomeRecord>;
+
+/** The new release's answer to one request. */
+const FirstAnswer = z.object({
+  path: z.string(),
+  status: z.nullable(z.number()),
+  error: z.nullable(z.string()),
+  /** how long it took */
+  ms: z.number(),
+});
+
+export type FirstAnswer = z.infer<typeof FirstAnswer>;
+
+export const DeployRecord = z.object({
+  /** what was known before the push; null: it couldn't be read then */
+  start: z.nullable(
+    z.object({
+      runtime: z.enum(['common', 'preboot', 'space', 'fir']),
+      /** how long a dyno may boot, in milliseconds */
+      bootMs: z.number(),
+      /** the newest release; 0: none */
+      before: version,
+      /** the ids of the newest builds */
+      knownBuilds: z.readonly(z.array(z.string())),
+    }),
+  ),
+  /** git's process; null: unknown */
+  gitPid: z.nullable(z.number()),
+  /** what it waits for */
+  phase: z.enum(['find', 'build', 'release', 'switch', 'over']),
+  release: z.nullable(version),
+  /** new web dynos that are up, and how many there are to be */
+  up: z.number(),
+  dynos: z.nullable(z.number()),
+  /** when each phase ended */
+  times: z.object({ found: ms, built: ms, released: ms, booted: ms, switched: ms }),
+  /** API requests */
+  calls: z.number(),
+  outcome: z.nullable(OutcomeRecord),
+  /** whether the new release's dynos were asleep; null: unknown */
+  asleepAfter: z.nullable(z.boolean()),
+  /** one request per path once it served */
+  answers: z.array(FirstAnswer),
+  /** if the config asks for it; ms: the time of an answer at the end, of the slowest path */
+  warm: z.nullable(z.object({ isWarm: z.boolean(), ms })),
+});
+
+export type DeployRecord = z.infer<typeof DeployRecord>;
+
+export type DeployStart = NonNullable<DeployRecord['start']>;
+
+/** Of a deploy that nothing is known of yet. */
+export const newDeployRecord = (
+  start: DeployStart | null,
+  gitPid: number | null,
+): DeployRecord => ({
+  ...{ start, gitPid },
+  ...{ phase: 'find', release: null, up: 0, dynos: null },
+  times: { found: null, built: null, released: null, booted: null, switched: null },
+  ...{ calls: 0, outcome: null, asleepAfter: null, answers: [], warm: null },
+});
