@@ -29,7 +29,7 @@ import {
   planPush,
   type PushInput,
 } from './plan-push.ts';
-import type { PushOptions } from './push-options.ts';
+import type { PushProcess } from './push-options.ts';
 import { tell, type TellPorts } from './tell.ts';
 import {
   type ComingSource,
@@ -45,7 +45,7 @@ export interface PreflightPorts extends Omit<WarmAndCheckPorts, 'fetch' | 'readA
   readonly configPath: string;
   /** the commit that is deployed */
   readonly readSource: (push: Pick<Deploy, 'commit' | 'replaced'>) => Promise<Source>;
-  readonly pushOptions: () => Promise<PushOptions>;
+  readonly pushProcess: () => Promise<PushProcess>;
 }
 
 /** Undefined: there is none. */
@@ -132,7 +132,7 @@ async function preflightDeploy(
   const { say, style } = ports;
   if (mode.problem) say(complaintLines(mode.problem, style));
   const source = mode.mode === 'warm' ? undefined : startReadingSource(push, ports);
-  const [file, { dryRun, quiet }] = await Promise.all([config, ports.pushOptions()]);
+  const [file, { dryRun, quiet }] = await Promise.all([config, ports.pushProcess()]);
   const settings = settingsFor(file, push.app);
   const wanted = wantedOf(settings, mode, ports);
   if (wanted.warmup === false && wanted.checks === false) return HOOK_EXIT.proceed;
@@ -183,7 +183,7 @@ async function preflightUnbuilt(
   if (result) say(buildsNothingLines(result, style));
   const counts = tally(result ? [result] : []);
   const isChecked = stepsOf(mode, { ci: false, warmupInCi: false }).check;
-  if (counts.errors === 0 || !isChecked || (await ports.pushOptions()).dryRun)
+  if (counts.errors === 0 || !isChecked || (await ports.pushProcess()).dryRun)
     return HOOK_EXIT.proceed;
   say(stoppedLines(counts, again));
   return HOOK_EXIT.block;

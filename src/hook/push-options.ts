@@ -11,18 +11,24 @@ export interface PushOptions {
 
 const DEFAULT: PushOptions = { dryRun: false, quiet: false };
 
+/** A running `git push`. */
+export interface PushProcess extends PushOptions {
+  /** undefined if it wasn't found */
+  readonly pid?: number;
+}
+
 /**
- * The options of the `git push` that this process descends from, read from its command line; the
- * default if it can't be read.
+ * The `git push` that this process descends from, with the options on its command line; the default if
+ * it can't be read.
  * @param pid where to start: the parent of the hook's process
  */
-export async function pushOptions(processes: ProcessTable, pid: number): Promise<PushOptions> {
+export async function pushProcess(processes: ProcessTable, pid: number): Promise<PushProcess> {
   let current = pid;
   for (let level = 0; level < MAX_ANCESTORS && current > 1; level += 1) {
     const process = await processes(current);
     if (!process) return DEFAULT;
     const args = pushArguments(process.argv);
-    if (args) return optionsIn(args);
+    if (args) return { ...optionsIn(args), pid: current };
     current = process.parent;
   }
   return DEFAULT;

@@ -14,7 +14,7 @@ import { layoutAt, type StateLayout } from '../state/layout.ts';
 import { styleFor } from '../terminal/style.ts';
 import type { LeftWarmup } from '../warmup/leave-in-background.ts';
 import type { HookExit } from './contract.ts';
-import { processTable, pushOptions } from './push-options.ts';
+import { processTable, pushProcess } from './push-options.ts';
 import type { PushInput } from './plan-push.ts';
 import { afterFailure, preflight } from './preflight.ts';
 
@@ -66,7 +66,7 @@ export async function runHook(
       configPath,
       readSource: ({ commit, replaced }) =>
         readSource({ git: context.git, files, commonDir: dirname(stateRoot), replaced }, commit),
-      pushOptions: () => pushOptions(processes, ppid),
+      pushProcess: () => pushProcess(processes, ppid),
       leaveInBackground: (left) => leaveInBackground(left, state, context),
     });
   } catch (error) {

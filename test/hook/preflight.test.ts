@@ -66,7 +66,7 @@ async function push(
     ...{ userAgent: 'test', allowedHosts: [], configPath: '/heroku-preflight.json' },
     gitConfig: parseGitConfig('remote.heroku.url\nhttps://git.heroku.com/my-app.git\0'),
     readSource: () => Promise.resolve(commitWith()),
-    pushOptions: () => Promise.resolve({ dryRun: false, quiet: false, ...given }),
+    pushProcess: () => Promise.resolve({ dryRun: false, quiet: false, ...given }),
     saidPath: join(NOWHERE, 'said.json'),
     leaveInBackground: (left) => leaveInBackground(leaving, join(NOWHERE, 'runs'), left),
     say: (lines) => said.push(...lines),

@@ -9,7 +9,7 @@ import {
   type ProcessEntry,
   processTable,
   pushArguments,
-  pushOptions,
+  pushProcess,
 } from '../../src/hook/push-options.ts';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
 import { nodeFiles } from '../../src/base/node-files.ts';
@@ -20,7 +20,7 @@ describe('push options', () => {
   const REPORTER = fileURLToPath(new URL('../support/report-push-options.ts', import.meta.url));
   const TSX = import.meta.resolve('tsx');
 
-  describe('pushOptions, called by a hook of a real git', () => {
+  describe('pushProcess, called by a hook of a real git', () => {
     let repository: ScratchRepository;
 
     beforeAll(async () => {
@@ -30,13 +30,23 @@ describe('push options', () => {
     });
     afterAll(() => repository.remove());
 
-    async function answerTo(args: readonly string[], platform = 'linux'): Promise<string> {
+    interface Answer {
+      readonly options: string;
+      /** whether git's process was found */
+      readonly isGit: boolean;
+    }
+
+    const answerTo = async (args: readonly string[], platform = 'linux'): Promise<string> =>
+      (await askAt(args, platform)).options;
+
+    async function askAt(args: readonly string[], platform: string): Promise<Answer> {
       const { path, env } = repository;
       // Without exec, a shell stays between git and the hook, as with husky.
       const hook = `#!/bin/sh\n'${process.execPath}' --import '${TSX}' '${REPORTER}' ${platform}\n:\n`;
       await writeFile(join(path, '.git/hooks/pre-push'), hook, { mode: 0o755 });
-      const { stderr } = spawnSync('git', args, { cwd: path, env, encoding: 'utf8' });
-      return /options: (.+)/.exec(stderr)?.[1] ?? stderr;
+      const { pid, stderr } = spawnSync('git', args, { cwd: path, env, encoding: 'utf8' });
+      const options = /options: (.+)/.exec(stderr)?.[1] ?? stderr;
+      return { options, isGit: stderr.includes(`pid: ${pid}\n`) };
     }
 
     const DRY_RUN = '{"dryRun":true,"quiet":false}';
@@ -71,12 +81,17 @@ describe('push options', () => {
       expect(await answerTo(args)).toBe('{"dryRun":false,"quiet":false}');
     });
 
+    it.each(['linux', 'darwin'])("finds git's process: %s", async (platform) => {
+      const found = await askAt(['push', 'there', 'HEAD:refs/heads/g'], platform);
+      expect(found.isGit).toBe(true);
+    });
+
     it('finds one through ps, without /proc', async () => {
       expect(await answerTo(['push', '-n', 'there', 'HEAD:refs/heads/a'], 'darwin')).toBe(DRY_RUN);
     });
   });
 
-  describe('pushOptions', () => {
+  describe('pushProcess', () => {
     const DRY = { dryRun: true };
     const NOT_DRY = { dryRun: false, quiet: false };
     const DRY_PUSH = ['git', 'push', '--dry-run'];
@@ -90,26 +105,26 @@ describe('push options', () => {
 
     it('uses the nearest git push', async () => {
       const processes = table(['sh', '.husky/pre-push'], ['git', 'push'], ['npm', 'run'], DRY_PUSH);
-      expect(await pushOptions(processes, 100)).toEqual(NOT_DRY);
+      expect(await pushProcess(processes, 100)).toEqual({ ...NOT_DRY, pid: 99 });
     });
 
     it('skips other git commands', async () => {
       const processes = table(['git', 'hook', 'run', 'pre-push'], DRY_PUSH);
-      expect(await pushOptions(processes, 100)).toMatchObject(DRY);
+      expect(await pushProcess(processes, 100)).toMatchObject(DRY);
     });
 
     it('reads at most eight parent processes', async () => {
       const shells = Array.from({ length: 8 }, () => ['sh']);
-      expect(await pushOptions(table(...shells.slice(1), DRY_PUSH), 100)).toMatchObject(DRY);
-      expect(await pushOptions(table(...shells, DRY_PUSH), 100)).toEqual(NOT_DRY);
+      expect(await pushProcess(table(...shells.slice(1), DRY_PUSH), 100)).toMatchObject(DRY);
+      expect(await pushProcess(table(...shells, DRY_PUSH), 100)).toEqual(NOT_DRY);
     });
 
     it('treats a hidden process as a push without options', async () => {
-      expect(await pushOptions(() => Promise.resolve(undefined), 100)).toEqual(NOT_DRY);
+      expect(await pushProcess(() => Promise.resolve(undefined), 100)).toEqual(NOT_DRY);
     });
 
     it('stops if processes form a circle', async () => {
-      expect(await pushOptions(() => Promise.resolve({ parent: 7, argv: ['sh'] }), 7)).toEqual(
+      expect(await pushProcess(() => Promise.resolve({ parent: 7, argv: ['sh'] }), 7)).toEqual(
         NOT_DRY,
       );
     });

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { nodeFiles } from '../../src/base/node-files.ts';
-import { processTable, pushOptions } from '../../src/hook/push-options.ts';
+import { processTable, pushProcess } from '../../src/hook/push-options.ts';
 
 // Run by a test's pre-push hook, below a real git: `tsx report-push-options.ts PLATFORM`.
 const run = promisify(execFile);
@@ -10,4 +10,5 @@ const processes = processTable({
   files: nodeFiles,
   run: async (program, args) => (await run(program, args)).stdout,
 });
-process.stderr.write(`options: ${JSON.stringify(await pushOptions(processes, process.ppid))}\n`);
+const { pid, ...options } = await pushProcess(processes, process.ppid);
+process.stderr.write(`options: ${JSON.stringify(options)}\npid: ${pid ?? 'none'}\n`);
