@@ -12,7 +12,7 @@ import { type HerokuContext, openHeroku } from '../heroku/open.ts';
 import { userAgent as nameOf } from '../net/fetch.ts';
 import { layoutAt, type StateLayout } from '../state/layout.ts';
 import { styleFor } from '../terminal/style.ts';
-import type { LeftWarmup } from '../warmup/leave-in-background.ts';
+import type { LeftWarmup } from '../follow/leave-in-background.ts';
 import type { HookExit } from './contract.ts';
 import { processTable, pushProcess } from './push-options.ts';
 import type { PushInput } from './plan-push.ts';
@@ -81,7 +81,7 @@ async function leaveInBackground(
   context: HookContext,
 ): Promise<PreflightError | undefined> {
   // Loaded only now: most apps answer while the push waits.
-  const background = await import('../warmup/leave-in-background.ts');
+  const background = await import('../follow/leave-in-background.ts');
   const { pid } = context;
   const spawnDetached = (runPath: string): void => {
     background.startDetached(bundle, runPath, context);
@@ -91,7 +91,7 @@ async function leaveInBackground(
 
 /** The background process: continues the warm-up that `runPath` describes. */
 export async function continueWarmup(runPath: string, context: HookContext): Promise<void> {
-  const { continueRun } = await import('../warmup/background.ts');
+  const { continueRun } = await import('../follow/background.ts');
   await continueRun(runPath, files, async () => {
     const { env, pid } = context;
     const userAgent = nameOf(context.version);

@@ -20,7 +20,7 @@ import {
 import { mustFollowRedirects } from '../warmup/answer.ts';
 import type { AskPorts } from '../warmup/ask-paths.ts';
 import { type AppCondition, conditionOf } from '../warmup/condition.ts';
-import type { LeftWarmup } from '../warmup/leave-in-background.ts';
+import type { LeftWarmup } from '../follow/leave-in-background.ts';
 import {
   askAfterApi,
   askBeforeApi,

@@ -7,7 +7,7 @@ import type { Heroku } from '../../src/heroku/open.ts';
 import type { Readings } from '../../src/heroku/readings.ts';
 import { HOOK_EXIT } from '../../src/hook/contract.ts';
 import { preflight, type PreflightPorts } from '../../src/hook/preflight.ts';
-import { leaveInBackground } from '../../src/warmup/leave-in-background.ts';
+import { leaveInBackground } from '../../src/follow/leave-in-background.ts';
 import { stoppedClock } from '../support/clock.ts';
 import { fakeFetch } from '../support/fake-fetch.ts';
 import { commitWith } from '../support/check-result.ts';

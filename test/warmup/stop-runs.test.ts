@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { listRuns, type WarmupRun, writeRun } from '../../src/state/warmup-runs.ts';
-import { continueRun } from '../../src/warmup/background.ts';
+import { continueRun } from '../../src/follow/background.ts';
 import { isStopRequested, stopRuns } from '../../src/warmup/stop-runs.ts';
 import { fakeFetch } from '../support/fake-fetch.ts';
 import { memoryFiles } from '../support/memory-files.ts';

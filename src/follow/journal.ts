@@ -7,9 +7,9 @@ import {
   type WarmupRun,
   withAttempt,
 } from '../state/warmup-runs.ts';
-import { bodyMsOf } from './answer.ts';
+import { bodyMsOf } from '../warmup/answer.ts';
 import { recordOfAnswer, recordOfAttempt } from './leave-in-background.ts';
-import type { Attempt } from './patience.ts';
+import type { Attempt } from '../warmup/patience.ts';
 
 /** A run's file. Only one process may write it. */
 export interface Journal {

@@ -7,7 +7,7 @@ import {
   type WarmupRun,
   writeRun,
 } from '../../src/state/warmup-runs.ts';
-import { continueRun } from '../../src/warmup/background.ts';
+import { continueRun } from '../../src/follow/background.ts';
 import { requestStop } from '../../src/warmup/stop-runs.ts';
 import { fakeFetch } from '../support/fake-fetch.ts';
 import { memoryFiles } from '../support/memory-files.ts';

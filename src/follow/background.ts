@@ -5,11 +5,11 @@ import type { Files } from '../base/files.ts';
 import { fillInHeaders } from '../config/headers.ts';
 import { DEFAULT_WARMUP } from '../config/settings.ts';
 import { readRun, type RunOutcome, updateRun, type WarmupRun } from '../state/warmup-runs.ts';
-import { askPaths, type AskPorts, type PendingPath, timeIsOver } from './ask-paths.ts';
+import { askPaths, type AskPorts, type PendingPath, timeIsOver } from '../warmup/ask-paths.ts';
 import { type Journal, openJournal } from './journal.ts';
-import type { WarmupRequest } from './request.ts';
-import { endOf, type RunEnd, watchRun } from './run-watch.ts';
-import { withdrawStop } from './stop-runs.ts';
+import type { WarmupRequest } from '../warmup/request.ts';
+import { endOf, type RunEnd, watchRun } from '../warmup/run-watch.ts';
+import { withdrawStop } from '../warmup/stop-runs.ts';
 
 /**
  * The detached process: finishes the run in `path`, or writes into it why that failed. `open` creates the

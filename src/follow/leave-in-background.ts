@@ -16,11 +16,11 @@ import {
   withAttempt,
   writeRun,
 } from '../state/warmup-runs.ts';
-import type { Answer } from './answer.ts';
-import type { PathSoFar } from './ask-paths.ts';
-import type { AppCondition } from './condition.ts';
-import type { Attempt } from './patience.ts';
-import type { UnfinishedWarmup } from './wake.ts';
+import type { Answer } from '../warmup/answer.ts';
+import type { PathSoFar } from '../warmup/ask-paths.ts';
+import type { AppCondition } from '../warmup/condition.ts';
+import type { Attempt } from '../warmup/patience.ts';
+import type { UnfinishedWarmup } from '../warmup/wake.ts';
 
 interface LeavePorts extends Pick<Clock, 'now' | 'today'> {
   readonly files: Files;

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { readRun, runPath } from '../../src/state/warmup-runs.ts';
-import { openJournal } from '../../src/warmup/journal.ts';
+import { openJournal } from '../../src/follow/journal.ts';
 import { memoryFiles } from '../support/memory-files.ts';
 import { answerOf } from '../support/warm-report.ts';
 import { runOf } from '../support/warmup-runs.ts';
