@@ -196,3 +196,17 @@ export function findProgramsOnPathAlone(
 ): void {
   if (platform === 'win32') env.NoDefaultCurrentDirectoryInExePath = '1';
 }
+
+/**
+ * Tells whether a process id is in use, by a process of this user.
+ * @param probe `process.kill` with signal 0
+ */
+export const livenessBy =
+  (probe: (pid: number) => boolean) =>
+  (pid: number): boolean => {
+    try {
+      return probe(pid);
+    } catch {
+      return false;
+    }
+  };

@@ -2,7 +2,7 @@ import { realpathSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Command, CommandContext } from '../base/context.ts';
 import { PreflightError } from '../base/errors.ts';
-import { findProgramsOnPathAlone } from '../base/run-program.ts';
+import { findProgramsOnPathAlone, livenessBy } from '../base/run-program.ts';
 import { tellFailure } from '../commands/cli.ts';
 import { dropNodesLog } from './own-environment.ts';
 
@@ -61,7 +61,7 @@ function contextOfProcess(): Omit<CommandContext, keyof Interruption> {
     ...{ env, platform, execPath, stdin, stdout, stderr },
     argv: args,
     kill: (pid, signal) => process.kill(pid, signal),
-    isAlive,
+    isAlive: livenessBy((pid) => process.kill(pid, 0)),
     // Read only when it's needed, so that a command can handle its failure.
     get cwd() {
       return workingDirectory();
@@ -70,14 +70,6 @@ function contextOfProcess(): Omit<CommandContext, keyof Interruption> {
     packageRoot: dirname(dirname(realpathSync(script))),
     version: __VERSION__,
   };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }
 
 function workingDirectory(): string {
