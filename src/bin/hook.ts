@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { firstOf } from '../base/clock.ts';
 import { asPreflightError } from '../base/errors.ts';
-import { findProgramsOnPathAlone } from '../base/run-program.ts';
+import { findProgramsOnPathAlone, livenessBy } from '../base/run-program.ts';
 import { openGit } from '../git/git.ts';
 import {
   HOOK_END,
@@ -11,7 +11,7 @@ import {
   type HookExit,
 } from '../hook/contract.ts';
 
-// run.sh starts this on a push to Heroku. For a warm-up in the background, it starts itself again.
+// run.sh starts this on a push to Heroku. For what goes on after the push, it starts itself again.
 
 declare const __VERSION__: string;
 
@@ -36,24 +36,29 @@ async function main(): Promise<HookExit> {
       lettingThePushContinue(new Error('ended without a result'));
     });
   }
+  const interrupted = interruption();
   // One limit for everything that a push waits for: git, its helpers, ps and Heroku's API.
-  const signal = firstOf(AbortSignal.timeout(HOOK_LIMIT_MS), interruption());
+  const limited = firstOf(AbortSignal.timeout(HOOK_LIMIT_MS), interrupted);
   const kill = (target: number, name: 'SIGKILL'): boolean => process.kill(target, name);
-  const git = openGit({ cwd, env, signal, kill, platform });
+  const git = openGit({ cwd, env, signal: limited, kill, platform });
   const gitConfig = git.config();
   // The code that awaits it handles the error. Without this, Node may report an unhandled rejection first.
   gitConfig.catch(() => undefined);
   // Loads the rest while git works.
   await new Promise(setImmediate);
-  const { continueWarmup, runHook } = await import('../hook/run-hook.ts');
+  const { continueAfterPush, runHook } = await import('../hook/run-hook.ts');
   const context = {
-    ...{ cwd, env, execPath, pid, platform, ppid, signal, kill, stderr, git, gitConfig },
+    ...{ cwd, env, execPath, pid, platform, ppid, kill, stderr, git, gitConfig },
+    isAlive: livenessBy((target) => process.kill(target, 0)),
     version: __VERSION__,
   };
+  const readInput = (): string => readFileSync(0, 'utf8');
   if (remote !== undefined && url !== undefined && stateRoot !== undefined) {
-    return runHook({ remote, url, stateRoot, refLines: readFileSync(0, 'utf8') }, context);
+    const input = { remote, url, stateRoot, refLines: readInput() };
+    return runHook(input, { ...context, signal: limited });
   }
-  if (runPath !== undefined) await continueWarmup(runPath, context);
+  if (runPath !== undefined)
+    await continueAfterPush(runPath, readInput(), { ...context, signal: interrupted });
   return HOOK_EXIT.proceed;
 }
 

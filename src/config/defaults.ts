@@ -19,7 +19,11 @@ export const DEFAULTS = {
     ci: false,
   },
   // The headers' names in npm's heroku-dyno-metadata.
-  deploy: { identity: { dyno: 'x-heroku-dyno-id', release: 'x-heroku-release-version' } },
+  deploy: {
+    follow: true,
+    warm: false,
+    identity: { dyno: 'x-heroku-dyno-id', release: 'x-heroku-release-version' },
+  },
   onFailure: 'allow',
 } as const;
 

@@ -64,8 +64,13 @@ ${lines(CHECKS, {
 })}
   },
 
-  // The response header that names the dyno, as set by the npm package heroku-dyno-metadata.
-  "deploy": ${inOneLine(DEFAULTS.deploy)},
+  // After a push, a process of its own follows the deploy.
+  "deploy": {
+${lines(DEFAULTS.deploy, {
+  follow: 'false: no process goes on when the app is awake',
+  warm: 'true: then requests each path until it is warm on every dyno',
+})}
+  },
 
   // If the checks can't run (no network, no credentials): "allow" or "block" the push.
   "onFailure": ${inOneLine(DEFAULTS.onFailure)},

@@ -104,6 +104,16 @@ const warmup = warmupSettings.check(
 );
 
 const deploy = z.strictObject({
+  follow: setting(
+    z.boolean(),
+    'Whether a process follows the deploy after a push, and requests each path once the new release serves. Not in CI.',
+    DEFAULTS.deploy.follow,
+  ),
+  warm: setting(
+    z.boolean(),
+    'Whether it then goes on like `heroku-preflight warm`, until every path is warm on every dyno.',
+    DEFAULTS.deploy.warm,
+  ),
   identity: setting(
     z.strictObject({
       dyno: setting(
@@ -199,7 +209,7 @@ const settings = {
     z.union([z.literal(false), z.strictObject(checks)]),
     'Checks before a deploy: "off", "warn", "error", or ["warn", { options }]. An error stops the push. false: no checks.',
   ),
-  deploy: setting(deploy, "What the app's answers say about its deploys."),
+  deploy: setting(deploy, 'What happens after a push, and what the answers say about deploys.'),
   onFailure: setting(
     z.enum(['allow', 'block']),
     "What a push does if the preflight can't run, for example without a network or a credential.",

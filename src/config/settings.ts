@@ -45,9 +45,13 @@ export interface WarmupSettings extends Pick<FilledWarmup, 'window' | 'url' | 'c
   readonly timeout: number;
 }
 
+/** What follows a push. */
+export type DeploySettings = Omit<FilledSections['deploy'], 'identity'>;
+
 /** The settings of one app, including defaults. */
 export interface Settings extends Omit<FilledSections, 'warmup' | 'deploy'> {
   readonly warmup: WarmupSettings | false;
+  readonly deploy: DeploySettings;
   readonly checks: CheckSettings;
 }
 
@@ -60,10 +64,12 @@ export function settingsFor(config: Config | undefined, app: string | undefined)
   const own = app !== undefined && Object.hasOwn(apps, app) ? apps[app] : undefined;
   const given = merge<Sections>(general, own);
   const { warmup, deploy, onFailure } = merge<FilledSections>(DEFAULTS, given);
+  const { follow, warm } = deploy;
   return {
     warmup: warmup && warmupSettings(warmup, deploy),
     // If all are off, an app that sets some checks wants only those.
     checks: checkSettings(given.checks, general.checks === false ? 'off' : undefined),
+    deploy: { follow, warm },
     onFailure,
   };
 }

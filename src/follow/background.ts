@@ -1,15 +1,23 @@
 import { dirname } from 'node:path';
+import { firstOf } from '../base/clock.ts';
 import type { Env } from '../base/context.ts';
-import { asPreflightError } from '../base/errors.ts';
+import { asPreflightError, type PreflightError } from '../base/errors.ts';
 import type { Files } from '../base/files.ts';
 import { fillInHeaders } from '../config/headers.ts';
 import { DEFAULT_WARMUP } from '../config/settings.ts';
-import { readRun, type RunOutcome, updateRun, type WarmupRun } from '../state/warmup-runs.ts';
-import { askPaths, type AskPorts, type PendingPath, timeIsOver } from '../warmup/ask-paths.ts';
-import { type Journal, openJournal } from './journal.ts';
+import {
+  endOfRun,
+  readRun,
+  type RunOutcome,
+  updateRun,
+  type WarmupRun,
+} from '../state/warmup-runs.ts';
+import { askPaths, type PendingPath, timeIsOver } from '../warmup/ask-paths.ts';
 import type { WarmupRequest } from '../warmup/request.ts';
 import { endOf, type RunEnd, watchRun } from '../warmup/run-watch.ts';
 import { withdrawStop } from '../warmup/stop-runs.ts';
+import { followRun, type FollowRunPorts } from './follow-run.ts';
+import { type Journal, openJournal } from './journal.ts';
 
 /**
  * The detached process: finishes the run in `path`, or writes into it why that failed. `open` creates the
@@ -37,24 +45,26 @@ async function noteCrash(path: string, files: Files, reason: string): Promise<vo
   await updateRun(files, dirname(path), { ...run, outcome: { kind: 'crashed', reason } });
 }
 
-interface BackgroundPorts extends AskPorts {
+export interface BackgroundPorts extends FollowRunPorts {
   readonly files: Files;
   readonly pid: number;
   /** for the `${…}` in headers */
   readonly env: Env;
+  /** called when the deploy is over and the app was asked */
+  readonly onDeployOver: (run: WarmupRun) => Promise<void>;
 }
 
 type Look = () => Promise<RunEnd | undefined>;
 
 /**
- * Sends requests until every path has its final answer, the deadline is over, a newer run takes over, the
- * user stops it, or its file is gone. Writes each answer and the outcome into the file.
+ * Wakes the app and follows the deploy, until both are done, a newer run takes over, the user stops it, or
+ * its file is gone. Writes what happens into the file.
  */
 async function finishRun(ports: BackgroundPorts, folder: string, run: WarmupRun): Promise<void> {
   const { files, pid } = ports;
   const look: Look = () => endOf(files, folder, run, ports.today());
   const journal = openJournal(ports, folder, { ...run, outcome: { kind: 'running', pid } });
-  const end = (await look()) ?? (await askOn(ports, run, journal, look));
+  const end = (await look()) ?? (await goOn(ports, run, journal, look));
   if (end === 'gone') return;
   await journal.close(outcomeOf(end));
   if (end === 'stopped') await withdrawStop(files, folder, run);
@@ -63,8 +73,8 @@ async function finishRun(ports: BackgroundPorts, folder: string, run: WarmupRun)
 const outcomeOf = (end: Exclude<RunEnd, 'gone'> | undefined): RunOutcome =>
   end === undefined || end === 'deadline' ? { kind: 'finished' } : { kind: end };
 
-/** Returns what ended the run before all paths answered, if anything did. */
-async function askOn(
+/** Returns what ended the run early, if anything did. */
+async function goOn(
   ports: BackgroundPorts,
   run: WarmupRun,
   journal: Journal,
@@ -72,32 +82,74 @@ async function askOn(
 ): Promise<RunEnd | undefined> {
   await journal.flush();
   const request = requestOf(run, ports);
-  const pending = pendingPaths(run, ports);
+  const over = request && timeIsOver(request);
   const deadline = ports.now() + timeLeft(run, ports.today());
-  const abort = new AbortController();
-  // The requests matter more than the log, so a failed write doesn't end the run.
-  const onLook = (): Promise<void> => journal.flush().catch(() => undefined);
-  const watch = watchRun({ ...ports, look, onLook }, deadline, (end) => {
-    abort.abort(end === 'deadline' ? timeIsOver(request) : undefined);
+  const ended = new AbortController();
+  const awake = new AbortController();
+  // What is done matters more than the log, so a failed write doesn't end the run.
+  const onLook = (): Promise<void> => {
+    if (ports.now() >= deadline) awake.abort(over);
+    return journal.flush().catch(() => undefined);
+  };
+  const last = ports.now() + endOfRun(run) - ports.today().getTime();
+  const watch = watchRun({ ...ports, look, onLook }, run.deploy ? last : deadline, (end) => {
+    ended.abort(end === 'deadline' ? over : undefined);
   });
-  await askPaths(ports, request, pending, { deadline, signal: abort.signal }, (at, attempt) => {
-    const index = pending[at]?.index;
-    // A request that was aborted for another reason says nothing about the app.
-    const counts = [undefined, 'deadline'].includes(watch.end());
-    if (index !== undefined && counts) journal.note(index, attempt);
-  });
+  // Once the new release serves, no one has to wait for an old dyno.
+  const onServed = (): void => {
+    awake.abort();
+  };
+  const { signal } = ended;
+  const waking = { deadline, over, signal: firstOf(signal, awake.signal) };
+  await Promise.all([
+    request && wake(ports, run, request, journal, waking),
+    run.deploy && followRun(ports, run, request, { journal, onServed, signal }),
+  ]);
+  if (run.deploy && !ended.signal.aborted) await ports.onDeployOver(journal.run());
   const end = watch.end();
   await watch.close();
   return end;
 }
 
-const requestOf = ({ request, paths }: WarmupRun, { env }: BackgroundPorts): WarmupRequest => ({
-  // An older version may have written the run, without the newer settings.
-  ...DEFAULT_WARMUP.request,
-  ...request,
-  paths,
-  headers: fillInHeaders(request.headers, env).headers,
-});
+interface Waking {
+  /** by the monotonic clock, in milliseconds */
+  readonly deadline: number;
+  /** the reason with which requests are aborted then */
+  readonly over: PreflightError | null;
+  readonly signal: AbortSignal;
+}
+
+/** Asks the paths without a final answer, until the run's deadline. */
+async function wake(
+  ports: BackgroundPorts,
+  run: WarmupRun,
+  request: WarmupRequest,
+  journal: Journal,
+  { deadline, over, signal }: Waking,
+): Promise<void> {
+  const pending = pendingPaths(run, ports);
+  await askPaths(ports, request, pending, { deadline, signal }, (at, attempt) => {
+    const index = pending[at]?.index;
+    // A request that was aborted for another reason says nothing about the app.
+    const counts = !signal.aborted || signal.reason === over;
+    if (index !== undefined && counts) journal.note(index, attempt);
+  });
+}
+
+function requestOf(
+  { request, paths }: WarmupRun,
+  { env }: Pick<BackgroundPorts, 'env'>,
+): WarmupRequest | null {
+  return (
+    request && {
+      // An older version may have written the run, without the newer settings.
+      ...DEFAULT_WARMUP.request,
+      ...request,
+      paths,
+      headers: fillInHeaders(request.headers, env).headers,
+    }
+  );
+}
 
 /** In milliseconds. Never more than at the start, even if the clock was set back. */
 function timeLeft({ startedAt, deadline }: WarmupRun, today: Date): number {

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Files } from '../base/files.ts';
+import type { DeployRecord } from '../state/deploy-record.ts';
 import {
   type PathRecord,
   type RunOutcome,
@@ -15,6 +16,10 @@ import type { Attempt } from '../warmup/patience.ts';
 export interface Journal {
   /** @param index of the path in the run */
   readonly note: (index: number, attempt: Attempt) => void;
+  /** @param change of the deploy's record; a run without one stays as it is */
+  readonly deploy: (change: (record: DeployRecord) => DeployRecord) => void;
+  /** as it is now */
+  readonly run: () => WarmupRun;
   /** writes what hasn't been written yet */
   readonly flush: () => Promise<void>;
   readonly close: (outcome: RunOutcome) => Promise<void>;
@@ -39,6 +44,10 @@ export function openJournal(
   };
   return {
     flush,
+    run: () => current,
+    deploy(change) {
+      if (current.deploy) current = { ...current, deploy: change(current.deploy) };
+    },
     note(index, attempt) {
       current = afterAttempt(current, index, attempt, today());
     },

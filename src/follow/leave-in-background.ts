@@ -5,6 +5,10 @@ import type { Env } from '../base/context.ts';
 import { asPreflightError, isErrnoException, PreflightError } from '../base/errors.ts';
 import { type Files, unwritable } from '../base/files.ts';
 import { printable } from '../base/text.ts';
+import type { WarmupSettings } from '../config/settings.ts';
+import { isJvm, webDynoCount } from '../heroku/platform.ts';
+import type { Readings } from '../heroku/readings.ts';
+import { type DeployRecord, newDeployRecord } from '../state/deploy-record.ts';
 import {
   type AnswerRecord,
   type AttemptRecord,
@@ -20,7 +24,10 @@ import type { Answer } from '../warmup/answer.ts';
 import type { PathSoFar } from '../warmup/ask-paths.ts';
 import type { AppCondition } from '../warmup/condition.ts';
 import type { Attempt } from '../warmup/patience.ts';
+import type { WarmupRequest } from '../warmup/request.ts';
 import type { UnfinishedWarmup } from '../warmup/wake.ts';
+import { windowFor } from '../warm/measure.ts';
+import { deployOf } from './under-way.ts';
 
 interface LeavePorts extends Pick<Clock, 'now' | 'today'> {
   readonly files: Files;
@@ -32,23 +39,36 @@ interface LeavePorts extends Pick<Clock, 'now' | 'today'> {
   readonly spawnDetached: (runPath: string) => void;
 }
 
-/** A warm-up that continues after the push. */
-export interface LeftWarmup extends UnfinishedWarmup {
+/** What goes on after the push. */
+export interface LeftRun extends UnfinishedWarmup {
   readonly app: string;
   readonly commit: string;
   readonly condition: AppCondition;
-  /** for the whole warm-up, in milliseconds from the first request */
-  readonly timeout: number;
+  /** timeout: for the whole warm-up, in milliseconds from the first request */
+  readonly settings: Pick<WarmupSettings, 'timeout' | 'window'>;
+  /** null: no request may go to the app */
+  readonly request: WarmupRequest | null;
+  /** undefined: it isn't followed */
+  readonly deploy: LeftDeploy | undefined;
+}
+
+/** A deploy that is followed. */
+export interface LeftDeploy {
+  /** from before it */
+  readonly readings: Readings;
+  /** git's process; undefined: unknown */
+  readonly gitPid: number | undefined;
+  /** whether to go on as `warm` does */
+  readonly warms: boolean;
 }
 
 /**
- * Writes an unfinished warm-up into a file, and starts a process that continues it. Returns the error if
- * that fails.
+ * Writes what goes on into a file, and starts a process that does it. Returns the error if that fails.
  */
 export async function leaveInBackground(
   ports: LeavePorts,
   folder: string,
-  left: LeftWarmup,
+  left: LeftRun,
 ): Promise<PreflightError | undefined> {
   const { files } = ports;
   const run = runOf(ports, left);
@@ -80,7 +100,7 @@ async function begin(
 
 function runOf(
   ports: LeavePorts,
-  { app, commit, request, condition, paths, startedAt, timeout }: LeftWarmup,
+  { app, commit, request, condition, paths, startedAt, settings, deploy }: LeftRun,
 ): WarmupRun {
   const dateOf = (ms: number): Date => new Date(ports.today().getTime() + ms - ports.now());
   const start = dateOf(startedAt);
@@ -89,14 +109,38 @@ function runOf(
     id: runId(start, ports.pid),
     ...{ app, commit },
     startedAt: start.toISOString(),
-    deadline: new Date(start.getTime() + timeout).toISOString(),
+    deadline: new Date(start.getTime() + settings.timeout).toISOString(),
     asleepBefore: condition.asleep ?? null,
     // `paths` below has them, with their results.
-    request: { ...request, paths: undefined },
+    request: request && { ...request, paths: undefined },
     paths: paths.map((path) => pathRecord(path, dateOf)),
+    deploy: deploy ? deployRecord(deploy, commit, settings) : null,
     attempts: attemptsOf(paths),
     outcome: { kind: 'running', pid: null },
   };
+}
+
+function deployRecord(
+  { readings, gitPid, warms }: LeftDeploy,
+  commit: string,
+  { timeout, window }: LeftRun['settings'],
+): DeployRecord {
+  const answers = windowFor(window, isJvm(readings) === true, webDynoCount(readings));
+  const warming = warms ? { window: answers, timeout } : null;
+  return newDeployRecord({
+    ...{ start: startOf(readings, commit), warming },
+    gitPid: gitPid ?? null,
+  });
+}
+
+/** Null: the process reads it itself, in the seconds before the build. */
+function startOf(readings: Readings, commit: string): DeployRecord['start'] {
+  try {
+    const { runtime, bootMs, before, knownBuilds } = deployOf(readings, commit);
+    return { runtime, bootMs, before, knownBuilds };
+  } catch {
+    return null;
+  }
 }
 
 function pathRecord(
@@ -160,11 +204,13 @@ interface DetachedContext {
 /**
  * Starts a process that outlives the hook and continues the run in `runPath`. Throws a PreflightError
  * (`not-started`) if it can't start.
+ * @param input for its stdin. Only it and we can read that, unlike arguments, variables and files
  */
 export function startDetached(
   bundle: string,
   runPath: string,
   { cwd, env, execPath, platform }: DetachedContext,
+  input = '',
 ): void {
   const child = spawn(execPath, [bundle, runPath, cwd], {
     // In the working tree, it would block unmounting it, or on Windows moving it.
@@ -172,9 +218,11 @@ export function startDetached(
     env: { ...env, HEROKU_API_KEY: undefined },
     ...{ detached: true, windowsHide: true },
     // Without git's pipes, because git waits until they're closed.
-    stdio: 'ignore',
+    stdio: [input === '' ? 'ignore' : 'pipe', 'ignore', 'ignore'],
   });
   child.on('error', () => undefined).unref();
+  // It fits into the pipe, so it's written at once.
+  child.stdin?.on('error', () => undefined).end(input);
   // An event has the reason, but it comes too late for a push that is about to end.
   if (child.pid === undefined)
     throw new PreflightError('not-started', `can't start ${printable(execPath)}`);

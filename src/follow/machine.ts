@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../base/error-codes.ts';
+import type { PreflightError } from '../base/errors.ts';
 import { deadlineOf, SILENCE_MS } from './bounds.ts';
 import {
   type Course,
@@ -87,10 +88,12 @@ const FINAL: readonly ErrorCode[] = [
   ...(['api-refused', 'api-redirect', 'api-path', 'app-name', 'no-credential', 'bug'] as const),
 ];
 
+export const isFinal = ({ code }: PreflightError): boolean => FINAL.includes(code);
+
 function stepFailure(course: Course, { of, error }: Extract<Fact, { kind: 'failure' }>): Course {
   if (of === 'answer') return course;
-  const isFinal = of === MAIN_READ[course.phase.kind] && FINAL.includes(error.code);
-  return isFinal ? doubt(course, 'unreadable', error) : { ...course, error };
+  const isEnd = of === MAIN_READ[course.phase.kind] && isFinal(error);
+  return isEnd ? doubt(course, 'unreadable', error) : { ...course, error };
 }
 
 /** What time alone decides. */
@@ -125,6 +128,10 @@ function late(course: Course): Course {
       return course;
   }
 }
+
+/** If no read was possible at all. */
+export const couldNotBegin = (course: Course, error: PreflightError): Course =>
+  doubt(course, isFinal(error) ? 'unreadable' : 'silence', error);
 
 const doubt = (course: Course, why: Doubt, error = course.error): Course =>
   end(course, { kind: 'unknown', why, release: targetOf(course), error });

@@ -37,9 +37,17 @@ const SOURCES: readonly (readonly [CredentialSource, (ports: CredentialPorts) =>
 /**
  * All tokens, each once. Lazy: a source is read when the caller needs another token, so the credential
  * helper doesn't start while an earlier token works.
+ * @param accepted before by the API: it comes first
  */
-export async function* credentialSources(ports: CredentialPorts): AsyncGenerator<Credential> {
+export async function* credentialSources(
+  ports: CredentialPorts,
+  accepted?: Credential,
+): AsyncGenerator<Credential> {
   const given = new Set<string>();
+  if (accepted) {
+    given.add(accepted.token);
+    yield accepted;
+  }
   for (const [source, find] of SOURCES) {
     const token = (await find(ports))?.trim();
     if (token === undefined || !isToken(token) || given.has(token)) continue;

@@ -22,13 +22,23 @@ export interface Heroku {
   readonly fetch: Fetch;
   readonly readApp: AppReader;
   readonly openClient: OpenClient;
+  /** with which the app was read last; undefined: it wasn't */
+  readonly accepted: () => Credential | undefined;
 }
 
 /** Heroku as this machine reaches it: hosts, proxies and CAs, credentials. */
 export function openHeroku(context: HerokuContext, gitConfig: GitConfig): Heroku {
   const ports = portsOf(context, gitConfig);
   const { hosts, fetch } = ports;
-  return { hosts, fetch, readApp: createAppReader(ports), openClient: createOpenClient(ports) };
+  let accepted: Credential | undefined;
+  const readApp = createAppReader(ports, (credential) => {
+    accepted = credential;
+  });
+  return {
+    ...{ hosts, fetch, readApp },
+    openClient: createOpenClient(ports),
+    accepted: () => accepted,
+  };
 }
 
 export function portsOf(context: HerokuContext, gitConfig: GitConfig): AppReaderPorts {
@@ -59,6 +69,8 @@ export interface AppQuery {
   readonly app: string;
   /** the password in the remote's URL */
   readonly token: string | undefined;
+  /** that the API has accepted before: it comes first */
+  readonly accepted?: Credential | undefined;
   readonly wanted: ReadonlySet<ReadName>;
   /** for credentials and reads together, in milliseconds */
   readonly budgetMs: number;
@@ -67,22 +79,32 @@ export interface AppQuery {
 /** Reads an app with any credential there is. Never rejects: a failure is part of the readings. */
 export type AppReader = (query: AppQuery) => Promise<AppReadings>;
 
-function createAppReader(ports: AppReaderPorts): AppReader {
+function createAppReader(
+  ports: AppReaderPorts,
+  onAccepted: (credential: Credential) => void,
+): AppReader {
   return async (query) => {
     const { budgetMs, wanted } = query;
-    if (!wanted.has('status')) return readApi(ports, query);
+    const read = (part: AppQuery): Promise<AppReadings> => readApi(ports, part, onAccepted);
+    if (!wanted.has('status')) return read(query);
     const signal = endingAfter(budgetMs, ports);
     const ofTheApp = ofApi(wanted);
-    const rest = ofTheApp.size > 0 && readApi(ports, { ...query, wanted: ofTheApp });
+    const rest = ofTheApp.size > 0 && read({ ...query, wanted: ofTheApp });
     // Loaded while the other requests leave.
     const { besideStatus } = await import('./status-page.ts');
     return besideStatus({ ...ports, signal }, rest);
   };
 }
 
-async function readApi(ports: AppReaderPorts, query: AppQuery): Promise<AppReadings> {
+async function readApi(
+  ports: AppReaderPorts,
+  query: AppQuery,
+  onAccepted: (credential: Credential) => void,
+): Promise<AppReadings> {
   try {
-    return (await readFirst(ports, query)).readings;
+    const { readings, credential } = await readFirst(ports, query);
+    onAccepted(credential);
+    return readings;
   } catch (error) {
     return failAll(query.wanted, error);
   }
@@ -96,7 +118,7 @@ export interface LongClient {
 }
 
 /**
- * Opens a client with the credential that can read the app. Rejects with a PreflightError if there is none,
+ * Opens a client with the credential that was accepted before, or that can read the app. Rejects with a PreflightError if there is none,
  * or if the app can't be read.
  */
 export type OpenClient = (query: Omit<AppQuery, 'wanted'>) => Promise<LongClient>;
@@ -109,11 +131,7 @@ export function createOpenClient(ports: AppReaderPorts): OpenClient {
       return ports.fetch(...request);
     };
     const counted = { ...ports, fetch };
-    const { readings, credential } = await readFirst(counted, {
-      ...query,
-      wanted: new Set(['app']),
-    });
-    demand(readings.app);
+    const credential = query.accepted ?? (await credentialFor(counted, query));
     // Each read has its own time limit.
     const signal = ports.signal ?? new AbortController().signal;
     const settings = apiSettings(counted, credential, signal);
@@ -121,17 +139,29 @@ export function createOpenClient(ports: AppReaderPorts): OpenClient {
   };
 }
 
+async function credentialFor(
+  ports: AppReaderPorts,
+  query: Omit<AppQuery, 'wanted'>,
+): Promise<Credential> {
+  const { readings, credential } = await readFirst(ports, { ...query, wanted: new Set(['app']) });
+  demand(readings.app);
+  return credential;
+}
+
 /** Like an AppReader, with the credential that the API accepted; rejects if it accepts none. */
 export function readFirst(
   ports: AppReaderPorts,
-  { app, token, wanted, budgetMs }: AppQuery,
+  { app, token, accepted, wanted, budgetMs }: AppQuery,
 ): ReturnType<typeof readWithCredentials> {
   const signal = endingAfter(budgetMs, ports);
-  const sources = credentialSources({
-    ...ports,
-    remoteToken: token,
-    askHelper: (gitHost) => ports.askHelper(gitHost, signal),
-  });
+  const sources = credentialSources(
+    {
+      ...ports,
+      remoteToken: token,
+      askHelper: (gitHost) => ports.askHelper(gitHost, signal),
+    },
+    accepted,
+  );
   return readWithCredentials({
     ...{ sources, app, wanted: ofApi(wanted) },
     makeClient: (credential) => createClient(apiSettings(ports, credential, signal)),

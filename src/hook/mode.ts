@@ -1,6 +1,7 @@
 import type { Env } from '../base/context.ts';
 import { PreflightError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
+import type { DeploySettings } from '../config/settings.ts';
 import type { GitConfig } from '../git/git-config.ts';
 import { REPORTS } from '../report/push-report.ts';
 
@@ -87,6 +88,18 @@ export function stepsOf(
     warm: (mode === 'on' || mode === 'warm') && (!ci || isChosen || warmupInCi),
     check: mode === 'on' || mode === 'check',
   };
+}
+
+/**
+ * Whether the deploy is followed: the config wants it, the developer hasn't switched it off with git's
+ * preflight.follow, and there is someone to tell.
+ */
+export function mayFollow(
+  settings: DeploySettings,
+  { env, gitConfig }: { readonly env: Env; readonly gitConfig: Pick<GitConfig, 'get'> },
+): boolean {
+  const chosen = (gitConfig.get('preflight.follow') ?? '').trim().toLowerCase();
+  return settings.follow && !isCi(env) && SYNONYMS.get(chosen) !== 'off' && chosen !== 'off';
 }
 
 /** The usual CI services set CI. */

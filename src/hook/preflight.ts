@@ -21,7 +21,7 @@ import {
 import type { PushFindings } from '../report/push-topics.ts';
 import { tally } from '../report/check-lines.ts';
 import { HOOK_EXIT, type HookExit } from './contract.ts';
-import { isCi, type PushMode, pushMode, stepsOf } from './mode.ts';
+import { isCi, mayFollow, type PushMode, pushMode, stepsOf } from './mode.ts';
 import {
   type BuildsNothing,
   type Deploy,
@@ -132,9 +132,9 @@ async function preflightDeploy(
   const { say, style } = ports;
   if (mode.problem) say(complaintLines(mode.problem, style));
   const source = mode.mode === 'warm' ? undefined : startReadingSource(push, ports);
-  const [file, { dryRun, quiet }] = await Promise.all([config, ports.pushProcess()]);
+  const [file, { dryRun, quiet, pid }] = await Promise.all([config, ports.pushProcess()]);
   const settings = settingsFor(file, push.app);
-  const wanted = wantedOf(settings, mode, ports);
+  const wanted = wantedOf(settings, mode, { ...ports, gitPid: pid });
   if (wanted.warmup === false && wanted.checks === false) return HOOK_EXIT.proceed;
   if (dryRun) {
     if (!quiet) say(noticeLines('dry run: the app is neither woken nor checked', style));
@@ -197,7 +197,7 @@ async function preflightNothing(
   ports: DeployPorts,
 ): Promise<HookExit> {
   const isChecked = stepsOf(mode, { ci: false, warmupInCi: false }).check;
-  if (!isChecked || (await ports.pushOptions()).dryRun) return HOOK_EXIT.proceed;
+  if (!isChecked || (await ports.pushProcess()).dryRun) return HOOK_EXIT.proceed;
   const { checks } = settingsFor(await config, push.app);
   // Loaded only now: most pushes have something new.
   const { nothingNewLines } = await import('./nothing-new.ts');
@@ -210,12 +210,19 @@ async function preflightNothing(
 const startReadingSource = (push: Deploy, { readSource }: PreflightPorts): ComingSource =>
   ahead(readSource(push));
 
-function wantedOf(settings: Settings, mode: PushMode, { env }: PreflightPorts): Wanted {
+function wantedOf(
+  settings: Settings,
+  mode: PushMode,
+  { env, gitConfig, gitPid }: PreflightPorts & { readonly gitPid: number | undefined },
+): Wanted {
   const warmupInCi = settings.warmup !== false && settings.warmup.ci;
   const steps = stepsOf(mode, { ci: isCi(env), warmupInCi });
   return {
     warmup: steps.warm && settings.warmup,
     checks: steps.check && readsOf(settings.checks).size > 0 && settings.checks,
+    follow: mayFollow(settings.deploy, { env, gitConfig }) && {
+      ...{ gitPid, warms: settings.deploy.warm },
+    },
   };
 }
 

@@ -8,11 +8,12 @@ import { CONFIG_FILE, loadConfig } from '../config/load.ts';
 import type { GitConfig } from '../git/git-config.ts';
 import type { Git } from '../git/git.ts';
 import { readSource } from '../git/source.ts';
-import { type HerokuContext, openHeroku } from '../heroku/open.ts';
+import type { Credential } from '../heroku/credentials.ts';
+import { type Heroku, type HerokuContext, openHeroku } from '../heroku/open.ts';
 import { userAgent as nameOf } from '../net/fetch.ts';
 import { layoutAt, type StateLayout } from '../state/layout.ts';
 import { styleFor } from '../terminal/style.ts';
-import type { LeftWarmup } from '../follow/leave-in-background.ts';
+import type { LeftRun } from '../follow/leave-in-background.ts';
 import type { HookExit } from './contract.ts';
 import { processTable, pushProcess } from './push-options.ts';
 import type { PushInput } from './plan-push.ts';
@@ -22,6 +23,8 @@ export interface HookContext extends Omit<HerokuContext, 'userAgent'> {
   readonly execPath: string;
   readonly pid: number;
   readonly ppid: number;
+  /** whether a process id is in use */
+  readonly isAlive: (pid: number) => boolean;
   readonly version: string;
   readonly stderr: NodeJS.WriteStream;
   readonly git: Git;
@@ -46,6 +49,7 @@ export async function runHook(
   const state = layoutAt(stateRoot);
   const processes = processTable({ platform, files, run: runner(context) });
   const configPath = join(cwd, CONFIG_FILE);
+  let heroku: Heroku | undefined;
   try {
     const gitConfig = await context.gitConfig;
     const userAgent = nameOf(context.version);
@@ -61,13 +65,16 @@ export async function runHook(
         cache: state.cache,
         saidPath: state.said,
       },
-      openHeroku: () => openHeroku({ ...context, userAgent }, gitConfig),
+      openHeroku: () => {
+        heroku = openHeroku({ ...context, userAgent }, gitConfig);
+        return heroku;
+      },
       allowedHosts: gitConfig.all('preflight.allowhost'),
       configPath,
       readSource: ({ commit, replaced }) =>
         readSource({ git: context.git, files, commonDir: dirname(stateRoot), replaced }, commit),
       pushProcess: () => pushProcess(processes, ppid),
-      leaveInBackground: (left) => leaveInBackground(left, state, context),
+      leaveInBackground: (left) => leaveInBackground(left, state, heroku?.accepted(), context),
     });
   } catch (error) {
     const config = loadConfig(files, configPath);
@@ -76,27 +83,41 @@ export async function runHook(
 }
 
 async function leaveInBackground(
-  left: LeftWarmup,
+  left: LeftRun,
   { bundle, runs }: StateLayout,
+  credential: Credential | undefined,
   context: HookContext,
 ): Promise<PreflightError | undefined> {
   // Loaded only now: most apps answer while the push waits.
   const background = await import('../follow/leave-in-background.ts');
   const { pid } = context;
+  // Only what follows the deploy needs it.
+  const input = left.deploy && credential ? JSON.stringify(credential) : '';
   const spawnDetached = (runPath: string): void => {
-    background.startDetached(bundle, runPath, context);
+    background.startDetached(bundle, runPath, context, input);
   };
   return background.leaveInBackground({ ...clock, files, pid, spawnDetached }, runs, left);
 }
 
-/** The background process: continues the warm-up that `runPath` describes. */
-export async function continueWarmup(runPath: string, context: HookContext): Promise<void> {
+/**
+ * The background process: continues the run that `runPath` describes.
+ * @param input what the hook has given it, see startDetached
+ */
+export async function continueAfterPush(
+  runPath: string,
+  input: string,
+  context: HookContext,
+): Promise<void> {
   const { continueRun } = await import('../follow/background.ts');
   await continueRun(runPath, files, async () => {
-    const { env, pid } = context;
+    const { env, isAlive, pid } = context;
     const userAgent = nameOf(context.version);
-    const { fetch } = openHeroku({ ...context, userAgent }, await context.gitConfig);
-    return { ...clock, env, fetch, files, pid, userAgent };
+    const heroku = openHeroku({ ...context, userAgent }, await context.gitConfig);
+    return {
+      ...{ ...clock, ...heroku, env, files, isAlive, pid, userAgent },
+      credential: input === '' ? undefined : (JSON.parse(input) as Credential),
+      onDeployOver: () => Promise.resolve(),
+    };
   });
 }
 

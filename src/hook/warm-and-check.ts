@@ -18,14 +18,16 @@ import {
   rememberAddress,
 } from '../warmup/address.ts';
 import { mustFollowRedirects } from '../warmup/answer.ts';
-import type { AskPorts } from '../warmup/ask-paths.ts';
+import { type AskPorts, type PathSoFar, unasked } from '../warmup/ask-paths.ts';
+import type { WarmupRequest } from '../warmup/request.ts';
 import { type AppCondition, conditionOf } from '../warmup/condition.ts';
-import type { LeftWarmup } from '../follow/leave-in-background.ts';
+import type { LeftDeploy, LeftRun } from '../follow/leave-in-background.ts';
 import {
   askAfterApi,
   askBeforeApi,
   type Asking,
   type PushWarmup,
+  requestAfterPush,
   type WarmupOutcome,
 } from '../warmup/wake.ts';
 import { HOOK_LIMIT_MS } from './contract.ts';
@@ -37,13 +39,15 @@ export interface WarmAndCheckPorts extends AskPorts, AddressBook {
   /** `git config preflight.allowHost` */
   readonly allowedHosts: readonly string[];
   /** has a process of its own go on; gives what kept it from that */
-  readonly leaveInBackground: (left: LeftWarmup) => Promise<PreflightError | undefined>;
+  readonly leaveInBackground: (left: LeftRun) => Promise<PreflightError | undefined>;
 }
 
 /** What this push asks for; false: not that. */
 export interface Wanted {
   readonly warmup: WarmupSettings | false;
   readonly checks: CheckSettings | false;
+  /** only beside a warm-up */
+  readonly follow: Omit<LeftDeploy, 'readings'> | false;
 }
 
 /** The pushed commit, while git reads it; undefined: not needed. */
@@ -54,7 +58,7 @@ const CONDITION_READS: readonly ReadName[] = ['app', 'formation', 'dynos', 'ecoH
 /** Sends the warm-up, then reads the API, and returns the results of both. */
 export async function warmAndCheck(
   push: Deploy,
-  { warmup: settings, checks }: Wanted,
+  { warmup: settings, checks, follow }: Wanted,
   source: ComingSource,
   ports: WarmAndCheckPorts,
 ): Promise<PushFindings> {
@@ -68,7 +72,7 @@ export async function warmAndCheck(
     readLocal(push, checks, source),
   ]);
   const condition = conditionOf(readings, settings === false ? null : settings.url);
-  const found = { readings, condition };
+  const found = { readings, condition, follow };
   return {
     ...{ app, condition, requestsLeft: readings.requestsLeft },
     webUrl: valueOf(readings.app)?.web_url ?? undefined,
@@ -139,21 +143,46 @@ async function tryToFillIn(
   }
 }
 
+interface Found {
+  readonly readings: Readings;
+  readonly condition: AppCondition;
+  readonly follow: Wanted['follow'];
+}
+
 async function finish(
   plan: WarmupPlan,
   early: Asking | undefined,
-  { readings, condition }: { readonly readings: Readings; readonly condition: AppCondition },
+  { readings, condition, follow }: Found,
   { app, commit }: Deploy,
   ports: WarmAndCheckPorts,
 ): Promise<WarmupOutcome> {
   const address = knowledgeAfter(plan.known, readings);
   const outcome = await askAfterApi(ports, plan, { address, condition }, early);
+  const isUnreachable = condition.useless === 'internal-routing';
   // The next push isn't to ask where no answer can come from.
-  if (condition.useless !== 'internal-routing') await rememberAddress(ports, address);
-  if (outcome.kind !== 'waiting') return outcome;
-  const { paths, startedAt } = outcome;
-  const { timeout } = plan.settings;
-  const error = await ports.leaveInBackground({ ...outcome, app, commit, condition, timeout });
+  if (!isUnreachable) await rememberAddress(ports, address);
+  const isWaiting = outcome.kind === 'waiting';
+  if (!isWaiting && follow === false) return outcome;
+  const { settings } = plan;
+  const request = isUnreachable ? null : requestAfterPush(settings, address);
+  const { startedAt } = isWaiting ? outcome : (early ?? { startedAt: ports.now() });
+  const paths = pathsAfter(outcome, request, startedAt);
+  const deploy = follow === false ? undefined : { ...follow, readings };
+  const left = { app, commit, condition, settings, request, paths, startedAt, deploy };
+  const error = await ports.leaveInBackground(left);
+  if (!isWaiting) return outcome;
   const waited = { paths, waitedMs: ports.now() - startedAt };
   return error ? { kind: 'unanswered', ...waited, error } : { kind: 'background', ...waited };
+}
+
+/** Those that another process asks, or has to know. */
+function pathsAfter(
+  outcome: Awaited<ReturnType<typeof askAfterApi>>,
+  request: WarmupRequest | null,
+  startedAt: number,
+): readonly PathSoFar[] {
+  if (request === null) return [];
+  if ('paths' in outcome) return outcome.paths;
+  // No request can wake the app now.
+  return request.paths.map((path) => ({ ...unasked(path, startedAt), isFinal: true }));
 }

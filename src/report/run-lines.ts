@@ -1,19 +1,45 @@
-import { duration, listText, plural, printable, shownPath } from '../base/text.ts';
+import { duration, elapsed, listText, plural, printable, shownPath } from '../base/text.ts';
 import {
   type AnswerRecord,
+  endOfRun,
   isAnswered,
   type PathRecord,
   type WarmupRun,
 } from '../state/warmup-runs.ts';
 import type { Line } from '../terminal/line.ts';
 import { explainAnswer, redirectRemark } from './answer-words.ts';
+import { deployProgress, deployWords } from './deploy-words.ts';
 import { historyText } from './warmup-words.ts';
 
 /**
- * The result of a warm-up in the background: one line, or one for each path with an unexpected answer.
- * @param isAlive whether the run's process id is in use. After the deadline it belongs to another process.
+ * What became of a push in the background: a line for the warm-up, or one for each path with an unexpected
+ * answer, and one for the deploy.
+ * @param isAlive whether the run's process id is in use. After its end it belongs to another process.
  */
 export function runLines(run: WarmupRun, isAlive: boolean, now: Date): Line[] {
+  const isRunning = run.outcome.kind === 'running' && isAlive && now.getTime() <= endOfRun(run);
+  const deploy = deployLine(run, isRunning, now);
+  return [...warmupLines(run, isRunning, now), ...(deploy ? [deploy] : [])];
+}
+
+function deployLine(run: WarmupRun, isRunning: boolean, now: Date): Line | undefined {
+  const { app, deploy, outcome } = run;
+  if (deploy === null) return undefined;
+  const startedAt = new Date(run.startedAt);
+  const words = deployWords(deploy, { app, startedAt });
+  if (words) return { label: 'deploy', ...words };
+  // The other line says what ended it.
+  if (outcome.kind !== 'running') return undefined;
+  const progress = deployProgress(deploy);
+  return isRunning
+    ? {
+        ...{ tone: 'info', label: 'deploy' },
+        text: `${progress} (${elapsed(now.getTime() - startedAt.getTime())} so far)`,
+      }
+    : { tone: 'warn', label: 'deploy', text: `unknown: the process ended early (${progress})` };
+}
+
+function warmupLines(run: WarmupRun, isRunning: boolean, now: Date): Line[] {
   const { outcome } = run;
   switch (outcome.kind) {
     case 'finished':
@@ -21,7 +47,7 @@ export function runLines(run: WarmupRun, isAlive: boolean, now: Date): Line[] {
     case 'running':
       // The process may have been killed after the last answer, before it wrote that it finished.
       if (isAnswered(run)) return finishedLines(run);
-      return [isAlive && now.getTime() <= Date.parse(run.deadline) ? live(run, now) : lost(run)];
+      return [isRunning ? live(run, now) : lost(run)];
     case 'replaced':
       return [{ tone: 'info', label: 'replaced', text: 'by a newer push of this app' }];
     case 'stopped':
@@ -53,13 +79,17 @@ type Answered = PathRecord & { readonly answer: AnswerRecord & { readonly status
 
 /** A line for each path with an unexpected answer, and one for all others together. */
 function finishedLines(run: WarmupRun): Line[] {
-  const good = run.paths.filter(isAsExpected);
-  const bad = run.paths.filter((path) => !isAsExpected(path));
+  const asked = run.paths.filter((path) => !isPointless(path));
+  const good = asked.filter(isAsExpected);
+  const bad = asked.filter((path) => !isAsExpected(path));
   return [
     ...bad.map((path) => badLine(path, run)),
     ...(good.length > 0 ? [goodLine(good, run)] : []),
   ];
 }
+
+/** The push knew that no request could wake the app. */
+const isPointless = ({ requests, isFinal }: PathRecord): boolean => requests === 0 && isFinal;
 
 const isAsExpected = (path: PathRecord): path is Answered =>
   path.answer?.expected === true && path.answer.status !== null;

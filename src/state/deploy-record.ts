@@ -86,7 +86,9 @@ export const DeployRecord = z.object({
   asleepAfter: z.nullable(z.boolean()),
   /** one request per path once it served */
   answers: z.array(FirstAnswer),
-  /** if the config asks for it; ms: the time of an answer at the end, of the slowest path */
+  /** how to go on as `warm` does; null: the config doesn't ask for it */
+  warming: z.nullable(z.object({ window: z.number(), timeout: z.number() })),
+  /** its result; ms: the time of an answer at the end, of the slowest path */
   warm: z.nullable(z.object({ isWarm: z.boolean(), ms })),
 });
 
@@ -96,10 +98,9 @@ export type DeployStart = NonNullable<DeployRecord['start']>;
 
 /** Of a deploy that nothing is known of yet. */
 export const newDeployRecord = (
-  start: DeployStart | null,
-  gitPid: number | null,
+  before: Pick<DeployRecord, 'start' | 'gitPid' | 'warming'>,
 ): DeployRecord => ({
-  ...{ start, gitPid },
+  ...before,
   ...{ phase: 'find', release: null, up: 0, dynos: null },
   times: { found: null, built: null, released: null, booted: null, switched: null },
   ...{ calls: 0, outcome: null, asleepAfter: null, answers: [], warm: null },

@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path';
 import * as z from 'zod/mini';
 import type { Files } from '../base/files.ts';
+import { DeployRecord } from './deploy-record.ts';
 
 const statusClass = z.enum(['1xx', '2xx', '3xx', '4xx', '5xx']);
 
@@ -66,42 +67,49 @@ const AttemptRecord = z.object({
 /** A request that has ended. Times in whole milliseconds. */
 export type AttemptRecord = z.infer<typeof AttemptRecord>;
 
-export const WarmupRun = z.object({
-  version: z.literal(1),
-  id: z.string(),
-  app: z.string(),
-  commit: z.string(),
-  /** ISO 8601, when the push sent its first request */
-  startedAt: dateTime,
-  /** ISO 8601, when the background process gives up */
-  deadline: dateTime,
-  /** whether the app's dynos were asleep when the push began; null: unknown */
-  asleepBefore: z.nullable(z.boolean()),
-  /**
-   * the config's settings for requests. Header values keep their `${…}` placeholders, to keep secrets out
-   * of this file.
-   */
-  request: z.looseObject({
-    baseUrl: z.string(),
-    headers: z.record(z.string(), z.string()),
-    site: z.readonly(z.array(z.string())),
-  }),
-  paths: z.array(PathRecord).check(z.minLength(1)),
-  /** the last hundred */
-  attempts: z.array(AttemptRecord),
-  outcome: z.discriminatedUnion('kind', [
-    /** pid: of the background process, once it has begun */
-    z.object({ kind: z.literal('running'), pid: z.nullable(z.number()) }),
-    z.object({ kind: z.literal('finished') }),
-    /** a newer run of the same app took over */
-    z.object({ kind: z.literal('replaced') }),
-    /** by the user */
-    z.object({ kind: z.literal('stopped') }),
-    z.object({ kind: z.literal('crashed'), reason: z.string() }),
-  ]),
-});
+export const WarmupRun = z
+  .object({
+    version: z.literal(1),
+    id: z.string(),
+    app: z.string(),
+    commit: z.string(),
+    /** ISO 8601, when the push sent its first request */
+    startedAt: dateTime,
+    /** ISO 8601, when the background process gives up waking the app */
+    deadline: dateTime,
+    /** whether the app's dynos were asleep when the push began; null: unknown */
+    asleepBefore: z.nullable(z.boolean()),
+    /**
+     * the config's settings for requests; null: none may go to the app. Header values keep their `${…}`
+     * placeholders, to keep secrets out of this file.
+     */
+    request: z.nullable(
+      z.looseObject({
+        baseUrl: z.string(),
+        headers: z.record(z.string(), z.string()),
+        site: z.readonly(z.array(z.string())),
+      }),
+    ),
+    /** empty without a request */
+    paths: z.array(PathRecord),
+    /** null: the deploy isn't followed */
+    deploy: z._default(z.nullable(DeployRecord), null),
+    /** the last hundred */
+    attempts: z.array(AttemptRecord),
+    outcome: z.discriminatedUnion('kind', [
+      /** pid: of the background process, once it has begun */
+      z.object({ kind: z.literal('running'), pid: z.nullable(z.number()) }),
+      z.object({ kind: z.literal('finished') }),
+      /** a newer run of the same app took over */
+      z.object({ kind: z.literal('replaced') }),
+      /** by the user */
+      z.object({ kind: z.literal('stopped') }),
+      z.object({ kind: z.literal('crashed'), reason: z.string() }),
+    ]),
+  })
+  .check(z.refine(({ paths, deploy }) => paths.length > 0 || deploy !== null));
 
-/** A warm-up that continued in the background: its requests and their results. */
+/** What a push has left to a process of its own: the rest of the warm-up, and the deploy to follow. */
 export type WarmupRun = z.infer<typeof WarmupRun>;
 
 /** How a run ended. */
@@ -109,6 +117,13 @@ export type RunOutcome = Exclude<WarmupRun['outcome'], { kind: 'running' }>;
 
 /** Whether every path has its final answer. */
 export const isAnswered = ({ paths }: WarmupRun): boolean => paths.every(({ isFinal }) => isFinal);
+
+/** A build, a release phase and a switch, each as long as we wait for it, and some sleep of a laptop. */
+const FOLLOWED_MS = 6 * 3_600_000;
+
+/** When its process has ended for sure: in milliseconds since 1970. */
+export const endOfRun = ({ deploy, startedAt, deadline }: WarmupRun): number =>
+  deploy === null ? Date.parse(deadline) : Date.parse(startedAt) + FOLLOWED_MS;
 
 const LOGGED = 100;
 
@@ -204,8 +219,8 @@ export async function pruneRuns(
   await Promise.all(old.map((name) => files.remove(join(folder, name))));
 }
 
-const mayGoOn = ({ outcome, deadline }: WarmupRun, today: Date): boolean =>
-  outcome.kind === 'running' && today.getTime() <= Date.parse(deadline);
+const mayGoOn = (run: WarmupRun, today: Date): boolean =>
+  run.outcome.kind === 'running' && today.getTime() <= endOfRun(run);
 
 async function runNames(files: Files, folder: string): Promise<string[]> {
   const names = await files.list(folder);

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Files } from '../base/files.ts';
-import { isOnRecord, newerRuns, type WarmupRun } from '../state/warmup-runs.ts';
+import { endOfRun, isOnRecord, newerRuns, type WarmupRun } from '../state/warmup-runs.ts';
 import { isStopRequested } from './stop-runs.ts';
 
 /** Why a run ends before all paths have answered. */
@@ -23,17 +23,17 @@ export async function endOf(
   if (await isStopRequested(files, folder, run)) return 'stopped';
   const newer = await newerRuns(files, folder, run);
   if (newer.some((other) => other.app === run.app && takesOver(other, today))) return 'replaced';
-  return today.getTime() < Date.parse(run.deadline) ? undefined : 'deadline';
+  return today.getTime() < endOfRun(run) ? undefined : 'deadline';
 }
 
 /**
  * A crashed run doesn't take over. Neither does a run from the future, which began before the clock was set
  * back.
  */
-const takesOver = ({ startedAt, deadline, outcome }: WarmupRun, today: Date): boolean =>
-  outcome.kind !== 'crashed' &&
-  Date.parse(startedAt) <= today.getTime() &&
-  today.getTime() < Date.parse(deadline);
+const takesOver = (run: WarmupRun, today: Date): boolean =>
+  run.outcome.kind !== 'crashed' &&
+  Date.parse(run.startedAt) <= today.getTime() &&
+  today.getTime() < endOfRun(run);
 
 interface WatchPorts extends Pick<Clock, 'now' | 'sleep'> {
   /** whether something ends the run */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Files } from '../base/files.ts';
 import {
+  endOfRun,
   isAnswered,
   listRuns,
   readRun,
@@ -66,12 +67,12 @@ async function settle(ports: StopPorts, folder: string, before: WarmupRun): Prom
   if (outcome.kind === 'running' && outcome.pid === null)
     // The stop request stays, because the process may still start.
     return end(files, folder, { ...run, outcome: { kind: 'stopped' } });
-  const isOver = today().getTime() > Date.parse(run.deadline);
+  const isOver = today().getTime() > endOfRun(run);
   if (outcome.kind === 'running' && outcome.pid !== null && isAlive(outcome.pid) && !isOver)
     return run;
   await withdrawStop(files, folder, run);
   if (outcome.kind !== 'running') return run;
-  const ended = isAnswered(run) ? FINISHED : KILLED;
+  const ended = isAnswered(run) && run.deploy === null ? FINISHED : KILLED;
   return end(files, folder, { ...run, outcome: ended });
 }
 

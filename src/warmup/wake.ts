@@ -28,12 +28,8 @@ export interface PushWarmup {
   readonly headers: RequestSettings['headers'];
 }
 
-/**
- * A warm-up that the push doesn't wait for anymore. Header values keep their `${…}`, to keep secrets out of
- * files.
- */
+/** A warm-up that the push doesn't wait for anymore. */
 export interface UnfinishedWarmup {
-  readonly request: WarmupRequest;
   readonly paths: readonly PathSoFar[];
   /** by the monotonic clock */
   readonly startedAt: number;
@@ -94,10 +90,7 @@ export async function askAfterApi(
   if (!paths.every(({ isFinal }) => isFinal)) {
     const waitedMs = ports.now() - asking.startedAt;
     if (doubt) return { kind: 'unanswered', waitedMs, paths, error: doubt };
-    return {
-      ...{ kind: 'waiting', paths, startedAt: asking.startedAt },
-      request: { ...request, headers: warmup.settings.request.headers },
-    };
+    return { kind: 'waiting', paths, startedAt: asking.startedAt };
   }
   const isNowhere = target.isGuess && paths.every(is404);
   return isNowhere ? { kind: 'pointless', reason: 'unknown-address' } : { kind: 'answered', paths };
@@ -134,6 +127,20 @@ function isAnsweredThere(path: PathSoFar): boolean {
 function is404(path: PathSoFar): boolean {
   const answer = lastAnswer(path);
   return answer?.kind === 'status' && answer.status === 404;
+}
+
+/**
+ * How another process may request the app; null: not at all. Header values keep their `${…}`, to keep
+ * secrets out of files.
+ */
+export function requestAfterPush(
+  settings: WarmupSettings,
+  address: AddressKnowledge,
+): WarmupRequest | null {
+  const target = targetAfterApi(address);
+  if (target.kind === 'refused' || target.doubt) return null;
+  const { headers } = settings.request;
+  return requestTo(target.baseUrl, { settings, headers, known: address });
 }
 
 const requestTo = (baseUrl: string, { settings, headers, known }: PushWarmup): WarmupRequest => ({

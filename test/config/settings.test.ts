@@ -47,6 +47,7 @@ describe('settingsFor', () => {
         'java-warmup': { severity: 'warn', options: {} },
         'runtime-metadata': { severity: 'warn', options: {} },
       },
+      deploy: { follow: true, warm: false },
       onFailure: 'allow',
     });
   });

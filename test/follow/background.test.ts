@@ -9,10 +9,11 @@ import {
 } from '../../src/state/warmup-runs.ts';
 import { continueRun } from '../../src/follow/background.ts';
 import { requestStop } from '../../src/warmup/stop-runs.ts';
+import { NOT_FOLLOWED } from '../support/deploy-records.ts';
 import { fakeFetch } from '../support/fake-fetch.ts';
 import { memoryFiles } from '../support/memory-files.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
-import { pathRecord, runOf } from '../support/warmup-runs.ts';
+import { pathRecord, runOf, RUN_REQUEST } from '../support/warmup-runs.ts';
 
 const FOLDER = '/runs';
 const AT_20_S = '2026-01-01T00:00:20.000Z';
@@ -29,7 +30,7 @@ function openWorld() {
     const ended = continueRun(runPath(FOLDER, run.id), own, () =>
       Promise.resolve({
         ...clock,
-        ...{ files: own, fetch, pid: 4711, userAgent: 'test', env: {} },
+        ...{ ...NOT_FOLLOWED, files: own, fetch, pid: 4711, userAgent: 'test', env: {} },
       }),
     );
     return { ended, fetch };
@@ -65,14 +66,14 @@ describe('the process that continues after a push', () => {
   });
 
   it('uses the default of a setting that its run doesn’t have', async () => {
-    const { baseUrl, headers, site } = runOf().request;
+    const { baseUrl, headers, site } = RUN_REQUEST;
     const run = runOf({ request: { baseUrl, headers, site } });
     const { after } = await live(run, { '/': [503, 200] });
     expect(after).toMatchObject({ paths: [{ requests: 2, answer: { status: 200 } }] });
   });
 
   it('sends the same requests as the push', async () => {
-    const request = { ...runOf().request, headers: { 'x-key': 'k' }, site: ['www.example.com'] };
+    const request = { ...RUN_REQUEST, headers: { 'x-key': 'k' }, site: ['www.example.com'] };
     const paths = [pathRecord({ method: 'HEAD', expect: [204] })];
     const { seen, after } = await live(runOf({ request, paths }), {
       '/': [{ status: 301, headers: { location: 'https://www.example.com/there' } }],
@@ -86,7 +87,7 @@ describe('the process that continues after a push', () => {
   });
 
   it('retries as often as the push has left', async () => {
-    const request = { ...runOf().request, retries: 3 };
+    const request = { ...RUN_REQUEST, retries: 3 };
     const paths = [pathRecord({ requests: 2 })];
     const { after, seen } = await live(runOf({ request, paths }), { '/': [503] });
     expect(seen).toHaveLength(2);
@@ -160,7 +161,7 @@ describe('the record that it writes', () => {
     const paths = Array.from({ length: 20 }, (_, n) => pathRecord({ path: `/${n}` }));
     const { now, writes } = await live(runOf({ paths }), {});
     expect([now, writes.length]).toEqual([0, 3]);
-    const request = { ...runOf().request, retries: 100 };
+    const request = { ...RUN_REQUEST, retries: 100 };
     const busy = await live(runOf({ request }), { '/': [503] });
     expect(busy.writes.length).toBeLessThanOrEqual(busy.now / 1_000 + 3);
   });
@@ -217,7 +218,7 @@ describe('the record that it writes', () => {
   });
 
   it('has the last hundred requests', async () => {
-    const request = { ...runOf().request, retries: 8 };
+    const request = { ...RUN_REQUEST, retries: 8 };
     const paths = Array.from({ length: 20 }, (_, n) => pathRecord({ path: `/${n}` }));
     const replies = Object.fromEntries(paths.map(({ path }) => [path, [503]]));
     const { after, seen } = await live(runOf({ request, paths }), replies);

@@ -12,6 +12,7 @@ import { leaveInBackground } from '../../src/follow/leave-in-background.ts';
 import { afterAttempt, unasked } from '../../src/warmup/ask-paths.ts';
 import { stoppedClock } from '../support/clock.ts';
 import { pathOf, requestOf } from '../support/default-request.ts';
+import { NOT_FOLLOWED } from '../support/deploy-records.ts';
 import { fakeFetch } from '../support/fake-fetch.ts';
 
 let folder = '';
@@ -67,7 +68,8 @@ async function attempt(
     { ...clock, files, pid: 4711, spawnDetached: startAs(started) },
     runs,
     {
-      ...{ app: 'my-app', commit: 'c0ffee', startedAt: 0, timeout: 180_000, condition },
+      ...{ app: 'my-app', commit: 'c0ffee', startedAt: 0, condition },
+      ...{ settings: { timeout: 180_000, window: null }, deploy: undefined },
       paths: PATHS,
       request: requestOf({
         paths: PATHS.map(({ path }) => path),
@@ -90,7 +92,7 @@ const finish = (path: string, fetch = fakeFetch({ '/slow': [200], '/health': [40
   continueRun(path, files, () =>
     Promise.resolve({
       ...stoppedClock(),
-      ...{ files, fetch, pid: 1, userAgent: 'test' },
+      ...{ ...NOT_FOLLOWED, files, fetch, pid: 1, userAgent: 'test' },
       env: { PREFLIGHT_TOKEN: 's3cret' },
     }),
   );

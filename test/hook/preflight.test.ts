@@ -31,6 +31,7 @@ const herokuWith = (readApp: () => Promise<Readings>): Heroku => ({
   fetch: fakeFetch({ '/': [200] }),
   readApp,
   openClient: () => Promise.reject(new Error('opened')),
+  accepted: () => undefined,
 });
 
 /** The config exists, and the git directory is read-only. */

@@ -12,7 +12,7 @@ import {
 } from '../../src/state/warmup-runs.ts';
 import { requestStop } from '../../src/warmup/stop-runs.ts';
 import { memoryFiles } from '../support/memory-files.ts';
-import { pathRecord, runOf } from '../support/warmup-runs.ts';
+import { pathRecord, runOf, RUN_REQUEST } from '../support/warmup-runs.ts';
 
 const FOLDER = '/runs';
 const LATER = new Date('2026-01-02');
@@ -60,13 +60,13 @@ describe('the records of warm-ups', () => {
   it('can come from a version that saved cookies', async () => {
     const files = memoryFiles();
     const path = runPath(FOLDER, runOf().id);
-    const request = { ...runOf().request, cookies: true };
+    const request = { ...RUN_REQUEST, cookies: true };
     await files.write(path, JSON.stringify({ ...runOf(), request }));
-    expect(await readRun(files, path)).toMatchObject({ id: runOf().id, request: runOf().request });
+    expect(await readRun(files, path)).toMatchObject({ id: runOf().id, request: RUN_REQUEST });
   });
 
   it('keep all settings of the requests, known or unknown', async () => {
-    const request = { ...runOf().request, anything: { at: 'all' } };
+    const request = { ...RUN_REQUEST, anything: { at: 'all' } };
     const files = memoryFiles();
     await writeRun(files, FOLDER, runOf({ request }));
     expect(await readRun(files, runPath(FOLDER, runOf().id))).toEqual(runOf({ request }));

@@ -2,7 +2,10 @@ import { type DeployRecord, newDeployRecord } from '../../src/state/deploy-recor
 
 /** Of a push to an app with preboot that ran v41 before. */
 export const deployRecord = (own: Partial<DeployRecord> = {}): DeployRecord => ({
-  ...newDeployRecord({ runtime: 'preboot', bootMs: 60_000, before: 41, knownBuilds: ['b1'] }, null),
+  ...newDeployRecord({
+    start: { runtime: 'preboot', bootMs: 60_000, before: 41, knownBuilds: ['b1'] },
+    ...{ gitPid: null, warming: null },
+  }),
   ...own,
 });
 
@@ -16,3 +19,11 @@ export const liveRecord = (own: Partial<DeployRecord> = {}): DeployRecord =>
     answers: [{ path: '/', status: 200, error: null, ms: 5_200 }],
     ...own,
   });
+
+const unused = (): Promise<never> => Promise.reject(new Error('no deploy is followed'));
+
+/** The ports of a run without a deploy. */
+export const NOT_FOLLOWED = {
+  ...{ openClient: unused, readApp: unused, onDeployOver: unused },
+  ...{ credential: undefined, isAlive: () => false },
+};

@@ -74,6 +74,8 @@ interface E2eOptions {
   /** false: install-hooks hasn't run; otherwise the clone is a copy of an installed one */
   readonly installed?: boolean;
   readonly remote?: string;
+  /** true: a process follows each deploy. It would outlive most tests */
+  readonly follows?: boolean;
 }
 
 /**
@@ -83,7 +85,7 @@ interface E2eOptions {
 export async function inWorld(
   scenario: Scenario,
   test: (world: E2e) => Promise<void>,
-  { speed = 50, installed = true, remote = REMOTE }: E2eOptions = {},
+  { speed = 50, installed = true, remote = REMOTE, follows = false }: E2eOptions = {},
 ): Promise<void> {
   const simulator = await startWorld({ scenario, speed });
   const repository = await createRepository({ installed });
@@ -93,7 +95,8 @@ export async function inWorld(
   await mkdir(temporaryFolder(repository));
   const world = openWorld(simulator, repository, output, secrets);
   try {
-    await appendFile(join(repository.path, '.git/config'), remoteConfig(remote));
+    const local = remoteConfig(remote) + (follows ? '' : NOT_FOLLOWED);
+    await appendFile(join(repository.path, '.git/config'), local);
     await test(world);
     expect(leaksInText(output.join('\n'), secrets)).toEqual([]);
     expect(leaksInText(await readFile(argumentLog(repository), 'utf8'), secrets)).toEqual([]);
@@ -106,6 +109,8 @@ export async function inWorld(
       .finally(() => repository.remove());
   }
 }
+
+const NOT_FOLLOWED = '[preflight]\n\tfollow = false\n';
 
 /** The arguments of every Node in the test, and of what it started. Arguments are public. */
 const argumentLog = ({ outside }: ScratchRepository): string => join(outside, 'arguments');

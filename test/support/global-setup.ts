@@ -37,11 +37,15 @@ async function makeTemplates(): Promise<void> {
   await pushOnce(installed, env);
 }
 
-/** Has the hook keep its compiled code. It reaches no network. */
+const NOT_FOLLOWED = {
+  ...{ GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'preflight.follow', GIT_CONFIG_VALUE_0: 'false' },
+};
+
+/** Has the hook keep its compiled code. It reaches no network, and leaves no process. */
 async function pushOnce(cwd: string, env: NodeJS.ProcessEnv): Promise<void> {
   const hook = execFile('.git/hooks/pre-push', ['heroku', 'https://git.heroku.com/my-app.git'], {
     cwd,
-    env: { ...env, HEROKU_API_KEY: 'none', https_proxy: 'http://127.0.0.1:1' },
+    env: { ...env, ...NOT_FOLLOWED, HEROKU_API_KEY: 'none', https_proxy: 'http://127.0.0.1:1' },
   });
   hook.stdin?.end(`refs/heads/main ${'1'.repeat(40)} refs/heads/main ${'0'.repeat(40)}\n`);
   await once(hook, 'close');

@@ -6,6 +6,12 @@ export const pathRecord = (own: Partial<PathRecord> = {}): PathRecord => ({
   ...own,
 });
 
+export const RUN_REQUEST = {
+  ...{ baseUrl: 'https://my-app.herokuapp.com/', headers: {}, site: [] },
+  ...{ requestTimeout: 110_000, retries: 20, concurrency: 4 },
+  identityHeader: 'x-heroku-dyno-id',
+} as const satisfies WarmupRun['request'];
+
 /** A run without an answer yet; it began with the year 2026 and has three minutes. */
 export const runOf = (own: Partial<WarmupRun> = {}): WarmupRun => ({
   ...{ version: 1, id: '2026-01-01T00-00-00-000Z-1', app: 'my-app', commit: 'c0ffee' },
@@ -18,6 +24,7 @@ export const runOf = (own: Partial<WarmupRun> = {}): WarmupRun => ({
     releaseHeader: 'x-heroku-release-version',
   },
   paths: [pathRecord()],
+  deploy: null,
   attempts: [],
   outcome: { kind: 'running', pid: null },
   ...own,

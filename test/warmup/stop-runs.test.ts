@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { listRuns, type WarmupRun, writeRun } from '../../src/state/warmup-runs.ts';
 import { continueRun } from '../../src/follow/background.ts';
 import { isStopRequested, stopRuns } from '../../src/warmup/stop-runs.ts';
+import { NOT_FOLLOWED } from '../support/deploy-records.ts';
 import { fakeFetch } from '../support/fake-fetch.ts';
 import { memoryFiles } from '../support/memory-files.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
@@ -32,8 +33,8 @@ describe('stopping background processes', () => {
     const fetch = fakeFetch({ '/': ['never'] });
     const ended = continueRun(`${FOLDER}/${runOf().id}.json`, world.files, () =>
       Promise.resolve({
-        ...{ ...world.clock, files: world.files, fetch, pid: ALIVE, userAgent: 'test' },
-        env: {},
+        ...{ ...NOT_FOLLOWED, ...world.clock, files: world.files, fetch },
+        ...{ pid: ALIVE, userAgent: 'test', env: {} },
       }),
     );
     await world.clock.sleep(2_500);
