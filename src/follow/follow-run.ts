@@ -76,12 +76,12 @@ async function followDeploy(
   }
   const { deploy, client } = opened;
   const { app } = run;
-  const [path = NO_PATH] = request?.paths ?? [];
-  const ask: Asker = request === null ? nowhere : createAsker(ports, request);
+  const paths = request?.paths ?? [];
+  const ask: Asker = request === null ? notAsked : createAsker(ports, request);
   const { gitPid } = record;
   const follower = {
     ...ports,
-    ...followReads({ app, runtime: deploy.runtime, client, ask, path }),
+    ...followReads({ app, runtime: deploy.runtime, client, ask, paths }),
     ...(gitPid === null ? {} : { gitRuns: () => ports.isAlive(gitPid) }),
   };
   return follow(follower, { ...start, deploy }, signal, note);
@@ -93,11 +93,8 @@ const UNKNOWN: Deploy = {
   ...{ knownBuilds: [], commit: undefined },
 };
 
-const NO_PATH = { path: '/', method: 'GET', expect: [], contains: null } as const;
-
-/** Nothing of the app may be asked, so its answers tell nothing. */
-const nowhere: Asker = ({ path }) =>
-  Promise.resolve({ kind: 'failure', path, error: asPreflightError(new Error('no address')) });
+/** Without an address, there are no paths to ask. */
+const notAsked: Asker = () => Promise.reject(new Error('asked without an address'));
 
 type Opened =
   { readonly deploy: Deploy; readonly client: LongClient } | { readonly error: PreflightError };

@@ -1,3 +1,5 @@
+import type { ErrorCode } from '../base/error-codes.ts';
+import { PreflightError } from '../base/errors.ts';
 import type { DeployRecord, OutcomeRecord } from '../state/deploy-record.ts';
 import type { Course, Outcome, Times } from './deploy.ts';
 import { targetOf } from './machine.ts';
@@ -41,7 +43,47 @@ function outcomeRecord(outcome: Outcome, { begun }: Times): OutcomeRecord {
     }
     case 'unknown': {
       const { why, release = null, error } = outcome;
-      return { kind: 'unknown', why, release, reason: error?.message ?? null };
+      return { kind: 'unknown', why, release, error: error ? errorRecord(error) : null };
+    }
+    case 'live':
+    case 'asleep':
+    case 'nothing-built':
+    case 'build-failed':
+    case 'superseded':
+    case 'scaled-to-zero':
+      return outcome;
+  }
+}
+
+const errorRecord = ({
+  code,
+  message,
+  hint,
+}: PreflightError): Extract<OutcomeRecord, { kind: 'unknown' }>['error'] => ({
+  ...{ code, message },
+  hint: hint ?? null,
+});
+
+/** The outcome on record, times in milliseconds from the push's first request; undefined: not over. */
+export function outcomeOf({ outcome }: DeployRecord): Outcome | undefined {
+  switch (outcome?.kind) {
+    case undefined:
+      return undefined;
+    case 'release-failed':
+      return { ...outcome, running: outcome.running ?? undefined };
+    case 'crashed':
+      return { ...outcome, trafficAt: outcome.trafficAt ?? undefined };
+    case 'unknown': {
+      const { why, release, error } = outcome;
+      return {
+        ...{ kind: 'unknown', why, release: release ?? undefined },
+        error:
+          error === null
+            ? undefined
+            : new PreflightError(error.code as ErrorCode, error.message, {
+                ...(error.hint !== null && { hint: error.hint }),
+              }),
+      };
     }
     case 'live':
     case 'asleep':

@@ -1,5 +1,5 @@
-import { printable } from '../base/text.ts';
-import type { Liveness } from '../follow/await-live.ts';
+import { elapsed, printable } from '../base/text.ts';
+import type { Followed, Liveness } from '../follow/await-live.ts';
 import { switchBegins } from '../follow/bounds.ts';
 import type { Course, Doubt, Outcome, Switch } from '../follow/deploy.ts';
 import { type Line, nextStep } from '../terminal/line.ts';
@@ -15,24 +15,38 @@ export function deployLine(liveness: Liveness, app: string): Line | undefined {
       return { tone: 'info', label: 'deploy', text, ...nextStep(error) };
     }
     case 'followed':
-      return outcomeLine(liveness.outcome, liveness.course, liveness.waitedMs, printable(app));
+      return outcomeLine(liveness, printable(app));
   }
 }
 
-function outcomeLine(outcome: Outcome, course: Course, waitedMs: number, app: string): Line {
+function outcomeLine({ outcome, course, waitedMs }: Followed, app: string): Line {
   const label = 'deploy';
-  const bad = { tone: 'error', label } as const;
+  if (outcome.kind === 'live') return liveLine(outcome, waitedMs);
+  if (outcome.kind === 'asleep')
+    return { tone: 'info', label, text: `v${outcome.release} was asleep` };
+  return { label, ...failureWords(outcome, { app, at: course.at, ...course.deploy }) };
+}
+
+/** A deploy that isn't live. */
+export type Failure = Exclude<Outcome, { readonly kind: 'live' | 'asleep' }>;
+
+interface About {
+  readonly app: string;
+  /** the release before; 0: none */
+  readonly before: number;
+  /** now, by the clock of the outcome */
+  readonly at: number;
+}
+
+export function failureWords(outcome: Failure, { app, before, at }: About): Omit<Line, 'label'> {
+  const bad = { tone: 'error' } as const;
   switch (outcome.kind) {
-    case 'live':
-      return liveLine(outcome, waitedMs);
-    case 'asleep':
-      return { tone: 'info', label, text: `v${outcome.release} was asleep` };
     case 'nothing-built':
       return { ...bad, text: 'nothing was built', command: `heroku builds -a ${app}` };
     case 'build-failed':
       return {
         ...bad,
-        text: 'the build failed: the app still runs the release before',
+        text: `the build failed${stillText(before === 0 ? undefined : before)}`,
         command: `heroku builds:output -a ${app}`,
       };
     case 'release-failed':
@@ -43,7 +57,7 @@ function outcomeLine(outcome: Outcome, course: Course, waitedMs: number, app: st
         hint: `See why: heroku releases:output v${outcome.release} -a ${app}`,
       };
     case 'crashed':
-      return { ...bad, ...crashText(outcome, course, app) };
+      return { ...bad, ...crashText(outcome, { app, before, at }) };
     case 'superseded':
       return { ...bad, text: `v${outcome.by} has replaced v${outcome.release}` };
     case 'scaled-to-zero':
@@ -59,11 +73,11 @@ function outcomeLine(outcome: Outcome, course: Course, waitedMs: number, app: st
 
 function liveLine({ release, by }: Extract<Outcome, { kind: 'live' }>, waitedMs: number): Line {
   const label = 'deploy';
-  const text = `v${release} is live: waited ${span(waitedMs)}`;
+  const text = `v${release} is live: waited ${elapsed(waitedMs)}`;
   if (by !== 'time') return { tone: 'pass', label, text };
   return {
     ...{ tone: 'warn', label },
-    text: `v${release} is probably live: an estimate by time, after ${span(waitedMs)}. Answers don't name their release`,
+    text: `v${release} is probably live: an estimate by time, after ${elapsed(waitedMs)}. Answers don't name their release`,
     hint: 'To be sure, send X-Heroku-Release-Version: npm heroku-dyno-metadata',
   };
 }
@@ -73,15 +87,14 @@ const stillText = (running: number | undefined): string =>
 
 function crashText(
   { dyno, release, trafficAt }: Extract<Outcome, { kind: 'crashed' }>,
-  { at, deploy: { before } }: Course,
-  app: string,
+  { app, before, at }: About,
 ): Pick<Line, 'text' | 'command' | 'hint'> {
   const text = `${printable(dyno)} has crashed on v${release}`;
   const command = `heroku logs -a ${app}`;
   if (trafficAt === undefined || trafficAt <= at) return { text, command };
   const rollback = before > 0 && before < release ? ` v${before}` : '';
   return {
-    text: `${text}, and takes over in ${span(trafficAt - at)}`,
+    text: `${text}, and takes over in ${elapsed(trafficAt - at)}`,
     command: `heroku rollback${rollback} -a ${app}`,
     hint: `See why: ${command}`,
   };
@@ -140,13 +153,5 @@ export function countdownText({ phase, deploy, at, times }: Course): string {
     return '';
   if (times.booted === undefined || phase.answers.inRow > 0) return '';
   const left = phase.bornAt + switchBegins(deploy) - at;
-  return left > 0 ? `about ${span(left)} left` : 'any moment now';
-}
-
-/** `52 s`, `3 min 5 s` */
-export function span(ms: number): string {
-  const seconds = Math.max(1, Math.round(ms / 1_000));
-  const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60];
-  if (minutes === 0) return `${rest} s`;
-  return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
+  return left > 0 ? `about ${elapsed(left)} left` : 'any moment now';
 }

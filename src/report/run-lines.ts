@@ -8,7 +8,7 @@ import {
 } from '../state/warmup-runs.ts';
 import type { Line } from '../terminal/line.ts';
 import { explainAnswer, redirectRemark } from './answer-words.ts';
-import { deployProgress, deployWords } from './deploy-words.ts';
+import { followedWords, progressText } from './followed-words.ts';
 import { historyText } from './warmup-words.ts';
 
 /**
@@ -25,16 +25,16 @@ export function runLines(run: WarmupRun, isAlive: boolean, now: Date): Line[] {
 function deployLine(run: WarmupRun, isRunning: boolean, now: Date): Line | undefined {
   const { app, deploy, outcome } = run;
   if (deploy === null) return undefined;
-  const startedAt = new Date(run.startedAt);
-  const words = deployWords(deploy, { app, startedAt });
+  const sinceStart = now.getTime() - Date.parse(run.startedAt);
+  const words = followedWords(deploy, app, sinceStart);
   if (words) return { label: 'deploy', ...words };
   // The other line says what ended it.
   if (outcome.kind !== 'running') return undefined;
-  const progress = deployProgress(deploy);
+  const progress = progressText(deploy);
   return isRunning
     ? {
         ...{ tone: 'info', label: 'deploy' },
-        text: `${progress} (${elapsed(now.getTime() - startedAt.getTime())} so far)`,
+        text: `${progress} (${elapsed(sinceStart)} so far)`,
       }
     : { tone: 'warn', label: 'deploy', text: `unknown: the process ended early (${progress})` };
 }

@@ -39,7 +39,9 @@ const OutcomeRecord = z.discriminatedUnion('kind', [
     ]),
     release: z.nullable(version),
     /** if the API couldn't be read */
-    reason: z.nullable(z.string()),
+    error: z.nullable(
+      z.object({ code: z.string(), message: z.string(), hint: z.nullable(z.string()) }),
+    ),
   }),
 ]);
 

@@ -1,10 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
 import type { Deploy, Outcome } from '../../src/follow/deploy.ts';
-import { countdownText, deployLine, phaseText, span } from '../../src/report/deploy-words.ts';
+import { countdownText, deployLine, phaseText } from '../../src/report/deploy-words.ts';
 import {
   answer,
-  at,
   dyno,
   dynos,
   follow,
@@ -44,7 +43,7 @@ const ROWS: readonly (readonly [Outcome, object])[] = [
     { tone: 'info', text: 'v6 was asleep' },
   ],
   [{ kind: 'nothing-built' }, { tone: 'error', command: 'heroku builds -a my-app' }],
-  [{ kind: 'build-failed' }, { text: 'the build failed: the app still runs the release before' }],
+  [{ kind: 'build-failed' }, { text: 'the build failed: the app still runs v5' }],
   [
     { kind: 'release-failed', release: 6, running: 5 },
     {
@@ -166,13 +165,4 @@ describe('what is waited for', () => {
     expect(phaseText(course)).toBe(text);
     expect(countdownText(course)).toBe(countdown);
   });
-});
-
-it.each([
-  [400, '1 s'],
-  [52_000, '52 s'],
-  [120_000, '2 min'],
-  [at(185) - at(0), '3 min 5 s'],
-])('%i ms are %s', (ms, text) => {
-  expect(span(ms)).toBe(text);
 });

@@ -1,12 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { deployProgress, deployWords } from '../../src/report/followed-words.ts';
+import { followedWords, progressText } from '../../src/report/followed-words.ts';
 import type { DeployRecord, OutcomeRecord } from '../../src/state/deploy-record.ts';
 import { deployRecord, liveRecord } from '../support/deploy-records.ts';
 
-const SUBJECT = { app: 'my-app', startedAt: new Date('2026-01-01T12:00:00Z') };
-
 const said = (record: DeployRecord): string => {
-  const { tone, text, command } = deployWords(record, SUBJECT) ?? { tone: '', text: '' };
+  const { tone, text, command } = followedWords(record, 'my-app', 30_000) ?? { tone: '', text: '' };
   return [`${tone}: ${text}`, ...(command === undefined ? [] : [command])].join(' → ');
 };
 
@@ -56,31 +54,30 @@ describe('a deploy that is live', () => {
 });
 
 describe('a deploy that failed', () => {
-  it.each<[OutcomeRecord, string]>([
-    [{ kind: 'build-failed' }, 'warn: the build failed, v41 still serves'],
-    [{ kind: 'nothing-built' }, 'info: Heroku built nothing'],
-    [
-      { kind: 'release-failed', release: 42, running: 41 },
-      'error: the release phase of v42 failed, v41 still serves → heroku releases:output v42 -a my-app',
-    ],
-    [
-      { kind: 'crashed', dyno: 'web.2', release: 42, trafficAt: 180_000 },
-      'error: web.2 of v42 crashed; it gets requests from 12:03 UTC on → heroku rollback v41 -a my-app',
-    ],
-    [
-      { kind: 'crashed', dyno: 'web.1', release: 42, trafficAt: null },
-      'error: web.1 of v42 crashed → heroku rollback v41 -a my-app',
-    ],
-    [{ kind: 'superseded', release: 42, by: 43 }, 'info: v43 replaced v42 meanwhile'],
-    [{ kind: 'scaled-to-zero', release: 42 }, 'warn: v42 has no web dynos: scaled to 0'],
-  ])('says why, and what to do: %j', (outcome, text) => {
-    expect(endedBy(outcome)).toBe(text);
+  it('is said as where it is watched', () => {
+    expect(endedBy({ kind: 'release-failed', release: 42, running: 41 })).toBe(
+      'error: the release phase of v42 failed: the app still runs v41 → heroku releases:retry -a my-app',
+    );
   });
 
-  it('offers no rollback to before the first release', () => {
-    const start = { runtime: 'common', bootMs: 60_000, before: 0, knownBuilds: [] } as const;
-    const outcome = { kind: 'crashed', dyno: 'web.1', release: 1, trafficAt: null } as const;
-    expect(said(deployRecord({ start, outcome }))).toBe('error: web.1 of v1 crashed');
+  it('names the command that saves the day until the new dynos get requests', () => {
+    const crashed = { kind: 'crashed', dyno: 'web.2', release: 42, trafficAt: 180_000 } as const;
+    expect(endedBy(crashed)).toBe(
+      'error: web.2 has crashed on v42, and takes over in 2 min 30 s → heroku rollback v41 -a my-app',
+    );
+  });
+
+  it("says why it couldn't be followed", () => {
+    const error = { code: 'api-unauthorized', message: 'refused', hint: 'Log in' };
+    const words = followedWords(
+      deployRecord({ outcome: { kind: 'unknown', why: 'unreadable', release: 42, error } }),
+      'my-app',
+      0,
+    );
+    expect(words).toMatchObject({
+      text: "can't tell whether v42 is live: Heroku's API refuses (refused)",
+      hint: 'Log in',
+    });
   });
 });
 
@@ -99,32 +96,6 @@ describe('an app that came back asleep', () => {
   });
 });
 
-it.each([
-  ['build-too-long', 'warn: the build took over 20 min → heroku builds -a my-app'],
-  [
-    'release-too-long',
-    'warn: the release phase of v42 took over an hour → heroku releases:output v42 -a my-app',
-  ],
-  ['not-up', "error: the dynos of v42 didn't come up → heroku ps -a my-app"],
-  ['old-release', 'error: answers still came from an older release than v42 → heroku ps -a my-app'],
-  ['unreadable', "warn: couldn't follow v42: HTTP 500 → heroku releases -a my-app"],
-  ['silence', "warn: couldn't follow v42: HTTP 500 → heroku releases -a my-app"],
-  ['calls', 'warn: stopped following v42 after 150 API requests → heroku releases -a my-app'],
-] as const)('a deploy whose end is unknown says why: %s', (why, text) => {
-  const reason = ['unreadable', 'silence'].includes(why) ? 'HTTP 500' : null;
-  expect(endedBy({ kind: 'unknown', why, release: 42, reason })).toBe(text);
-});
-
-it("shows no one else's text as it is", () => {
-  const outcome = {
-    kind: 'crashed',
-    dyno: 'web.1\u001b[2J',
-    release: 42,
-    trafficAt: null,
-  } as const;
-  expect(endedBy(outcome)).toContain(String.raw`web.1\u{1b}[2J of v42`);
-});
-
 it.each<[Partial<DeployRecord>, string]>([
   [{ phase: 'find' }, 'waiting for the build'],
   [{ phase: 'build' }, 'building'],
@@ -133,6 +104,6 @@ it.each<[Partial<DeployRecord>, string]>([
   [{ phase: 'switch', release: 42, up: 2, dynos: 2 }, 'v42: dynos up, waiting for the switch'],
   [{ phase: 'over', release: 42 }, 'v42: asking the app'],
 ])('a deploy under way says what it waits for: %j', (own, text) => {
-  expect(deployProgress(deployRecord(own))).toBe(text);
-  expect(deployWords(deployRecord(own), SUBJECT)).toBeUndefined();
+  expect(progressText(deployRecord(own))).toBe(text);
+  expect(followedWords(deployRecord(own), 'my-app', 0)).toBeUndefined();
 });
