@@ -56,6 +56,15 @@ function chosen(source: 'PREFLIGHT' | 'preflight.mode', value = ''): PushMode | 
   return { ...DEFAULT, problem };
 }
 
+const booleanOf = (value = ''): string => {
+  const word = value.trim().toLowerCase();
+  return SYNONYMS.get(word) ?? word;
+};
+
+/** git's words for a boolean. Anything else is neither. */
+export const isYes = (value: string | undefined): boolean => booleanOf(value) === 'on';
+const isNo = (value: string | undefined): boolean => booleanOf(value) === 'off';
+
 export interface ReportChoice {
   readonly report: (typeof REPORTS)[number];
   readonly problem?: PreflightError;
@@ -98,8 +107,7 @@ export function mayFollow(
   settings: DeploySettings,
   { env, gitConfig }: { readonly env: Env; readonly gitConfig: Pick<GitConfig, 'get'> },
 ): boolean {
-  const chosen = (gitConfig.get('preflight.follow') ?? '').trim().toLowerCase();
-  return settings.follow && !isCi(env) && SYNONYMS.get(chosen) !== 'off' && chosen !== 'off';
+  return settings.follow && !isCi(env) && !isNo(gitConfig.get('preflight.follow'));
 }
 
 /** The usual CI services set CI. */

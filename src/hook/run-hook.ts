@@ -13,9 +13,12 @@ import { type Heroku, type HerokuContext, openHeroku } from '../heroku/open.ts';
 import { userAgent as nameOf } from '../net/fetch.ts';
 import { layoutAt, type StateLayout } from '../state/layout.ts';
 import { styleFor } from '../terminal/style.ts';
+import type { NotificationProgram } from '../follow/notify.ts';
 import type { LeftRun } from '../follow/leave-in-background.ts';
+import type { WarmupRun } from '../state/warmup-runs.ts';
 import type { HookExit } from './contract.ts';
 import { processTable, pushProcess } from './push-options.ts';
+import { isYes } from './mode.ts';
 import type { PushInput } from './plan-push.ts';
 import { afterFailure, preflight } from './preflight.ts';
 
@@ -74,6 +77,11 @@ export async function runHook(
       readSource: ({ commit, replaced }) =>
         readSource({ git: context.git, files, commonDir: dirname(stateRoot), replaced }, commit),
       pushProcess: () => pushProcess(processes, ppid),
+      lastDeploy: async (app) => {
+        // Loaded only now: the app's answer takes longer.
+        const { lastDeploy } = await import('./last-deploy.ts');
+        return lastDeploy(files, state.runs, app);
+      },
       leaveInBackground: (left) => leaveInBackground(left, state, heroku?.accepted(), context),
     });
   } catch (error) {
@@ -116,11 +124,36 @@ export async function continueAfterPush(
     return {
       ...{ ...clock, ...heroku, env, files, isAlive, pid, userAgent },
       credential: input === '' ? undefined : (JSON.parse(input) as Credential),
-      onDeployOver: () => Promise.resolve(),
+      onDeployOver: (run) => tellOnDesktop(run, context),
     };
   });
 }
 
+/** If the developer asked for it: `git config preflight.notify true`. */
+async function tellOnDesktop(run: WarmupRun, context: HookContext): Promise<void> {
+  const wish = (await context.gitConfig).get('preflight.notify');
+  if (run.deploy === null || !isYes(wish)) return;
+  const { followedWords } = await import('../report/followed-words.ts');
+  const { notify } = await import('../follow/notify.ts');
+  const sinceStart = clock.today().getTime() - Date.parse(run.startedAt);
+  const words = followedWords(run.deploy, run.app, sinceStart);
+  if (!words) return;
+  const { tone, text, command } = words;
+  const notification = {
+    title: `heroku-preflight: ${run.app}`,
+    text: command === undefined ? text : `${text} → ${command}`,
+    isUrgent: tone === 'error',
+  };
+  const { cwd, env, kill, platform } = context;
+  const run10s = ({ command: program, env: own }: NotificationProgram): Promise<unknown> =>
+    runProgram(
+      { command: program, cwd, env: { ...env, ...own }, most: MOST_BYTES },
+      { kill, platform, signal: AbortSignal.timeout(NOTIFY_LIMIT_MS) },
+    );
+  await notify(notification, { platform, run: run10s });
+}
+
+const NOTIFY_LIMIT_MS = 10_000;
 const PS_LIMIT_MS = 2_000;
 
 const runner =

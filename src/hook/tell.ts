@@ -3,7 +3,7 @@ import type { Files } from '../base/files.ts';
 import type { GitConfig } from '../git/git-config.ts';
 import { complaintLines } from '../report/hook-report.ts';
 import { headline, pushReport } from '../report/push-report.ts';
-import type { PushFindings } from '../report/push-topics.ts';
+import type { LastDeploy, PushFindings } from '../report/push-topics.ts';
 import { recallSaid, rememberSaid } from '../state/remembered.ts';
 import type { Style } from '../terminal/style.ts';
 import { reportChoice } from './mode.ts';
@@ -15,6 +15,8 @@ export interface TellPorts {
   readonly gitConfig: GitConfig;
   /** absolute path of the file that keeps what was said */
   readonly saidPath: string;
+  /** what became of the app's deploy before; never rejects */
+  readonly lastDeploy: (app: string) => Promise<LastDeploy | undefined>;
   readonly style: Style;
   readonly say: (lines: readonly string[]) => void;
 }
@@ -37,10 +39,12 @@ export async function tell(
   if (choice.problem) say(complaintLines(choice.problem, style));
   // Read while the answers come in.
   const recalled = recallSaid(files, saidPath, push.app);
+  const last = ports.lastDeploy(push.app);
   const head = headline(push.app, push.commit, push.branch, style);
   const isAnnounced = quiet ? false : await isSlow(coming, patienceMs, ports.sleep);
   if (isAnnounced) say([head]);
-  const [findings, said = {}] = await Promise.all([coming, recalled]);
+  const [found, said = {}, lastDeploy] = await Promise.all([coming, recalled, last]);
+  const findings = { ...found, lastDeploy };
   const report = pushReport(
     findings,
     head,

@@ -8,6 +8,7 @@ import { NAME } from './hook-report.ts';
 import { summaryBelow, summaryLines } from './push-summary.ts';
 import {
   hasTone,
+  LAST_DEPLOY,
   newsIn,
   NOT_CHECKED,
   type PushFindings,
@@ -50,14 +51,27 @@ export function pushReport(
   const before = saidOfApp(options.said, findings);
   const inFull = saidInFull(topics, { ...options, said: before });
   const said = saidAfter(before, findings, inFull);
+  const last = lastDeployLines(findings, { ...options, said: before }, style);
   if (inFull.length > 0) {
-    const lines = block(findings, topics, inFull, style);
+    const lines = [...last, ...block(findings, topics, inFull, style)];
     return { said, lines: options.isAnnounced ? lines : [headline, ...lines] };
   }
-  if (options.quiet) return { said, lines: [] };
+  if (options.quiet && last.length === 0) return { said, lines: [] };
   const isAsBefore = newsIn(topics, before).length === 0;
   const summary = { findings, topics, isAsBefore };
-  return { said, lines: (options.isAnnounced ? summaryBelow : summaryLines)(summary, style) };
+  const lines = (options.isAnnounced ? summaryBelow : summaryLines)(summary, style);
+  return { said, lines: [...lines, ...last] };
+}
+
+/** Once, and where few lines are wanted only if it wasn't a success. */
+function lastDeployLines(
+  { lastDeploy }: PushFindings,
+  { report, quiet, said }: ReportOptions,
+  style: Style,
+): string[] {
+  if (!lastDeploy || said[LAST_DEPLOY] === lastDeploy.id) return [];
+  const isGood = lastDeploy.line.tone === 'pass';
+  return isGood && (quiet || report === 'short') ? [] : renderLine(lastDeploy.line, style);
 }
 
 export const headline = (app: string, commit: string, branch: string, style: Style): string =>

@@ -28,6 +28,14 @@ export interface PushFindings {
   /** of the account's API requests; undefined: no answer said */
   readonly requestsLeft: number | undefined;
   readonly misnamed?: MisnamedApp | undefined;
+  readonly lastDeploy?: LastDeploy | undefined;
+}
+
+/** What became of the deploy before this one. */
+export interface LastDeploy {
+  /** the same as long as it's the same deploy */
+  readonly id: string;
+  readonly line: Line;
 }
 
 /** One thing that a push can say, and remembers to have said. */
@@ -136,6 +144,9 @@ const APP = 'app';
 export const saidOfApp = (said: Said, { webUrl }: PushFindings): Said =>
   webUrl !== undefined && APP in said && said[APP] !== webUrl ? {} : said;
 
+/** Said once, by the push after it. */
+export const LAST_DEPLOY = 'last-deploy';
+
 /** What has to be said in full: what is new or has changed, and what stops the push. */
 export const newsIn = (topics: readonly Topic[], said: Said): Topic[] =>
   topics.filter(
@@ -153,7 +164,8 @@ export function saidAfter(before: Said, findings: PushFindings, inFull: readonly
   );
   const said = inFull.filter(isFinding).map(({ id, key }) => [id, key] as const);
   const app = findings.webUrl === undefined ? [] : [[APP, findings.webUrl] as const];
-  return Object.fromEntries([...still, ...app, ...said]);
+  const last = findings.lastDeploy ? [[LAST_DEPLOY, findings.lastDeploy.id] as const] : [];
+  return Object.fromEntries([...still, ...app, ...said, ...last]);
 }
 
 /** What this push couldn't see, such as the boot of a dyno that still boots. */
@@ -162,7 +174,7 @@ const isUnseen = (result: CheckResult): boolean =>
   (result.reason === 'no-boot-seen' || result.reason === 'status-late');
 
 function isJudged(id: string, { warmup, checks }: PushFindings): boolean {
-  if (id === APP) return false;
+  if (id === APP || id === LAST_DEPLOY) return false;
   if (id === WARM_UP) return warmup !== undefined;
   const result = checks.find((check) => check.id === id);
   if (result) return result.status !== 'unreadable' && !isUnseen(result);

@@ -175,6 +175,11 @@ export async function listRuns(files: Files, folder: string): Promise<WarmupRun[
   return readAll(files, folder, await runNames(files, folder));
 }
 
+/** Newest first, at most `most`. */
+export async function newestRuns(files: Files, folder: string, most: number): Promise<WarmupRun[]> {
+  return readAll(files, folder, (await runNames(files, folder)).slice(0, most));
+}
+
 /** Runs whose id is greater: they began later, or in the same millisecond. */
 export async function newerRuns(
   files: Files,

@@ -69,6 +69,7 @@ async function push(
     readSource: () => Promise.resolve(commitWith()),
     pushProcess: () => Promise.resolve({ dryRun: false, quiet: false, ...given }),
     saidPath: join(NOWHERE, 'said.json'),
+    lastDeploy: () => Promise.resolve(undefined),
     leaveInBackground: (left) => leaveInBackground(leaving, join(NOWHERE, 'runs'), left),
     say: (lines) => said.push(...lines),
   };

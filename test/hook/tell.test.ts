@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parseGitConfig } from '../../src/git/git-config.ts';
 import type { Deploy } from '../../src/hook/plan-push.ts';
 import { tell } from '../../src/hook/tell.ts';
-import type { PushFindings } from '../../src/report/push-topics.ts';
+import type { LastDeploy, PushFindings } from '../../src/report/push-topics.ts';
 import { judged, pushFindings } from '../support/check-report.ts';
 import { COMMIT, dataWith, GOOD } from '../support/readings.ts';
 import { memoryFiles } from '../support/memory-files.ts';
@@ -30,6 +30,7 @@ interface Push {
   readonly files?: ReturnType<typeof memoryFiles>;
   /** whether the findings arrive after the patience ends */
   readonly slow?: boolean;
+  readonly lastDeploy?: LastDeploy;
 }
 
 /** The output of one push, and how long it waited. */
@@ -38,6 +39,7 @@ async function push({ findings, quiet = false, config = '', slow = false, ...own
   const slept: number[] = [];
   const ports = {
     ...{ files: own.files ?? memoryFiles({}), saidPath: '/said.json', style: PLAIN },
+    lastDeploy: () => Promise.resolve(own.lastDeploy),
     gitConfig: parseGitConfig(config),
     say: (lines: readonly string[]) => said.push(lines),
     sleep: (ms: number, signal?: AbortSignal) => {
@@ -107,5 +109,36 @@ describe('a push', () => {
 
   it('fails if its findings do', async () => {
     await expect(push({ findings: Promise.reject(new Error('a bug')) })).rejects.toThrow('a bug');
+  });
+});
+
+describe('the deploy before', () => {
+  const line = { tone: 'pass', label: 'last deploy', text: 'v42: live after 20 s' } as const;
+  const good: LastDeploy = { id: '1', line };
+  const bad: LastDeploy = { id: '2', line: { ...line, tone: 'error', text: 'v43 failed' } };
+
+  /** The lines about it of one push after another. */
+  async function mentions(config: string, quiet: boolean, ...deploys: readonly LastDeploy[]) {
+    const files = memoryFiles({});
+    const counts: number[] = [];
+    for (const deploy of deploys) {
+      const { said } = await push({
+        ...{ files, config, quiet, lastDeploy: deploy },
+        findings: Promise.resolve(WELL),
+      });
+      counts.push(said.flat().filter((each) => each.includes('last deploy')).length);
+    }
+    return counts;
+  }
+
+  it('is said once', async () => {
+    expect(await mentions('', false, good, good, bad, bad)).toEqual([1, 0, 1, 0]);
+  });
+
+  it.each([
+    ['push -q', '', true],
+    ['preflight.report short', 'preflight.report\nshort\0', false],
+  ])('is said by %s only if it failed', async (_, config, quiet) => {
+    expect(await mentions(config, quiet, good, bad)).toEqual([0, 1]);
   });
 });

@@ -1,0 +1,22 @@
+import type { Files } from '../base/files.ts';
+import { followedWords } from '../report/followed-words.ts';
+import type { LastDeploy } from '../report/push-topics.ts';
+import { newestRuns } from '../state/warmup-runs.ts';
+
+// Other apps of the repository may have been pushed since.
+const MOST_READ = 5;
+
+/** What became of the app's last deploy; undefined: it isn't over, or wasn't followed. Never rejects. */
+export async function lastDeploy(
+  files: Files,
+  folder: string,
+  app: string,
+): Promise<LastDeploy | undefined> {
+  const runs = await newestRuns(files, folder, MOST_READ).catch(() => []);
+  const run = runs.find((one) => one.app === app);
+  if (!run?.deploy || run.outcome.kind !== 'finished') return undefined;
+  const { id, deploy } = run;
+  // By now, what could be done in time is too late.
+  const words = followedWords(deploy, app, Infinity);
+  return words && { id, line: { label: 'last deploy', ...words } };
+}
