@@ -1,21 +1,76 @@
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { scenarioOf } from '../simulator/in-world.ts';
-import { inWorld } from '../support/e2e.ts';
+import { APP, scenarioOf } from '../simulator/in-world.ts';
+import { type E2e, inWorld } from '../support/e2e.ts';
 
-const SPEED = 60;
+// A push, and the process that follows its deploy.
 
-describe('after a push', () => {
-  it('a process follows the deploy', () =>
+const FOLLOWED = { speed: 30, follows: true } as const;
+const QUICK = { bootSeconds: 8, buildSeconds: 12 } as const;
+
+/** A stand-in for notify-send that writes down what it shows. */
+async function withNotifySend({ repository, git }: E2e): Promise<() => Promise<string>> {
+  const bin = join(repository.outside, 'notify');
+  await writeFile(bin, '');
+  await git('config', 'preflight.notify', 'true');
+  const path = join(repository.outside, 'notify-send');
+  await writeFile(path, `#!/bin/sh\nprintf '%s\\n' "$@" >>'${bin}'\n`);
+  await chmod(path, 0o755);
+  return () => readFile(bin, 'utf8');
+}
+
+describe('the deploy of a push', () => {
+  it('is followed, and the next push says what became of it, once', () =>
     inWorld(
-      scenarioOf('one-dyno'),
+      scenarioOf('one-dyno', QUICK),
       async (world) => {
-        const run = await world.push();
-        console.log(run.stderr);
-        const ended = await world.finishedRun();
-        console.log(JSON.stringify(ended, null, 1));
-        console.log((await world.bin('heroku-preflight', ['report'])).stdout);
-        expect(ended.deploy?.outcome).toMatchObject({ kind: 'live' });
+        await world.push();
+        const run = await world.finishedRun();
+        expect(run.deploy).toMatchObject({
+          ...{ outcome: { kind: 'live', release: 4, by: 'dynos' }, asleepAfter: false },
+          answers: [{ path: '/', status: 200 }],
+        });
+        const next = await world.runHook();
+        expect(next.stderr).toMatch(/✔ last deploy +v4: live after .*, first answer \d/);
+        expect((await world.runHook()).stderr).not.toContain('last deploy');
+        const { stdout } = await world.command(['report', '--app', APP]);
+        expect(stdout).toMatch(/✔ deploy +v4: live after/);
       },
-      { speed: SPEED, follows: true },
+      FOLLOWED,
+    ));
+
+  it('that fails is shown on the desktop, with the command that helps', () =>
+    inWorld(
+      scenarioOf('one-dyno', {
+        ...{ ...QUICK, processes: { release: { command: 'node migrate.js' } } },
+        releasePhase: { seconds: 20, failures: 1 },
+      }),
+      async (world) => {
+        const shown = await withNotifySend(world);
+        const PATH = `${world.repository.outside}:${world.env.PATH ?? ''}`;
+        await world.push({ PATH });
+        expect((await world.finishedRun()).deploy?.outcome).toEqual({
+          ...{ kind: 'release-failed', release: 4, running: 3 },
+        });
+        expect(await shown()).toContain(
+          'heroku-preflight: my-app\nthe release phase of v4 failed: the app still runs v3' +
+            ' → heroku releases:retry -a my-app',
+        );
+      },
+      FOLLOWED,
+    ));
+
+  it('wakes an app that came back asleep', () =>
+    inWorld(
+      scenarioOf('sleeping', QUICK),
+      async (world) => {
+        await world.write('heroku-preflight.json', { warmup: { wait: '0s' } });
+        await world.push();
+        const { deploy } = await world.finishedRun();
+        expect(['live', 'asleep']).toContain(deploy?.outcome?.kind);
+        expect(deploy?.answers).toMatchObject([{ status: 200 }]);
+      },
+      FOLLOWED,
     ));
 });
