@@ -58,7 +58,7 @@ async function main(): Promise<HookExit> {
     return runHook(input, { ...context, signal: limited });
   }
   if (runPath !== undefined)
-    await continueAfterPush(runPath, readInput(), { ...context, signal: interrupted });
+    await continueAfterPush(runPath, readInput, { ...context, signal: interrupted });
   return HOOK_EXIT.proceed;
 }
 

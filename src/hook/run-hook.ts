@@ -109,16 +109,17 @@ async function leaveInBackground(
 
 /**
  * The background process: continues the run that `runPath` describes.
- * @param input what the hook has given it, see startDetached
+ * @param readInput reads what the hook has given it, see startDetached
  */
 export async function continueAfterPush(
   runPath: string,
-  input: string,
+  readInput: () => string,
   context: HookContext,
 ): Promise<void> {
   const { continueRun } = await import('../follow/background.ts');
   await continueRun(runPath, files, async () => {
     const { env, isAlive, pid } = context;
+    const input = readInput();
     const userAgent = nameOf(context.version);
     const heroku = openHeroku({ ...context, userAgent }, await context.gitConfig);
     return {
