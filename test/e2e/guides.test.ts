@@ -79,7 +79,9 @@ describe('the guides’ steps', () => {
     ] as const) {
       await inWorld(scenarioOf('warm', { size }), async (world) => {
         const { stderr } = await world.push();
-        expect(stderr).toMatch(new RegExp(`⚠ dyno tier {9}${size}: no (?:second dyno or )?preboot`));
+        expect(stderr).toMatch(
+          new RegExp(`⚠ dyno tier {9}${size}: no (?:second dyno or )?preboot`),
+        );
         expect(stderr).toContain(`(${price}/month)\n`);
         // The output doesn't suggest what such dynos don't support.
         const [first = '', ...others] = advisedIn(stderr);
