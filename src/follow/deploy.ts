@@ -44,15 +44,20 @@ export type Phase =
   /** by id until the release was seen */
   | { readonly kind: 'release'; readonly target: Target | { readonly id: string } }
   | Switch
-  | { readonly kind: 'over'; readonly outcome: Outcome };
+  /** web: undefined if it ended before the switch */
+  | { readonly kind: 'over'; readonly outcome: Outcome; readonly web: WebDynos | undefined };
 
-export interface Switch {
-  readonly kind: 'switch';
-  readonly target: Target;
-  /** web dynos in the formation; undefined: not read yet */
+/** The new release's web dynos. */
+export interface WebDynos {
+  /** in the formation; undefined: not read yet */
   readonly quantity: number | undefined;
   /** of these, how many are up on the target */
   readonly up: number;
+}
+
+export interface Switch extends WebDynos {
+  readonly kind: 'switch';
+  readonly target: Target;
   /** when the first new dyno was made */
   readonly bornAt: number | undefined;
   /** with preboot: what the answers said */
@@ -199,8 +204,11 @@ export const enter = (course: Course, phase: Phase, since = course.at): Course =
   ...{ phase, since, pausedMs: 0, readAt: {} },
 });
 
-export const end = (course: Course, outcome: Outcome): Course =>
-  enter(course, { kind: 'over', outcome });
+export function end(course: Course, outcome: Outcome): Course {
+  const { phase } = course;
+  const web = phase.kind === 'switch' ? { quantity: phase.quantity, up: phase.up } : undefined;
+  return enter(course, { kind: 'over', outcome, web });
+}
 
 export const withTimes = (course: Course, times: Partial<Times>): Course => ({
   ...course,

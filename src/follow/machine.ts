@@ -9,6 +9,7 @@ import {
   type Fact,
   type News,
   type Read,
+  type Switch,
 } from './deploy.ts';
 import { stepBuild, stepFind } from './find-build.ts';
 import { mayCall } from './pace.ts';
@@ -30,9 +31,17 @@ export const begin = (deploy: Deploy, at: number): Course => ({
 export function step(before: Course, news: News): Course {
   if (before.phase.kind === 'over') return before;
   let course = heard(before, news);
-  for (const fact of news.facts) course = read(stepFact(course, fact), course, fact);
+  for (const fact of inOrder(news.facts)) course = read(stepFact(course, fact), course, fact);
   return judge(course, news);
 }
+
+/** What was read in one round is of one moment: how many dynos there are to be comes before the dynos. */
+const inOrder = (facts: readonly Fact[]): readonly Fact[] =>
+  facts.toSorted((one, other) => ORDER.indexOf(one.kind) - ORDER.indexOf(other.kind));
+
+const ORDER: readonly Fact['kind'][] = [
+  ...(['builds', 'build', 'releases', 'formation', 'dynos', 'answer', 'failure'] as const),
+];
 
 function heard(course: Course, { at, suspendedMs, calls, requestsLeft, gitRuns }: News): Course {
   const { phase } = course;
@@ -123,10 +132,15 @@ function late(course: Course): Course {
     case 'release':
       return doubt(course, 'release-too-long');
     case 'switch':
-      return doubt(course, phase.answers.old && phase.up > 0 ? 'old-release' : 'not-up');
+      return doubt(course, doubtOfSwitch(phase));
     case 'over':
       return course;
   }
+}
+
+function doubtOfSwitch({ quantity, up, answers }: Switch): Doubt {
+  if (quantity === undefined) return 'unreadable';
+  return answers.old && up > 0 ? 'old-release' : 'not-up';
 }
 
 /** If no read was possible at all. */

@@ -10,11 +10,12 @@ export function recordAfter(record: DeployRecord, course: Course): DeployRecord 
   const sinceStart = (at: number | undefined): number | null =>
     at === undefined ? null : Math.max(0, Math.round(at - times.begun));
   const names = ['found', 'built', 'released', 'booted', 'switched'] as const;
+  const web = phase.kind === 'over' ? phase.web : phase.kind === 'switch' ? phase : undefined;
   return {
     ...record,
     phase: phase.kind,
     release: targetOf(course) ?? record.release,
-    ...(phase.kind === 'switch' && { up: phase.up, dynos: phase.quantity ?? null }),
+    ...(web && { up: web.up, dynos: web.quantity ?? null }),
     times: Object.fromEntries(
       names.map((name) => [name, sinceStart(times[name])]),
     ) as DeployRecord['times'],

@@ -48,18 +48,19 @@ function stepDynos(course: Switching, dynos: readonly Dyno[]): Course {
   const web = dynos.filter(({ type }) => type === 'web');
   const fresh = web.filter((dyno) => versionOf(dyno) >= release);
   const bornAt = fresh.length === 0 ? phase.bornAt : bornAtOf(fresh, course.since);
+  const up = fresh.filter(({ state }) => state === 'up').length;
+  const next = { ...course, phase: { ...phase, bornAt, up } };
   const crashed = fresh.find(({ state }) => state === 'crashed');
   if (crashed) {
     const trafficAt =
       deploy.runtime === 'preboot' ? (bornAt ?? at) + switchBegins(deploy) : undefined;
-    return end(course, { kind: 'crashed', dyno: crashed.name ?? 'web', release, trafficAt });
+    return end(next, { kind: 'crashed', dyno: crashed.name ?? 'web', release, trafficAt });
   }
   // Whether a sleeping dyno is listed with its new release isn't documented.
   if (isAll(web, 'idle') && (fresh.length > 0 || at >= deadlineOf(course)))
-    return end(course, { kind: 'asleep', release });
-  const up = fresh.filter(({ state }) => state === 'up').length;
-  const next = { ...course, phase: { ...phase, bornAt, up } };
-  if (up < Math.max(1, phase.quantity ?? 1) || up < fresh.length) return withoutBoot(next);
+    return end(next, { kind: 'asleep', release });
+  const { quantity } = phase;
+  if (quantity === undefined || up < quantity || up < fresh.length) return withoutBoot(next);
   const booted = course.times.booted ?? lastUpdate(fresh, course);
   const ready = withTimes(next, { booted });
   if (deploy.runtime === 'preboot' || web.some((dyno) => isServing(dyno, release))) return ready;
@@ -93,7 +94,8 @@ function stepAnswer(course: Switching, release: number | undefined): Course {
   const { phase, at } = course;
   const answers = answersAfter(phase.answers, release, phase.target.version, at);
   const next = { ...course, phase: { ...phase, answers } };
-  if (answers.inRow < requestsFor(phase.quantity ?? 1)) return next;
+  const { quantity } = phase;
+  if (quantity === undefined || answers.inRow < requestsFor(quantity)) return next;
   const switched = answers.rowSince ?? at;
   const outcome = { kind: 'live', release: phase.target.version, by: 'identity' } as const;
   return end(withTimes(next, { switched }), outcome);

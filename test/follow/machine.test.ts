@@ -228,6 +228,25 @@ const COMMON: readonly Row[] = [
     phase: 'switch',
   },
   {
+    name: 'not live by dynos that were read before the formation in the same round',
+    moments: [...RELEASED, [33, dynos(up(6, 32)), formation(2)]],
+    phase: 'switch',
+  },
+  {
+    name: 'not live while the formation couldn’t be read',
+    moments: [...RELEASED, [33, dynos(up(6, 32)), failed('formation', 'connect')]],
+    phase: 'switch',
+  },
+  {
+    name: 'unknown if the formation can’t be read at all',
+    moments: [
+      ...RELEASED,
+      [33, dynos(up(6, 32)), failed('formation', 'api-forbidden')],
+      [151, dynos(up(6, 32)), failed('formation', 'api-forbidden')],
+    ],
+    outcome: { kind: 'unknown', why: 'unreadable', release: 6 },
+  },
+  {
     name: 'not live while an old dyno is up',
     moments: [...RELEASED, [40, formation(1), dynos(up(6), up(5))]],
     phase: 'switch',
@@ -336,6 +355,12 @@ const BY_PREBOOT: readonly Row[] = [
     name: 'not live with one answer fewer',
     deploy: PREBOOT,
     moments: [...BOOTED, [200, answer(5)], ...inRow(212, 7)],
+    phase: 'switch',
+  },
+  {
+    name: 'not by one answer while the number of dynos isn’t known',
+    deploy: PREBOOT,
+    moments: [...RELEASED, [212, answer(6)]],
     phase: 'switch',
   },
   {
@@ -580,11 +605,8 @@ const MEANWHILE: readonly Row[] = [
     outcome: { kind: 'unknown', why: 'unreadable', release: undefined },
   },
   {
-    name: 'one resource that can’t be read doesn’t matter',
-    moments: [
-      ...RELEASED,
-      [40, failed('formation', 'api-forbidden'), failed('releases', 'api-answer'), dynos(up(6))],
-    ],
+    name: 'newer releases that can’t be read don’t matter',
+    moments: [...RELEASED, [40, formation(1), failed('releases', 'api-answer'), dynos(up(6))]],
     outcome: { kind: 'live' },
   },
   {
