@@ -67,14 +67,13 @@ async function followDeploy(
   const note = (course: Course): void => {
     journal.deploy((deploy) => recordAfter(deploy, course));
   };
-  const start = begin(UNKNOWN, Date.parse(run.startedAt));
   const opened = await open(ports, run, record, signal);
   if ('error' in opened) {
-    const course = couldNotBegin(start, opened.error);
+    const course = couldNotBegin(begin(UNKNOWN, Date.parse(run.startedAt)), opened.error);
     note(course);
     return course;
   }
-  const { deploy, client } = opened;
+  const { deploy, client, begunAt } = opened;
   const { app } = run;
   const paths = request?.paths ?? [];
   const ask: Asker = request === null ? notAsked : createAsker(ports, request);
@@ -84,7 +83,7 @@ async function followDeploy(
     ...followReads({ app, runtime: deploy.runtime, client, ask, paths }),
     ...(gitPid === null ? {} : { gitRuns: () => ports.isAlive(gitPid) }),
   };
-  return follow(follower, { ...start, deploy }, signal, note);
+  return follow(follower, begin(deploy, begunAt), signal, note);
 }
 
 /** Until it's read. */
@@ -96,8 +95,12 @@ const UNKNOWN: Deploy = {
 /** Without an address, there are no paths to ask. */
 const notAsked: Asker = () => Promise.reject(new Error('asked without an address'));
 
-type Opened =
-  { readonly deploy: Deploy; readonly client: LongClient } | { readonly error: PreflightError };
+interface Opened {
+  readonly deploy: Deploy;
+  readonly client: LongClient;
+  /** the push's start by Heroku's clock: this machine's may be wrong */
+  readonly begunAt: number;
+}
 
 const PAUSE_MS = 15_000;
 const BUDGET_MS = 60_000;
@@ -105,18 +108,21 @@ const BUDGET_MS = 60_000;
 /** Tries again while the network or the API fails. */
 async function open(
   ports: FollowRunPorts,
-  { app, commit }: WarmupRun,
+  { app, commit, startedAt }: WarmupRun,
   { start }: DeployRecord,
   signal: AbortSignal,
-): Promise<Opened> {
+): Promise<Opened | { readonly error: PreflightError }> {
   const query = { app, token: undefined, accepted: ports.credential, budgetMs: BUDGET_MS };
   const until = ports.now() + SILENCE_MS;
   for (;;) {
     try {
       const client = await ports.openClient(query);
-      if (start) return { client, deploy: { ...start, commit } };
+      const localStart = Date.parse(startedAt);
+      if (start) return { client, deploy: { ...start, commit }, begunAt: start.at ?? localStart };
       const readings = await ports.readApp({ ...query, wanted: new Set(FOLLOW_READS) });
-      return { client, deploy: withoutOwnBuild(deployOf(readings, commit), readings) };
+      const deploy = withoutOwnBuild(deployOf(readings, commit), readings);
+      const today = ports.today().getTime();
+      return { client, deploy, begunAt: localStart + (readings.date?.getTime() ?? today) - today };
     } catch (cause) {
       const error = asPreflightError(cause);
       if (isFinal(error) || ports.now() >= until || signal.aborted) return { error };

@@ -7,7 +7,7 @@ import { type Files, unwritable } from '../base/files.ts';
 import { printable } from '../base/text.ts';
 import type { WarmupSettings } from '../config/settings.ts';
 import { isJvm, webDynoCount } from '../heroku/platform.ts';
-import type { Readings } from '../heroku/readings.ts';
+import type { AppReadings } from '../heroku/readings.ts';
 import { type DeployRecord, newDeployRecord } from '../state/deploy-record.ts';
 import {
   type AnswerRecord,
@@ -55,7 +55,7 @@ export interface LeftRun extends UnfinishedWarmup {
 /** A deploy that is followed. */
 export interface LeftDeploy {
   /** from before it */
-  readonly readings: Readings;
+  readonly readings: AppReadings;
   /** git's process; undefined: unknown */
   readonly gitPid: number | undefined;
   /** whether to go on as `warm` does */
@@ -134,10 +134,11 @@ function deployRecord(
 }
 
 /** Null: the process reads it itself, in the seconds before the build. */
-function startOf(readings: Readings, commit: string): DeployRecord['start'] {
+function startOf(readings: AppReadings, commit: string): DeployRecord['start'] {
   try {
     const { runtime, bootMs, before, knownBuilds } = deployOf(readings, commit);
-    return { runtime, bootMs, before, knownBuilds };
+    // The API is read as soon as the first request has left.
+    return { runtime, bootMs, before, knownBuilds, at: readings.date?.getTime() ?? null };
   } catch {
     return null;
   }

@@ -8,7 +8,7 @@ import type { RequestSettings, WarmupSettings } from '../config/settings.ts';
 import type { Source } from '../git/source.ts';
 import type { AppReader } from '../heroku/open.ts';
 import { toReading } from '../heroku/read-app.ts';
-import { type AppReadings, type Readings, type ReadName, valueOf } from '../heroku/readings.ts';
+import { type AppReadings, type ReadName, valueOf } from '../heroku/readings.ts';
 import type { PushFindings } from '../report/push-topics.ts';
 import {
   type AddressBook,
@@ -144,7 +144,7 @@ async function tryToFillIn(
 }
 
 interface Found {
-  readonly readings: Readings;
+  readonly readings: AppReadings;
   readonly condition: AppCondition;
   readonly follow: Wanted['follow'];
 }

@@ -69,6 +69,8 @@ export const DeployRecord = z.object({
       before: version,
       /** the ids of the newest builds */
       knownBuilds: z.readonly(z.array(z.string())),
+      /** by Heroku's clock, in milliseconds since 1970; null: it wasn't read */
+      at: z._default(ms, null),
     }),
   ),
   /** git's process; null: unknown */

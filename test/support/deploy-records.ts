@@ -3,7 +3,7 @@ import { type DeployRecord, newDeployRecord } from '../../src/state/deploy-recor
 /** Of a push to an app with preboot that ran v41 before. */
 export const deployRecord = (own: Partial<DeployRecord> = {}): DeployRecord => ({
   ...newDeployRecord({
-    start: { runtime: 'preboot', bootMs: 60_000, before: 41, knownBuilds: ['b1'] },
+    start: { runtime: 'preboot', bootMs: 60_000, before: 41, knownBuilds: ['b1'], at: null },
     ...{ gitPid: null, warming: null },
   }),
   ...own,
