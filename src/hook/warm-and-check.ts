@@ -76,7 +76,9 @@ export async function warmAndCheck(
   return {
     ...{ app, condition, requestsLeft: readings.requestsLeft },
     webUrl: valueOf(readings.app)?.web_url ?? undefined,
-    warmup: plan?.kind === 'planned' ? await finish(plan, early, found, push, ports) : plan,
+    ...(plan?.kind === 'planned'
+      ? await finish(plan, early, found, push, ports)
+      : { warmup: plan }),
     checks:
       checks === false
         ? []
@@ -155,14 +157,14 @@ async function finish(
   { readings, condition, follow }: Found,
   { app, commit }: Deploy,
   ports: WarmAndCheckPorts,
-): Promise<WarmupOutcome> {
+): Promise<Pick<PushFindings, 'warmup' | 'notFollowed'>> {
   const address = knowledgeAfter(plan.known, readings);
   const outcome = await askAfterApi(ports, plan, { address, condition }, early);
   const isUnreachable = condition.useless === 'internal-routing';
   // The next push isn't to ask where no answer can come from.
   if (!isUnreachable) await rememberAddress(ports, address);
   const isWaiting = outcome.kind === 'waiting';
-  if (!isWaiting && follow === false) return outcome;
+  if (!isWaiting && follow === false) return { warmup: outcome };
   const { settings } = plan;
   const request = isUnreachable ? null : requestAfterPush(settings, address);
   const { startedAt } = isWaiting ? outcome : (early ?? { startedAt: ports.now() });
@@ -170,9 +172,11 @@ async function finish(
   const deploy = follow === false ? undefined : { ...follow, readings };
   const left = { app, commit, condition, settings, request, paths, startedAt, deploy };
   const error = await ports.leaveInBackground(left);
-  if (!isWaiting) return outcome;
+  if (!isWaiting) return { warmup: outcome, notFollowed: error };
   const waited = { paths, waitedMs: ports.now() - startedAt };
-  return error ? { kind: 'unanswered', ...waited, error } : { kind: 'background', ...waited };
+  return {
+    warmup: error ? { kind: 'unanswered', ...waited, error } : { kind: 'background', ...waited },
+  };
 }
 
 /** Those that another process asks, or has to know. */

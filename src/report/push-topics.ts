@@ -1,9 +1,10 @@
+import type { PreflightError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
 import type { CheckResult } from '../checks/run-checks.ts';
 import type { MisnamedApp } from '../config/misnamed-apps.ts';
 import { CHECK_IDS, type CheckId } from '../config/defaults.ts';
 import type { Said } from '../state/remembered.ts';
-import type { Line } from '../terminal/line.ts';
+import { type Line, nextStep } from '../terminal/line.ts';
 import type { AppCondition } from '../warmup/condition.ts';
 import type { WarmupOutcome } from '../warmup/wake.ts';
 import { pushLines } from './check-lines.ts';
@@ -29,6 +30,8 @@ export interface PushFindings {
   readonly requestsLeft: number | undefined;
   readonly misnamed?: MisnamedApp | undefined;
   readonly lastDeploy?: LastDeploy | undefined;
+  /** why the deploy can't be followed, although that was wanted */
+  readonly notFollowed?: PreflightError | undefined;
 }
 
 /** What became of the deploy before this one. */
@@ -50,6 +53,7 @@ export interface Topic {
 
 export const WARM_UP = 'warm-up';
 export const NOT_CHECKED = 'not-checked';
+const FOLLOWING = 'following';
 
 /** Everything that can be said, passes included, in order. */
 export function topicsOf(findings: PushFindings): Topic[] {
@@ -66,8 +70,15 @@ export function topicsOf(findings: PushFindings): Topic[] {
     ...topic('nothing-checked', nothing ? [nothing] : []),
     ...topic('api-requests', few ? [few] : [], 'few'),
     ...topic('config', findings.misnamed ? [misnamedLine(findings.misnamed)] : []),
+    ...topic(FOLLOWING, findings.notFollowed ? [notFollowedLine(findings.notFollowed)] : []),
   ];
 }
+
+const notFollowedLine = (error: PreflightError): Line => ({
+  ...{ tone: 'warn', label: 'deploy' },
+  text: `isn't followed: ${error.message}`,
+  ...nextStep(error),
+});
 
 const misnamedLine = ({ name, meant }: MisnamedApp): Line => ({
   ...{ tone: 'info', label: 'config' },
@@ -175,7 +186,7 @@ const isUnseen = (result: CheckResult): boolean =>
 
 function isJudged(id: string, { warmup, checks }: PushFindings): boolean {
   if (id === APP || id === LAST_DEPLOY) return false;
-  if (id === WARM_UP) return warmup !== undefined;
+  if (id === WARM_UP || id === FOLLOWING) return warmup !== undefined;
   const result = checks.find((check) => check.id === id);
   if (result) return result.status !== 'unreadable' && !isUnseen(result);
   return checks.length > 0 && !(CHECK_IDS as readonly string[]).includes(id);

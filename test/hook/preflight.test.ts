@@ -46,6 +46,10 @@ interface Circumstances {
   readonly openHeroku?: () => Heroku;
   readonly dryRun?: boolean;
   readonly quiet?: boolean;
+  /** more of git's config */
+  readonly git?: string;
+  /** default: the git directory is read-only */
+  readonly isWritable?: boolean;
 }
 
 /** The hook's output and its end; by default the API can't be read. */
@@ -55,17 +59,25 @@ async function push(
     config,
     env = {},
     openHeroku = () => herokuWith(() => Promise.resolve({})),
+    git = '',
+    isWritable = false,
     ...given
   }: Circumstances,
 ) {
   const said: string[] = [];
   const clock = stoppedClock();
-  const files = filesWith(config);
-  const leaving = { ...clock, files, pid: 1, spawnDetached: () => undefined };
+  const files = isWritable ? memoryFiles({ '/heroku-preflight.json': config }) : filesWith(config);
+  const started: string[] = [];
+  const leaving = {
+    ...{ ...clock, files, pid: 1 },
+    spawnDetached: (path: string) => {
+      started.push(path);
+    },
+  };
   const world: PreflightPorts = {
     ...{ ...clock, env, openHeroku, files, style: PLAIN, cache: join(NOWHERE, 'cache.json') },
     ...{ userAgent: 'test', allowedHosts: [], configPath: '/heroku-preflight.json' },
-    gitConfig: parseGitConfig('remote.heroku.url\nhttps://git.heroku.com/my-app.git\0'),
+    gitConfig: parseGitConfig(`remote.heroku.url\nhttps://git.heroku.com/my-app.git\0${git}`),
     readSource: () => Promise.resolve(commitWith()),
     pushProcess: () => Promise.resolve({ dryRun: false, quiet: false, ...given }),
     saidPath: join(NOWHERE, 'said.json'),
@@ -73,7 +85,8 @@ async function push(
     leaveInBackground: (left) => leaveInBackground(leaving, join(NOWHERE, 'runs'), left),
     say: (lines) => said.push(...lines),
   };
-  return { code: await preflight(input, world), said, slept: clock.slept };
+  const code = await preflight(input, world);
+  return { code, said, started, slept: clock.slept };
 }
 
 const nowhere = (): Heroku => herokuWith(() => Promise.reject(new Error('a bug')));
@@ -250,5 +263,50 @@ describe('a push with nothing new', () => {
   ])('reads nothing if %s', async (_, config, given) => {
     const { reads, said } = await nothing(released('failed'), config, given);
     expect([reads, said]).toEqual([0, []]);
+  });
+});
+
+describe('following the deploy', () => {
+  const openHeroku = () => herokuWith(() => Promise.resolve(readingsOf(dataWith({}))));
+  const follow = (given: Partial<Circumstances>) =>
+    push(PUSH, { config: '{}', openHeroku, isWritable: true, ...given });
+
+  it('takes one process, although the app has answered', async () => {
+    expect((await follow({})).started).toHaveLength(1);
+  });
+
+  it.each<[string, Partial<Circumstances>]>([
+    ['git’s preflight.follow is false', { git: 'preflight.follow\nfalse\0' }],
+    ['git’s preflight.follow is 0', { git: 'preflight.follow\n0\0' }],
+    ['the config says so', { config: '{ "deploy": { "follow": false } }' }],
+    [
+      'the config says so for this app',
+      { config: '{ "apps": { "my-app": { "deploy": { "follow": false } } } }' },
+    ],
+    ['it’s a CI service', { env: { CI: 'true' } }],
+    [
+      'it’s a CI service that wakes the app',
+      { env: { CI: 'true' }, config: '{ "warmup": { "ci": true } }' },
+    ],
+    ['the warm-up is off', { config: '{ "warmup": false }' }],
+    ['only the checks run', { env: { PREFLIGHT: 'check' } }],
+    ['it’s a dry run', { dryRun: true }],
+  ])('takes none if %s', async (_, given) => {
+    const { started, said } = await follow(given);
+    expect(started).toEqual([]);
+    expect(said.join('\n')).not.toContain("isn't followed");
+  });
+
+  it('that isn’t possible takes one line, and the push continues', async () => {
+    const { code, said } = await follow({ isWritable: false });
+    expect(code).toBe(HOOK_EXIT.proceed);
+    expect(said.filter((line) => line.includes("isn't followed"))).toEqual([
+      expect.stringMatching(/^ {2}⚠ deploy +isn't followed: can't write/),
+    ]);
+  });
+
+  it('that isn’t possible stops no push, whatever onFailure says', async () => {
+    const { code } = await follow({ isWritable: false, config: '{ "onFailure": "block" }' });
+    expect(code).toBe(HOOK_EXIT.proceed);
   });
 });

@@ -50,6 +50,18 @@ describe('news', () => {
     expect(newsIn(topicsOf(pushFindings([OFF])), gone).map(({ id }) => id)).toEqual(['preboot']);
   });
 
+  it('includes once why a deploy isn’t followed', () => {
+    const findings = {
+      ...pushFindings([]),
+      notFollowed: new PreflightError('state-unwritable', "can't write"),
+    };
+    const topics = topicsOf(findings);
+    expect(newsIn(topics, {}).map(({ lines }) => lines[0]?.text)).toContain(
+      "isn't followed: can't write",
+    );
+    expect(newsIn(topics, saidAfter({}, findings, topics))).toEqual([]);
+  });
+
   describe('about how long a boot takes', () => {
     const dynosAfter = (seconds: number) => [
       {
