@@ -21,6 +21,7 @@ export function firstAnswers(
       return {
         path: path.path,
         status: answer.kind === 'status' ? answer.status : null,
+        expected: answer.kind === 'status' && answer.expected,
         error: answer.kind === 'status' ? null : answer.error.message,
         ms: Math.round(ports.now() - began - bodyMsOf(answer)),
       };

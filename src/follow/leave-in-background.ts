@@ -138,7 +138,9 @@ function startOf(readings: AppReadings, commit: string): DeployRecord['start'] {
   try {
     const { runtime, bootMs, before, knownBuilds } = deployOf(readings, commit);
     // The API is read as soon as the first request has left.
-    return { runtime, bootMs, before, knownBuilds, at: readings.date?.getTime() ?? null };
+    const at = readings.date?.getTime() ?? null;
+    const webDynos = webDynoCount(readings) ?? null;
+    return { runtime, bootMs, before, knownBuilds, at, webDynos };
   } catch {
     return null;
   }

@@ -18,6 +18,8 @@ export function followedWords(record: DeployRecord, app: string, at: number): Wo
   if (outcome === undefined) return undefined;
   if (outcome.kind === 'live') return liveWords(outcome, record);
   if (outcome.kind === 'asleep') return asleepWords(outcome.release, record);
+  if (outcome.kind === 'scaled-to-zero' && record.start?.webDynos === 0)
+    return { tone: 'info', text: `v${outcome.release}: released; it has no web dyno, as before` };
   const before = record.start?.before ?? 0;
   return failureWords(outcome, { app: printable(app), at, before });
 }
@@ -29,7 +31,7 @@ function liveWords(
   const { switched } = record.times;
   const isEstimate = by === 'time';
   const took = switched === null ? '' : ` after ${isEstimate ? 'about ' : ''}${elapsed(switched)}`;
-  const isBad = record.answers.some(({ error }) => error !== null) || record.warm?.isWarm === false;
+  const isBad = record.answers.some(({ expected }) => !expected) || record.warm?.isWarm === false;
   return {
     tone: isBad ? 'warn' : 'pass',
     text: [
@@ -40,20 +42,25 @@ function liveWords(
 }
 
 function asleepWords(release: number, record: DeployRecord): Words {
+  const text = `v${release}: came back asleep`;
   const slowest = slowestAnswer(record);
-  const woke = slowest?.error === null ? `, woken by us in ${duration(slowest.ms)}` : '';
-  return { tone: woke === '' ? 'warn' : 'info', text: `v${release}: came back asleep${woke}` };
+  if (!slowest) return { tone: 'warn', text };
+  return slowest.expected
+    ? { tone: 'info', text: `${text}, woken by us in ${duration(slowest.ms)}` }
+    : { tone: 'warn', text: [text, ...answersText(record)].join(', ') };
 }
 
-/** Of all paths, what a visitor would have waited for longest. */
+/** Of all paths, the one that isn't as expected, or what a visitor would have waited for longest. */
 const slowestAnswer = ({ answers }: DeployRecord): DeployRecord['answers'][number] | undefined =>
-  answers.find(({ error }) => error !== null) ?? answers.toSorted((a, b) => b.ms - a.ms)[0];
+  answers.find(({ error }) => error !== null) ??
+  answers.find(({ expected }) => !expected) ??
+  answers.toSorted((a, b) => b.ms - a.ms)[0];
 
 function answersText(record: DeployRecord): string[] {
   const slowest = slowestAnswer(record);
   if (!slowest) return [];
-  const { status, error, ms } = slowest;
-  const unusual = status !== null && status >= 400 ? ` (${status})` : '';
+  const { status, expected, error, ms } = slowest;
+  const unusual = status !== null && !expected ? ` (${status})` : '';
   const first =
     error === null
       ? `first answer ${duration(ms)}${unusual}`

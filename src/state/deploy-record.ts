@@ -51,6 +51,8 @@ export type OutcomeRecord = z.infer<typeof OutcomeRecord>;
 const FirstAnswer = z.object({
   path: z.string(),
   status: z.nullable(z.number()),
+  /** whether the config expects it */
+  expected: z._default(z.boolean(), true),
   error: z.nullable(z.string()),
   /** how long it took */
   ms: z.number(),
@@ -71,6 +73,8 @@ export const DeployRecord = z.object({
       knownBuilds: z.readonly(z.array(z.string())),
       /** by Heroku's clock, in milliseconds since 1970; null: it wasn't read */
       at: z._default(ms, null),
+      /** in the formation; null: unknown */
+      webDynos: z._default(z.nullable(z.number()), null),
     }),
   ),
   /** git's process; null: unknown */

@@ -83,7 +83,7 @@ export async function followPush(heroku: Heroku, given: Circumstances = {}): Pro
   const world = openWorld(heroku, given);
   const { clock, files, client } = world;
   const { runtime, bootMs, before, knownBuilds } = deployOf(given.deploy);
-  const start = { runtime, bootMs, before, knownBuilds, at: START };
+  const start = { runtime, bootMs, before, knownBuilds, at: START, webDynos: 1 };
   const run = runOf({
     commit: COMMIT,
     paths: [pathRecord({ isFinal: true })],

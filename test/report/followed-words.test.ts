@@ -30,19 +30,27 @@ describe('a deploy that is live', () => {
 
   it.each([
     [
-      { status: 500, error: null, ms: 90 },
-      'pass: v42: live after 2 min 10 s, first answer 90 ms (500)',
+      { status: 500, expected: false, error: null, ms: 90 },
+      'warn: v42: live after 2 min 10 s, first answer 90 ms (500)',
     ],
     [
-      { status: null, error: 'timed out', ms: 30_000 },
+      { status: null, expected: false, error: 'timed out', ms: 30_000 },
       'warn: v42: live after 2 min 10 s, no answer in 30.0 s: timed out',
     ],
   ])('says if its first answer is no good: %j', (answer, text) => {
     expect(said(liveRecord({ answers: [{ path: '/', ...answer }] }))).toBe(text);
   });
 
+  it('is a success with any answer that the config expects', () => {
+    const answers = [{ path: '/', status: 401, expected: true, error: null, ms: 90 }];
+    expect(said(liveRecord({ answers }))).toBe(
+      'pass: v42: live after 2 min 10 s, first answer 90 ms',
+    );
+  });
+
   it('tells the slowest of several paths', () => {
-    const answers = [90, 5_200, 300].map((ms) => ({ path: '/', status: 200, error: null, ms }));
+    const good = { path: '/', status: 200, expected: true, error: null } as const;
+    const answers = [90, 5_200, 300].map((ms) => ({ ...good, ms }));
     expect(said(liveRecord({ answers }))).toContain('first answer 5.2 s');
   });
 
@@ -57,6 +65,18 @@ describe('a deploy that failed', () => {
   it('is said as where it is watched', () => {
     expect(endedBy({ kind: 'release-failed', release: 42, running: 41 })).toBe(
       'error: the release phase of v42 failed: the app still runs v41 → heroku releases:retry -a my-app',
+    );
+  });
+
+  it('isn’t one if it had no web dyno before either', () => {
+    const outcome = { kind: 'scaled-to-zero', release: 42 } as const;
+    const { start } = deployRecord();
+    const none = start && { ...start, webDynos: 0 };
+    expect(said(deployRecord({ outcome, start: none }))).toBe(
+      'info: v42: released; it has no web dyno, as before',
+    );
+    expect(endedBy(outcome)).toBe(
+      'error: v42 has no web dyno: scaled to 0 meanwhile → heroku ps:scale web=1 -a my-app',
     );
   });
 
@@ -91,8 +111,17 @@ describe('an app that came back asleep', () => {
   });
 
   it('is still asleep if nothing answered', () => {
-    const answers = [{ path: '/', status: null, error: 'no answer', ms: 1 }];
-    expect(said(liveRecord({ outcome, answers }))).toBe('warn: v42: came back asleep');
+    const answers = [{ path: '/', status: null, expected: false, error: 'no answer', ms: 1 }];
+    expect(said(liveRecord({ outcome, answers }))).toBe(
+      'warn: v42: came back asleep, no answer in 1 ms: no answer',
+    );
+  });
+
+  it('isn’t called woken by an error page: its Eco hours may be used up', () => {
+    const answers = [{ path: '/', status: 503, expected: false, error: null, ms: 300 }];
+    expect(said(liveRecord({ outcome, answers }))).toBe(
+      'warn: v42: came back asleep, first answer 300 ms (503)',
+    );
   });
 });
 

@@ -3,7 +3,14 @@ import { type DeployRecord, newDeployRecord } from '../../src/state/deploy-recor
 /** Of a push to an app with preboot that ran v41 before. */
 export const deployRecord = (own: Partial<DeployRecord> = {}): DeployRecord => ({
   ...newDeployRecord({
-    start: { runtime: 'preboot', bootMs: 60_000, before: 41, knownBuilds: ['b1'], at: null },
+    start: {
+      runtime: 'preboot',
+      bootMs: 60_000,
+      before: 41,
+      knownBuilds: ['b1'],
+      at: null,
+      webDynos: 2,
+    },
     ...{ gitPid: null, warming: null },
   }),
   ...own,
@@ -16,7 +23,7 @@ export const liveRecord = (own: Partial<DeployRecord> = {}): DeployRecord =>
     times: { found: 4_000, built: 60_000, released: 62_000, booted: 70_000, switched: 130_000 },
     outcome: { kind: 'live', release: 42, by: 'identity' },
     asleepAfter: false,
-    answers: [{ path: '/', status: 200, error: null, ms: 5_200 }],
+    answers: [{ path: '/', status: 200, expected: true, error: null, ms: 5_200 }],
     ...own,
   });
 
