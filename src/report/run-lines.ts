@@ -28,9 +28,11 @@ function deployLine(run: WarmupRun, isRunning: boolean, now: Date): Line | undef
   const sinceStart = now.getTime() - Date.parse(run.startedAt);
   const words = followedWords(deploy, app, sinceStart);
   if (words) return { label: 'deploy', ...words };
+  const progress = progressText(deploy);
+  if (outcome.kind === 'finished')
+    return { tone: 'warn', label: 'deploy', text: `unknown: followed for too long (${progress})` };
   // The other line says what ended it.
   if (outcome.kind !== 'running') return undefined;
-  const progress = progressText(deploy);
   return isRunning
     ? {
         ...{ tone: 'info', label: 'deploy' },
@@ -79,7 +81,7 @@ type Answered = PathRecord & { readonly answer: AnswerRecord & { readonly status
 
 /** A line for each path with an unexpected answer, and one for all others together. */
 function finishedLines(run: WarmupRun): Line[] {
-  const asked = run.paths.filter((path) => !isPointless(path));
+  const asked = run.paths.filter((path) => !isPointless(path) && !isOvertaken(path, run));
   const good = asked.filter(isAsExpected);
   const bad = asked.filter((path) => !isAsExpected(path));
   return [
@@ -90,6 +92,10 @@ function finishedLines(run: WarmupRun): Line[] {
 
 /** The push knew that no request could wake the app. */
 const isPointless = ({ requests, isFinal }: PathRecord): boolean => requests === 0 && isFinal;
+
+/** Once the new release served, no one waited for an old dyno's answer. The other line has the new one's. */
+const isOvertaken = ({ isFinal }: PathRecord, { deploy }: WarmupRun): boolean =>
+  !isFinal && (deploy?.outcome?.kind === 'live' || deploy?.outcome?.kind === 'asleep');
 
 const isAsExpected = (path: PathRecord): path is Answered =>
   path.answer?.expected === true && path.answer.status !== null;

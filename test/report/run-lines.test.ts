@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { runLines } from '../../src/report/run-lines.ts';
 import type { AnswerRecord, PathRecord, WarmupRun } from '../../src/state/warmup-runs.ts';
 import { renderLine } from '../../src/terminal/line.ts';
+import { deployRecord, liveRecord } from '../support/deploy-records.ts';
 import { PLAIN } from '../support/style.ts';
 import { pathRecord, runOf } from '../support/warmup-runs.ts';
 
@@ -223,5 +224,43 @@ describe('the text in a record', () => {
     const lines = runLines(ofOnePath([503, 502, 504, 503, 200]), false, DURING);
     const widths = lines.flatMap((line) => renderLine(line, PLAIN)).map(({ length }) => length);
     expect(Math.max(...widths)).toBeLessThanOrEqual(80);
+  });
+});
+
+describe('a push whose deploy was followed', () => {
+  it('has one line, if no request may go to the app', () => {
+    const run = { ...FINISHED, request: null, paths: [], deploy: liveRecord({ answers: [] }) };
+    expect(said(runOf(run))).toBe('  ✔ deploy            v42: live after 2 min 10 s');
+  });
+
+  it.each<[string, Partial<WarmupRun>, boolean, string]>([
+    ['while it’s followed', LIVE, true, 'ℹ deploy            building (12 s so far)'],
+    [
+      'after its process was killed',
+      LIVE,
+      false,
+      '⚠ deploy            unknown: the process ended early (building)',
+    ],
+    [
+      'after hours',
+      FINISHED,
+      false,
+      '⚠ deploy            unknown: followed for too long (building)',
+    ],
+    [
+      'after a newer push',
+      { outcome: { kind: 'replaced' } },
+      false,
+      'ℹ replaced          by a newer push of this app',
+    ],
+  ])('has one line without paths, %s', (_, own, isAlive, line) => {
+    const run = { request: null, paths: [], deploy: deployRecord({ phase: 'build' }), ...own };
+    expect(said(runOf(run), isAlive)).toBe(`  ${line}`);
+  });
+
+  it('doesn’t say that an app was silent, whose new release has answered before the old one', () => {
+    expect(said(runOf({ ...FINISHED, deploy: liveRecord() }))).toBe(
+      '  ✔ deploy            v42: live after 2 min 10 s, first answer 5.2 s',
+    );
   });
 });
