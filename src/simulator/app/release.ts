@@ -71,11 +71,11 @@ export const describeDeploy = (commit: string): string => `Deploy ${commit.slice
  * Moves the app's dynos to its current release, in Heroku's way for this app. As many dynos run after it
  * as before: an app that is asleep stays asleep on the new release, and an app that is awake comes back
  * awake, even if a request has only just woken it. This is an assumption: Heroku's product manager said
- * so in 2012, and nothing newer confirms or contradicts it.
+ * so in 2012, and nothing newer confirms or contradicts it. A scenario can switch it off.
  */
 function replaceDynos(world: World, app: SimApp): void {
   app.cancelReplacement();
-  const asleep = isAsleep(app);
+  const asleep = isAsleep(app) || app.spec.comesBackAsleep;
   if (app.spec.space !== undefined) {
     roll(world, app);
     return;

@@ -12,6 +12,7 @@ interface Combination {
   readonly quantity: number;
   readonly command: string | null;
   readonly asleep: boolean;
+  readonly comesBackAsleep: boolean;
   readonly released: boolean;
   readonly lastRelease: 'succeeded' | 'failed' | 'pending';
   readonly generation: 'cedar' | 'fir';
@@ -85,6 +86,11 @@ export const appRules = [
     ['asleep'],
     'must be false: only eco dynos sleep',
     (app) => app.size === 'eco' || !app.asleep,
+  ),
+  rule(
+    ['comesBackAsleep'],
+    'must be false: only eco dynos sleep',
+    (app) => app.size === 'eco' || !app.comesBackAsleep,
   ),
   rule(
     ['features', 'preboot'],

@@ -108,6 +108,10 @@ const whatRuns = {
     z.optional(Autoscaling),
   ),
   asleep: about('no request for half an hour; Eco only', flag),
+  comesBackAsleep: about(
+    'every release leaves it asleep, even if it was awake: not as Heroku said in 2012; Eco only',
+    flag,
+  ),
   released: about('false: nothing has been deployed yet', z._default(z.boolean(), true)),
   buildpacks: about(
     'names or URLs of buildpacks',

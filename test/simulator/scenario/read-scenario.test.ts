@@ -131,6 +131,7 @@ describe('read scenario', () => {
         `processes.worker.size" must be one of the app's generation`,
       ],
       [app({ size: 'basic', asleep: true }), 'only eco dynos sleep'],
+      [app({ size: 'basic', comesBackAsleep: true }), 'only eco dynos sleep'],
       [app({ features: { preboot: true } }), "can't have preboot"],
       [app({ features: { prebot: true } }), 'did you mean "preboot"?'],
       [app({ size: 'private-s' }), 'size" must be a private one'],
