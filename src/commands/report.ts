@@ -6,6 +6,8 @@ import { nodeFiles as files } from '../base/node-files.ts';
 import { jsonText } from '../base/json.ts';
 import { printable } from '../base/text.ts';
 import { openGit } from '../git/git.ts';
+import { sleepTally } from '../follow/sleep-across.ts';
+import { sleepLine } from '../report/followed-words.ts';
 import { runLines } from '../report/run-lines.ts';
 import { stateLayout } from '../state/layout.ts';
 import { listRuns, type WarmupRun } from '../state/warmup-runs.ts';
@@ -48,7 +50,8 @@ export const reportCommand = command(
     context.stdout.write(
       json
         ? jsonText({ runs })
-        : text(runs, wish, (run) => paragraph(run, wish, context.isAlive, style)),
+        : text(runs, wish, (run) => paragraph(run, wish, context.isAlive, style)) +
+            tallyText(runs, style),
     );
     return wish.stop && runs.some(({ outcome }) => outcome.kind === 'running') ? 2 : 0;
   },
@@ -94,6 +97,12 @@ function paragraph(
     ...(wish.stop && outcome.kind === 'running' ? [unendedLine(outcome.pid)] : []),
   ];
   return [head, ...lines.flatMap((line) => renderLine(line, style))].join('\n');
+}
+
+/** Whether apps came back as they were, over all these deploys. */
+function tallyText(runs: readonly WarmupRun[], style: Style): string {
+  const line = sleepLine(sleepTally(runs));
+  return line ? `\n${renderLine(line, style).join('\n')}\n` : '';
 }
 
 const unendedLine = (pid: number | null): Line => ({

@@ -14,6 +14,7 @@ import { begin, couldNotBegin, isFinal } from './machine.ts';
 import { followReads } from './reads.ts';
 import { recordAfter } from './record.ts';
 import { follow } from './run.ts';
+import { asleepBeforeRelease } from './sleep-across.ts';
 import { deployOf, FOLLOW_READS } from './under-way.ts';
 
 export interface FollowRunPorts extends AskPorts {
@@ -41,6 +42,8 @@ export async function followRun(
   const { deploy: record } = run;
   if (record === null) return;
   const { phase } = await followDeploy(ports, { run, record, request }, journal, signal);
+  const asleepBefore = asleepBeforeRelease(journal.run());
+  journal.deploy((deploy) => ({ ...deploy, asleepBefore }));
   if (phase.kind !== 'over' || !SERVING.includes(phase.outcome.kind)) return;
   onServed();
   if (request === null) return;

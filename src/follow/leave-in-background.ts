@@ -114,7 +114,7 @@ function runOf(
     // `paths` below has them, with their results.
     request: request && { ...request, paths: undefined },
     paths: paths.map((path) => pathRecord(path, dateOf)),
-    deploy: deploy ? deployRecord(deploy, commit, settings) : null,
+    deploy: deploy ? deployRecord(deploy, commit, settings, condition) : null,
     attempts: attemptsOf(paths),
     outcome: { kind: 'running', pid: null },
   };
@@ -124,11 +124,12 @@ function deployRecord(
   { readings, gitPid, warms }: LeftDeploy,
   commit: string,
   { timeout, window }: LeftRun['settings'],
+  { sleeps }: AppCondition,
 ): DeployRecord {
   const answers = windowFor(window, isJvm(readings) === true, webDynoCount(readings));
   const warming = warms ? { window: answers, timeout } : null;
   return newDeployRecord({
-    ...{ start: startOf(readings, commit), warming },
+    ...{ start: startOf(readings, commit), sleeps: sleeps ?? null, warming },
     gitPid: gitPid ?? null,
   });
 }

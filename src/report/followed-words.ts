@@ -1,6 +1,7 @@
-import { duration, elapsed, printable } from '../base/text.ts';
+import { duration, elapsed, plural, printable } from '../base/text.ts';
 import type { Outcome } from '../follow/deploy.ts';
 import { outcomeOf } from '../follow/record.ts';
+import type { SleepTally } from '../follow/sleep-across.ts';
 import type { DeployRecord } from '../state/deploy-record.ts';
 import type { Line } from '../terminal/line.ts';
 import { failureWords } from './deploy-words.ts';
@@ -42,7 +43,8 @@ function liveWords(
 }
 
 function asleepWords(release: number, record: DeployRecord): Words {
-  const text = `v${release}: came back asleep`;
+  const wasAwake = record.sleeps === true && record.asleepBefore === false;
+  const text = `v${release}: came back asleep${wasAwake ? ', though it was awake' : ''}`;
   const slowest = slowestAnswer(record);
   if (!slowest) return { tone: 'warn', text };
   return slowest.expected
@@ -72,6 +74,16 @@ function warmText({ warm }: DeployRecord): string[] {
   if (warm === null) return [];
   if (!warm.isWarm) return ['not warm'];
   return [warm.ms === null ? 'warm' : `warm ${duration(warm.ms)}`];
+}
+
+/** How often an app that can sleep came back as it was; undefined: no deploy has shown it. */
+export function sleepLine({ awake, asleep }: SleepTally): Line | undefined {
+  const part = (state: string, { held, of }: SleepTally['awake']): string[] =>
+    of === 0 ? [] : [`${state} before and after: ${held} of ${plural(of, 'deploy')}`];
+  const parts = [...part('awake', awake), ...part('asleep', asleep)];
+  if (parts.length === 0) return undefined;
+  const isRule = awake.held === awake.of && asleep.held === asleep.of;
+  return { tone: isRule ? 'pass' : 'warn', label: 'Eco dynos', text: parts.join('; ') };
 }
 
 /** What a deploy that isn't over waits for. */

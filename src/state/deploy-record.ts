@@ -90,6 +90,10 @@ export const DeployRecord = z.object({
   /** API requests */
   calls: z.number(),
   outcome: z.nullable(OutcomeRecord),
+  /** whether its dynos can sleep: only Eco dynos do; null: unknown */
+  sleeps: z._default(z.nullable(z.boolean()), null),
+  /** whether it was asleep just before the release; null: unknown, for example because it was waking */
+  asleepBefore: z._default(z.nullable(z.boolean()), null),
   /** whether the new release's dynos were asleep; null: unknown */
   asleepAfter: z.nullable(z.boolean()),
   /** one request per path once it served */
@@ -106,10 +110,10 @@ export type DeployStart = NonNullable<DeployRecord['start']>;
 
 /** Of a deploy that nothing is known of yet. */
 export const newDeployRecord = (
-  before: Pick<DeployRecord, 'start' | 'gitPid' | 'warming'>,
+  before: Pick<DeployRecord, 'start' | 'gitPid' | 'sleeps' | 'warming'>,
 ): DeployRecord => ({
   ...before,
   ...{ phase: 'find', release: null, up: 0, dynos: null },
   times: { found: null, built: null, released: null, booted: null, switched: null },
-  ...{ calls: 0, outcome: null, asleepAfter: null, answers: [], warm: null },
+  ...{ calls: 0, outcome: null, asleepBefore: null, asleepAfter: null, answers: [], warm: null },
 });

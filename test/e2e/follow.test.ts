@@ -2,7 +2,8 @@ import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { APP, scenarioOf } from '../simulator/in-world.ts';
-import { type E2e, inWorld } from '../support/e2e.ts';
+import { type E2e, inWorld, PATIENT } from '../support/e2e.ts';
+import { sampleOf } from '../support/weekly.ts';
 
 // A push, and the process that follows its deploy.
 
@@ -61,16 +62,33 @@ describe('the deploy of a push', () => {
       FOLLOWED,
     ));
 
-  it('wakes an app that came back asleep', () =>
+  it.each(
+    sampleOf(1, [
+      ['what was awake comes back awake', false],
+      ['the 2012 rule doesn’t hold', true],
+    ] as const),
+  )('leaves a sleeping Eco app awake, and has on record that %s', (_, comesBackAsleep) =>
     inWorld(
-      scenarioOf('sleeping', QUICK),
+      scenarioOf('sleeping', { ...QUICK, buildSeconds: 60, comesBackAsleep }),
       async (world) => {
-        await world.write('heroku-preflight.json', { warmup: { wait: '0s' } });
+        await world.write('heroku-preflight.json', PATIENT);
         await world.push();
-        const { deploy } = await world.finishedRun();
-        expect(['live', 'asleep']).toContain(deploy?.outcome?.kind);
-        expect(deploy?.answers).toMatchObject([{ status: 200 }]);
+        const { asleepBefore, deploy } = await world.finishedRun();
+        expect(asleepBefore).toBe(true);
+        expect(deploy).toMatchObject({
+          outcome: { kind: comesBackAsleep ? 'asleep' : 'live', release: 4 },
+          ...{ sleeps: true, asleepBefore: false, asleepAfter: comesBackAsleep },
+          answers: [{ status: 200 }],
+        });
+        expect(world.simulator.state(APP).dynos).toMatchObject([{ state: 'up', release: 4 }]);
+        const { stdout } = await world.command(['report']);
+        expect(stdout).toContain(
+          comesBackAsleep
+            ? '⚠ Eco dynos         awake before and after: 0 of 1 deploy'
+            : '✔ Eco dynos         awake before and after: 1 of 1 deploy',
+        );
       },
       FOLLOWED,
-    ));
+    ),
+  );
 });

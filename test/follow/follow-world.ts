@@ -58,6 +58,8 @@ interface Circumstances {
   readonly deploy?: Partial<Deploy>;
   /** the push couldn't read what was before it */
   readonly isUnread?: true;
+  /** default: no */
+  readonly sleeps?: boolean;
   readonly run?: Partial<WarmupRun>;
   /** how long git's process lives */
   readonly gitSeconds?: number;
@@ -87,7 +89,10 @@ export async function followPush(heroku: Heroku, given: Circumstances = {}): Pro
   const run = runOf({
     commit: COMMIT,
     paths: [pathRecord({ isFinal: true })],
-    deploy: newDeployRecord({ start: given.isUnread ? null : start, gitPid: 1, warming: null }),
+    deploy: newDeployRecord({
+      ...{ start: given.isUnread ? null : start, gitPid: 1 },
+      ...{ sleeps: given.sleeps ?? false, warming: null },
+    }),
     ...given.run,
   });
   const path = runPath('/runs', run.id);

@@ -3,7 +3,7 @@ import { recordAfter } from '../../src/follow/record.ts';
 import { newDeployRecord } from '../../src/state/deploy-record.ts';
 import { dyno, dynos, follow, formation, RELEASED } from './news.ts';
 
-const record = newDeployRecord({ start: null, gitPid: null, warming: null });
+const record = newDeployRecord({ start: null, gitPid: null, sleeps: null, warming: null });
 
 describe('the record of a deploy', () => {
   it('has the number of dynos when it’s over, even after a single round', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { followedWords, progressText } from '../../src/report/followed-words.ts';
+import { sleepTally } from '../../src/follow/sleep-across.ts';
+import { followedWords, progressText, sleepLine } from '../../src/report/followed-words.ts';
 import type { DeployRecord, OutcomeRecord } from '../../src/state/deploy-record.ts';
 import { deployRecord, liveRecord } from '../support/deploy-records.ts';
 
@@ -121,6 +122,41 @@ describe('an app that came back asleep', () => {
     const answers = [{ path: '/', status: 503, expected: false, error: null, ms: 300 }];
     expect(said(liveRecord({ outcome, answers }))).toBe(
       'warn: v42: came back asleep, first answer 300 ms (503)',
+    );
+  });
+});
+
+describe('the 2012 rule', () => {
+  const eco = (asleepBefore: boolean | null, asleepAfter: boolean | null) => ({
+    deploy: liveRecord({ sleeps: true, asleepBefore, asleepAfter }),
+  });
+  const line = (...runs: { deploy: DeployRecord | null }[]) => {
+    const { tone, text } = sleepLine(sleepTally(runs)) ?? { tone: '', text: '' };
+    return `${tone}: ${text}`;
+  };
+
+  it('is counted over all deploys that show it', () => {
+    const runs = Array.from({ length: 7 }, () => eco(false, false));
+    expect(line(...runs)).toBe('pass: awake before and after: 7 of 7 deploys');
+    expect(line(...runs, eco(false, true), eco(true, true))).toBe(
+      'warn: awake before and after: 7 of 8 deploys; asleep before and after: 1 of 1 deploy',
+    );
+  });
+
+  it.each([
+    ['none was followed', { deploy: null }],
+    ['its state before isn’t known', eco(null, false)],
+    ['its state after isn’t known', eco(false, null)],
+    ['its dynos never sleep', { deploy: liveRecord({ asleepBefore: false }) }],
+    ['an earlier version wrote the record', { deploy: liveRecord({ sleeps: null }) }],
+  ])('isn’t shown by a deploy if %s', (_, run) => {
+    expect(line(run)).toBe(': ');
+  });
+
+  it('is told where it didn’t hold', () => {
+    const outcome = { kind: 'asleep', release: 42 } as const;
+    expect(said({ ...eco(false, true).deploy, outcome })).toBe(
+      'info: v42: came back asleep, though it was awake, woken by us in 5.2 s',
     );
   });
 });

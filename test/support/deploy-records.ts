@@ -11,7 +11,7 @@ export const deployRecord = (own: Partial<DeployRecord> = {}): DeployRecord => (
       at: null,
       webDynos: 2,
     },
-    ...{ gitPid: null, warming: null },
+    ...{ gitPid: null, sleeps: false, warming: null },
   }),
   ...own,
 });
