@@ -48,7 +48,7 @@ async function noteCrash(path: string, files: Files, reason: string): Promise<vo
 export interface BackgroundPorts extends FollowRunPorts {
   readonly files: Files;
   readonly pid: number;
-  /** for the `${…}` in headers */
+  /** for the `${…}` in headers; in a simulation, HEROKU_PREFLIGHT_SIMULATION names a file of its */
   readonly env: Env;
   /** called when the deploy is over and the app was asked */
   readonly onDeployOver: (run: WarmupRun) => Promise<void>;
@@ -62,7 +62,8 @@ type Look = () => Promise<RunEnd | undefined>;
  */
 async function finishRun(ports: BackgroundPorts, folder: string, run: WarmupRun): Promise<void> {
   const { files, pid } = ports;
-  const look: Look = () => endOf(files, folder, run, ports.today());
+  const look: Look = async () =>
+    (await endOf(files, folder, run, ports.today())) ?? (await endOfSimulation(ports));
   const journal = openJournal(ports, folder, { ...run, outcome: { kind: 'running', pid } });
   const end = (await look()) ?? (await goOn(ports, run, journal, look));
   if (end === 'gone') return;
@@ -70,8 +71,18 @@ async function finishRun(ports: BackgroundPorts, folder: string, run: WarmupRun)
   if (end === 'stopped') await withdrawStop(files, folder, run);
 }
 
-const outcomeOf = (end: Exclude<RunEnd, 'gone'> | undefined): RunOutcome =>
-  end === undefined || end === 'deadline' ? { kind: 'finished' } : { kind: end };
+async function endOfSimulation({ files, env }: BackgroundPorts): Promise<RunEnd | undefined> {
+  const file = env.HEROKU_PREFLIGHT_SIMULATION;
+  if (file === undefined || (await files.read(file)) !== undefined) return undefined;
+  return 'simulation-over';
+}
+
+function outcomeOf(end: Exclude<RunEnd, 'gone'> | undefined): RunOutcome {
+  if (end === undefined || end === 'deadline') return { kind: 'finished' };
+  if (end === 'simulation-over')
+    return { kind: 'crashed', reason: 'the simulated Heroku has ended' };
+  return { kind: end };
+}
 
 /** Returns what ended the run early, if anything did. */
 async function goOn(

@@ -55,6 +55,8 @@ export function worldEnv(options: WorldEnvOptions): WorldEnv {
     // The command can reach servers of its own without the proxy.
     NO_PROXY: LOOPBACK,
     no_proxy: LOOPBACK,
+    // What goes on after a push ends when this file is gone.
+    HEROKU_PREFLIGHT_SIMULATION: authority,
     NODE_EXTRA_CA_CERTS: authority,
     SSL_CERT_FILE: authority,
     HEROKU_API_KEY: token,

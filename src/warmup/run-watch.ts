@@ -10,7 +10,9 @@ export type RunEnd =
   | 'stopped'
   /** there is a newer run of the same app */
   | 'replaced'
-  | 'deadline';
+  | 'deadline'
+  /** it was a simulated Heroku's, which has ended */
+  | 'simulation-over';
 
 /** Undefined if the run continues. */
 export async function endOf(

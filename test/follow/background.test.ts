@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Env } from '../../src/base/context.ts';
 import type { Files } from '../../src/base/files.ts';
 import {
   listRuns,
@@ -24,13 +25,13 @@ type Replies = Parameters<typeof fakeFetch>[0];
 function openWorld() {
   const files = memoryFiles();
   const clock = virtualClock();
-  const start = async (run: WarmupRun, replies: Replies, own: Files = files) => {
+  const start = async (run: WarmupRun, replies: Replies, own: Files = files, env: Env = {}) => {
     const fetch = fakeFetch(replies);
     await writeRun(files, FOLDER, run);
     const ended = continueRun(runPath(FOLDER, run.id), own, () =>
       Promise.resolve({
         ...clock,
-        ...{ ...NOT_FOLLOWED, files: own, fetch, pid: 4711, userAgent: 'test', env: {} },
+        ...{ ...NOT_FOLLOWED, files: own, fetch, pid: 4711, userAgent: 'test', env },
       }),
     );
     return { ended, fetch };
@@ -304,5 +305,23 @@ describe('a process with a stop request', () => {
     await ended;
     expect(fetch.seen).toEqual([]);
     expect((await listRuns(world.files, FOLDER))[0]?.outcome).toEqual({ kind: 'stopped' });
+  });
+});
+
+describe('a process of a simulated Heroku', () => {
+  it('ends within a second after it', async () => {
+    const world = openWorld();
+    const file = '/simulation/authority.pem';
+    await world.files.write(file, '');
+    const env = { HEROKU_PREFLIGHT_SIMULATION: file };
+    const { ended } = await world.start(runOf(), { '/': ['never'] }, world.files, env);
+    await world.sleep(5_000);
+    await world.files.remove(file);
+    await ended;
+    expect(world.now()).toBeLessThanOrEqual(6_000);
+    expect((await listRuns(world.files, FOLDER))[0]?.outcome).toEqual({
+      kind: 'crashed',
+      reason: 'the simulated Heroku has ended',
+    });
   });
 });
