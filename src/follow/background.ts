@@ -34,7 +34,8 @@ export async function continueRun(
   try {
     await finishRun(await open(), dirname(path), run);
   } catch (error) {
-    await noteCrash(path, files, asPreflightError(error).message);
+    // On a full disk, the run stays as it was last written, and `report` sees that its process has ended.
+    await noteCrash(path, files, asPreflightError(error).message).catch(() => undefined);
   }
 }
 

@@ -156,10 +156,14 @@ export interface Course {
   readonly heardAt: number;
   readonly error: PreflightError | undefined;
   /** by kind of read */
-  readonly readAt: { readonly [K in Read['kind']]?: number };
+  readonly readAt: Moments;
+  /** the same, without those that failed */
+  readonly seenAt: Moments;
   readonly calls: number;
   readonly requestsLeft: number | undefined;
 }
+
+type Moments = { readonly [K in Read['kind']]?: number };
 
 /** What is to be read. All but `answer` are calls of the API. */
 export type Read =
@@ -201,7 +205,7 @@ export interface News {
 /** The course in its next phase, which begins with fresh reads. */
 export const enter = (course: Course, phase: Phase, since = course.at): Course => ({
   ...course,
-  ...{ phase, since, pausedMs: 0, readAt: {} },
+  ...{ phase, since, pausedMs: 0, readAt: {}, seenAt: {} },
 });
 
 export function end(course: Course, outcome: Outcome): Course {
@@ -230,5 +234,5 @@ export function momentOf(stamp: string | null | undefined, notBefore: number, at
 }
 
 /** When the phase's main read last said "not yet". */
-export const notYetAt = ({ readAt, since }: Course, kind: Read['kind']): number =>
-  readAt[kind] ?? since;
+export const notYetAt = ({ seenAt, since }: Course, kind: Read['kind']): number =>
+  seenAt[kind] ?? since;

@@ -21,7 +21,7 @@ export const begin = (deploy: Deploy, at: number): Course => ({
   deploy,
   phase: { kind: 'find', gitEndedAt: undefined },
   ...{ since: at, pausedMs: 0, times: { begun: at }, at, heardAt: at, error: undefined },
-  ...{ readAt: {}, calls: 0, requestsLeft: undefined },
+  ...{ readAt: {}, seenAt: {}, calls: 0, requestsLeft: undefined },
 });
 
 /**
@@ -75,9 +75,11 @@ function stepFact(course: Course, fact: Fact): Course {
 /** Notes that it was read. A new phase begins with its own reads. */
 function read(after: Course, before: Course, fact: Fact): Course {
   const kind = fact.kind === 'failure' ? fact.of : fact.kind;
-  const readAt = isSamePhase(after, before) ? { ...after.readAt, [kind]: after.at } : after.readAt;
-  const isHeard = fact.kind !== 'failure' && kind !== 'answer';
-  return { ...after, readAt, ...(isHeard && { heardAt: after.at, error: undefined }) };
+  const now = isSamePhase(after, before) ? { [kind]: after.at } : {};
+  const next = { ...after, readAt: { ...after.readAt, ...now } };
+  if (fact.kind === 'failure') return next;
+  const seen = { ...next, seenAt: { ...next.seenAt, ...now } };
+  return kind === 'answer' ? seen : { ...seen, heardAt: after.at, error: undefined };
 }
 
 const isSamePhase = (one: Course, other: Course): boolean =>

@@ -123,10 +123,10 @@ const SLOWEST_MS = 20_000;
  * one. Times are taken from Heroku's answers, so a longer pause doesn't make them less exact.
  */
 function everyOf(course: Course, { kind }: Read): number {
-  const { phase, deploy, at, since, requestsLeft = Infinity } = course;
+  const { phase, deploy, at, since, pausedMs, requestsLeft = Infinity } = course;
   const { baseMs, share } = RHYTHMS[phase.kind];
   const base = kind === 'dynos' && deploy.runtime === 'common' ? COMMON_SWITCH_MS : baseMs;
-  const usual = Math.max(base, share * (at - since));
+  const usual = Math.max(base, share * (at - since - pausedMs));
   const paced = requestsLeft < FEW_REQUESTS_LEFT ? Math.max(SLOWEST_MS, 4 * usual) : usual;
   const left = callsLeft(course);
   if (left >= SCARCE) return paced;

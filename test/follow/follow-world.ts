@@ -54,7 +54,7 @@ export const herokuWith = (own: Partial<Heroku> = {}): Heroku => ({
   ...own,
 });
 
-interface Circumstances {
+export interface Circumstances {
   readonly deploy?: Partial<Deploy>;
   /** the push couldn't read what was before it */
   readonly isUnread?: true;
@@ -65,8 +65,12 @@ interface Circumstances {
   readonly gitSeconds?: number;
   /** the laptop's sleep, from the first second on */
   readonly sleep?: readonly [atSecond: number, forSeconds: number];
-  /** changes the file of the run */
-  readonly meanwhile?: (world: { files: ReturnType<typeof memoryFiles>; path: string }) => unknown;
+  /** what happens to its files */
+  readonly meanwhile?: (world: {
+    readonly files: ReturnType<typeof memoryFiles>;
+    readonly run: WarmupRun;
+    readonly until: (second: number) => Promise<void>;
+  }) => Promise<unknown>;
 }
 
 export interface Ended {
@@ -97,8 +101,9 @@ export async function followPush(heroku: Heroku, given: Circumstances = {}): Pro
   });
   const path = runPath('/runs', run.id);
   await writeRun(files, '/runs', run);
+  const until = (second: number): Promise<void> => clock.sleep(second * 1_000);
   const following = continueRun(path, files, () => Promise.resolve(portsOf(world, given)));
-  await Promise.all([following, given.meanwhile?.({ files, path })]);
+  await Promise.all([following, given.meanwhile?.({ files, run, until })]);
   const after = await readRun(files, path);
   const lines = after ? runLines(after, false, clock.today()) : [];
   return {
