@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Course, Outcome } from '../../src/follow/deploy.ts';
+import type { Outcome } from '../../src/follow/deploy.ts';
 import type { Scenario } from '../../src/simulator/scenario/scenario.ts';
 import type { Simulator } from '../../src/simulator/world.ts';
 import type { ScratchRepository } from '../support/git-repository.ts';
@@ -17,6 +17,7 @@ import {
 } from '../simulator/in-world.ts';
 import { type Followed, startFollowing } from './in-world.ts';
 import { outcomeOf } from './news.ts';
+import { expectSameTimes } from './same-times.ts';
 
 const { start, repository } = worlds(useTeardown());
 
@@ -173,27 +174,3 @@ describe('a deploy in the simulator', () => {
     expect(outcomeOf((await ended).course)).toEqual({ kind: 'live', release: 4, by: 'dynos' });
   });
 });
-
-/**
- * The simulator's log and the follower's record, within five simulated seconds. What is seen in answers has
- * no time of Heroku's, and a busy machine sees it late.
- */
-function expectSameTimes(simulator: Simulator, { times, phase }: Course): void {
-  const by = phase.kind === 'over' && phase.outcome.kind === 'live' ? phase.outcome.by : undefined;
-  const first = eventsOf(simulator, 'build').find(({ status }) => status === 'pending');
-  const ended = eventsOf(simulator, 'build').find(({ status }) => status !== 'pending');
-  const released = eventsOf(simulator, 'release').at(-1);
-  if (!first || !ended || times.found === undefined || times.built === undefined)
-    throw new Error('no build');
-  const offset = times.found - first.at;
-  const seconds = (ms: number): number => Math.round((ms - offset) / 1_000);
-  const near = (ms: number, at: number): void => {
-    expect(Math.abs(seconds(ms) - at / 1_000)).toBeLessThanOrEqual(5);
-  };
-  near(times.built, ended.at);
-  if (times.released !== undefined && released) near(times.released, released.at);
-  const switched = eventsOf(simulator, 'preboot-switch').at(-1);
-  if (times.switched === undefined || !switched) return;
-  if (by === 'time') near(times.switched, switched.at);
-  else expect(seconds(times.switched)).toBeGreaterThanOrEqual(switched.at / 1_000 - 5);
-}
