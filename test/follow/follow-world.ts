@@ -7,7 +7,7 @@ import type { LongClient } from '../../src/heroku/open.ts';
 import type { Build, Dyno, Release } from '../../src/heroku/shapes.ts';
 import type { Fetch } from '../../src/net/fetch.ts';
 import { runLines } from '../../src/report/run-lines.ts';
-import { newDeployRecord } from '../../src/state/deploy-record.ts';
+import { type DeployRecord, newDeployRecord } from '../../src/state/deploy-record.ts';
 import { readRun, runPath, type WarmupRun, writeRun } from '../../src/state/warmup-runs.ts';
 import { renderLine } from '../../src/terminal/line.ts';
 import { fakeFetch } from '../support/fake-fetch.ts';
@@ -60,6 +60,8 @@ export interface Circumstances {
   readonly isUnread?: true;
   /** default: no */
   readonly sleeps?: boolean;
+  /** default: the config doesn't ask for it */
+  readonly warming?: DeployRecord['warming'];
   readonly run?: Partial<WarmupRun>;
   /** how long git's process lives */
   readonly gitSeconds?: number;
@@ -95,7 +97,7 @@ export async function followPush(heroku: Heroku, given: Circumstances = {}): Pro
     paths: [pathRecord({ isFinal: true })],
     deploy: newDeployRecord({
       ...{ start: given.isUnread ? null : start, gitPid: 1 },
-      ...{ sleeps: given.sleeps ?? false, warming: null },
+      ...{ sleeps: given.sleeps ?? false, warming: given.warming ?? null },
     }),
     ...given.run,
   });
