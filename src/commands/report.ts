@@ -26,9 +26,12 @@ interface Wish {
 export const reportCommand = command(
   {
     name: 'report',
-    summary: 'Show warm-ups that continued in the background after a push',
+    summary: 'Show what went on in the background after a push',
     usage: 'heroku-preflight report [options]',
-    about: ['Shows the latest 20, newest first, and all that are still running.'],
+    about: [
+      'Shows the latest 20 warm-ups and deploys, newest first, and all that are still running.',
+      'For Eco apps, it also counts how often one that was awake came back awake.',
+    ],
     options: {
       app: { ...option('NAME', 'show only this app'), short: 'a' },
       stop: flag('stop and show the warm-ups that are still running'),

@@ -11,11 +11,15 @@ export function asleepBeforeRelease({
   deploy,
 }: Pick<WarmupRun, 'asleepBefore' | 'paths' | 'deploy'>): boolean | null {
   const released = deploy?.times.released ?? Infinity;
+  // After half an hour without a request, it may have fallen asleep again.
+  if (released >= SLEEPS_AFTER_MS) return null;
   const hasAnswered = paths.some(({ answer }) => answer?.expected === true && answer.ms < released);
   if (asleepBefore === false || hasAnswered) return false;
   const isUndisturbed = paths.every(({ isFinal, requests }) => isFinal && requests === 0);
   return asleepBefore === true && isUndisturbed ? true : null;
 }
+
+const SLEEPS_AFTER_MS = 30 * 60_000;
 
 interface Count {
   readonly held: number;

@@ -29,3 +29,9 @@ it.each<[string, Partial<WarmupRun>, boolean | null]>([
 ])('before the release, an app was %s', (_, own, asleep) => {
   expect(asleepBeforeRelease(runOf({ deploy: liveRecord(), ...own }))).toBe(asleep);
 });
+
+it('after half an hour of building, no one knows whether it fell asleep again', () => {
+  const { times } = liveRecord();
+  const deploy = liveRecord({ times: { ...times, released: 1_800_000 } });
+  expect(asleepBeforeRelease(runOf({ deploy, asleepBefore: false }))).toBeNull();
+});
