@@ -18,9 +18,14 @@ export const switchBegins = ({ bootMs }: Deploy): number => bootMs + 2 * MINUTE;
 /** Until the last old dyno is gone: up to two minutes later, as users have measured. */
 export const switchEnds = ({ bootMs }: Deploy): number => bootMs + 4 * MINUTE;
 
+/** Heroku restarts a dyno that crashed at boot at once, and lists it as crashed when it crashes again. */
+const TRIES = 2;
+const ROOM_MS = 15 * SECOND;
+
 export function switchBound({ runtime, bootMs }: Deploy): number {
   if (runtime === 'preboot') return bootMs + 6 * MINUTE;
-  return runtime === 'common' ? bootMs + MINUTE : 4 * (bootMs + MINUTE) + 10 * MINUTE;
+  if (runtime === 'common') return TRIES * bootMs + ROOM_MS;
+  return 4 * (bootMs + MINUTE) + 10 * MINUTE;
 }
 
 /** When to give up in this phase. */

@@ -242,7 +242,7 @@ const COMMON: readonly Row[] = [
     moments: [
       ...RELEASED,
       [33, dynos(up(6, 32)), failed('formation', 'api-forbidden')],
-      [151, dynos(up(6, 32)), failed('formation', 'api-forbidden')],
+      [166, dynos(up(6, 32)), failed('formation', 'api-forbidden')],
     ],
     outcome: { kind: 'unknown', why: 'unreadable', release: 6 },
   },
@@ -284,7 +284,7 @@ const COMMON: readonly Row[] = [
     moments: [
       ...RELEASED,
       [40, formation(1), dynos(dyno(5, 'idle'))],
-      [150, dynos(dyno(5, 'idle'))],
+      [166, dynos(dyno(5, 'idle'))],
     ],
     outcome: { kind: 'asleep', release: 6 },
   },
@@ -312,18 +312,36 @@ const COMMON: readonly Row[] = [
     phase: 'switch',
   },
   {
-    name: 'unknown if the dynos aren’t up a minute after their boot timeout',
+    name: 'not over before a dyno that crashed at boot had its second try',
     moments: [
       ...RELEASED,
-      [150, formation(1), dynos(dyno(6, 'starting'))],
+      [40, formation(1), dynos(dyno(6, 'starting'))],
       [151, dynos(dyno(6, 'starting'))],
+    ],
+    phase: 'switch',
+  },
+  {
+    name: 'crashed in its second try, which takes the whole boot timeout, too',
+    moments: [
+      ...RELEASED,
+      [40, formation(1), dynos(dyno(6, 'starting'))],
+      [153, dynos(dyno(6, 'crashed'))],
+    ],
+    outcome: { kind: 'crashed', release: 6 },
+  },
+  {
+    name: 'unknown if the dynos aren’t up after two boot timeouts',
+    moments: [
+      ...RELEASED,
+      [165, formation(1), dynos(dyno(6, 'starting'))],
+      [166, dynos(dyno(6, 'starting'))],
     ],
     outcome: { kind: 'unknown', why: 'not-up', release: 6 },
   },
   {
-    name: 'Java has half a minute more',
+    name: 'Java has a minute more',
     deploy: { bootMs: 90_000 },
-    moments: [...RELEASED, [179, formation(1), dynos(dyno(6, 'starting'))]],
+    moments: [...RELEASED, [224, formation(1), dynos(dyno(6, 'starting'))]],
     phase: 'switch',
   },
 ];
