@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import type { CommandContext, Env } from '../base/context.ts';
 import { PreflightError } from '../base/errors.ts';
+import { runCommand } from '../base/run-command.ts';
 import { isSpeed } from '../simulator/clock.ts';
 import { type EventFile, openEventFile } from '../simulator/events.ts';
-import { runCommand } from '../simulator/run-command.ts';
 import { PRESET_NAMES, PRESETS } from '../simulator/scenario/presets.ts';
 import { chooseScenario } from '../simulator/scenario/read-scenario.ts';
 import { shellExports } from '../simulator/world-env.ts';

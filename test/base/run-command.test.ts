@@ -4,9 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { runCommand } from '../../src/simulator/run-command.ts';
+import { runCommand } from '../../src/base/run-command.ts';
 import { useTeardown } from '../support/teardown.ts';
-import { until } from './in-world.ts';
+import { until } from '../simulator/in-world.ts';
 
 const end = useTeardown();
 let folder: string;

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { PreflightError } from '../base/errors.ts';
-import { printable } from '../base/text.ts';
+import { PreflightError } from './errors.ts';
+import { printable } from './text.ts';
 
 interface RunOptions {
   readonly cwd: string;
