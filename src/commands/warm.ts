@@ -1,27 +1,18 @@
 import { systemClock as clock } from '../base/clock.ts';
 import type { CommandContext } from '../base/context.ts';
 import { PreflightError } from '../base/errors.ts';
-import { nodeFiles as files } from '../base/node-files.ts';
 import { jsonText } from '../base/json.ts';
-import { printable } from '../base/text.ts';
-import type { WarmupSettings } from '../config/settings.ts';
 import { awaitLive, isLive, type Liveness, liveRelease } from '../follow/await-live.ts';
-import type { Course } from '../follow/deploy.ts';
-import { followReads } from '../follow/reads.ts';
-import type { FollowPorts } from '../follow/run.ts';
 import { warmJson } from '../report/warm-json.ts';
 import { warmLines } from '../report/warm-lines.ts';
-import { stateLayout } from '../state/layout.ts';
 import { styleFor } from '../terminal/style.ts';
-import { warmApp } from '../warm/app.ts';
-import { type PlannedWarming, planWarm, type UselessWarming } from '../warm/plan.ts';
-import type { WarmOutcome, WarmReport, WarmStart } from '../warm/report.ts';
-import { createAsker } from '../warmup/request.ts';
+import type { PlannedWarming } from '../warm/plan.ts';
+import type { WarmOutcome } from '../warm/report.ts';
 import { command } from './cli.ts';
 import { flag, option } from './command-table.ts';
 import { watchDeploy } from './deploy-progress.ts';
-import { API_BUDGET_MS as budgetMs, APP_OPTIONS, openApp, type OpenedApp } from './open-app.ts';
-import { watchWarming } from './progress.ts';
+import { APP_OPTIONS, openApp, type OpenedApp } from './open-app.ts';
+import { followerOf, planOf, uselessOutcome, warmShowing } from './warming.ts';
 
 /** `heroku-preflight warm`. */
 export const warmCommand = command(
@@ -78,94 +69,32 @@ async function warm(
   dynos: number | undefined,
 ): Promise<Result> {
   const startedAt = clock.today();
-  const plan = (): ReturnType<typeof planWarm> => planOf(context, opened, dynos);
+  const plan = (): ReturnType<typeof planOf> => planOf(context, opened, dynos);
   const before = await plan();
   context.signal.throwIfAborted();
   const about = { app: opened.app, startedAt };
-  if (before.kind === 'useless') return { outcome: skipped({ ...about, ...before }) };
+  if (before.kind === 'useless') return { outcome: uselessOutcome(about, before) };
   const liveness = await whenLive(context, opened, before);
   if (!isLive(liveness))
     return { liveness, outcome: { ...about, ...before, kind: 'skipped', reason: 'not-live' } };
   // The deploy may have changed the number of dynos.
   const decision = liveness.kind === 'followed' ? await plan() : before;
   context.signal.throwIfAborted();
-  if (decision.kind === 'useless') return { liveness, outcome: skipped({ ...about, ...decision }) };
-  const report = await send(context, opened, decision, liveRelease(liveness));
-  const { timeout, window } = decision.plan;
-  const { wasAsleep } = before;
-  return {
-    liveness,
-    outcome: { ...about, ...decision, wasAsleep, kind: 'warmed', report, timeout, window },
-  };
-}
-
-const skipped = ({ reason, ...start }: WarmStart & UselessWarming): WarmOutcome => ({
-  ...start,
-  ...{ kind: 'skipped', reason },
-});
-
-async function planOf(
-  context: CommandContext,
-  opened: OpenedApp,
-  dynos: number | undefined,
-): ReturnType<typeof planWarm> {
-  const { app, token, gitConfig } = opened;
-  return planWarm(
-    {
-      ...{ ...opened, env: context.env, files, budgetMs, today: clock.today },
-      cache: await cacheOf(opened),
-      allowedHosts: gitConfig.all('preflight.allowhost'),
-    },
-    { app, token, dynos, warmup: warmupOf(opened), readsConfigVars: readsConfigVars(opened) },
-  );
+  if (decision.kind === 'useless') return { liveness, outcome: uselessOutcome(about, decision) };
+  const release = liveRelease(liveness);
+  const outcome = await warmShowing(context, opened, about, { ...decision, release });
+  return { liveness, outcome: { ...outcome, wasAsleep: before.wasAsleep } };
 }
 
 /** Waits for the deploy under way, if there is one. */
 async function whenLive(
   context: CommandContext,
-  { app, token, fetch, userAgent, openClient }: OpenedApp,
+  opened: OpenedApp,
   { plan: { request }, readings }: PlannedWarming,
 ): Promise<Liveness> {
   const { onStep, end } = watchDeploy(context, clock);
-  const open = async ({ deploy: { runtime } }: Course): Promise<FollowPorts> => {
-    const client = await openClient({ app, token, budgetMs });
-    const ask = createAsker({ ...clock, fetch, userAgent }, request);
-    const reads = followReads({ app, runtime, client, ask, paths: request.paths });
-    return { ...clock, ...reads };
-  };
-  return awaitLive({ ...clock, open }, readings, context.signal, onStep).finally(end);
-}
-
-function warmupOf({ app, settings: { warmup } }: OpenedApp): WarmupSettings {
-  if (warmup !== false) return warmup;
-  const name = printable(app);
-  throw new PreflightError('warmup-off', `the config sets "warmup" to false for ${name}`, {
-    hint: `Remove that, or set "warmup" for ${name} below "apps"`,
-  });
-}
-
-const readsConfigVars = ({ settings: { checks } }: OpenedApp): boolean =>
-  checks['config-vars'].severity !== 'off';
-
-/** Undefined outside a repository, where nothing is remembered. */
-async function cacheOf({ git }: OpenedApp): Promise<string | undefined> {
-  const folder = await git.commonDir().catch(() => undefined);
-  return folder === undefined ? undefined : stateLayout(folder).cache;
-}
-
-async function send(
-  context: CommandContext,
-  { fetch, userAgent }: OpenedApp,
-  { plan }: PlannedWarming,
-  release: number | undefined,
-): Promise<WarmReport> {
-  const display = watchWarming(context, plan.request.paths, clock);
-  const ports = { ...clock, fetch, userAgent };
-  const report = await warmApp(ports, { ...plan, release }, context.signal, display).finally(
-    display.end,
-  );
-  context.signal.throwIfAborted();
-  return report;
+  const ports = { ...clock, open: followerOf(opened, request) };
+  return awaitLive(ports, readings, context.signal, onStep).finally(end);
 }
 
 function toText(

@@ -63,6 +63,7 @@ interface Found {
   readonly wasAsleep: boolean | undefined;
   /** undefined if no address may get requests */
   readonly baseUrl: string | undefined;
+  readonly readings: AppReadings;
 }
 
 export interface PlannedWarming extends Found {
@@ -72,7 +73,6 @@ export interface PlannedWarming extends Found {
   readonly unread: PreflightError | undefined;
   /** whether the window is a guess, because the app's language couldn't be read */
   readonly isLanguageUnread: boolean;
-  readonly readings: AppReadings;
 }
 
 export interface UselessWarming extends Found {
@@ -122,7 +122,7 @@ export async function planWarm(
   const request = requestTo(target.baseUrl, headers, address, wish);
   const plan = planFor(request, found.dynos, readings, warmup);
   const isLanguageUnread = warmup.window === null && isJvmUnread(readings);
-  return { kind: 'planned', plan, unread, isLanguageUnread, readings, ...found };
+  return { kind: 'planned', plan, unread, isLanguageUnread, ...found };
 }
 
 /** Text that isn't a valid app name must not become part of an address. */
@@ -140,13 +140,14 @@ function unknownAddress({ unread }: AddressKnowledge): PreflightError {
 }
 
 function foundIn(
-  readings: Readings,
+  readings: AppReadings,
   { asleep }: AppCondition,
   { dynos }: WarmWish,
   target: WarmupTarget,
 ): Found {
   const { formation } = readings;
   return {
+    readings,
     dynos: dynos ?? webDynoCount(readings),
     size: formation?.ok === true ? webProcess(formation.value)?.size : undefined,
     wasAsleep: asleep,
