@@ -1,14 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { appendFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { systemClock as clock } from '../base/clock.ts';
-import type { CommandContext, Env } from '../base/context.ts';
+import type { CommandContext } from '../base/context.ts';
 import type { ErrorCode } from '../base/error-codes.ts';
-import { idText, isErrnoException, PreflightError } from '../base/errors.ts';
+import { idText, PreflightError } from '../base/errors.ts';
 import { readText } from '../base/files.ts';
 import { jsonText } from '../base/json.ts';
 import { nodeFiles } from '../base/node-files.ts';
-import { printable } from '../base/text.ts';
 import type { LocalReadings } from '../checks/check.ts';
 import { localReadsOf } from '../checks/run-checks.ts';
 import { CONFIG_FILE } from '../config/load.ts';
@@ -21,12 +18,13 @@ import { toReading } from '../heroku/read-app.ts';
 import { chooseApps, type ChosenApp, herokuRemotes } from '../heroku/apps.ts';
 import { checkJson } from '../report/check-json.ts';
 import { type CheckedApp, checkReport } from '../report/check-report.ts';
-import { annotationLines, summaryText, withoutCommands } from '../report/github.ts';
+import { annotationLines, summaryText } from '../report/github.ts';
 import { tally } from '../report/check-lines.ts';
 import { styleFor } from '../terminal/style.ts';
 import { type AppToCheck, checkApps } from './check-apps.ts';
-import { command, complain } from './cli.ts';
+import { command } from './cli.ts';
 import { flag } from './command-table.ts';
+import { addToSummary, annotated, isInActions } from './github-step.ts';
 import {
   API_BUDGET_MS as budgetMs,
   APP_OPTIONS,
@@ -72,7 +70,7 @@ export const checkCommand = command(
     context.stdout.write(
       options.json ? jsonText(checkJson(checked, timing)) : toText(checked, context),
     );
-    if (isInActions(context.env)) await summarize(checked, context);
+    if (isInActions(context.env)) await addToSummary(summaryText(checked), context);
     return exitCode(checked);
   },
 );
@@ -135,7 +133,7 @@ async function check(
 function toText(checked: readonly CheckedApp[], context: CommandContext): string {
   const style = styleFor(context.stdout, context.env, context.platform);
   const text = [...checkReport(checked, style), ...requestIdLine(checked), ''].join('\n');
-  return isInActions(context.env) ? annotated(text, checked) : text;
+  return isInActions(context.env) ? annotated(text, annotationLines(checked)) : text;
 }
 
 const FAULTS_OF_HEROKU: readonly ErrorCode[] = ['api-unavailable', 'api-answer'];
@@ -165,31 +163,4 @@ async function readHead(git: Pick<Git, 'raw' | 'pipe'>, cwd: string): Promise<Lo
   if (folder === undefined || commit === undefined) return {};
   const ports = { git, files: nodeFiles, commonDir: resolve(cwd, folder) };
   return { source: await toReading(readSource(ports, commit)) };
-}
-
-/** GitHub's runners set this variable. They obey commands in a step's output. */
-const isInActions = ({ GITHUB_ACTIONS }: Env): boolean => GITHUB_ACTIONS === 'true';
-
-/** The report for a log of GitHub Actions, with the findings as annotations. */
-const annotated = (report: string, apps: readonly CheckedApp[]): string =>
-  withoutCommands(report, randomUUID()) +
-  annotationLines(apps)
-    .map((line) => `${line}\n`)
-    .join('');
-
-/** Adds the findings to the job's summary. If it can't be written, prints that and changes nothing else. */
-async function summarize(
-  apps: readonly CheckedApp[],
-  { env, stderr }: Pick<CommandContext, 'env' | 'stderr'>,
-): Promise<void> {
-  const path = env.GITHUB_STEP_SUMMARY;
-  if (path === undefined || path === '') return;
-  try {
-    await appendFile(path, summaryText(apps));
-  } catch (error) {
-    if (!isErrnoException(error)) throw error;
-    const message = `can't write the job summary (${error.code ?? 'unknown error'})`;
-    const failure = { message, hint: printable(path), command: undefined };
-    complain('heroku-preflight', failure, { stderr });
-  }
 }

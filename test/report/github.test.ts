@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { annotationLines, summaryText, withoutCommands } from '../../src/report/github.ts';
+import { annotationLines, summaryText } from '../../src/report/github.ts';
 import { resultOf } from '../support/check-result.ts';
 import { checkedApp, unread } from '../support/check-report.ts';
 import { release, web } from '../support/readings.ts';
@@ -70,22 +70,6 @@ describe('github annotations', () => {
       expect(eleven[9]).toBe(`::error ${more}`);
       expect(eleven[19]).toBe(`::warning ${more}`);
     });
-  });
-
-  describe('a report in a log of GitHub Actions', () => {
-    it('is unchanged if nothing in it looks like a workflow command', () => {
-      const text = 'my-app\n  ✔ preboot: https://devcenter.heroku.com # [x]\n';
-      expect(withoutCommands(text, 'secret')).toBe(text);
-    });
-
-    it.each(['a\n  ::add-mask::x\n', 'a ##[add-mask]x\n'])(
-      'runs no workflow command: %j',
-      (text) => {
-        expect(withoutCommands(text, 'secret')).toBe(
-          `::stop-commands::secret\n${text}::secret::\n`,
-        );
-      },
-    );
   });
 });
 
