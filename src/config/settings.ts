@@ -94,6 +94,12 @@ function warmupSettings(
   };
 }
 
+/**
+ * A variable with the app whose deploy `watch` follows, for the hooks of its command. It doesn't begin with
+ * `PREFLIGHT_`, so a header in a config can't use it.
+ */
+export const WATCHED_APP = 'HEROKU_PREFLIGHT_WATCHED';
+
 /** Of an empty config. */
 export const DEFAULT_WARMUP = warmupSettings(DEFAULTS.warmup, DEFAULTS.deploy);
 

@@ -1,7 +1,7 @@
 import type { Env } from '../base/context.ts';
 import { PreflightError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
-import type { DeploySettings } from '../config/settings.ts';
+import { type DeploySettings, WATCHED_APP } from '../config/settings.ts';
 import type { GitConfig } from '../git/git-config.ts';
 import { REPORTS } from '../report/push-report.ts';
 
@@ -101,13 +101,15 @@ export function stepsOf(
 
 /**
  * Whether the deploy is followed: the config wants it, the developer hasn't switched it off with git's
- * preflight.follow, and there is someone to tell.
+ * preflight.follow, there is someone to tell, and no `watch` does it in the foreground.
  */
 export function mayFollow(
+  app: string,
   settings: DeploySettings,
   { env, gitConfig }: { readonly env: Env; readonly gitConfig: Pick<GitConfig, 'get'> },
 ): boolean {
-  return settings.follow && !isCi(env) && !isNo(gitConfig.get('preflight.follow'));
+  const isWatched = env[WATCHED_APP] === app;
+  return settings.follow && !isWatched && !isCi(env) && !isNo(gitConfig.get('preflight.follow'));
 }
 
 /** The usual CI services set CI. */

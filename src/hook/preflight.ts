@@ -134,7 +134,7 @@ async function preflightDeploy(
   const source = mode.mode === 'warm' ? undefined : startReadingSource(push, ports);
   const [file, { dryRun, quiet, pid }] = await Promise.all([config, ports.pushProcess()]);
   const settings = settingsFor(file, push.app);
-  const wanted = wantedOf(settings, mode, { ...ports, gitPid: pid });
+  const wanted = wantedOf(push.app, settings, mode, { ...ports, gitPid: pid });
   if (wanted.warmup === false && wanted.checks === false) return HOOK_EXIT.proceed;
   if (dryRun) {
     if (!quiet) say(noticeLines('dry run: the app is neither woken nor checked', style));
@@ -211,6 +211,7 @@ const startReadingSource = (push: Deploy, { readSource }: PreflightPorts): Comin
   ahead(readSource(push));
 
 function wantedOf(
+  app: string,
   settings: Settings,
   mode: PushMode,
   { env, gitConfig, gitPid }: PreflightPorts & { readonly gitPid: number | undefined },
@@ -220,7 +221,7 @@ function wantedOf(
   return {
     warmup: steps.warm && settings.warmup,
     checks: steps.check && readsOf(settings.checks).size > 0 && settings.checks,
-    follow: mayFollow(settings.deploy, { env, gitConfig }) && {
+    follow: mayFollow(app, settings.deploy, { env, gitConfig }) && {
       ...{ gitPid, warms: settings.deploy.warm },
     },
   };

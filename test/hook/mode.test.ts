@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Env } from '../../src/base/context.ts';
 import { parseGitConfig } from '../../src/git/git-config.ts';
-import { isCi, pushMode, reportChoice, stepsOf } from '../../src/hook/mode.ts';
+import { isCi, mayFollow, pushMode, reportChoice, stepsOf } from '../../src/hook/mode.ts';
 
 const NO_CONFIG = parseGitConfig('');
 const configured = (value: string) => parseGitConfig(`preflight.mode\n${value}\0`);
@@ -80,6 +81,30 @@ describe('stepsOf', () => {
     const byDefault = pushMode({}, NO_CONFIG);
     expect(stepsOf(byDefault, IN_CI)).toEqual({ warm: false, check: true });
     expect(stepsOf(byDefault, { ci: true, warmupInCi: true })).toEqual({ warm: true, check: true });
+  });
+});
+
+describe('mayFollow', () => {
+  const SETTINGS = { follow: true, warm: false };
+  const follows = (env: Env, settings = SETTINGS, gitConfig = NO_CONFIG) =>
+    mayFollow('my-app', settings, { env, gitConfig });
+
+  it('is true by default', () => {
+    expect(follows({})).toBe(true);
+  });
+
+  it('is false in CI, where no one is told', () => {
+    expect(follows({ CI: 'true' })).toBe(false);
+  });
+
+  it('is false if the config or the developer says so', () => {
+    expect(follows({}, { ...SETTINGS, follow: false })).toBe(false);
+    expect(follows({}, SETTINGS, parseGitConfig('preflight.follow\nno\0'))).toBe(false);
+  });
+
+  it('is false inside `watch` of the same app, which follows itself', () => {
+    expect(follows({ HEROKU_PREFLIGHT_WATCHED: 'my-app' })).toBe(false);
+    expect(follows({ HEROKU_PREFLIGHT_WATCHED: 'my-app-staging' })).toBe(true);
   });
 });
 
