@@ -88,10 +88,14 @@ function releaseBody(world: World, app: SimApp, made: SimRelease): Heroku.Releas
     slug: isFir ? null : built,
     status: made.status,
     updated_at: stamp(made.updatedAt),
-    user: USER,
+    user: userBody(authorOf(app, made)),
     version: made.version,
   };
 }
+
+/** A build's release is its user's. */
+const authorOf = ({ builds }: SimApp, made: SimRelease): string =>
+  builds.find(({ release }) => release === made)?.user ?? USER.email;
 
 export function addBuilds(api: Api, world: World): void {
   addCollection(api, world, {
