@@ -64,11 +64,11 @@ export function followerOf(
   opened: OpenedApp,
   request: WarmupRequest | undefined,
 ): AwaitPorts['open'] {
-  const { app, token, openClient } = opened;
+  const { app, token, openClient, accepted } = opened;
   const { paths = [] } = request ?? {};
   const ask = request ? createAsker(askPortsOf(opened), request) : notAsked;
   return async ({ deploy: { runtime } }) => {
-    const client = await openClient({ app, token, budgetMs });
+    const client = await openClient({ app, token, accepted: accepted(), budgetMs });
     return { ...clock, ...followReads({ app, runtime, client, ask, paths }) };
   };
 }

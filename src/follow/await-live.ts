@@ -64,8 +64,9 @@ function startOf(readings: AppReadings, at: number): Course | undefined {
   return end(begin(deployOf(readings, undefined), at), outcome);
 }
 
-async function followAll(
-  { open }: AwaitPorts,
+/** Follows a deploy, and those that replace it. It isn't over if `signal` aborts. */
+export async function followAll(
+  { open }: Pick<AwaitPorts, 'open'>,
   start: Course,
   signal: AbortSignal,
   onStep?: (course: Course) => void,
@@ -73,10 +74,7 @@ async function followAll(
   if (start.phase.kind === 'over') return start;
   const ports = await open(start).catch((error: unknown) => asPreflightError(error));
   // It's under way anyway, and the old release may answer.
-  if (ports instanceof PreflightError) {
-    signal.throwIfAborted();
-    return unreadable(start, ports);
-  }
+  if (ports instanceof PreflightError) return signal.aborted ? start : unreadable(start, ports);
   let course = await follow(ports, start, signal, onStep);
   while (course.phase.kind === 'over' && course.phase.outcome.kind === 'superseded') {
     const { by: version } = course.phase.outcome;

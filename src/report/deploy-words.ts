@@ -124,7 +124,9 @@ export function phaseText(course: Course): string {
   const { phase } = course;
   switch (phase.kind) {
     case 'find':
-      return 'looking for the build';
+      return course.deploy.commit === undefined
+        ? 'looking for the deploy'
+        : 'looking for the build';
     case 'build':
       return 'waiting for a build';
     case 'release':
