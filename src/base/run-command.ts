@@ -10,6 +10,8 @@ interface RunOptions {
   readonly signal: AbortSignal;
   /** true: there's a terminal, and the command can handle Ctrl-C without ending */
   readonly interactive: boolean;
+  /** the file descriptor for its stdout; default: that of ours */
+  readonly stdout?: number;
   /** real milliseconds that the command gets to end after the signal; then it's killed */
   readonly graceMs?: number;
 }
@@ -20,9 +22,9 @@ interface RunOptions {
  */
 export async function runCommand(
   [program = '', ...args]: readonly string[],
-  { cwd, env, signal, interactive, graceMs = 10_000 }: RunOptions,
+  { cwd, env, signal, interactive, stdout = 1, graceMs = 10_000 }: RunOptions,
 ): Promise<number> {
-  const child = spawn(program, args, { cwd, env, stdio: 'inherit' });
+  const child = spawn(program, args, { cwd, env, stdio: [0, stdout, 2] });
   let kill: NodeJS.Timeout | undefined;
   const end = (): void => {
     const name = signalOf(signal.reason);

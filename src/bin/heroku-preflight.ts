@@ -5,13 +5,14 @@ import { fixCommand } from '../commands/fix.ts';
 import { reportCommand } from '../commands/report.ts';
 import { SIMULATE } from '../commands/simulate-table.ts';
 import { warmCommand } from '../commands/warm.ts';
+import { watchCommand } from '../commands/watch.ts';
 import { takeProgramsFromOutside } from './own-environment.ts';
 import { runBin } from './run-bin.ts';
 
 const inAnotherBundle = { run: () => Promise.reject(new Error('has its own bundle')) };
 
 const COMMANDS = [
-  ...[checkCommand, warmCommand, fixCommand, reportCommand],
+  ...[checkCommand, warmCommand, watchCommand, fixCommand, reportCommand],
   { ...SIMULATE, ...inAnotherBundle },
   { name: 'install-hooks', summary: 'Install the git hook in this repository', ...inAnotherBundle },
 ];

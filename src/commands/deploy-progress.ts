@@ -8,7 +8,7 @@ import { shortenEnd } from '../terminal/width.ts';
 
 type Screen = Pick<CommandContext, 'env' | 'stderr' | 'platform'>;
 
-interface DeployDisplay {
+export interface DeployDisplay {
   readonly onStep: (course: Course) => void;
   /** removes its line from the terminal */
   readonly end: () => void;

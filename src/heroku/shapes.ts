@@ -25,6 +25,8 @@ export const App = z.object({
 });
 export type App = z.infer<typeof App>;
 
+export const Account = z.object({ email: z.string() });
+
 export const Feature = z.object({ name: z.string(), enabled: z.boolean() });
 export type Feature = z.infer<typeof Feature>;
 

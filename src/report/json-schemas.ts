@@ -6,7 +6,7 @@ export const ms = z.number().check(z.gte(0));
 export const count = z.int().check(z.gte(0));
 export const text = z.string();
 
-const Failure = z.strictObject({
+export const Failure = z.strictObject({
   code: about('stable code', text),
   message: about('what happened', text),
   hint: about('what to do, in words', z.nullable(text)),

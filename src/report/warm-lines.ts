@@ -55,7 +55,7 @@ function deployLineOf(outcome: WarmOutcome, liveness: Liveness | undefined): Lin
 }
 
 /** The app, its dynos and its address, on two lines if one is too narrow. */
-function headingLines(start: WarmStart, style: Style): string[] {
+export function headingLines(start: WarmStart, style: Style): string[] {
   const name = printable(start.app);
   const parts = [typeset(style, dynosOf(start)), start.wasAsleep === true ? 'was asleep' : ''];
   const about = parts.filter((part) => part !== '').join(', ');
@@ -71,18 +71,18 @@ function dynosOf({ dynos, size }: WarmStart): string {
   return size === undefined ? dynosText(dynos) : `${dynos} × ${printable(size.toLowerCase())}`;
 }
 
-function reportLines(warmed: Warmed, style: Style): string[] {
-  const lines = [
-    ...notWarmLines(warmed),
-    ...unfollowedLines(warmed),
-    ...languageLine(warmed),
-    ...reachedLine(warmed),
-  ];
-  return [
-    ...tableLines(warmed.report.paths, style),
-    ...lines.flatMap((line) => renderLine(line, style)),
-  ];
-}
+const reportLines = (warmed: Warmed, style: Style): string[] => [
+  ...tableLines(warmed.report.paths, style),
+  ...warmthLines(warmed).flatMap((line) => renderLine(line, style)),
+];
+
+/** What there is to say about the table of the paths. */
+export const warmthLines = (warmed: Warmed): Line[] => [
+  ...notWarmLines(warmed),
+  ...unfollowedLines(warmed),
+  ...languageLine(warmed),
+  ...reachedLine(warmed),
+];
 
 function notWarmLines(warmed: Warmed): Line[] {
   const said = remarksOn(warmed, (path) => whyNotWarm(path, warmed));

@@ -45,8 +45,14 @@ const Path = z.strictObject({
   dynos: z.strictObject(coverage),
 });
 
+export const DEPLOY_STATES = [
+  ...(['live', 'asleep', 'unchecked', 'unknown', 'nothing-built'] as const),
+  ...(['build-failed', 'release-failed', 'crashed'] as const),
+  ...(['superseded', 'scaled-to-zero'] as const),
+] as const;
+
 /** What `heroku-preflight warm --json` prints. Times are in milliseconds, without the time to connect. */
-const WarmJson = z.strictObject({
+export const WarmJson = z.strictObject({
   version: z.literal(1),
   app: about('app name', text),
   url: about('origin that got the requests; null: none', z.nullable(text)),
@@ -76,11 +82,7 @@ const WarmJson = z.strictObject({
       z.strictObject({
         state: about(
           'only live and asleep get requests; unchecked: the API could not tell',
-          z.enum([
-            ...(['live', 'asleep', 'unchecked', 'unknown', 'nothing-built'] as const),
-            ...(['build-failed', 'release-failed', 'crashed'] as const),
-            ...(['superseded', 'scaled-to-zero'] as const),
-          ]),
+          z.enum(DEPLOY_STATES),
         ),
         release: about('version of the new release; null: unknown', z.nullable(count)),
         by: about(

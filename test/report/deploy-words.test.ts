@@ -127,6 +127,7 @@ const booted: Moment = [60, formation(2), dynos(up, up)];
 describe('what is waited for', () => {
   it.each<[string, string, Partial<Deploy>, readonly Moment[]]>([
     ['looking for the build', '', {}, []],
+    ['looking for the deploy', '', { commit: undefined }, []],
     ['waiting for a build', '', {}, RELEASED.slice(0, 1)],
     ['waiting for the release', '', {}, RELEASED.slice(0, 3)],
     [

@@ -4,6 +4,7 @@ import { expect } from '@jest/globals';
 import { Ajv } from 'ajv';
 import type { CheckJson, FixJson } from '../../src/report/json-schemas.ts';
 import type { WarmJson } from '../../src/report/warm-schema.ts';
+import type { WatchJson } from '../../src/report/watch-schema.ts';
 import { eventsOf } from '../simulator/in-world.ts';
 import { type E2e, ROOT, type Run } from './e2e.ts';
 
@@ -24,11 +25,13 @@ const command =
 export const check = command('check');
 export const fix = command('fix');
 export const warm = command('warm');
+export const watch = command('watch');
 
 interface Outputs {
   readonly check: CheckJson;
   readonly fix: FixJson;
   readonly warm: WarmJson;
+  readonly watch: WatchJson;
 }
 
 /** The same with --json; the output must match the published schema. */
@@ -49,6 +52,7 @@ const jsonOf =
 export const checkAsJson = jsonOf('check');
 export const fixAsJson = jsonOf('fix');
 export const warmAsJson = jsonOf('warm');
+export const watchAsJson = jsonOf('watch');
 
 /** The changes that have reached Heroku's API, such as `PATCH /apps/my-app/formation/web`. */
 export const changesIn = ({ simulator }: Pick<E2e, 'simulator'>): string[] =>

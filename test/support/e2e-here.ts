@@ -8,6 +8,7 @@ import { fixCommand } from '../../src/commands/fix.ts';
 import { installCommand } from '../../src/commands/install.ts';
 import { reportCommand } from '../../src/commands/report.ts';
 import { warmCommand } from '../../src/commands/warm.ts';
+import { watchCommand } from '../../src/commands/watch.ts';
 import { commandWorld } from './command-context.ts';
 import type { Env, Run } from './e2e.ts';
 
@@ -17,7 +18,7 @@ const { version } = createRequire(import.meta.url)(join(ROOT, 'package.json')) a
 };
 
 const install = { name: 'install-hooks', summary: '', run: installCommand };
-const run = oneOf([checkCommand, warmCommand, fixCommand, reportCommand, install]);
+const run = oneOf([checkCommand, warmCommand, watchCommand, fixCommand, reportCommand, install]);
 
 interface Place {
   readonly cwd: string;

@@ -1,0 +1,26 @@
+import { printable } from '../base/text.ts';
+
+/** How far `watch` is, for its last words if it's interrupted. */
+export type Stage =
+  | { readonly kind: 'begun' }
+  /** the command runs, or has run */
+  | { readonly kind: 'running' }
+  /** a deploy is under way */
+  | { readonly kind: 'deploying' }
+  /** the new release gets the requests */
+  | { readonly kind: 'live'; readonly release: number | undefined };
+
+/** Ctrl-C ends neither a build nor a release. */
+export function farewellOf(stage: Stage, app: string): string {
+  const again = `To see what becomes of it: npx heroku-preflight watch -a ${printable(app)}\n`;
+  switch (stage.kind) {
+    case 'begun':
+      return '';
+    case 'running':
+      return `Stopped. A deploy that has begun goes on.\n${again}`;
+    case 'deploying':
+      return `Stopped. The deploy goes on.\n${again}`;
+    case 'live':
+      return `Stopped. ${stage.release === undefined ? 'The new release' : `v${stage.release}`} is live, but may not be warm yet.\n`;
+  }
+}

@@ -1,0 +1,61 @@
+import type { PreflightError } from '../base/errors.ts';
+import type { FirstAnswer } from '../state/deploy-record.ts';
+import type { Skipped, WarmOutcome, WarmStart } from '../warm/report.ts';
+import { isLive, type Liveness } from './await-live.ts';
+
+/** What `watch` has seen of a deploy. */
+export interface Watched {
+  /** the app, as it was before */
+  readonly start: WarmStart;
+  readonly elapsedMs: number;
+  /** that it has run; undefined: none */
+  readonly command: RunCommand | undefined;
+  /** undefined: the command has deployed nothing */
+  readonly liveness: Liveness | undefined;
+  /** the email address of who made the release; undefined: us, or unknown */
+  readonly author: string | undefined;
+  /** one for each path, once the new release got the requests */
+  readonly answers: readonly FirstAnswer[];
+  /** undefined: not tried, because it isn't live, was live before, or may not be asked */
+  readonly warmth: WarmOutcome | undefined;
+  /** why it may not be asked; `warmup-off`: the config says so */
+  readonly unasked: PreflightError | undefined;
+}
+
+export interface RunCommand {
+  readonly name: string;
+  /** as in a shell: 128 + n if signal n ended it */
+  readonly exitCode: number;
+}
+
+/** failed: it isn't live, or isn't warm, or the command failed; unknown: it couldn't be told */
+export type Verdict = 'ok' | 'failed' | 'unknown';
+
+export function verdictOf(watched: Watched): Verdict {
+  const { liveness, command } = watched;
+  if (!liveness) return 'failed';
+  if (liveness.kind === 'unchecked') return 'unknown';
+  if (liveness.kind === 'settled' && liveness.release === undefined) return 'failed';
+  if (!isLive(liveness) && !isWithoutWeb(watched))
+    return liveness.kind === 'followed' && liveness.outcome.kind === 'unknown'
+      ? 'unknown'
+      : 'failed';
+  return command && command.exitCode !== 0 ? 'failed' : warmVerdict(watched);
+}
+
+/** An app of workers: nothing is switched, and nothing can be asked. */
+export const isWithoutWeb = ({ liveness, warmth }: Watched): boolean =>
+  liveness?.kind === 'followed' &&
+  liveness.outcome.kind === 'scaled-to-zero' &&
+  warmth?.kind === 'skipped' &&
+  warmth.reason === 'no-web-process';
+
+function warmVerdict({ warmth, unasked }: Watched): Verdict {
+  if (unasked) return unasked.code === 'warmup-off' ? 'ok' : 'unknown';
+  if (!warmth) return 'ok';
+  if (warmth.kind === 'skipped') return NOT_TO_ASK.includes(warmth.reason) ? 'ok' : 'failed';
+  return warmth.report.isWarm ? 'ok' : 'failed';
+}
+
+/** It has nothing to ask, or only its Private Space can. */
+const NOT_TO_ASK: readonly Skipped['reason'][] = ['no-web-process', 'internal-routing'];

@@ -1,0 +1,77 @@
+import * as z from 'zod/mini';
+import { about, jsonSchemaText } from '../base/json.ts';
+import { count, Failure, ms, orFailure, text } from './json-schemas.ts';
+import { DEPLOY_STATES, WarmJson } from './warm-schema.ts';
+
+const Deploy = z.strictObject({
+  state: about(
+    'settled: none was under way; nothing-deployed: the command deployed nothing; unchecked: the API could not tell',
+    z.enum(['settled', 'nothing-deployed', ...DEPLOY_STATES]),
+  ),
+  release: about('version of the release that it is about; null: unknown', z.nullable(count)),
+  by: about(
+    'how it is known to be live; time: an estimate; null: it is not live, or was before',
+    z.nullable(z.enum(['dynos', 'identity', 'time'])),
+  ),
+  author: about(
+    'email address of who made the release; null: you, or unknown',
+    z.nullable(z.string()),
+  ),
+  trafficInMs: about(
+    'with Preboot: time until crashed dynos get the requests; null: they do not, or already do',
+    z.nullable(ms),
+  ),
+  waitedMs: ms,
+  message: about('the state in words', text),
+  hint: about('what to do, in words', z.nullable(text)),
+  command: about('command to run', z.nullable(text)),
+});
+
+const Answer = z.strictObject({
+  path: about('path in the config', text),
+  status: about('null: no answer', z.nullable(z.int())),
+  expected: about('whether the config expects this status', z.boolean()),
+  error: about('why there was no answer; null: there was one', z.nullable(text)),
+  ms,
+});
+
+/** What `heroku-preflight watch --json` prints. Times are in milliseconds. */
+const WatchJson = z.strictObject({
+  version: z.literal(1),
+  app: about('app name', text),
+  startedAt: about('ISO 8601, in UTC', z.string().check(z.regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/))),
+  elapsedMs: about('total time', ms),
+  result: about(
+    'ok: exit code 0; failed: exit code 1; unknown: exit code 2',
+    z.enum(['ok', 'failed', 'unknown']),
+  ),
+  command: about(
+    'command that was run; null: none',
+    z.nullable(
+      z.strictObject({
+        name: about('program', text),
+        exitCode: about('128 + n if signal n ended it', count),
+      }),
+    ),
+  ),
+  deploy: Deploy,
+  answers: about('first answer of the new release, for each path', z.array(Answer)),
+  warm: about(
+    'result of warming the app, as in warm.schema.json; null: it was not tried',
+    z.nullable(z.omit(WarmJson, { version: true, app: true, startedAt: true, deploy: true })),
+  ),
+  notWarmed: about(
+    'why the app got no requests, although it is live; null: it got some, or is not live',
+    z.nullable(Failure),
+  ),
+});
+export type WatchJson = z.infer<typeof WatchJson>;
+
+/** The text of watch.schema.json. */
+export function watchJsonSchema(): string {
+  return jsonSchemaText(orFailure(WatchJson), {
+    $id: 'https://unpkg.com/heroku-preflight/watch.schema.json',
+    title: 'heroku-preflight watch --json',
+    description: 'What became of a deploy. Times are in milliseconds.',
+  });
+}

@@ -1,0 +1,23 @@
+import { describe, expect, it } from '@jest/globals';
+import { farewellOf } from '../../src/commands/watch-stage.ts';
+
+describe('what watch says when it’s interrupted', () => {
+  it.each([
+    [{ kind: 'running' }, 'Stopped. A deploy that has begun goes on.\n'],
+    [{ kind: 'deploying' }, 'Stopped. The deploy goes on.\n'],
+  ] as const)('is that the deploy goes on, and how to see it: %j', (stage, line) => {
+    expect(farewellOf(stage, 'my-app')).toBe(
+      `${line}To see what becomes of it: npx heroku-preflight watch -a my-app\n`,
+    );
+  });
+
+  it('is nothing before there’s a deploy', () => {
+    expect(farewellOf({ kind: 'begun' }, 'my-app')).toBe('');
+  });
+
+  it('is that the release may not be warm', () => {
+    expect(farewellOf({ kind: 'live', release: 6 }, 'my-app')).toBe(
+      'Stopped. v6 is live, but may not be warm yet.\n',
+    );
+  });
+});
