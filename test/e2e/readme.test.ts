@@ -55,6 +55,9 @@ const PLAN: Readonly<Record<string, Expected | NotRun>> = {
   // It can't ask without a terminal.
   'npx heroku-preflight fix': { code: 2, shows: /Turn on preboot[^]*--yes/i },
   'npx heroku-preflight warm': WARM,
+  'npx heroku-preflight watch -- git push heroku main': {
+    because: 'test/e2e/watch.test.ts runs it, and here the next push would be rejected',
+  },
   'npx heroku-preflight check --remote staging --remote production': {
     code: 0,
     shows: /my-app-staging[^]*my-app-production/,
