@@ -11,7 +11,8 @@ import type {
 import type { Answer } from '../warmup/answer.ts';
 import { deployLine } from './deploy-words.ts';
 import type { WarmJson } from './warm-schema.ts';
-import { languageText, notWarmRemark } from './warm-lines.ts';
+import { notWarmRemark } from './not-warm-words.ts';
+import { languageText } from './warm-lines.ts';
 import { pointlessLine } from './warmup-words.ts';
 
 /** What `heroku-preflight warm --json` prints, as warm.schema.json describes it. */
