@@ -10,7 +10,7 @@ import { type GitConfig, parseGitConfig } from './git-config.ts';
 export interface Git {
   /** what git prints; a failure without a word on stderr counts as no output */
   raw(...args: string[]): Promise<string>;
-  /** the first MiB of what git prints for `input` */
+  /** the first MiB of what git prints for `input`; exit code 1 without a word counts as no output */
   pipe(input: string, ...args: string[]): Promise<Buffer>;
   config(): Promise<GitConfig>;
   /** the path that git prints, absolute */
@@ -70,7 +70,7 @@ export function openGit({ cwd, env, ...ending }: GitContext): Git {
     const ended = await runProgram(program, ending).catch((error: unknown) => {
       throw startFailure(error, args, ending);
     });
-    if (ended.code === 0 || ended.isCut) return ended;
+    if (ended.code === 0 || ended.isCut || foundNothing(ended)) return ended;
     throw explained(ended.stderr, args);
   };
   const path = async (...args: string[]): Promise<string> =>
@@ -89,6 +89,9 @@ export function openGit({ cwd, env, ...ending }: GitContext): Git {
     commonDir: () => path('rev-parse', '--git-common-dir'),
   };
 }
+
+/** As `git grep` says it. */
+const foundNothing = ({ code, stderr }: Ended): boolean => code === 1 && stderr.trim() === '';
 
 // Only one: a path may end in a line break.
 const withoutLineEnd = (text: string): string => text.replace(/\r?\n$/, '');

@@ -1,3 +1,4 @@
+import { PreflightError } from '../base/errors.ts';
 import { parseGitConfig } from './git-config.ts';
 import { AS_PUSHED, type Git } from './git.ts';
 
@@ -21,7 +22,7 @@ export async function isCutOff(
 ): Promise<boolean> {
   const known = replaced === undefined ? [] : ['--not', replaced];
   const roots = ['rev-list', '--ignore-missing', '--max-parents=0', commit, ...known];
-  const output = await git.pipe('', ...AS_PUSHED, ...roots).catch(() => '');
+  const output = await git.pipe('', ...AS_PUSHED, ...roots);
   const ends = new Set(boundary.split(/\s+/).filter((line) => line !== ''));
   return output
     .toString()
@@ -38,8 +39,7 @@ export async function lfsPointersIn(git: Pipe, commit: string): Promise<readonly
     ...['--files-with-matches', '-z', '--fixed-strings', '-e', POINTER],
     ...[commit, '--', ':(top,attr:filter=lfs)'],
   ];
-  // Without a match, git fails.
-  const output = await git.pipe('', ...AS_PUSHED, ...search).catch(() => '');
+  const output = await git.pipe('', ...AS_PUSHED, ...search);
   const begin = commit.length + 1;
   return output
     .toString()
@@ -68,7 +68,6 @@ export async function unreachableSubmodules(
   { atRoot, hasModules }: Submodules,
 ): Promise<readonly UnreachableSubmodule[]> {
   const listed = hasModules ? await submodulesIn(git, commit) : [];
-  if (!listed) return [];
   const paths = new Set(listed.map(({ path }) => path));
   const unlisted = atRoot.filter((path) => !paths.has(path));
   const doubtful = listed.flatMap(({ path, url }) => {
@@ -84,14 +83,13 @@ export async function unreachableSubmodules(
   return [...unreachable, ...unlisted.map((path) => ({ path, why: 'unlisted' as const }))];
 }
 
-/** The submodules in .gitmodules; undefined if git can't read it. */
+/** The submodules in .gitmodules; none if it has a mistake, since no git can read it then. */
 async function submodulesIn(
   git: Pipe,
   commit: string,
-): Promise<{ readonly path: string; readonly url: string }[] | undefined> {
+): Promise<{ readonly path: string; readonly url: string }[]> {
   const list = ['config', '--list', '-z', '--blob', `${commit}:.gitmodules`];
-  const output = await git.pipe('', ...AS_PUSHED, ...list).catch(() => undefined);
-  if (output === undefined) return undefined;
+  const output = await git.pipe('', ...AS_PUSHED, ...list).catch(nothingIfInvalid);
   const config = parseGitConfig(output.toString());
   return config
     .keys('submodule.')
@@ -102,6 +100,11 @@ async function submodulesIn(
     }));
 }
 
+function nothingIfInvalid(error: unknown): string {
+  if (error instanceof PreflightError && error.code === 'git') return '';
+  throw error;
+}
+
 /** Those of the paths that are submodules in the commit: .gitmodules can have others. */
 async function usedOf(
   git: Pipe,
@@ -110,7 +113,7 @@ async function usedOf(
 ): Promise<ReadonlySet<string>> {
   if (paths.length === 0) return new Set();
   const list = ['ls-tree', '-z', '--full-tree', commit, '--', ...paths];
-  const output = await git.pipe('', ...AS_PUSHED, ...list).catch(() => '');
+  const output = await git.pipe('', ...AS_PUSHED, ...list);
   const entries = output.toString().split('\0');
   return new Set(
     entries.flatMap((entry) => /^160000 commit [0-9a-f]+\t(.+)$/s.exec(entry)?.[1] ?? []),

@@ -46,7 +46,7 @@ const LARGEST = 64 * 1024;
 /**
  * Reads a commit, not the working tree, in one git process; links only within the commit. Rejects with a
  * PreflightError: `commit` if it isn't a full hash, or is an annotated tag's; `procfile` if the Procfile is
- * larger than 64 KiB, or if a partial clone lacks it, because nothing is fetched.
+ * larger than 64 KiB, or the rest than a MiB, or if a partial clone lacks it, because nothing is fetched.
  */
 export async function readSource(ports: SourcePorts, commit: string): Promise<Source> {
   if (!FULL_HASH.test(commit))
@@ -58,6 +58,8 @@ export async function readSource(ports: SourcePorts, commit: string): Promise<So
   if (last.type === 'tag') throw new PreflightError('commit', `${commit.slice(0, 12)} is a tag`);
   if (tree.type !== 'tree' || (last.type ?? 'commit') !== 'commit')
     throw unreadable(commit, "can't be read from this repository");
+  // Half of it would pass for a commit with nothing wrong.
+  if (![tree, attributes, modules].every(({ isWhole }) => isWhole)) throw tooLarge(commit);
   const root = entriesIn(tree.contents, commit.length / 2);
   const hints = { attributes: attributes.contents.toString(), hasModules: modules.type === 'blob' };
   return {
@@ -118,6 +120,8 @@ interface BatchAnswer {
   readonly type: string | undefined;
   readonly size: number;
   readonly contents: Buffer;
+  /** false: the output ends before it does */
+  readonly isWhole: boolean;
   readonly rest: Buffer;
 }
 
@@ -130,9 +134,13 @@ function takeAnswer(output: Buffer): BatchAnswer {
   const [, type, length] = /^[0-9a-f]+ (\w+) (\d+)\n$/.exec(line) ?? [];
   // A broken link has its target as contents, and something missing has none.
   const [, own = length] = /^(?:symlink|dangling|loop|notdir) (\d+)\n$/.exec(line) ?? [];
-  if (own === undefined) return { type, size: 0, contents: NOTHING, rest: output.subarray(begin) };
+  if (own === undefined) {
+    const rest = output.subarray(begin);
+    return { type, size: 0, contents: NOTHING, isWhole: begin > 0, rest };
+  }
   const [size, end] = [Number(own), begin + Number(own)];
-  return { type, size, contents: output.subarray(begin, end), rest: output.subarray(end + 1) };
+  const [contents, rest] = [output.subarray(begin, end), output.subarray(end + 1)];
+  return { type, size, contents, isWhole: contents.length === size, rest };
 }
 
 const KINDS: Readonly<Record<string, RootEntry['kind']>> = { 40000: 'folder', 160000: 'submodule' };
@@ -148,6 +156,12 @@ function entriesIn(tree: Buffer, hashBytes: number): RootEntry[] {
     at = zero + 1 + hashBytes;
   }
 }
+
+const tooLarge = (commit: string): PreflightError =>
+  new PreflightError(
+    'procfile',
+    `the root folder of ${commit.slice(0, 12)} is too large: more than a MiB of names and attributes`,
+  );
 
 function unreadable(commit: string, why: string, cause?: unknown): PreflightError {
   const short = commit.slice(0, 12);

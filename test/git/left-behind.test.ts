@@ -2,7 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { nodeFiles as files } from '../../src/base/node-files.ts';
-import { openGit } from '../../src/git/git.ts';
+import { PreflightError } from '../../src/base/errors.ts';
+import { type Git, openGit } from '../../src/git/git.ts';
 import { type LeftBehind, readSource } from '../../src/git/source.ts';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
 
@@ -148,6 +149,36 @@ describe('submodules', () => {
     await write('.gitmodules', '[submodule "a\n');
     await commit();
     expect((await leftOf()).submodules).toEqual([]);
+  });
+
+  it('need a .gitmodules that git can read', async () => {
+    await write('.gitmodules', '[submodule "nested\n');
+    await addSubmodule('nested');
+    await repository.git('add', '.gitmodules');
+    await repository.git('commit', '--quiet', '-m', 'broken');
+    expect((await leftOf()).submodules).toEqual([{ path: 'nested', why: 'unlisted' }]);
+  });
+});
+
+describe('what git can’t find out', () => {
+  /** git, but this command isn't answered in time. */
+  const without = (command: string): Pick<Git, 'pipe'> => {
+    const git = openGit({ cwd: repository.path, env: repository.env });
+    return {
+      pipe: (input, ...args) =>
+        args.includes(command)
+          ? Promise.reject(new PreflightError('timeout', `git ${command} hangs`))
+          : git.pipe(input, ...args),
+    };
+  };
+
+  it.each(['rev-list', 'grep', 'config', 'ls-tree'])('isn’t nothing: git %s', async (command) => {
+    await write('.gitattributes', '*.bin filter=lfs\n');
+    await write('.gitmodules', '[submodule "a"]\n\tpath = a\n\turl = ../a\n');
+    const hash = await commit();
+    await write('.git/shallow', `${hash}\n`);
+    const ports = { git: without(command), files, commonDir: join(repository.path, '.git') };
+    await expect(readSource(ports, hash)).rejects.toMatchObject({ code: 'timeout' });
   });
 });
 

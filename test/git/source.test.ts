@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -111,6 +112,29 @@ describe('a commit with a message of two megabytes', () => {
     expect(await read(await withLongMessage())).toBeNull();
     await symlink('../outside', file('Procfile'));
     expect(await read(await withLongMessage())).toBeNull();
+  });
+});
+
+describe('a commit that can’t be read in full', () => {
+  const tooLarge = { code: 'procfile', message: expect.stringContaining('is too large') };
+
+  it('is none with nothing wrong: its root folder', async () => {
+    const blob = (await repository.git('rev-parse', 'HEAD^{tree}')).trim();
+    const entries = Array.from(
+      { length: 5_000 },
+      (_, index) => `040000 tree ${blob}\t${'n'.repeat(220)}${index}\n`,
+    );
+    await writeFile(join(repository.outside, 'tree'), entries.join(''));
+    const make = 'git mktree <"$1" | xargs git commit-tree -m large';
+    const hash = execFileSync('sh', ['-c', make, 'sh', join(repository.outside, 'tree')], {
+      ...{ cwd: repository.path, env: repository.env, encoding: 'utf8' },
+    });
+    await expect(readAll(hash.trim())).rejects.toMatchObject(tooLarge);
+  });
+
+  it('is none with nothing wrong: its attributes, before .gitmodules', async () => {
+    await writeFile(file('.gitattributes'), '# nothing\n'.repeat(110_000));
+    await expect(readAll(await commitProcfile('web: a\n'))).rejects.toMatchObject(tooLarge);
   });
 });
 
