@@ -18,6 +18,7 @@ import {
   isOn,
   onEntryTier,
   type Remedy,
+  type Undecided,
   type Verdict,
   withoutWebDynos,
 } from './check.ts';
@@ -28,6 +29,8 @@ type AppCheck<Extras extends FactName = never> = Check<
   'app' | 'features' | 'formation',
   Extras
 >;
+
+type Ruling = Verdict | CantMeet | Undecided;
 
 const turnOn = (feature: string, { name }: App): Remedy => ({
   command: ['heroku', 'features:enable', feature, '-a', name],
@@ -64,7 +67,7 @@ export const preboot: AppCheck<'addons' | 'autoscaler' | 'dynos'> = {
   onPush: 'result',
   reads: ['app', 'features', 'formation'],
   optionalReads: ['addons', 'autoscaler', 'dynos'],
-  judge({ app, features, formation, addons, autoscaler, dynos = [] }): Verdict | CantMeet {
+  judge({ app, features, formation, addons, autoscaler, dynos = [] }): Ruling {
     const web = webProcess(formation);
     if (!web) return withoutWebDynos(formation);
     if (isInPrivateSpace(app)) return inPrivateSpace(web, autoscaler);
@@ -82,14 +85,13 @@ export const preboot: AppCheck<'addons' | 'autoscaler' | 'dynos'> = {
 };
 
 /** Replacing dyno by dyno does the same, if there is another one meanwhile. */
-function inPrivateSpace(
-  web: Formation,
-  autoscaler: Autoscaler | null | undefined,
-): Verdict | CantMeet {
-  if (leastQuantity(web, autoscaler) !== 1)
-    return { status: 'not-applicable', reason: 'rolling-deploys' };
-  const problem = { kind: 'unmet', reason: 'single-dyno' } as const;
+function inPrivateSpace(web: Formation, autoscaler: Autoscaler | null | undefined): Ruling {
   const isKnown = autoscaler !== undefined || !canAutoscale(web.size);
+  const quantity = leastQuantity(web, autoscaler);
+  // An autoscaler that couldn't be read may be about to leave a single one.
+  if (quantity > 1 && !isKnown) return { status: 'undecided', needs: 'autoscaler' };
+  if (quantity !== 1) return { status: 'not-applicable', reason: 'rolling-deploys' };
+  const problem = { kind: 'unmet', reason: 'single-dyno' } as const;
   return { status: 'unmet', problem, ...(isKnown && { remedy: moreWebDynos(web, autoscaler, 2) }) };
 }
 

@@ -184,4 +184,15 @@ describe('preboot in a Private Space with a single dyno, which is replaced with 
     expect(result).toMatchObject({ status: 'fail', problem: { reason: 'single-dyno' } });
     expect(result).not.toHaveProperty('remedy');
   });
+
+  it('isn’t ruled out by 3 dynos if it isn’t known whether they’re autoscaled', () => {
+    const error = new PreflightError('api-unavailable', '503');
+    const failures = { autoscaler: error };
+    const threeOf = (size: string) => ({ ...IN_SPACE, formation: [web(size, 3)] });
+    const autoscalable = resultOf('preboot', { app: threeOf('Private-S'), failures });
+    expect(autoscalable).toMatchObject({ status: 'unreadable', error });
+    expect(resultOf('preboot', { app: threeOf('dyno-1c-0.5gb'), failures })).toMatchObject({
+      ...{ status: 'not-applicable', reason: 'rolling-deploys' },
+    });
+  });
 });
