@@ -124,8 +124,6 @@ export type Unmet = { readonly kind: 'unmet' } & (
       readonly reason:
         /** in a Private Space, it's replaced with a gap */
         | 'single-dyno'
-        /** Heroku's status page didn't answer in time */
-        | 'status-late'
         | 'no-stack'
         | 'no-web-process'
         | 'unavailable-in-private-spaces'

@@ -1,4 +1,4 @@
-import type { CantMeet, Check, Verdict } from './check.ts';
+import type { Check, Verdict } from './check.ts';
 
 /** During an incident, a deploy may fail or its dynos may not come up. */
 export const herokuStatus: Check<unknown, 'status', never> = {
@@ -8,12 +8,12 @@ export const herokuStatus: Check<unknown, 'status', never> = {
   onPush: 'findings',
   reads: ['status'],
   optionalReads: [],
-  judge({ status }): Verdict | CantMeet {
+  judge({ status }): Verdict {
     switch (status.kind) {
       case 'no-page':
         return { status: 'not-applicable', reason: 'no-status-page' };
       case 'late':
-        return { status: 'unmet', problem: { kind: 'unmet', reason: 'status-late' } };
+        return { status: 'not-applicable', reason: 'status-late' };
       case 'known':
         return status.troubled.length === 0
           ? { status: 'pass' }

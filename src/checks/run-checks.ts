@@ -32,6 +32,10 @@ export type CheckResult = {
 export const readsOf = (settings: CheckSettings): ReadonlySet<ReadName> =>
   new Set(factsOf(settings).filter((name) => !isLocal(name)));
 
+/** Whether Heroku's status is waited for: a gate doesn't open because its page is slow. */
+export const awaitsStatus = (settings: CheckSettings): boolean =>
+  settings['heroku-status'].severity === 'error';
+
 /** The same for what this machine knows. */
 export const localReadsOf = (settings: CheckSettings): ReadonlySet<LocalName> =>
   new Set(factsOf(settings).filter(isLocal));

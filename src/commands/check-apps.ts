@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import type { Clock } from '../base/clock.ts';
 import { PreflightError } from '../base/errors.ts';
 import type { CheckReadings, LocalReadings } from '../checks/check.ts';
-import { coreChecks, readsOf, runChecks } from '../checks/run-checks.ts';
+import { awaitsStatus, coreChecks, readsOf, runChecks } from '../checks/run-checks.ts';
 import type { CheckSettings } from '../config/defaults.ts';
 import type { AppReader } from '../heroku/open.ts';
 import type { AppReadings, ReadName } from '../heroku/readings.ts';
@@ -62,7 +62,9 @@ async function checkApp(
   const all = readsOf(checks);
   const wanted = left < FEW_REQUESTS ? fewReads(checks) : all;
   const readings: AppReadings =
-    wanted.size === 0 ? {} : await readApp({ app, token, wanted, budgetMs });
+    wanted.size === 0
+      ? {}
+      : await readApp({ app, token, wanted, awaitsStatus: awaitsStatus(checks), budgetMs });
   const unasked = [...all].filter((name) => !wanted.has(name));
   const results = runChecks({ ...spared(unasked, left), ...readings, ...local }, checks, {
     today: clock.today(),

@@ -72,6 +72,8 @@ export interface AppQuery {
   /** that the API has accepted before: it comes first */
   readonly accepted?: Credential | undefined;
   readonly wanted: ReadonlySet<ReadName>;
+  /** whether Heroku's status may take longer than the app's reads; default: no */
+  readonly awaitsStatus?: boolean;
   /** for credentials and reads together, in milliseconds */
   readonly budgetMs: number;
 }
@@ -84,7 +86,7 @@ function createAppReader(
   onAccepted: (credential: Credential) => void,
 ): AppReader {
   return async (query) => {
-    const { budgetMs, wanted } = query;
+    const { awaitsStatus = false, budgetMs, wanted } = query;
     const read = (part: AppQuery): Promise<AppReadings> => readApi(ports, part, onAccepted);
     if (!wanted.has('status')) return read(query);
     const signal = endingAfter(budgetMs, ports);
@@ -92,7 +94,7 @@ function createAppReader(
     const rest = ofTheApp.size > 0 && read({ ...query, wanted: ofTheApp });
     // Loaded while the other requests leave.
     const { besideStatus } = await import('./status-page.ts');
-    return besideStatus({ ...ports, signal }, rest);
+    return besideStatus({ ...ports, signal }, rest, awaitsStatus);
   };
 }
 

@@ -17,12 +17,14 @@ export interface StatusPorts {
 const LATE: Reading<HerokuStatus> = { ok: true, value: { kind: 'late' } };
 
 /**
- * Reads Heroku's status beside the other reads, and never waits longer than they take.
+ * Reads Heroku's status beside the other reads.
  * @param rest false: there are no others, so it's waited for
+ * @param isAwaited whether it may take longer than they do
  */
 export async function besideStatus(
   ports: StatusPorts,
   rest: Promise<AppReadings> | false,
+  isAwaited: boolean,
 ): Promise<AppReadings> {
   const ended = new AbortController();
   const signal = firstOf(ports.signal, ended.signal);
@@ -30,7 +32,8 @@ export async function besideStatus(
   if (rest === false) return { status: await status };
   try {
     const readings = await rest;
-    return { ...readings, status: await Promise.race([status, Promise.resolve(LATE)]) };
+    const late = isAwaited ? [] : [Promise.resolve(LATE)];
+    return { ...readings, status: await Promise.race([status, ...late]) };
   } finally {
     // An open connection would keep a command from ending.
     ended.abort();

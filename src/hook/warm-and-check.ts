@@ -1,7 +1,7 @@
 import type { Env } from '../base/context.ts';
 import { asPreflightError, PreflightError } from '../base/errors.ts';
 import type { LocalReadings } from '../checks/check.ts';
-import { localReadsOf, readsOf, runChecks } from '../checks/run-checks.ts';
+import { awaitsStatus, localReadsOf, readsOf, runChecks } from '../checks/run-checks.ts';
 import type { CheckSettings } from '../config/defaults.ts';
 import type { FilledHeaders } from '../config/headers.ts';
 import type { RequestSettings, WarmupSettings } from '../config/settings.ts';
@@ -68,7 +68,7 @@ export async function warmAndCheck(
   const early = warmup && askBeforeApi(ports, warmup);
   const checkReads = checks === false ? [] : readsOf(checks);
   const [readings, local] = await Promise.all([
-    read(push, new Set([...checkReads, ...(warmup?.reads ?? [])]), ports),
+    read(push, new Set([...checkReads, ...(warmup?.reads ?? [])]), checks, ports),
     readLocal(push, checks, source),
   ]);
   const condition = conditionOf(readings, settings === false ? null : settings.url);
@@ -89,11 +89,13 @@ export async function warmAndCheck(
 const read = (
   { app, token }: Deploy,
   wanted: ReadonlySet<ReadName>,
+  checks: Wanted['checks'],
   { readApp }: WarmAndCheckPorts,
-): Promise<AppReadings> =>
-  wanted.size === 0
-    ? Promise.resolve({})
-    : readApp({ app, token, wanted, budgetMs: HOOK_LIMIT_MS });
+): Promise<AppReadings> => {
+  if (wanted.size === 0) return Promise.resolve({});
+  const isAwaited = checks !== false && awaitsStatus(checks);
+  return readApp({ app, token, wanted, awaitsStatus: isAwaited, budgetMs: HOOK_LIMIT_MS });
+};
 
 async function readLocal(
   { refs, remote, again }: Deploy,

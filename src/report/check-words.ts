@@ -109,8 +109,6 @@ function unmetText(problem: Unmet): Said {
         text: 'not known whether the app runs on a JVM',
         hint: `If it doesn't, ${TURN_OFF}`,
       };
-    case 'status-late':
-      return { text: "Heroku's status page didn't answer in time", hint: STATUS_PAGE };
     case 'no-stack':
       return { text: "Heroku doesn't name the app's stack" };
   }

@@ -1,7 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
+import { awaitsStatus } from '../../src/checks/run-checks.ts';
+import type { Severity } from '../../src/config/defaults.ts';
+import { settingsFor } from '../../src/config/settings.ts';
 import type { HerokuStatus } from '../../src/heroku/readings.ts';
 import { resultOf } from '../support/check-result.ts';
+import { APP } from '../support/readings.ts';
 
 const resultWith = (status: HerokuStatus, severity: 'warn' | 'error' = 'warn') =>
   resultOf('heroku-status', { app: { status }, severity });
@@ -18,12 +22,20 @@ describe('heroku-status', () => {
     });
   });
 
-  it('is no gate that opens because the page is slow', () => {
+  it('doesn’t apply if the page is later than everything else', () => {
     const reason = 'status-late';
     expect(resultWith({ kind: 'late' })).toMatchObject({ status: 'not-applicable', reason });
-    expect(resultWith({ kind: 'late' }, 'error')).toMatchObject({
-      ...{ status: 'fail', severity: 'error', problem: { kind: 'unmet', reason } },
+  });
+
+  it('is waited for only if it’s an error', () => {
+    const { checks } = settingsFor(undefined, APP);
+    const setTo = (severity: Severity) => ({
+      ...checks,
+      'heroku-status': { severity, options: {} },
     });
+    expect(awaitsStatus(setTo('error'))).toBe(true);
+    expect(awaitsStatus(setTo('warn'))).toBe(false);
+    expect(awaitsStatus(setTo('off'))).toBe(false);
   });
 
   it('doesn’t apply anywhere but on heroku.com', () => {

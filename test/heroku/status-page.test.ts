@@ -19,11 +19,15 @@ const later = <T>(value: T): Promise<T> =>
     setTimeout(resolve, 20, value);
   });
 
-async function read(reply: Reply, rest: Promise<object> | false = later({}), env = {}) {
+async function read(
+  reply: Reply,
+  rest: Promise<object> | false = later({}),
+  { env = {}, isAwaited = false } = {},
+) {
   const fetch = fakeFetch({ [PATH]: [reply] });
   const { signal } = new AbortController();
   const ports = { fetch, hosts: herokuHosts(env), userAgent: 'test', signal };
-  return { ...(await besideStatus(ports, rest)), seen: fetch.seen };
+  return { ...(await besideStatus(ports, rest, isAwaited)), seen: fetch.seen };
 }
 
 describe('Heroku’s status', () => {
@@ -47,6 +51,11 @@ describe('Heroku’s status', () => {
     const { status, seen } = await read('never', Promise.resolve({ requestsLeft: 7 }));
     expect(status).toEqual({ ok: true, value: { kind: 'late' } });
     expect(seen[0]?.init.signal?.aborted).toBe(true);
+  });
+
+  it('is waited for if the caller wants that, though everything else is there', async () => {
+    const { status } = await read(page(systems('red')), Promise.resolve({}), { isAwaited: true });
+    expect(status).toMatchObject({ value: { kind: 'known', troubled: [{ status: 'red' }] } });
   });
 
   it('comes with the other readings, also if they failed', async () => {
@@ -82,7 +91,7 @@ describe('Heroku’s status', () => {
   it.each(['https://api.herokudev.com', 'http://localhost:5000', 'herokuspace.com'])(
     'isn’t asked for with HEROKU_HOST=%s',
     async (HEROKU_HOST) => {
-      const { status, seen } = await read(503, later({}), { HEROKU_HOST });
+      const { status, seen } = await read(503, later({}), { env: { HEROKU_HOST } });
       expect(status).toEqual({ ok: true, value: { kind: 'no-page' } });
       expect(seen).toEqual([]);
     },
