@@ -15,12 +15,16 @@ import writeFileAtomic from 'write-file-atomic';
 import { isErrnoException } from './errors.ts';
 import { type Bounds, type FileCode, type Files, isInside, MOST_BYTES } from './files.ts';
 
-// The hook reads a few small files. Loading fs/promises would take longer than reading them all.
+// The hook reads and writes a few small files. Loading fs/promises would take longer than reading them all,
+// and a thread for each step of a write two milliseconds.
 export const nodeFiles: Files = {
   readBytes: (path, bounds) => attempt(() => readBounded(path, bounds)),
   read: (path, bounds) =>
     attempt(() => unlessAbsent(undefined, () => readBounded(path, bounds).toString())),
-  write: (path, text) => writeFileAtomic(path, text, { mode: 0o600 }),
+  write: (path, text) =>
+    attempt(() => {
+      writeFileAtomic.sync(path, text, { mode: 0o600 });
+    }),
   makeFolder: (path) =>
     attempt(() => {
       const isThere = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;

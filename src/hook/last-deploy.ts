@@ -1,7 +1,7 @@
 import type { Files } from '../base/files.ts';
 import { followedWords } from '../report/followed-words.ts';
 import type { LastDeploy } from '../report/push-topics.ts';
-import { newestRuns } from '../state/warmup-runs.ts';
+import { newestRunOf } from '../state/warmup-runs.ts';
 
 // Other apps of the repository may have been pushed since.
 const MOST_READ = 5;
@@ -12,8 +12,7 @@ export async function lastDeploy(
   folder: string,
   app: string,
 ): Promise<LastDeploy | undefined> {
-  const runs = await newestRuns(files, folder, MOST_READ).catch(() => []);
-  const run = runs.find((one) => one.app === app);
+  const run = await newestRunOf(app, files, folder, MOST_READ).catch(() => undefined);
   if (!run?.deploy || run.outcome.kind !== 'finished') return undefined;
   const { id, deploy } = run;
   // By now, what could be done in time is too late.

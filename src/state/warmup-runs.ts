@@ -175,9 +175,19 @@ export async function listRuns(files: Files, folder: string): Promise<WarmupRun[
   return readAll(files, folder, await runNames(files, folder));
 }
 
-/** Newest first, at most `most`. */
-export async function newestRuns(files: Files, folder: string, most: number): Promise<WarmupRun[]> {
-  return readAll(files, folder, (await runNames(files, folder)).slice(0, most));
+/** Of the newest `most` runs, the newest one of this app. */
+export async function newestRunOf(
+  app: string,
+  files: Files,
+  folder: string,
+  most: number,
+): Promise<WarmupRun | undefined> {
+  const names = (await runNames(files, folder)).slice(0, most);
+  for (const name of names) {
+    const run = await readRun(files, join(folder, name));
+    if (run?.app === app) return run;
+  }
+  return undefined;
 }
 
 /** Runs whose id is greater: they began later, or in the same millisecond. */
