@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../base/error-codes.ts';
 import { PreflightError } from '../base/errors.ts';
+import { printable } from '../base/text.ts';
 import type { DeployRecord, OutcomeRecord } from '../state/deploy-record.ts';
 import type { Course, Outcome, Times } from './deploy.ts';
 import { targetOf } from './machine.ts';
@@ -81,8 +82,9 @@ export function outcomeOf({ outcome }: DeployRecord): Outcome | undefined {
         error:
           error === null
             ? undefined
-            : new PreflightError(error.code as ErrorCode, error.message, {
-                ...(error.hint !== null && { hint: error.hint }),
+            : // An error's texts are fit to be shown, but anyone can have written the file.
+              new PreflightError(error.code as ErrorCode, printable(error.message), {
+                ...(error.hint !== null && { hint: printable(error.hint) }),
               }),
       };
     }

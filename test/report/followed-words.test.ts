@@ -172,3 +172,25 @@ it.each<[Partial<DeployRecord>, string]>([
   expect(progressText(deployRecord(own))).toBe(text);
   expect(followedWords(deployRecord(own), 'my-app', 0)).toBeUndefined();
 });
+
+describe('a record that someone else has written', () => {
+  const HOSTILE = '\u001b[2J\n::error::x';
+  const NAKED = /\p{Cc}|^::/mu;
+
+  it.each<[string, OutcomeRecord]>([
+    [
+      'an error',
+      {
+        ...{ kind: 'unknown', why: 'unreadable', release: 42 },
+        error: { code: HOSTILE, message: HOSTILE, hint: HOSTILE },
+      },
+    ],
+    ['a dyno', { kind: 'crashed', dyno: HOSTILE, release: 42, trafficAt: null }],
+  ])('rewrites no terminal: %s', (_, outcome) => {
+    const words = followedWords(deployRecord({ phase: 'over', outcome }), HOSTILE, 0);
+    expect(words?.text).toContain('u{1b}');
+    expect(JSON.parse(JSON.stringify(Object.values(words ?? {})))).not.toContainEqual(
+      expect.stringMatching(NAKED),
+    );
+  });
+});
