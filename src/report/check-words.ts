@@ -224,11 +224,14 @@ function singleAdvice(advice: Exclude<Advice, { kind: 'source' }>): Said {
 const sharedData = ({ plans, isOn }: Extract<Advice, { kind: 'shared-data' }>): Said => {
   const data = `data on a shared plan (${listed([...new Set(plans)], 2)})`;
   return isOn
-    ? { text: `on: Heroku advises against it with ${data}`, hint: `${MOVE_DATA}, or turn it off` }
-    : { text: `off, as Heroku advises with ${data}`, hint: `To use it: ${MOVE_DATA}` };
+    ? {
+        text: `on: Heroku advises against it with ${data}`,
+        hint: `Move ${MOVE_DATA}, or turn it off`,
+      }
+    : { text: `off, as Heroku advises with ${data}`, hint: `To use it, move ${MOVE_DATA}` };
 };
 
-const MOVE_DATA = 'Move the data to a dedicated plan';
+const MOVE_DATA = 'the data to a dedicated plan';
 
 const WHY_OLD_CODE = {
   preboot: 'with preboot, it runs for minutes after them',
