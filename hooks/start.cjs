@@ -31,14 +31,19 @@ var bundle = path.join(__dirname, 'hook.cjs');
 // (A checksum takes 3 to 6 ms, to load zlib or crypto before git starts; this takes 0.1 ms.)
 var stat = fs.statSync(bundle);
 var made = 'code-' + stat.size + '-' + Math.round(stat.mtimeMs);
-var cache = path.join(__dirname, made + '-' + process.version);
-var cachedData = read(cache);
+// The first push runs other functions than all later ones, which read what it has left. So the second one
+// keeps its compiled code, too.
+var first = path.join(__dirname, made + '-' + process.version);
+var second = first + '-2';
+var complete = read(second);
+var cachedData = complete || read(first);
 var script = new vm.Script(Module.wrap(fs.readFileSync(bundle, 'utf8')), {
   filename: bundle,
   cachedData: cachedData,
 });
 // On exit, to include the functions that were compiled while it ran.
-if (!cachedData || script.cachedDataRejected) process.on('exit', write);
+if (!cachedData || script.cachedDataRejected) process.on('exit', write.bind(null, first, second));
+else if (!complete) process.on('exit', write.bind(null, second, first));
 process.on('exit', tidy);
 closeFolder();
 
@@ -54,7 +59,7 @@ function read(file) {
   }
 }
 
-function write() {
+function write(file, other) {
   var unfinished = path.join(__dirname, 'unfinished.' + process.pid);
   try {
     fs.readdirSync(__dirname).forEach(function (name) {
@@ -66,7 +71,8 @@ function write() {
     fs.writeFileSync(descriptor, Buffer.concat([once, once]));
     fs.fsyncSync(descriptor);
     fs.closeSync(descriptor);
-    fs.renameSync(unfinished, cache);
+    fs.renameSync(unfinished, file);
+    remove(other);
   } catch (_) {
     // Without it, the next push takes a few milliseconds more.
     remove(unfinished);
