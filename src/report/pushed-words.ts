@@ -133,8 +133,9 @@ function submodulesText(submodules: Submodules): Said {
     submodules.map(({ path }) => path),
     2,
   );
-  const why = listText([...new Set(submodules.map((one) => BECAUSE[one.why]))]);
   const isOne = submodules.length === 1;
+  const reasons = new Set(submodules.map(({ why }) => why));
+  const why = listText([...reasons].map((one) => (isOne ? OF_ONE : BECAUSE)[one]));
   return {
     text: `Heroku can't clone the submodule${isOne ? '' : 's'} ${paths}: ${why}`,
     hint: isOne
@@ -148,3 +149,5 @@ const BECAUSE = {
   local: 'their URLs are relative or local',
   unlisted: '.gitmodules has no URL',
 };
+
+const OF_ONE = { ...BECAUSE, local: 'its URL is relative or local' };

@@ -85,6 +85,10 @@ it.each<[SourceFlaw, RegExp]>([
     /^Heroku can't clone the submodule lib: it has no SSH key$/,
   ],
   [
+    { kind: 'submodules', submodules: [{ path: 'lib', why: 'local' }] },
+    /the submodule lib: its URL is relative or local$/,
+  ],
+  [
     {
       kind: 'submodules',
       submodules: [
