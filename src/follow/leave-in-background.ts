@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { homedir } from 'node:os';
+import { constants, homedir, setPriority } from 'node:os';
 import type { Clock } from '../base/clock.ts';
 import type { Env } from '../base/context.ts';
 import { asPreflightError, isErrnoException, PreflightError } from '../base/errors.ts';
@@ -230,4 +230,14 @@ export function startDetached(
   // An event has the reason, but it comes too late for a push that is about to end.
   if (child.pid === undefined)
     throw new PreflightError('not-started', `can't start ${printable(execPath)}`);
+  giveWay(child.pid);
+}
+
+/** The push still runs, and someone waits for it. */
+function giveWay(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended, or that isn't allowed here.
+  }
 }

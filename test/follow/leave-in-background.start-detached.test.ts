@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { startDetached } from '../../src/follow/leave-in-background.ts';
@@ -29,6 +29,22 @@ describe('the background process', () => {
     startDetached(script, '/runs/1.json', { cwd: folder, env, execPath, platform });
     const text = await eventually(() => readFile(heard, 'utf8').catch(() => undefined));
     expect(JSON.parse(text)).toEqual({ args: ['/runs/1.json', folder], cwd: '/', kept: 'yes' });
+  });
+
+  it('gives way to the push', async () => {
+    const script = join(folder, 'script.cjs');
+    const heard = join(folder, 'heard');
+    await writeFile(
+      script,
+      `setInterval(() => {
+         if (require('node:os').getPriority() <= ${getPriority()}) return;
+         require('node:fs').writeFileSync('${heard}', '');
+         process.exit();
+       }, 5);
+       setTimeout(() => process.exit(), 20_000);`,
+    );
+    startDetached(script, '/runs/1.json', { cwd: folder, env: {}, execPath, platform });
+    expect(await eventually(() => readFile(heard).catch(() => undefined))).toBeDefined();
   });
 
   it("doesn't start if its program is gone, and the error says so", () => {
