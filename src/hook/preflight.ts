@@ -1,6 +1,6 @@
 import type { Env } from '../base/context.ts';
 import { asPreflightError } from '../base/errors.ts';
-import { onlyChecks, readsOf, runChecks } from '../checks/run-checks.ts';
+import { type CheckResult, onlyChecks, readsOf, runChecks } from '../checks/run-checks.ts';
 import { loadConfig } from '../config/load.ts';
 import type { MisnamedApp } from '../config/misnamed-apps.ts';
 import type { Config } from '../config/schema.ts';
@@ -224,6 +224,7 @@ function wantedOf(
     follow: mayFollow(app, settings.deploy, { env, gitConfig }) && {
       ...{ gitPid, warms: settings.deploy.warm },
     },
+    stops: (results) => isStopped(results, settings.onFailure),
   };
 }
 
@@ -234,14 +235,16 @@ function verdict(
   { say }: PreflightPorts,
 ): HookExit {
   const counts = tally(findings.checks);
-  const isIncomplete = findings.checks.some(({ status }) => status === 'unreadable');
+  if (!isStopped(findings.checks, onFailure)) return HOOK_EXIT.proceed;
   if (counts.errors > 0) {
     say(stoppedLines(counts, push.again));
     return HOOK_EXIT.block;
   }
-  if (isIncomplete && onFailure === 'block') {
-    say(blockedLines(push.again));
-    return HOOK_EXIT.block;
-  }
-  return HOOK_EXIT.proceed;
+  say(blockedLines(push.again));
+  return HOOK_EXIT.block;
 }
+
+/** By an error, or by a check that couldn't run where the config says so. */
+const isStopped = (results: readonly CheckResult[], onFailure: Settings['onFailure']): boolean =>
+  tally(results).errors > 0 ||
+  (onFailure === 'block' && results.some(({ status }) => status === 'unreadable'));

@@ -1,7 +1,13 @@
 import type { Env } from '../base/context.ts';
 import { asPreflightError, PreflightError } from '../base/errors.ts';
 import type { LocalReadings } from '../checks/check.ts';
-import { awaitsStatus, localReadsOf, readsOf, runChecks } from '../checks/run-checks.ts';
+import {
+  awaitsStatus,
+  type CheckResult,
+  localReadsOf,
+  readsOf,
+  runChecks,
+} from '../checks/run-checks.ts';
 import type { CheckSettings } from '../config/defaults.ts';
 import type { FilledHeaders } from '../config/headers.ts';
 import type { RequestSettings, WarmupSettings } from '../config/settings.ts';
@@ -48,6 +54,8 @@ export interface Wanted {
   readonly checks: CheckSettings | false;
   /** only beside a warm-up */
   readonly follow: Omit<LeftDeploy, 'readings'> | false;
+  /** whether these results stop the push: then there is no deploy to follow */
+  readonly stops: (results: readonly CheckResult[]) => boolean;
 }
 
 /** The pushed commit, while git reads it; undefined: not needed. */
@@ -58,7 +66,7 @@ const CONDITION_READS: readonly ReadName[] = ['app', 'formation', 'dynos', 'ecoH
 /** Sends the warm-up, then reads the API, and returns the results of both. */
 export async function warmAndCheck(
   push: Deploy,
-  { warmup: settings, checks, follow }: Wanted,
+  { warmup: settings, checks, follow, stops }: Wanted,
   source: ComingSource,
   ports: WarmAndCheckPorts,
 ): Promise<PushFindings> {
@@ -72,17 +80,16 @@ export async function warmAndCheck(
     readLocal(push, checks, source),
   ]);
   const condition = conditionOf(readings, settings === false ? null : settings.url);
-  const found = { readings, condition, follow };
+  const results =
+    checks === false ? [] : runChecks({ ...readings, ...local }, checks, { today: ports.today() });
+  const found = { readings, condition, follow: !stops(results) && follow };
   return {
     ...{ app, condition, requestsLeft: readings.requestsLeft },
     webUrl: valueOf(readings.app)?.web_url ?? undefined,
     ...(plan?.kind === 'planned'
       ? await finish(plan, early, found, push, ports)
       : { warmup: plan }),
-    checks:
-      checks === false
-        ? []
-        : runChecks({ ...readings, ...local }, checks, { today: ports.today() }),
+    checks: results,
   };
 }
 

@@ -171,6 +171,20 @@ describe('an error', () => {
   });
 });
 
+describe('the deploy of a push', () => {
+  const oneDyno = (): Heroku =>
+    herokuWith(() => Promise.resolve(readingsOf(dataWith({ formation: [web('Standard-1X', 1)] }))));
+
+  it.each([
+    ['is followed', 'warn', 1],
+    ['isn’t followed if an error stops it', 'error', 0],
+  ])('%s', async (_, severity, expected) => {
+    const config = JSON.stringify({ checks: { 'web-dynos': severity } });
+    const { started } = await push(PUSH, { config, openHeroku: oneDyno, isWritable: true });
+    expect(started).toHaveLength(expected);
+  });
+});
+
 describe('without an error', () => {
   const ONE_WARNING = readingsOf(dataWith({ formation: [web('Standard-1X', 1)] }));
   const down = new PreflightError('network', 'down');
