@@ -131,7 +131,7 @@ describe('heroku-preflight report', () => {
 });
 
 describe('the help', () => {
-  const COMMANDS = ['check', 'warm', 'fix', 'report', 'simulate', 'install-hooks'];
+  const COMMANDS = ['check', 'warm', 'watch', 'fix', 'report', 'simulate', 'install-hooks'];
 
   it.each(sampleOf(2, COMMANDS))(
     'of %s lists its options, examples and exit codes in 80 columns',

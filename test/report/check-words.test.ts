@@ -47,7 +47,11 @@ describe('the text of a finding', () => {
 
   it.each([
     [true, 'on: Heroku advises against it with data on a shared plan (heroku-redis:mini)', ', or'],
-    [false, 'off, as Heroku advises with data on a shared plan (heroku-redis:mini)', 'To use it, move'],
+    [
+      false,
+      'off, as Heroku advises with data on a shared plan (heroku-redis:mini)',
+      'To use it, move',
+    ],
   ])('describes why preboot isn’t for shared databases; it’s on: %s', (enabled, text, hint) => {
     const plan = { name: 'heroku-redis:mini' };
     const addons = [{ id: 'a', name: 'a', plan, addon_service: { name: 'heroku-redis' } }];
