@@ -205,18 +205,29 @@ interface DetachedContext {
   readonly platform: NodeJS.Platform;
 }
 
+interface DetachedStart {
+  /** for its stdin. Only it and we can read that, unlike arguments, variables and files */
+  readonly input?: string;
+  /** whether the app is to be woken. If not, it starts a second later: until then, the push has the cores */
+  readonly isUrgent?: boolean;
+}
+
+const A_SECOND_LATER = ['/bin/sh', '-c', 'sleep 1; exec "$@"', 'sh'] as const;
+
 /**
  * Starts a process that outlives the hook and continues the run in `runPath`. Throws a PreflightError
  * (`not-started`) if it can't start.
- * @param input for its stdin. Only it and we can read that, unlike arguments, variables and files
  */
 export function startDetached(
   bundle: string,
   runPath: string,
   { cwd, env, execPath, platform }: DetachedContext,
-  input = '',
+  { input = '', isUrgent = true }: DetachedStart = {},
 ): void {
-  const child = spawn(execPath, [bundle, runPath, cwd], {
+  const command = [execPath, bundle, runPath, cwd] as const;
+  const [program, ...args] =
+    isUrgent || platform === 'win32' ? command : ([...A_SECOND_LATER, ...command] as const);
+  const child = spawn(program, args, {
     // In the working tree, it would block unmounting it, or on Windows moving it.
     cwd: platform === 'win32' ? homedir() : '/',
     env: { ...env, HEROKU_API_KEY: undefined },

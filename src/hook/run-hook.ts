@@ -101,8 +101,9 @@ async function leaveInBackground(
   const { pid } = context;
   // Only what follows the deploy needs it.
   const input = left.deploy && credential ? JSON.stringify(credential) : '';
+  const isUrgent = left.paths.some(({ isFinal }) => !isFinal);
   const spawnDetached = (runPath: string): void => {
-    background.startDetached(bundle, runPath, context, input);
+    background.startDetached(bundle, runPath, context, { input, isUrgent });
   };
   return background.leaveInBackground({ ...clock, files, pid, spawnDetached }, runs, left);
 }

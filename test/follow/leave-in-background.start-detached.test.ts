@@ -31,6 +31,27 @@ describe('the background process', () => {
     expect(JSON.parse(text)).toEqual({ args: ['/runs/1.json', folder], cwd: '/', kept: 'yes' });
   });
 
+  it('starts after the push has begun if no one waits for it, with its input', async () => {
+    const script = join(folder, 'script.cjs');
+    const heard = join(folder, 'heard');
+    await writeFile(
+      script,
+      `const { readFileSync, renameSync, writeFileSync } = require('node:fs');
+       const started = Date.now() - process.uptime() * 1_000;
+       writeFileSync('${heard}.new', JSON.stringify({
+         started, args: process.argv.slice(2), input: readFileSync(0, 'utf8') }));
+       renameSync('${heard}.new', '${heard}');`,
+    );
+    const env = { PATH: process.env.PATH };
+    const before = Date.now();
+    const world = { cwd: folder, env, execPath, platform };
+    startDetached(script, '/runs/1.json', world, { input: 'given', isUrgent: false });
+    const text = await eventually(() => readFile(heard, 'utf8').catch(() => undefined));
+    const { started, ...given } = JSON.parse(text) as { readonly started: number };
+    expect(given).toEqual({ args: ['/runs/1.json', folder], input: 'given' });
+    expect(started - before).toBeGreaterThan(900);
+  });
+
   it('gives way to the push', async () => {
     const script = join(folder, 'script.cjs');
     const heard = join(folder, 'heard');
