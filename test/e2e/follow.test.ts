@@ -2,6 +2,7 @@ import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { APP, scenarioOf } from '../simulator/in-world.ts';
+import { leaksInText } from '../support/e2e-leaks.ts';
 import { type E2e, inWorld, PATIENT } from '../support/e2e.ts';
 import { sampleOf } from '../support/weekly.ts';
 
@@ -37,6 +38,24 @@ describe('the deploy of a push', () => {
         expect((await world.runHook()).stderr).not.toContain('last deploy');
         const { stdout } = await world.command(['report', '--app', APP]);
         expect(stdout).toMatch(/✔ deploy +v4: live after/);
+      },
+      FOLLOWED,
+    ));
+
+  it("is followed without the token in the process's arguments and variables", () =>
+    inWorld(
+      scenarioOf('one-dyno', { ...QUICK, buildSeconds: 120 }),
+      async (world) => {
+        const pushed = world.push();
+        const pid = await world.backgroundPid();
+        const seen = await Promise.all(
+          ['cmdline', 'environ'].map((name) => readFile(`/proc/${pid}/${name}`, 'utf8')),
+        );
+        expect(seen.join('')).toContain(world.state.runs);
+        expect(leaksInText(seen.join(''), [world.simulator.token])).toEqual([]);
+        // It has it all the same.
+        await pushed;
+        expect((await world.finishedRun()).deploy?.outcome).toMatchObject({ kind: 'live' });
       },
       FOLLOWED,
     ));
