@@ -161,6 +161,8 @@ const nodeFaults: Fault[] = [
   {
     name: 'Node: an error of ours',
     inCi: 'allow',
+    // A fast machine would be done by then.
+    scenario: { apps: { 'my-app': {} }, faults: { api: [{ delaySeconds: 100 }] } },
     ifBlocking: 'continues',
     prepare: preloaded('setTimeout(() => { throw new Error("a bug"); }, 100);'),
     isBug: true,
