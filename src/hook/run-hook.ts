@@ -1,6 +1,5 @@
 import { dirname, join } from 'node:path';
 import { firstOf, systemClock as clock } from '../base/clock.ts';
-import type { PreflightError } from '../base/errors.ts';
 import { MOST_BYTES } from '../base/files.ts';
 import { nodeFiles as files } from '../base/node-files.ts';
 import { runProgram } from '../base/run-program.ts';
@@ -14,11 +13,11 @@ import { userAgent as nameOf } from '../net/fetch.ts';
 import { layoutAt, type StateLayout } from '../state/layout.ts';
 import { styleFor } from '../terminal/style.ts';
 import type { NotificationProgram } from '../follow/notify.ts';
-import type { LeftRun } from '../follow/leave-in-background.ts';
 import type { WarmupRun } from '../state/warmup-runs.ts';
 import type { HookExit } from './contract.ts';
 import { processTable, pushProcess } from './push-options.ts';
 import { isYes } from './mode.ts';
+import type { LeaveInBackground } from './warm-and-check.ts';
 import type { PushInput } from './plan-push.ts';
 import { afterFailure, preflight } from './preflight.ts';
 
@@ -82,7 +81,7 @@ export async function runHook(
         const { lastDeploy } = await import('./last-deploy.ts');
         return lastDeploy(files, state.runs, app);
       },
-      leaveInBackground: (left) => leaveInBackground(left, state, heroku?.accepted(), context),
+      loadBackground: () => loadBackground(state, () => heroku?.accepted(), context),
     });
   } catch (error) {
     const config = loadConfig(files, configPath);
@@ -90,22 +89,24 @@ export async function runHook(
   }
 }
 
-async function leaveInBackground(
-  left: LeftRun,
+/** Not a part of every push, so it's loaded when it's likely to be needed. */
+async function loadBackground(
   { bundle, runs }: StateLayout,
-  credential: Credential | undefined,
+  accepted: () => Credential | undefined,
   context: HookContext,
-): Promise<PreflightError | undefined> {
-  // Loaded only now: most apps answer while the push waits.
+): Promise<LeaveInBackground> {
   const background = await import('../follow/leave-in-background.ts');
-  const { pid } = context;
-  // Only what follows the deploy needs it.
-  const input = left.deploy && credential ? JSON.stringify(credential) : '';
-  const isUrgent = left.paths.some(({ isFinal }) => !isFinal);
-  const spawnDetached = (runPath: string): void => {
-    background.startDetached(bundle, runPath, context, { input, isUrgent });
+  return (left) => {
+    const { pid } = context;
+    const credential = accepted();
+    // Only what follows the deploy needs it.
+    const input = left.deploy && credential ? JSON.stringify(credential) : '';
+    const isUrgent = left.paths.some(({ isFinal }) => !isFinal);
+    const spawnDetached = (runPath: string): void => {
+      background.startDetached(bundle, runPath, context, { input, isUrgent });
+    };
+    return background.leaveInBackground({ ...clock, files, pid, spawnDetached }, runs, left);
   };
-  return background.leaveInBackground({ ...clock, files, pid, spawnDetached }, runs, left);
 }
 
 /**

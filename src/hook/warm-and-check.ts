@@ -39,13 +39,15 @@ import {
 import { HOOK_LIMIT_MS } from './contract.ts';
 import type { Deploy } from './plan-push.ts';
 
+/** Has a process of its own go on; gives what kept it from that. */
+export type LeaveInBackground = (left: LeftRun) => Promise<PreflightError | undefined>;
+
 export interface WarmAndCheckPorts extends AskPorts, AddressBook {
   readonly env: Env;
   readonly readApp: AppReader;
   /** `git config preflight.allowHost` */
   readonly allowedHosts: readonly string[];
-  /** has a process of its own go on; gives what kept it from that */
-  readonly leaveInBackground: (left: LeftRun) => Promise<PreflightError | undefined>;
+  readonly loadBackground: () => Promise<LeaveInBackground>;
 }
 
 /** What this push asks for; false: not that. */
@@ -75,14 +77,17 @@ export async function warmAndCheck(
   const warmup = plan?.kind === 'planned' ? plan : undefined;
   const early = warmup && askBeforeApi(ports, warmup);
   const checkReads = checks === false ? [] : readsOf(checks);
-  const [readings, local] = await Promise.all([
+  const coming = Promise.all([
     read(push, new Set([...checkReads, ...(warmup?.reads ?? [])]), checks, ports),
     readLocal(push, checks, source),
   ]);
+  // Loaded while Heroku answers.
+  const background = follow === false ? undefined : ports.loadBackground();
+  const [readings, local] = await coming;
   const condition = conditionOf(readings, settings === false ? null : settings.url);
   const results =
     checks === false ? [] : runChecks({ ...readings, ...local }, checks, { today: ports.today() });
-  const found = { readings, condition, follow: !stops(results) && follow };
+  const found = { readings, condition, follow: !stops(results) && follow, background };
   return {
     ...{ app, condition, requestsLeft: readings.requestsLeft },
     webUrl: valueOf(readings.app)?.web_url ?? undefined,
@@ -158,12 +163,13 @@ interface Found {
   readonly readings: AppReadings;
   readonly condition: AppCondition;
   readonly follow: Wanted['follow'];
+  readonly background: Promise<LeaveInBackground> | undefined;
 }
 
 async function finish(
   plan: WarmupPlan,
   early: Asking | undefined,
-  { readings, condition, follow }: Found,
+  { readings, condition, follow, background }: Found,
   { app, commit }: Deploy,
   ports: WarmAndCheckPorts,
 ): Promise<Pick<PushFindings, 'warmup' | 'notFollowed'>> {
@@ -180,7 +186,8 @@ async function finish(
   const paths = pathsAfter(outcome, request, startedAt);
   const deploy = follow === false ? undefined : { ...follow, readings };
   const left = { app, commit, condition, settings, request, paths, startedAt, deploy };
-  const error = await ports.leaveInBackground(left);
+  const leaveInBackground = await (background ?? ports.loadBackground());
+  const error = await leaveInBackground(left);
   if (!isWaiting) return { warmup: outcome, notFollowed: error };
   const waited = { paths, waitedMs: ports.now() - startedAt };
   return {

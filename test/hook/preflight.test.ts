@@ -82,7 +82,8 @@ async function push(
     pushProcess: () => Promise.resolve({ dryRun: false, quiet: false, ...given }),
     saidPath: join(NOWHERE, 'said.json'),
     lastDeploy: () => Promise.resolve(undefined),
-    leaveInBackground: (left) => leaveInBackground(leaving, join(NOWHERE, 'runs'), left),
+    loadBackground: () =>
+      Promise.resolve((left) => leaveInBackground(leaving, join(NOWHERE, 'runs'), left)),
     say: (lines) => said.push(...lines),
   };
   const code = await preflight(input, world);
