@@ -113,11 +113,15 @@ async function goOn(
   };
   const { signal } = ended;
   const waking = { deadline, over, signal: firstOf(signal, awake.signal) };
+  const following = async (): Promise<void> => {
+    await followRun(ports, run, request, { journal, onServed, signal });
+    // At once: new dynos that crash may get requests in a few minutes.
+    if (!signal.aborted) await ports.onDeployOver(journal.run());
+  };
   await Promise.all([
     request && wake(ports, run, request, journal, waking),
-    run.deploy && followRun(ports, run, request, { journal, onServed, signal }),
+    run.deploy && following(),
   ]);
-  if (run.deploy && !ended.signal.aborted) await ports.onDeployOver(journal.run());
   const end = watch.end();
   await watch.close();
   return end;

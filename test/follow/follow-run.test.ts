@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { followPush, herokuWith } from './follow-world.ts';
 import { windowFor } from '../../src/warm/measure.ts';
+import { pathRecord } from '../support/warmup-runs.ts';
 import { dyno } from './news.ts';
 
 describe('the times on record', () => {
@@ -36,5 +37,20 @@ describe('warming after the deploy', () => {
     expect(run?.deploy).toMatchObject({ dynos: 4, warm: { isWarm: true } });
     // As many as reach each of four dynos, whose answers don't name them.
     expect(requests).toBeGreaterThanOrEqual(21);
+  });
+});
+
+describe('a dyno that crashes in Preboot’s window', () => {
+  it('is told about at once, while the app is still being woken', async () => {
+    const heroku = herokuWith({
+      dynos: (second) => [dyno(6, second < 60 ? 'starting' : 'crashed')],
+      app: () => 503,
+    });
+    const { seconds, toldAt } = await followPush(heroku, {
+      deploy: { runtime: 'preboot' },
+      run: { paths: [pathRecord()] },
+    });
+    expect(toldAt).toBeLessThan(80);
+    expect(seconds).toBeGreaterThan(120);
   });
 });

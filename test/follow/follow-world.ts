@@ -79,6 +79,8 @@ export interface Ended {
   /** undefined: its file is gone */
   readonly run: WarmupRun | undefined;
   readonly seconds: number;
+  /** when the developer is told; undefined: never */
+  readonly toldAt: number | undefined;
   readonly calls: number;
   /** what `report` says */
   readonly words: string;
@@ -109,7 +111,7 @@ export async function followPush(heroku: Heroku, given: Circumstances = {}): Pro
   const after = await readRun(files, path);
   const lines = after ? runLines(after, false, clock.today()) : [];
   return {
-    ...{ run: after, seconds: clock.now() / 1_000, calls: client.calls() },
+    ...{ run: after, seconds: clock.now() / 1_000, toldAt: world.told[0], calls: client.calls() },
     words: lines.flatMap((line) => renderLine(line, PLAIN)).join('\n'),
   };
 }
@@ -123,10 +125,10 @@ function openWorld(heroku: Heroku, { sleep = [Infinity, 0] }: Circumstances) {
   const clock = { ...real, today };
   const second = (): number => (real.now() + lost()) / 1_000;
   const client = clientOf(heroku, second, (ms) => real.sleep(ms));
-  return { clock, second, client, heroku, files: memoryFiles() };
+  return { clock, second, client, heroku, files: memoryFiles(), told: [] as number[] };
 }
 
-const portsOf = ({ clock, second, client, heroku, files }: World, given: Circumstances) => ({
+const portsOf = ({ clock, second, client, heroku, files, told }: World, given: Circumstances) => ({
   ...{ ...clock, files, pid: 4711, userAgent: 'test', env: {}, credential: undefined },
   fetch: ((...request) => fakeFetch({ '/': [heroku.app(second())] })(...request)) satisfies Fetch,
   openClient: () => Promise.resolve(client),
@@ -136,7 +138,10 @@ const portsOf = ({ clock, second, client, heroku, files }: World, given: Circums
       date: new Date(at(second())),
     }),
   isAlive: () => second() < (given.gitSeconds ?? 35),
-  onDeployOver: () => Promise.resolve(),
+  onDeployOver: () => {
+    told.push(second());
+    return Promise.resolve();
+  },
 });
 
 function clientOf(
