@@ -53,7 +53,7 @@ export default defineConfig(
     files: [
       'src/{config,hook,heroku,net,warmup,checks,warm,follow,fix,report,state,git,terminal}/**',
     ],
-    ignores: ['src/git/working-trees.ts', 'src/follow/leave-in-background.ts'],
+    ignores: ['src/git/working-trees.ts', 'src/follow/start-detached.ts'],
     rules: {
       'no-restricted-imports': [
         'error',

@@ -95,7 +95,10 @@ async function loadBackground(
   accepted: () => Credential | undefined,
   context: HookContext,
 ): Promise<LeaveInBackground> {
-  const background = await import('../follow/leave-in-background.ts');
+  const [{ leaveInBackground }, { startDetached }] = await Promise.all([
+    import('../follow/leave-in-background.ts'),
+    import('../follow/start-detached.ts'),
+  ]);
   return (left) => {
     const { pid } = context;
     const credential = accepted();
@@ -103,9 +106,9 @@ async function loadBackground(
     const input = left.deploy && credential ? JSON.stringify(credential) : '';
     const isUrgent = left.paths.some(({ isFinal }) => !isFinal);
     const spawnDetached = (runPath: string): void => {
-      background.startDetached(bundle, runPath, context, { input, isUrgent });
+      startDetached(bundle, runPath, context, { input, isUrgent });
     };
-    return background.leaveInBackground({ ...clock, files, pid, spawnDetached }, runs, left);
+    return leaveInBackground({ ...clock, files, pid, spawnDetached }, runs, left);
   };
 }
 

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { startDetached } from '../../src/follow/leave-in-background.ts';
+import { startDetached } from '../../src/follow/start-detached.ts';
 import { eventually } from '../support/e2e.ts';
 
 let folder = '';
