@@ -44,6 +44,8 @@ export async function withClients(
   const repository = await createRepository();
   try {
     await repository.git('remote', 'add', 'heroku', REMOTE);
+    // The process that follows a deploy would be left.
+    await repository.git('config', 'preflight.follow', 'false');
     const world = await openWorld(simulator, repository);
     await test(world);
     await mustBeWithoutTrace(world);
