@@ -27,8 +27,8 @@ export function parseRemote(url: string, hosts: Hosts): Remote {
 }
 
 function parseHttp(url: string, { gitHost }: Hosts): Remote {
-  // URL drops these or reads them as slashes; git and curl don't, and would see another host.
-  if (/[\\\s\p{Cc}]/u.test(url) || !URL.canParse(url)) return garbage(url);
+  // URL drops these or reads them as slashes, a third slash too; git doesn't, and sees another host or none.
+  if (/[\\\s\p{Cc}]|^https?:\/{3}/iu.test(url) || !URL.canParse(url)) return garbage(url);
   const { hostname, pathname, search, hash, password } = new URL(url);
   if (hostname !== gitHost.toLowerCase()) return NOT_HEROKU;
   const app = appOf(pathname + search + hash);

@@ -133,6 +133,9 @@ describe('parseRemote', () => {
     ['a newline', 'https://git.hero\nku.com/my-app.git'],
     ['a tab', 'https://git.heroku.com/my-\tapp.git'],
     ['a blank', 'https://git.heroku.com/my-app.git '],
+    ['a third slash', 'https:///git.heroku.com/my-app.git'],
+    ['a third slash before user info', 'https:///@git.heroku.com/my-app'],
+    ['a fourth slash', 'HTTP:////git.heroku.com/my-app.git'],
   ])('rejects %s, which parsers read in different ways', (_, url) => {
     expect(parseRemote(url, HOSTS)).toMatchObject({ kind: 'garbage' });
   });
