@@ -3,7 +3,7 @@ import { describe, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ConfigError, type TextProblem } from '../../src/config/problems.ts';
 import { type Config, readConfig } from '../../src/config/schema.ts';
-import { holdsForAll, hostileText, RUNS_OF_SLOW } from '../support/property.ts';
+import { holdsForAll, hostileText } from '../support/property.ts';
 
 // eslint-disable-next-line no-control-regex -- what a terminal would act on
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
@@ -64,7 +64,7 @@ describe('readConfig', () => {
       const config = read(plain);
       return !Array.isArray(config) && isDeepStrictEqual(read(`/* first */ ${commented}`), config);
     };
-    holdsForAll(config, means, RUNS_OF_SLOW);
+    holdsForAll(config, means);
   });
 
   it('names a place in the text for every mistake, in order', () => {

@@ -2,12 +2,9 @@ import fc from 'fast-check';
 import { IS_WHOLE } from './weekly.ts';
 
 // jest's `expect` would take most of the time, so a property is a boolean.
-const RUNS = 10_000;
+export const RUNS = 10_000;
 
-/** The same where a single one takes milliseconds: a tenth before every change, all of them weekly. */
-export const RUNS_OF_SLOW = IS_WHOLE ? RUNS : RUNS / 10;
-
-/** The same where each starts a process. */
+/** Where each starts a process. */
 export const RUNS_WITH_PROCESS = IS_WHOLE ? RUNS / 20 : RUNS / 200;
 
 /** Fails with the smallest input for which the property doesn't hold, and the seed. */
