@@ -43,7 +43,7 @@ export async function watchDeploys(
       })
     : { command: undefined, liveness: await whenLive(context, opened, before, onStep) };
   context.signal.throwIfAborted();
-  const author = await strangerOf(by, opened);
+  const author = await otherAuthor(by, opened);
   const about = { app: opened.app, startedAt };
   const asked = await askAfter(context, opened, { about, before, ...seen, onStage });
   return { ...seen, author, ...asked, elapsedMs: clock.now() - began };
@@ -78,8 +78,8 @@ function failedBuild(readings: AppReadings): Liveness {
 const authorIn = ({ phase }: Course): string | undefined =>
   'target' in phase && 'version' in phase.target ? phase.target.by : undefined;
 
-/** Whoever isn't us. If our own name can't be read, no one is. */
-async function strangerOf(
+/** The author of a release, unless it's this account; undefined too if our own name can't be read. */
+async function otherAuthor(
   by: string | undefined,
   { app, token, accepted, openClient }: OpenedApp,
 ): Promise<string | undefined> {

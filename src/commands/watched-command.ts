@@ -104,7 +104,7 @@ async function watchBoth(
     const [exitCode, liveness] = await Promise.all([running, following]);
     return { command: { name: nameOf(program), exitCode }, liveness };
   } finally {
-    // Interrupted, it may still have something to say.
+    // After an interruption, it can still print something.
     await ended;
     display.end();
   }

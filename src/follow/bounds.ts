@@ -6,7 +6,7 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
 export const MOST_CALLS = 150;
-/** git's process ends when the build has ended, so a build that isn't listed by then never was. */
+/** git's process ends after the build: if no build is listed by then, there was none. */
 export const FIND_AFTER_GIT_MS = MINUTE;
 const FIND_MS = 20 * MINUTE;
 export const BUILD_MS = 20 * MINUTE;

@@ -32,7 +32,7 @@ export async function followCommand(
       last = course;
       course = nextAfter(course, builds);
     } else {
-      // The API isn't asked in vain for as long as the command runs.
+      // The API has failed. It's asked again when the command has ended.
       await whenAborted(until);
       course = begin(course.deploy, course.at);
     }
@@ -52,7 +52,7 @@ const followedOf = (course: Course, waitedMs: number): Followed | undefined =>
 /** A deploy of the command is listed by then. */
 const LISTED_MS = 5_000;
 
-/** After the command, a build that isn't listed never was. */
+/** If no build is listed this long after the command, there was none. */
 function followRest(
   { open, now }: Pick<CommandPorts, 'open' | 'now'>,
   before: Course,

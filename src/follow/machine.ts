@@ -16,7 +16,7 @@ import { mayCall } from './pace.ts';
 import { stepRelease } from './release.ts';
 import { stepSwitch, stepTime } from './switch.ts';
 
-/** From the push on: its build is sought. Without a commit, the next deploy is, whoever makes it. */
+/** The state when a push begins: looks for its build, or without a commit for anyone's next deploy. */
 export const begin = (deploy: Deploy, at: number): Course => ({
   deploy,
   phase: { kind: 'find', gitEndedAt: undefined },

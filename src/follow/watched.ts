@@ -8,7 +8,7 @@ export interface Watched {
   /** the app, as it was before */
   readonly start: WarmStart;
   readonly elapsedMs: number;
-  /** that it has run; undefined: none */
+  /** the command that was run; undefined: there was none */
   readonly command: RunCommand | undefined;
   /** undefined: the command has deployed nothing */
   readonly liveness: Liveness | undefined;
