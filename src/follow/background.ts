@@ -49,7 +49,7 @@ async function noteCrash(path: string, files: Files, reason: string): Promise<vo
 export interface BackgroundPorts extends FollowRunPorts {
   readonly files: Files;
   readonly pid: number;
-  /** for the `${…}` in headers; in a simulation, HEROKU_PREFLIGHT_SIMULATION has the path of one of its files */
+  /** for the `${…}` in headers; HEROKU_PREFLIGHT_SIMULATION has the path of a simulation's file */
   readonly env: Env;
   /** called when the deploy is over and the app was asked */
   readonly onDeployOver: (run: WarmupRun) => Promise<void>;

@@ -24,7 +24,7 @@ export type Standing =
 
 /**
  * Undefined if it isn't among `releases`. A newer release of the same code (config vars, an add-on, a
- * retry) takes its place, unless that fails. A newer release of other code ends it as soon as that has succeeded.
+ * retry) takes its place, unless that fails. A newer release of other code ends it once it has succeeded.
  */
 export function standingOf(releases: readonly Release[], sought: Sought): Standing | undefined {
   const sorted = releases.toSorted((one, other) => other.version - one.version);
