@@ -82,7 +82,7 @@ export async function warmAndCheck(
     readLocal(push, checks, source),
   ]);
   // Loaded while Heroku answers.
-  const background = follow === false ? undefined : ports.loadBackground();
+  const background = follow === false || !warmup ? undefined : ports.loadBackground();
   const [readings, local] = await coming;
   const condition = conditionOf(readings, settings === false ? null : settings.url);
   const results =
