@@ -6,7 +6,7 @@ const LAYERS = [
   'heroku',
   'config',
   'warmup|checks|install|simulator',
-  'warm|fix',
+  'warm|fix|probe',
   'follow',
   'report',
   'hook|commands',
