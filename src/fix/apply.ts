@@ -169,15 +169,19 @@ const NEVER_SENT: ReadonlySet<ErrorCode> = new Set([
   'untrusted-api-host',
 ]);
 
+/** Whether the change certainly wasn't made. */
+export const isRefused = (failure: PreflightError): boolean =>
+  failure instanceof ApiError
+    ? failure.status >= 400 && failure.status < 500
+    : NEVER_SENT.has(failure.code);
+
 /** After a lost answer or an error on Heroku's side, only reading the app tells what happened. */
 async function effectOf(
   failure: PreflightError,
   { needs, makes }: Step,
   { read }: Pick<WritableApp, 'read'>,
 ): Promise<Effect> {
-  if (failure instanceof ApiError) {
-    if (failure.status >= 400 && failure.status < 500) return 'not-made';
-  } else if (NEVER_SENT.has(failure.code)) return 'not-made';
+  if (isRefused(failure)) return 'not-made';
   const readings = await read(new Set([...readsFor(needs), ...readsFor(makes)]));
   if (hold(makes, readings)) return 'made';
   // A request without an answer may still arrive.

@@ -31,7 +31,7 @@ interface ApiRead {
 }
 
 export interface ApiWrite extends ApiRead {
-  readonly method: 'PATCH' | 'DELETE';
+  readonly method: 'PATCH' | 'POST' | 'DELETE';
   readonly body?: Readable;
 }
 

@@ -146,6 +146,7 @@ export const Release = z.object({
   /** its code, on Fir */
   oci_image: reference,
   user: author,
+  eligible_for_rollback: z.nullish(z.boolean()),
   /** ISO 8601: after a release phase, its end */
   updated_at: z.nullish(z.string()),
 });

@@ -28,12 +28,11 @@ import {
 } from './open.ts';
 import { readApp } from './read-app.ts';
 import { type AppReadings, ofApi, type ReadName } from './readings.ts';
-import { Feature, Formation, Removed } from './shapes.ts';
+import { Feature, Formation, Release, Removed } from './shapes.ts';
 
 /**
- * Changes to an app. Each is one request, sent once: it sets an absolute value, but another person may
- * have changed it again before a second try. Only reading it back tells whether the first one arrived.
- * They reject with an ApiError, a PreflightError of the network, `api-path` for an invalid name, or
+ * Changes to an app. Each is one request, sent once: another person may have changed the app again before
+ * a second try. Only reading it back tells whether the first one arrived. They reject with an ApiError, a PreflightError of the network, `api-path` for an invalid name, or
  * `untrusted-api-host` if the token mustn't be sent there.
  */
 export interface HerokuWriter {
@@ -47,6 +46,11 @@ export interface HerokuWriter {
   /** @param id or name */
   removeAddon(app: string, id: string): Promise<void>;
   removeWebhook(app: string, id: string): Promise<void>;
+  /**
+   * Releases the code and the config vars of an earlier release again.
+   * @param id of that release
+   */
+  rollBack(app: string, id: string): Promise<Release>;
 }
 
 /**
@@ -79,6 +83,10 @@ export function createWriter(settings: () => ApiSettings): HerokuWriter {
     },
     async removeWebhook(app, id) {
       await remove(pathTo(app, 'webhooks', id), '3.webhooks');
+    },
+    async rollBack(app, id) {
+      const path = pathTo(app, 'releases');
+      return send(settings(), { method: 'POST', path, ...asJson({ release: id }) }, Release);
     },
   };
 }

@@ -46,6 +46,7 @@ const json =
 
 const FEATURE = { name: 'preboot', enabled: true };
 const FORMATION = { app: { name: 'my-app' }, type: 'web', quantity: 2, size: 'Standard-1X' };
+const RELEASE = { id: 'r7', version: 7, status: 'succeeded', created_at: '', current: true };
 const GONE = { id: 'a1', name: 'deployhooks-1', state: 'deprovisioned' };
 
 interface Change {
@@ -94,6 +95,11 @@ const CHANGES: readonly Change[] = [
     line: 'DELETE /apps/my-app/webhooks/a1',
     ...{ ...removed, variant: '3.webhooks' },
     make: (writer) => writer.removeWebhook('my-app', 'a1'),
+  },
+  {
+    line: 'POST /apps/my-app/releases',
+    ...{ variant: '3', body: { release: 'r5' }, answer: RELEASE, result: RELEASE },
+    make: (writer) => writer.rollBack('my-app', 'r5'),
   },
 ];
 

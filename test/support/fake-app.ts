@@ -108,5 +108,6 @@ function writer(make: Make, data: () => AppData): HerokuWriter {
         () => ({ webhooks: data().webhooks.filter((one) => one.id !== id) }),
         () => undefined,
       ),
+    rollBack: () => Promise.reject(new Error('fix makes no releases')),
   };
 }
