@@ -112,7 +112,8 @@ function boot(world: World, app: SimApp, dyno: SimDyno, crashes = 0): void {
   const { bootSeconds, bootJitter, crashesOnBoot } = app.spec;
   const seconds = bootSeconds * (1 + bootJitter * (2 * world.random() - 1));
   const timeout = bootTimeout(app);
-  const fails = crashesOnBoot || seconds > timeout;
+  const fails =
+    (crashesOnBoot === 'new-code' ? isNewCode(app, dyno) : crashesOnBoot) || seconds > timeout;
   world.clock.after(Math.min(seconds, timeout) * 1000, () => {
     // A release or a scale-down has stopped it in the meantime.
     if (dyno.state !== 'starting') return;
@@ -122,6 +123,13 @@ function boot(world: World, app: SimApp, dyno: SimDyno, crashes = 0): void {
       postponeSleep(world, app);
     }
   });
+}
+
+/** Whether its code was deployed after the start. */
+function isNewCode({ releases }: SimApp, dyno: SimDyno): boolean {
+  const first = releases.find(({ slug }) => slug !== null);
+  const own = releases.find(({ version }) => version === dyno.release);
+  return own?.slug !== first?.slug;
 }
 
 function crash(world: World, app: SimApp, dyno: SimDyno, crashes: number): void {

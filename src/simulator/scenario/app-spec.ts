@@ -156,7 +156,10 @@ const bootsAndBuilds = {
     "seconds that a boot may take; left out: Heroku's limit for the language",
     z.optional(seconds),
   ),
-  crashesOnBoot: about('every dyno that boots from now on crashes at the end of its boot', flag),
+  crashesOnBoot: about(
+    'every dyno that boots from now on crashes at the end of its boot; new-code: only those with code that is deployed from now on',
+    z._default(z.union([z.boolean(), z.literal('new-code')]), false),
+  ),
   buildSeconds: about('seconds that a build takes', z._default(seconds, 10)),
   buildFails: about('every build ends with an error', flag),
   runningBuild: about(

@@ -88,6 +88,15 @@ describe('boot', () => {
       expect(fourth - third).toBeLessThan(60);
     });
 
+    it('can crash only with code that was deployed after the start', async () => {
+      const simulator = await start(scenarioOf('one-dyno', { crashesOnBoot: 'new-code' }), 1000);
+      const states = () =>
+        eventsOf(simulator, 'dyno').map(({ release, to }) => `v${release} ${to}`);
+      await patch(simulator, `/apps/${APP}/config-vars`, { NEW: '1' });
+      await until(() => states().includes('v4 up'));
+      expect(states()).not.toContain('v4 crashed');
+    });
+
     it('that crashes is over with the next release', async () => {
       const simulator = await start(scenarioOf('sleeping', { crashesOnBoot: true }), 100);
       expect((await visit(simulator)).status).toBe(503);
