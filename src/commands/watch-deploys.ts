@@ -46,7 +46,7 @@ export async function watchDeploys(
   const author = await otherAuthor(by, opened);
   const about = { app: opened.app, startedAt };
   const asked = await askAfter(context, opened, { about, before, ...seen, onStage });
-  return { ...seen, author, ...asked, elapsedMs: clock.now() - began };
+  return { ...seen, author, ...asked, elapsedMs: clock.now() - began, takenBack: undefined };
 }
 
 /** Waits for the deploy under way, if there is one. */

@@ -8,7 +8,9 @@ export type Stage =
   /** a deploy is under way */
   | { readonly kind: 'deploying' }
   /** the new release gets the requests */
-  | { readonly kind: 'live'; readonly release: number | undefined };
+  | { readonly kind: 'live'; readonly release: number | undefined }
+  /** it's being rolled back */
+  | { readonly kind: 'rollback' };
 
 /** Ctrl-C ends neither a build nor a release. */
 export function farewellOf(stage: Stage, app: string): string {
@@ -20,6 +22,8 @@ export function farewellOf(stage: Stage, app: string): string {
       return `Stopped. A deploy that has begun goes on.\n${again}`;
     case 'deploying':
       return `Stopped. The deploy goes on.\n${again}`;
+    case 'rollback':
+      return `Stopped during the rollback. To see whether it was made: heroku releases -a ${printable(app)}\n`;
     case 'live':
       return `Stopped. ${stage.release === undefined ? 'The new release' : `v${stage.release}`} is live, but may not be warm yet.\n`;
   }

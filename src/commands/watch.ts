@@ -1,6 +1,6 @@
 import type { CommandContext } from '../base/context.ts';
 import { jsonText } from '../base/json.ts';
-import { type Watched, verdictOf } from '../follow/watched.ts';
+import { isHarmful, type Watched, verdictOf } from '../follow/watched.ts';
 import { watchJson } from '../report/watch-json.ts';
 import { watchAnnotations, watchLines, watchSummary } from '../report/watch-lines.ts';
 import { styleFor } from '../terminal/style.ts';
@@ -9,6 +9,7 @@ import { flag } from './command-table.ts';
 import { addToSummary, annotated, isInActions } from './github-step.ts';
 import { APP_OPTIONS, openApp } from './open-app.ts';
 import { farewellOf, type Stage } from './watch-stage.ts';
+import { takeBack } from './watch-rollback.ts';
 import { watchDeploys } from './watch-deploys.ts';
 
 /** `heroku-preflight watch`. */
@@ -23,6 +24,7 @@ export const watchCommand = command(
     ],
     options: {
       ...APP_OPTIONS,
+      rollback: flag('if its dynos crash, roll back to the release before, and follow that one'),
       json: flag('print one JSON object (described by watch.schema.json)'),
     },
     notes: [
@@ -48,7 +50,13 @@ export const watchCommand = command(
       stage = next;
     };
     const toRun = program.length > 0 ? { words: program, stdout: options.json ? 2 : 1 } : undefined;
-    const watched = await watchDeploys(context, opened, toRun, onStage).catch((error: unknown) => {
+    const watch = async (): Promise<Watched> => {
+      const watched = await watchDeploys(context, opened, toRun, onStage);
+      if (!options.rollback || !isHarmful(watched)) return watched;
+      onStage({ kind: 'rollback' });
+      return { ...watched, takenBack: await takeBack(context, opened, watched) };
+    };
+    const watched = await watch().catch((error: unknown) => {
       if (context.signal.aborted) context.stderr.write(farewellOf(stage, opened.app));
       throw error;
     });

@@ -1,7 +1,8 @@
 import type { PreflightError } from '../base/errors.ts';
 import type { FirstAnswer } from '../state/deploy-record.ts';
 import type { Skipped, WarmOutcome, WarmStart } from '../warm/report.ts';
-import { isLive, type Liveness } from './await-live.ts';
+import { type Followed, isLive, type Liveness } from './await-live.ts';
+import type { Rollback } from './roll-back.ts';
 
 /** What `watch` has seen of a deploy. */
 export interface Watched {
@@ -20,6 +21,15 @@ export interface Watched {
   readonly warmth: WarmOutcome | undefined;
   /** why it may not be asked; `warmup-off`: the config says so */
   readonly unasked: PreflightError | undefined;
+  /** undefined: there was no reason for one, or it wasn't asked for */
+  readonly takenBack: TakenBack | undefined;
+}
+
+/** A rollback, and what became of the release that it made. */
+export interface TakenBack {
+  readonly rollback: Rollback;
+  /** undefined: it has made none */
+  readonly followed: Followed | undefined;
 }
 
 export interface RunCommand {
@@ -42,6 +52,10 @@ export function verdictOf(watched: Watched): Verdict {
       : 'failed';
   return command && command.exitCode !== 0 ? 'failed' : warmVerdict(watched);
 }
+
+/** Whether the release does harm, so that a rollback helps: its dynos crash. */
+export const isHarmful = ({ liveness }: Pick<Watched, 'liveness'>): boolean =>
+  liveness?.kind === 'followed' && liveness.outcome.kind === 'crashed';
 
 /** An app of workers: nothing is switched, and nothing can be asked. */
 export const isWithoutWeb = ({ liveness, warmth }: Watched): boolean =>

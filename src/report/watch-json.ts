@@ -3,6 +3,7 @@ import { liveRelease } from '../follow/await-live.ts';
 import type { Outcome } from '../follow/deploy.ts';
 import { verdictOf, type Watched } from '../follow/watched.ts';
 import { warmJson } from './warm-json.ts';
+import { rollbackLine } from './rollback-words.ts';
 import { deployLines } from './watch-lines.ts';
 import type { WatchJson } from './watch-schema.ts';
 
@@ -18,6 +19,7 @@ export function watchJson(watched: Watched): WatchJson {
     answers: [...answers],
     warm: warmthJson(watched),
     notWarmed: unasked ? failureJson(unasked) : null,
+    rollback: rollbackJson(watched),
   };
 }
 
@@ -54,6 +56,18 @@ function warmthJson({ warmth }: Watched): WatchJson['warm'] {
   if (!warmth) return null;
   const { url, elapsedMs, warm, wasAsleep, skipped, dynos, window, paths } = warmJson(warmth);
   return { url, elapsedMs, warm, wasAsleep, skipped, dynos, window, paths };
+}
+
+function rollbackJson({ takenBack, start }: Watched): WatchJson['rollback'] {
+  if (!takenBack) return null;
+  const { rollback, followed } = takenBack;
+  const { text: message, hint = null, command = null } = rollbackLine(takenBack, start.app);
+  return {
+    state: followed?.outcome.kind ?? rollback.kind,
+    to: ('to' in rollback ? rollback.to : undefined) ?? null,
+    release: rollback.kind === 'released' ? rollback.release : null,
+    ...{ message, hint, command },
+  };
 }
 
 const tenth = (ms: number): number => Math.round(ms * 10) / 10;

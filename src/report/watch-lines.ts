@@ -6,6 +6,7 @@ import type { Style } from '../terminal/style.ts';
 import type { PathReport } from '../warm/report.ts';
 import { deployLine } from './deploy-words.ts';
 import { annotationOf, commandText, escaped, tableOf } from './github-lines.ts';
+import { rollbackLine } from './rollback-words.ts';
 import { headingLines, warmthLines } from './warm-lines.ts';
 import { pathLabel, tableLines } from './warm-table.ts';
 import { pointlessLine } from './warmup-words.ts';
@@ -25,9 +26,13 @@ export function watchLines(watched: Watched, style: Style): string[] {
 
 /** The deploy, in one line with what to do; with its author if that's someone else. */
 export function deployLines(watched: Watched): readonly Line[] {
-  const { author, answers } = watched;
+  const { author, answers, takenBack, start } = watched;
   const by = author === undefined ? [] : [authorLine(author)];
-  return [statusLine(watched), ...by, ...commandLine(watched), ...answerLine(answers)];
+  const rollback = takenBack ? [rollbackLine(takenBack, start.app)] : [];
+  return [
+    ...[statusLine(watched), ...by, ...commandLine(watched)],
+    ...[...answerLine(answers), ...rollback],
+  ];
 }
 
 function statusLine(watched: Watched): Line {

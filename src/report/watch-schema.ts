@@ -35,6 +35,18 @@ const Answer = z.strictObject({
   ms,
 });
 
+const Rollback = z.strictObject({
+  state: about(
+    'what became of its release; refused: another release stands between; failed: it was not made; unknown: it could not be told; released: it was made',
+    z.enum(['refused', 'failed', 'released', ...DEPLOY_STATES]),
+  ),
+  to: about('version of the release that served before; null: unknown', z.nullable(count)),
+  release: about('version of the new release; null: none', z.nullable(count)),
+  message: about('the state in words', text),
+  hint: about('what to do, in words', z.nullable(text)),
+  command: about('command to run', z.nullable(text)),
+});
+
 /** What `heroku-preflight watch --json` prints. Times are in milliseconds. */
 const WatchJson = z.strictObject({
   version: z.literal(1),
@@ -64,6 +76,7 @@ const WatchJson = z.strictObject({
     'why the app got no requests, although it is live; null: it got some, or is not live',
     z.nullable(Failure),
   ),
+  rollback: about('null: there was none', z.nullable(Rollback)),
 });
 export type WatchJson = z.infer<typeof WatchJson>;
 

@@ -15,6 +15,12 @@ describe('what watch says when it’s interrupted', () => {
     expect(farewellOf({ kind: 'begun' }, 'my-app')).toBe('');
   });
 
+  it('is how to see whether a rollback was made', () => {
+    expect(farewellOf({ kind: 'rollback' }, 'my-app')).toBe(
+      'Stopped during the rollback. To see whether it was made: heroku releases -a my-app\n',
+    );
+  });
+
   it('is that the release may not be warm', () => {
     expect(farewellOf({ kind: 'live', release: 6 }, 'my-app')).toBe(
       'Stopped. v6 is live, but may not be warm yet.\n',

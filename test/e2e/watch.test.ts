@@ -4,7 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type E2e, inWorld, type Run } from '../support/e2e.ts';
 import { unfolded } from '../support/commands.ts';
 import { weekly } from '../support/weekly.ts';
-import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
+import { APP, eventsOf, scenarioOf } from '../simulator/in-world.ts';
 
 const QUICK = { bootSeconds: 8, buildSeconds: 12 } as const;
 const PREBOOT = { ...QUICK, quantity: 2, features: { preboot: true } } as const;
@@ -67,6 +67,35 @@ describe('watch -- git push heroku main', () => {
       },
       options,
     ));
+
+  it('rolls back to the release that served before, and follows that, if asked to', () =>
+    inWorld(
+      scenarioOf('one-dyno', { ...QUICK, crashesOnBoot: 'new-code' }),
+      async (world) => {
+        const { code, stdout } = await watchRunning(world, PUSH, {}, ['--rollback']);
+        expect(unfolded(stdout)).toMatch(
+          /✖ deploy web\.1 has crashed on v4 → .* ✔ rollback v3 again, as v5: live after \d+ s $/,
+        );
+        expect(code).toBe(1);
+        expect(world.simulator.state(APP).releases.at(-1)).toMatchObject({
+          ...{ version: 5, description: 'Rollback to v3' },
+        });
+      },
+      options,
+    ));
+
+  weekly('rolls back nothing without being asked to, nor a deploy that went well', () =>
+    inWorld(
+      scenarioOf('one-dyno', QUICK),
+      async (world) => {
+        const { code, stdout } = await watchRunning(world, PUSH, {}, ['--rollback']);
+        expect(stdout).not.toContain('rollback');
+        expect(code).toBe(0);
+        expect(world.simulator.state(APP).releases.at(-1)?.version).toBe(4);
+      },
+      options,
+    ),
+  );
 
   weekly('says that the release phase failed', () =>
     inWorld(

@@ -49,7 +49,7 @@ describe('watch --json', () => {
       },
       answers: [{ path: '/', status: 200, expected: true, error: null, ms: 5_200 }],
       warm: expect.objectContaining({ warm: true, paths: [expect.anything()] }),
-      notWarmed: null,
+      ...{ notWarmed: null, rollback: null },
     });
   });
 
