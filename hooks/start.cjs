@@ -103,7 +103,7 @@ function closeFolder() {
 function tidy() {
   removeOld(
     __dirname,
-    /^(input|unfinished)\.\d+$|\.json\.\d+$|\.heroku-preflight-[0-9a-f-]{36}\.tmp$|^trial-\w{6}$/,
+    /^(input|unfinished)\.\d+$|\.json\.\d+$|\.heroku-preflight-[0-9a-f-]{36}\.tmp$|^trial-\w{6}$/
   );
   removeOld(path.join(__dirname, 'runs'), /\.json\.\d+$/);
 }
