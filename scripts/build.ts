@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 import { licensesOf } from './licenses.ts';
@@ -26,11 +26,11 @@ const withoutUnusedBlobs: Plugin = {
   },
 };
 
-// The simulator and the installer are separate files, which only `simulate` and `install-hooks` load.
+// The simulator and the installer are files of their own, which only `simulate` and `install-hooks` load.
 const commandsApart: Plugin = {
   name: 'commands-apart',
   setup(bundler) {
-    bundler.onResolve({ filter: /^\.\/(simulate|install-hooks)\.ts$/ }, ({ kind, path }) =>
+    bundler.onResolve({ filter: /^\.\/(simulate|installer)\.ts$/ }, ({ kind, path }) =>
       kind === 'dynamic-import'
         ? { path: path.replace(/\.ts$/, '.cjs'), external: true }
         : undefined,
@@ -69,22 +69,20 @@ const shared: BuildOptions = {
   logLevel: 'warning',
 };
 
+const entries = (...names: readonly string[]): string[] =>
+  names.map((name) => join(ROOT, `src/bin/${name}.ts`));
+
 await mkdir(DIST, { recursive: true });
 const built = await Promise.all([
   // Every push to Heroku parses this one, so its size counts.
-  build({ ...shared, entryPoints: [join(ROOT, 'src/bin/hook.ts')], minify: true }),
-  build({
-    ...shared,
-    entryPoints: ['install-hooks', 'heroku-preflight'].map((bin) =>
-      join(ROOT, `src/bin/${bin}.ts`),
-    ),
-    banner: { js: '#!/usr/bin/env node' },
-    minifySyntax: true,
-  }),
-  build({ ...shared, entryPoints: [join(ROOT, 'src/bin/simulate.ts')], minifySyntax: true }),
+  build({ ...shared, entryPoints: entries('hook'), minify: true }),
+  build({ ...shared, entryPoints: entries('cli', 'installer', 'simulate'), minifySyntax: true }),
 ]);
 
-for (const bin of ['install-hooks', 'heroku-preflight'])
-  await chmod(join(DIST, `${bin}.cjs`), 0o755);
+for (const bin of ['install-hooks', 'heroku-preflight']) {
+  const path = join(DIST, `${bin}.cjs`);
+  await copyFile(join(ROOT, 'hooks/bin.cjs'), path);
+  await chmod(path, 0o755);
+}
 const metafiles = built.map(({ metafile }) => metafile).filter((file): file is Metafile => !!file);
 await writeFile(join(DIST, 'THIRD-PARTY-LICENSES.txt'), await licensesOf(metafiles, ROOT));

@@ -22,7 +22,7 @@ const name = process.argv[2];
 if (name === 'install-hooks') {
   // It's a bin too, and reads only its own arguments.
   process.argv.splice(2, 1);
-  void import('./install-hooks.ts');
+  void import('./installer.ts');
 } else if (name === SIMULATE.name) {
   void import('./simulate.ts');
 } else {

@@ -60,7 +60,7 @@ const SAFE = {
 async function bundle(outfile: string): Promise<void> {
   await build({
     ...{ outfile, bundle: true, platform: 'node', format: 'cjs', logLevel: 'warning' },
-    entryPoints: [join(ROOT, 'src/bin/install-hooks.ts')],
+    entryPoints: [join(ROOT, 'src/bin/installer.ts')],
     mainFields: ['module', 'main'],
     define: { __VERSION__: '"1.2.3"' },
   });
