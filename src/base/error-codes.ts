@@ -54,6 +54,7 @@ export type ApiCode =
   | 'api-unavailable'
   | 'credential-helper'
   | 'heroku-host'
+  | 'keychain'
   | 'no-credential'
   | 'status-page'
   | 'untrusted-api-host';

@@ -148,6 +148,7 @@ const REJECTED: Readonly<Record<CredentialSource, Explanation>> = {
   ),
   env: rejected('in HEROKU_API_KEY', 'Set a new one, or unset it and run: heroku login'),
   netrc: rejected('in .netrc', 'Run: heroku login'),
+  keychain: rejected('in your keychain', 'Run: heroku login'),
   'credential-helper': rejected("from git's credential helper", 'Run: heroku login'),
 };
 
@@ -193,6 +194,7 @@ const SOURCES: Readonly<Record<CredentialSource, string>> = {
   'remote-url': "the remote's URL",
   env: 'HEROKU_API_KEY',
   netrc: '.netrc',
+  keychain: 'your keychain',
   'credential-helper': "git's credential helper",
 };
 

@@ -6,16 +6,26 @@ import { type Ended, type Ending, runProgram } from '../base/run-program.ts';
 export interface CredentialHelperPorts extends Ending {
   readonly env: Env;
   readonly cwd: string;
-  /** ms */
+  /** ms, in any case */
   readonly timeout?: number;
+  /** ms, if `meanwhile` has settled */
+  readonly patience?: number;
+  /** what a push waits for anyway; undefined: no push waits */
+  readonly meanwhile?: Promise<unknown> | undefined;
+  /** the Heroku CLI, as a helper, doesn't ask the keychain, which would prompt */
+  readonly withoutKeychain?: boolean;
 }
+
+// The Heroku CLI takes 1.3 to 2.8 s to answer, and 8 to 12 s on a loaded machine.
+const LIMIT_MS = 15_000;
+const PATIENCE_MS = 5_000;
 
 const LONGEST_ANSWER = 64 * 1024;
 
 /**
  * The password from git's credential helpers for `https://host` (`git credential fill`); undefined if
  * there is none. The Heroku CLI installs a helper that gives the API token. Rejects with a PreflightError
- * (`credential-helper`) after `timeout` or if the signal aborts; then git and what it started are killed.
+ * (`credential-helper`) if that takes too long or the signal aborts; then git and what it started are killed.
  */
 export async function askCredentialHelper(
   host: string,
@@ -23,13 +33,34 @@ export async function askCredentialHelper(
 ): Promise<string | undefined> {
   // The protocol has no escapes: a line break in the host would start another attribute.
   if (!/^[a-z0-9.:[\]-]+$/i.test(host)) return undefined;
-  const signal = firstOf(AbortSignal.timeout(ports.timeout ?? 5000), ports.signal);
+  const signal = firstOf(timeLimit(ports), ports.signal);
   const { code, stdout, isCut } = await fill(host, { ...ports, signal });
   if (code !== 0 || isCut) return undefined;
   return /^password=(.+)$/m.exec(stdout.toString())?.[1];
 }
 
-async function fill(host: string, { env, cwd, ...ending }: CredentialHelperPorts): Promise<Ended> {
+function timeLimit({
+  timeout = LIMIT_MS,
+  patience = PATIENCE_MS,
+  meanwhile,
+}: CredentialHelperPorts): AbortSignal {
+  const late = new AbortController();
+  const abort = (): void => {
+    late.abort();
+  };
+  const over = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      setTimeout(resolve, ms).unref();
+    });
+  void over(timeout).then(abort);
+  if (meanwhile) void Promise.all([over(patience), meanwhile]).then(abort, abort);
+  return late.signal;
+}
+
+async function fill(
+  host: string,
+  { env, cwd, withoutKeychain, ...ending }: CredentialHelperPorts,
+): Promise<Ended> {
   const program = {
     command: ['git', 'credential', 'fill'],
     cwd,
@@ -40,6 +71,8 @@ async function fill(host: string, { env, cwd, ...ending }: CredentialHelperPorts
       GIT_ASKPASS: '',
       SSH_ASKPASS: '',
       GCM_INTERACTIVE: 'never',
+      // The Heroku CLI's own switch.
+      ...(withoutKeychain === true && { HEROKU_NETRC_WRITE: 'true' }),
     },
     input: `protocol=https\nhost=${host}\n\n`,
     most: LONGEST_ANSWER,

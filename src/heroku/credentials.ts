@@ -1,9 +1,10 @@
 import { join, resolve } from 'node:path';
 import type { Env } from '../base/context.ts';
+import { PreflightError } from '../base/errors.ts';
 import type { Files } from '../base/files.ts';
 import type { HerokuHosts } from './hosts.ts';
 
-export type CredentialSource = 'remote-url' | 'env' | 'netrc' | 'credential-helper';
+export type CredentialSource = 'remote-url' | 'env' | 'netrc' | 'keychain' | 'credential-helper';
 
 export interface Credential {
   readonly source: CredentialSource;
@@ -19,24 +20,39 @@ export interface CredentialPorts {
   readonly files: Pick<Files, 'read'>;
   /** the base of relative paths */
   readonly cwd: string;
-  /** see askCredentialHelper; slow */
-  readonly askHelper: (gitHost: string) => Promise<string | undefined>;
+  /** see askKeychain */
+  readonly askKeychain: () => Promise<string | undefined>;
+  /**
+   * see askCredentialHelper; slow
+   * @param withoutKeychain the keychain can't be asked, and a helper that asks it would prompt
+   */
+  readonly askHelper: (gitHost: string, withoutKeychain: boolean) => Promise<string | undefined>;
 }
 
 type Found = string | undefined | Promise<string | undefined>;
 
+type Source = readonly [
+  CredentialSource,
+  (ports: CredentialPorts, failure: PreflightError | undefined) => Found,
+];
+
 /** In order of priority. */
-const SOURCES: readonly (readonly [CredentialSource, (ports: CredentialPorts) => Found])[] = [
+const SOURCES: readonly Source[] = [
   ['remote-url', ({ remoteToken }) => remoteToken],
   ['env', ({ env }) => env.HEROKU_API_KEY],
   ['netrc', (ports) => fromNetrc(new URL(ports.hosts.apiUrl).host, ports)],
   ['netrc', (ports) => fromNetrc(ports.hosts.gitHost, ports)],
-  ['credential-helper', ({ hosts, askHelper }) => askHelper(hosts.gitHost)],
+  ['keychain', ({ askKeychain }) => askKeychain()],
+  [
+    'credential-helper',
+    ({ hosts, askHelper }, failure) => askHelper(hosts.gitHost, failure?.code === 'keychain'),
+  ],
 ];
 
 /**
  * All tokens, each once. Lazy: a source is read when the caller needs another token, so the credential
- * helper doesn't start while an earlier token works.
+ * helper doesn't start while an earlier token works. A source that fails doesn't keep the others from being
+ * tried: its PreflightError is thrown at the end.
  * @param accepted before by the API: it comes first
  */
 export async function* credentialSources(
@@ -48,12 +64,19 @@ export async function* credentialSources(
     given.add(accepted.token);
     yield accepted;
   }
+  let failure: PreflightError | undefined;
+  const failed = (error: unknown): undefined => {
+    if (!(error instanceof PreflightError)) throw error;
+    failure ??= error;
+  };
   for (const [source, find] of SOURCES) {
-    const token = (await find(ports))?.trim();
+    const found = await Promise.resolve(find(ports, failure)).catch(failed);
+    const token = found?.trim();
     if (token === undefined || !isToken(token) || given.has(token)) continue;
     given.add(token);
     yield { source, token };
   }
+  if (failure) throw failure;
 }
 
 /** Whether it fits in an Authorization header. Heroku's tokens have 36 to 100 such characters. */

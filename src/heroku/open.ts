@@ -6,6 +6,7 @@ import type { GitConfig } from '../git/git-config.ts';
 import { createFetch, type Fetch } from '../net/fetch.ts';
 import type { ApiSettings } from './api.ts';
 import { createClient, type HerokuClient } from './client.ts';
+import type { CredentialHelperPorts } from './credential-helper.ts';
 import { type Credential, type CredentialPorts, credentialSources } from './credentials.ts';
 import { type HerokuHosts, herokuHosts } from './hosts.ts';
 import { readWithCredentials } from './read-app.ts';
@@ -48,21 +49,31 @@ export function portsOf(context: HerokuContext, gitConfig: GitConfig): AppReader
   return {
     ...context,
     ...{ hosts, fetch, clock, files },
-    askHelper: async (gitHost, signal) => {
-      // Loaded only now: a variable or .netrc may have the token.
+    // Loaded only now: a variable or .netrc may have the token.
+    askKeychain: async (signal) => {
+      const { askKeychain } = await import('./keychain.ts');
+      return askKeychain({ ...context, files, signal });
+    },
+    askHelper: async (gitHost, limits) => {
       const { askCredentialHelper } = await import('./credential-helper.ts');
-      return askCredentialHelper(gitHost, { ...context, signal });
+      return askCredentialHelper(gitHost, { ...context, ...limits });
     },
   };
 }
 
-export interface AppReaderPorts extends Omit<CredentialPorts, 'remoteToken' | 'askHelper'> {
+type HelperLimits = Pick<CredentialHelperPorts, 'signal' | 'meanwhile' | 'withoutKeychain'>;
+
+export interface AppReaderPorts extends Omit<
+  CredentialPorts,
+  'remoteToken' | 'askKeychain' | 'askHelper'
+> {
   readonly fetch: Fetch;
   readonly userAgent: string;
   readonly clock: Clock;
   /** ends every read */
   readonly signal?: AbortSignal;
-  readonly askHelper: (gitHost: string, signal: AbortSignal) => Promise<string | undefined>;
+  readonly askKeychain: (signal: AbortSignal) => Promise<string | undefined>;
+  readonly askHelper: (gitHost: string, limits: HelperLimits) => Promise<string | undefined>;
 }
 
 export interface AppQuery {
@@ -76,6 +87,8 @@ export interface AppQuery {
   readonly awaitsStatus?: boolean;
   /** for credentials and reads together, in milliseconds */
   readonly budgetMs: number;
+  /** what a push waits for anyway, see askCredentialHelper; undefined: no push waits */
+  readonly meanwhile?: Promise<unknown> | undefined;
 }
 
 /** Reads an app with any credential there is. Never rejects: a failure is part of the readings. */
@@ -153,14 +166,16 @@ async function credentialFor(
 /** Like an AppReader, with the credential that the API accepted; rejects if it accepts none. */
 export function readFirst(
   ports: AppReaderPorts,
-  { app, token, accepted, wanted, budgetMs }: AppQuery,
+  { app, token, accepted, wanted, budgetMs, meanwhile }: AppQuery,
 ): ReturnType<typeof readWithCredentials> {
   const signal = endingAfter(budgetMs, ports);
   const sources = credentialSources(
     {
       ...ports,
       remoteToken: token,
-      askHelper: (gitHost) => ports.askHelper(gitHost, signal),
+      askKeychain: () => ports.askKeychain(signal),
+      askHelper: (gitHost, withoutKeychain) =>
+        ports.askHelper(gitHost, { signal, meanwhile, withoutKeychain }),
     },
     accepted,
   );

@@ -24,7 +24,10 @@ export async function nothingNewLines(
   const checks = onlyChecks(settings, ['last-release']);
   const wanted = readsOf(checks);
   if (wanted.size === 0) return [];
-  const readings = await readApp({ app, token, wanted, budgetMs: HOOK_LIMIT_MS });
+  const readings = await readApp({
+    ...{ app, token, wanted, budgetMs: HOOK_LIMIT_MS },
+    meanwhile: Promise.resolve(),
+  });
   const [result] = runChecks(readings, checks, { today: today() });
   if (result?.status !== 'fail' || result.problem.kind !== 'release-failed') return [];
   const { version, running } = result.problem;

@@ -78,7 +78,7 @@ export async function warmAndCheck(
   const early = warmup && askBeforeApi(ports, warmup);
   const checkReads = checks === false ? [] : readsOf(checks);
   const coming = Promise.all([
-    read(push, new Set([...checkReads, ...(warmup?.reads ?? [])]), checks, ports),
+    read(push, new Set([...checkReads, ...(warmup?.reads ?? [])]), checks, early, ports),
     readLocal(push, checks, source),
   ]);
   // Loaded while Heroku answers.
@@ -102,11 +102,20 @@ const read = (
   { app, token }: Deploy,
   wanted: ReadonlySet<ReadName>,
   checks: Wanted['checks'],
+  early: Asking | undefined,
   { readApp }: WarmAndCheckPorts,
 ): Promise<AppReadings> => {
   if (wanted.size === 0) return Promise.resolve({});
   const isAwaited = checks !== false && awaitsStatus(checks);
-  return readApp({ app, token, wanted, awaitsStatus: isAwaited, budgetMs: HOOK_LIMIT_MS });
+  const meanwhile = Promise.race(early ? [early.answered, early.waited] : [Promise.resolve()]);
+  return readApp({
+    app,
+    token,
+    wanted,
+    awaitsStatus: isAwaited,
+    meanwhile,
+    budgetMs: HOOK_LIMIT_MS,
+  });
 };
 
 async function readLocal(

@@ -36,7 +36,14 @@ const PROXIES = [
 
 // These would lead a client out of the world, to another repository, or to the user's secrets.
 const REMOVED = [
-  ...['HEROKU_APP', 'HEROKU_GIT_HOST', 'HEROKU_HEADERS', 'HEROKU_HOST', 'HEROKU_SSL_VERIFY'],
+  ...[
+    'HEROKU_APP',
+    'HEROKU_DATA_DIR',
+    'HEROKU_GIT_HOST',
+    'HEROKU_HEADERS',
+    'HEROKU_HOST',
+    'HEROKU_SSL_VERIFY',
+  ],
   ...['HEROKU_DATA_HOST', 'HEROKU_POSTGRESQL_HOST', 'HEROKU_REDIS_HOST', 'HEROKU_STATUS_HOST'],
   ...['CURL_CA_BUNDLE', 'NETRC', 'NODE_TLS_REJECT_UNAUTHORIZED', 'SSH_ASKPASS', 'SSL_CERT_DIR'],
   ...['GIT_ALTERNATE_OBJECT_DIRECTORIES', 'GIT_ASKPASS', 'GIT_COMMON_DIR', 'GIT_CONFIG'],

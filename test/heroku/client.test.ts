@@ -292,6 +292,7 @@ describe('an error answer', () => {
   it.each<[CredentialSource, string]>([
     ['remote-url', "the remote's URL"],
     ['netrc', '.netrc'],
+    ['keychain', 'your keychain'],
     ['credential-helper', "git's credential helper"],
   ])('404 names the source of the token: %s', async (source, words) => {
     const { port } = await replying(json({ id: 'not_found' }, 404));
@@ -330,6 +331,7 @@ describe('an error answer', () => {
     ['remote-url', /the remote's URL/],
     ['env', /HEROKU_API_KEY/],
     ['netrc', /\.netrc/],
+    ['keychain', /your keychain/],
     ['credential-helper', /git's credential helper/],
   ])('to a token from %s says where the token came from', async (source, words) => {
     const { port } = await replying(json({}, 401));

@@ -135,6 +135,49 @@ describe('askCredentialHelper', () => {
     expect(isRunning(pid)).toBe(true);
   });
 
+  describe('while a push waits for something else, too,', () => {
+    const SLOW = 'sleep 1; echo username=x; echo password=y';
+
+    it('takes an answer that comes later', async () => {
+      const { ports } = await withHelper(SLOW);
+      const meanwhile = new Promise(() => undefined);
+      expect(await askCredentialHelper(HOST, { ...ports, patience: 10, meanwhile })).toBe('y');
+    });
+
+    it('waits no longer than for that', async () => {
+      const { ports } = await withHelper('sleep 300');
+      const answer = askCredentialHelper(HOST, { ...ports, patience: 10, meanwhile: sleep(500) });
+      await expect(answer).rejects.toMatchObject({ code: 'credential-helper' });
+    });
+
+    it('waits patiently for the helper if that is over first', async () => {
+      const { ports } = await withHelper(SLOW);
+      const limits = { patience: 60_000, meanwhile: Promise.resolve() };
+      expect(await askCredentialHelper(HOST, { ...ports, ...limits })).toBe('y');
+    });
+
+    it('waits no longer than the limit', async () => {
+      const { ports } = await withHelper('sleep 300');
+      const limits = { timeout: 100, meanwhile: new Promise(() => undefined) };
+      await expect(askCredentialHelper(HOST, { ...ports, ...limits })).rejects.toMatchObject({
+        code: 'credential-helper',
+      });
+    });
+  });
+
+  it.each([
+    [true, 'true'],
+    [false, 'unset'],
+  ])(
+    'keeps the Heroku CLI from a keychain that would prompt: %s',
+    async (withoutKeychain, value) => {
+      const { ports } = await withHelper(
+        'echo username=x; echo "password=${HEROKU_NETRC_WRITE-unset}"',
+      );
+      expect(await askCredentialHelper(HOST, { ...ports, withoutKeychain })).toBe(value);
+    },
+  );
+
   it('ends a helper when the signal is aborted', async () => {
     const { home, ports } = await withHelper(
       'sleep 300 & echo $! $$ >"$HOME/pids.tmp"; mv "$HOME/pids.tmp" "$HOME/pids"; wait',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { PreflightError } from '../../src/base/errors.ts';
 import {
   type Credential,
   type CredentialPorts,
@@ -18,6 +19,7 @@ describe('credentials', () => {
       hosts: herokuHosts({}),
       files: memoryFiles(given.netrc === undefined ? {} : { '/home/me/.netrc': given.netrc }),
       cwd: '/',
+      askKeychain: async () => Promise.resolve(undefined),
       askHelper: async () => Promise.resolve(undefined),
       ...given,
     };
@@ -35,6 +37,7 @@ describe('credentials', () => {
         remoteToken: 'url',
         env: { HOME: '/home/me', HEROKU_API_KEY: 'key' },
         netrc: 'machine git.heroku.com password git\nmachine api.heroku.com password api',
+        askKeychain: async () => Promise.resolve('keychain'),
         askHelper: async () => Promise.resolve('helper'),
       });
       expect(credentials).toEqual([
@@ -42,6 +45,7 @@ describe('credentials', () => {
         { source: 'env', token: 'key' },
         { source: 'netrc', token: 'api' },
         { source: 'netrc', token: 'git' },
+        { source: 'keychain', token: 'keychain' },
         { source: 'credential-helper', token: 'helper' },
       ]);
     });
@@ -50,17 +54,36 @@ describe('credentials', () => {
       expect(await all({})).toEqual([]);
     });
 
-    it("doesn't start the helper while an earlier token works", async () => {
-      let asked = 0;
+    it("starts neither the keychain's program nor the helper while an earlier token works", async () => {
+      const asked: string[] = [];
+      const ask = (name: string) => async () => Promise.resolve(void asked.push(name));
       const sources = credentialSources(
         ports({
-          env: { HEROKU_API_KEY: 'key' },
-          askHelper: async () => Promise.resolve(`${(asked += 1)}`),
+          netrc: 'machine api.heroku.com password t',
+          askKeychain: ask('keychain'),
+          askHelper: ask('helper'),
         }),
       );
       await sources.next();
-      await sources.return(undefined);
-      expect(asked).toBe(0);
+      expect(asked).toEqual([]);
+      await sources.next();
+      expect(asked).toEqual(['keychain', 'helper']);
+    });
+
+    it.each([
+      ['that is locked', new PreflightError('keychain', 'locked'), true],
+      ['without a token', undefined, false],
+    ])('asks the helper after a keychain %s', async (_, failure, expected) => {
+      let isWithout: boolean | undefined;
+      const credentials = await all({
+        askKeychain: async () => (failure ? Promise.reject(failure) : Promise.resolve(undefined)),
+        askHelper: async (_host, withoutKeychain) => {
+          isWithout = withoutKeychain;
+          return Promise.resolve('helper');
+        },
+      }).catch((error: unknown) => error);
+      expect(isWithout).toBe(expected);
+      expect(credentials).toEqual(failure ?? [{ source: 'credential-helper', token: 'helper' }]);
     });
 
     it('asks the helper for the git host', async () => {

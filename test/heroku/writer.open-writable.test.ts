@@ -45,6 +45,7 @@ function open(port: number, { seen = [], signal }: Circumstances = {}): Promise<
       '/home/.netrc': `machine 127.0.0.1:${port} login me password netrc\n`,
     }),
     cwd: '/',
+    askKeychain: () => Promise.resolve(undefined),
     askHelper: () => Promise.resolve(undefined),
     clock: stoppedClock(),
     userAgent: 'heroku-preflight/test',
