@@ -51,6 +51,8 @@ export function portsOf(context: HerokuContext, gitConfig: GitConfig): AppReader
     ...{ hosts, fetch, clock, files },
     // Loaded only now: a variable or .netrc may have the token.
     askKeychain: async (signal) => {
+      // Starting a program takes a millisecond or two: the warm-up's request leaves first.
+      await new Promise(setImmediate);
       const { askKeychain } = await import('./keychain.ts');
       return askKeychain({ ...context, files, signal });
     },
