@@ -92,7 +92,8 @@ type FixCode =
   | 'not-as-set'
   | 'not-fixed';
 
-type InstallCode = 'hard-link' | 'incomplete-package' | 'not-verified' | 'not-writable';
+type InstallCode =
+  'hard-link' | 'incomplete-package' | 'not-verified' | 'not-writable' | 'own-credential-helper';
 
 /** Why nothing is installed, or why a hook is left alone. */
 type RefusalCode =

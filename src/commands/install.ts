@@ -24,6 +24,9 @@ const OPTIONS = {
     `where the hook goes (default: where this repository has its hooks): ${NAMES.join(', ')}`,
   ),
   yes: { ...flag('change files that your team shares without asking'), short: 'y' },
+  'fast-credentials': flag(
+    'let git read your Heroku token from the keychain itself, without starting the Heroku CLI',
+  ),
   status: flag('show what is installed, and whether git runs it'),
   uninstall: flag('remove everything, and restore what was there before'),
   init: flag('create heroku-preflight.json, with every setting and comments'),
@@ -43,7 +46,7 @@ const { run } = command(
   {
     name: 'install-hooks',
     summary: 'Install the git hook that wakes and checks your Heroku app before each deploy',
-    usage: `install-hooks [--dry-run] [--target NAME] [--yes]
+    usage: `install-hooks [--dry-run] [--target NAME] [--fast-credentials] [--yes]
 install-hooks --status | --uninstall | --init`,
     options: OPTIONS,
     examples: [`${INSTALLER} --dry-run`, INSTALLER, `${INSTALLER} --uninstall`],
@@ -67,10 +70,18 @@ async function runAsAsked(options: Options, context: CommandContext): Promise<nu
     ...context,
     confirm: async (question) => options.yes || (await confirm(question, !options.quiet, context)),
     dryRun: options['dry-run'],
+    fastCredentials: options['fast-credentials'],
+    offer: offerFor(options, context),
   });
   if (options.quiet) return tellTrouble(outcome, context.stderr);
   context.stdout.write(options.json ? jsonText(outcome.report) : toText(outcome));
   return outcome.exitCode;
+}
+
+function offerFor({ json, quiet }: Options, { stdout }: CommandContext): InstallContext['offer'] {
+  if (json || quiet) return undefined;
+  // Measuring takes as long as the CLI, so someone has to be there.
+  return stdout.isTTY === true ? 'measured' : 'plain';
 }
 
 const toText = ({ lines }: Outcome): string =>

@@ -6,6 +6,7 @@ import { printable } from '../base/text.ts';
 import type { Git } from '../git/git.ts';
 import { keepingOwner, makeFolder, makePrivateFolder, orNull } from './files.ts';
 import { type Keeping, keepHook } from './keep-hook.ts';
+import { UNFINISHED_SECTION } from './repository.ts';
 import { assertAsRead, assertReplaceable, type Disk, nodeDisk, replaceFile } from './replace.ts';
 
 /**
@@ -46,8 +47,17 @@ async function take(change: FileChange, git: Git, disk: Disk): Promise<void> {
       assertAsRead(change);
       disk.rename(change.from, change.path);
       return;
-    case 'set-config':
-      return keepingOwner(change.path, () => changeConfig(git, change.key, change.value));
+    case 'set-config': {
+      const { key, value, replaces } = change;
+      const args = replaces === undefined ? [key, value] : ['--replace-all', key, value, replaces];
+      return keepingOwner(change.path, () => changeConfig(git, ...args));
+    }
+    case 'set-section':
+      return keepingOwner(change.path, () => addSection(git, change));
+    case 'unset-config': {
+      const { key, pattern } = change;
+      return keepingOwner(change.path, () => changeConfig(git, '--unset-all', key, pattern));
+    }
     case 'remove-config':
       return keepingOwner(change.path, () => changeConfig(git, '--remove-section', change.section));
     case 'remove':
@@ -61,6 +71,17 @@ async function take(change: FileChange, git: Git, disk: Disk): Promise<void> {
         if (!isExpected) throw error;
       });
   }
+}
+
+/** In one step at its end: half of a list could keep git from working. */
+async function addSection(
+  git: Git,
+  { section, name, values }: Extract<FileChange, { type: 'set-section' }>,
+): Promise<void> {
+  await changeConfig(git, '--remove-section', UNFINISHED_SECTION);
+  for (const value of values)
+    await changeConfig(git, '--add', `${UNFINISHED_SECTION}.${name}`, value);
+  await changeConfig(git, '--rename-section', UNFINISHED_SECTION, section);
 }
 
 const LOCKED_TRIES = 20;
@@ -135,6 +156,23 @@ export type FileChange =
       readonly path: string;
       readonly key: string;
       readonly value: string;
+      /** git's regular expression for the one of several values that it replaces */
+      readonly replaces?: string;
+    }
+  /** a section with several values of one name, beside any other of this name */
+  | {
+      readonly type: 'set-section';
+      readonly path: string;
+      readonly section: string;
+      readonly name: string;
+      readonly values: readonly string[];
+    }
+  /** the values that git's regular expression matches */
+  | {
+      readonly type: 'unset-config';
+      readonly path: string;
+      readonly key: string;
+      readonly pattern: string;
     }
   | { readonly type: 'remove-config'; readonly path: string; readonly section: string };
 

@@ -18,6 +18,8 @@ export interface Facts extends Evidence {
   readonly unknown: Unknown | null;
   /** hooks that a manager, in use or not, has found in its place and renamed, and runs first */
   readonly kept: readonly HookFile[];
+  /** whether git is to ask our credential helper: now asked for, or before */
+  readonly fastCredentials: boolean;
   /** whether this repository uses git-lfs, and it's installed */
   readonly usesLfs: boolean;
   /** git-lfs's hooks that are missing, besides pre-push */

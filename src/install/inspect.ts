@@ -5,6 +5,7 @@ import { PreflightError } from '../base/errors.ts';
 import { nodeFiles } from '../base/node-files.ts';
 import { type StateLayout, stateLayout } from '../state/layout.ts';
 import { type Facts, ownScriptsIn, type Payload, scriptsIn } from './facts.ts';
+import { hasFastCredentials } from './fast-credentials.ts';
 import { orNull, TEMPORARY } from './files.ts';
 import { findLfs, missingLfsHooks } from './git-lfs.ts';
 import { type HookFile, readHookFile } from './hook-file.ts';
@@ -13,6 +14,7 @@ import { MANAGERS } from './managers/index.ts';
 import type { Evidence, ManagerFound } from './managers/manager.ts';
 import { findUnknown } from './managers/unknown.ts';
 import { parseManifest, recordedHooks } from './manifest.ts';
+import type { InstallContext } from './outcome.ts';
 import { readPackageJson } from './package-json.ts';
 import { findRemotes } from './remotes.ts';
 import { findGits, locateRepository, type Repository } from './repository.ts';
@@ -23,7 +25,8 @@ import { TRIAL } from './verify.ts';
  * @param before from an earlier look: the programs don't change while we run
  */
 export async function inspect(
-  context: Pick<CommandContext, 'cwd' | 'env' | 'platform' | 'execPath' | 'packageRoot'>,
+  context: Pick<CommandContext, 'cwd' | 'env' | 'platform' | 'execPath' | 'packageRoot'> &
+    Pick<InstallContext, 'fastCredentials'>,
   before?: Facts,
 ): Promise<Facts> {
   const repository = await locateRepository(context, before?.repository.gitVersion);
@@ -41,6 +44,7 @@ export async function inspect(
     kept: await Promise.all(KEPT.map((ending) => readHookFile(hook.path + ending))),
     gits: before?.gits ?? (await findGits(context.env)),
     remotes: findRemotes(repository.config, context.env),
+    fastCredentials: context.fastCredentials === true || hasFastCredentials(repository),
     usesLfs: await findLfs(repository, context.env),
     lfsHooks: await missingLfsHooks(repository),
     crlfHooks: await hooksWithCrlf(repository, [hook, ...scriptsIn({ managers })], context.env),
@@ -126,6 +130,7 @@ async function readPayload(
     [state.starter, await shipped('hooks/start.cjs')],
     [state.runner, await shipped('hooks/run.sh')],
     [state.finder, await shipped('hooks/find-node.sh')],
+    [state.credentials, await shipped('hooks/git-credential.sh')],
     [state.hook, await shipped('hooks/pre-push')],
     [state.node, Buffer.from(`${NOT_NODE.test(execPath) ? '' : execPath}\n`)],
   ];

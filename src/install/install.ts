@@ -3,6 +3,8 @@ import { openGit } from '../git/git.ts';
 import { type Again, nextTry } from './again.ts';
 import { apply, type FileChange } from './apply.ts';
 import type { Facts } from './facts.ts';
+import { assertPossible } from './fast-credentials.ts';
+import { besideOffer } from './fast-credentials-offer.ts';
 import { inspect } from './inspect.ts';
 import type { Target } from './managers/target.ts';
 import { type InstallContext, type Outcome, pathShower, type Question } from './outcome.ts';
@@ -27,6 +29,7 @@ export async function install(
   again?: Again,
 ): Promise<Outcome> {
   const facts = await inspect(context, again?.facts);
+  if (context.fastCredentials === true) assertPossible(facts, context.env, pathShower(context));
   const chosen = planInstall(facts, context.version, target);
   const refresh = isUncertain(chosen) ? planRefresh(facts, context.version) : [];
   if (!context.dryRun && refresh.length > 0) {
@@ -39,17 +42,28 @@ export async function install(
     if (!(await context.confirm(question))) return declined(plan, context);
     await assertUnchanged(plan, facts, context, target);
   }
-  try {
-    await apply(plan.changes, openGit(context), context.disk, facts.state.root);
-    if (plan.type === 'install') await assertInPlace(facts, context, target);
-  } catch (error) {
-    const next = question ? null : nextTry(error, facts, again);
-    if (!next) throw error;
-    return install(context, target, next);
-  }
+  return besideOffer(facts, context, async (offer) => {
+    try {
+      await apply(plan.changes, openGit(context), context.disk, facts.state.root);
+      if (plan.type === 'install') await assertInPlace(facts, context, target);
+    } catch (error) {
+      const next = question ? null : nextTry(error, facts, again);
+      if (!next) throw error;
+      return install(context, target, next);
+    }
+    return outcomeOf(plan, facts, context, offer);
+  });
+}
+
+async function outcomeOf(
+  plan: Feasible,
+  facts: Facts,
+  context: InstallContext,
+  offer: Promise<string | undefined>,
+): Promise<Outcome> {
   if (plan.type === 'paste' && !plan.pasted) return toPaste(plan, context);
   if (plan.type === 'install' && plan.waitsFor !== null) return waiting(plan, facts, context);
-  if (await isRun(plan.target, facts, context)) return installed(plan, facts, context);
+  if (await isRun(plan.target, facts, context)) return installed(plan, facts, context, await offer);
   throw notRun(plan, context);
 }
 

@@ -22,11 +22,15 @@ export interface Outcome {
 
 export interface InstallContext extends Pick<
   CommandContext,
-  'cwd' | 'env' | 'platform' | 'execPath' | 'packageRoot' | 'version' | 'kill'
+  'cwd' | 'env' | 'platform' | 'execPath' | 'packageRoot' | 'version' | 'kill' | 'signal'
 > {
   /** asks before a file that the team shares is changed; throws if it can't ask */
   readonly confirm: (question: Question) => Promise<boolean>;
   readonly dryRun: boolean;
+  /** --fast-credentials; undefined: not asked for */
+  readonly fastCredentials?: boolean;
+  /** whether to say that there is --fast-credentials, with or without what it would save; undefined: no */
+  readonly offer?: 'measured' | 'plain' | undefined;
   /** how files are replaced, if not by Node */
   readonly disk?: Disk;
 }

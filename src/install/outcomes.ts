@@ -1,6 +1,7 @@
 import { PreflightError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
 import { type Facts, isPresent } from './facts.ts';
+import { FAST_CREDENTIALS } from './fast-credentials.ts';
 import { isInside, type Show } from './files.ts';
 import {
   INSTALLER,
@@ -53,7 +54,13 @@ export function planned(
   };
 }
 
-export function installed(plan: Feasible, facts: Facts, context: InstallContext): Outcome {
+/** @param offer what --fast-credentials would save; undefined: nothing */
+export function installed(
+  plan: Feasible,
+  facts: Facts,
+  context: InstallContext,
+  offer: string | undefined,
+): Outcome {
   const isUpgrade =
     facts.manifest !== null && (plan.type === 'paste' || isPresent(plan.hook, facts));
   const did = isUpgrade ? 'updated' : 'installed';
@@ -79,11 +86,18 @@ export function installed(plan: Feasible, facts: Facts, context: InstallContext)
         ...dangers(plan, facts, pathShower(context)).map((text) => ['warning:', text] as const),
         ...lfsRows(plan, facts),
         ...teamSetup(facts).map((text) => ['team setup:', text] as const),
+        ...(facts.fastCredentials ? [['credentials:', FAST_CREDENTIALS] as const] : []),
+        ...(offer === undefined ? [] : [['faster push:', offer] as const]),
         ['removal:', `${INSTALLER} --uninstall`],
       ]),
       ...deadRemoteLines(facts.remotes),
     ],
-    report: { result, ...details(plan, context), verified: true },
+    report: {
+      result,
+      ...details(plan, context),
+      fastCredentials: facts.fastCredentials,
+      verified: true,
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { FileChange } from './apply.ts';
 import { chooseTarget, type FittedBlock } from './choose-target.ts';
 import type { Facts } from './facts.ts';
+import { fastCredentialChanges } from './fast-credentials.ts';
 import { inPlaceOfLfs, withLfs } from './git-lfs.ts';
 import { isOurs } from './hook-file.ts';
 import { isOursAlone } from './hook-line.ts';
@@ -209,7 +210,8 @@ function wasCreated(hook: BlockPlacement['hook'], known: Manifest | null): boole
   return known?.hook?.created ?? isOursAlone(hook.text);
 }
 
-function stateChanges({ payload, state, manifest, strays }: Facts, next: Manifest): FileChange[] {
+function stateChanges(facts: Facts, next: Manifest): FileChange[] {
+  const { payload, state, manifest, strays } = facts;
   const files = payload.files
     .filter(({ contents, present }) => !present?.equals(contents))
     .map(({ path, contents, present }) => write(path, contents, 0o600, present === null));
@@ -220,6 +222,7 @@ function stateChanges({ payload, state, manifest, strays }: Facts, next: Manifes
     ...[...strays, ...(isNewBundle ? payload.compiled : [])].map(remove),
     ...files,
     ...(isKept ? [] : [write(state.manifest, Buffer.from(text), 0o600, manifest === null)]),
+    ...fastCredentialChanges(facts),
   ];
 }
 

@@ -8,7 +8,7 @@ import { callsLfs, doesNothing, withoutHookLines } from './hook-line.ts';
 import { isKeeper, withoutKeeper } from './kept-hook.ts';
 import { MANAGERS } from './managers/index.ts';
 import type { ConfigFile } from './managers/manager.ts';
-import { HOOK_SECTION, type Repository } from './repository.ts';
+import { HOOK_SECTION, type Repository, UNFINISHED_SECTION } from './repository.ts';
 
 /** Removes our line from a hook, or the whole hook if it was only ours. */
 export function hookRemovals(file: HookFile, facts: Facts): FileChange[] {
@@ -95,6 +95,12 @@ export const isShared = (
   { repository: { commonDir, hooksDir, hooksDirIsShared } }: Facts,
   { path }: Pick<FileChange, 'path'>,
 ): boolean => !isInside(commonDir, path) || (hooksDirIsShared && isInside(hooksDir, path));
+
+/** Removes what an interrupted installation has left in git's configuration. */
+export const unfinishedRemovals = ({ ownConfig, configFile: path }: Repository): FileChange[] =>
+  ownConfig.keys(`${UNFINISHED_SECTION}.`).length > 0
+    ? [{ type: 'remove-config', path, section: UNFINISHED_SECTION }]
+    : [];
 
 /** Removes our hook from git's configuration. */
 export function settingsRemovals({

@@ -11,6 +11,9 @@ import { isInside, realPath } from './files.ts';
 /** Our section of git's configuration. */
 export const HOOK_SECTION = 'hook.heroku-preflight';
 
+/** A section that an installation was about to finish. */
+export const UNFINISHED_SECTION = 'heroku-preflight.unfinished';
+
 /** Where git keeps hooks and their settings. Paths are absolute. */
 export interface Repository {
   readonly gitVersion: string;

@@ -1,5 +1,6 @@
 import { printable } from '../base/text.ts';
 import { type Facts, isPresent } from './facts.ts';
+import { FAST_CREDENTIALS, hasFastCredentials } from './fast-credentials.ts';
 import type { Show } from './files.ts';
 import { inspect } from './inspect.ts';
 import { isUnseen, unseenWarning } from './managers/git-config.ts';
@@ -48,6 +49,7 @@ export async function status(context: InstallContext): Promise<Outcome> {
       target: plan.type === 'refuse' || refusal ? null : plan.target.name,
       hooksPath: facts.repository.hooksPath,
       managers: facts.managers.map(({ manager }) => manager.name),
+      fastCredentials: hasFastCredentials(facts.repository),
       ...(refusal ? { refusal: { code: refusal.code, message: refusal.message } } : {}),
     },
   };
@@ -103,6 +105,7 @@ function statusRows(
     ),
     names.length > 0 ? ['managers', names.join(', ')] : null,
     hooksPath && ['hooksPath', hooksPathWords(hooksPath)],
+    hasFastCredentials(repository) ? ['credentials', FAST_CREDENTIALS] : null,
     ['Heroku remotes', remoteWords(facts.remotes)],
     ['version', manifest ? `${printable(manifest.version)} in ${show(root)}` : 'none installed'],
     ['git', gitVersion],

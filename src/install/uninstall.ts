@@ -5,6 +5,7 @@ import { openGit } from '../git/git.ts';
 import { type Again, nextTry } from './again.ts';
 import { apply, type FileChange } from './apply.ts';
 import { type Facts, ownScriptsIn, scriptsIn } from './facts.ts';
+import { fastCredentialRemovals } from './fast-credentials.ts';
 import { isInside, orNull, type Show } from './files.ts';
 import { isLfsHook } from './git-lfs.ts';
 import { type HookFile, isOurs, readHookFile } from './hook-file.ts';
@@ -12,7 +13,14 @@ import { COPY, withoutHookLines } from './hook-line.ts';
 import { isKeeper } from './kept-hook.ts';
 import { inspect } from './inspect.ts';
 import { type InstallContext, type Outcome, pathShower } from './outcome.ts';
-import { entryRemovals, hookRemovals, isShared, settingsRemovals, staysIn } from './removals.ts';
+import {
+  entryRemovals,
+  hookRemovals,
+  isShared,
+  settingsRemovals,
+  staysIn,
+  unfinishedRemovals,
+} from './removals.ts';
 import {
   changedLine,
   changeLine,
@@ -128,6 +136,8 @@ export function planUninstall(facts: Facts, stateExists: boolean): UninstallPlan
       ...hooks,
       ...edits,
       ...settingsRemovals(repository),
+      ...fastCredentialRemovals(repository),
+      ...unfinishedRemovals(repository),
       ...(folder === undefined ? [] : [{ type: 'remove-empty-folder', path: folder } as const]),
       ...strays.map((path): FileChange => ({ type: 'remove', path })),
       ...(stateExists ? [{ type: 'remove-folder', path: state.root } as const] : []),

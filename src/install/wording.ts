@@ -69,6 +69,10 @@ export function changeLine(change: FileChange, show: Show): string {
       return `remove  ${show(change.path)}`;
     case 'set-config':
       return `set     ${change.key} in ${show(change.path)}`;
+    case 'set-section':
+      return `set     ${change.section}.${change.name} in ${show(change.path)}`;
+    case 'unset-config':
+      return `remove  ${change.key} from ${show(change.path)}`;
     case 'remove-config':
       return `remove  ${change.section} from ${show(change.path)}`;
     case 'remove-empty-folder':

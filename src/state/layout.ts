@@ -13,6 +13,8 @@ export interface StateLayout {
   readonly runner: string;
   /** The runner starts this if neither PATH nor `node` has a Node that is new enough. */
   readonly finder: string;
+  /** git's credential helper for Heroku, if the user has asked for it. */
+  readonly credentials: string;
   /** The path of the Node that installed the hook, for pushes without a new enough Node on PATH. */
   readonly node: string;
   /** A list of what the installer wrote, for upgrade and uninstall. */
@@ -39,6 +41,7 @@ export const layoutAt = (root: string): StateLayout => ({
   hook: join(root, 'pre-push'),
   runner: join(root, 'run.sh'),
   finder: join(root, 'find-node.sh'),
+  credentials: join(root, 'git-credential.sh'),
   node: join(root, 'node'),
   manifest: join(root, 'install.json'),
   cache: join(root, 'cache.json'),

@@ -26,6 +26,8 @@ interface RunOptions {
   /** null: the package has none */
   readonly bundle?: string | null;
   readonly platform?: NodeJS.Platform;
+  /** whether stdout is one; default: no */
+  readonly isTerminal?: boolean;
 }
 
 /** `install-hooks ARGV` in a repository, with the real hooks and a stand-in for the built bundle. */
@@ -42,6 +44,7 @@ export async function installHooks(
     packageRoot: await packageAt(join(repository.outside, 'package'), bundle),
     kill: (pid, signal) => process.kill(pid, signal),
   });
+  Object.assign(context.stdout, { isTTY: options.isTerminal });
   const failure = { error: undefined, message: undefined, hint: undefined };
   const outcome = await installCommand(context).then(
     (code) => ({ code, ...failure }),
