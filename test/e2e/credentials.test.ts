@@ -1,9 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { REMOTE, scenarioOf } from '../simulator/in-world.ts';
 import { type E2e, type Env, eventually, inWorld, isAlive, letGitIn } from '../support/e2e.ts';
-import { type Keyring, startKeyring } from '../support/keyring.ts';
+import { type Keyring, startKeyring, withKeyring } from '../support/keyring.ts';
 import { weekly } from '../support/weekly.ts';
 
 // Each source of a token, with a real gnome-keyring. At the end of each case, the token is searched for in
@@ -52,7 +52,7 @@ const SOURCES: Readonly<Record<string, (world: E2e) => Promise<Env> | Env>> = {
   'the keychain': ({ simulator }) => loggedIn(simulator.token),
 };
 
-describe('a push reads the app with the token from', () => {
+withKeyring('a push reads the app with the token from', () => {
   it.each(Object.entries(SOURCES))('%s, and starts no credential helper', (_, give) =>
     inWorld(ONE_DYNO, async (world) => {
       const helper = await withHelper(world, 'unused');
@@ -80,7 +80,7 @@ describe('a push reads the app with the token from', () => {
     }));
 });
 
-describe('a push with a keychain that', () => {
+withKeyring('a push with a keychain that', () => {
   it('was the only one and has a revoked token says what to do', () =>
     inWorld(ONE_DYNO, async (world) => {
       world.keepSecret('HRKU-revoked');

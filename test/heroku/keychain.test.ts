@@ -7,7 +7,7 @@ import { nodeFiles } from '../../src/base/node-files.ts';
 import { runProgram } from '../../src/base/run-program.ts';
 import { askKeychain, type KeychainPorts } from '../../src/heroku/keychain.ts';
 import { memoryFiles } from '../support/memory-files.ts';
-import { type Keyring, startKeyring } from '../support/keyring.ts';
+import { type Keyring, startKeyring, withKeyring } from '../support/keyring.ts';
 import { useTeardown } from '../support/teardown.ts';
 
 const later = useTeardown();
@@ -222,7 +222,7 @@ describe('the account', () => {
   });
 });
 
-describe('a real gnome-keyring', () => {
+withKeyring('a real gnome-keyring', () => {
   let keyring: Keyring;
   let ports: KeychainPorts;
   beforeAll(async () => {

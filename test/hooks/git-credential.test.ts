@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Keyring, startKeyring } from '../support/keyring.ts';
+import { type Keyring, startKeyring, withKeyring } from '../support/keyring.ts';
 import { SHELLS } from '../support/shells.ts';
 
 const SCRIPT = join(import.meta.dirname, '../../hooks/git-credential.sh');
@@ -237,7 +237,7 @@ describe('store, erase and anything else', () => {
   });
 });
 
-describe('with a real gnome-keyring, get', () => {
+withKeyring('with a real gnome-keyring, get', () => {
   let keyring: Keyring;
   beforeAll(async () => {
     keyring = await startKeyring();

@@ -1,9 +1,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { describe } from '@jest/globals';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -22,7 +24,16 @@ export interface Keyring {
   readonly stop: () => Promise<void>;
 }
 
-/** Needs Debian's dbus, gnome-keyring and libsecret-tools. */
+const isThere = (program: string): boolean =>
+  (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
+
+/** For tests with a real keyring: skipped without Debian's dbus, gnome-keyring, libsecret-tools and gdbus. */
+export const withKeyring = ['dbus-daemon', 'gnome-keyring-daemon', 'secret-tool', 'gdbus'].every(
+  isThere,
+)
+  ? describe
+  : describe.skip;
+
 export async function startKeyring(): Promise<Keyring> {
   const home = await mkdtemp(join(tmpdir(), 'preflight-keyring-'));
   const env = {
