@@ -3,21 +3,21 @@
 # starts reads it, with `get`, `store` or `erase` in $1. It answers as `heroku git:credentials` does, from the
 # same keychain, without starting Node. Whatever it can't answer, it leaves to that command.
 
-case $1 in
-  get) ;;
-  erase)
-    # After a 401. The CLI has the same token, so leaving it the next `get` would only take longer.
-    echo 'heroku-preflight: Heroku rejected your login. Next: heroku login' >&2
-    exit 0
-    ;;
-  *) exit 0 ;;
-esac
-
 asked=
+login=
+case $1 in get | erase) ;; *) exit 0 ;; esac
 while IFS= read -r line && [ -n "$line" ]; do
-  case $line in protocol=* | host=*) asked=$asked$line/ ;; esac
+  case $line in
+    protocol=* | host=*) asked=$asked$line/ ;;
+    username=heroku) login=ours ;;
+  esac
 done
 [ "$asked" = protocol=https/host=git.heroku.com/ ] || exit 0
+if [ "$1" = erase ]; then
+  # After a 401. The CLI has the same token, so leaving it the next `get` would only take longer.
+  [ -z "$login" ] || echo 'heroku-preflight: Heroku rejected your login. Next: heroku login' >&2
+  exit 0
+fi
 
 newline='
 '

@@ -108,14 +108,8 @@ const read = (
   if (wanted.size === 0) return Promise.resolve({});
   const isAwaited = checks !== false && awaitsStatus(checks);
   const meanwhile = Promise.race(early ? [early.answered, early.waited] : [Promise.resolve()]);
-  return readApp({
-    app,
-    token,
-    wanted,
-    awaitsStatus: isAwaited,
-    meanwhile,
-    budgetMs: HOOK_LIMIT_MS,
-  });
+  const limits = { awaitsStatus: isAwaited, meanwhile, budgetMs: HOOK_LIMIT_MS };
+  return readApp({ app, token, wanted, ...limits });
 };
 
 async function readLocal(

@@ -12,6 +12,9 @@ const HOST = 'git.heroku.com';
 /** `get`, and `store` after a push that worked. */
 const STARTS_PER_PUSH = 2;
 
+/** For the measurement: an installation takes about a second. */
+const MOST_MS = 5_000;
+
 /**
  * Runs `task` while it finds out what `--fast-credentials` would save here, in words. Undefined if it wouldn't
  * help: git doesn't ask the CLI, or the keychain has no login. What it has started ends with the task.
@@ -36,8 +39,9 @@ async function offerFor(facts: Facts, context: InstallContext): Promise<string |
   const keychain = await timed(() => askKeychain({ ...ports, files }));
   if (keychain?.answer === undefined) return undefined;
   const command = `${INSTALLER} --fast-credentials`;
-  const measured = context.offer === 'measured';
-  const cli = measured ? await timed(() => askCredentialHelper(HOST, ports)) : undefined;
+  const limits = { ...ports, timeout: MOST_MS };
+  const cli =
+    context.offer === 'measured' ? await timed(() => askCredentialHelper(HOST, limits)) : undefined;
   if (cli?.answer === undefined)
     return `git starts the Heroku CLI for each push. To ask the keychain instead: ${command}`;
   const saved = Math.max(0, STARTS_PER_PUSH * (cli.ms - keychain.ms));

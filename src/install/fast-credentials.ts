@@ -92,7 +92,9 @@ export function fastCredentialRemovals(repository: Repository): FileChange[] {
   const { ownConfig, configFile: path } = repository;
   if (!hasFastCredentials(repository)) return [];
   const helpers = ownHelpers(repository);
-  const isAlone = helpers.length === 2 && ownConfig.keys(`${SECTION}.`).length === 1;
+  const isAlone =
+    helpers.every((value) => value === '' || isOurs(value)) &&
+    ownConfig.keys(`${SECTION}.`).length === 1;
   // Unlike a value, a section is also removed with a comment before it.
   if (isAlone) return [{ type: 'remove-config', path, section: SECTION }];
   const empty = helpers.filter((value) => value === '').length === 1 ? '|^$' : '';

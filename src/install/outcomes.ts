@@ -95,7 +95,7 @@ export function installed(
     report: {
       result,
       ...details(plan, context),
-      fastCredentials: facts.fastCredentials,
+      ...(facts.fastCredentials ? { fastCredentials: true } : {}),
       verified: true,
     },
   };

@@ -1,9 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { REMOTE, scenarioOf } from '../simulator/in-world.ts';
 import { type E2e, type Env, eventually, inWorld, isAlive, letGitIn } from '../support/e2e.ts';
-import { type Keyring, startKeyring, withKeyring } from '../support/keyring.ts';
+import { HAS_KEYRING, type Keyring, startKeyring } from '../support/keyring.ts';
 import { weekly } from '../support/weekly.ts';
 
 // Each source of a token, with a real gnome-keyring. At the end of each case, the token is searched for in
@@ -11,6 +11,8 @@ import { weekly } from '../support/weekly.ts';
 
 const ONE_DYNO = scenarioOf('one-dyno');
 const ACCOUNT = 'me@example.com';
+
+const withKeyring = HAS_KEYRING ? describe : describe.skip;
 
 let keyring: Keyring;
 beforeAll(async () => {

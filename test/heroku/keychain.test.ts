@@ -7,7 +7,7 @@ import { nodeFiles } from '../../src/base/node-files.ts';
 import { runProgram } from '../../src/base/run-program.ts';
 import { askKeychain, type KeychainPorts } from '../../src/heroku/keychain.ts';
 import { memoryFiles } from '../support/memory-files.ts';
-import { type Keyring, startKeyring, withKeyring } from '../support/keyring.ts';
+import { HAS_KEYRING, type Keyring, startKeyring } from '../support/keyring.ts';
 import { useTeardown } from '../support/teardown.ts';
 
 const later = useTeardown();
@@ -221,6 +221,8 @@ describe('the account', () => {
     await expect(given()).rejects.toThrow('ENOENT');
   });
 });
+
+const withKeyring = HAS_KEYRING ? describe : describe.skip;
 
 withKeyring('a real gnome-keyring', () => {
   let keyring: Keyring;

@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Keyring, startKeyring, withKeyring } from '../support/keyring.ts';
+import { HAS_KEYRING, type Keyring, startKeyring } from '../support/keyring.ts';
 import { SHELLS } from '../support/shells.ts';
 
 const SCRIPT = join(import.meta.dirname, '../../hooks/git-credential.sh');
@@ -226,6 +226,11 @@ describe('store, erase and anything else', () => {
     expect(await started()).toEqual([]);
   });
 
+  it('erase says nothing of a password in the remote’s URL', async () => {
+    const input = `${ASKED.trimEnd()}\nusername=me\npassword=s3cret\n\n`;
+    expect(await run('erase', { input })).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+
   it('erase says what to do after a rejected token, and doesn’t show it', async () => {
     await program(SECRET_TOOL, FOUND);
     const input = `${ASKED.trimEnd()}\nusername=heroku\npassword=s3cret\n\n`;
@@ -236,6 +241,8 @@ describe('store, erase and anything else', () => {
     expect(await started()).toEqual([]);
   });
 });
+
+const withKeyring = HAS_KEYRING ? describe : describe.skip;
 
 withKeyring('with a real gnome-keyring, get', () => {
   let keyring: Keyring;

@@ -5,7 +5,6 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe } from '@jest/globals';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -27,12 +26,10 @@ export interface Keyring {
 const isThere = (program: string): boolean =>
   (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
 
-/** For tests with a real keyring: skipped without Debian's dbus, gnome-keyring, libsecret-tools and gdbus. */
-export const withKeyring = ['dbus-daemon', 'gnome-keyring-daemon', 'secret-tool', 'gdbus'].every(
+/** Debian's dbus, gnome-keyring, libsecret-tools and libglib2.0-bin. */
+export const HAS_KEYRING = ['dbus-daemon', 'gnome-keyring-daemon', 'secret-tool', 'gdbus'].every(
   isThere,
-)
-  ? describe
-  : describe.skip;
+);
 
 export async function startKeyring(): Promise<Keyring> {
   const home = await mkdtemp(join(tmpdir(), 'preflight-keyring-'));
