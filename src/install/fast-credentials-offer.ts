@@ -34,7 +34,8 @@ export async function besideOffer<T>(
 }
 
 async function offerFor(facts: Facts, context: InstallContext): Promise<string | undefined> {
-  if (context.offer === undefined || !asksTheCli(facts, context.env)) return undefined;
+  if (context.offer === undefined || facts.fastCredentials) return undefined;
+  if (!asksTheCli(facts, context.env)) return undefined;
   const ports = { ...context, cwd: facts.repository.runsIn };
   const keychain = await timed(() => askKeychain({ ...ports, files }));
   if (keychain?.answer === undefined) return undefined;
@@ -43,7 +44,7 @@ async function offerFor(facts: Facts, context: InstallContext): Promise<string |
   const cli =
     context.offer === 'measured' ? await timed(() => askCredentialHelper(HOST, limits)) : undefined;
   if (cli?.answer === undefined)
-    return `git starts the Heroku CLI for each push. To ask the keychain instead: ${command}`;
+    return `git starts the Heroku CLI twice a push. From the keychain: ${command}`;
   const saved = Math.max(0, STARTS_PER_PUSH * (cli.ms - keychain.ms));
   return `saves ${duration(saved)} a push, in which git starts the Heroku CLI twice: ${command}`;
 }

@@ -203,7 +203,7 @@ describe('install-hooks, where git asks the Heroku CLI,', () => {
   it('names the option without a terminal', async () => {
     const env = await withCli();
     expect(words(await installHooks(repository, [], { env }))).toContain(
-      'faster push: git starts the Heroku CLI for each push. To ask the keychain instead: npx -p heroku-preflight install-hooks --fast-credentials',
+      'faster push: git starts the Heroku CLI twice a push. From the keychain: npx -p heroku-preflight install-hooks --fast-credentials',
     );
   });
 
@@ -230,7 +230,8 @@ describe('install-hooks, where git asks the Heroku CLI,', () => {
 
   it('says nothing if the repository has a helper of its own, or ours', async () => {
     const env = await withCli();
-    await installHooks(repository, ['--fast-credentials'], { env });
+    const installed = await installHooks(repository, ['--fast-credentials'], { env });
+    expect(installed.stdout).not.toContain('faster');
     expect((await installHooks(repository, [], { env })).stdout).not.toContain('faster');
     await install('--uninstall');
     await repository.git('config', HELPER, 'cache');
