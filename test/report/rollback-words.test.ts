@@ -11,7 +11,9 @@ import { PLAIN } from '../support/style.ts';
 import { followed } from '../support/watched.ts';
 
 const words = (rollback: Rollback, after?: Followed): string =>
-  unfolded(renderLine(rollbackLine({ rollback, followed: after }, 'my-app'), PLAIN).join('\n')).trim();
+  unfolded(
+    renderLine(rollbackLine({ rollback, followed: after }, 'my-app'), PLAIN).join('\n'),
+  ).trim();
 
 const after = (outcome: Outcome): Followed => followed(outcome) as Followed;
 const refused = (refusal: Refusal): Rollback => ({ kind: 'refused', refusal });
