@@ -17,7 +17,17 @@ const FORMATION = {
   size: 'Standard-1X',
   command: 'node server.js',
 };
+const RELEASE = {
+  version: 7,
+  status: 'succeeded',
+  created_at: '2026-01-01T00:00:00Z',
+  current: true,
+};
 const DYNO = { name: 'web.1', type: 'web', state: 'up', release: { version: 7 } };
+const STATUS = {
+  status: ['Apps', 'Data', 'Tools'].map((system) => ({ system, status: 'green' })),
+  incidents: [],
+};
 const ANSWERS = {
   '/apps/my-app': APP,
   '/apps/my-app/features': [
@@ -27,17 +37,18 @@ const ANSWERS = {
   '/apps/my-app/formation': [FORMATION],
   '/apps/my-app/dynos': [DYNO],
   '/apps/my-app/builds': [],
-  '/apps/my-app/releases': [],
+  '/apps/my-app/releases': [RELEASE],
   '/apps/my-app/addons': [],
   '/apps/my-app/webhooks': [],
   '/apps/my-app/domains': [],
   '/apps/my-app/buildpack-installations': [],
+  '/api/v4/current-status': STATUS,
   '/dyno-sizes': [{ name: 'Standard-1X', cost: { cents: 2500, unit: 'month' } }],
 };
 
 https.request = (url) => {
   const { hostname, pathname } = new URL(url);
-  const body = hostname === 'api.heroku.com' ? ANSWERS[pathname] : {};
+  const body = hostname.endsWith('.heroku.com') ? ANSWERS[pathname] : {};
   if (!body) throw new Error(`the benchmark has no answer to ${pathname}`);
   const request = new Writable({ write: (_chunk, _encoding, done) => done() });
   request.abort = () => request.destroy();
