@@ -1,112 +1,116 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { thisMachine, writeDocument } from './bench/document.ts';
+import { measure, type Progress } from './bench/measure.ts';
+import { inPlace } from './bench/place.ts';
+import { GROUPS } from './bench/rows/index.ts';
+import { count, countLine, exitCodeOf, groupLines } from './bench/table.ts';
+import type { Group, GroupResult, Place, Result } from './bench/types.ts';
 
-// Measures what the hook costs, in pairs with what it's compared with, so that a busy machine slows both.
-// Prints medians. The reader judges them against the budgets, because machines differ.
+const USAGE = `npm run bench -- [OPTIONS]
 
-const ROOT = join(import.meta.dirname, '..');
-const RUNS = Number(process.argv[2] ?? 40);
+  --only NAME   only the rows whose name or title contains it; can be repeated
+  --runs N      pairs for each row (40)
+  --json        one JSON object on stdout
+  --write       writes docs/benchmarks.md
+  --list        the rows, without measuring
 
-interface Run {
-  readonly command: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
-  readonly input?: string;
+Exit code 1: a budget isn't met, or a row failed.`;
+
+interface Options {
+  readonly only: readonly string[];
+  readonly runs: number;
+  readonly json: boolean;
+  readonly write: boolean;
+  readonly list: boolean;
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'heroku-preflight-bench-'));
-const repository = join(folder, 'app');
-const hook = join(repository, '.git', 'hooks', 'pre-push');
-// The machine as it is (NODE_EXTRA_CA_CERTS slows every Node down), without settings that change what the
-// hook does: a proxy, a CA of git's, a config, a choice, CI.
-const env = {
-  ...process.env,
-  ...{ CI: undefined, PREFLIGHT: undefined, HTTPS_PROXY: undefined, https_proxy: undefined },
-  GIT_SSL_CAINFO: undefined,
-  ...{ HOME: folder, GIT_CONFIG_NOSYSTEM: '1', HEROKU_API_KEY: 'none' },
-};
-
-try {
-  setUp();
-  const commit = git('rev-parse', 'HEAD').trim();
-  const input = `refs/heads/main ${commit} refs/heads/main ${'0'.repeat(40)}\n`;
-  const node = { command: [process.execPath, '-e', '0'] };
-  const heroku = {
-    command: [hook, 'heroku', 'https://git.heroku.com/my-app.git'],
-    env: { NODE_OPTIONS: `--require=${join(ROOT, 'scripts/bench/instant-network.cjs')}` },
-    input,
-  };
-  print('a Heroku push, network at 0 / node -e 0', pairs(heroku, node), 1.8);
-
-  const bare = join(folder, 'bare-hook');
-  writeFileSync(bare, '#!/bin/sh\nexit 0\n');
-  chmodSync(bare, 0o755);
-  const elsewhere = { command: [hook, 'origin', 'git@github.com:acme/app.git'], input };
-  print('a push elsewhere / a bare sh hook', pairs(elsewhere, { command: [bare], input }), 1.15);
-
-  git('init', '--quiet', '--bare', join(folder, 'backup.git'));
-  const push = ['git', 'push', '--quiet', '--dry-run', join(folder, 'backup.git'), 'main'];
-  const hooksOff = ['git', '-c', 'core.hooksPath=/dev/null', ...push.slice(1)];
-  print(
-    'git push elsewhere / the same without hooks',
-    pairs({ command: push }, { command: hooksOff }),
-  );
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
-
-function setUp(): void {
-  execFileSync('git', ['init', '--quiet', '-b', 'main', repository], { env });
-  git(
-    '-c',
-    'user.name=Bench',
-    '-c',
-    'user.email=b@example.com',
-    ...'commit -q -m one --allow-empty'.split(' '),
-  );
-  execFileSync(process.execPath, [join(ROOT, 'dist/install-hooks.cjs')], { cwd: repository, env });
-}
-
-function git(...args: string[]): string {
-  return execFileSync('git', args, { cwd: repository, env, encoding: 'utf8' });
-}
-
-interface Pair {
-  readonly subject: number;
-  readonly base: number;
-}
-
-function pairs(subject: Run, base: Run): Pair[] {
-  for (const warmUp of [subject, base, subject, base]) time(warmUp);
-  return Array.from({ length: RUNS }, () => ({ subject: time(subject), base: time(base) }));
-}
-
-/** Milliseconds of wall clock. */
-function time({ command: [program = '', ...args], input = '', env: extra = {} }: Run): number {
-  const start = performance.now();
-  const { status, stderr } = spawnSync(program, args, {
-    cwd: repository,
-    env: { ...env, ...extra },
-    input,
+function readOptions(): Options {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string', multiple: true, default: [] },
+      runs: { type: 'string', default: '40' },
+      json: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+      list: { type: 'boolean', default: false },
+    },
   });
-  const ms = performance.now() - start;
-  if (status !== 0)
-    throw new Error(`${program} exited with ${String(status)}: ${stderr.toString()}`);
-  return ms;
+  const runs = Number(values.runs);
+  if (!Number.isInteger(runs) || runs < 1) throw new Error(`--runs ${values.runs}: not a number`);
+  // A part of the rows would replace all of them.
+  if (values.write && values.only.length > 0) throw new Error('--write needs every row: no --only');
+  return { ...values, runs };
 }
 
-function print(what: string, measured: readonly Pair[], budget?: number): void {
-  const ratio = median(measured.map(({ subject, base }) => subject / base));
-  const subject = median(measured.map((pair) => pair.subject));
-  const base = median(measured.map((pair) => pair.base));
-  const bound = budget === undefined ? '' : `   (budget ${budget.toFixed(2)})`;
-  process.stdout.write(
-    `${what.padEnd(46)}${subject.toFixed(1).padStart(7)} / ${base.toFixed(1)} ms = ${ratio.toFixed(2)}${bound}\n`,
-  );
+function chosen({ only }: Options): Group[] {
+  const isNamed = (text: string): boolean =>
+    only.some((part) => text.toLowerCase().includes(part.toLowerCase()));
+  const groups = GROUPS.map((group) => ({
+    ...group,
+    rows: group.rows.filter(({ name }) => only.length === 0 || isNamed(`${group.title}: ${name}`)),
+  })).filter(({ rows }) => rows.length > 0);
+  if (groups.length === 0)
+    throw new Error(`no row has "${only.join('" or "')}" in its name: --list`);
+  return groups;
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+async function run(options: Options): Promise<void> {
+  const groups = chosen(options);
+  if (options.list) {
+    for (const { title, rows } of groups) say([title, ...rows.map(({ name }) => `  ${name}`)]);
+    return;
+  }
+  await inPlace(async (place) => {
+    const machine = thisMachine(place);
+    const results: GroupResult[] = [];
+    for (const group of groups) {
+      const result = await measureGroup(group, place, options.runs);
+      results.push(result);
+      if (!options.json) say(groupLines(result));
+    }
+    const counts = count(results);
+    if (options.json) say([JSON.stringify({ machine, counts, groups: results }, null, 2)]);
+    else say(['', countLine(counts)]);
+    if (options.write) await writeDocument(results, machine);
+    process.exitCode = exitCodeOf(counts);
+  });
 }
+
+async function measureGroup(group: Group, place: Place, runs: number): Promise<GroupResult> {
+  const rows: Result[] = [];
+  for (const bench of group.rows)
+    rows.push(await measure(bench, place, runs, progressOf(`${group.title}: ${bench.name}`)));
+  clearProgress();
+  return { ...group, rows };
+}
+
+const COLUMNS = 79;
+
+/** One line on a terminal, which the next one replaces. */
+function progressOf(name: string): Progress {
+  return (done, runs) => {
+    if (!process.stderr.isTTY) return;
+    const text = `${done}/${runs} ${name}`.slice(0, COLUMNS);
+    process.stderr.write(`\r${text.padEnd(COLUMNS)}`);
+  };
+}
+
+function clearProgress(): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${' '.repeat(COLUMNS)}\r`);
+}
+
+function say(lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+let options: Options | undefined;
+try {
+  options = readOptions();
+} catch (error) {
+  process.stderr.write(`bench: ${(error as Error).message}\n\n${USAGE}\n`);
+  process.exitCode = 2;
+}
+if (options)
+  await run(options).catch((error: unknown) => {
+    process.stderr.write(`bench: ${(error as Error).message}\n`);
+    process.exitCode = 2;
+  });

@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 const ROOT = join(import.meta.dirname, '../..');
 
 // Tests of several files together, and of files outside src/.
-const APART = /^(?:e2e|clients|documentation|faults|hooks|managers|support)\//;
+const APART = /^(?:e2e|clients|documentation|faults|hooks|managers|scripts|support)\//;
 
 const tests = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' }).filter(
   (path) => path.endsWith('.test.ts') && !APART.test(path) && !path.includes('node_modules'),
