@@ -4,8 +4,8 @@ import { apiError } from './api-error.ts';
 import type { ApiMiddleware } from './env.ts';
 
 // (devcenter: platform-api-reference, Rate Limits)
-const LARGEST_POOL = 4500;
-const TOKENS_PER_MINUTE = 75;
+export const LARGEST_POOL = 4500;
+export const TOKENS_PER_MINUTE = 75;
 // "Requests to the rate limit endpoint do not count toward the limit."
 export const FREE_OF_CHARGE = '/account/rate-limits';
 

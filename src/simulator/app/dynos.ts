@@ -17,6 +17,10 @@ export function servingDynos(app: SimApp): readonly SimDyno[] {
   return app.retiring.length > 0 ? app.retiring : app.dynos.filter(isWeb);
 }
 
+/** The dynos that the API lists. */
+export const listedDynos = ({ spec, retiring, dynos }: SimApp): readonly SimDyno[] =>
+  spec.prebootLists === 'all' ? [...retiring, ...dynos] : dynos;
+
 /** Removes a dyno for the API and the router; it never comes back. */
 export function stopDyno(world: World, app: SimApp, dyno: SimDyno): void {
   setState(world, app, dyno, 'down');
@@ -47,7 +51,7 @@ function dynoName(app: SimApp, type: string, number: number): string {
 }
 
 // The time to bind $PORT is 60 s, with the Java and Gradle buildpacks 90 (devcenter: error-codes, R10).
-const BOOT_TIMEOUT_SECONDS = 60;
+export const BOOT_TIMEOUT_SECONDS = 60;
 const JAVA_BOOT_TIMEOUT_SECONDS = 90;
 const JAVA = /(?:^|[:/])heroku\/(?:heroku-buildpack-)?(?:java|gradle)(?:\.git|\.tgz)?(?:#.*)?$/;
 
@@ -143,10 +147,6 @@ function crash(world: World, app: SimApp, dyno: SimDyno, crashes: number): void 
   });
 }
 
-// "If an app has an Eco web dyno, and that web dyno receives no web traffic in a 30-minute period,
-// the web dyno sleeps", and with it the app's Eco workers (devcenter: eco-dyno-hours).
-const SLEEPS_AFTER_MS = 30 * 60_000;
-
 /** Whether every web dyno of the app is asleep. */
 export function isAsleep(app: SimApp): boolean {
   const web = app.dynos.filter(isWeb);
@@ -160,10 +160,14 @@ export function isAsleep(app: SimApp): boolean {
 export const mustSleep = (world: World, size: SizeName): boolean =>
   size === 'eco' && world.scenario.account.ecoHoursLeft === 0;
 
-/** Restarts the half hour until sleep: on a request, and when a dyno comes up. */
+/**
+ * Restarts the half hour until sleep: on a request, and when a dyno comes up. "If an app has an Eco web dyno,
+ * and that web dyno receives no web traffic in a 30-minute period, the web dyno sleeps", and with it the app's
+ * Eco workers (devcenter: eco-dyno-hours).
+ */
 export function postponeSleep(world: World, app: SimApp): void {
   app.cancelSleep();
-  app.cancelSleep = world.clock.after(SLEEPS_AFTER_MS, () => {
+  app.cancelSleep = world.clock.after(app.spec.sleepSeconds * 1000, () => {
     // An app with only Eco workers never sleeps.
     if (!app.dynos.some(isWeb)) return;
     for (const dyno of app.dynos.filter(({ state, size }) => size === 'eco' && state === 'up')) {

@@ -137,7 +137,7 @@ export interface SimApp {
   monitor: SimMonitor | undefined;
   /** by process type; empty until the first deploy */
   readonly formation: Map<string, Formation>;
-  /** what `GET /dynos` lists */
+  /** those that `GET /dynos` lists, in every scenario */
   dynos: SimDyno[];
   /** with preboot: the previous release's web dynos, which serve until the switch */
   retiring: SimDyno[];

@@ -4,7 +4,7 @@ import { startMissing } from './formation.ts';
 import type { SimApp, SimDyno, World } from './model.ts';
 
 // "the sum of the app's boot timeout plus 2 minutes" (devcenter: changelog 1121)
-const AFTER_BOOT_TIMEOUT_MS = 120_000;
+export const AFTER_BOOT_TIMEOUT_MS = 120_000;
 
 /**
  * Preboot: the old web dynos keep serving, but the API doesn't list them. Then traffic switches to the
@@ -17,7 +17,9 @@ export function retireServing(world: World, app: SimApp): void {
   for (const dyno of web.filter((other) => !serving.includes(other))) stopDyno(world, app, dyno);
   app.retiring = [...serving];
   app.dynos = app.dynos.filter((dyno) => !isWeb(dyno));
-  const window = bootTimeout(app) * 1000 + AFTER_BOOT_TIMEOUT_MS;
+  const { prebootSeconds } = app.spec;
+  const usual = bootTimeout(app) * 1000 + AFTER_BOOT_TIMEOUT_MS;
+  const window = prebootSeconds === undefined ? usual : prebootSeconds * 1000;
   app.cancelReplacement = world.clock.after(window, () => {
     switchTraffic(world, app);
   });

@@ -75,7 +75,8 @@ export const describeDeploy = (commit: string): string => `Deploy ${commit.slice
  */
 function replaceDynos(world: World, app: SimApp): void {
   app.cancelReplacement();
-  const asleep = isAsleep(app) || app.spec.comesBackAsleep;
+  const isEco = app.formation.get('web')?.size === 'eco';
+  const asleep = isAsleep(app) || (isEco && app.spec.comesBackAsleep);
   if (app.spec.space !== undefined) {
     roll(world, app);
     return;

@@ -89,7 +89,7 @@ function page(title: string, text: string): string {
 }
 
 // A dyno has 30 s to answer (devcenter: request-timeout, H12).
-const ANSWER_MS = 30_000;
+export const ANSWER_MS = 30_000;
 
 /**
  * The dyno's answer, after its latency. A dyno that is stopped in the meantime still answers, because

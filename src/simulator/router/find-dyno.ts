@@ -3,7 +3,7 @@ import { mustSleep, servingDynos, wake } from '../app/dynos.ts';
 import { currentRelease, type SimApp, type SimDyno, type World } from '../app/model.ts';
 
 // "The router will enqueue requests for 75 seconds" while dynos start (devcenter: error-codes, H20).
-const QUEUE_MS = 75_000;
+export const QUEUE_MS = 75_000;
 
 /**
  * A web dyno that is up, after waking it or waiting for it if necessary; or the code of Heroku's error.

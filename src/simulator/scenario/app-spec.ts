@@ -156,6 +156,18 @@ const bootsAndBuilds = {
     "seconds that a boot may take; left out: Heroku's limit for the language",
     z.optional(seconds),
   ),
+  prebootSeconds: about(
+    "seconds from a release to Preboot's switch; left out: the boot timeout and two minutes",
+    z.optional(seconds),
+  ),
+  prebootLists: about(
+    "the web dynos that the API lists until Preboot's switch: the new ones, or all",
+    z._default(z.enum(['new', 'all']), 'new'),
+  ),
+  sleepSeconds: about(
+    'seconds without a request until an Eco app sleeps',
+    z._default(seconds, 1800),
+  ),
   crashesOnBoot: about(
     'every dyno that boots from now on crashes at the end of its boot; new-code: only those with code that is deployed from now on',
     z._default(z.union([z.boolean(), z.literal('new-code')]), false),

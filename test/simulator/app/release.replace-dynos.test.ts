@@ -62,6 +62,24 @@ describe('preboot', () => {
     expect(after).toBeLessThan(seconds + 28);
   });
 
+  it('switches and lists dynos as the scenario says', async () => {
+    const changes = { prebootSeconds: 20, prebootLists: 'all' as const };
+    const simulator = await start(scenarioOf('zero-downtime', changes), 20);
+
+    await changeConfig(simulator, 'new');
+    const listed = (await (await askApi(simulator, `/apps/${APP}/dynos`)).json()) as {
+      release: { version: number };
+    }[];
+    await until(() => eventsOf(simulator, 'preboot-switch').length === 1);
+
+    expect(listed.map(({ release }) => release.version).sort()).toEqual([3, 3, 4, 4]);
+    const [release] = eventsOf(simulator, 'release');
+    const [switched] = eventsOf(simulator, 'preboot-switch');
+    const after = ((switched?.at ?? 0) - (release?.at ?? 0)) / 1000;
+    expect(after).toBeGreaterThanOrEqual(19);
+    expect(after).toBeLessThan(60);
+  });
+
   weekly('of two releases switches once, by the time of the second', async () => {
     const simulator = await start(scenarioOf('zero-downtime'), 60);
     await changeConfig(simulator, 'one');

@@ -71,6 +71,13 @@ describe('the router', () => {
     expect((await visit(simulator)).status).toBe(200);
   });
 
+  it('lets it sleep sooner if the scenario says so', async () => {
+    const simulator = await start(scenarioOf('warm', { sleepSeconds: 60 }), 600);
+    await until(() => simulator.state(APP).dynos[0]?.state === 'idle');
+    const slept = eventsOf(simulator, 'dyno').find(({ to }) => to === 'idle');
+    expect(slept?.at).toBeLessThan(20 * 60_000);
+  });
+
   it('never lets other dynos sleep', async () => {
     const simulator = await start(scenarioOf('one-dyno'), 10_000);
     const [booted] = eventsOf(simulator, 'dyno');

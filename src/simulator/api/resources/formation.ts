@@ -9,6 +9,7 @@ import {
   type SizeName,
 } from '../../app/dyno-sizes.ts';
 import { stopAutoscaling } from '../../app/autoscaling.ts';
+import { listedDynos } from '../../app/dynos.ts';
 import { scale, scaleObstacle } from '../../app/formation.ts';
 import {
   currentRelease,
@@ -172,7 +173,7 @@ function sizesOf({ spec }: SimApp): SizeName[] {
 
 const dynos: Collection = {
   name: 'dynos',
-  items: (app) => app.dynos.map((dyno) => dynoBody(app, dyno)),
+  items: (app) => listedDynos(app).map((dyno) => dynoBody(app, dyno)),
   keys: ['id', 'name'],
   resource: 'dyno',
 };
