@@ -97,8 +97,8 @@ function createRelease(
   };
 }
 
-export function createSlug(commit: string): SimSlug {
-  return { id: randomUUID(), commit };
+export function createSlug(commit: string, processes?: SimSlug['processes']): SimSlug {
+  return { id: randomUUID(), commit, processes };
 }
 
 /** Makes the app's next release. */

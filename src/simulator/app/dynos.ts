@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DynoState } from '../events.ts';
+import { effectOf } from './code.ts';
 import type { SizeName } from './dyno-sizes.ts';
 import { currentRelease, resourceId, type SimApp, type SimDyno, type World } from './model.ts';
 
@@ -113,11 +114,13 @@ function start(world: World, app: SimApp, dyno: SimDyno, crashes = 0): void {
 }
 
 function boot(world: World, app: SimApp, dyno: SimDyno, crashes = 0): void {
-  const { bootSeconds, bootJitter, crashesOnBoot } = app.spec;
-  const seconds = bootSeconds * (1 + bootJitter * (2 * world.random() - 1));
+  const { bootSeconds, bootJitter, crashesOnBoot, fromCode } = app.spec;
+  const command = app.formation.get(dyno.type)?.command ?? '';
+  const own = fromCode ? effectOf(command) : { seconds: 0, fails: false };
+  const seconds = bootSeconds * (1 + bootJitter * (2 * world.random() - 1)) + own.seconds;
   const timeout = bootTimeout(app);
-  const fails =
-    (crashesOnBoot === 'new-code' ? isNewCode(app, dyno) : crashesOnBoot) || seconds > timeout;
+  const isDoomed = crashesOnBoot === 'new-code' ? isNewCode(app, dyno) : crashesOnBoot;
+  const fails = isDoomed || own.fails || seconds > timeout;
   world.clock.after(Math.min(seconds, timeout) * 1000, () => {
     // A release or a scale-down has stopped it in the meantime.
     if (dyno.state !== 'starting') return;

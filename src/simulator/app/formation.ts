@@ -1,4 +1,5 @@
 import type { DynoState } from '../events.ts';
+import type { Code } from './code.ts';
 import { DYNO_SIZES } from './dyno-sizes.ts';
 import { addDyno, isAsleep, stopDyno } from './dynos.ts';
 import type { Formation, SimApp, World } from './model.ts';
@@ -50,5 +51,19 @@ export function firstFormation(app: SimApp, webDynos: number): void {
   if (command !== null) app.formation.set('web', { size, quantity: webDynos, command });
   for (const [type, process] of Object.entries(processes)) {
     app.formation.set(type, { ...process, size: process.size ?? size });
+  }
+}
+
+/**
+ * A release brings the process types of its Procfile, and ends the others (devcenter: procfile). On the first
+ * one, one web dyno starts.
+ */
+export function adoptProcesses(app: SimApp, processes: Code['processes']): void {
+  const { size = app.spec.size } = app.formation.get('web') ?? {};
+  const first = app.formation.size === 0;
+  for (const type of app.formation.keys()) if (!processes.has(type)) app.formation.delete(type);
+  for (const [type, command] of processes) {
+    const usual = { size, quantity: first && type === 'web' ? 1 : 0 };
+    app.formation.set(type, { ...(app.formation.get(type) ?? usual), command });
   }
 }

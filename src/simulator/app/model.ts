@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { DynoState, EventLog } from '../events.ts';
 import type { AppSpec } from '../scenario/app-spec.ts';
 import type { ScenarioWithDefaults } from '../scenario/scenario.ts';
+import type { Code } from './code.ts';
 import type { SizeName } from './dyno-sizes.ts';
 
 export type FeatureName = keyof AppSpec['features'];
@@ -54,6 +55,8 @@ export interface SimRelease {
 export interface SimSlug {
   readonly id: string;
   readonly commit: string;
+  /** the commands of its Procfile by process type; undefined: the scenario has them */
+  readonly processes: Code['processes'] | undefined;
 }
 
 export interface SimBuild {

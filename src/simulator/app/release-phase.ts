@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { type Effect, effectOf } from './code.ts';
 import type { SimApp, SimRelease, World } from './model.ts';
 
 /**
@@ -6,7 +7,7 @@ import type { SimApp, SimRelease, World } from './model.ts';
  * `release`, once there's code (devcenter: release-phase).
  */
 export const hasReleasePhase = (app: SimApp, { slug }: Pick<SimRelease, 'slug'>): boolean =>
-  slug !== null && app.formation.has('release');
+  slug !== null && (slug.processes ?? app.formation).has('release');
 
 /** @param onSuccess the release takes effect; after a failure, the one before stays */
 export function runReleasePhase(
@@ -15,10 +16,10 @@ export function runReleasePhase(
   release: SimRelease,
   onSuccess: () => void,
 ): void {
-  const { seconds, failures } = app.spec.releasePhase;
   app.phasesRun += 1;
-  const fails = app.phasesRun <= failures;
-  const command = app.formation.get('release')?.command ?? '';
+  const own = release.slug?.processes?.get('release');
+  const command = own ?? app.formation.get('release')?.command ?? '';
+  const { seconds, fails } = own === undefined ? asTheScenarioSays(app) : effectOf(own);
   release.output.push(`(simulated) ${command}`);
   world.clock.after(seconds * 1000, () => {
     release.output.push(`(simulated) the release command ${fails ? 'failed' : 'succeeded'}`);
@@ -27,6 +28,11 @@ export function runReleasePhase(
     if (!fails) onSuccess();
     app.changes.emit('build');
   });
+}
+
+function asTheScenarioSays({ phasesRun, spec }: SimApp): Effect {
+  const { seconds, failures } = spec.releasePhase;
+  return { seconds, fails: phasesRun <= failures };
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { DynoState } from '../events.ts';
+import type { Code } from './code.ts';
 import { addRelease, createSlug } from './create-app.ts';
 import { addDyno, isAsleep, isWeb, runningDynos, stopDyno } from './dynos.ts';
-import { firstFormation, startMissing } from './formation.ts';
+import { adoptProcesses, firstFormation, startMissing } from './formation.ts';
 import {
   currentRelease,
   type SimApp,
@@ -39,13 +40,14 @@ export function release(
   return made;
 }
 
-/** Moves the app's dynos to the release if there's code to run. */
+/** Moves the app's dynos to the release if there's code to run, and its process types to its Procfile. */
 function takeEffect(
   world: World,
   app: SimApp,
   { version, slug }: SimRelease,
   runningBefore: number,
 ): void {
+  if (slug?.processes) adoptProcesses(app, slug.processes);
   if (slug) replaceDynos(world, app);
   const runningAfter = runningDynos(app).length;
   world.log.record({ type: 'release', app: app.name, version, runningBefore, runningAfter });
@@ -56,9 +58,10 @@ export function deploy(
   world: World,
   app: SimApp,
   { commit, stack }: Pick<SimBuild, 'commit' | 'stack'>,
+  code?: Code,
 ): SimRelease {
-  if (app.formation.size === 0) firstFormation(app, 1);
-  const wanted = { description: describeDeploy(commit), slug: createSlug(commit) };
+  if (app.formation.size === 0 && !code) firstFormation(app, 1);
+  const wanted = { description: describeDeploy(commit), slug: createSlug(commit, code?.processes) };
   return release(world, app, wanted, () => {
     app.deployedAt = world.clock.now();
     app.stack = stack;

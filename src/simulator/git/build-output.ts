@@ -1,4 +1,5 @@
 import { printable } from '../../base/text.ts';
+import type { Code } from '../app/code.ts';
 import type { SimApp, SimRelease } from '../app/model.ts';
 
 // The lines of Heroku's output, in its order. Headings and results say that they're simulated.
@@ -27,7 +28,7 @@ export function sourceLines({ id, paths }: SourceTree): string[] {
 }
 
 /** A build's output while it runs, in pieces. */
-export function buildPieces(app: SimApp): string[][] {
+export function buildPieces(app: SimApp, processes?: Code['processes']): string[][] {
   const pieces = [
     [heading(`Building on the ${stackTitle(app.buildStack)} stack`), ...buildpackLines(app)],
     ...languagesOf(app).flatMap(languagePieces),
@@ -35,7 +36,7 @@ export function buildPieces(app: SimApp): string[][] {
   if (app.spec.buildFails) return pieces;
   return [
     ...pieces,
-    [heading('Discovering process types'), detail(processTypes(app)), ''],
+    [heading('Discovering process types'), detail(processTypes(app, processes)), ''],
     [heading('Compressing...'), detail('Done: 1.0M')],
     [heading('Launching...')],
   ];
@@ -103,9 +104,10 @@ function buildpackLines({ buildpacks }: SimApp): string[] {
   return [heading('Using buildpacks:'), ...numbered];
 }
 
-function processTypes({ spec }: SimApp): string {
+function processTypes({ spec }: SimApp, processes: Code['processes'] | undefined): string {
   const web = spec.command === null ? [] : ['web'];
-  const types = [...new Set([...web, ...Object.keys(spec.processes)])].sort();
+  const declared = processes?.keys() ?? [...web, ...Object.keys(spec.processes)];
+  const types = [...new Set(declared)].sort();
   return `Procfile declares types -> ${types.join(', ') || '(none)'}`;
 }
 

@@ -1,4 +1,5 @@
 import { endBuild, startBuild } from '../app/builds.ts';
+import { type Code, effectOf, readCode } from '../app/code.ts';
 import { type SimApp, type SimRelease, USER, type World } from '../app/model.ts';
 import { deploy } from '../app/release.ts';
 import { releaseSettles } from '../app/release-phase.ts';
@@ -96,7 +97,8 @@ async function deployPush(
   }
   const procfile = app.spec.generation === 'fir' && (await readFile('Procfile'));
   const flaw = procfile ? firProcfileFlaw(procfile) : undefined;
-  const released = await runBuild(world, app, { commit: to, say, flaw });
+  const code = app.spec.fromCode ? await readCode(readFile) : undefined;
+  const released = await runBuild(world, app, { commit: to, code, say, flaw });
   if (released === null) {
     print(rejectionLines(app));
     return false;
@@ -124,6 +126,8 @@ async function followPhase(
 /** A build's source, and where its output goes. */
 interface BuildOptions {
   readonly commit: string;
+  /** what decides, instead of the scenario */
+  readonly code: Code | undefined;
   /** why it fails; undefined: only the scenario says whether it does */
   readonly flaw: string | undefined;
   /** gets each line of its output at once */
@@ -138,7 +142,7 @@ interface BuildOptions {
 async function runBuild(
   world: World,
   app: SimApp,
-  { commit, say, flaw }: BuildOptions,
+  { commit, code, say, flaw }: BuildOptions,
 ): Promise<SimRelease | null> {
   const createdAt = world.clock.date();
   const build = startBuild(world, app, { commit, user: USER.email, createdAt });
@@ -147,20 +151,22 @@ async function runBuild(
     app.changes.emit('build');
     for (const line of lines) say(line);
   };
+  const prebuild = effectOf(code?.prebuild ?? '');
+  const buildFails = app.spec.buildFails || prebuild.fails || flaw !== undefined;
   try {
-    const pieces = buildPieces(app);
+    const pieces = buildPieces(app, code?.processes);
+    const seconds = app.spec.buildSeconds + prebuild.seconds;
     for (const lines of pieces) {
       print(lines);
-      await world.clock.sleep((app.spec.buildSeconds * 1000) / pieces.length);
+      await world.clock.sleep((seconds * 1000) / pieces.length);
     }
   } catch {
     // The world stops.
     endBuild(world, app, build, 'failed');
     return null;
   }
-  const buildFails = app.spec.buildFails || flaw !== undefined;
   if (flaw !== undefined) print([` !     ${flaw} (simulated)`]);
-  if (!buildFails) build.release = deploy(world, app, build);
+  if (!buildFails) build.release = deploy(world, app, build, code);
   print(build.release ? releaseLines(app, build.release) : failureLines(app));
   endBuild(world, app, build, buildFails ? 'failed' : 'succeeded');
   return build.release;

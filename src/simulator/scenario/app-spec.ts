@@ -172,6 +172,10 @@ const bootsAndBuilds = {
     'every dyno that boots from now on crashes at the end of its boot; new-code: only those with code that is deployed from now on',
     z._default(z.union([z.boolean(), z.literal('new-code')]), false),
   ),
+  fromCode: about(
+    "a push's Procfile and `heroku-prebuild` decide what runs: their `sleep N` and `exit N` count",
+    flag,
+  ),
   buildSeconds: about('seconds that a build takes', z._default(seconds, 10)),
   buildFails: about('every build ends with an error', flag),
   runningBuild: about(
