@@ -12,9 +12,10 @@ const tests = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8
 );
 
 describe('every test of a unit', () => {
-  it.each(tests)('belongs to a file of src/: %s', (path) => {
+  it.each(tests)('belongs to a file of src/ or scripts/: %s', (path) => {
     // test/a/b.topic.test.ts is about one topic of src/a/b.ts.
     const source = path.replace(/(\/[^./]+)(?:\.[\w-]+)*\.test\.ts$/, '$1.ts');
-    expect(existsSync(join(ROOT, 'src', source))).toBe(true);
+    const root = source.startsWith('scripts/') ? ROOT : join(ROOT, 'src');
+    expect(existsSync(join(root, source))).toBe(true);
   });
 });

@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { HIDDEN, ROWS } from '../../scripts/conformance/rows/index.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const read = (path: string): Promise<string> => readFile(join(ROOT, path), 'utf8');
 
 /** `[title](path)` in the last column of the table of behaviors. */
-const ROW = /^\|.*\| *\[(?<title>[^\]]+)\]\(\.\.\/(?<path>test\/[^)]+)\) *\|$/gm;
+const ROW =
+  /^\| *(?<behavior>.*?) *\|.*\| *\[(?<title>[^\]]+)\]\(\.\.\/(?<path>test\/[^)]+)\) *\|$/gm;
 
 const guide = await read('docs/simulator.md');
 const [, after = ''] = guide.split('\n## What each behavior is based on\n');
@@ -27,4 +29,9 @@ describe('the table of simulated behaviors in docs/simulator.md', () => {
       expect(await read(path)).toContain(title);
     },
   );
+
+  it('has the same rows as `npm run conformance`', () => {
+    const played = [...ROWS, ...HIDDEN].map(({ behavior }) => behavior);
+    expect(played.sort()).toEqual(rows.map(({ behavior = '' }) => behavior).sort());
+  });
 });
