@@ -9,7 +9,7 @@ const rollBack = (simulator: Simulator, release: string) =>
   askApi(simulator, `/apps/${APP}/releases`, { method: 'POST', body: JSON.stringify({ release }) });
 
 it('a rollback releases the code and the config vars of an earlier release', async () => {
-  const simulator = await start(scenarioOf('one-dyno', { config: { COLOR: 'red' } }));
+  const simulator = await start(scenarioOf('one-dyno', { config: { COLOR: 'red' } }), 1);
   await patch(simulator, `/apps/${APP}/config-vars`, { COLOR: 'blue', SIZE: '1' });
 
   const answer = await rollBack(simulator, '3');
