@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { firstOf } from '../base/clock.ts';
 import { asPreflightError } from '../base/errors.ts';
 import { findProgramsOnPathAlone, livenessBy } from '../base/run-program.ts';
-import { openGit } from '../git/git.ts';
+import { openGitReader } from '../git/read-git.ts';
 import {
   HOOK_END,
   HOOK_EXIT,
@@ -40,7 +40,7 @@ async function main(): Promise<HookExit> {
   // One limit for everything that a push waits for: git, its helpers, ps and Heroku's API.
   const limited = firstOf(AbortSignal.timeout(HOOK_LIMIT_MS), interrupted);
   const kill = (target: number, name: 'SIGKILL'): boolean => process.kill(target, name);
-  const git = openGit({ cwd, env, signal: limited, kill, platform });
+  const git = openGitReader({ cwd, env, signal: limited, kill, platform });
   const gitConfig = git.config();
   // The code that awaits it handles the error. Without this, Node may report an unhandled rejection first.
   gitConfig.catch(() => undefined);

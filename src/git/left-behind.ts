@@ -1,8 +1,8 @@
 import { PreflightError } from '../base/errors.ts';
 import { parseGitConfig } from './git-config.ts';
-import { AS_PUSHED, type Git } from './git.ts';
+import { AS_PUSHED, type GitReader } from './read-git.ts';
 
-type Pipe = Pick<Git, 'pipe'>;
+type Pipe = Pick<GitReader, 'pipe'>;
 
 interface CutHistory {
   readonly commit: string;

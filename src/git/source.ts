@@ -1,7 +1,7 @@
 import type { Files } from '../base/files.ts';
 import { PreflightError } from '../base/errors.ts';
 import { printable } from '../base/text.ts';
-import { AS_PUSHED, type Git } from './git.ts';
+import { AS_PUSHED, type GitReader } from './read-git.ts';
 import type { UnreachableSubmodule } from './left-behind.ts';
 
 /** What a commit holds for Heroku to build, as far as a check needs it. */
@@ -31,7 +31,7 @@ export interface LeftBehind {
 
 /** Where the commit is, and where it goes. */
 export interface SourcePorts {
-  readonly git: Pick<Git, 'pipe'>;
+  readonly git: Pick<GitReader, 'pipe'>;
   readonly files: Pick<Files, 'read' | 'list'>;
   /** absolute path of the git directory that all working trees share */
   readonly commonDir: string;
@@ -98,7 +98,7 @@ type Answers = Readonly<
 >;
 
 /** The commit comes last, to tell a tag from it: its message may have more than the MiB that is read. */
-async function ask(git: Pick<Git, 'pipe'>, commit: string): Promise<Answers> {
+async function ask(git: Pick<GitReader, 'pipe'>, commit: string): Promise<Answers> {
   const names = [':Procfile', '^{tree}', ':.gitattributes', ':.gitmodules', ''];
   const input = names.map((name) => `${commit}${name}\n`).join('');
   try {

@@ -5,7 +5,7 @@ import { nodeFiles as files } from '../base/node-files.ts';
 import { runProgram } from '../base/run-program.ts';
 import { CONFIG_FILE, loadConfig } from '../config/load.ts';
 import type { GitConfig } from '../git/git-config.ts';
-import type { Git } from '../git/git.ts';
+import type { GitReader } from '../git/read-git.ts';
 import { readSource } from '../git/source.ts';
 import type { Credential } from '../heroku/credentials.ts';
 import { type Heroku, type HerokuContext, openHeroku } from '../heroku/open.ts';
@@ -29,7 +29,7 @@ export interface HookContext extends Omit<HerokuContext, 'userAgent'> {
   readonly isAlive: (pid: number) => boolean;
   readonly version: string;
   readonly stderr: NodeJS.WriteStream;
-  readonly git: Git;
+  readonly git: GitReader;
   readonly gitConfig: Promise<GitConfig>;
 }
 
