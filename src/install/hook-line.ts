@@ -26,10 +26,12 @@ export const COMMON_DIR = `$(${OWN_GIT} rev-parse --git-common-dir)`;
  * Our line in a hook. It reads the copy into the hook's own shell, so that stdin, arguments and the
  * exit code of the commands below stay as they are. It starts no process on a push elsewhere. It ends
  * in a comment for the carriage return that git adds under core.autocrlf. `</dev/null` fails if there are
- * too few descriptors to read the copy, which would end the hook.
+ * too few descriptors to read the copy, which would end the hook. It asks git only if the copy isn't in its
+ * usual place: that takes longer than the rest of the line.
  */
 export const HOOK_LINE =
-  `${mayBeHeroku('${2-}')} if { heroku_hook=${COMMON_DIR}/${COPY}; } </dev/null && ` +
+  `${mayBeHeroku('${2-}')} if { heroku_hook=\${GIT_DIR-.git}/${COPY}; ` +
+  `[ -r "$heroku_hook" ] || heroku_hook=${COMMON_DIR}/${COPY}; } </dev/null && ` +
   '[ -r "$heroku_hook" ]; then . "$heroku_hook"; ' +
   `else echo '${NOT_INSTALLED}' >&2 || :; fi ;; esac # heroku-preflight`;
 

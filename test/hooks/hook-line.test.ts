@@ -47,6 +47,17 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
     expect([code, stderr]).toEqual([0, `copy: prod ${url}\n`]);
   });
 
+  it('reads the copy in its usual place without git', async () => {
+    const { code, stderr } = await sandbox.run(undefined, { shell, env: { PATH: '/nowhere' } });
+    expect([code, stderr]).toEqual([0, `copy: heroku ${HEROKU_URL}\n`]);
+  });
+
+  it('reads no copy of a repository that git was told to leave out', async () => {
+    const env = { GIT_DIR: join(sandbox.repository.outside, 'other.git') };
+    const { code, stderr } = await sandbox.run(undefined, { shell, env });
+    expect([code, stderr.includes('copy:')]).toEqual([0, false]);
+  });
+
   it.each(rowsFor(shell, OTHERS))('ignores $url', async ({ url }) => {
     const { code, stderr } = await sandbox.run(undefined, { shell, args: ['origin', url] });
     expect([code, stderr]).toEqual([0, '']);
