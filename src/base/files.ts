@@ -10,8 +10,11 @@ export interface Files {
   readBytes(path: string, bounds?: Bounds): Promise<Buffer>;
   /** the same as UTF-8; undefined if the file doesn't exist */
   read(path: string, bounds?: Bounds): Promise<string | undefined>;
-  /** atomic, readable only by the user; doesn't create the folder */
-  write(path: string, text: string): Promise<void>;
+  /**
+   * atomic, readable only by the user; doesn't create the folder
+   * @param survives whether the text survives a power failure right after it; default: yes
+   */
+  write(path: string, text: string, survives?: boolean): Promise<void>;
   /** does nothing if it exists; its parent must exist */
   makeFolder(path: string): Promise<void>;
   /** does nothing if the file doesn't exist */

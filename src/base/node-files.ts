@@ -21,9 +21,9 @@ export const nodeFiles: Files = {
   readBytes: (path, bounds) => attempt(() => readBounded(path, bounds)),
   read: (path, bounds) =>
     attempt(() => unlessAbsent(undefined, () => readBounded(path, bounds).toString())),
-  write: (path, text) =>
+  write: (path, text, survives = true) =>
     attempt(() => {
-      writeFileAtomic.sync(path, text, { mode: 0o600 });
+      writeFileAtomic.sync(path, text, { mode: 0o600, fsync: survives });
     }),
   makeFolder: (path) =>
     attempt(() => {

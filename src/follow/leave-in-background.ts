@@ -29,10 +29,10 @@ interface LeavePorts extends Pick<Clock, 'now' | 'today'> {
   readonly files: Files;
   readonly pid: number;
   /**
-   * starts a process that continues the run in this file, and that doesn't keep the hook waiting; throws a
-   * PreflightError if it can't start
+   * has a process continue the run in this file, which doesn't keep the hook waiting; throws a
+   * PreflightError if there is no such process
    */
-  readonly spawnDetached: (runPath: string) => void;
+  readonly beginRun: (runPath: string) => void;
 }
 
 /** What goes on after the push. */
@@ -59,7 +59,7 @@ export interface LeftDeploy {
 }
 
 /**
- * Writes what goes on into a file, and starts a process that does it. Returns the error if that fails.
+ * Writes what goes on into a file, and has a process do it. Returns the error if that fails.
  */
 export async function leaveInBackground(
   ports: LeavePorts,
@@ -70,7 +70,8 @@ export async function leaveInBackground(
   const run = runOf(ports, left);
   try {
     await files.makeFolder(folder);
-    await writeRun(files, folder, run);
+    // A power failure ends the process, too. It writes the file again when it starts.
+    await writeRun(files, folder, run, false);
   } catch (error) {
     return isErrnoException(error) ? unwritable(folder, error) : asPreflightError(error);
   }
@@ -82,11 +83,11 @@ export async function leaveInBackground(
 
 /** Removes the file if the process can't start. Otherwise `report` would say that the process ended. */
 async function begin(
-  { files, spawnDetached }: LeavePorts,
+  { files, beginRun }: LeavePorts,
   path: string,
 ): Promise<PreflightError | undefined> {
   try {
-    spawnDetached(path);
+    beginRun(path);
     return undefined;
   } catch (error) {
     await files.remove(path).catch(() => undefined);

@@ -95,26 +95,29 @@ async function loadBackground(
   accepted: () => Credential | undefined,
   context: HookContext,
 ): Promise<LeaveInBackground> {
-  const [{ leaveInBackground }, { startDetached }] = await Promise.all([
+  const [{ leaveInBackground }, { prepareDetached }] = await Promise.all([
     import('../follow/leave-in-background.ts'),
     import('../follow/start-detached.ts'),
   ]);
+  // The requests leave first.
+  await new Promise(setImmediate);
+  const begin = prepareDetached(bundle, runs, context);
   return (left) => {
     const { pid } = context;
     const credential = accepted();
     // Only what follows the deploy needs it.
     const input = left.deploy && credential ? JSON.stringify(credential) : '';
     const isUrgent = left.paths.some(({ isFinal }) => !isFinal);
-    const spawnDetached = (runPath: string): void => {
-      startDetached(bundle, runPath, context, { input, isUrgent });
+    const beginRun = (runPath: string): void => {
+      begin(runPath, { input, isUrgent });
     };
-    return leaveInBackground({ ...clock, files, pid, spawnDetached }, runs, left);
+    return leaveInBackground({ ...clock, files, pid, beginRun }, runs, left);
   };
 }
 
 /**
  * The background process: continues the run that `runPath` describes.
- * @param readInput reads what the hook has given it, see startDetached
+ * @param readInput reads what the hook has given it, see prepareDetached
  */
 export async function continueAfterPush(
   runPath: string,

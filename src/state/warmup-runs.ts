@@ -140,8 +140,14 @@ export const runPath = (folder: string, id: string): string => join(folder, `${i
 export const runId = (startedAt: Date, pid: number): string =>
   `${startedAt.toISOString().replaceAll(/[:.]/g, '-')}-${pid}`;
 
-export const writeRun = (files: Files, folder: string, run: WarmupRun): Promise<void> =>
-  files.write(runPath(folder, run.id), `${JSON.stringify(run, null, 2)}\n`);
+/** @param survives see Files */
+export const writeRun = (
+  files: Files,
+  folder: string,
+  run: WarmupRun,
+  survives?: boolean,
+): Promise<void> =>
+  files.write(runPath(folder, run.id), `${JSON.stringify(run, null, 2)}\n`, survives);
 
 /**
  * Writes a run again, but only if its file exists. Otherwise returns false: the repository or the

@@ -65,7 +65,7 @@ async function attempt(
   const started: string[] = [];
   const condition = { asleep, useless: undefined, sleeps: true };
   const error = await leaveInBackground(
-    { ...clock, files, pid: 4711, spawnDetached: startAs(started) },
+    { ...clock, files, pid: 4711, beginRun: startAs(started) },
     runs,
     {
       ...{ app: 'my-app', commit: 'c0ffee', startedAt: 0, condition },

@@ -1,9 +1,12 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { startDetached } from '../../src/follow/start-detached.ts';
-import { eventually } from '../support/e2e.ts';
+import { build } from 'esbuild';
+import { prepareDetached } from '../../src/follow/start-detached.ts';
+import { eventually, isAlive } from '../support/e2e.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -26,7 +29,7 @@ describe('the background process', () => {
        renameSync('${heard}.new', '${heard}');`,
     );
     const env = { HEROKU_API_KEY: 's3cret', KEPT: 'yes' };
-    startDetached(script, '/runs/1.json', { cwd: folder, env, execPath, platform });
+    prepareDetached(script, '/runs', { cwd: folder, env, execPath, platform })('/runs/1.json');
     const text = await eventually(() => readFile(heard, 'utf8').catch(() => undefined));
     expect(JSON.parse(text)).toEqual({ args: ['/runs/1.json', folder], cwd: '/', kept: 'yes' });
   });
@@ -45,7 +48,7 @@ describe('the background process', () => {
     const env = { PATH: process.env.PATH };
     const before = Date.now();
     const world = { cwd: folder, env, execPath, platform };
-    startDetached(script, '/runs/1.json', world, { input: 'given', isUrgent: false });
+    prepareDetached(script, '/runs', world)('/runs/1.json', { input: 'given', isUrgent: false });
     const text = await eventually(() => readFile(heard, 'utf8').catch(() => undefined));
     const { started, ...given } = JSON.parse(text) as { readonly started: number };
     expect(given).toEqual({ args: ['/runs/1.json', folder], input: 'given' });
@@ -64,15 +67,41 @@ describe('the background process', () => {
        }, 5);
        setTimeout(() => process.exit(), 20_000);`,
     );
-    startDetached(script, '/runs/1.json', { cwd: folder, env: {}, execPath, platform });
+    prepareDetached(script, '/runs', { cwd: folder, env: {}, execPath, platform })('/runs/1.json');
     expect(await eventually(() => readFile(heard).catch(() => undefined))).toBeDefined();
+  });
+
+  it('ends without a trace if the hook is killed before it has a run', async () => {
+    const bundled = join(folder, 'hook.mjs');
+    await build({
+      stdin: {
+        contents: `import { prepareDetached } from './src/follow/start-detached.ts';
+          const { env, execPath, platform } = process;
+          prepareDetached('${folder}/script.cjs', '${folder}', { cwd: '/', env, execPath, platform });
+          process.stdout.write('ready');
+          setInterval(() => undefined, 1_000);`,
+        resolveDir: join(import.meta.dirname, '../..'),
+      },
+      ...{ bundle: true, platform: 'node', format: 'esm', outfile: bundled, logLevel: 'silent' },
+    });
+    await writeFile(join(folder, 'script.cjs'), `require('fs').writeFileSync('${folder}/ran', '')`);
+    const hook = spawn(execPath, [bundled], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(hook.stdout, 'data');
+    const task = `/proc/${String(hook.pid)}/task/${String(hook.pid)}`;
+    const waiting = Number(await readFile(`${task}/children`, 'utf8'));
+    expect(isAlive(waiting)).toBe(true);
+    hook.kill('SIGKILL');
+    await eventually(() => Promise.resolve(isAlive(waiting) ? undefined : true));
+    expect(await readdir(folder)).not.toContain('ran');
   });
 
   it("doesn't start if its program is gone, and the error says so", () => {
     const gone = join(folder, 'node\u001b[2J');
-    const world = { cwd: folder, env: {}, execPath: gone, platform };
+    const begin = prepareDetached('/hook.cjs', '/runs', {
+      ...{ cwd: folder, env: {}, execPath: gone, platform },
+    });
     expect(() => {
-      startDetached('/hook.cjs', '/runs/1.json', world);
+      begin('/runs/1.json');
     }).toThrow(
       expect.objectContaining({
         code: 'not-started',

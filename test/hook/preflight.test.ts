@@ -70,7 +70,7 @@ async function push(
   const started: string[] = [];
   const leaving = {
     ...{ ...clock, files, pid: 1 },
-    spawnDetached: (path: string) => {
+    beginRun: (path: string) => {
       started.push(path);
     },
   };
