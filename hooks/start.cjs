@@ -37,7 +37,7 @@ var first = path.join(__dirname, made + '-' + process.version);
 var second = first + '-2';
 var complete = read(second);
 var cachedData = complete || read(first);
-var script = new vm.Script(Module.wrap(fs.readFileSync(bundle, 'utf8')), {
+var script = new vm.Script(Module.wrap(fs.readFileSync(bundle, 'latin1')), {
   filename: bundle,
   cachedData: cachedData,
 });
