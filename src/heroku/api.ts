@@ -58,6 +58,7 @@ export async function askApi(
     redirect: 'manual',
     size: LARGEST_ANSWER,
     signal,
+    keepsConnection: method === 'GET',
   });
   const header = (name: string): string | null => response.headers.get(name);
   const requestId = header('request-id');

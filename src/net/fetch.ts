@@ -1,5 +1,5 @@
-import { setMaxListeners } from 'node:events';
-import { Agent as HttpAgent } from 'node:http';
+import { type EventEmitter, setMaxListeners } from 'node:events';
+import { Agent as HttpAgent, type ClientRequest } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
@@ -21,6 +21,8 @@ export type FetchInit = Omit<RequestInit, 'agent' | 'redirect' | 'signal'> & {
   readonly signal?: AbortSignal | undefined;
   /** called when the connection is ready, including TLS and a proxy's tunnel, just before the request */
   readonly onConnected?: (() => void) | undefined;
+  /** whether it may use a connection that an earlier request has left; only for what can be sent twice */
+  readonly keepsConnection?: boolean | undefined;
 };
 
 /** Rejects with a PreflightError (see requestFailure for its codes); any status is an answer. */
@@ -34,6 +36,7 @@ interface Tls {
 /** node-fetch with git's proxies and CAs. */
 export function createFetch(settings: NetSettings): Fetch {
   const trustStoreFor = lazyTrustStore(settings);
+  const kept: KeptConnections = new Map();
   return async (text, init = {}) => {
     const url = parseTarget(text);
     const proxy = proxyFor(url, settings.env, settings.gitConfig);
@@ -46,7 +49,9 @@ export function createFetch(settings: NetSettings): Fetch {
     // Many requests share one signal: Node would print a warning at the 11th.
     if (init.signal) setMaxListeners(0, init.signal);
     try {
-      return await (proxy ? viaProxy(proxy, attempt, init, tls) : direct(url, init, tls));
+      if (proxy) return await viaProxy(proxy, attempt, init, tls);
+      if (init.keepsConnection === true) return await viaKept(kept, url, init, tls);
+      return await direct(url, init, tls);
     } catch (error) {
       throw requestFailure(error, attempt);
     }
@@ -92,26 +97,66 @@ function parseTarget(text: string): URL {
 /** In bytes. Node's limit is 16 KB, but curl and browsers take 256 KB and more. */
 const MOST_HEADERS = 256 * 1024;
 
-/** node-fetch has no option for it, and Node's agents pass a request's own options on to the connection. */
-function withLongHeaders<T extends HttpAgent>(agent: T): T {
-  const own = agent as T & { addRequest: (request: LongRequest, ...rest: unknown[]) => void };
-  const addRequest = own.addRequest.bind(agent);
+/** With what Node doesn't declare. */
+interface OwnAgent extends HttpAgent {
+  addRequest: (request: ClientRequest & { maxHeaderSize?: number }, ...rest: unknown[]) => void;
+}
+
+/** For one request. node-fetch has no option for the limit, and Node's agents pass it on to the parser. */
+function forRequest(agent: HttpAgent, onRequest?: (request: ClientRequest) => void): HttpAgent {
+  const shared = agent as OwnAgent;
+  const own = Object.create(shared) as OwnAgent;
   own.addRequest = (request, ...rest) => {
     request.maxHeaderSize = MOST_HEADERS;
-    addRequest(request, ...rest);
+    onRequest?.(request);
+    shared.addRequest(request, ...rest);
   };
+  return own;
+}
+
+const agentFor = (protocol: string, options: Tls & { keepAlive?: boolean }): HttpAgent =>
+  protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options);
+
+/** By origin and by git's CA. */
+type KeptConnections = Map<SecureContext | undefined, Map<string, HttpAgent>>;
+
+function keptAgent(kept: KeptConnections, { origin, protocol }: URL, tls: Tls): HttpAgent {
+  const agents = kept.get(tls.secureContext) ?? new Map<string, HttpAgent>();
+  kept.set(tls.secureContext, agents);
+  const agent = agents.get(origin) ?? agentFor(protocol, { ...tls, keepAlive: true });
+  agents.set(origin, agent);
   return agent;
 }
 
-/** A ClientRequest, whose limit the parser reads when the connection is there. */
-interface LongRequest {
-  maxHeaderSize?: number;
+/**
+ * Over a connection that an earlier request has left, or over a new one that is left to the next. It doesn't
+ * wait for one that is in use: that would take another round trip, and behind a request that hangs, it
+ * would hang as well. If the server has closed the connection meanwhile, it's sent over one of its own.
+ */
+async function viaKept(
+  kept: KeptConnections,
+  url: URL,
+  init: FetchInit,
+  tls: Tls,
+): Promise<Response> {
+  const connection = watchConnection();
+  const requests: ClientRequest[] = [];
+  const agent = forRequest(keptAgent(kept, url, tls), (request) => {
+    requests.push(request);
+    // Not the socket, which can outlive many requests.
+    connection.watch(request);
+  });
+  try {
+    return await Promise.race([send(url, init, agent), connection.lost]);
+  } catch (error) {
+    const { code } = requestFailure(error, { url, signal: init.signal });
+    if (requests[0]?.reusedSocket !== true || code !== 'reset') throw error;
+    return direct(url, init, tls);
+  }
 }
 
-// A connection for each request: with keep-alive, a request is lost if the server has just closed the
-// idle connection.
 function direct(url: URL, init: FetchInit, tls: Tls): Promise<Response> {
-  const agent = url.protocol === 'https:' ? new HttpsAgent(tls) : new HttpAgent();
+  const agent = agentFor(url.protocol, tls);
   const connection = watchConnection();
   const createConnection = agent.createConnection.bind(agent);
   agent.createConnection = (options, callback) => {
@@ -122,20 +167,20 @@ function direct(url: URL, init: FetchInit, tls: Tls): Promise<Response> {
     }
     return socket;
   };
-  return Promise.race([send(url, init, agent), connection.lost]);
+  return Promise.race([send(url, init, forRequest(agent)), connection.lost]);
 }
 
 /**
  * `lost` rejects if a connection closes before its request settles. After an answer such as 101, Node closes
  * it without an error.
  */
-function watchConnection(): { watch: (socket: Duplex) => void; lost: Promise<never> } {
-  let watch: (socket: Duplex) => void = () => undefined;
+function watchConnection(): { watch: (closing: EventEmitter) => void; lost: Promise<never> } {
+  let watch: (closing: EventEmitter) => void = () => undefined;
   const lost = new Promise<never>((_, reject) => {
     // Later, so that the request's own error comes first.
-    watch = (socket) => {
+    watch = (closing) => {
       const error = Object.assign(new Error('closed'), { code: 'ECONNRESET' });
-      socket.once('close', () => setImmediate(reject, error));
+      closing.once('close', () => setImmediate(reject, error));
     };
   });
   return { watch, lost };
@@ -174,14 +219,15 @@ async function viaProxy(
   agent.on('proxyConnect', (answer: { statusCode: number }) => {
     status = answer.statusCode;
   });
-  const response = await Promise.race([send(attempt.url, init, agent), connection.lost]);
+  const sent = send(attempt.url, init, forRequest(agent));
+  const response = await Promise.race([sent, connection.lost]);
   if (status !== 200) throw proxyRefusal(status, attempt, proxy);
   return response;
 }
 
 function send(url: URL, init: FetchInit, agent: HttpAgent): Promise<Response> {
   const { signal = null, ...rest } = init;
-  return fetch(url, { ...rest, signal, redirect: 'manual', agent: withLongHeaders(agent) });
+  return fetch(url, { ...rest, signal, redirect: 'manual', agent });
 }
 
 /** The agent writes its proxy's URL to DEBUG logs. */

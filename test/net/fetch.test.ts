@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,6 +39,18 @@ function fetchWith(settings: Partial<NetSettings> = {}): Fetch {
     cwd: '/',
     ...settings,
   });
+}
+
+/** Answers each request with the number of its connection. */
+async function countConnections(
+  answer: (response: ServerResponse, connection: number, request: IncomingMessage) => void,
+): Promise<number> {
+  const connections: unknown[] = [];
+  const { port } = await serve((request, response) => {
+    if (!connections.includes(request.socket)) connections.push(request.socket);
+    answer(response, connections.indexOf(request.socket) + 1, request);
+  });
+  return port;
 }
 
 /** Settings that trust the test's certificate as a CA. */
@@ -335,6 +347,97 @@ describe('a request through a proxy', () => {
     const socket = request?.socket;
     if (socket && !socket.destroyed) await new Promise((resolve) => socket.once('close', resolve));
   }
+});
+
+describe('a request that may use a kept connection', () => {
+  const kept = { keepsConnection: true };
+
+  it('uses the one that the request before has left', async () => {
+    const port = await countConnections((response, connection) => response.end(`${connection}`));
+    const fetch = fetchWith();
+    const ask = async () => (await fetch(`http://127.0.0.1:${port}/`, kept)).text();
+    expect([await ask(), await ask(), await ask()]).toEqual(['1', '1', '1']);
+  });
+
+  it('uses it over TLS, too', async () => {
+    const { port } = await serve(
+      ({ socket }, response) => response.end(String(socket.remotePort)),
+      certificate,
+    );
+    const fetch = fetchWith(trusting());
+    const ask = async () => (await fetch(`https://localhost:${port}/`, kept)).text();
+    expect(await ask()).toBe(await ask());
+  });
+
+  it("doesn't wait for one in use, such as one whose answer never comes", async () => {
+    const port = await countConnections((response, connection, { url }) => {
+      if (url !== '/hangs') response.end(`${connection}`);
+    });
+    const fetch = fetchWith();
+    const abort = new AbortController();
+    const hanging = fetch(`http://127.0.0.1:${port}/hangs`, { ...kept, signal: abort.signal });
+    const answer = await fetch(`http://127.0.0.1:${port}/`, kept);
+    expect(await answer.text()).toMatch(/^[12]$/);
+    abort.abort();
+    expect((await failure(hanging)).code).toBe('aborted');
+  });
+
+  it('is sent again if the server has closed the connection meanwhile', async () => {
+    const port = await countConnections((response, connection, request) => {
+      if (connection === 1 && request.url === '/second') request.socket.resetAndDestroy();
+      else response.end(`${connection}`);
+    });
+    const fetch = fetchWith();
+    await (await fetch(`http://127.0.0.1:${port}/`, kept)).text();
+    const second = await fetch(`http://127.0.0.1:${port}/second`, kept);
+    expect(await second.text()).toBe('2');
+  });
+
+  it("isn't sent again if its own connection fails", async () => {
+    const urls: unknown[] = [];
+    const port = await countConnections((_, __, request) => {
+      urls.push(request.url);
+      request.socket.resetAndDestroy();
+    });
+    expect((await failure(fetchWith()(`http://127.0.0.1:${port}/`, kept))).code).toBe('reset');
+    expect(urls).toEqual(['/']);
+  });
+
+  it('takes a new one if the server keeps none', async () => {
+    const port = await countConnections((response, connection) =>
+      response.setHeader('Connection', 'close').end(`${connection}`),
+    );
+    const fetch = fetchWith();
+    const ask = async () => (await fetch(`http://127.0.0.1:${port}/`, kept)).text();
+    expect([await ask(), await ask()]).toEqual(['1', '2']);
+  });
+
+  it('rejects an answer that switches to another protocol', async () => {
+    const { port } = await serve((_, { socket }) => socket?.end(SWITCHING));
+    expect((await failure(fetchWith()(`http://127.0.0.1:${port}/`, kept))).code).toBe('reset');
+  });
+
+  it('adds no listeners to a connection that is used often', async () => {
+    const port = await countConnections((response) => response.end());
+    const fetch = fetchWith();
+    const warnings: Error[] = [];
+    const note = (warning: Error) => warnings.push(warning);
+    process.on('warning', note);
+    for (let at = 0; at < 30; at += 1)
+      await (await fetch(`http://127.0.0.1:${port}/`, kept)).text();
+    await new Promise(setImmediate);
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+  });
+
+  it("doesn't keep a process alive", async () => {
+    const port = await countConnections((response) => response.end());
+    await (await fetchWith()(`http://127.0.0.1:${port}/`, kept)).text();
+    await new Promise(setImmediate);
+    const own = process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap');
+    // Only the server's side.
+    expect(own.length).toBeLessThanOrEqual(1);
+  });
 });
 
 describe('the callback for a ready connection', () => {
