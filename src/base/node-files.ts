@@ -7,8 +7,10 @@ import {
   readdirSync,
   readSync,
   realpathSync,
+  renameSync,
   rmSync,
   statSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
@@ -23,7 +25,8 @@ export const nodeFiles: Files = {
     attempt(() => unlessAbsent(undefined, () => readBounded(path, bounds).toString())),
   write: (path, text, survives = true) =>
     attempt(() => {
-      writeFileAtomic.sync(path, text, { mode: 0o600, fsync: survives });
+      if (survives) writeFileAtomic.sync(path, text, { mode: 0o600 });
+      else replaceFile(path, text);
     }),
   makeFolder: (path) =>
     attempt(() => {
@@ -36,6 +39,21 @@ export const nodeFiles: Files = {
     }),
   list: (path) => attempt(() => unlessAbsent([], () => readdirSync(path))),
 };
+
+/**
+ * The library also watches every signal that ends a process, to remove its new file. That takes ten times as
+ * long as writing it. A new file that a signal leaves behind goes with a later push (start.cjs).
+ */
+function replaceFile(path: string, text: string): void {
+  const written = `${path}.${Date.now()}`;
+  try {
+    writeFileSync(written, text, { mode: 0o600, flag: 'wx' });
+    renameSync(written, path);
+  } catch (error) {
+    rmSync(written, { force: true });
+    throw error;
+  }
+}
 
 const attempt = <T>(act: () => T): Promise<T> =>
   new Promise((resolve) => {

@@ -197,3 +197,26 @@ describe('read', () => {
     await expect(nodeFiles.read(file)).rejects.toMatchObject({ code: 'EFBIG' });
   });
 });
+
+describe.each([true, false])('write, to survive a power failure: %s', (survives) => {
+  it('replaces the file as a whole, for its owner alone', async () => {
+    await fs.writeFile(file, 'a longer text from before');
+    const before = await fs.open(file);
+    later(() => before.close());
+    await nodeFiles.write(file, 'new', survives);
+    expect(await fs.readFile(file, 'utf8')).toBe('new');
+    expect(await before.readFile('utf8')).toBe('a longer text from before');
+    expect((await fs.stat(file)).mode & 0o777).toBe(0o600);
+  });
+
+  it('rejects and leaves nothing behind if it fails half-way', async () => {
+    await fs.mkdir(join(file, 'inside'), { recursive: true });
+    await expect(nodeFiles.write(file, 'new', survives)).rejects.toThrow();
+    expect(await fs.readdir(top)).toEqual(['file']);
+  });
+
+  it('rejects if the folder is missing', async () => {
+    const path = join(top, 'missing/file');
+    await expect(nodeFiles.write(path, 'new', survives)).rejects.toMatchObject({ code: 'ENOENT' });
+  });
+});
