@@ -27,8 +27,9 @@ export const shortened = (text: string, most: number): string =>
 /** A name that others chose, short enough for a line. */
 export const cut = (text: string): string => printable(shortened(text, 50));
 
-export function listed(items: readonly string[], shown: number): string {
-  const more = items.length - shown;
+/** @param leftOut how many there are besides `items` */
+export function listed(items: readonly string[], shown: number, leftOut = 0): string {
+  const more = items.length - shown + leftOut;
   const first = items.slice(0, shown).map(cut).join(', ');
   return more > 0 ? `${first} and ${more} more` : first;
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { fstatSync, readFileSync, readSync } from 'node:fs';
 import { firstOf } from '../base/clock.ts';
 import { asPreflightError } from '../base/errors.ts';
 import { findProgramsOnPathAlone, livenessBy } from '../base/run-program.ts';
@@ -54,13 +54,21 @@ async function main(): Promise<HookExit> {
   };
   const readInput = (): string => readFileSync(0, 'utf8');
   if (remote !== undefined && url !== undefined && stateRoot !== undefined) {
-    const input = { remote, url, stateRoot, refLines: readInput() };
-    return runHook(input, { ...context, signal: limited });
+    // run.sh gives a file.
+    const isLarge = fstatSync(0).size > MOST_REF_LINES;
+    const refs = isLarge ? { refLines: '', readAt: readInputAt } : { refLines: readInput() };
+    return runHook({ remote, url, stateRoot, ...refs }, { ...context, signal: limited });
   }
   if (runPath !== undefined)
     await continueAfterPush(runPath, readInput, { ...context, signal: interrupted });
   return HOOK_EXIT.proceed;
 }
+
+/** In bytes: those of about 500 refs. */
+const MOST_REF_LINES = 64 * 1024;
+
+const readInputAt = (bytes: Uint8Array, position: number): number =>
+  readSync(0, bytes, 0, bytes.length, position);
 
 function lettingThePushContinue(error: Error): void {
   const { message, hint = '' } = asPreflightError(error);

@@ -97,6 +97,8 @@ interface PushedRefs {
   readonly isTagObject?: true;
   /** in full, such as `refs/heads/main` */
   readonly refs: readonly string[];
+  /** how many more there are, of too many to keep */
+  readonly leftOut?: number;
   /** the remote's name, as it can be typed */
   readonly remote: string;
   /** what to push in its stead, so that Heroku builds it; undefined: which of them can't be told */

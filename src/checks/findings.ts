@@ -51,7 +51,7 @@ export type Problem =
     }
   | TooFewWebDynos
   | { readonly kind: 'maintenance-on' }
-  | { readonly kind: 'builds-nothing'; readonly refs: readonly string[] }
+  | { readonly kind: 'builds-nothing'; readonly refs: readonly string[]; readonly leftOut: number }
   /** git refuses to make a branch of an annotated tag */
   | { readonly kind: 'tag-object' }
   | ProcessTypesGone

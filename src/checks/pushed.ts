@@ -25,10 +25,10 @@ export const deployRef: Check<unknown, 'push', never> = {
   judge({ push }): Verdict {
     if (!push) return { status: 'not-applicable', reason: 'not-a-push' };
     if (push.deploys) return { status: 'pass' };
-    const { refs, remote, refspec, isTagObject } = push;
+    const { refs, leftOut = 0, remote, refspec, isTagObject } = push;
     const problem: Problem = isTagObject
       ? { kind: 'tag-object' }
-      : { kind: 'builds-nothing', refs };
+      : { kind: 'builds-nothing', refs, leftOut };
     if (refspec === undefined) return { status: 'fail', problem };
     return { status: 'fail', problem, remedy: { command: ['git', 'push', remote, refspec] } };
   },

@@ -11,6 +11,12 @@ export const HOOK_VARIABLES = {
 } as const;
 
 /**
+ * Reads standard input, which is a file, into `bytes` from a position on. Returns how many there were; 0 at
+ * the end.
+ */
+export type ReadAt = (bytes: Uint8Array, position: number) => number;
+
+/**
  * Exit codes of the bundle. `block` is the only one that stops a push: a Node that crashes, a
  * version manager's shim that fails or a bug exit with others (see start.cjs), and then the push goes
  * on.

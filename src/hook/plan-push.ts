@@ -10,8 +10,16 @@ export interface PushInput {
   readonly remote: string;
   /** `$2`: the URL after insteadOf, credentials included */
   readonly url: string;
-  /** standard input */
+  /** standard input; empty if it's too large to keep */
   readonly refLines: string;
+  /** reads it then; see fewRefs */
+  readonly manyRefs?: () => Promise<PushedRefs>;
+}
+
+export interface PushedRefs {
+  readonly updates: readonly RefUpdate[];
+  /** if none of them is built: how many more the user may expect to be deployed */
+  readonly leftOut: number;
 }
 
 export interface Deploy {
@@ -21,7 +29,7 @@ export interface Deploy {
   readonly commit: string;
   /** what Heroku's branch has now; undefined: it doesn't exist yet */
   readonly replaced: string | undefined;
-  /** all that are pushed, in full, such as `refs/heads/main` */
+  /** those that are pushed, in full, such as `refs/heads/main`; of very many, only what Heroku builds */
   readonly refs: readonly string[];
   readonly remote: string;
   /** the password in the remote's URL */
@@ -36,6 +44,8 @@ export interface BuildsNothing {
   readonly app: string;
   /** refs that the user may expect to be deployed, in full; no ordinary tags and no deletions */
   readonly refs: readonly string[];
+  /** how many more there are */
+  readonly leftOut: number;
   readonly remote: string;
   /** what deploys what was pushed, such as `feature:main`; undefined: there are several, or it can't be typed */
   readonly refspec: string | undefined;
@@ -51,7 +61,7 @@ export interface NothingNew extends Pick<Deploy, 'app' | 'token'> {
 type PlannedPush = Deploy | BuildsNothing | NothingNew | PushRemark | { readonly kind: 'none' };
 
 /** Throws a PreflightError (`ref-line`) for ref lines that can't come from git. */
-export function planPush(input: PushInput, hosts: HerokuHosts): PlannedPush {
+export function planPush(input: PushInput, hosts: HerokuHosts, many?: PushedRefs): PlannedPush {
   const remote = parseRemote(input.url, hosts);
   switch (remote.kind) {
     case 'not-heroku':
@@ -63,12 +73,17 @@ export function planPush(input: PushInput, hosts: HerokuHosts): PlannedPush {
       return { kind: 'dead-ssh', remote: nameOf(input), url };
     }
     case 'heroku':
-      return planDeploy(remote.app, remote.token, input);
+      return planDeploy(remote.app, remote.token, input, many);
   }
 }
 
-function planDeploy(app: string, token: string | undefined, input: PushInput): PlannedPush {
-  const refs = parseRefLines(input.refLines);
+function planDeploy(
+  app: string,
+  token: string | undefined,
+  input: PushInput,
+  many: PushedRefs = { updates: parseRefLines(input.refLines), leftOut: 0 },
+): PlannedPush {
+  const { updates: refs, leftOut } = many;
   const intent = pushIntent(refs);
   switch (intent.kind) {
     case 'nothing':
@@ -80,7 +95,8 @@ function planDeploy(app: string, token: string | undefined, input: PushInput): P
       const remote = nameOf(input);
       const again = `${remote} ${only ? refspec(refs, only.remoteRef) : 'REF'}`;
       const deploying = only && toDeployBranch(only);
-      return { kind: 'builds-nothing', app, refs: meant, remote, refspec: deploying, again };
+      const pushed = { refs: meant, leftOut, remote, refspec: deploying };
+      return { kind: 'builds-nothing', app, ...pushed, again };
     }
     case 'deletes-deploy-branch':
       return { kind: 'deletes-deploy-branch', branch: intent.ref };
@@ -88,14 +104,8 @@ function planDeploy(app: string, token: string | undefined, input: PushInput): P
       const { remoteRef: branch, commit, replaced } = intent;
       const again = `${nameOf(input)} ${refspec(refs, `refs/heads/${branch}`)}`;
       const pushed = refs.map(({ remoteRef }) => remoteRef);
-      return {
-        kind: 'deploy',
-        app,
-        ...{ branch, commit, replaced, refs: pushed },
-        remote: nameOf(input),
-        token,
-        again,
-      };
+      const deployed = { branch, commit, replaced, refs: pushed };
+      return { kind: 'deploy', app, ...deployed, remote: nameOf(input), token, again };
     }
   }
 }
@@ -112,7 +122,7 @@ const MISPLACED_TAG = /^refs\/tags\/(?:main|master)$/i;
 const WITHOUT_DEPLOY = /^refs\/(?:tags|notes|replace)\/|^refs\/stash$/;
 
 /** Any ref can be a typo for main's, such as `refs/head/main`, but for those that no one deploys from. */
-const isMeantToDeploy = ({ kind, remoteRef }: RefUpdate): boolean =>
+export const isMeantToDeploy = ({ kind, remoteRef }: RefUpdate): boolean =>
   kind !== 'delete' && (MISPLACED_TAG.test(remoteRef) || !WITHOUT_DEPLOY.test(remoteRef));
 
 /** @param remoteRef in full */
@@ -170,7 +180,7 @@ type PushIntent =
   /** Heroku refuses this */
   | { readonly kind: 'deletes-deploy-branch'; readonly ref: DeployBranch };
 
-const DEPLOY_BRANCHES = ['main', 'master'] as const;
+export const DEPLOY_BRANCHES = ['main', 'master'] as const;
 
 /**
  * Heroku builds main or master, even if other refs are pushed with it. Both together are one deploy;
@@ -212,11 +222,12 @@ const REF_LINE =
 /**
  * What a pre-push hook reads on its standard input, SHA-1 and SHA-256. Throws a PreflightError
  * (`ref-line`) for a line that can't come from git.
+ * @param before how many lines come before these
  */
-export function parseRefLines(text: string): RefUpdate[] {
+export function parseRefLines(text: string, before = 0): RefUpdate[] {
   return text
     .split(/\r?\n/)
-    .flatMap((line, index) => (line === '' ? [] : [parseRefLine(line, index + 1)]));
+    .flatMap((line, index) => (line === '' ? [] : [parseRefLine(line, before + index + 1)]));
 }
 
 function parseRefLine(line: string, number: number): RefUpdate {

@@ -63,7 +63,7 @@ export async function preflight(input: PushInput, ports: PreflightPorts): Promis
   const config = ahead(loadConfig(ports.files, ports.configPath));
   try {
     const heroku = ports.openHeroku();
-    const push = planPush(input, heroku.hosts);
+    const push = planPush(input, heroku.hosts, await input.manyRefs?.());
     if (push.kind === 'deploy')
       return await preflightDeploy(push, mode, config, { ...ports, ...heroku });
     if (push.kind === 'builds-nothing') return await preflightUnbuilt(push, mode, config, ports);
@@ -169,14 +169,14 @@ async function misnamedIn(
 
 /** Nothing is deployed, so only one check applies: whether the user meant to deploy. */
 async function preflightUnbuilt(
-  { app, refs, remote, refspec, again }: BuildsNothing,
+  { app, refs, leftOut, remote, refspec, again }: BuildsNothing,
   mode: PushMode,
   config: ComingConfig,
   ports: PreflightPorts,
 ): Promise<HookExit> {
   const { say, style, today } = ports;
   const { checks } = settingsFor(await config, app);
-  const pushed = { deploys: refs.length === 0, refs, remote, refspec };
+  const pushed = { deploys: refs.length === 0, refs, leftOut, remote, refspec };
   const push = { ok: true, value: pushed } as const;
   const [result] = runChecks({ push }, onlyChecks(checks, ['deploy-ref']), { today: today() });
   // Without a result the check is off.

@@ -14,11 +14,11 @@ import { layoutAt, type StateLayout } from '../state/layout.ts';
 import { styleFor } from '../terminal/style.ts';
 import type { NotificationProgram } from '../follow/notify.ts';
 import type { WarmupRun } from '../state/warmup-runs.ts';
-import type { HookExit } from './contract.ts';
+import type { HookExit, ReadAt } from './contract.ts';
 import { processTable, pushProcess } from './push-options.ts';
 import { isYes } from './mode.ts';
 import type { LeaveInBackground } from './warm-and-check.ts';
-import type { PushInput } from './plan-push.ts';
+import type { PushedRefs, PushInput } from './plan-push.ts';
 import { afterFailure, preflight } from './preflight.ts';
 
 export interface HookContext extends Omit<HerokuContext, 'userAgent'> {
@@ -33,17 +33,20 @@ export interface HookContext extends Omit<HerokuContext, 'userAgent'> {
   readonly gitConfig: Promise<GitConfig>;
 }
 
-export interface HookInput extends PushInput {
+export interface HookInput extends Omit<PushInput, 'manyRefs'> {
+  /** for a standard input that is too large to keep */
+  readonly readAt?: ReadAt;
   /** absolute path of `<git common dir>/heroku-preflight` */
   readonly stateRoot: string;
 }
 
 /** Runs the preflight with the ports of this machine. Returns a code of HOOK_EXIT. */
 export async function runHook(
-  { stateRoot, ...push }: HookInput,
+  { stateRoot, readAt, ...input }: HookInput,
   context: HookContext,
 ): Promise<HookExit> {
   const { cwd, env, platform, ppid, stderr } = context;
+  const push = readAt ? { ...input, manyRefs: () => readManyRefs(readAt) } : input;
   const style = styleFor(stderr, env, platform);
   const say = (lines: readonly string[]): void => {
     stderr.write(`${lines.join('\n')}\n`);
@@ -87,6 +90,12 @@ export async function runHook(
     const config = loadConfig(files, configPath);
     return afterFailure(error, config, push, { env, say, style });
   }
+}
+
+/** Most pushes have a few. */
+async function readManyRefs(readAt: ReadAt): Promise<PushedRefs> {
+  const { fewRefs } = await import('./many-refs.ts');
+  return fewRefs(readAt);
 }
 
 /** Not a part of every push, so it's loaded when it's likely to be needed. */

@@ -57,7 +57,7 @@ function singleText(
       return { text: 'on: visitors get the 503 page, also after the deploy' };
     case 'builds-nothing':
       return {
-        text: `not built: ${listed(problem.refs.map(refName), 3)}; Heroku builds only main and master`,
+        text: `not built: ${listed(problem.refs.map(refName), 3, problem.leftOut)}; Heroku builds only main and master`,
       };
     case 'tag-object':
       return { text: 'git refuses an annotated tag as a branch: push its commit' };

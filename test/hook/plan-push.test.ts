@@ -76,6 +76,7 @@ describe('plan push', () => {
         kind: 'builds-nothing',
         app: 'my-app',
         refs: ['refs/heads/staging'],
+        leftOut: 0,
         remote: 'heroku',
         refspec: 'main',
         again: 'heroku main:staging',
