@@ -51,6 +51,17 @@ const COMMENT =
 /** What a hook gets. */
 export const HOOK_LINES = `${COMMENT}\n# shellcheck disable=SC1090\n${HOOK_LINE}\n`;
 
+/**
+ * Some managers run a hook that they found as `pre-push.legacy`, and one of them stops the push if that ends
+ * before it has read its input: "Broken pipe". So this reads what is left at the end, after any lines that
+ * others add, without a process for one or two refs. A shell's own `read` would take seconds for 100,000.
+ */
+const DRAIN_LINES = [
+  "# Some managers stop a push if the hook that they run doesn't read its input.",
+  "case $0 in *.legacy) trap 'read -r _ && read -r _ && read -r _ && command -p cat >/dev/null' EXIT ;; " +
+    'esac # heroku-preflight\n',
+].join('\n');
+
 /** Whether git-lfs keeps files in this clone. In a linked worktree, they're in the common git directory. */
 const HAS_LFS_FILES =
   '[ -d "${GIT_DIR:-.git}/lfs/objects" ] || ' +
@@ -69,14 +80,21 @@ const UPLOAD_LINES = [
     `${OWN_GIT} lfs pre-push "$@" || exit; fi # heroku-preflight\n`,
 ].join('\n');
 
+/** What a hook gets that has nothing else. */
+const OWN_LINES = HOOK_LINES + DRAIN_LINES + UPLOAD_LINES;
+
 /** A hook that has nothing else. */
-export const NEW_HOOK = `#!/bin/sh\n${HOOK_LINES}${UPLOAD_LINES}`;
+export const NEW_HOOK = `#!/bin/sh\n${OWN_LINES}`;
 
 // Earlier versions put all of hooks/pre-push into a hook, between markers.
 const OLD_BLOCK = String.raw`# >>> heroku-preflight >>>\r?\n[^]*?# <<< heroku-preflight <<<`;
 const LINES = String.raw`(?:# heroku-preflight: .*\r?\n)?(?:# shellcheck .*\r?\n)?case .*${COPY}.* # heroku-preflight`;
+const DRAIN = String.raw`\r?\n(?:# Some managers .*\r?\n)?case \$0 in .* # heroku-preflight`;
 const UPLOADS = String.raw`\r?\n(?:# It also .*\r?\n)?if .*git lfs pre-push .* # heroku-preflight`;
-const OURS = new RegExp(String.raw`^(?:${OLD_BLOCK}|${LINES}(?:${UPLOADS})?)\r?(\n|(?![^]))`, 'm');
+const OURS = new RegExp(
+  String.raw`^(?:${OLD_BLOCK}|${LINES}(?:${DRAIN})?(?:${UPLOADS})?)\r?(\n|(?![^]))`,
+  'm',
+);
 
 interface Range {
   readonly start: number;
@@ -114,7 +132,7 @@ export function withHookLines(
     return withHookLines(withoutHookLines(text), { below, uploads });
   const before = text.slice(0, old ? old.start : endOf(below, text));
   const after = old ? withoutHookLines(text.slice(old.end)) : text.slice(before.length);
-  const lines = (HOOK_LINES + (uploads ? UPLOAD_LINES : '')).replaceAll('\n', lineEnd);
+  const lines = (uploads ? OWN_LINES : HOOK_LINES).replaceAll('\n', lineEnd);
   const isUnfinished = before !== '' && !before.endsWith('\n');
   return before + (isUnfinished ? lineEnd + lines.trimEnd() : lines) + after;
 }

@@ -8,7 +8,7 @@ const ENDING = '.legacy';
 /**
  * In the file where the manager keeps a hook that it found when it was installed. It runs that file
  * first, with git's arguments and stdin, and keeps it when it's installed again. Its own hooks don't get
- * stdin, and know only the first ref.
+ * stdin, and know only the first ref. prek 0.5.3 ends with 2 if the file's stdin isn't read.
  */
 const legacyManager = (
   name: string,
