@@ -4,7 +4,8 @@ import type { Files } from '../base/files.ts';
 import { SAMPLE_RESULTS, VOID_REASONS } from './probe-record.ts';
 
 // What visitors felt during a deploy, as numbers. Durations are in milliseconds. The file lies beside the
-// run's record, so that a push doesn't load it, and goes with it.
+// run's record, so that a push doesn't load it, and goes with it. What came before the end of the build
+// isn't the deploy's doing: it's the baseline, and only `before`, `failedBefore` and `normal` are about it.
 
 export const PROBE_VERDICTS = ['pass', 'degraded', 'fail', 'inconclusive'] as const;
 
@@ -45,6 +46,13 @@ const Judgement = z.object({
   valid: count,
   voided: z.partialRecord(z.enum(VOID_REASONS), count),
   failed: z.partialRecord(z.enum(SAMPLE_RESULTS), count),
+  /** in the baseline */
+  failedBefore: z._default(count, 0),
+  /** paths whose answer counts as good, although the config doesn't expect it: it was the same in the baseline */
+  normal: z._default(
+    z.readonly(z.array(z.object({ path: z.string(), status: z.nullable(z.number()) }))),
+    [],
+  ),
   slow: count,
   /** an answer that takes longer is called slow */
   slowMs: ms,
