@@ -145,6 +145,10 @@ async function viaKept(
     requests.push(request);
     // Not the socket, which can outlive many requests.
     connection.watch(request);
+    request.once('socket', (socket) => {
+      if (request.reusedSocket) init.onConnected?.();
+      else onceReady(socket, url, init.onConnected);
+    });
   });
   try {
     return await Promise.race([send(url, init, agent), connection.lost]);

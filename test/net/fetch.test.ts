@@ -369,6 +369,19 @@ describe('a request that may use a kept connection', () => {
     expect(await ask()).toBe(await ask());
   });
 
+  it('tells when the connection is ready, each time', async () => {
+    const port = await countConnections((response) => response.end('x'));
+    const fetch = fetchWith();
+    let ready = 0;
+    const onConnected = (): void => {
+      ready += 1;
+    };
+    for (const after of [1, 2]) {
+      await (await fetch(`http://127.0.0.1:${port}/`, { ...kept, onConnected })).text();
+      expect(ready).toBe(after);
+    }
+  });
+
   it("doesn't wait for one in use, such as one whose answer never comes", async () => {
     const port = await countConnections((response, connection, { url }) => {
       if (url !== '/hangs') response.end(`${connection}`);
