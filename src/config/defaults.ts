@@ -22,6 +22,11 @@ export const DEFAULTS = {
   deploy: {
     follow: true,
     warm: false,
+    probe: false,
+    rate: 2,
+    maxDowntime: '1s',
+    slow: null,
+    failOn: 'fail',
     identity: { dyno: 'x-heroku-dyno-id', release: 'x-heroku-release-version' },
   },
   onFailure: 'allow',

@@ -69,6 +69,11 @@ ${lines(CHECKS, {
 ${lines(DEFAULTS.deploy, {
   follow: 'false: no process goes on when the app is awake',
   warm: 'true: then requests each path until it is warm on every dyno',
+  probe: 'true: measures what visitors feel meanwhile',
+  rate: 'requests per second for that',
+  maxDowntime: 'with more, the deploy has failed',
+  slow: 'an answer that takes longer; null: a second longer than before',
+  failOn: '"degraded": watch also fails if single requests did',
 })}
   },
 

@@ -45,8 +45,23 @@ export interface WarmupSettings extends Pick<FilledWarmup, 'window' | 'url' | 'c
   readonly timeout: number;
 }
 
+/** How a deploy is measured. Durations in milliseconds. */
+export interface ProbeSettings {
+  /** probes per second */
+  readonly rate: number;
+  /** more downtime than this is a failed deploy */
+  readonly maxDowntimeMs: number;
+  /** an answer that takes longer is slow; null: one that takes a second longer than before the deploy */
+  readonly slowMs: number | null;
+}
+
 /** What follows a push. */
-export type DeploySettings = Omit<FilledSections['deploy'], 'identity'>;
+export interface DeploySettings extends Pick<
+  FilledSections['deploy'],
+  'follow' | 'warm' | 'probe' | 'failOn'
+> {
+  readonly probing: ProbeSettings;
+}
 
 /** The settings of one app, including defaults. */
 export interface Settings extends Omit<FilledSections, 'warmup' | 'deploy'> {
@@ -64,15 +79,30 @@ export function settingsFor(config: Config | undefined, app: string | undefined)
   const own = app !== undefined && Object.hasOwn(apps, app) ? apps[app] : undefined;
   const given = merge<Sections>(general, own);
   const { warmup, deploy, onFailure } = merge<FilledSections>(DEFAULTS, given);
-  const { follow, warm } = deploy;
   return {
     warmup: warmup && warmupSettings(warmup, deploy),
     // If all are off, an app that sets some checks wants only those.
     checks: checkSettings(given.checks, general.checks === false ? 'off' : undefined),
-    deploy: { follow, warm },
+    deploy: deploySettings(deploy),
     onFailure,
   };
 }
+
+const deploySettings = ({
+  follow,
+  warm,
+  probe,
+  failOn,
+  rate,
+  maxDowntime,
+  slow,
+}: FilledSections['deploy']): DeploySettings => ({
+  ...{ follow, warm, probe, failOn },
+  probing: {
+    ...{ rate, maxDowntimeMs: milliseconds(maxDowntime) },
+    slowMs: slow === null ? null : milliseconds(slow),
+  },
+});
 
 function warmupSettings(
   { method, expect, contains, wait, timeout, window, url, ci, ...request }: FilledWarmup,

@@ -105,7 +105,7 @@ export function stepsOf(
  */
 export function mayFollow(
   app: string,
-  settings: DeploySettings,
+  settings: Pick<DeploySettings, 'follow'>,
   { env, gitConfig }: { readonly env: Env; readonly gitConfig: Pick<GitConfig, 'get'> },
 ): boolean {
   const isWatched = env[WATCHED_APP] === app;

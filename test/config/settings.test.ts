@@ -47,7 +47,10 @@ describe('settingsFor', () => {
         'java-warmup': { severity: 'warn', options: {} },
         'runtime-metadata': { severity: 'warn', options: {} },
       },
-      deploy: { follow: true, warm: false },
+      deploy: {
+        ...{ follow: true, warm: false, probe: false, failOn: 'fail' },
+        probing: { rate: 2, maxDowntimeMs: 1_000, slowMs: null },
+      },
       onFailure: 'allow',
     });
   });
