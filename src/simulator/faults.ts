@@ -46,6 +46,14 @@ function createQuota({ times = Infinity, when }: Fault): (opening: Opening) => b
   };
 }
 
+/** Simulated milliseconds until the fault's period ends; Infinity: it doesn't. */
+export function endsIn(world: World, { when }: Fault, app: SimApp): number {
+  const began = beginning(when.after, [app]);
+  const { fromSeconds, forSeconds = Infinity, everySeconds = Infinity } = when;
+  const seconds = (world.clock.now() - (began ?? 0)) / 1000 - fromSeconds;
+  return Math.max(0, forSeconds - (seconds % everySeconds)) * 1000;
+}
+
 /** The opening that a request falls into now. */
 function openingOf(world: World, window: Window, app: SimApp | undefined): Opening | undefined {
   const began = beginning(window.after, app === undefined ? [...world.apps.values()] : [app]);

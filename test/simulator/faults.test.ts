@@ -53,6 +53,18 @@ describe('a fault on the way to the app', () => {
   });
 });
 
+describe('a stall', () => {
+  it('ends for all who waited at the same time, and they’re answered', async () => {
+    const when = { fromSeconds: 0, forSeconds: 40 };
+    const simulator = await start(withFaults({ stall: true, when }), 20);
+    const answers = await Promise.all([visit(simulator), visit(simulator)]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    const ends = eventsOf(simulator, 'router-response').map(({ at }) => at);
+    expect(Math.min(...ends)).toBeGreaterThanOrEqual(40_000);
+    expect((await visit(simulator)).status).toBe(200);
+  });
+});
+
 describe('the window of a fault', () => {
   it('is counted from the release', async () => {
     const when = { after: 'release', fromSeconds: 30, forSeconds: 60 };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { SimApp, SimDyno, World } from '../app/model.ts';
-import { createFaultFinder } from '../faults.ts';
+import { createFaultFinder, endsIn } from '../faults.ts';
 import type { Fault } from '../scenario/fault-spec.ts';
 import { answerFrom, faultPage, refusal, type RouterAnswer, sendAnswer } from './answer.ts';
 import { findDyno } from './find-dyno.ts';
@@ -26,6 +26,7 @@ export function createRouter(world: World): Router {
     try {
       const fault = findFault(pathOf(arrival.path), app);
       if (fault) await world.clock.sleep(fault.delaySeconds * 1000, gone.signal);
+      if (fault?.stall === true) await world.clock.sleep(endsIn(world, fault, app), gone.signal);
       const usual = (): Promise<RouterAnswer> =>
         app.spec.internalRouting
           ? Promise.resolve(CUT_OFF)

@@ -36,8 +36,14 @@ const anyFault = {
   drop: about('closes the connection without an answer', flag),
 };
 
-/** A fault between the router and an app, of git.heroku.com, or of status.heroku.com. */
+/** A fault of git.heroku.com, or of status.heroku.com. */
 const Fault = z.strictObject(anyFault);
+
+/** A fault between the router and an app. */
+const AppFault = z.strictObject({
+  ...anyFault,
+  stall: about('requests wait until the period ends, and are answered then', flag),
+});
 
 /** A fault of the API. */
 const ApiFault = z.strictObject({
@@ -56,11 +62,12 @@ const ApiFault = z.strictObject({
 /** What fails, where and when. */
 export const Faults = z.strictObject({
   api: about('of the Platform API', z._default(z.array(ApiFault), [])),
-  app: about('between the router and the apps', z._default(z.array(Fault), [])),
+  app: about('between the router and the apps', z._default(z.array(AppFault), [])),
   git: about('of git.heroku.com', z._default(z.array(Fault), [])),
   status: about('of status.heroku.com', z._default(z.array(Fault), [])),
 });
 
 export type Window = z.output<typeof Window>;
 export type Fault = z.output<typeof Fault>;
+export type AppFault = z.output<typeof AppFault>;
 export type ApiFault = z.output<typeof ApiFault>;
