@@ -59,8 +59,12 @@ async function main(): Promise<HookExit> {
     const refs = isLarge ? { refLines: '', readAt: readInputAt } : { refLines: readInput() };
     return runHook({ remote, url, stateRoot, ...refs }, { ...context, signal: limited });
   }
-  if (runPath !== undefined)
+  if (runPath !== undefined) {
+    // It may send thousands of probes.
+    const { keepHeapSmall } = await import('./small-heap.ts');
+    keepHeapSmall();
     await continueAfterPush(runPath, readInput, { ...context, signal: interrupted });
+  }
   return HOOK_EXIT.proceed;
 }
 
