@@ -16,8 +16,10 @@ import { askPaths, type PendingPath, timeIsOver } from '../warmup/ask-paths.ts';
 import type { WarmupRequest } from '../warmup/request.ts';
 import { endOf, type RunEnd, watchRun } from '../warmup/run-watch.ts';
 import { withdrawStop } from '../warmup/stop-runs.ts';
+import type { ProbePorts } from '../probe/prober.ts';
 import { followRun, type FollowRunPorts } from './follow-run.ts';
 import { type Journal, openJournal } from './journal.ts';
+import type { DeployProbe } from './probe-deploy.ts';
 
 /**
  * The detached process: finishes the run in `path`, or writes into it why that failed. `open` creates the
@@ -47,6 +49,7 @@ async function noteCrash(path: string, files: Files, reason: string): Promise<vo
 }
 
 export interface BackgroundPorts extends FollowRunPorts {
+  readonly openProbe: (request: WarmupRequest) => Promise<ProbePorts>;
   readonly files: Files;
   readonly pid: number;
   /** for the `${…}` in headers; HEROKU_PREFLIGHT_SIMULATION has the path of a simulation's file */
@@ -66,7 +69,7 @@ async function finishRun(ports: BackgroundPorts, folder: string, run: WarmupRun)
   const look: Look = async () =>
     (await endOf(files, folder, run, ports.today())) ?? (await endOfSimulation(ports));
   const journal = openJournal(ports, folder, { ...run, outcome: { kind: 'running', pid } });
-  const end = (await look()) ?? (await goOn(ports, run, journal, look));
+  const end = (await look()) ?? (await goOn({ ...ports, folder }, run, journal, look));
   if (end === 'gone') return;
   await journal.close(outcomeOf(end));
   if (end === 'stopped') await withdrawStop(files, folder, run);
@@ -87,7 +90,7 @@ function outcomeOf(end: Exclude<RunEnd, 'gone'> | undefined): RunOutcome {
 
 /** Returns what ended the run early, if anything did. */
 async function goOn(
-  ports: BackgroundPorts,
+  ports: BackgroundPorts & { readonly folder: string },
   run: WarmupRun,
   journal: Journal,
   look: Look,
@@ -114,9 +117,13 @@ async function goOn(
   const { signal } = ended;
   const waking = { deadline, over, signal: firstOf(signal, awake.signal) };
   const following = async (): Promise<void> => {
-    await followRun(ports, run, request, { journal, onServed, signal });
+    const probe = await probeOf(ports, run, request, signal);
+    const onStep = probe?.onStep;
+    await followRun(ports, run, request, { journal, onServed, onStep, signal });
+    if (journal.run().deploy?.warm?.isWarm === true) probe?.onWarm();
     // At once: new dynos that crash may get requests in a few minutes.
     if (!signal.aborted) await ports.onDeployOver(journal.run());
+    await probe?.write();
   };
   await Promise.all([
     request && wake(ports, run, request, journal, waking),
@@ -125,6 +132,33 @@ async function goOn(
   const end = watch.end();
   await watch.close();
   return end;
+}
+
+interface RecordedProbe extends Pick<DeployProbe, 'onStep' | 'onWarm'> {
+  /** a minute after the switch */
+  readonly write: () => Promise<void>;
+}
+
+/** Undefined: not asked for, or not possible. */
+async function probeOf(
+  ports: BackgroundPorts & { readonly folder: string },
+  { id, deploy }: WarmupRun,
+  request: WarmupRequest | null,
+  signal: AbortSignal,
+): Promise<RecordedProbe | undefined> {
+  const probing = deploy?.probing;
+  if (!probing || request === null || request.paths.length === 0) return undefined;
+  // Most deploys aren't probed.
+  const { probeDeploy, writeProbed } = await import('./probe-deploy.ts');
+  const probe = probeDeploy(await ports.openProbe(request), probing, request.paths, signal);
+  return {
+    ...probe,
+    async write() {
+      const probed = await probe.end();
+      // On a full disk, the deploy's record says the rest.
+      if (probed) await writeProbed(ports.files, ports.folder, id, probed).catch(() => undefined);
+    },
+  };
 }
 
 interface Waking {

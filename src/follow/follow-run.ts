@@ -29,6 +29,7 @@ interface Following {
   readonly journal: Journal;
   /** called when the new release serves */
   readonly onServed: () => void;
+  readonly onStep?: ((course: Course) => void) | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -37,11 +38,15 @@ export async function followRun(
   ports: FollowRunPorts,
   run: WarmupRun,
   request: WarmupRequest | null,
-  { journal, onServed, signal }: Following,
+  { journal, onServed, onStep, signal }: Following,
 ): Promise<void> {
   const { deploy: record } = run;
   if (record === null) return;
-  const { phase } = await followDeploy(ports, { run, record, request }, journal, signal);
+  const note = (course: Course): void => {
+    journal.deploy((deploy) => recordAfter(deploy, course));
+    onStep?.(course);
+  };
+  const { phase } = await followDeploy(ports, { run, record, request }, note, signal);
   const asleepBefore = asleepBeforeRelease(journal.run());
   journal.deploy((deploy) => ({ ...deploy, asleepBefore }));
   if (phase.kind !== 'over' || !SERVING.includes(phase.outcome.kind)) return;
@@ -64,12 +69,9 @@ interface Followed {
 async function followDeploy(
   ports: FollowRunPorts,
   { run, record, request }: Followed,
-  journal: Journal,
+  note: (course: Course) => void,
   signal: AbortSignal,
 ): Promise<Course> {
-  const note = (course: Course): void => {
-    journal.deploy((deploy) => recordAfter(deploy, course));
-  };
   const opened = await open(ports, run, record, signal);
   if ('error' in opened) {
     const course = couldNotBegin(begin(UNKNOWN, Date.parse(run.startedAt)), opened.error);

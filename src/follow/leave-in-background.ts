@@ -56,6 +56,8 @@ export interface LeftDeploy {
   readonly gitPid: number | undefined;
   /** whether to go on as `warm` does */
   readonly warms: boolean;
+  /** how to measure what visitors feel; null: not at all */
+  readonly probing: DeployRecord['probing'];
 }
 
 /**
@@ -118,7 +120,7 @@ function runOf(
 }
 
 function deployRecord(
-  { readings, gitPid, warms }: LeftDeploy,
+  { readings, gitPid, warms, probing }: LeftDeploy,
   commit: string,
   { timeout, window }: LeftRun['settings'],
   { sleeps }: AppCondition,
@@ -126,7 +128,7 @@ function deployRecord(
   const answers = windowFor(window, isJvm(readings) === true, webDynoCount(readings));
   const warming = warms ? { window: answers, timeout } : null;
   return newDeployRecord({
-    ...{ start: startOf(readings, commit), sleeps: sleeps ?? null, warming },
+    ...{ start: startOf(readings, commit), sleeps: sleeps ?? null, warming, probing },
     gitPid: gitPid ?? null,
   });
 }

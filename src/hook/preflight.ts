@@ -223,6 +223,7 @@ function wantedOf(
     checks: steps.check && readsOf(settings.checks).size > 0 && settings.checks,
     follow: mayFollow(app, settings.deploy, { env, gitConfig }) && {
       ...{ gitPid, warms: settings.deploy.warm },
+      probing: settings.deploy.probe ? settings.deploy.probing : null,
     },
     stops: (results) => isStopped(results, settings.onFailure),
   };

@@ -141,6 +141,10 @@ export async function continueAfterPush(
     const heroku = openHeroku({ ...context, userAgent }, await context.gitConfig);
     return {
       ...{ ...clock, ...heroku, env, files, isAlive, pid, userAgent },
+      openProbe: async (request) => {
+        const { probePorts } = await import('../probe/ports.ts');
+        return probePorts({ ...clock, ...heroku, userAgent }, request);
+      },
       credential: input === '' ? undefined : (JSON.parse(input) as Credential),
       onDeployOver: (run) => tellOnDesktop(run, context),
     };

@@ -100,6 +100,11 @@ export const DeployRecord = z.object({
   answers: z.array(FirstAnswer),
   /** how to go on as `warm` does; null: the config doesn't ask for it */
   warming: z.nullable(z.object({ window: z.number(), timeout: z.number() })),
+  /** how to measure what visitors feel; null: the config doesn't ask for it, or the app may not be asked */
+  probing: z._default(
+    z.nullable(z.object({ rate: z.number(), maxDowntimeMs: z.number(), slowMs: ms })),
+    null,
+  ),
   /** its result; ms: the time of an answer at the end, of the slowest path */
   warm: z.nullable(z.object({ isWarm: z.boolean(), ms })),
 });
@@ -110,8 +115,10 @@ export type DeployStart = NonNullable<DeployRecord['start']>;
 
 /** Of a deploy that nothing is known of yet. */
 export const newDeployRecord = (
-  before: Pick<DeployRecord, 'start' | 'gitPid' | 'sleeps' | 'warming'>,
+  before: Pick<DeployRecord, 'start' | 'gitPid' | 'sleeps' | 'warming'> &
+    Partial<Pick<DeployRecord, 'probing'>>,
 ): DeployRecord => ({
+  probing: null,
   ...before,
   ...{ phase: 'find', release: null, up: 0, dynos: null },
   times: { found: null, built: null, released: null, booted: null, switched: null },

@@ -72,6 +72,7 @@ export const WarmupRun = z
     version: z.literal(1),
     id: z.string(),
     app: z.string(),
+    /** '' for a deploy that `watch` followed: it isn't always a push */
     commit: z.string(),
     /** ISO 8601, when the push sent its first request */
     startedAt: dateTime,

@@ -7,6 +7,10 @@ import type { LongClient } from '../../src/heroku/open.ts';
 import type { Build, Dyno, Release } from '../../src/heroku/shapes.ts';
 import type { Fetch } from '../../src/net/fetch.ts';
 import { runLines } from '../../src/report/run-lines.ts';
+import type { Clock } from '../../src/base/clock.ts';
+import type { ProbeAnswer, ProbePorts } from '../../src/probe/prober.ts';
+import { type Judgement, readJudgement } from '../../src/state/judgement.ts';
+import { good } from '../probe/model.ts';
 import { type DeployRecord, newDeployRecord } from '../../src/state/deploy-record.ts';
 import { readRun, runPath, type WarmupRun, writeRun } from '../../src/state/warmup-runs.ts';
 import { renderLine } from '../../src/terminal/line.ts';
@@ -62,6 +66,10 @@ export interface Circumstances {
   readonly sleeps?: boolean;
   /** default: the config doesn't ask for it */
   readonly warming?: DeployRecord['warming'];
+  /** the same */
+  readonly probing?: DeployRecord['probing'];
+  /** what a probe gets */
+  readonly probe?: (second: number, clock: Clock) => ProbeAnswer | undefined;
   readonly run?: Partial<WarmupRun>;
   /** how long git's process lives */
   readonly gitSeconds?: number;
@@ -82,6 +90,8 @@ export interface Ended {
   /** when the developer is told; undefined: never */
   readonly toldAt: number | undefined;
   readonly calls: number;
+  /** what was measured; undefined: nothing */
+  readonly judgement: Judgement | undefined;
   /** what `report` says */
   readonly words: string;
 }
@@ -100,6 +110,7 @@ export async function followPush(heroku: Heroku, given: Circumstances = {}): Pro
     deploy: newDeployRecord({
       ...{ start: given.isUnread ? null : start, gitPid: 1 },
       ...{ sleeps: given.sleeps ?? false, warming: given.warming ?? null },
+      probing: given.probing ?? null,
     }),
     ...given.run,
   });
@@ -109,9 +120,16 @@ export async function followPush(heroku: Heroku, given: Circumstances = {}): Pro
   const following = continueRun(path, files, () => Promise.resolve(portsOf(world, given)));
   await Promise.all([following, given.meanwhile?.({ files, run, until })]);
   const after = await readRun(files, path);
+  const judgement = await readJudgement(files, '/runs', run.id);
   const lines = after ? runLines(after, false, clock.today()) : [];
   return {
-    ...{ run: after, seconds: clock.now() / 1_000, toldAt: world.told[0], calls: client.calls() },
+    ...{
+      run: after,
+      judgement,
+      seconds: clock.now() / 1_000,
+      toldAt: world.told[0],
+      calls: client.calls(),
+    },
     words: lines.flatMap((line) => renderLine(line, PLAIN)).join('\n'),
   };
 }
@@ -132,6 +150,15 @@ const portsOf = ({ clock, second, client, heroku, files, told }: World, given: C
   ...{ ...clock, files, pid: 4711, userAgent: 'test', env: {}, credential: undefined },
   fetch: ((...request) => fakeFetch({ '/': [heroku.app(second())] })(...request)) satisfies Fetch,
   openClient: () => Promise.resolve(client),
+  openProbe: () =>
+    Promise.resolve({
+      ...clock,
+      ask: async (_, signal) => {
+        await clock.sleep(50, signal);
+        return given.probe?.(second(), clock) ?? good(clock);
+      },
+      isOnline: () => Promise.resolve(true),
+    } satisfies ProbePorts),
   readApp: () =>
     Promise.resolve({
       ...readingsOf(dataWith({ builds: [], features: [], releases: [V5], dynos: [] })),

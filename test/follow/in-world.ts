@@ -16,7 +16,7 @@ import { pathOf, requestOf } from '../support/default-request.ts';
 import { gitConfig } from '../support/git-config.ts';
 
 /** A clock as fast as the world's. */
-function worldClock(speed: number): Pick<FollowPorts, 'now' | 'today' | 'sleep'> & {
+export function worldClock(speed: number): Pick<FollowPorts, 'now' | 'today' | 'sleep'> & {
   readonly random: () => number;
 } {
   const now = (): number => performance.now() * speed;
@@ -31,11 +31,14 @@ function worldClock(speed: number): Pick<FollowPorts, 'now' | 'today' | 'sleep'>
         signal?.addEventListener('abort', done, { once: true });
         function done(): void {
           clearTimeout(timer);
+          signal?.removeEventListener('abort', done);
           resolve();
         }
       }),
   };
 }
+
+const LONGEST_MS = 150_000;
 
 export interface Followed {
   readonly course: Course;
@@ -48,6 +51,7 @@ export async function startFollowing(
   simulator: Simulator,
   speed: number,
   commit?: string,
+  onStep: (course: Course) => void = () => undefined,
 ): Promise<{ readonly ended: Promise<Followed> }> {
   const { HTTPS_PROXY, GIT_SSL_CAINFO } = simulator.env;
   const env = { HTTPS_PROXY, GIT_SSL_CAINFO };
@@ -74,8 +78,9 @@ export async function startFollowing(
   });
   const phases: Course['phase']['kind'][] = [];
   const start = begin(deploy, client.date()?.getTime() ?? 0);
-  const ended = follow({ ...clock, ...reads }, start, AbortSignal.timeout(60_000), ({ phase }) => {
-    if (phases.at(-1) !== phase.kind) phases.push(phase.kind);
+  const ended = follow({ ...clock, ...reads }, start, AbortSignal.timeout(LONGEST_MS), (course) => {
+    if (phases.at(-1) !== course.phase.kind) phases.push(course.phase.kind);
+    onStep(course);
   });
   return { ended: ended.then((course) => ({ course, phases, calls })) };
 }

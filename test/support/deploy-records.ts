@@ -31,6 +31,6 @@ const unused = (): Promise<never> => Promise.reject(new Error('no deploy is foll
 
 /** The ports of a run without a deploy. */
 export const NOT_FOLLOWED = {
-  ...{ openClient: unused, readApp: unused, onDeployOver: unused },
+  ...{ openClient: unused, openProbe: unused, readApp: unused, onDeployOver: unused },
   ...{ credential: undefined, isAlive: () => false },
 };
