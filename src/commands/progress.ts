@@ -157,3 +157,15 @@ function plainDisplay(
     end: () => undefined,
   };
 }
+
+/** Says what is waited for: one line that goes away on a terminal. */
+export async function showing<T>(
+  context: CommandContext,
+  text: string,
+  wait: () => Promise<T>,
+): Promise<T> {
+  const live = liveLines(context);
+  if (live) live.show([`  ${text}`]);
+  else context.stderr.write(`${text}\n`);
+  return wait().finally(() => live?.clear());
+}

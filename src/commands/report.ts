@@ -9,6 +9,7 @@ import { openGit } from '../git/git.ts';
 import { sleepTally } from '../follow/sleep-across.ts';
 import { sleepLine } from '../report/followed-words.ts';
 import { runLines } from '../report/run-lines.ts';
+import { type Judgement, readJudgement } from '../state/judgement.ts';
 import { stateLayout } from '../state/layout.ts';
 import { listRuns, type WarmupRun } from '../state/warmup-runs.ts';
 import { type Line, renderLine } from '../terminal/line.ts';
@@ -50,10 +51,13 @@ export const reportCommand = command(
       ? await stop(context, folder, wish)
       : (await listRuns(files, folder)).filter(({ app }) => [undefined, app].includes(wish.app));
     const style = styleFor(context.stdout, context.env, context.platform);
+    const judged = await Promise.all(
+      runs.map(async (run) => ({ run, judgement: await readJudgement(files, folder, run.id) })),
+    );
     context.stdout.write(
       json
         ? jsonText({ runs })
-        : text(runs, wish, (run) => paragraph(run, wish, context.isAlive, style)) +
+        : text(judged, wish, (one) => paragraph(one, wish, context.isAlive, style)) +
             tallyText(runs, style),
     );
     return wish.stop && runs.some(({ outcome }) => outcome.kind === 'running') ? 2 : 0;
@@ -72,11 +76,13 @@ async function stop(
   }
 }
 
-function text(
-  runs: readonly WarmupRun[],
-  wish: Wish,
-  paragraphOf: (run: WarmupRun) => string,
-): string {
+interface Judged {
+  readonly run: WarmupRun;
+  /** what visitors felt; undefined: it wasn't measured */
+  readonly judgement: Judgement | undefined;
+}
+
+function text(runs: readonly Judged[], wish: Wish, paragraphOf: (run: Judged) => string): string {
   if (runs.length > 0) return `${runs.map(paragraphOf).join('\n\n')}\n`;
   const which = wish.app === undefined ? '' : ` of ${printable(wish.app)}`;
   return wish.stop
@@ -85,7 +91,7 @@ function text(
 }
 
 function paragraph(
-  run: WarmupRun,
+  { run, judgement }: Judged,
   wish: Wish,
   isAlive: CommandContext['isAlive'],
   style: Style,
@@ -94,9 +100,10 @@ function paragraph(
   const when = run.startedAt.slice(0, 19).replace('T', ' ');
   const { outcome } = run;
   const alive = outcome.kind === 'running' && outcome.pid !== null && isAlive(outcome.pid);
-  const head = `${title}  pushed ${printable(run.commit.slice(0, 7))} at ${printable(when)} UTC`;
+  const what = run.commit === '' ? 'watched' : `pushed ${printable(run.commit.slice(0, 7))}`;
+  const head = `${title}  ${what} at ${printable(when)} UTC`;
   const lines = [
-    ...runLines(run, alive, new Date()),
+    ...runLines(run, alive, new Date(), judgement),
     ...(wish.stop && outcome.kind === 'running' ? [unendedLine(outcome.pid)] : []),
   ];
   return [head, ...lines.flatMap((line) => renderLine(line, style))].join('\n');

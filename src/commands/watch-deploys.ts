@@ -10,29 +10,52 @@ import { deployOf } from '../follow/under-way.ts';
 import type { Watched } from '../follow/watched.ts';
 import type { AppReadings } from '../heroku/readings.ts';
 import { Account } from '../heroku/shapes.ts';
-import { liveLines } from '../terminal/live-lines.ts';
 import { watchDeploy } from './deploy-progress.ts';
 import { type AppView, lookAtApp, startOf } from './look-at-app.ts';
 import { API_BUDGET_MS as budgetMs, type OpenedApp } from './open-app.ts';
+import { showing } from './progress.ts';
 import { askPortsOf, followerOf, uselessOutcome, warmShowing } from './warming.ts';
 import type { Stage } from './watch-stage.ts';
+import { probeShowing, type ProbeWish, type ShownProbe, withVisitors } from './watch-probe.ts';
+import { recordWatch } from './watch-record.ts';
 import { type Program, watchProgram } from './watched-command.ts';
 
 /**
- * Follows the deploy under way, or what a program deploys, until the new release is warm.
- * @param program undefined: none is run
+ * Follows the deploy under way, or what a program deploys, until the new release is warm, and if probes are
+ * wanted until a minute after the switch.
  */
 export async function watchDeploys(
   context: CommandContext,
   opened: OpenedApp,
-  program: Program | undefined,
+  { program, probe: wanted }: WatchWish,
   onStage: (stage: Stage) => void,
 ): Promise<Watched> {
-  const [startedAt, began] = [clock.today(), clock.now()];
+  const begun = { startedAt: clock.today(), began: clock.now() };
   const before = await lookAtApp(context, opened);
+  const probe = probeShowing(context, opened, before.plan, wanted);
+  const watching = watchFrom(context, opened, { ...begun, program, before, probe, onStage });
+  return watching.finally(() => probe?.abandon());
+}
+
+interface Begun {
+  readonly startedAt: Date;
+  /** by the monotonic clock */
+  readonly began: number;
+  readonly program: Program | undefined;
+  readonly before: AppView;
+  readonly probe: ShownProbe | undefined;
+  readonly onStage: (stage: Stage) => void;
+}
+
+async function watchFrom(
+  context: CommandContext,
+  opened: OpenedApp,
+  { startedAt, began, program, before, probe, onStage }: Begun,
+): Promise<Watched> {
   let by: string | undefined;
   const onStep = (course: Course): void => {
     by = authorIn(course) ?? by;
+    probe?.onStep(course);
     if (course.phase.kind !== 'find') onStage({ kind: 'deploying' });
   };
   onStage({ kind: program ? 'running' : 'deploying' });
@@ -43,10 +66,24 @@ export async function watchDeploys(
       })
     : { command: undefined, liveness: await whenLive(context, opened, before, onStep) };
   context.signal.throwIfAborted();
+  if (seen.liveness?.kind === 'followed') probe?.onStep(seen.liveness.course);
   const author = await otherAuthor(by, opened);
   const about = { app: opened.app, startedAt };
   const asked = await askAfter(context, opened, { about, before, ...seen, onStage });
-  return { ...seen, author, ...asked, elapsedMs: clock.now() - began, takenBack: undefined };
+  const probed = await probe?.end(asked.warmth);
+  context.signal.throwIfAborted();
+  const watched = {
+    ...{ ...seen, author, ...asked, takenBack: undefined },
+    ...withVisitors(opened, probed),
+  };
+  await recordWatch(opened, before, watched, probed);
+  return { ...watched, elapsedMs: clock.now() - began };
+}
+
+export interface WatchWish {
+  /** undefined: none is run */
+  readonly program: Program | undefined;
+  readonly probe: ProbeWish;
 }
 
 /** Waits for the deploy under way, if there is one. */
@@ -146,14 +183,3 @@ async function ask(
 /** An app without a web process isn't scaled to 0. */
 const ofWorkers = (about: Seen['about'], plan: AppView['plan']): Watched['warmth'] =>
   'reason' in plan && plan.reason === 'no-web-process' ? uselessOutcome(about, plan) : undefined;
-
-async function showing<T>(
-  context: CommandContext,
-  text: string,
-  wait: () => Promise<T>,
-): Promise<T> {
-  const live = liveLines(context);
-  if (live) live.show([`  ${text}`]);
-  else context.stderr.write(`${text}\n`);
-  return wait().finally(() => live?.clear());
-}

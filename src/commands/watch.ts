@@ -10,6 +10,7 @@ import { addToSummary, annotated, isInActions } from './github-step.ts';
 import { APP_OPTIONS, openApp } from './open-app.ts';
 import { farewellOf, type Stage } from './watch-stage.ts';
 import { takeBack } from './watch-rollback.ts';
+import { probeWish } from './watch-probe.ts';
 import { watchDeploys } from './watch-deploys.ts';
 
 /** `heroku-preflight watch`. */
@@ -25,6 +26,10 @@ export const watchCommand = command(
     options: {
       ...APP_OPTIONS,
       rollback: flag('if its dynos crash, roll back to the release before, and follow that one'),
+      probe: flag(
+        'measure what visitors feel, until a minute after the switch (default: with COMMAND)',
+      ),
+      'no-probe': flag("don't measure it"),
       json: flag('print one JSON object (described by watch.schema.json)'),
     },
     notes: [
@@ -37,9 +42,9 @@ export const watchCommand = command(
       'npx heroku-preflight watch --app my-app -- heroku pipelines:promote -a my-app-staging',
     ],
     exits: {
-      0: 'the newest release is live, and warm if it was watched',
-      1: 'the deploy failed, a path is not warm, or COMMAND failed or deployed nothing',
-      2: "it couldn't be told, or the command couldn't run",
+      0: 'the newest release is live, and warm if it was watched, and visitors felt little',
+      1: 'the deploy failed, visitors felt it (FAIL), a path is not warm, or COMMAND failed or deployed nothing',
+      2: "it couldn't be told (INCONCLUSIVE), or the command couldn't run",
     },
     takesProgram: true,
   },
@@ -50,8 +55,9 @@ export const watchCommand = command(
       stage = next;
     };
     const toRun = program.length > 0 ? { words: program, stdout: options.json ? 2 : 1 } : undefined;
+    const wish = { program: toRun, probe: probeWish(options, toRun !== undefined) };
     const watch = async (): Promise<Watched> => {
-      const watched = await watchDeploys(context, opened, toRun, onStage);
+      const watched = await watchDeploys(context, opened, wish, onStage);
       if (!options.rollback || !isHarmful(watched)) return watched;
       onStage({ kind: 'rollback' });
       return { ...watched, takenBack: await takeBack(context, opened, watched) };

@@ -1,5 +1,7 @@
 import type { PreflightError } from '../base/errors.ts';
+import type { DeploySettings } from '../config/settings.ts';
 import type { FirstAnswer } from '../state/deploy-record.ts';
+import type { Judgement } from '../state/judgement.ts';
 import type { Skipped, WarmOutcome, WarmStart } from '../warm/report.ts';
 import { type Followed, isLive, type Liveness } from './await-live.ts';
 import type { Rollback } from './roll-back.ts';
@@ -23,6 +25,8 @@ export interface Watched {
   readonly unasked: PreflightError | undefined;
   /** undefined: there was no reason for one, or it wasn't asked for */
   readonly takenBack: TakenBack | undefined;
+  /** what visitors felt; undefined: it wasn't measured */
+  readonly visitors: Visitors | undefined;
 }
 
 /** A rollback, and what became of the release that it made. */
@@ -30,6 +34,12 @@ export interface TakenBack {
   readonly rollback: Rollback;
   /** undefined: it has made none */
   readonly followed: Followed | undefined;
+}
+
+export interface Visitors extends Pick<DeploySettings, 'failOn'> {
+  readonly judgement: Judgement;
+  /** the paths that were probed */
+  readonly paths: readonly string[];
 }
 
 export interface RunCommand {
@@ -42,6 +52,25 @@ export interface RunCommand {
 export type Verdict = 'ok' | 'failed' | 'unknown';
 
 export function verdictOf(watched: Watched): Verdict {
+  const verdicts = [deployVerdict(watched), visitorsVerdict(watched)];
+  return (['failed', 'unknown'] as const).find((one) => verdicts.includes(one)) ?? 'ok';
+}
+
+function visitorsVerdict({ visitors }: Watched): Verdict {
+  switch (visitors?.judgement.verdict) {
+    case 'fail':
+      return 'failed';
+    case 'degraded':
+      return visitors.failOn === 'degraded' ? 'failed' : 'ok';
+    case 'inconclusive':
+      return 'unknown';
+    case 'pass':
+    case undefined:
+      return 'ok';
+  }
+}
+
+function deployVerdict(watched: Watched): Verdict {
   const { liveness, command } = watched;
   if (!liveness) return 'failed';
   if (liveness.kind === 'unchecked') return 'unknown';

@@ -154,6 +154,8 @@ const LEAST_PROBES = 10;
 const HALF = 0.5;
 
 function doubtsAbout({ run, deployed, limits, before, since }: Evidence): VerdictReason[] {
+  // Nothing was deployed.
+  if (since.graded.length === 0) return ['no-switch'];
   const { switched } = run.phases;
   const n = since.counted.length;
   const isBlind = n < Math.max(LEAST_PROBES, HALF * since.graded.length);

@@ -3,8 +3,10 @@ import type { Outcome } from '../follow/deploy.ts';
 import { outcomeOf } from '../follow/record.ts';
 import type { SleepTally } from '../follow/sleep-across.ts';
 import type { DeployRecord } from '../state/deploy-record.ts';
+import type { Judgement } from '../state/judgement.ts';
 import type { Line } from '../terminal/line.ts';
 import { failureWords } from './deploy-words.ts';
+import { briefly } from './probe-words.ts';
 
 // A deploy on record in words: at the next push, in reports and in notifications.
 
@@ -13,11 +15,17 @@ type Words = Omit<Line, 'label'>;
 /**
  * What became of a deploy; undefined: it isn't over.
  * @param at now, in milliseconds from the push's first request
+ * @param judgement undefined: it wasn't probed
  */
-export function followedWords(record: DeployRecord, app: string, at: number): Words | undefined {
+export function followedWords(
+  record: DeployRecord,
+  app: string,
+  at: number,
+  judgement?: Judgement,
+): Words | undefined {
   const outcome = outcomeOf(record);
   if (outcome === undefined) return undefined;
-  if (outcome.kind === 'live') return liveWords(outcome, record);
+  if (outcome.kind === 'live') return liveWords(outcome, record, judgement);
   if (outcome.kind === 'asleep') return asleepWords(outcome.release, record);
   if (outcome.kind === 'scaled-to-zero' && record.start?.webDynos === 0)
     return { tone: 'info', text: `v${outcome.release}: released; it has no web dyno, as before` };
@@ -28,16 +36,22 @@ export function followedWords(record: DeployRecord, app: string, at: number): Wo
 function liveWords(
   { release, by }: Extract<Outcome, { kind: 'live' }>,
   record: DeployRecord,
+  judgement: Judgement | undefined,
 ): Words {
   const { switched } = record.times;
   const isEstimate = by === 'time';
   const took = switched === null ? '' : ` after ${isEstimate ? 'about ' : ''}${elapsed(switched)}`;
-  const isBad = record.answers.some(({ expected }) => !expected) || record.warm?.isWarm === false;
+  const isBad =
+    record.answers.some(({ expected }) => !expected) ||
+    record.warm?.isWarm === false ||
+    judgement?.verdict === 'fail' ||
+    judgement?.verdict === 'degraded';
   return {
     tone: isBad ? 'warn' : 'pass',
     text: [
       `v${release}: live${took}${isEstimate ? ' (an estimate)' : ''}`,
       ...answersText(record),
+      ...(judgement ? [briefly(judgement)] : []),
     ].join(', '),
   };
 }

@@ -6,6 +6,7 @@ import {
   type PathRecord,
   type WarmupRun,
 } from '../state/warmup-runs.ts';
+import type { Judgement } from '../state/judgement.ts';
 import type { Line } from '../terminal/line.ts';
 import { explainAnswer, redirectRemark } from './answer-words.ts';
 import { followedWords, progressText } from './followed-words.ts';
@@ -15,18 +16,29 @@ import { historyText } from './warmup-words.ts';
  * What became of a push in the background: a line for the warm-up, or one for each path with an unexpected
  * answer, and one for the deploy.
  * @param isAlive whether the run's process id is in use. After its end it belongs to another process.
+ * @param judgement of its deploy; undefined: it wasn't probed
  */
-export function runLines(run: WarmupRun, isAlive: boolean, now: Date): Line[] {
+export function runLines(
+  run: WarmupRun,
+  isAlive: boolean,
+  now: Date,
+  judgement?: Judgement,
+): Line[] {
   const isRunning = run.outcome.kind === 'running' && isAlive && now.getTime() <= endOfRun(run);
-  const deploy = deployLine(run, isRunning, now);
+  const deploy = deployLine(run, isRunning, now, judgement);
   return [...warmupLines(run, isRunning, now), ...(deploy ? [deploy] : [])];
 }
 
-function deployLine(run: WarmupRun, isRunning: boolean, now: Date): Line | undefined {
+function deployLine(
+  run: WarmupRun,
+  isRunning: boolean,
+  now: Date,
+  judgement: Judgement | undefined,
+): Line | undefined {
   const { app, deploy, outcome } = run;
   if (deploy === null) return undefined;
   const sinceStart = now.getTime() - Date.parse(run.startedAt);
-  const words = followedWords(deploy, app, sinceStart);
+  const words = followedWords(deploy, app, sinceStart, judgement);
   if (words) return { label: 'deploy', ...words };
   const progress = progressText(deploy);
   if (outcome.kind === 'finished')

@@ -3,6 +3,7 @@ import { liveRelease } from '../follow/await-live.ts';
 import type { Outcome } from '../follow/deploy.ts';
 import { verdictOf, type Watched } from '../follow/watched.ts';
 import { warmJson } from './warm-json.ts';
+import { visitorsLines } from './probe-words.ts';
 import { rollbackLine } from './rollback-words.ts';
 import { deployLines } from './watch-lines.ts';
 import type { WatchJson } from './watch-schema.ts';
@@ -20,6 +21,23 @@ export function watchJson(watched: Watched): WatchJson {
     warm: warmthJson(watched),
     notWarmed: unasked ? failureJson(unasked) : null,
     rollback: rollbackJson(watched),
+    visitors: visitorsJson(watched),
+  };
+}
+
+function visitorsJson({ visitors, start }: Watched): WatchJson['visitors'] {
+  if (!visitors) return null;
+  const { downtimeMs, longestGapMs, normal, voided, failed, reasons, ...same } = visitors.judgement;
+  const { outages, ...rest } = same;
+  return {
+    ...rest,
+    downtimeSeconds: downtimeMs / 1_000,
+    longestGapSeconds: longestGapMs / 1_000,
+    message: visitorsLines(visitors, start.app)[0]?.text ?? '',
+    reasons: [...reasons],
+    normal: [...normal],
+    ...{ voided: { ...voided }, failed: { ...failed } },
+    outages: outages.map(({ from, to, results }) => ({ from, to, results: [...results] })),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Style } from '../terminal/style.ts';
 import type { PathReport } from '../warm/report.ts';
 import { deployLine } from './deploy-words.ts';
 import { annotationOf, commandText, escaped, tableOf } from './github-lines.ts';
+import { visitorsLines } from './probe-words.ts';
 import { rollbackLine } from './rollback-words.ts';
 import { headingLines, warmthLines } from './warm-lines.ts';
 import { pathLabel, tableLines } from './warm-table.ts';
@@ -20,9 +21,12 @@ export function watchLines(watched: Watched, style: Style): string[] {
     ...headingLines(start, style),
     ...render(deployLines(watched)),
     ...(warmth?.kind === 'warmed' ? tableLines(warmth.report.paths, style) : []),
-    ...render(askedLines(watched)),
+    ...render([...askedLines(watched), ...feltLines(watched)]),
   ];
 }
+
+const feltLines = ({ visitors, start }: Watched): readonly Line[] =>
+  visitors ? visitorsLines(visitors, start.app) : [];
 
 /** The deploy, in one line with what to do; with its author if that's someone else. */
 export function deployLines(watched: Watched): readonly Line[] {
@@ -120,7 +124,7 @@ export function askedLines({ start, warmth, unasked }: Watched): readonly Line[]
 
 /** The errors and warnings, as workflow commands of GitHub Actions. */
 export const watchAnnotations = (watched: Watched): string[] =>
-  [...deployLines(watched), ...askedLines(watched)]
+  [...deployLines(watched), ...askedLines(watched), ...feltLines(watched)]
     .flatMap((line) => annotationOf(watched.start.app, line) ?? [])
     .map(commandText);
 
@@ -128,7 +132,7 @@ export const watchAnnotations = (watched: Watched): string[] =>
 export function watchSummary(watched: Watched): string {
   const { start, warmth } = watched;
   const paths = warmth?.kind === 'warmed' ? warmth.report.paths.map(pathLine) : [];
-  const lines = [...deployLines(watched), ...paths, ...askedLines(watched)];
+  const lines = [...deployLines(watched), ...paths, ...askedLines(watched), ...feltLines(watched)];
   return [
     ...['## heroku-preflight watch', '', `### ${escaped(printable(start.app))}`, ''],
     ...tableOf(lines, 'step'),

@@ -1,4 +1,6 @@
 import * as z from 'zod/mini';
+import { PROBE_VERDICTS, VERDICT_REASONS } from '../state/judgement.ts';
+import { SAMPLE_RESULTS, VOID_REASONS } from '../state/probe-record.ts';
 import { about, jsonSchemaText } from '../base/json.ts';
 import { count, Failure, ms, orFailure, text } from './json-schemas.ts';
 import { DEPLOY_STATES, WarmJson } from './warm-schema.ts';
@@ -47,6 +49,54 @@ const Rollback = z.strictObject({
   command: about('command to run', z.nullable(text)),
 });
 
+const Percentiles = z.nullable(
+  z
+    .strictObject({ count, p50: ms, p95: ms, p99: ms })
+    .check(z.meta({ description: 'of the good answers; null: there are none' })),
+);
+
+const Visitors = z.strictObject({
+  verdict: about(
+    'pass; degraded: single requests failed or were slow; fail: more downtime than the config allows; inconclusive: it could not be told',
+    z.enum(PROBE_VERDICTS),
+  ),
+  reasons: about('why it is not pass', z.array(z.enum(VERDICT_REASONS))),
+  message: about('the verdict in words', text),
+  downtimeSeconds: about('seconds in which visitors got no good answer', z.number()),
+  longestGapSeconds: about('longest time between two good answers', z.number()),
+  valid: about('number of probes since the end of the build that count', count),
+  failed: about(
+    'of these, how many failed, by kind',
+    z.partialRecord(z.enum(SAMPLE_RESULTS), count),
+  ),
+  failedBefore: about('how many failed before', count),
+  failingBelow: about(
+    'the share of requests that fail is below this with 95 % confidence; null: too few probes',
+    z.nullable(z.number()),
+  ),
+  slow: about('number of slow answers', count),
+  slowMs: about('an answer that takes longer is slow', ms),
+  before: about('latency before the release', Percentiles),
+  during: about('latency from the release to the switch', Percentiles),
+  after: about('latency after the switch', Percentiles),
+  firstAnswerMs: about(
+    'how long the first visitor of the new release waited; null: unknown',
+    z.nullable(ms),
+  ),
+  voided: about(
+    'how many probes do not count, by reason',
+    z.partialRecord(z.enum(VOID_REASONS), count),
+  ),
+  normal: about(
+    'paths whose unexpected answer counts as good, because it was the same before the deploy',
+    z.array(z.strictObject({ path: text, status: z.nullable(z.int()) })),
+  ),
+  outages: about(
+    'when visitors got no good answer, in milliseconds from the first probe; ok: they only waited',
+    z.array(z.strictObject({ from: ms, to: ms, results: z.array(z.enum(SAMPLE_RESULTS)) })),
+  ),
+});
+
 /** What `heroku-preflight watch --json` prints. Times are in milliseconds. */
 const WatchJson = z.strictObject({
   version: z.literal(1),
@@ -77,6 +127,7 @@ const WatchJson = z.strictObject({
     z.nullable(Failure),
   ),
   rollback: about('null: there was none', z.nullable(Rollback)),
+  visitors: about('what visitors felt; null: it was not measured', z.nullable(Visitors)),
 });
 export type WatchJson = z.infer<typeof WatchJson>;
 

@@ -21,7 +21,9 @@ const watchRunning = (
   command: readonly string[],
   env: Readonly<Record<string, string>> = {},
   args: readonly string[] = [],
-): Promise<Run> => world.bin('heroku-preflight', ['watch', ...args, '--', ...command], { env });
+): Promise<Run> =>
+  // Probes would go on for a minute after each switch.
+  world.bin('heroku-preflight', ['watch', '--no-probe', ...args, '--', ...command], { env });
 
 describe('watch -- git push heroku main', () => {
   it('follows its deploy until the new release is warm, alone', () =>
@@ -35,8 +37,11 @@ describe('watch -- git push heroku main', () => {
         expect(code).toBe(0);
         expect(stderr).toMatch(/^preflight {2}my-app: deploying/m);
         expect(stderr).toContain('Verifying deploy... done.');
-        // The hook leaves the deploy to it.
-        expect((await world.runs()).filter(({ deploy }) => deploy !== null)).toEqual([]);
+        // The hook leaves the deploy to it, also the record.
+        const followed = (await world.runs()).filter(({ deploy }) => deploy !== null);
+        expect(followed).toMatchObject([
+          { commit: '', outcome: { kind: 'finished' }, deploy: { release: 4, probing: null } },
+        ]);
         const answered = eventsOf(world.simulator, 'router-response');
         expect(answered.at(-1)).toMatchObject({ release: 4, status: 200 });
       },

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { lastDeploy } from '../../src/hook/last-deploy.ts';
+import { writeJudgement } from '../../src/state/judgement.ts';
 import { type WarmupRun, writeRun } from '../../src/state/warmup-runs.ts';
+import { CLEAN } from '../support/judgements.ts';
 import { deployRecord, liveRecord } from '../support/deploy-records.ts';
 import { memoryFiles } from '../support/memory-files.ts';
 import { runOf } from '../support/warmup-runs.ts';
@@ -31,6 +33,19 @@ describe('the last deploy', () => {
     ['it never came to an end', { deploy: deployRecord() }],
   ])('isn’t said if %s', async (_, run) => {
     expect(await said({ deploy: liveRecord(), ...run })).toBeUndefined();
+  });
+
+  it('says in a few words what visitors felt', async () => {
+    const files = memoryFiles();
+    const probing = { rate: 2, maxDowntimeMs: 1_000, slowMs: null };
+    const run = runOf({ ...FINISHED, id: idOf(1), deploy: liveRecord({ probing }) });
+    await writeRun(files, '/runs', run);
+    await writeJudgement(files, '/runs', run.id, { ...CLEAN, verdict: 'fail', downtimeMs: 9_040 });
+    const last = await lastDeploy(files, '/runs', 'my-app');
+    expect(last?.line).toMatchObject({
+      tone: 'warn',
+      text: 'v42: live after 2 min 10 s, first answer 5.2 s, 9.0 s of downtime',
+    });
   });
 
   it('isn’t said without records', async () => {

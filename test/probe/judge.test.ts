@@ -203,7 +203,7 @@ describe('no verdict', () => {
 
   it.each([
     ['without a switch', { phases: { switched: null } }, 'no-switch'],
-    ['without a deploy', { phases: { built: null, released: null, switched: null } }, 'few-probes'],
+    ['without a deploy', { phases: { built: null, released: null, switched: null } }, 'no-switch'],
     ['after a short build', { from: BUILT - 12_000 }, 'no-baseline'],
     ['soon after the switch', { to: SWITCHED + 40_000 }, 'too-short-after'],
     ['if most probes were void', { see: voidedIn(BUILT, 50_000, 'late') }, 'few-probes'],

@@ -5,6 +5,7 @@ import { PreflightError } from '../../src/base/errors.ts';
 import type { Watched } from '../../src/follow/watched.ts';
 import { watchJson } from '../../src/report/watch-json.ts';
 import { watchJsonSchema } from '../../src/report/watch-schema.ts';
+import { CLEAN } from '../support/judgements.ts';
 import { followed, LIVE, unasked, watchedOf } from '../support/watched.ts';
 
 const isValid = new Ajv({ allErrors: true }).compile(JSON.parse(watchJsonSchema()) as object);
@@ -49,7 +50,21 @@ describe('watch --json', () => {
       },
       answers: [{ path: '/', status: 200, expected: true, error: null, ms: 5_200 }],
       warm: expect.objectContaining({ warm: true, paths: [expect.anything()] }),
-      ...{ notWarmed: null, rollback: null },
+      ...{ notWarmed: null, rollback: null, visitors: null },
+    });
+  });
+
+  it('has what visitors felt, in seconds of downtime', () => {
+    const judgement = {
+      ...CLEAN,
+      verdict: 'fail',
+      downtimeMs: 9_040,
+      failed: { reset: 2 },
+    } as const;
+    const visitors = { judgement, paths: ['/'], failOn: 'fail' } as const;
+    expect(printed(watchedOf({ visitors }))).toMatchObject({
+      result: 'failed',
+      visitors: { verdict: 'fail', downtimeSeconds: 9.04, failed: { reset: 2 }, valid: 1_512 },
     });
   });
 

@@ -19,6 +19,7 @@ export const watchedOf = (changes: Partial<Watched> = {}): Watched => ({
   elapsedMs: 140_000,
   ...{ command: undefined, liveness: followed(LIVE), author: undefined, unasked: undefined },
   takenBack: undefined,
+  visitors: undefined,
   answers: [{ path: '/', status: 200, expected: true, error: null, ms: 5_200 }],
   warmth: WARM,
   ...changes,
