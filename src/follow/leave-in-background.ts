@@ -5,11 +5,11 @@ import type { WarmupSettings } from '../config/settings.ts';
 import { isJvm, webDynoCount } from '../heroku/platform.ts';
 import type { AppReadings } from '../heroku/readings.ts';
 import { type DeployRecord, newDeployRecord } from '../state/deploy-record.ts';
+import { pruneRuns } from '../state/prune-runs.ts';
 import {
   type AnswerRecord,
   type AttemptRecord,
   type PathRecord,
-  pruneRuns,
   runId,
   runPath,
   type WarmupRun,

@@ -133,8 +133,6 @@ export const withAttempt = (
   attempt: AttemptRecord,
 ): AttemptRecord[] => [...attempts, attempt].slice(-LOGGED);
 
-const KEPT = 20;
-
 export const runPath = (folder: string, id: string): string => join(folder, `${id}.json`);
 
 /** Ids sort by time. The process id tells two pushes in one millisecond apart. */
@@ -211,7 +209,7 @@ export async function newerRuns(
   );
 }
 
-async function readAll(
+export async function readAll(
   files: Files,
   folder: string,
   names: readonly string[],
@@ -220,31 +218,7 @@ async function readAll(
   return runs.filter((run) => run !== undefined);
 }
 
-/**
- * Removes old runs that aren't running, with all their files. Keeps the newest 20, and `latest`, which may
- * look old if the clock was set back.
- */
-export async function pruneRuns(
-  files: Files,
-  folder: string,
-  latest: WarmupRun,
-  today: Date,
-): Promise<void> {
-  const names = await runNames(files, folder);
-  const oldest = names[KEPT - 1];
-  if (oldest === undefined) return;
-  const older = await readAll(files, folder, names.slice(KEPT));
-  const kept = [latest, ...older.filter((run) => mayGoOn(run, today))].map(({ id }) => id);
-  const old = (await files.list(folder)).filter(
-    (name) => idOf(name) < idOf(oldest) && !kept.includes(idOf(name)),
-  );
-  await Promise.all(old.map((name) => files.remove(join(folder, name))));
-}
-
-const mayGoOn = (run: WarmupRun, today: Date): boolean =>
-  run.outcome.kind === 'running' && today.getTime() <= endOfRun(run);
-
-async function runNames(files: Files, folder: string): Promise<string[]> {
+export async function runNames(files: Files, folder: string): Promise<string[]> {
   const names = await files.list(folder);
   return names
     .filter((name) => name.endsWith('.json'))
@@ -253,4 +227,4 @@ async function runNames(files: Files, folder: string): Promise<string[]> {
 }
 
 /** An id never contains a dot. */
-const idOf = (name: string): string => name.split('.', 1)[0] ?? '';
+export const idOf = (name: string): string => name.split('.', 1)[0] ?? '';

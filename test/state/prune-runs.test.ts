@@ -1,0 +1,53 @@
+import { describe, expect, it } from '@jest/globals';
+import { pruneRuns } from '../../src/state/prune-runs.ts';
+import { listRuns, runPath, writeRun } from '../../src/state/warmup-runs.ts';
+import { requestStop } from '../../src/warmup/stop-runs.ts';
+import { memoryFiles } from '../support/memory-files.ts';
+import { runOf } from '../support/warmup-runs.ts';
+
+const FOLDER = '/runs';
+const LATER = new Date('2026-01-02');
+const idOf = (n: number): string => `2026-01-01T00-00-00-0${n}Z-1`;
+
+async function storeWith(count: number) {
+  const files = memoryFiles();
+  for (let n = 10; n < 10 + count; n += 1) await writeRun(files, FOLDER, runOf({ id: idOf(n) }));
+  return files;
+}
+
+describe('the records of warm-ups', () => {
+  it('include the newest twenty, and nothing of the others', async () => {
+    const files = await storeWith(25);
+    await requestStop(files, FOLDER, runOf({ id: idOf(10) }));
+    await files.write(`${runPath(FOLDER, idOf(11))}.123456`, 'of a process that was killed');
+    await files.write(`${runPath(FOLDER, idOf(99))}.123456`, 'of a push that begins just now');
+    await pruneRuns(files, FOLDER, runOf({ id: idOf(34) }), LATER);
+    const kept = Array.from({ length: 20 }, (_, n) => `${idOf(34 - n)}.json`);
+    expect([...(await files.list(FOLDER))].sort().reverse()).toEqual([
+      `${idOf(99)}.json.123456`,
+      ...kept,
+    ]);
+  });
+
+  it('include older runs that are still active, and their stop files', async () => {
+    const files = await storeWith(25);
+    const live = runOf({ id: idOf(10) });
+    await requestStop(files, FOLDER, live);
+    await writeRun(files, FOLDER, runOf({ id: idOf(11), outcome: { kind: 'finished' } }));
+    await writeRun(files, FOLDER, runOf({ id: idOf(12), deadline: '2026-01-01T00:00:01.000Z' }));
+    await pruneRuns(files, FOLDER, runOf({ id: idOf(34) }), new Date('2026-01-01T00:00:02Z'));
+    const names = await files.list(FOLDER);
+    expect(names).toContain(`${idOf(10)}.json`);
+    expect(names).toContain(`${idOf(10)}.stop`);
+    expect(names).not.toContain(`${idOf(11)}.json`);
+    expect(names).not.toContain(`${idOf(12)}.json`);
+  });
+
+  it('include the latest push, even if the clock was set back', async () => {
+    const files = await storeWith(25);
+    const latest = runOf({ id: '2020-01-01T00-00-00-000Z-1' });
+    await writeRun(files, FOLDER, latest);
+    await pruneRuns(files, FOLDER, latest, LATER);
+    expect(await listRuns(files, FOLDER)).toContainEqual(latest);
+  });
+});
