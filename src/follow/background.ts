@@ -5,6 +5,7 @@ import { asPreflightError, type PreflightError } from '../base/errors.ts';
 import type { Files } from '../base/files.ts';
 import { fillInHeaders } from '../config/headers.ts';
 import { DEFAULT_WARMUP } from '../config/settings.ts';
+import { pruneRuns } from '../state/prune-runs.ts';
 import {
   endOfRun,
   readRun,
@@ -72,6 +73,8 @@ async function finishRun(ports: BackgroundPorts, folder: string, run: WarmupRun)
   const end = (await look()) ?? (await goOn({ ...ports, folder }, run, journal, look));
   if (end === 'gone') return;
   await journal.close(outcomeOf(end));
+  // The run is over, even if old ones can't be removed.
+  await pruneRuns(files, folder, run, ports.today()).catch(() => undefined);
   if (end === 'stopped') await withdrawStop(files, folder, run);
 }
 

@@ -5,7 +5,6 @@ import type { WarmupSettings } from '../config/settings.ts';
 import { isJvm, webDynoCount } from '../heroku/platform.ts';
 import type { AppReadings } from '../heroku/readings.ts';
 import { type DeployRecord, newDeployRecord } from '../state/deploy-record.ts';
-import { pruneRuns } from '../state/prune-runs.ts';
 import {
   type AnswerRecord,
   type AttemptRecord,
@@ -77,10 +76,7 @@ export async function leaveInBackground(
   } catch (error) {
     return isErrnoException(error) ? unwritable(folder, error) : asPreflightError(error);
   }
-  const failure = await begin(ports, runPath(folder, run.id));
-  // The warm-up has started, even if old runs can't be removed.
-  if (!failure) await pruneRuns(files, folder, run, ports.today()).catch(() => undefined);
-  return failure;
+  return begin(ports, runPath(folder, run.id));
 }
 
 /** Removes the file if the process can't start. Otherwise `report` would say that the process ended. */

@@ -92,6 +92,9 @@ const ProbeRun = z.object({
 /** All probes of one deploy. */
 export type ProbeRun = z.infer<typeof ProbeRun>;
 
+/** An hour of probes takes 1 MB, at two per second. */
+const MOST_BYTES = 16 * 1024 * 1024;
+
 const probePath = (folder: string, id: string): string => join(folder, `${id}.probe`);
 
 /** @param id of the run */
@@ -109,7 +112,8 @@ export async function readProbeRun(
   id: string,
 ): Promise<ProbeRun | undefined> {
   try {
-    return ProbeRun.parse(JSON.parse((await files.read(probePath(folder, id))) ?? ''));
+    const text = await files.read(probePath(folder, id), { most: MOST_BYTES });
+    return ProbeRun.parse(JSON.parse(text ?? ''));
   } catch {
     return undefined;
   }

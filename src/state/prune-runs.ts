@@ -1,12 +1,22 @@
 import { join } from 'node:path';
 import type { Files } from '../base/files.ts';
-import { endOfRun, idOf, readAll, runNames, type WarmupRun } from './warmup-runs.ts';
+import { endOfRun, idOf, readRun, runPath, type WarmupRun } from './warmup-runs.ts';
 
+/** The newest of each app, to compare a deploy with. */
 const KEPT = 20;
 
+/** Of all apps together. One that was probed for five minutes takes about 90 KB. */
+const MOST = 10 * KEPT;
+
+interface OnRecord {
+  readonly id: string;
+  /** undefined: it can't be read, or there is only another file of it */
+  readonly run: WarmupRun | undefined;
+}
+
 /**
- * Removes old runs that aren't running, with all their files. Keeps the newest 20, and `latest`, which may
- * look old if the clock was set back.
+ * Removes old runs that aren't running, with all their files. Keeps the newest 20 of each app, and
+ * `latest`, which may look old if the clock was set back. It reads every run, so no push waits for it.
  */
 export async function pruneRuns(
   files: Files,
@@ -14,15 +24,27 @@ export async function pruneRuns(
   latest: WarmupRun,
   today: Date,
 ): Promise<void> {
-  const names = await runNames(files, folder);
-  const oldest = names[KEPT - 1];
-  if (oldest === undefined) return;
-  const older = await readAll(files, folder, names.slice(KEPT));
-  const kept = [latest, ...older.filter((run) => mayGoOn(run, today))].map(({ id }) => id);
-  const old = (await files.list(folder)).filter(
-    (name) => idOf(name) < idOf(oldest) && !kept.includes(idOf(name)),
+  const names = await files.list(folder);
+  const ids = [...new Set(names.map(idOf))].sort().reverse();
+  if (ids.length <= KEPT) return;
+  const all = await Promise.all(
+    ids.map(async (id) => ({ id, run: await readRun(files, runPath(folder, id)) })),
   );
+  const kept = new Set([latest.id, ...keptOf(all, today)]);
+  const old = names.filter((name) => !kept.has(idOf(name)));
   await Promise.all(old.map((name) => files.remove(join(folder, name))));
+}
+
+/** @param all the newest first */
+function keptOf(all: readonly OnRecord[], today: Date): string[] {
+  const counts = new Map<string | undefined, number>();
+  return all
+    .filter(({ run }, index) => {
+      const count = (counts.get(run?.app) ?? 0) + 1;
+      counts.set(run?.app, count);
+      return (index < MOST && count <= KEPT) || (run && mayGoOn(run, today));
+    })
+    .map(({ id }) => id);
 }
 
 const mayGoOn = (run: WarmupRun, today: Date): boolean =>

@@ -209,7 +209,7 @@ export async function newerRuns(
   );
 }
 
-export async function readAll(
+async function readAll(
   files: Files,
   folder: string,
   names: readonly string[],
@@ -218,7 +218,7 @@ export async function readAll(
   return runs.filter((run) => run !== undefined);
 }
 
-export async function runNames(files: Files, folder: string): Promise<string[]> {
+async function runNames(files: Files, folder: string): Promise<string[]> {
   const names = await files.list(folder);
   return names
     .filter((name) => name.endsWith('.json'))

@@ -227,6 +227,19 @@ describe('the record that it writes', () => {
     expect(after?.attempts).toHaveLength(100);
     expect(after?.attempts.at(-1)).toMatchObject({ pauseMs: null });
   });
+
+  it('leaves the newest twenty of its app, because a push has no time for that', async () => {
+    const world = openWorld();
+    for (let n = 100; n < 125; n += 1) {
+      const old = runOf({ id: `2025-01-01T00-00-00-${n}Z-1`, outcome: { kind: 'finished' } });
+      await writeRun(world.files, FOLDER, old);
+    }
+    await (
+      await world.start(runOf(), { '/': [200] })
+    ).ended;
+    const left = await listRuns(world.files, FOLDER);
+    expect([left.length, left[0]?.id]).toEqual([20, runOf().id]);
+  });
 });
 
 describe('one process for each app', () => {
