@@ -8,6 +8,7 @@ import { type DeployRecord, newDeployRecord } from '../state/deploy-record.ts';
 import {
   type AnswerRecord,
   type AttemptRecord,
+  type CheckedRecord,
   type PathRecord,
   runId,
   runPath,
@@ -43,6 +44,8 @@ export interface LeftRun extends UnfinishedWarmup {
   readonly settings: Pick<WarmupSettings, 'timeout' | 'window'>;
   /** null: no request may go to the app */
   readonly request: WarmupRequest | null;
+  /** null: nothing was checked */
+  readonly checked: CheckedRecord | null;
   /** undefined: it isn't followed */
   readonly deploy: LeftDeploy | undefined;
 }
@@ -95,7 +98,7 @@ async function begin(
 
 function runOf(
   ports: LeavePorts,
-  { app, commit, request, condition, paths, startedAt, settings, deploy }: LeftRun,
+  { app, commit, request, condition, paths, startedAt, settings, checked, deploy }: LeftRun,
 ): WarmupRun {
   const dateOf = (ms: number): Date => new Date(ports.today().getTime() + ms - ports.now());
   const start = dateOf(startedAt);
@@ -109,6 +112,7 @@ function runOf(
     // `paths` below has them, with their results.
     request: request && { ...request, paths: undefined },
     paths: paths.map((path) => pathRecord(path, dateOf)),
+    checked,
     deploy: deploy ? deployRecord(deploy, commit, settings, condition) : null,
     attempts: attemptsOf(paths),
     outcome: { kind: 'running', pid: null },

@@ -15,6 +15,7 @@ import type { Source } from '../git/source.ts';
 import type { AppReader } from '../heroku/open.ts';
 import { toReading } from '../heroku/read-app.ts';
 import { type AppReadings, type ReadName, valueOf } from '../heroku/readings.ts';
+import { checkedRecord } from '../report/check-lines.ts';
 import type { PushFindings } from '../report/push-topics.ts';
 import {
   type AddressBook,
@@ -87,7 +88,7 @@ export async function warmAndCheck(
   const condition = conditionOf(readings, settings === false ? null : settings.url);
   const results =
     checks === false ? [] : runChecks({ ...readings, ...local }, checks, { today: ports.today() });
-  const found = { readings, condition, follow: !stops(results) && follow, background };
+  const found = { readings, condition, results, follow: !stops(results) && follow, background };
   return {
     ...{ app, condition, requestsLeft: readings.requestsLeft },
     webUrl: valueOf(readings.app)?.web_url ?? undefined,
@@ -165,6 +166,7 @@ async function tryToFillIn(
 interface Found {
   readonly readings: AppReadings;
   readonly condition: AppCondition;
+  readonly results: readonly CheckResult[];
   readonly follow: Wanted['follow'];
   readonly background: Promise<LeaveInBackground> | undefined;
 }
@@ -172,7 +174,7 @@ interface Found {
 async function finish(
   plan: WarmupPlan,
   early: Asking | undefined,
-  { readings, condition, follow, background }: Found,
+  { readings, condition, results, follow, background }: Found,
   { app, commit }: Deploy,
   ports: WarmAndCheckPorts,
 ): Promise<Pick<PushFindings, 'warmup' | 'notFollowed'>> {
@@ -188,7 +190,8 @@ async function finish(
   const { startedAt } = isWaiting ? outcome : (early ?? { startedAt: ports.now() });
   const paths = pathsAfter(outcome, request, startedAt);
   const deploy = follow === false ? undefined : { ...follow, readings };
-  const left = { app, commit, condition, settings, request, paths, startedAt, deploy };
+  const checked = checkedRecord(results);
+  const left = { app, commit, condition, settings, request, paths, startedAt, checked, deploy };
   const leaveInBackground = await (background ?? ports.loadBackground());
   const error = await leaveInBackground(left);
   if (!isWaiting) return { warmup: outcome, notFollowed: error };

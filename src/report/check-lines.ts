@@ -4,6 +4,7 @@ import type { Detail, NotApplicable, Problem } from '../checks/findings.ts';
 import { checkOf } from '../checks/index.ts';
 import { type CheckResult, isCore } from '../checks/run-checks.ts';
 import type { CheckId } from '../config/defaults.ts';
+import type { CheckedRecord } from '../state/warmup-runs.ts';
 import { type Line, renderAction, renderLine, type Said } from '../terminal/line.ts';
 import type { Style } from '../terminal/style.ts';
 import { nothingCheckedLine, nothingElseCheckedLine, unreadableLines } from './unchecked-lines.ts';
@@ -118,6 +119,14 @@ export const judgedLines = (
   checks
     .filter((check): check is JudgedCheck => check.status !== 'unreadable')
     .flatMap((check) => linesOf(check));
+
+/** What `report` says about a deploy's checks later; null: nothing was checked. */
+export function checkedRecord(checks: readonly CheckResult[]): CheckedRecord | null {
+  if (checks.length === 0) return null;
+  const passed = checks.filter(({ status }) => status === 'pass').length;
+  const lines = judgedLines(checks, resultLines).filter(({ tone }) => tone !== 'pass');
+  return { passed, lines: [...lines, ...unreadableLines(checks)] };
+}
 
 export interface Tally {
   readonly errors: number;

@@ -67,6 +67,27 @@ const AttemptRecord = z.object({
 /** A request that has ended. Times in whole milliseconds. */
 export type AttemptRecord = z.infer<typeof AttemptRecord>;
 
+const text = z.optional(z.string());
+
+/** What the push said about the app's configuration, as it would be printed. */
+const CheckedRecord = z.object({
+  /** number of checks that found nothing */
+  passed: z.number(),
+  /** the other checks' */
+  lines: z.readonly(
+    z.array(
+      z.object({
+        tone: z.enum(['pass', 'warn', 'error', 'info']),
+        label: z.string(),
+        text: z.string(),
+        ...{ command: text, note: text, hint: text },
+      }),
+    ),
+  ),
+});
+
+export type CheckedRecord = z.infer<typeof CheckedRecord>;
+
 export const WarmupRun = z
   .object({
     version: z.literal(1),
@@ -93,6 +114,8 @@ export const WarmupRun = z
     ),
     /** empty without a request */
     paths: z.array(PathRecord),
+    /** null: nothing was checked */
+    checked: z._default(z.nullable(CheckedRecord), null),
     /** null: the deploy isn't followed */
     deploy: z._default(z.nullable(DeployRecord), null),
     /** the last hundred */

@@ -69,7 +69,7 @@ async function attempt(
     runs,
     {
       ...{ app: 'my-app', commit: 'c0ffee', startedAt: 0, condition },
-      ...{ settings: { timeout: 180_000, window: null }, deploy: undefined },
+      ...{ settings: { timeout: 180_000, window: null }, checked: null, deploy: undefined },
       paths: PATHS,
       request: requestOf({
         paths: PATHS.map(({ path }) => path),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
+import { checkedRecord } from '../../src/report/check-lines.ts';
 import type { AppData, ReadName } from '../../src/heroku/readings.ts';
 import { judged, pushed } from '../support/check-report.ts';
 import { resultOf } from '../support/check-result.ts';
@@ -153,5 +154,21 @@ describe('a price', () => {
     expect(said(dataWith({ formation: [web(size, 0)] })).join('\n')).toContain(
       '(free while scaled to 0)',
     );
+  });
+});
+
+describe('the checks on record', () => {
+  it('are what was found with its command, and the number that found nothing', () => {
+    const record = checkedRecord(judged(dataWith({ formation: [web('Standard-1X', 1)] })));
+    expect(record?.passed).toBeGreaterThan(5);
+    expect(record?.lines[0]).toEqual({
+      ...{ tone: 'warn', label: 'web dynos', text: '1 × standard-1x: no spare if it fails' },
+      ...{ command: 'heroku ps:scale web=2 -a my-app', note: '+$25/month' },
+    });
+    expect(record?.lines.map(({ tone }) => tone)).not.toContain('pass');
+  });
+
+  it('are none if nothing was checked', () => {
+    expect(checkedRecord([])).toBeNull();
   });
 });

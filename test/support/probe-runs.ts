@@ -120,6 +120,7 @@ export function judgementOf(run: ProbeRun, own: Partial<Judgement> = {}): Judgem
     reasons: failed.length === 0 ? [] : ['failed-probes'],
     voided: countsOf(samples.map(({ voidedBy }) => voidedBy)),
     failed: countsOf(failed.map(({ result }) => result)),
+    ...{ failedBefore: 0, normal: [] },
     ...{ slow: 0, slowMs: 1_000, downtimeMs: 0, longestGapMs: INTERVAL_MS, outages: [] },
     before: latencyOf(between(-Infinity, released)),
     during: latencyOf(between(released, switched)),

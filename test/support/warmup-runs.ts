@@ -24,7 +24,7 @@ export const runOf = (own: Partial<WarmupRun> = {}): WarmupRun => ({
     releaseHeader: 'x-heroku-release-version',
   },
   paths: [pathRecord()],
-  deploy: null,
+  ...{ checked: null, deploy: null },
   attempts: [],
   outcome: { kind: 'running', pid: null },
   ...own,
