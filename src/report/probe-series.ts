@@ -1,3 +1,4 @@
+import type { Judgement } from '../state/judgement.ts';
 import type { PhaseEnds, ProbeRun, Sample } from '../state/probe-record.ts';
 
 // The probes of a deploy as a timeline shows them, in a terminal or on a page.
@@ -26,7 +27,8 @@ export interface ProbeSeries {
   readonly names: Readonly<Record<Side, string>>;
 }
 
-export function seriesOf(run: ProbeRun): ProbeSeries {
+/** @param judgement tells which answers are normal, although the config doesn't expect them */
+export function seriesOf(run: ProbeRun, judgement: Judgement | undefined): ProbeSeries {
   const { samples, phases, intervalMs } = run;
   const target = newestRelease(run);
   const counted = samples.filter(({ voidedBy }) => voidedBy === null);
@@ -34,7 +36,10 @@ export function seriesOf(run: ProbeRun): ProbeSeries {
   const endMs = Math.max(lastDue + intervalMs, ...PHASES.map(({ end }) => phases[end] ?? 0), 1);
   const sideOf = ({ release }: Sample): Side =>
     release === null ? 'unnamed' : release < target ? 'old' : 'new';
-  const good = counted.filter(({ result }) => result === 'ok');
+  const isGood = ({ result, status, path }: Sample): boolean =>
+    result === 'ok' ||
+    judgement?.normal.some((one) => one.path === run.paths[path] && one.status === status) === true;
+  const good = counted.filter(isGood);
   const nameOf = (side: Side): string =>
     namesOf(good.filter((sample) => sideOf(sample) === side).map(({ release }) => release));
   return {
@@ -42,7 +47,7 @@ export function seriesOf(run: ProbeRun): ProbeSeries {
     answers: good.map((sample) => ({
       ...{ at: sample.dueMs, ms: latencyOf(sample), side: sideOf(sample) },
     })),
-    failed: counted.filter(({ result }) => result !== 'ok'),
+    failed: counted.filter((sample) => !isGood(sample)),
     voided: samples.filter(({ voidedBy }) => voidedBy !== null),
     phases: phaseSpans(phases, endMs),
     names: { old: nameOf('old'), new: nameOf('new'), unnamed: '' },

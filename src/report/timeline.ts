@@ -43,7 +43,7 @@ export function timelineLines(
   style: Style,
 ): string[] {
   if (run.samples.length === 0) return [];
-  const series = seriesOf(run);
+  const series = seriesOf(run, judgement);
   const columns = width - LABELS - INDENT;
   const row = (label: string, cells: readonly Cell[]): string =>
     `${' '.repeat(INDENT)}${label.padStart(LABELS - 1)} ${drawn(cells, style)}`.trimEnd();
@@ -83,8 +83,8 @@ function latencyRows({ answers, endMs }: ProbeSeries, columns: number, style: St
       endMs,
     ),
   }));
-  const levels = answers.map(({ ms }) => levelOf(ms));
-  const [low, high] = extremes(levels);
+  const shown = sides.flatMap(({ ranges }) => ranges.flatMap((range) => range ?? []));
+  const [low, high] = extremes(shown.flatMap(({ median, max }) => [levelOf(median), levelOf(max)]));
   const peak: Cell = { text: style.unicode ? '·' : '.', tone: 'dim' };
   return Array.from({ length: high - low + 1 }, (_, index) => {
     const level = high - index;

@@ -1,0 +1,89 @@
+import { duration } from '../../base/text.ts';
+import type { SampleResult } from '../../state/probe-record.ts';
+import { type Answered, bucketsOf, SIDES, type Side } from '../probe-series.ts';
+import { Html, html } from './html.ts';
+
+// Marks in a drawing that is stretched to the page's width. Strokes aren't, so a dot is a line of no length.
+
+/** Of the drawing, in its own units. */
+export const WIDTH = 1_000;
+
+export interface LogScale {
+  readonly y: (ms: number) => number;
+  readonly ticks: readonly { readonly text: string; readonly y: number }[];
+}
+
+/** Logarithmic, because 9 ms and 30 s have to fit. In powers of ten, with at least 10 ms to 1 s. */
+export function logScale(answers: readonly Answered[], height: number): LogScale {
+  const fold = (pick: (a: number, b: number) => number, first: number): number =>
+    answers.reduce((edge, { ms }) => pick(edge, ms), first);
+  const low = Math.floor(Math.log10(clamp(fold(Math.min, 10))));
+  const high = Math.ceil(Math.log10(clamp(fold(Math.max, 1_000))));
+  const y = (ms: number): number =>
+    tenth(height * (1 - (Math.log10(clamp(ms)) - low) / (high - low)));
+  const ticks = Array.from({ length: high - low + 1 }, (_, index) => {
+    const ms = 10 ** (low + index);
+    return { text: ms < 1_000 ? duration(ms) : `${ms / 1_000} s`, y: y(ms) };
+  });
+  return { y: (ms) => Math.min(height, Math.max(0, y(ms))), ticks };
+}
+
+const clamp = (ms: number): number => Math.min(1e6, Math.max(1, ms));
+
+const tenth = (value: number): number => Math.round(value * 10) / 10;
+
+const xOf = (at: number, endMs: number): number =>
+  tenth(Math.min(1, Math.max(0, at / endMs)) * WIDTH);
+
+/** More would hide each other. */
+const MOST_DOTS = 1_500;
+const PARTS = 360;
+
+/** Each answer; of many, the median and the range of each moment. */
+export function answerMarks(answers: readonly Answered[], scale: LogScale, endMs: number): Html {
+  const isMany = answers.length > MOST_DOTS;
+  return html`${SIDES.map((side) => {
+    const own = answers.filter((answer) => answer.side === side);
+    if (own.length === 0) return '';
+    return isMany ? rangesOf(own, side, scale, endMs) : dots(own, side, scale, endMs);
+  })}`;
+}
+
+function dots(own: readonly Answered[], side: Side, scale: LogScale, endMs: number): Html {
+  const all = own.map(({ at, ms }) => `M${xOf(at, endMs)} ${scale.y(ms)}h0`);
+  return dotPaths(unique(all), side);
+}
+
+/** The second path makes rings of the first, so that the releases differ without color, too. */
+const dotPaths = (path: string, side: Side): Html =>
+  html`<path
+      class="dot ${side}"
+      d="${new Html(path)}"
+    />${side === 'old' ? html`<path class="dot old hole" d="${new Html(path)}" />` : ''}`;
+
+function rangesOf(own: readonly Answered[], side: Side, scale: LogScale, endMs: number): Html {
+  const parts = bucketsOf(own, PARTS, endMs).flatMap((range, index) =>
+    range ? [{ ...range, x: tenth(((index + 0.5) / PARTS) * WIDTH) }] : [],
+  );
+  const lines = parts.map(({ x, min, max }) => `M${x} ${scale.y(min)}V${scale.y(max)}`);
+  const medians = parts.map(({ x, median }) => `M${x} ${scale.y(median)}h0`);
+  return html`<path
+      class="range ${side}"
+      d="${new Html(lines.join(''))}"
+    />${dotPaths(medians.join(''), side)}`;
+}
+
+/** Every probe, at its time. Those closer than a tenth of a unit share a mark. */
+export function eventMarks(
+  result: SampleResult | 'ignored',
+  at: readonly number[],
+  endMs: number,
+  height: number,
+): Html {
+  const isIgnored = result === 'ignored';
+  const shape = isIgnored ? `${height / 2}h0` : `3v${height - 6}`;
+  const path = unique(at.map((ms) => `M${xOf(ms, endMs)} ${shape}`));
+  return html`<path class="${isIgnored ? 'dot ignored' : 'failed'}" d="${new Html(path)}" />`;
+}
+
+const unique = (parts: readonly string[]): string => [...new Set(parts)].join('');
