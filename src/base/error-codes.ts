@@ -20,7 +20,9 @@ type GeneralCode =
   | 'needs-yes'
   | 'interrupted'
   | 'output'
+  | 'no-deploy'
   | 'no-working-directory'
+  | 'page-unwritable'
   | 'state-unwritable';
 
 /** No answer, or an incomplete one. */

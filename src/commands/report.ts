@@ -1,26 +1,27 @@
 import { systemClock } from '../base/clock.ts';
 import type { CommandContext } from '../base/context.ts';
-import { isErrnoException } from '../base/errors.ts';
+import { isErrnoException, PreflightError } from '../base/errors.ts';
 import { unwritable } from '../base/files.ts';
-import { nodeFiles as files } from '../base/node-files.ts';
 import { jsonText } from '../base/json.ts';
+import { nodeFiles as files } from '../base/node-files.ts';
 import { printable } from '../base/text.ts';
 import { openGit } from '../git/git.ts';
-import { sleepTally } from '../follow/sleep-across.ts';
-import { sleepLine } from '../report/followed-words.ts';
-import { runLines } from '../report/run-lines.ts';
-import { type Judgement, readJudgement } from '../state/judgement.ts';
+import type { Deployed } from '../report/comparison.ts';
 import { stateLayout } from '../state/layout.ts';
-import { listRuns, type WarmupRun } from '../state/warmup-runs.ts';
-import { type Line, renderLine } from '../terminal/line.ts';
-import { paint, type Style, styleFor } from '../terminal/style.ts';
+import { styleFor } from '../terminal/style.ts';
 import { stopRuns } from '../warmup/stop-runs.ts';
-import { command } from './cli.ts';
+import { command, print } from './cli.ts';
 import { flag, option } from './command-table.ts';
+import { chooseDeploy, pageLine, writePage } from './report-page.ts';
+import { latestOf, readHistory, reportText, stoppedText } from './report-text.ts';
 
 interface Wish {
   readonly app: string | undefined;
+  readonly deploy: string | undefined;
+  /** where the page is written; `-`: to stdout */
+  readonly html: string | undefined;
   readonly stop: boolean;
+  readonly json: boolean;
 }
 
 /** `heroku-preflight report`. */
@@ -30,95 +31,78 @@ export const reportCommand = command(
     summary: 'Show what went on in the background after a push',
     usage: 'heroku-preflight report [options]',
     about: [
-      'Shows the latest 20 warm-ups and deploys, newest first, and all that are still running.',
+      'Shows the latest 20 warm-ups and deploys, newest first, and all that are still running. Of the newest deploy that was probed, it draws what visitors felt.',
       'For Eco apps, it also counts how often one that was awake came back awake.',
     ],
     options: {
       app: { ...option('NAME', 'show only this app'), short: 'a' },
+      deploy: option('vN', 'show only the deploy of this release, or with this id'),
+      html: option('FILE', 'write a page about the deploy, or the newest one ("-": to stdout)'),
       stop: flag('stop and show the warm-ups that are still running'),
       json: flag('print one JSON object: {"runs": [...]}'),
     },
-    notes: ['The records are in the git directory, in heroku-preflight/runs.'],
-    examples: ['npx heroku-preflight report', 'npx heroku-preflight report --app my-app --stop'],
+    notes: [
+      'The records are in the git directory, in heroku-preflight/runs: the last 20 of each app.',
+      'The page is one file that loads nothing: the timeline, the numbers, what the check found, and the last 20 deploys. It overwrites an earlier page, and no other file.',
+    ],
+    examples: [
+      'npx heroku-preflight report',
+      'npx heroku-preflight report --app my-app --html deploy.html',
+      'npx heroku-preflight report --app my-app --stop',
+    ],
     exits: {
       0: 'done',
       2: "the command couldn't run, or a process didn't stop within 5 s",
     },
   },
-  async ({ json, ...wish }, context) => {
+  async (wish, context) => {
+    rejectMixed(wish);
     const { runs: folder } = stateLayout(await openGit(context).commonDir());
-    const runs = wish.stop
-      ? await stop(context, folder, wish)
-      : (await listRuns(files, folder)).filter(({ app }) => [undefined, app].includes(wish.app));
-    const style = styleFor(context.stdout, context.env, context.platform);
-    const judged = await Promise.all(
-      runs.map(async (run) => ({ run, judgement: await readJudgement(files, folder, run.id) })),
-    );
-    context.stdout.write(
-      json
-        ? jsonText({ runs })
-        : text(judged, wish, (one) => paragraph(one, wish, context.isAlive, style)) +
-            tallyText(runs, style),
-    );
-    return wish.stop && runs.some(({ outcome }) => outcome.kind === 'running') ? 2 : 0;
+    if (wish.stop) return stop(wish, folder, context);
+    const history = await readHistory(files, folder, wish.app);
+    if (wish.html !== undefined) {
+      const deploy = chooseDeploy(history, wish.deploy);
+      await writePage(wish.html, deploy, history, { ...context, folder });
+      return wish.html === '-' ? 0 : print(context, pageLine(wish.html, deploy));
+    }
+    const shown =
+      wish.deploy === undefined ? latestOf(history) : [chooseDeploy(history, wish.deploy)];
+    const text = (): Promise<string> =>
+      reportText(shown, history, { ...context, files, folder, style: styleOf(context), ...wish });
+    return print(context, wish.json ? jsonText({ runs: shown.map(runJson) }) : await text());
   },
 );
 
-async function stop(
-  { signal, isAlive }: CommandContext,
-  folder: string,
-  { app }: Wish,
-): Promise<WarmupRun[]> {
-  try {
-    return await stopRuns({ ...systemClock, files, isAlive }, folder, app, signal);
-  } catch (error) {
-    throw isErrnoException(error) ? unwritable(folder, error) : error;
-  }
-}
-
-interface Judged {
-  readonly run: WarmupRun;
-  /** what visitors felt; undefined: it wasn't measured */
-  readonly judgement: Judgement | undefined;
-}
-
-function text(runs: readonly Judged[], wish: Wish, paragraphOf: (run: Judged) => string): string {
-  if (runs.length > 0) return `${runs.map(paragraphOf).join('\n\n')}\n`;
-  const which = wish.app === undefined ? '' : ` of ${printable(wish.app)}`;
-  return wish.stop
-    ? `No warm-up${which} is running.\n`
-    : `No warm-up${which} continued after a push.\n`;
-}
-
-function paragraph(
-  { run, judgement }: Judged,
-  wish: Wish,
-  isAlive: CommandContext['isAlive'],
-  style: Style,
-): string {
-  const title = paint(style, 'bold', printable(run.app));
-  const when = run.startedAt.slice(0, 19).replace('T', ' ');
-  const { outcome } = run;
-  const alive = outcome.kind === 'running' && outcome.pid !== null && isAlive(outcome.pid);
-  const what = run.commit === '' ? 'watched' : `pushed ${printable(run.commit.slice(0, 7))}`;
-  const head = `${title}  ${what} at ${printable(when)} UTC`;
-  const lines = [
-    ...runLines(run, alive, new Date(), judgement),
-    ...(wish.stop && outcome.kind === 'running' ? [unendedLine(outcome.pid)] : []),
+/** Each of these answers in its own way. */
+function rejectMixed({ stop, html, deploy, json }: Wish): void {
+  const given = [
+    ...(stop ? ['--stop'] : []),
+    ...(html === undefined ? [] : ['--html']),
+    ...(json && !stop ? ['--json'] : []),
   ];
-  return [head, ...lines.flatMap((line) => renderLine(line, style))].join('\n');
+  const [one, other = stop && deploy !== undefined ? '--deploy' : undefined] = given;
+  if (one !== undefined && other !== undefined)
+    throw new PreflightError('usage', `${one} and ${other} can't be used together`);
 }
 
-/** Whether apps came back as they were, over all these deploys. */
-function tallyText(runs: readonly WarmupRun[], style: Style): string {
-  const line = sleepLine(sleepTally(runs));
-  return line ? `\n${renderLine(line, style).join('\n')}\n` : '';
-}
-
-const unendedLine = (pid: number | null): Line => ({
-  tone: 'warn',
-  label: 'not stopped',
-  text:
-    `process ${pid ?? 'unknown'} was still running after 5 s; ` +
-    'if ours was killed, this may be another program',
+const runJson = ({ run, judgement }: Deployed): object => ({
+  ...run,
+  judgement: judgement ?? null,
 });
+
+const styleOf = ({ stdout, env, platform }: CommandContext) => styleFor(stdout, env, platform);
+
+async function stop({ app, json }: Wish, folder: string, context: CommandContext): Promise<number> {
+  const { isAlive, signal } = context;
+  const runs = await stopRuns({ ...systemClock, files, isAlive }, folder, app, signal).catch(
+    (error: unknown) => {
+      throw isErrnoException(error) ? unwritable(folder, error) : error;
+    },
+  );
+  const which = app === undefined ? '' : ` of ${printable(app)}`;
+  print(
+    context,
+    json ? jsonText({ runs }) : stoppedText(runs, which, { ...context, style: styleOf(context) }),
+  );
+  return runs.some(({ outcome }) => outcome.kind === 'running') ? 2 : 0;
+}

@@ -1,4 +1,4 @@
-import { duration, plural } from '../base/text.ts';
+import { duration, elapsed, plural } from '../base/text.ts';
 import type { Judgement, ProbeVerdict, VerdictReason } from '../state/judgement.ts';
 import type { SampleResult, VoidReason } from '../state/probe-record.ts';
 
@@ -58,7 +58,7 @@ export function failedText({ valid, failed, failingBelow }: Judgement): string {
 export function feltText(judgement: Judgement): string {
   const { downtimeMs, slow, slowMs } = judgement;
   return [
-    ...(downtimeMs > 0 ? [`${duration(downtimeMs)} of downtime`] : []),
+    ...(downtimeMs > 0 ? [`${timeText(downtimeMs)} of downtime`] : []),
     failedText(judgement),
     ...(slow > 0 ? [`${plural(slow, 'answer')} took longer than ${duration(slowMs)}`] : []),
   ].join(', ');
@@ -69,3 +69,13 @@ export const counted = (count: number): string => count.toLocaleString('en-US');
 /** Two digits that count: `0.2 %`, `3 %`, `12 %`. */
 export const percentText = (share: number): string =>
   `${Number((share * 100).toPrecision(share < 0.1 ? 1 : 2))} %`;
+
+/** From a minute on, seconds are exact enough. */
+export const timeText = (ms: number): string =>
+  ms === 0 ? '0 s' : ms < 60_000 ? duration(ms) : elapsed(ms);
+
+export const valueText = (value: number, unit: 'ms' | 'share'): string =>
+  unit === 'share' ? percentText(value) : timeText(value);
+
+export const known = (ms: number | null | undefined): string =>
+  ms === null || ms === undefined ? 'unknown' : timeText(ms);

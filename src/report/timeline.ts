@@ -1,7 +1,8 @@
-import { duration, elapsed } from '../base/text.ts';
+import { duration } from '../base/text.ts';
 import type { Judgement } from '../state/judgement.ts';
 import type { ProbeRun, Sample } from '../state/probe-record.ts';
 import { mark, paint, type Style, type Tone } from '../terminal/style.ts';
+import { timeText } from './judgement-words.ts';
 import {
   bucketsOf,
   clockText,
@@ -165,8 +166,6 @@ function axisLine(endMs: number, columns: number): string {
   return line.join('');
 }
 
-const spanText = (ms: number): string => (ms < 60_000 ? duration(ms) : elapsed(ms));
-
 /** What the marks mean, for those that are there. */
 function legendLines(
   { answers, failed, voided, names, endMs }: ProbeSeries,
@@ -184,7 +183,7 @@ function legendLines(
     ...(failed.length > 0 ? [`${failed.length} failed`] : []),
     ...(voided.length > 0 ? [`${voided.length} ignored`] : []),
     ...(judgement ? [`slow: over ${duration(judgement.slowMs)}`] : []),
-    `a column: ${spanText(endMs / columns)}`,
+    `a column: ${timeText(endMs / columns)}`,
   ];
   const indent = ' '.repeat(INDENT + LABELS);
   const lines: string[] = [];

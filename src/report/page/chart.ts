@@ -177,11 +177,13 @@ function switchLine({ series: { phases, endMs }, height }: Place): Html | string
 
 function slowLine(slowMs: number, scale: LogScale, plotAt: number): Html | string {
   const y = plotAt + scale.y(slowMs);
+  // At the top of the plot, there's no room above it.
+  const label = scale.y(slowMs) < 16 ? y + 14 : y - 5;
   return html`<line class="slow" x2="100%" y1="${y}" y2="${y}" /><text
       class="slow-label"
       x="100%"
       dx="-4"
-      y="${y - 5}"
+      y="${label}"
       text-anchor="end"
       >slow: over ${duration(slowMs)}</text
     >`;

@@ -1,6 +1,6 @@
-import { duration, elapsed, shownPath } from '../../base/text.ts';
+import { duration, shownPath } from '../../base/text.ts';
 import type { ProbeRun, Sample } from '../../state/probe-record.ts';
-import { counted, RESULT_NAMES } from '../judgement-words.ts';
+import { counted, RESULT_NAMES, timeText } from '../judgement-words.ts';
 import { bucketsOf, clockText, indexIn, latencyOf, type ProbeSeries } from '../probe-series.ts';
 import { type Content, html } from './html.ts';
 import { foreign, table } from './tables.ts';
@@ -49,7 +49,7 @@ export function timelineTable({ answers, failed, voided, phases, endMs }: ProbeS
         { title: 'ignored', isNumber: true, of: (row) => row.ignored },
       ],
       {
-        caption: `Each row: ${length < 60_000 ? duration(length) : elapsed(length)}`,
+        caption: `Each row: ${timeText(length)}`,
         isWide: true,
       },
     ),

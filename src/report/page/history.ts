@@ -1,8 +1,7 @@
 import type { OutcomeRecord } from '../../state/deploy-record.ts';
 import { type Compared, type Deployed, firstAnswerOf } from '../comparison.ts';
-import { VERDICT_NAMES } from '../judgement-words.ts';
+import { timeText, valueText, VERDICT_NAMES } from '../judgement-words.ts';
 import { type Content, html } from './html.ts';
-import { timeText, valueText } from './numbers.ts';
 import { foreign, table } from './tables.ts';
 
 export const comparisonTable = (compared: readonly Compared[]): Content =>

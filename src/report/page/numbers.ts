@@ -3,25 +3,27 @@ import type { Judgement, Latency } from '../../state/judgement.ts';
 import type { ProbeRun } from '../../state/probe-record.ts';
 import { SAMPLE_RESULTS, VOID_REASONS } from '../../state/probe-record.ts';
 import type { Compared } from '../comparison.ts';
-import { counted, percentText, RESULT_NAMES, sumOf, VOID_NAMES } from '../judgement-words.ts';
+import {
+  counted,
+  known,
+  percentText,
+  RESULT_NAMES,
+  sumOf,
+  timeText,
+  valueText,
+  VOID_NAMES,
+} from '../judgement-words.ts';
 import { clockText, type PhaseSpan } from '../probe-series.ts';
 import { type Content, type Html, html } from './html.ts';
 import { foreign, table } from './tables.ts';
 
-export const valueText = (value: number, unit: Compared['unit']): string =>
-  unit === 'share' ? percentText(value) : timeText(value);
-
-/** From two minutes on, seconds are enough. */
-export const timeText = (ms: number): string =>
-  ms === 0 ? '0 s' : ms < 120_000 ? duration(ms) : elapsed(ms);
-
 /** The few numbers that say most, each with what is usual. */
 export function keyNumbers(judgement: Judgement, compared: readonly Compared[]): Html {
   const { failed, valid, downtimeMs, longestGapMs, after, firstAnswerMs } = judgement;
-  const share = valid === 0 ? '' : percentText(sumOf(failed) / valid);
+  const share = valid === 0 ? '' : `, ${percentText(sumOf(failed) / valid)}`;
   const numbers: readonly (readonly [label: string, text: string, aside: string])[] = [
     ['Downtime', timeText(downtimeMs), usual('downtime', compared)],
-    ['Failed probes', `${counted(sumOf(failed))} of ${counted(valid)}`, share],
+    ['Failed probes', counted(sumOf(failed)), `of ${counted(valid)}${share}`],
     ['Longest gap', timeText(longestGapMs), usual('longest gap', compared)],
     ['First answer', known(firstAnswerMs), usual('first answer', compared)],
     ['p95 afterwards', known(after?.p95), usual('p95 afterwards', compared)],
@@ -37,9 +39,6 @@ export function keyNumbers(judgement: Judgement, compared: readonly Compared[]):
     )}
   </dl> `;
 }
-
-export const known = (ms: number | null | undefined): string =>
-  ms === null || ms === undefined ? 'unknown' : timeText(ms);
 
 function usual(label: string, compared: readonly Compared[]): string {
   const found = compared.find((each) => each.label === label);

@@ -42,7 +42,7 @@ header .about { margin-top: 0.375rem; color: var(--quiet); }
 .chart .label { text-anchor: end; dominant-baseline: central; }
 .chart .took { dominant-baseline: central; fill: var(--text); paint-order: stroke; stroke: var(--page); stroke-width: 3px; }
 .chart .inside { fill: var(--on-phase); stroke: none; }
-.phase { fill: var(--phase); } .open { fill: none; stroke: var(--quiet); stroke-dasharray: 4 3; }
+.phase { fill: var(--phase); stroke: var(--phase); } .open { fill: none; stroke: var(--quiet); stroke-dasharray: 4 3; }
 .grid { stroke: var(--line); } .base, .tick { stroke: var(--quiet); }
 .switched { stroke: var(--quiet); stroke-dasharray: 2 3; }
 .slow { stroke: var(--warn); stroke-dasharray: 6 4; } .chart .slow-label { fill: var(--warn); paint-order: stroke; stroke: var(--page); stroke-width: 3px; }
@@ -52,7 +52,7 @@ header .about { margin-top: 0.375rem; color: var(--quiet); }
 .dot.old { stroke: var(--old); stroke-width: 6.5px; } .dot.hole.old { stroke: var(--page); stroke-width: 3.5px; }
 .dot.new { stroke: var(--new); } .dot.unnamed { stroke: var(--old); stroke-width: 4px; }
 .dot.ignored { stroke: var(--warn); stroke-width: 4px; }
-.range { stroke-width: 1.5px; opacity: 0.45; } .range.old, .range.unnamed { stroke: var(--old); } .range.new { stroke: var(--new); }
+.plot .range { vector-effect: none; stroke-width: 2.8px; opacity: 0.4; } .range.old, .range.unnamed { stroke: var(--old); } .range.new { stroke: var(--new); }
 .failed { stroke: var(--bad); stroke-width: 1.75px; }
 figcaption { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; margin: 0.75rem 0 0 4.75rem; font-size: 0.8125rem; color: var(--quiet); }
 figcaption span { display: inline-flex; align-items: center; gap: 0.4rem; }

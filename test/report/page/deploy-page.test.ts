@@ -1,0 +1,202 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { PAGE_START } from '../../../src/report/page/deploy-page.ts';
+import type { ProbeRun } from '../../../src/state/probe-record.ts';
+import { pageOf, UNENDED } from '../../support/deploy-page.ts';
+import { hostileText, holdsForAll } from '../../support/property.ts';
+import * as deploys from '../../support/probe-runs.ts';
+
+const textOf = (page: string): string =>
+  page
+    .replace(/<style>.*?<\/style>/s, '')
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ');
+
+/** The x of each mark in the drawing of failures, in thousandths of the time. */
+const failedAt = (page: string): number[] =>
+  [...page.matchAll(/<path class="failed" d="(M\d[^"]*)"/g)].flatMap(([, path = '']) =>
+    [...path.matchAll(/M([\d.]+) 3v/g)].map(([, x]) => Number(x)),
+  );
+
+describe('the page of a deploy', () => {
+  it('says who, what and how bad it was', () => {
+    const page = pageOf(deploys.outage());
+    expect(page).toContain('<title>my-app v42: FAIL</title>');
+    expect(textOf(page)).toContain(
+      'FAIL 9.0 s of downtime, 18 of 330 probes failed, 4 answers took',
+    );
+    expect(textOf(page)).toContain('Downtime 9.0 s usually 0 s');
+  });
+
+  it('never claims more than the probes show', () => {
+    const text = textOf(pageOf(deploys.smooth()));
+    expect(text).toContain('0 of 644 probes failed: under 0.5 % with 95 % confidence');
+    expect(text).not.toMatch(/zero|no downtime/i);
+  });
+
+  it('runs no script, and loads nothing', () => {
+    const page = pageOf(deploys.outage());
+    const [, policy = ''] = /Content-Security-Policy" content="([^"]*)"/.exec(page) ?? [];
+    const [, style = ''] = /<style>(.*?)<\/style>/s.exec(page) ?? [];
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(policy).toBe(
+      `default-src 'none'; style-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'`,
+    );
+    expect(page).not.toMatch(
+      /<script|<iframe|<link(?! rel="icon" href="data:,")|style="|@import|url\(/,
+    );
+    expect(page).not.toMatch(/\b(?:src|href)="(?!data:,")/);
+  });
+
+  it.each([
+    ['a short outage', deploys.outage],
+    ['hours', deploys.long],
+    ['a crash', deploys.crashed],
+  ])('draws every failed probe: %s', (_, make) => {
+    const { run, judgement } = make();
+    const end = run.samples.length * run.intervalMs;
+    const drawn = failedAt(pageOf({ run, judgement }));
+    for (const { dueMs, result } of run.samples)
+      if (result !== 'ok')
+        expect(drawn.some((x) => Math.abs(x - (dueMs / end) * 1_000) < 0.06)).toBe(true);
+  });
+
+  it('marks what doesn’t count apart from failures', () => {
+    const page = pageOf(deploys.unended());
+    expect(page).toMatch(/<path class="dot ignored" d="M4\d\d\.\d 10h0/);
+    expect(textOf(page)).toContain('this machine was suspended 16');
+  });
+
+  it('tells the releases apart without color', () => {
+    const page = pageOf(deploys.smooth());
+    expect(page).toContain('<path class="dot old hole"');
+    expect(page).not.toContain('<path class="dot new hole"');
+    expect(textOf(page)).toMatch(/answers of v41 .*answers of v42/);
+  });
+
+  it('of 20,000 probes takes less than 1 MB', () => {
+    const { run, judgement } = deploys.long();
+    expect(run.samples).toHaveLength(20_000);
+    expect(pageOf({ run, judgement }).length).toBeLessThan(500_000);
+    const samples = run.samples.map((sample, index) => ({
+      ...{ ...sample, status: 503, dyno: 'web.1'.repeat(40) },
+      result: index % 2 === 0 ? ('server-error' as const) : ('reset' as const),
+    }));
+    expect(pageOf({ run: { ...run, samples }, judgement }).length).toBeLessThan(1_000_000);
+  });
+
+  it('of a deploy that never ended says where it ended', () => {
+    const text = textOf(pageOf(deploys.unended(), UNENDED));
+    expect(text).toContain('INCONCLUSIVE');
+    expect(text).toContain('unknown: the process ended early (v42: 0 of 1 dynos up)');
+    expect(text).toContain('13 s, not over');
+    expect(text).toMatch(/v42 2026-11-28 11:59 \S+ no end on record/);
+  });
+
+  it('of a deploy without a verdict has its probes', () => {
+    const text = textOf(pageOf({ run: deploys.outage().run }, UNENDED));
+    expect(text).toContain('NO VERDICT The probes ended before the deploy did.');
+    expect(text).toContain('Failed probes (18)');
+  });
+
+  it('of a deploy that wasn’t probed has what is known', () => {
+    const text = textOf(pageOf({}));
+    expect(text).toContain('NOT PROBED');
+    expect(text).toContain('deploy v42: live after 1 min 48 s, first answer 5.2 s');
+    expect(text).toContain('push to live 1 min 48 s 1 min 56 s 18');
+    expect(text).not.toContain('Timeline');
+  });
+
+  it('has what the check found, and nothing about it if there was none', () => {
+    const text = textOf(pageOf(deploys.outage()));
+    expect(text).toContain('web dynos 1 × standard-1x: no spare if it fails heroku ps:scale web=2');
+    expect(text).toContain('12 checks passed.');
+    expect(textOf(pageOf(deploys.outage(), { checked: null }))).not.toContain('check found');
+  });
+
+  it('lists the last 20 deploys, and marks this one', () => {
+    const page = pageOf(deploys.outage());
+    expect(page.match(/<th scope="row"\s*><?[^<]*v\d+/g)?.length).toBeGreaterThanOrEqual(18);
+    expect(page.match(/<tr aria-current="true"/g)).toHaveLength(1);
+    expect(textOf(page)).toContain('no release 2026-11-23 11:59');
+  });
+
+  it('shows no query of a path', () => {
+    const { run, judgement } = deploys.outage();
+    const page = pageOf({ run: { ...run, paths: ['/health?key=s3cret'] }, judgement });
+    expect(page).not.toContain('s3cret');
+    expect(textOf(page)).toContain('/health?…');
+  });
+
+  it('begins as the next report expects it', () => {
+    expect(pageOf({}).startsWith(PAGE_START)).toBe(true);
+  });
+
+  it('is escaped, whatever names and errors contain', () => {
+    const { run, judgement } = deploys.outage();
+    const few: ProbeRun = { ...run, samples: run.samples.slice(190, 200) };
+    const pieces = [
+      ...[
+        '<',
+        '>',
+        '"',
+        "'",
+        '&',
+        '`',
+        '</svg>',
+        '</title>',
+        '</style>',
+        '<script>alert(1)</script>',
+      ],
+      ...[
+        '-->',
+        '<!--',
+        ']]>',
+        '" onload="alert(1)',
+        '\u202e',
+        '\u2066',
+        '&#60;',
+        'javascript:',
+        '{',
+        '}',
+      ],
+    ];
+    const plain = tagsIn(pageOf({ run: few, judgement }));
+    holdsForAll(
+      hostileText(...pieces),
+      (hostile) => {
+        const samples = few.samples.map((sample) => ({ ...sample, dyno: hostile }));
+        const lines = [{ tone: 'warn', label: hostile, text: hostile, command: hostile }] as const;
+        const page = pageOf(
+          { run: { ...few, samples, paths: [hostile] }, judgement },
+          {
+            ...{
+              app: `a${hostile}`,
+              commit: hostile,
+              checked: { passed: 12, lines: [...lines, ...lines] },
+            },
+            outcome: { kind: 'crashed', reason: hostile },
+          },
+        );
+        const allowed = [...plain, ...EXTRA];
+        return (
+          !/[\u202a-\u202e\u2066-\u2069\0]/.test(page) &&
+          tagsIn(page).every((tag) => allowed.includes(tag))
+        );
+      },
+      100,
+    );
+  });
+});
+
+/** Of markup that the plain page doesn't have: the hint about a run that crashed. */
+const EXTRA = ['<span class="mark error" role="img" aria-label="error">'];
+
+/** Every tag once, without the numbers and texts in its attributes. */
+const tagsIn = (page: string): string[] => [
+  ...new Set(
+    [...page.replace(/<style>.*?<\/style>/s, '').matchAll(/<[^>]*>/g)].map(([tag]) =>
+      tag.replaceAll(/(?<= (?:x|y|x1|x2|y1|y2|d|width|height|viewBox)=")[^"]*/g, ''),
+    ),
+  ),
+];
