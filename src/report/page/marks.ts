@@ -39,13 +39,14 @@ const xOf = (at: number, endMs: number): number =>
 const MOST_DOTS = 1_500;
 const PARTS = 360;
 
+export const isMany = (answers: readonly Answered[]): boolean => answers.length > MOST_DOTS;
+
 /** Each answer; of many, the median and the range of each moment. */
 export function answerMarks(answers: readonly Answered[], scale: LogScale, endMs: number): Html {
-  const isMany = answers.length > MOST_DOTS;
   return html`${SIDES.map((side) => {
     const own = answers.filter((answer) => answer.side === side);
     if (own.length === 0) return '';
-    return isMany ? rangesOf(own, side, scale, endMs) : dots(own, side, scale, endMs);
+    return isMany(answers) ? rangesOf(own, side, scale, endMs) : dots(own, side, scale, endMs);
   })}`;
 }
 

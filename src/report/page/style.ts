@@ -57,7 +57,7 @@ header .about { margin-top: 0.375rem; color: var(--quiet); }
 figcaption { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; margin: 0.75rem 0 0 4.75rem; font-size: 0.8125rem; color: var(--quiet); }
 figcaption span { display: inline-flex; align-items: center; gap: 0.4rem; }
 figcaption svg { width: 12px; height: 12px; flex: none; }
-figcaption path { fill: none; }
+figcaption path { fill: none; } figcaption .range { stroke-width: 8px; }
 figcaption .area { stroke: none; fill: var(--bad-band); }
 .table { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 0.875rem; }

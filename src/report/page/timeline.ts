@@ -4,6 +4,7 @@ import type { ProbeSeries } from '../probe-series.ts';
 import { chart } from './chart.ts';
 import { failedTable, timelineTable } from './details.ts';
 import { type Content, type Html, html } from './html.ts';
+import { isMany } from './marks.ts';
 import { section } from './tables.ts';
 
 /** The probes over time, drawn and as tables. */
@@ -35,6 +36,7 @@ function legend(series: ProbeSeries, judgement: Judgement | undefined): Html {
     ${has('old') ? item(html`${dot('old')}${dot('old hole')}`, `answers of ${names.old}`) : ''}
     ${has('new') ? item(dot('new'), `answers of ${names.new}`) : ''}
     ${has('unnamed') ? item(dot('unnamed'), 'answers that name no release') : ''}
+    ${isMany(answers) ? item(html`<path class="range new" d="M6 1v10" />`, 'their range; a dot is their median') : ''}
     ${failed.length > 0 ? item(html`<path class="failed" d="M3 1v10M7 1v10" />`, 'failed') : ''}
     ${voided.length > 0 ? item(dot('ignored'), 'ignored: our own machine or network') : ''}
     ${judgement && judgement.outages.length > 0 ? item(html`<path class="area" d="M0 0h12v12H0z" />`, 'no good answer') : ''}
