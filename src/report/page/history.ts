@@ -44,13 +44,13 @@ export function historyTable(current: Deployed, all: readonly Deployed[]): Conte
     deploys.slice(0, MOST),
     [
       { title: 'Release', of: releaseText },
-      { title: 'pushed (UTC)', of: ({ run }) => run.startedAt.slice(0, 16).replace('T', ' ') },
-      { title: 'commit', of: ({ run }) => html`<code>${foreign(run.commit.slice(0, 7))}</code>` },
-      { title: 'outcome', of: outcomeText },
       { title: 'verdict', of: ({ judgement }) => verdict(judgement) },
       { title: 'downtime', isNumber: true, of: ({ judgement }) => maybe(judgement?.downtimeMs) },
       { title: 'first answer', isNumber: true, of: (deploy) => maybe(firstAnswerOf(deploy)) },
       { title: 'p95', isNumber: true, of: ({ judgement }) => maybe(judgement?.after?.p95) },
+      { title: 'pushed (UTC)', of: ({ run }) => run.startedAt.slice(0, 16).replace('T', ' ') },
+      { title: 'commit', of: ({ run }) => html`<code>${foreign(run.commit.slice(0, 7))}</code>` },
+      { title: 'outcome', of: outcomeText },
     ],
     {
       caption: 'The newest first; p95 is of the answers after the switch',

@@ -20,7 +20,8 @@ import { foreign, table } from './tables.ts';
 /** The few numbers that say most, each with what is usual. */
 export function keyNumbers(judgement: Judgement, compared: readonly Compared[]): Html {
   const { failed, valid, downtimeMs, longestGapMs, after, firstAnswerMs } = judgement;
-  const share = valid === 0 ? '' : `, ${percentText(sumOf(failed) / valid)}`;
+  const isClean = sumOf(failed) === 0;
+  const share = isClean ? '' : `, ${percentText(sumOf(failed) / valid)}`;
   const numbers: readonly (readonly [label: string, text: string, aside: string])[] = [
     ['Downtime', timeText(downtimeMs), usual('downtime', compared)],
     ['Failed probes', counted(sumOf(failed)), `of ${counted(valid)}${share}`],

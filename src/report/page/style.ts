@@ -30,7 +30,7 @@ header .about { margin-top: 0.375rem; color: var(--quiet); }
 .badge { font-weight: 700; font-size: 0.8125rem; letter-spacing: 0.04em; padding: 0.125rem 0.5rem; border: 1.5px solid; border-radius: 0.375rem; white-space: nowrap; }
 .pass { color: var(--good); } .degraded, .warn { color: var(--warn); } .fail, .error { color: var(--bad); } .inconclusive, .info { color: var(--quiet); }
 .why { margin-top: 0.375rem; color: var(--quiet); }
-.numbers { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: 1px; margin-top: 1.75rem; background: var(--line); border: 1px solid var(--line); border-radius: 0.5rem; overflow: hidden; }
+.numbers { display: grid; grid-template-columns: repeat(5, 1fr); gap: 1px; margin-top: 1.75rem; background: var(--line); border: 1px solid var(--line); border-radius: 0.5rem; overflow: hidden; }
 .numbers div { background: var(--page); padding: 0.875rem 1rem; }
 .numbers dt { color: var(--quiet); font-size: 0.8125rem; }
 .numbers dd { font-size: 1.375rem; line-height: 1.35; font-weight: 600; letter-spacing: -0.01em; }
@@ -79,10 +79,11 @@ details { margin-top: 1.25rem; border-top: 1px solid var(--line); padding-top: 0
 summary { cursor: pointer; color: var(--quiet); font-size: 0.875rem; } details[open] summary { margin-bottom: 0.75rem; }
 :focus-visible { outline: 2px solid var(--new); outline-offset: 2px; border-radius: 2px; }
 footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--quiet); font-size: 0.8125rem; }
-@media (max-width: 40rem) {
+@media screen and (max-width: 40rem) {
   body { padding: 1.5rem 1rem 2rem; }
   h1 { font-size: 1.5rem; }
   .chart { grid-template-columns: 4rem minmax(0, 1fr); } figcaption { margin-left: 0; }
+  .dot { stroke-width: 4px; } .dot.old { stroke-width: 5px; } .dot.hole.old { stroke-width: 2.5px; }
   .numbers { grid-template-columns: repeat(2, 1fr); }
   .numbers div:last-child:nth-child(odd) { grid-column: 1 / -1; }
   .said li { grid-template-columns: 1.25rem minmax(0, 1fr); } .said li > :last-child { grid-column: 2; }
@@ -92,6 +93,7 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   body { max-width: none; padding: 0; font-size: 10pt; }
   figure, tr, .numbers { break-inside: avoid; } h2 { break-after: avoid; }
   .phase, .outage, .numbers { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  .table { overflow: visible; } .wide th, .wide td { padding-right: 0.5rem; font-size: 8pt; }
   details:not([open]) { display: none; }
 }
 `;

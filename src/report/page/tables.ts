@@ -57,7 +57,7 @@ export const foreign = (text: string): Html => html`<bdi>${text}</bdi>`;
 
 /** Beside each other where there is room. */
 export const columns = (...content: readonly Content[]): Html | string => {
-  const parts = content.filter((part) => part !== '');
+  const parts = content.filter((part) => html`${part}`.markup.trim() !== '');
   return parts.length === 0
     ? ''
     : html`<div class="columns">${parts.map((part) => html`<div>${part}</div>`)}</div>`;

@@ -90,7 +90,7 @@ describe('the page of a deploy', () => {
     expect(text).toContain('INCONCLUSIVE');
     expect(text).toContain('unknown: the process ended early (v42: 0 of 1 dynos up)');
     expect(text).toContain('13 s, not over');
-    expect(text).toMatch(/v42 2026-11-28 11:59 \S+ no end on record/);
+    expect(text).toMatch(/v42 INCONCLUSIVE 0 s – – 2026-11-28 11:59 \S+ no end on record/);
   });
 
   it('of a deploy without a verdict has its probes', () => {
@@ -118,7 +118,7 @@ describe('the page of a deploy', () => {
     const page = pageOf(deploys.outage());
     expect(page.match(/<th scope="row"\s*><?[^<]*v\d+/g)?.length).toBeGreaterThanOrEqual(18);
     expect(page.match(/<tr aria-current="true"/g)).toHaveLength(1);
-    expect(textOf(page)).toContain('no release 2026-11-23 11:59');
+    expect(textOf(page)).toContain('no release not probed – – – 2026-11-23 11:59');
   });
 
   it('shows no query of a path', () => {
