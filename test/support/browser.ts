@@ -1,19 +1,8 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { ROOT } from './e2e.ts';
-
-const CHROMIUM = process.env.PREFLIGHT_TEST_CHROMIUM ?? '/usr/bin/chromium';
-
-/** Debian's own: no browser is downloaded. */
-export function startBrowser(): Promise<Browser> {
-  if (!existsSync(CHROMIUM))
-    throw new Error(`no ${CHROMIUM}: apt-get install chromium, or set PREFLIGHT_TEST_CHROMIUM`);
-  // As root, in a container, it has no sandbox. It opens pages of ours only.
-  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
-}
 
 export interface Look {
   readonly width: number;
