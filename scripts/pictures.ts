@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { deployPagePicture } from './picture/deploy-page.ts';
 import { PICTURES } from './picture/pictures.ts';
 import { terminalSvg } from './picture/terminal-svg.ts';
 
@@ -7,3 +8,5 @@ for (const [name, { title, record }] of Object.entries(PICTURES)) {
   const svg = terminalSvg(await record(), 80, title);
   await writeFile(new URL(`../docs/${name}.svg`, import.meta.url), svg);
 }
+
+await writeFile(new URL('../docs/report.png', import.meta.url), await deployPagePicture());

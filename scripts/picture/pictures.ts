@@ -16,7 +16,7 @@ export const PICTURES: Readonly<Record<string, Picture>> = {
     // Real time, because the report shows how long the app took.
     record: () =>
       inScene(
-        { preset: 'sleeping', seconds: { bootSeconds: 6, buildSeconds: 8 }, speed: 1 },
+        { preset: 'sleeping', app: { bootSeconds: 6, buildSeconds: 8 }, speed: 1 },
         async ({ push, preflight }) => [...(await push()), '', ...(await preflight('report'))],
       ),
   },

@@ -27,8 +27,8 @@ const CHOICES = { CI: undefined, PREFLIGHT: undefined, NO_COLOR: undefined };
 
 export interface Scene {
   readonly preset: PresetName;
-  /** seconds that a boot and a build take */
-  readonly seconds?: { readonly bootSeconds?: number; readonly buildSeconds?: number };
+  /** what differs from it */
+  readonly app?: Partial<Scenario['apps'][string]>;
   /** simulated seconds in a real one; times that a picture shows are real ones at 1 only */
   readonly speed: number;
 }
@@ -39,16 +39,18 @@ export interface Recorder {
   readonly deploy: () => Promise<void>;
   /** commits, and returns what the terminal shows of `git push heroku main`, abridged */
   readonly push: () => Promise<string[]>;
+  /** the same inside `heroku-preflight watch`, whatever visitors feel */
+  readonly watch: () => Promise<void>;
   /** what the terminal shows of `npx heroku-preflight ARGS` */
   readonly preflight: (...args: string[]) => Promise<string[]>;
 }
 
 /** Runs `act` with a simulated Heroku. Only Heroku is simulated: git, the hook and HTTPS are real. */
 export async function inScene<T>(
-  { preset, seconds, speed }: Scene,
+  { preset, app, speed }: Scene,
   act: (recorder: Recorder) => Promise<T>,
 ): Promise<T> {
-  const world = await startSimulator({ scenario: scenarioFor(preset, seconds), speed });
+  const world = await startSimulator({ scenario: scenarioFor(preset, app), speed });
   const folder = await mkdtemp(join(tmpdir(), 'heroku-preflight-picture-'));
   try {
     return await act(await recorderIn(folder, world.env));
@@ -58,11 +60,11 @@ export async function inScene<T>(
   }
 }
 
-function scenarioFor(preset: PresetName, seconds: Scene['seconds']): Scenario {
+function scenarioFor(preset: PresetName, app: Scene['app']): Scenario {
   const { apps } = presetScenario(preset, APP);
   // Short, so that the lines fit.
   const webUrl = `https://${APP}.herokuapp.com/`;
-  return { apps: { [APP]: { ...apps[APP], ...seconds, webUrl } } };
+  return { apps: { [APP]: { ...apps[APP], ...app, webUrl } } };
 }
 
 async function recorderIn(cwd: string, variables: object): Promise<Recorder> {
@@ -76,13 +78,23 @@ async function recorderIn(cwd: string, variables: object): Promise<Recorder> {
   await git('init', '--quiet', '--initial-branch=main');
   await git('remote', 'add', 'heroku', `https://git.heroku.com/${APP}.git`);
   await bin('install-hooks');
+  const commit = () => git('commit', '--quiet', '--allow-empty', '-m', 'A commit');
   const deploy = async () => {
-    await git('commit', '--quiet', '--allow-empty', '-m', 'A commit');
+    await commit();
     return git('push', 'heroku', 'main');
   };
   return {
     deploy: async () => {
       await deploy();
+    },
+    watch: async () => {
+      await commit();
+      // It fails if visitors felt the deploy.
+      await bin('heroku-preflight', 'watch', '--', 'git', 'push', 'heroku', 'main').catch(
+        (error: unknown) => {
+          if ((error as { code?: unknown }).code !== 1) throw error;
+        },
+      );
     },
     push: async () => ['$ git push heroku main', ...withoutBuild(linesOf((await deploy()).stderr))],
     preflight: async (...args) => {

@@ -89,7 +89,8 @@ function paragraph(run: WarmupRun, more: readonly Line[], { isAlive, style }: Pl
   const when = run.startedAt.slice(0, 19).replace('T', ' ');
   const { outcome } = run;
   const alive = outcome.kind === 'running' && outcome.pid !== null && isAlive(outcome.pid);
-  const head = `${title}  pushed ${printable(run.commit.slice(0, 7))} at ${printable(when)} UTC`;
+  const what = run.commit === '' ? 'watched' : `pushed ${printable(run.commit.slice(0, 7))}`;
+  const head = `${title}  ${what} at ${printable(when)} UTC`;
   const lines = [...runLines(run, alive, new Date()), ...more];
   return [head, ...lines.flatMap((line) => renderLine(line, style))];
 }

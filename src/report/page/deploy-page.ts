@@ -64,10 +64,7 @@ export function deployPage(page: DeployPage): string {
     <body>
       <header>
         <h1>${foreign(run.app)} ${releaseText(deploy)}</h1>
-        <p class="about">
-          Commit <code>${foreign(run.commit.slice(0, 7))}</code>, pushed
-          ${dateText(Date.parse(run.startedAt))}
-        </p>
+        <p class="about">${aboutText(run)}</p>
         ${verdictLine(judgement, series)}
       </header>
       <main>${content(page, series)}</main>
@@ -82,6 +79,14 @@ export function deployPage(page: DeployPage): string {
   </html> `;
   return PAGE_START + body.markup;
 }
+
+/** A deploy that `watch` followed may have no commit of ours. */
+const aboutText = ({ commit, startedAt }: Deployed['run']): Html => {
+  const date = dateText(Date.parse(startedAt));
+  return commit === ''
+    ? html`Watched ${date}`
+    : html`Commit <code>${foreign(commit.slice(0, 7))}</code>, pushed ${date}`;
+};
 
 function verdictLine(judgement: Judgement | undefined, series: ProbeSeries | undefined): Content {
   if (!judgement)

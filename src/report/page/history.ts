@@ -34,6 +34,10 @@ export const releaseText = ({ run }: Deployed): string =>
 const outcomeText = ({ run: { deploy } }: Deployed): string =>
   deploy?.outcome ? OUTCOME_NAMES[deploy.outcome.kind] : 'no end on record';
 
+/** '': a deploy that `watch` followed. */
+const commitText = (commit: string): Content =>
+  commit === '' ? '–' : html`<code>${foreign(commit.slice(0, 7))}</code>`;
+
 const MOST = 20;
 
 /** The last deploys of the app, the newest first. */
@@ -48,8 +52,8 @@ export function historyTable(current: Deployed, all: readonly Deployed[]): Conte
       { title: 'downtime', isNumber: true, of: ({ judgement }) => maybe(judgement?.downtimeMs) },
       { title: 'first answer', isNumber: true, of: (deploy) => maybe(firstAnswerOf(deploy)) },
       { title: 'p95', isNumber: true, of: ({ judgement }) => maybe(judgement?.after?.p95) },
-      { title: 'pushed (UTC)', of: ({ run }) => run.startedAt.slice(0, 16).replace('T', ' ') },
-      { title: 'commit', of: ({ run }) => html`<code>${foreign(run.commit.slice(0, 7))}</code>` },
+      { title: 'begun (UTC)', of: ({ run }) => run.startedAt.slice(0, 16).replace('T', ' ') },
+      { title: 'commit', of: ({ run }) => commitText(run.commit) },
       { title: 'outcome', of: outcomeText },
     ],
     {

@@ -27,6 +27,7 @@ code { font: 0.875em/1.5 ui-monospace, "SF Mono", Menlo, Consolas, "Liberation M
 .quiet { color: var(--quiet); }
 header .about { margin-top: 0.375rem; color: var(--quiet); }
 .verdict { display: flex; gap: 0.25rem 0.75rem; flex-wrap: wrap; align-items: baseline; margin-top: 1.25rem; font-size: 1.0625rem; }
+.verdict span + span { flex: 1 1 20rem; }
 .badge { font-weight: 700; font-size: 0.8125rem; letter-spacing: 0.04em; padding: 0.125rem 0.5rem; border: 1.5px solid; border-radius: 0.375rem; white-space: nowrap; }
 .pass { color: var(--good); } .degraded, .warn { color: var(--warn); } .fail, .error { color: var(--bad); } .inconclusive, .info { color: var(--quiet); }
 .why { margin-top: 0.375rem; color: var(--quiet); }

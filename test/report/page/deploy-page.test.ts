@@ -121,6 +121,11 @@ describe('the page of a deploy', () => {
     expect(textOf(page)).toContain('no release not probed – – – 2026-11-23 11:59');
   });
 
+  it('of a deploy that watch followed names no commit', () => {
+    const text = textOf(pageOf(deploys.outage(), { commit: '' }));
+    expect(text).toContain('my-app v42 Watched 2026-11-28 11:59:40 UTC FAIL');
+  });
+
   it('shows no query of a path', () => {
     const { run, judgement } = deploys.outage();
     const page = pageOf({ run: { ...run, paths: ['/health?key=s3cret'] }, judgement });
