@@ -13,20 +13,26 @@ export interface LogScale {
   readonly ticks: readonly { readonly text: string; readonly y: number }[];
 }
 
-/** Logarithmic, because 9 ms and 30 s have to fit. In powers of ten, with at least 10 ms to 1 s. */
+/** Logarithmic, because 9 ms and 30 s have to fit. From 10 ms to 1 s at least, in steps of 1 and 3. */
 export function logScale(answers: readonly Answered[], height: number): LogScale {
   const fold = (pick: (a: number, b: number) => number, first: number): number =>
-    answers.reduce((edge, { ms }) => pick(edge, ms), first);
-  const low = Math.floor(Math.log10(clamp(fold(Math.min, 10))));
-  const high = Math.ceil(Math.log10(clamp(fold(Math.max, 1_000))));
-  const y = (ms: number): number =>
-    tenth(height * (1 - (Math.log10(clamp(ms)) - low) / (high - low)));
-  const ticks = Array.from({ length: high - low + 1 }, (_, index) => {
-    const ms = 10 ** (low + index);
+    Math.log10(clamp(answers.reduce((edge, { ms }) => pick(edge, ms), first)));
+  const low = stepBelow(fold(Math.min, 10));
+  const high = -stepBelow(-fold(Math.max, 1_000));
+  const y = (ms: number): number => {
+    const share = (Math.log10(clamp(ms)) - low) / (high - low);
+    return Math.min(height, Math.max(0, tenth(height * (1 - share))));
+  };
+  const first = Math.ceil(low);
+  const ticks = Array.from({ length: Math.floor(high) - first + 1 }, (_, index) => {
+    const ms = 10 ** (first + index);
     return { text: ms < 1_000 ? duration(ms) : `${ms / 1_000} s`, y: y(ms) };
   });
-  return { y: (ms) => Math.min(height, Math.max(0, y(ms))), ticks };
+  return { y, ticks };
 }
+
+/** Half a power of ten is about 3. */
+const stepBelow = (power: number): number => Math.floor(power * 2) / 2;
 
 const clamp = (ms: number): number => Math.min(1e6, Math.max(1, ms));
 
