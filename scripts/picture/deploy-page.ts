@@ -8,11 +8,11 @@ import { inScene } from './recorder.ts';
 const WIDTH = 1_000;
 
 const APP = {
-  ...{ quantity: 1, bootSeconds: 9, buildSeconds: 40, coldStart: { requests: 10, seconds: 1.5 } },
+  ...{ quantity: 1, bootSeconds: 9, buildSeconds: 40 },
   ...{ processes: { release: { command: 'node migrate.js' } }, releasePhase: { seconds: 6 } },
 };
 
-/** The top of the page about a deploy, as PNG: a dyno without Preboot that is slow when it's new. */
+/** The top of the page about a deploy, as PNG: a dyno without Preboot. */
 export const deployPagePicture = (): Promise<Buffer> =>
   inScene(
     // Real time, because the page shows how long everything took.
