@@ -46,12 +46,12 @@ export const reasonsText = ({ reasons }: Pick<Judgement, 'reasons'>): string =>
 export const sumOf = (counts: Readonly<Record<string, number | undefined>>): number =>
   Object.values(counts).reduce<number>((sum, count = 0) => sum + count, 0);
 
-/** `0 of 1,500 probes failed: under 0.2 % with 95 % confidence` */
+/** `0 of 1,500 probes failed: under 0.2% with 95% confidence` */
 export function failedText({ valid, failed, failingBelow }: Judgement): string {
   const text = `${counted(sumOf(failed))} of ${counted(valid)} probes failed`;
   return sumOf(failed) > 0 || failingBelow === null
     ? text
-    : `${text}: under ${percentText(failingBelow)} with 95 % confidence`;
+    : `${text}: under ${percentText(failingBelow)} with 95% confidence`;
 }
 
 /** What happened to visitors, in a sentence. */
@@ -66,9 +66,9 @@ export function feltText(judgement: Judgement): string {
 
 export const counted = (count: number): string => count.toLocaleString('en-US');
 
-/** Two digits that count: `0.2 %`, `3 %`, `12 %`. */
+/** Two digits that count: `0.2%`, `3%`, `12%`. */
 export const percentText = (share: number): string =>
-  `${Number((share * 100).toPrecision(share < 0.1 ? 1 : 2))} %`;
+  `${Number((share * 100).toPrecision(share < 0.1 ? 1 : 2))}%`;
 
 /** From a minute on, seconds are exact enough. */
 export const timeText = (ms: number): string =>

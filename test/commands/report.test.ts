@@ -103,7 +103,7 @@ describe('report of a deploy that was probed', () => {
     expect(printed).toMatch(
       /visitors +FAIL: 9\.0 s of downtime, 18 of 330 probes failed, 4\n +answers took longer than 1\.0 s\n/,
     );
-    expect(printed).toMatch(/usually +downtime 0 s, failed probes 0 %,/);
+    expect(printed).toMatch(/usually +downtime 0 s, failed probes 0%,/);
     expect(printed.match(/^ +failed +✖+$/gm)).toHaveLength(1);
     for (const line of printed.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });

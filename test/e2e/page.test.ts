@@ -62,7 +62,7 @@ describe('the page of a deploy, in Chromium', () => {
       const numbers = await page.locator('.numbers div').allInnerTexts();
       expect(numbers).toEqual([
         'Downtime\n9.0 s\nusually 0 s',
-        'Failed probes\n18\nof 330, 5 %',
+        'Failed probes\n18\nof 330, 5%',
         'Longest gap\n9.5 s\nusually 500 ms',
         'First answer\n2.7 s\nusually 204 ms',
         'p95 afterwards\n1.2 s\nusually 395 ms',

@@ -6,7 +6,7 @@ describe('what visitors felt, in a line', () => {
   it('is never more than the probes show', () => {
     expect(visitorsLine(smooth().judgement)).toEqual({
       ...{ tone: 'pass', label: 'visitors' },
-      text: 'PASS: 0 of 644 probes failed: under 0.5 % with 95 % confidence',
+      text: 'PASS: 0 of 644 probes failed: under 0.5% with 95% confidence',
     });
   });
 
@@ -30,7 +30,7 @@ describe('what is usual for the app', () => {
       { label: 'failed probes', unit: 'share', value: 0.05, median: 0.002, of: 2 },
     ] as const;
     expect(usualLine(compared)?.text).toBe(
-      'downtime 0 s, failed probes 0.2 % (median of 3 deploys before)',
+      'downtime 0 s, failed probes 0.2% (median of 3 deploys before)',
     );
   });
 

@@ -30,7 +30,7 @@ describe('the page of a deploy', () => {
 
   it('never claims more than the probes show', () => {
     const text = textOf(pageOf(deploys.smooth()));
-    expect(text).toContain('0 of 644 probes failed: under 0.5 % with 95 % confidence');
+    expect(text).toContain('0 of 644 probes failed: under 0.5% with 95% confidence');
     expect(text).not.toMatch(/zero|no downtime/i);
   });
 
