@@ -9,7 +9,8 @@ import type { Watched } from '../follow/watched.ts';
 import { webDynoCount } from '../heroku/platform.ts';
 import { newDeployRecord, type DeployRecord } from '../state/deploy-record.ts';
 import { stateLayout } from '../state/layout.ts';
-import { pruneRuns, runId, type WarmupRun, writeRun } from '../state/warmup-runs.ts';
+import { pruneRuns } from '../state/prune-runs.ts';
+import { runId, type WarmupRun, writeRun } from '../state/warmup-runs.ts';
 import type { AppView } from './look-at-app.ts';
 import type { OpenedApp } from './open-app.ts';
 
@@ -60,6 +61,7 @@ function runOf(
     startedAt: startedAt.toISOString(),
     deadline: startedAt.toISOString(),
     ...{ asleepBefore: wasAsleep ?? null, request: null, paths: [], attempts: [] },
+    checked: null,
     deploy: {
       ...recordAfter(blank, liveness.course),
       answers: [...answers],
