@@ -4,7 +4,8 @@ import { printable } from '../base/text.ts';
 import { sleepTally } from '../follow/sleep-across.ts';
 import { compare, type Deployed } from '../report/comparison.ts';
 import { sleepLine } from '../report/followed-words.ts';
-import { usualLine, visitorsLine } from '../report/probe-lines.ts';
+import { usualLine } from '../report/probe-lines.ts';
+import { visitorsLines } from '../report/probe-words.ts';
 import { runLines } from '../report/run-lines.ts';
 import { timelineLines } from '../report/timeline.ts';
 import { readJudgement } from '../state/judgement.ts';
@@ -54,7 +55,7 @@ export async function reportText(
   const paragraphs = shown.map((deploy) => {
     const isDrawn = deploy === drawn;
     return [
-      ...paragraph(deploy.run, [...visitors(deploy, isDrawn ? history : [])], place),
+      ...paragraph(deploy, isDrawn ? visitors(deploy, history) : [], place),
       ...(isDrawn && probes
         ? timelineLines(probes, deploy.judgement, widthOf(place.style), place.style)
         : []),
@@ -66,10 +67,11 @@ export async function reportText(
 /** A wider timeline would be a wider gap between two marks. */
 const widthOf = ({ columns }: Style): number => Math.min(columns, COLUMNS);
 
-function visitors(deploy: Deployed, history: readonly Deployed[]): Line[] {
-  if (!deploy.judgement) return [];
-  const usual = usualLine(compare(deploy, history));
-  return [visitorsLine(deploy.judgement), ...(usual ? [usual] : [])];
+/** The others have it in a few words. */
+function visitors({ run, judgement }: Deployed, history: readonly Deployed[]): Line[] {
+  if (!judgement) return [];
+  const usual = usualLine(compare({ run, judgement }, history));
+  return [...visitorsLines({ judgement }, run.app), ...(usual ? [usual] : [])];
 }
 
 /** @param which ` of my-app` */
@@ -78,20 +80,24 @@ export function stoppedText(runs: readonly WarmupRun[], which: string, place: Pl
   const texts = runs.map((run) => {
     const { outcome } = run;
     const unended = outcome.kind === 'running' ? [unendedLine(outcome.pid)] : [];
-    return paragraph(run, unended, place).join('\n');
+    return paragraph({ run, judgement: undefined }, unended, place).join('\n');
   });
   const all = runs.map((run) => ({ run, judgement: undefined }));
   return `${texts.join('\n\n')}\n${tallyText(all, place.style)}`;
 }
 
-function paragraph(run: WarmupRun, more: readonly Line[], { isAlive, style }: Place): string[] {
+function paragraph(
+  { run, judgement }: Deployed,
+  more: readonly Line[],
+  { isAlive, style }: Place,
+): string[] {
   const title = paint(style, 'bold', printable(run.app));
   const when = run.startedAt.slice(0, 19).replace('T', ' ');
   const { outcome } = run;
   const alive = outcome.kind === 'running' && outcome.pid !== null && isAlive(outcome.pid);
   const what = run.commit === '' ? 'watched' : `pushed ${printable(run.commit.slice(0, 7))}`;
   const head = `${title}  ${what} at ${printable(when)} UTC`;
-  const lines = [...runLines(run, alive, new Date()), ...more];
+  const lines = [...runLines(run, alive, new Date(), judgement), ...more];
   return [head, ...lines.flatMap((line) => renderLine(line, style))];
 }
 

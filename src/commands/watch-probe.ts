@@ -71,6 +71,6 @@ export const withVisitors = (
   probed: Probed | undefined,
 ): { readonly visitors: Visitors | undefined } => ({
   visitors: probed && {
-    ...{ judgement: probed.judgement, paths: probed.run.paths, failOn: deploy.failOn },
+    ...{ judgement: probed.judgement, run: probed.run, failOn: deploy.failOn },
   },
 });

@@ -2,6 +2,7 @@ import type { PreflightError } from '../base/errors.ts';
 import type { DeploySettings } from '../config/settings.ts';
 import type { FirstAnswer } from '../state/deploy-record.ts';
 import type { Judgement } from '../state/judgement.ts';
+import type { ProbeRun } from '../state/probe-record.ts';
 import type { Skipped, WarmOutcome, WarmStart } from '../warm/report.ts';
 import { type Followed, isLive, type Liveness } from './await-live.ts';
 import type { Rollback } from './roll-back.ts';
@@ -38,8 +39,7 @@ export interface TakenBack {
 
 export interface Visitors extends Pick<DeploySettings, 'failOn'> {
   readonly judgement: Judgement;
-  /** the paths that were probed */
-  readonly paths: readonly string[];
+  readonly run: ProbeRun;
 }
 
 export interface RunCommand {

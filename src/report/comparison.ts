@@ -1,6 +1,6 @@
 import type { Judgement } from '../state/judgement.ts';
 import type { WarmupRun } from '../state/warmup-runs.ts';
-import { sumOf } from './judgement-words.ts';
+import { sumOf } from './probe-words.ts';
 
 /** A deploy on record. */
 export interface Deployed {

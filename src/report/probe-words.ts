@@ -16,19 +16,24 @@ export function visitorsLines(
 
 const TONES = { pass: 'pass', degraded: 'warn', fail: 'error', inconclusive: 'warn' } as const;
 
-function verdictLine(judgement: Judgement, app: string): Line {
+/** The reasons of the verdict in a sentence. */
+export function feltText(judgement: Judgement): string {
   const { verdict, reasons, valid, slow, slowMs, failed } = judgement;
   const isClean = sumOf(failed) === 0;
-  const parts = [
+  return [
     ...(verdict === 'inconclusive' ? reasons.flatMap((reason) => DOUBTS[reason] ?? []) : []),
     ...(hasDowntime(judgement) ? [downtimeText(judgement)] : []),
     ...(valid === 0 || (isClean && hasDowntime(judgement)) ? [] : [failedText(judgement)]),
     ...(slow > 0 ? [`${slowText(judgement)} (over ${duration(slowMs)})`] : []),
-  ];
+  ].join(', ');
+}
+
+function verdictLine(judgement: Judgement, app: string): Line {
+  const { verdict } = judgement;
   const isBad = verdict === 'fail' || verdict === 'degraded';
   return {
     ...{ tone: TONES[verdict], label: 'visitors' },
-    text: `${verdict.toUpperCase()}: ${parts.join(', ')}`,
+    text: `${verdict.toUpperCase()}: ${feltText(judgement)}`,
     ...(isBad && { command: `npx heroku-preflight check -a ${printable(app)}` }),
   };
 }
@@ -53,7 +58,7 @@ function failedText({ failed, valid, failingBelow }: Judgement): string {
 
 const slowText = ({ slow }: Judgement): string => plural(slow, 'slow answer');
 
-const RESULT_WORDS: Readonly<Record<SampleResult, string>> = {
+export const RESULT_WORDS: Readonly<Record<SampleResult, string>> = {
   ok: 'slow answer',
   dns: 'name not found',
   connect: 'no connection',
@@ -136,10 +141,10 @@ export function briefly(judgement: Judgement): string {
   return `${thousands(sumOf(failed))} of ${thousands(valid)} probes failed`;
 }
 
-const sumOf = (counts: Readonly<Record<string, number>>): number =>
-  Object.values(counts).reduce((sum, count) => sum + count, 0);
+export const sumOf = (counts: Readonly<Record<string, number | undefined>>): number =>
+  Object.values(counts).reduce<number>((sum, count = 0) => sum + count, 0);
 
-const thousands = (count: number): string => count.toLocaleString('en-US');
+export const thousands = (count: number): string => count.toLocaleString('en-US');
 
 /** Rounded up, since it's an upper bound. */
 const percent = (share: number): string => {

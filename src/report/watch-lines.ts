@@ -1,13 +1,14 @@
 import { duration, printable, shownPath } from '../base/text.ts';
 import { targetOf } from '../follow/machine.ts';
-import { isWithoutWeb, type Watched } from '../follow/watched.ts';
-import { type Line, nextStep, renderLine } from '../terminal/line.ts';
+import { isWithoutWeb, type Visitors, type Watched } from '../follow/watched.ts';
+import { COLUMNS, type Line, nextStep, renderLine } from '../terminal/line.ts';
 import type { Style } from '../terminal/style.ts';
 import type { PathReport } from '../warm/report.ts';
 import { deployLine } from './deploy-words.ts';
 import { annotationOf, commandText, escaped, tableOf } from './github-lines.ts';
 import { visitorsLines } from './probe-words.ts';
 import { rollbackLine } from './rollback-words.ts';
+import { timelineLines } from './timeline.ts';
 import { headingLines, warmthLines } from './warm-lines.ts';
 import { pathLabel, tableLines } from './warm-table.ts';
 import { pointlessLine } from './warmup-words.ts';
@@ -22,8 +23,14 @@ export function watchLines(watched: Watched, style: Style): string[] {
     ...render(deployLines(watched)),
     ...(warmth?.kind === 'warmed' ? tableLines(warmth.report.paths, style) : []),
     ...render([...askedLines(watched), ...feltLines(watched)]),
+    ...drawnLines(watched, style),
   ];
 }
+
+const drawnLines = ({ visitors }: Watched, style: Style): string[] =>
+  visitors
+    ? timelineLines(visitors.run, visitors.judgement, Math.min(style.columns, COLUMNS), style)
+    : [];
 
 const feltLines = ({ visitors, start }: Watched): readonly Line[] =>
   visitors ? visitorsLines(visitors, start.app) : [];
@@ -136,6 +143,7 @@ export function watchSummary(watched: Watched): string {
   return [
     ...['## heroku-preflight watch', '', `### ${escaped(printable(start.app))}`, ''],
     ...tableOf(lines, 'step'),
+    ...(watched.visitors ? timelineBlock(watched.visitors) : []),
     '',
   ].join('\n');
 }
@@ -144,4 +152,11 @@ function pathLine({ path, notWarm, firstMs, warmMs, requests }: PathReport): Lin
   const times = [firstMs, warmMs].map((ms) => (ms === undefined ? '-' : duration(ms)));
   const text = `${pathLabel(path)}: ${times.join(' → ')}, ${requests} requests`;
   return { tone: notWarm === undefined ? 'pass' : 'error', label: 'warm', text };
+}
+
+/** The drawing of a terminal, as it fits into GitHub's summary. */
+function timelineBlock({ run, judgement }: Visitors): string[] {
+  const style = { color: false, unicode: true, columns: COLUMNS };
+  const lines = timelineLines(run, judgement, COLUMNS, style);
+  return lines.length === 0 ? [] : ['', '```text', ...lines, '```'];
 }

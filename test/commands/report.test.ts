@@ -101,7 +101,7 @@ describe('report of a deploy that was probed', () => {
     await reportProbed([], smooth(), ...TWO.slice(1));
     const { printed } = await reportProbed([], outage(), ...TWO);
     expect(printed).toMatch(
-      /visitors +FAIL: 9\.0 s of downtime, 18 of 330 probes failed, 4\n +answers took longer than 1\.0 s\n/,
+      /visitors +FAIL: 9\.0 s of downtime, 18 of 330 probes failed \(18 ×\n +5xx\), 4 slow answers \(over 1\.0 s\)\n/,
     );
     expect(printed).toMatch(/usually +downtime 0 s, failed probes 0%,/);
     expect(printed.match(/^ +failed +✖+$/gm)).toHaveLength(1);

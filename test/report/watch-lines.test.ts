@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
 import type { Watched } from '../../src/follow/watched.ts';
 import { watchAnnotations, watchLines, watchSummary } from '../../src/report/watch-lines.ts';
+import { outage } from '../support/probe-runs.ts';
 import { PLAIN } from '../support/style.ts';
 import { pathOf, warmedOf } from '../support/warm-report.ts';
 import { followed, LIVE, unasked, watchedOf } from '../support/watched.ts';
@@ -154,5 +155,21 @@ describe('what watch tells GitHub Actions', () => {
     const summary = watchSummary(watchedOf({ warmth }));
     expect(summary).toContain('| ❌ | warm | &#47;&#58; ');
     expect(summary).toContain('| ❌ | not warm | &#47; is still getting faster');
+  });
+});
+
+describe('what watch draws of its probes', () => {
+  const { run, judgement } = outage();
+  const watched = watchedOf({ visitors: { run, judgement, failOn: 'fail' } });
+
+  it('is the timeline, below what it says', () => {
+    const lines = watchLines(watched, { ...PLAIN, columns: 200 });
+    expect(lines.filter((line) => /^ {4}failed +✖+$/.test(line))).toHaveLength(1);
+    expect(Math.max(...lines.slice(-8).map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it('is in GitHub’s summary, too', () => {
+    const summary = watchSummary(watched);
+    expect(summary).toMatch(/\n\n```text\n[^`]* failed +✖+\n[^`]*\n```\n/);
   });
 });

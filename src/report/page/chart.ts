@@ -1,7 +1,7 @@
 import { duration, elapsed } from '../../base/text.ts';
 import type { Judgement } from '../../state/judgement.ts';
 import { SAMPLE_RESULTS, type SampleResult } from '../../state/probe-record.ts';
-import { RESULT_NAMES } from '../judgement-words.ts';
+import { RESULT_WORDS } from '../probe-words.ts';
 import { clockText, type PhaseSpan, type ProbeSeries, timeTicks } from '../probe-series.ts';
 import { type Html, html } from './html.ts';
 import { answerMarks, eventMarks, type LogScale, logScale, WIDTH } from './marks.ts';
@@ -156,7 +156,7 @@ function band(
   { series: { endMs }, top, height }: Place,
 ): Html {
   const [start, end] = [share(from, endMs), share(to, endMs)];
-  const how = results.map((result) => RESULT_NAMES[result]).join(', ');
+  const how = results.map((result) => RESULT_WORDS[result]).join(', ');
   return html`<rect
     class="outage"
     x="${start}%"

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Judgement, ProbeVerdict } from '../../state/judgement.ts';
 import type { ProbeRun } from '../../state/probe-record.ts';
 import { compare, type Deployed } from '../comparison.ts';
-import { feltText, reasonsText, VERDICT_NAMES } from '../judgement-words.ts';
+import { VERDICT_NAMES } from '../judgement-words.ts';
+import { feltText } from '../probe-words.ts';
 import { type ProbeSeries, seriesOf } from '../probe-series.ts';
 import { runLines } from '../run-lines.ts';
 import { comparisonTable, historyTable, releaseText } from './history.ts';
@@ -94,9 +95,7 @@ function verdictLine(judgement: Judgement | undefined, series: ProbeSeries | und
       ? badgeLine('inconclusive', 'NO VERDICT', 'The probes ended before the deploy did.')
       : badgeLine('inconclusive', 'NOT PROBED', 'What visitors felt wasn’t measured.');
   const { verdict } = judgement;
-  const why = reasonsText(judgement);
-  return html`${badgeLine(verdict, VERDICT_NAMES[verdict], feltText(judgement))}
-  ${why === '' ? '' : html`<p class="why">Why: ${why}.</p>`}`;
+  return badgeLine(verdict, VERDICT_NAMES[verdict], feltText(judgement));
 }
 
 const badgeLine = (look: ProbeVerdict, name: string, text: string): Html =>
@@ -119,7 +118,7 @@ function content(
       : '',
     section(
       'Deploy',
-      saidLines(runLines(run, isAlive, now)),
+      saidLines(runLines(run, isAlive, now, judgement)),
       columns(series ? phaseTable(series.phases) : ''),
     ),
     checkSection(deploy),

@@ -1,6 +1,7 @@
 import { duration, shownPath } from '../../base/text.ts';
 import type { ProbeRun, Sample } from '../../state/probe-record.ts';
-import { counted, RESULT_NAMES, timeText } from '../judgement-words.ts';
+import { timeText } from '../judgement-words.ts';
+import { RESULT_WORDS, thousands } from '../probe-words.ts';
 import { bucketsOf, clockText, indexIn, latencyOf, type ProbeSeries } from '../probe-series.ts';
 import { type Content, html } from './html.ts';
 import { foreign, table } from './tables.ts';
@@ -63,14 +64,14 @@ export function failedTable({ failed }: ProbeSeries, { paths }: ProbeRun): Conte
   if (failed.length === 0) return '';
   const more = failed.length - MOST_LISTED;
   return details(
-    `Failed probes (${counted(failed.length)})`,
+    `Failed probes (${thousands(failed.length)})`,
     table(
       failed.slice(0, MOST_LISTED),
       [
         { title: 'due', of: ({ dueMs }) => `${(dueMs / 1_000).toFixed(1)} s` },
         { title: 'path', of: ({ path }) => foreign(shownPath(paths[path] ?? '?')) },
         { title: 'connection', of: ({ isNew }) => (isNew ? 'new' : 'reused') },
-        { title: 'what happened', of: ({ result }) => RESULT_NAMES[result] },
+        { title: 'what happened', of: ({ result }) => RESULT_WORDS[result] },
         { title: 'status', isNumber: true, of: ({ status }) => status ?? '–' },
         { title: 'after', isNumber: true, of: (sample) => duration(latencyOf(sample)) },
         { title: 'release', of: ({ release }) => (release === null ? '–' : `v${release}`) },
@@ -78,7 +79,7 @@ export function failedTable({ failed }: ProbeSeries, { paths }: ProbeRun): Conte
       ],
       { caption: 'Times from the first probe', isWide: true },
     ),
-    more > 0 ? html`<p class="why">And ${counted(more)} more. All are in the timeline.</p>` : '',
+    more > 0 ? html`<p class="why">And ${thousands(more)} more. All are in the timeline.</p>` : '',
   );
 }
 

@@ -3,16 +3,8 @@ import type { Judgement, Latency } from '../../state/judgement.ts';
 import type { ProbeRun } from '../../state/probe-record.ts';
 import { SAMPLE_RESULTS, VOID_REASONS } from '../../state/probe-record.ts';
 import type { Compared } from '../comparison.ts';
-import {
-  counted,
-  known,
-  percentText,
-  RESULT_NAMES,
-  sumOf,
-  timeText,
-  valueText,
-  VOID_NAMES,
-} from '../judgement-words.ts';
+import { known, percentText, timeText, valueText, VOID_NAMES } from '../judgement-words.ts';
+import { RESULT_WORDS, sumOf, thousands } from '../probe-words.ts';
 import { clockText, type PhaseSpan } from '../probe-series.ts';
 import { type Content, type Html, html } from './html.ts';
 import { foreign, table } from './tables.ts';
@@ -24,7 +16,7 @@ export function keyNumbers(judgement: Judgement, compared: readonly Compared[]):
   const share = isClean ? '' : `, ${percentText(sumOf(failed) / valid)}`;
   const numbers: readonly (readonly [label: string, text: string, aside: string])[] = [
     ['Downtime', timeText(downtimeMs), usual('downtime', compared)],
-    ['Failed probes', counted(sumOf(failed)), `of ${counted(valid)}${share}`],
+    ['Failed probes', thousands(sumOf(failed)), `of ${thousands(valid)}${share}`],
     ['Longest gap', timeText(longestGapMs), usual('longest gap', compared)],
     ['First answer', known(firstAnswerMs), usual('first answer', compared)],
     ['p95 afterwards', known(after?.p95), usual('p95 afterwards', compared)],
@@ -55,7 +47,7 @@ export const latencyTable = ({ before, during, after }: Judgement): Html | strin
     ],
     [
       { title: 'Answers', of: ([part]) => part },
-      { title: 'count', isNumber: true, of: ([, all]) => counted(all?.count ?? 0) },
+      { title: 'count', isNumber: true, of: ([, all]) => thousands(all?.count ?? 0) },
       { title: 'p50', isNumber: true, of: ([, all]) => (all ? timeText(all.p50) : '–') },
       { title: 'p95', isNumber: true, of: ([, all]) => (all ? timeText(all.p95) : '–') },
       { title: 'p99', isNumber: true, of: ([, all]) => (all ? timeText(all.p99) : '–') },
@@ -78,7 +70,7 @@ export function outageTable({ outages }: Judgement): Html | string {
       { title: 'time', isNumber: true, of: ({ from, to }) => timeText(to - from) },
       {
         title: 'its probes',
-        of: ({ results }) => results.map((each) => RESULT_NAMES[each]).join(', '),
+        of: ({ results }) => results.map((each) => RESULT_WORDS[each]).join(', '),
       },
     ],
     {
@@ -96,13 +88,13 @@ interface Count {
 export function countTables(judgement: Judgement): Content {
   const { failed, voided, failedBefore, normal } = judgement;
   const failures = [
-    ...SAMPLE_RESULTS.map((result) => ({ name: RESULT_NAMES[result], count: failed[result] ?? 0 })),
+    ...SAMPLE_RESULTS.map((result) => ({ name: RESULT_WORDS[result], count: failed[result] ?? 0 })),
     { name: 'any of these before the deploy: not its doing', count: failedBefore },
   ];
   const ignored = VOID_REASONS.map((why) => ({ name: VOID_NAMES[why], count: voided[why] ?? 0 }));
   const columns = [
     { title: 'Reason', of: ({ name }: Count) => name },
-    { title: 'probes', isNumber: true, of: ({ count }: Count) => counted(count) },
+    { title: 'probes', isNumber: true, of: ({ count }: Count) => thousands(count) },
   ];
   const look = (caption: string) => ({ caption });
   const isThere = ({ count }: Count): boolean => count > 0;
@@ -135,7 +127,7 @@ export const phaseTable = (phases: readonly PhaseSpan[]): Html | string =>
   );
 
 export const probesText = ({ paths, intervalMs, samples, startedAt }: ProbeRun): Html =>
-  html`${counted(samples.length)} probes of
+  html`${thousands(samples.length)} probes of
   ${paths.map((path, index) => html`${index === 0 ? '' : ', '}<code>${foreign(shownPath(path))}</code>`)},
   one every ${duration(intervalMs)}, from ${dateText(startedAt)} on. Each was sent at its own time,
   whatever became of the others, and half of them on a new connection.`;

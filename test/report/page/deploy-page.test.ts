@@ -23,14 +23,14 @@ describe('the page of a deploy', () => {
     const page = pageOf(deploys.outage());
     expect(page).toContain('<title>my-app v42: FAIL</title>');
     expect(textOf(page)).toContain(
-      'FAIL 9.0 s of downtime, 18 of 330 probes failed, 4 answers took',
+      'FAIL 9.0 s of downtime, 18 of 330 probes failed (18 × 5xx), 4 slow',
     );
     expect(textOf(page)).toContain('Downtime 9.0 s usually 0 s');
   });
 
   it('never claims more than the probes show', () => {
     const text = textOf(pageOf(deploys.smooth()));
-    expect(text).toContain('0 of 644 probes failed: under 0.5% with 95% confidence');
+    expect(text).toContain('0 of 644 probes failed: under 0.47% with 95% confidence');
     expect(text).not.toMatch(/zero|no downtime/i);
   });
 
