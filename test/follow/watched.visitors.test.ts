@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { verdictOf } from '../../src/follow/watched.ts';
 import { CLEAN } from '../support/judgements.ts';
+import { smooth } from '../support/probe-runs.ts';
 import { unasked, watchedOf } from '../support/watched.ts';
 
 const felt = (verdict: (typeof CLEAN)['verdict'], failOn: 'fail' | 'degraded' = 'fail') => ({
-  visitors: { judgement: { ...CLEAN, verdict }, paths: ['/'], failOn },
+  visitors: { judgement: { ...CLEAN, verdict }, run: smooth().run, failOn },
 });
 
 describe('a deploy that is live and warm', () => {

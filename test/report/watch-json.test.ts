@@ -6,6 +6,7 @@ import type { Watched } from '../../src/follow/watched.ts';
 import { watchJson } from '../../src/report/watch-json.ts';
 import { watchJsonSchema } from '../../src/report/watch-schema.ts';
 import { CLEAN } from '../support/judgements.ts';
+import { smooth } from '../support/probe-runs.ts';
 import { followed, LIVE, unasked, watchedOf } from '../support/watched.ts';
 
 const isValid = new Ajv({ allErrors: true }).compile(JSON.parse(watchJsonSchema()) as object);
@@ -61,7 +62,7 @@ describe('watch --json', () => {
       downtimeMs: 9_040,
       failed: { reset: 2 },
     } as const;
-    const visitors = { judgement, paths: ['/'], failOn: 'fail' } as const;
+    const visitors = { judgement, run: smooth().run, failOn: 'fail' } as const;
     expect(printed(watchedOf({ visitors }))).toMatchObject({
       result: 'failed',
       visitors: { verdict: 'fail', downtimeSeconds: 9.04, failed: { reset: 2 }, valid: 1_512 },
