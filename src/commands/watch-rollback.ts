@@ -4,8 +4,8 @@ import { betweenChanges } from '../fix/interruption.ts';
 import { followAll, type Followed } from '../follow/await-live.ts';
 import { type Course, enter } from '../follow/deploy.ts';
 import { begin } from '../follow/machine.ts';
-import { judgedOf, rollBack } from '../follow/roll-back.ts';
-import type { TakenBack, Watched } from '../follow/watched.ts';
+import { type Judged, judgedOf, type Rollback, rollBack } from '../follow/roll-back.ts';
+import type { Harm, TakenBack, Watched } from '../follow/watched.ts';
 import { demand, type ReadName } from '../heroku/readings.ts';
 import { openWritable } from '../heroku/writer.ts';
 import { watchDeploy } from './deploy-progress.ts';
@@ -21,11 +21,13 @@ export async function takeBack(
   context: CommandContext,
   opened: OpenedApp,
   { liveness }: Pick<Watched, 'liveness'>,
+  harm: Harm,
 ): Promise<TakenBack | undefined> {
   if (liveness?.kind !== 'followed') return undefined;
   const { course } = liveness;
   const judged = judgedOf(course);
   if (!judged) return undefined;
+  if (harm === 'past') return { rollback: refusedAsPast(judged), followed: undefined };
   const { app, token, accepted, gitConfig, userAgent } = opened;
   const { signal, heardOut } = betweenChanges(context.signal);
   const open = openWritable({ ...context, userAgent, signal }, gitConfig);
@@ -41,6 +43,10 @@ export async function takeBack(
   if (rollback.kind !== 'released') return { rollback, followed: undefined };
   return { rollback, followed: await followMade(context, opened, course, rollback.release) };
 }
+
+const refusedAsPast = ({ release }: Judged): Rollback => ({
+  ...{ kind: 'refused', refusal: { why: 'past', release } },
+});
 
 /** @param version of the release that the rollback has made */
 async function followMade(

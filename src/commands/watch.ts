@@ -1,6 +1,6 @@
 import type { CommandContext } from '../base/context.ts';
 import { jsonText } from '../base/json.ts';
-import { isHarmful, type Watched, verdictOf } from '../follow/watched.ts';
+import { harmOf, type Watched, verdictOf } from '../follow/watched.ts';
 import { watchJson } from '../report/watch-json.ts';
 import { watchAnnotations, watchLines, watchSummary } from '../report/watch-lines.ts';
 import { styleFor } from '../terminal/style.ts';
@@ -25,7 +25,9 @@ export const watchCommand = command(
     ],
     options: {
       ...APP_OPTIONS,
-      rollback: flag('if its dynos crash, roll back to the release before, and follow that one'),
+      rollback: flag(
+        'if new dynos crash, or visitors still have trouble at the end (FAIL), roll back to the release before',
+      ),
       probe: flag(
         'measure what visitors feel, until a minute after the switch (default: with COMMAND)',
       ),
@@ -58,9 +60,10 @@ export const watchCommand = command(
     const wish = { program: toRun, probe: probeWish(options, toRun !== undefined) };
     const watch = async (): Promise<Watched> => {
       const watched = await watchDeploys(context, opened, wish, onStage);
-      if (!options.rollback || !isHarmful(watched)) return watched;
+      const harm = options.rollback ? harmOf(watched) : undefined;
+      if (harm === undefined) return watched;
       onStage({ kind: 'rollback' });
-      return { ...watched, takenBack: await takeBack(context, opened, watched) };
+      return { ...watched, takenBack: await takeBack(context, opened, watched, harm) };
     };
     const watched = await watch().catch((error: unknown) => {
       if (context.signal.aborted) context.stderr.write(farewellOf(stage, opened.app));

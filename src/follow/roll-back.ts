@@ -28,6 +28,8 @@ export type Refusal =
   | { readonly why: 'newer'; readonly between: Release }
   /** a change since the release that served, for example of a config var, which would be lost */
   | { readonly why: 'between'; readonly between: Release }
+  /** visitors had trouble only while the release took over */
+  | { readonly why: 'past'; readonly release: number }
   /** Heroku doesn't allow it */
   | { readonly why: 'ineligible'; readonly to: number };
 

@@ -82,9 +82,20 @@ function deployVerdict(watched: Watched): Verdict {
   return command && command.exitCode !== 0 ? 'failed' : warmVerdict(watched);
 }
 
-/** Whether the release does harm, so that a rollback helps: its dynos crash. */
-export const isHarmful = ({ liveness }: Pick<Watched, 'liveness'>): boolean =>
-  liveness?.kind === 'followed' && liveness.outcome.kind === 'crashed';
+/** What a release does to visitors; past: only while it took over, so a rollback would do it again. */
+export type Harm = 'lasting' | 'past';
+
+export function harmOf({ liveness, visitors }: Watched): Harm | undefined {
+  if (liveness?.kind !== 'followed') return undefined;
+  if (liveness.outcome.kind === 'crashed') return 'lasting';
+  if (visitors?.judgement.verdict !== 'fail') return undefined;
+  const { judgement, run } = visitors;
+  const calmSince = (run.samples.at(-1)?.dueMs ?? 0) - CALM_MS;
+  return judgement.outages.some(({ to }) => to > calmSince) ? 'lasting' : 'past';
+}
+
+/** Half of the time that is measured after the switch. */
+const CALM_MS = 30_000;
 
 /** An app of workers: nothing is switched, and nothing can be asked. */
 export const isWithoutWeb = ({ liveness, warmth }: Watched): boolean =>

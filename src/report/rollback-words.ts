@@ -64,6 +64,8 @@ function refusalText(refusal: Refusal): string {
       return `${named(refusal.between)} is newer`;
     case 'between':
       return `it would also take back ${named(refusal.between)}`;
+    case 'past':
+      return `v${refusal.release} answers well now, and a rollback would interrupt visitors again`;
     case 'ineligible':
       return `Heroku doesn't allow it for v${refusal.to}`;
   }

@@ -48,6 +48,10 @@ describe('a rollback', () => {
       { why: 'between', between: hostile },
       'it would also take back v7 (Set FOO\\u{1b}[2J config vars)',
     ],
+    [
+      { why: 'past', release: 6 },
+      'v6 answers well now, and a rollback would interrupt visitors again',
+    ],
     [{ why: 'ineligible', to: 5 }, "Heroku doesn't allow it for v5"],
   ])('is told with why it’s not done: %j', (refusal, text) => {
     expect(words(refused(refusal))).toBe(`✖ rollback not done: ${text} ${byHand}`);
