@@ -5,18 +5,21 @@ import { refLines } from '../place.ts';
 import { INSTANT, loggedIn, pushRun, withCompanyCas } from '../push.ts';
 import { must, timed } from '../run.ts';
 import type { Bench, Env, Group, Place, Prepared } from '../types.ts';
+import { theWorld, wayTo } from '../world.ts';
+
+const atZero = (place: Place): Env => ({ ...INSTANT, ...withCompanyCas(place) });
 
 /** `change` makes ours differ from the reference. */
 async function differing(
   place: Place,
   folder: string,
   change: (machine: LoggedIn) => Env | undefined,
+  network: Env = atZero(place),
 ): Promise<Prepared> {
   const machines = await Promise.all(
     [`${folder}-ours`, folder].map((name) => loggedIn(place, 'HEROKU_API_KEY', name)),
   );
   const [ours, reference] = machines as [LoggedIn, LoggedIn];
-  const network = { ...INSTANT, ...withCompanyCas(place) };
   const more = change(ours);
   return {
     ours: timed(pushRun(place, ours, { ...network, ...more })),
@@ -43,14 +46,19 @@ function add1000Remotes({ repository }: LoggedIn): void {
 // The process that follows a deploy starts a second after the push.
 const UNTIL_FOLLOWED_MS = 1300;
 
-const following: Bench = {
-  name: 'the deploy is followed',
+const following = (
+  name: string,
+  folder: string,
+  network: (place: Place) => Promise<Env>,
+): Bench => ({
+  name,
   async prepare(place) {
     // What goes on after a push ends when this file is gone.
-    const lives = join(place.folder, 'followers-live');
-    const prepared = await differing(place, 'follow', () => ({
+    const lives = join(place.folder, `${folder}-lives`);
+    const change = (): Env => ({
       ...{ GIT_CONFIG_PARAMETERS: "'preflight.follow=true'", HEROKU_PREFLIGHT_SIMULATION: lives },
-    }));
+    });
+    const prepared = await differing(place, folder, change, await network(place));
     return {
       ...prepared,
       pauseMs: UNTIL_FOLLOWED_MS,
@@ -60,18 +68,18 @@ const following: Bench = {
       },
       check() {
         rmSync(lives, { force: true });
-        const runs = join(place.folder, 'follow-ours/.git/heroku-preflight/runs');
+        const runs = join(place.folder, `${folder}-ours/.git/heroku-preflight/runs`);
         if (!existsSync(runs) || readdirSync(runs).length === 0)
           throw new Error('no push left anything in the background');
       },
     };
   },
-};
+});
 
 export const specialCases: Group = {
-  title: 'A push to Heroku, network at 0, in a special case',
+  title: 'A push to Heroku in a special case, network at 0 if it says nothing else',
   ours: 'the hook in this case',
-  reference: 'the hook with one ref and one remote, not followed',
+  reference: 'the hook with one ref and one remote, not followed, in the same network',
   rows: [
     {
       name: '100,000 refs',
@@ -90,6 +98,9 @@ export const specialCases: Group = {
           return undefined;
         }),
     },
-    following,
+    following('the deploy is followed', 'follow', (place) => Promise.resolve(atZero(place))),
+    following('the same, 80 ms of round trip', 'follow-far', async (place) =>
+      wayTo(await theWorld(place), 80),
+    ),
   ],
 };
