@@ -1,4 +1,5 @@
-import { open, stat, writeFile } from 'node:fs/promises';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { CommandContext } from '../base/context.ts';
@@ -90,10 +91,18 @@ async function kindOf(path: string): Promise<'none' | 'page' | 'stream' | 'other
   if (!found) return 'none';
   if (found.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
   if (!found.isFile()) return 'stream';
+  return ['', PAGE_START].includes(startOf(path)) ? 'page' : 'other-file';
+}
+
+/** As long as the start of a page. Yarn's PnP has no `open` of node:fs/promises. */
+function startOf(path: string): string {
   const start = Buffer.alloc(PAGE_START.length);
-  const file = await open(path);
-  const { bytesRead } = await file.read(start, 0, start.length, 0).finally(() => file.close());
-  return bytesRead === 0 || start.toString() === PAGE_START ? 'page' : 'other-file';
+  const file = openSync(path, 'r');
+  try {
+    return start.toString('utf8', 0, readSync(file, start, 0, start.length, 0));
+  } finally {
+    closeSync(file);
+  }
 }
 
 const unwritable = (file: string, code: string): PreflightError =>
