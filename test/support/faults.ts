@@ -153,7 +153,7 @@ function linesOfFault(stderr: string): string[] {
 }
 
 const KNOWN_FILES =
-  /^(?:pre-push|run\.sh|start\.cjs|find-node\.sh|hook\.cjs|node|install\.json|cache\.json|said\.json|runs|code-[\w.-]+)$/;
+  /^(?:pre-push|run\.sh|start\.cjs|find-node\.sh|git-credential\.sh|hook\.cjs|node|install\.json|cache\.json|said\.json|runs|code-[\w.-]+)$/;
 
 const homeOf = ({ env }: E2e): Promise<string[]> =>
   readdir(env.HOME ?? '', { recursive: true }).then((names) => names.sort());
