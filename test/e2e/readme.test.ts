@@ -63,8 +63,6 @@ const PLAN: Readonly<Record<string, Expected | NotRun>> = {
     shows: /my-app-staging[^]*my-app-production/,
   },
   'git subtree push --prefix web heroku main': { code: 0, shows: /preflight {2}my-app[^]* main\n/ },
-  'npx heroku-preflight check --app my-app': { ...CHECKED, isWeekly: true },
-  'npx heroku-preflight warm --app my-app': { ...WARM, isWeekly: true },
   'npm update heroku-preflight': NEEDS_REGISTRY,
   'npx -p heroku-preflight install-hooks --uninstall': DONE,
   'npm uninstall heroku-preflight': { code: 0, shows: /removed 1 package/ },
