@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Gate, type GateResult, gatesFor, tableOf } from './release/gates.ts';
 
-// Runs the gates, and prints a table of their results. The output of a gate is printed if it fails.
+// Runs the gates, and prints a table of their results. The quick ones print only if they fail.
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -28,18 +28,18 @@ for (const gate of gatesFor(values)) {
 console.log(`\n${tableOf(results).join('\n')}`);
 process.exitCode = results.every(({ ok }) => ok) ? 0 : 1;
 
-function run({ command, env }: Gate): Promise<{ code: number | null; output: string }> {
+function run({ command, env, when }: Gate): Promise<{ code: number | null; output: string }> {
   const [program, ...args] = command;
   const PATH = [join(ROOT, 'node_modules/.bin'), process.env.PATH ?? ''].join(delimiter);
   const child = spawn(program, args, {
     cwd: ROOT,
     env: { ...process.env, PATH, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: when === 'lint' ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
   });
   let output = '';
   const collect = (chunk: Buffer): void => void (output += chunk.toString());
-  child.stdout.on('data', collect);
-  child.stderr.on('data', collect);
+  child.stdout?.on('data', collect);
+  child.stderr?.on('data', collect);
   return new Promise((resolve) => {
     child.on('error', ({ message }) => {
       resolve({ code: null, output: message });

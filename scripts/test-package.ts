@@ -17,6 +17,9 @@ import type { Place, Row, RowResult, StepResult } from './package/types.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
+// There's no simulated Heroku.
+const isWindows = process.platform === 'win32';
+
 const { values: chosen } = parseArgs({
   options: {
     node: { type: 'string' },
@@ -27,10 +30,16 @@ const { values: chosen } = parseArgs({
 
 const folder = await realpath(await mkdtemp(join(tmpdir(), 'heroku-preflight-package-')));
 try {
-  await Promise.all([installTools(), installManagers(), shareFoundations(folder)]);
+  const rows = rowsOf(chosen);
+  const hasLefthook = rows.some(({ repository }) => repository === 'lefthook');
+  await Promise.all([
+    installTools(),
+    hasLefthook && installManagers(),
+    isWindows || shareFoundations(folder),
+  ]);
   const tarball = await pack();
   const results: RowResult[] = [];
-  for (const row of rowsOf(chosen)) {
+  for (const row of rows) {
     const result = await playRow(row, tarball);
     results.push(result);
     tell(result);
@@ -44,8 +53,7 @@ try {
 
 async function pack(): Promise<string> {
   const args = ['pack', '--ignore-scripts', '--json', '--pack-destination', folder];
-  const shell = process.platform === 'win32';
-  const { stdout } = await promisify(execFile)('npm', args, { cwd: ROOT, shell });
+  const { stdout } = await promisify(execFile)('npm', args, { cwd: ROOT, shell: isWindows });
   const [{ filename = '' } = {}] = JSON.parse(stdout) as { filename?: string }[];
   return join(folder, filename);
 }
@@ -62,8 +70,7 @@ async function problemsOf(row: Row, tarball: string): Promise<StepResult[]> {
   const outside = await mkdtemp(join(folder, 'row-'));
   const place = await makePlace(outside, row, tarball);
   await setUp(place, row.repository, MANAGER[row.manager]);
-  // There's none for Windows.
-  if (process.platform === 'win32') return takeSteps(place, row, {});
+  if (isWindows) return takeSteps(place, row, {});
   const simulator = await startWorld({ scenario: presetScenario('one-dyno', 'my-app'), speed: 50 });
   try {
     return await takeSteps(place, row, simulator.env);

@@ -16,10 +16,14 @@ const yarn = script('@yarnpkg/cli-dist', 'bin/yarn.js');
 
 /** Not its link in `.bin`, which npm only makes when it runs installation scripts. */
 const bun = ({ tools }: Place, ...args: string[]): Command => [
-  join(tools.folderOf(`@oven/bun-${process.platform}-${bunsNameFor(process.arch)}`), 'bin/bun'),
+  join(tools.folderOf(BUN), process.platform === 'win32' ? 'bin/bun.exe' : 'bin/bun'),
   ...args,
 ];
-const bunsNameFor = (arch: string): string => (arch === 'arm64' ? 'aarch64' : arch);
+const BUN = [
+  '@oven/bun',
+  process.platform === 'win32' ? 'windows' : process.platform,
+  process.arch === 'arm64' ? 'aarch64' : process.arch,
+].join('-');
 
 const yarnWith = (linker: string): Manager => ({
   files: {

@@ -69,4 +69,13 @@ describe('the package', () => {
     const page = manifest.repository.url.replace(/^git\+/, '').replace(/\.git$/, '');
     expect([manifest.bugs.url, manifest.homepage]).toEqual([`${page}/issues`, `${page}#readme`]);
   });
+
+  it.each(['docs/watch.md', '.github/ISSUE_TEMPLATE/config.yml', 'SECURITY.md'])(
+    'is of the repository that %s names',
+    async (file) => {
+      const [, slug = ''] = /github\.com\/(.+)\.git$/.exec(manifest.repository.url) ?? [];
+      const text = await readFile(join(ROOT, file), 'utf8');
+      expect(text).toMatch(new RegExp(`(?:uses: |https://github\\.com/)${slug}[@/]`));
+    },
+  );
 });
