@@ -130,7 +130,8 @@ function foundBySecretTool({ code, stdout }: Ended): ReturnType<Keychain['read']
   return /^secret = (.+)$/m.exec(text)?.[1] ?? LOCKED;
 }
 
-function powershellIn({ SystemRoot, SYSTEMROOT }: Env): string {
+/** In the system's folder: PATH could lead elsewhere. */
+export function powershellIn({ SystemRoot, SYSTEMROOT }: Env): string {
   const root = SystemRoot || SYSTEMROOT || 'C:\\Windows';
   return `${root}\\System32\\WindowsPowerShell\\v1.0\\powershell.exe`;
 }

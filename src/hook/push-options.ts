@@ -1,3 +1,4 @@
+import type { Env } from '../base/context.ts';
 import type { Files } from '../base/files.ts';
 
 // git, the hook, a hook manager with its shells, and one or two wrappers.
@@ -123,16 +124,34 @@ type ProcessTable = (pid: number) => Promise<ProcessEntry | undefined>;
 
 interface ProcessTablePorts {
   readonly platform: NodeJS.Platform;
+  readonly env: Env;
   readonly files: Pick<Files, 'read'>;
   /** runs a program without a shell and gives what it prints */
   readonly run: (program: string, args: readonly string[]) => Promise<string>;
 }
 
-/** This machine's processes: from /proc on Linux, from `ps` elsewhere, which splits arguments at spaces. */
-export function processTable({ platform, files, run }: ProcessTablePorts): ProcessTable {
-  if (platform === 'win32') return () => Promise.resolve(undefined);
-  const look = platform === 'linux' ? lookInProc(files) : lookWithPs(run);
+/**
+ * This machine's processes: from /proc on Linux, from PowerShell on Windows, from `ps` elsewhere, which splits
+ * arguments at spaces.
+ */
+export function processTable(ports: ProcessTablePorts): ProcessTable {
+  const look = tableOn(ports);
   return (pid) => look(pid).catch(() => undefined);
+}
+
+function tableOn({ platform, env, files, run }: ProcessTablePorts): ProcessTable {
+  if (platform === 'linux') return lookInProc(files);
+  return platform === 'win32' ? lookWithPowerShell(env, run) : lookWithPs(run);
+}
+
+/** The first process that it's asked for decides which ancestors are read. */
+function lookWithPowerShell(env: Env, run: ProcessTablePorts['run']): ProcessTable {
+  let ancestors: ReturnType<typeof read> | undefined;
+  const read = async (pid: number) => {
+    const { ancestorsOf } = await import('./windows-processes.ts');
+    return ancestorsOf(pid, MAX_ANCESTORS, env, run);
+  };
+  return async (pid) => (await (ancestors ??= read(pid))).get(pid);
 }
 
 const lookInProc =

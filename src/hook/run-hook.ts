@@ -52,7 +52,7 @@ export async function runHook(
     stderr.write(`${lines.join('\n')}\n`);
   };
   const state = layoutAt(stateRoot);
-  const processes = processTable({ platform, files, run: runner(context) });
+  const processes = processTable({ platform, env, files, run: runner(context) });
   const configPath = join(cwd, CONFIG_FILE);
   let heroku: Heroku | undefined;
   try {

@@ -243,6 +243,7 @@ describe('push arguments', () => {
 describe('process table', () => {
   const execute = promisify(execFile);
   const ports = {
+    env: {},
     files: nodeFiles,
     run: async (program: string, args: readonly string[]) => (await execute(program, args)).stdout,
   };
@@ -270,6 +271,7 @@ describe('process table', () => {
       };
       const processes = processTable({
         platform: 'linux',
+        env: {},
         files: memoryFiles(files),
         run: unused,
       });
@@ -282,6 +284,7 @@ describe('process table', () => {
     it("isn't confused by a process whose name looks like the rest of its line", async () => {
       const processes = processTable({
         platform: 'linux',
+        env: {},
         files: memoryFiles({ '/proc/7/stat': '7 (x) S 1 (y) S 6 7', '/proc/7/cmdline': 'x\0' }),
         run: unused,
       });
@@ -291,6 +294,7 @@ describe('process table', () => {
     it('returns no process for invalid input', async () => {
       const processes = processTable({
         platform: 'linux',
+        env: {},
         files: memoryFiles({ '/proc/7/stat': 'nonsense', '/proc/7/cmdline': 'nonsense' }),
         run: unused,
       });

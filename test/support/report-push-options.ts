@@ -7,6 +7,7 @@ import { processTable, pushProcess } from '../../src/hook/push-options.ts';
 const run = promisify(execFile);
 const processes = processTable({
   platform: process.argv[2] as NodeJS.Platform,
+  env: process.env,
   files: nodeFiles,
   run: async (program, args) => (await run(program, args)).stdout,
 });
