@@ -86,6 +86,8 @@ function interruption(): AbortSignal {
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(name, () => {
       controller.abort(name);
+      // Windows has no signals. Ended by one, this process has code 1, for which run.sh tries the next Node.
+      if (process.platform === 'win32') process.exit(1);
       // Ends by the same signal, which has no handler now, so that shells and git see why.
       process.kill(process.pid, name);
     });
