@@ -60,7 +60,7 @@ export interface Repository {
 
 export const ELSEWHERE = 'git@github.com:acme/app.git';
 
-export const REMOTE = 'https://git.heroku.com/my-app.git';
+const REMOTE = 'https://git.heroku.com/my-app.git';
 
 /** A repository on `main` with one commit and a remote `heroku`. */
 export function newRepository(place: Place, name: string, env = place.env): Repository {

@@ -14,7 +14,7 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
-export function mean(values: readonly number[]): number {
+function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 

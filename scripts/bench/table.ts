@@ -27,7 +27,7 @@ export const groupLines = ({ title, ours, reference, rows }: GroupResult): strin
   ...rows.flatMap(resultLines),
 ];
 
-export function resultLines(result: Result): string[] {
+function resultLines(result: Result): string[] {
   const name = `  ${result.name}`.padEnd(NAME);
   if (result.kind === 'measured') return [name + column(cells(result))];
   const word = result.kind === 'failed' ? 'failed' : 'not measured';

@@ -8,7 +8,7 @@ export interface Sample {
   readonly cpu: Cpu | undefined;
 }
 
-export interface Cpu {
+interface Cpu {
   /** user and system */
   readonly ms: number;
   /** the smallest difference that the system counts */

@@ -14,7 +14,7 @@ export interface Code {
 }
 
 /** The first seconds make a boot long enough to be seen from outside. */
-export const USUAL_WEB = 'sleep 5 && node server.js';
+const USUAL_WEB = 'sleep 5 && node server.js';
 
 // It answers with what the platform tells it, as npm's heroku-dyno-metadata does. Heroku's router keeps idle
 // connections for 90 s.

@@ -17,7 +17,7 @@ export const Before = z.object({
 export type Before = z.infer<typeof Before>;
 
 // The features that a run changes.
-export const CHANGED_FEATURES = ['preboot', 'http-session-affinity', 'runtime-dyno-metadata'];
+const CHANGED_FEATURES = ['preboot', 'http-session-affinity', 'runtime-dyno-metadata'];
 
 export async function readBefore(app: App, api: Api): Promise<Before> {
   const features = await api.read(`/apps/${app.name}/features`, z.array(Feature));

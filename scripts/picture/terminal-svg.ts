@@ -29,7 +29,7 @@ const CODES: Readonly<Record<string, Partial<Look>>> = {
 };
 
 /** The stretches of a line that look the same. Throws for a code that isn't one of those above. */
-export function runsOf(line: string): Run[] {
+function runsOf(line: string): Run[] {
   const runs: Run[] = [];
   let [look, column] = [PLAIN, 0];
   // eslint-disable-next-line no-control-regex -- a terminal's codes

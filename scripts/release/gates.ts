@@ -6,7 +6,7 @@ export interface Gate {
 }
 
 /** `lint`: before each commit and in CI; `release`: takes minutes; `weekly`: takes an hour. */
-export type When = 'lint' | 'release' | 'weekly';
+type When = 'lint' | 'release' | 'weekly';
 
 const SHELL_SCRIPTS = [
   ...['hooks/pre-push', 'hooks/run.sh', 'hooks/find-node.sh', 'hooks/git-credential.sh'],

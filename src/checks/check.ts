@@ -122,7 +122,7 @@ const LOCAL: Readonly<Record<LocalName, true>> = { source: true, push: true };
 export const isLocal = (name: FactName): name is LocalName => Object.hasOwn(LOCAL, name);
 
 /** Before the first release, there is no formation. An app with only a worker gets no requests. */
-export const withoutWebProcess = (formation: readonly Formation[]): Verdict => ({
+const withoutWebProcess = (formation: readonly Formation[]): Verdict => ({
   status: 'not-applicable',
   reason: formation.length === 0 ? 'not-released' : 'no-web-process',
 });

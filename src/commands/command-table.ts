@@ -1,7 +1,7 @@
 import { COLUMNS, fold, wrap } from '../terminal/line.ts';
 
 /** What parseArgs needs to know about an option, and what the help says about it. */
-export interface Option {
+interface Option {
   readonly type: 'string' | 'boolean';
   readonly short?: string;
   readonly multiple?: boolean;

@@ -7,7 +7,7 @@ const MINUTE = 60 * SECOND;
 
 export const MOST_CALLS = 150;
 /** git's process ends after the build: if no build is listed by then, there was none. */
-export const FIND_AFTER_GIT_MS = MINUTE;
+const FIND_AFTER_GIT_MS = MINUTE;
 const FIND_MS = 20 * MINUTE;
 export const BUILD_MS = 20 * MINUTE;
 export const RELEASE_MS = 60 * MINUTE;

@@ -48,7 +48,7 @@ export type Phase =
   | { readonly kind: 'over'; readonly outcome: Outcome; readonly web: WebDynos | undefined };
 
 /** The new release's web dynos. */
-export interface WebDynos {
+interface WebDynos {
   /** in the formation; undefined: not read yet */
   readonly quantity: number | undefined;
   /** of these, how many are up on the target */

@@ -16,7 +16,7 @@ import {
 type Sought = Extract<Phase, { kind: 'release' }>['target'];
 
 /** What became of a release, with the newer ones. */
-export type Standing =
+type Standing =
   | { readonly kind: 'pending' | 'succeeded'; readonly target: Target; readonly release: Release }
   /** `running`: what the app runs instead */
   | { readonly kind: 'failed'; readonly version: number; readonly running: number | undefined }
@@ -26,7 +26,7 @@ export type Standing =
  * Undefined if it isn't among `releases`. A newer release of the same code (config vars, an add-on, a
  * retry) takes its place, unless that fails. A newer release of other code ends it once it has succeeded.
  */
-export function standingOf(releases: readonly Release[], sought: Sought): Standing | undefined {
+function standingOf(releases: readonly Release[], sought: Sought): Standing | undefined {
   const sorted = releases.toSorted((one, other) => other.version - one.version);
   const own = sorted.find((one) =>
     'id' in sought ? one.id === sought.id : one.version === sought.version,

@@ -14,7 +14,7 @@ export interface Source {
   readonly left: LeftBehind;
 }
 
-export interface RootEntry {
+interface RootEntry {
   readonly name: string;
   readonly kind: 'file' | 'folder' | 'submodule';
 }

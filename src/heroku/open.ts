@@ -140,7 +140,7 @@ export interface LongClient {
  */
 export type OpenClient = (query: Omit<AppQuery, 'wanted'>) => Promise<LongClient>;
 
-export function createOpenClient(ports: AppReaderPorts): OpenClient {
+function createOpenClient(ports: AppReaderPorts): OpenClient {
   return async (query) => {
     let calls = 0;
     const fetch: Fetch = (...request) => {

@@ -5,8 +5,8 @@ import { type DeploySettings, WATCHED_APP } from '../config/settings.ts';
 import type { GitConfig } from '../git/git-config.ts';
 import { REPORTS } from '../report/push-report.ts';
 
-export const MODES = ['off', 'warm', 'check', 'on'] as const;
-export type Mode = (typeof MODES)[number];
+const MODES = ['off', 'warm', 'check', 'on'] as const;
+type Mode = (typeof MODES)[number];
 
 /** What the developer chose for this push, and where. */
 export interface PushMode {

@@ -14,7 +14,7 @@ export type HookFile = {
   readonly kept?: KeptHook;
 } & Contents;
 
-export interface KeptHook {
+interface KeptHook {
   readonly path: string;
   /** whether it has the same contents: an interrupted run left both, or a tool wrote this one again */
   readonly isSame: boolean;

@@ -112,7 +112,7 @@ export function checkLines(checks: readonly CheckResult[], style: Style): string
   return [...lines, ...(more ? [more] : [])].flatMap((line) => renderLine(line, style));
 }
 
-export const judgedLines = (
+const judgedLines = (
   checks: readonly CheckResult[],
   linesOf: (check: JudgedCheck) => Line[],
 ): Line[] =>

@@ -119,7 +119,7 @@ const answerText = ({ path, status, error, ms }: Watched['answers'][number]): st
     : `${shownPath(path)} none in ${duration(ms)}: ${printable(error)}`;
 
 /** What became of the requests, without the table of the paths. */
-export function askedLines({ start, warmth, unasked }: Watched): readonly Line[] {
+function askedLines({ start, warmth, unasked }: Watched): readonly Line[] {
   if (unasked?.code === 'warmup-off')
     return [{ tone: 'info', label: 'not warmed', text: unasked.message, ...nextStep(unasked) }];
   if (unasked)

@@ -32,7 +32,7 @@ interface SimulatorOptions extends EventLogOptions {
 }
 
 /** What takes the longest to get. A world has its own; tests make them once for many worlds. */
-export interface Foundations {
+interface Foundations {
   readonly findGit: typeof findGit;
   readonly createCertificates: typeof createCertificates;
 }

@@ -111,8 +111,6 @@ export const DeployRecord = z.object({
 
 export type DeployRecord = z.infer<typeof DeployRecord>;
 
-export type DeployStart = NonNullable<DeployRecord['start']>;
-
 /** Of a deploy that nothing is known of yet. */
 export const newDeployRecord = (
   before: Pick<DeployRecord, 'start' | 'gitPid' | 'sleeps' | 'warming'> &

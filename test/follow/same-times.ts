@@ -7,7 +7,7 @@ import { eventsOf } from '../simulator/in-world.ts';
 type Name = Exclude<keyof Times, 'begun' | 'found'>;
 
 /** How much later the record has each moment than the simulator's log, in simulated seconds. */
-export function differences(
+function differences(
   simulator: Simulator,
   { times, phase, deploy }: Course,
 ): ReadonlyMap<Name, number> {

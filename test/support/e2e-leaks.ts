@@ -45,7 +45,7 @@ async function filesBelow(folder: string): Promise<string[]> {
 const isNotSearched = (name: string): boolean => NOT_SEARCHED.includes(name);
 
 /** Raw, URL-encoded, and in Base64 at any position in the encoded text. */
-export function formsOf(secret: string): string[] {
+function formsOf(secret: string): string[] {
   const encoded = [secret, encodeURIComponent(secret), encodeURI(secret)];
   return [...new Set([...encoded, ...encoded.slice(0, 2).flatMap(base64Of)])];
 }

@@ -21,7 +21,7 @@ exec '${process.execPath}' --require "$(dirname "$0")/old.cjs" "$@"
 `;
 
 /** This Node; it passes the path that it was started by to the bundle. */
-export const NEW_NODE = `#!/bin/sh
+const NEW_NODE = `#!/bin/sh
 STARTED_AS=$0 exec '${process.execPath}' "$@"
 `;
 

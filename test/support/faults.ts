@@ -42,7 +42,7 @@ export interface Fault {
 }
 
 /** A row of the printed matrix. */
-export interface Row {
+interface Row {
   readonly kind: string;
   readonly fault: string;
   readonly outcome: string;
@@ -114,7 +114,7 @@ async function runRow(kind: string, fault: Fault, onFailure: OnFailure): Promise
 }
 
 /** Runs a test in a world, and ends what it registers before the world is removed. */
-export const inSite = (
+const inSite = (
   scenario: Scenario,
   test: (site: Site) => Promise<void>,
   options: Parameters<typeof inWorld>[2] = {},
@@ -212,7 +212,7 @@ const hasIn = (file: string, text: string): Promise<boolean> =>
   );
 
 /** The file of the reporter, which prints the last row of each fault and outcome. */
-export const MATRIX_FILE = 'FAULT_MATRIX';
+const MATRIX_FILE = 'FAULT_MATRIX';
 
 async function record(row: Row): Promise<void> {
   const file = process.env[MATRIX_FILE];

@@ -32,7 +32,7 @@ export interface HookSandbox {
   remove(): Promise<void>;
 }
 
-export interface Seen {
+interface Seen {
   readonly stdin: string;
   /** permission bits of the file that is its stdin */
   readonly mode: number;

@@ -36,10 +36,10 @@ const NONE: PhaseEnds = {
   ...{ found: null, built: null, released: null, booted: null, switched: null, warmed: null },
 };
 
-export const INTERVAL_MS = 500;
+const INTERVAL_MS = 500;
 
 /** Two probes a second, whose answers take about as long as a small app's. */
-export function probeRunOf({ seconds, phases = {}, paths = ['/'], ...course }: Course): ProbeRun {
+function probeRunOf({ seconds, phases = {}, paths = ['/'], ...course }: Course): ProbeRun {
   const random = numbers(42);
   const count = (seconds * 1_000) / INTERVAL_MS;
   const samples = Array.from({ length: count }, (_, index) =>
@@ -107,7 +107,7 @@ function latencyOf(samples: readonly Sample[]): Latency {
 }
 
 /** Numbers that go with these probes, apart from what `own` says. */
-export function judgementOf(run: ProbeRun, own: Partial<Judgement> = {}): Judgement {
+function judgementOf(run: ProbeRun, own: Partial<Judgement> = {}): Judgement {
   const { samples, phases } = run;
   const valid = samples.filter(({ voidedBy }) => voidedBy === null);
   const failed = valid.filter(({ result }) => result !== 'ok');

@@ -11,7 +11,7 @@ import { type Simulator, startSimulator } from '../../src/simulator/world.ts';
 // take longer than the rest of a world, so jest gets them once, before all tests.
 
 /** The variable with the file's path, for jest's workers. */
-export const FOUNDATIONS_FILE = 'PREFLIGHT_TEST_FOUNDATIONS';
+const FOUNDATIONS_FILE = 'PREFLIGHT_TEST_FOUNDATIONS';
 
 interface Shared {
   readonly git: GitProgram;

@@ -17,11 +17,7 @@ export const failure: Answer = {
 };
 
 /** Where a path stands after these answers, the last of which is final or not. */
-export const pathSoFar = (
-  path: string,
-  answers: readonly Answer[],
-  isFinal: boolean,
-): PathSoFar => ({
+const pathSoFar = (path: string, answers: readonly Answer[], isFinal: boolean): PathSoFar => ({
   ...{ path: pathOf(path), tried: answers.length, notBefore: 0, isFinal },
   seen: answers.map((answer, n) => ({ answer, pauseMs: 1, atMs: 500 * n + 100 })),
 });

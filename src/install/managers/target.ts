@@ -27,7 +27,7 @@ export interface Target {
 }
 
 /** What can keep a manager from running our hook, by its documentation and the hook that it writes. */
-export interface OffSwitch {
+interface OffSwitch {
   readonly variable: string;
   /** the values of the variable that turn all hooks off */
   readonly off: RegExp;
@@ -79,7 +79,7 @@ export interface SettingsPlacement {
 }
 
 /** A manager whose configuration only its user can edit. */
-export interface PastePlacement {
+interface PastePlacement {
   readonly type: 'paste';
   readonly snippet: Snippet;
   readonly pasted: boolean;

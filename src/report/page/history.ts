@@ -16,7 +16,7 @@ export const comparisonTable = (compared: readonly Compared[]): Content =>
     { caption: 'This deploy against the median of those before it' },
   );
 
-export const OUTCOME_NAMES: Readonly<Record<OutcomeRecord['kind'], string>> = {
+const OUTCOME_NAMES: Readonly<Record<OutcomeRecord['kind'], string>> = {
   live: 'live',
   'nothing-built': 'nothing built',
   'build-failed': 'build failed',

@@ -11,7 +11,7 @@ import type {
   SimWebhook,
 } from './model.ts';
 
-export interface DynoSnapshot {
+interface DynoSnapshot {
   readonly name: string;
   readonly state: DynoState;
   readonly release: number;

@@ -69,5 +69,4 @@ export const Faults = z.strictObject({
 
 export type Window = z.output<typeof Window>;
 export type Fault = z.output<typeof Fault>;
-export type AppFault = z.output<typeof AppFault>;
 export type ApiFault = z.output<typeof ApiFault>;

@@ -29,7 +29,7 @@ export interface Place {
   readonly contents: () => Promise<Record<string, string>>;
 }
 
-export type Remote = 'heroku' | 'elsewhere';
+type Remote = 'heroku' | 'elsewhere';
 
 export interface Rehearsal {
   readonly code: number;

@@ -27,7 +27,7 @@ export function addConfigVars(api: Api, world: World): void {
   });
 }
 
-export const configBody = ({ config }: SimApp): Heroku.ConfigVars => Object.fromEntries(config);
+const configBody = ({ config }: SimApp): Heroku.ConfigVars => Object.fromEntries(config);
 
 const ORDERS = ['id', 'ordinal'];
 
