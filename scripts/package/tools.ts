@@ -8,12 +8,15 @@ import { type NodeVersion, NODES, type Tools } from './types.ts';
 // About 900 MB: kept in the temporary folder.
 const FOLDER = join(tmpdir(), 'heroku-preflight-package-tools');
 
-const SYSTEM = process.platform === 'win32' ? 'win' : process.platform;
-
 const nodeFolder = (version: string): string => `node-${version}`;
 
+// For other systems, npm has only some versions.
+const NODES_FROM_NPM = process.platform === 'linux' ? NODES : [];
+
 const TOOLS: readonly string[] = [
-  ...NODES.map((version) => `${nodeFolder(version)}@npm:node-${SYSTEM}-${process.arch}@${version}`),
+  ...NODES_FROM_NPM.map(
+    (version) => `${nodeFolder(version)}@npm:node-linux-${process.arch}@${version}`,
+  ),
   ...['npm@11.21.2', 'pnpm@10.34.8', '@yarnpkg/cli-dist@4.18.1', 'bun@1.4.5'],
 ];
 
@@ -29,11 +32,17 @@ export async function installTools(): Promise<void> {
   await writeFile(record, wanted);
 }
 
-/** @throws Error if the Node isn't installed */
+/**
+ * @param version on other systems than Linux, that of this process
+ * @throws Error if it isn't installed
+ */
 export async function toolsFor(version: NodeVersion): Promise<Tools> {
   const folderOf = (tool: string): string => join(FOLDER, 'node_modules', tool);
-  const name = process.platform === 'win32' ? 'node.exe' : 'node';
-  const node = join(folderOf(nodeFolder(version)), 'bin', name);
-  await stat(node);
-  return { node, folderOf };
+  if (process.platform === 'linux') {
+    const node = join(folderOf(nodeFolder(version)), 'bin/node');
+    await stat(node);
+    return { node, folderOf };
+  }
+  if (process.versions.node.startsWith(`${version}.`)) return { node: process.execPath, folderOf };
+  throw new Error(`this is Node ${process.versions.node}, not ${version}`);
 }
