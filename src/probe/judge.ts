@@ -109,7 +109,7 @@ function verdictOf(evidence: Evidence): {
 } {
   const found = problems(evidence);
   if (found.length > 0 && isFailed(evidence)) return { verdict: 'fail', reasons: found };
-  const doubts = doubtsAbout(evidence);
+  const doubts = doubtsAbout(evidence, found.length > 0);
   if (doubts.length > 0) return { verdict: 'inconclusive', reasons: [...doubts, ...found] };
   return { verdict: found.length > 0 ? 'degraded' : 'pass', reasons: found };
 }
@@ -153,7 +153,10 @@ function isFailed({ settings: { maxDowntimeMs }, before, since }: Evidence): boo
 const LEAST_PROBES = 10;
 const HALF = 0.5;
 
-function doubtsAbout({ run, deployed, limits, before, since }: Evidence): VerdictReason[] {
+function doubtsAbout(
+  { run, deployed, limits, before, since }: Evidence,
+  hasProblems: boolean,
+): VerdictReason[] {
   // Nothing was deployed.
   if (since.graded.length === 0) return ['no-switch'];
   const { switched } = run.phases;
@@ -165,22 +168,26 @@ function doubtsAbout({ run, deployed, limits, before, since }: Evidence): Verdic
   const isShort = switched !== null && last < switched + limits.afterMs - 2 * run.intervalMs;
   return [
     ...(isBlind || unseen(since.counted) > limits.unseenMs ? (['few-probes'] as const) : []),
-    ...(hasBaseline(before, run, limits) ? [] : (['no-baseline'] as const)),
+    ...(hasBaseline(before, run, limits, hasProblems) ? [] : (['no-baseline'] as const)),
     ...(hasSwitched ? [] : (['no-switch'] as const)),
     ...(isShort && hasSwitched ? (['too-short-after'] as const) : []),
   ];
 }
 
-/** Long enough, and the app wasn't broken already. */
+/**
+ * Whether the app wasn't broken already, and long enough to tell what it did before from what the deploy does.
+ * Where nothing failed and nothing was slow, there's nothing to tell apart.
+ */
 function hasBaseline(
   { counted, failed }: Part,
   { intervalMs }: ProbeRun,
   { baselineMs }: EvidenceLimits,
+  hasProblems: boolean,
 ): boolean {
+  if (failed.length > 0 && failed.length >= HALF * counted.length) return false;
   const [first, last] = [counted[0]?.sample.dueMs ?? 0, counted.at(-1)?.sample.dueMs ?? 0];
-  const isLong =
-    last - first >= baselineMs - ROUNDED_MS - 2 * intervalMs && counted.length >= LEAST_PROBES;
-  return isLong && failed.length < HALF * counted.length;
+  const isLong = last - first >= baselineMs - 2 * intervalMs && counted.length >= LEAST_PROBES;
+  return isLong || !hasProblems;
 }
 
 /** The longest time between two probes that count. */

@@ -204,7 +204,14 @@ describe('no verdict', () => {
   it.each([
     ['without a switch', { phases: { switched: null } }, 'no-switch'],
     ['without a deploy', { phases: { built: null, released: null, switched: null } }, 'no-switch'],
-    ['after a short build', { from: BUILT - 12_000 }, 'no-baseline'],
+    [
+      'after a short build, if something was slow',
+      {
+        from: BUILT - 12_000,
+        see: (dueMs: number) => (dueMs === SWITCHED ? { endedMs: dueMs + 1_400 } : {}),
+      },
+      'no-baseline',
+    ],
     ['soon after the switch', { to: SWITCHED + 40_000 }, 'too-short-after'],
     ['if most probes were void', { see: voidedIn(BUILT, 50_000, 'late') }, 'few-probes'],
     ['if none counts around the switch', { see: voidedIn(SWITCHED - 3_000, 6_000) }, 'few-probes'],
@@ -216,6 +223,10 @@ describe('no verdict', () => {
   ] as const)('%s', (_, given, reason) => {
     const [verdict, ...reasons] = reasonsOf(given) as string[];
     expect([verdict, reasons.includes(reason)]).toEqual(['inconclusive', true]);
+  });
+
+  it.each([12_000, 500, 0])('isn’t what a clean deploy gets after a build of %s ms', (ms) => {
+    expect(judged({ from: BUILT - ms }).verdict).toBe('pass');
   });
 
   it('but a failure, if there was too much downtime anyway', () => {
