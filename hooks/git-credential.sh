@@ -53,7 +53,8 @@ ask_keychain() {
   token=
   for tool in /usr/bin/secret-tool /usr/local/bin/secret-tool /run/current-system/sw/bin/secret-tool; do
     [ -x "$tool" ] || continue
-    found=$("$tool" search service heroku-cli account "$account" 2>/dev/null) || return 0
+    # Without a session bus, GLib would start one for the display, and leave it running.
+    found=$(unset DISPLAY && "$tool" search service heroku-cli account "$account" 2>/dev/null) || return 0
     case $found in
       *"${newline}secret = "*)
         token=${found#*"${newline}secret = "}

@@ -144,6 +144,11 @@ describe('get', () => {
     expect((await run('get')).stdout).toBe('password=from-the-CLI\n');
   });
 
+  it('asks secret-tool without a display, for which GLib would start a session bus', async () => {
+    await program(SECRET_TOOL, FOUND.replace('t0k=en', 't0k=en$DISPLAY'));
+    expect((await run('get', { env: { DISPLAY: ':0' } })).stdout).toBe(answer('t0k=en'));
+  });
+
   it('leaves it to the CLI without a keychain', async () => {
     expect((await run('get')).stdout).toBe('password=from-the-CLI\n');
   });
