@@ -111,8 +111,9 @@ function keychainFor(account: string, platform: NodeJS.Platform, env: Env): Keyc
     // `lookup`, which the CLI uses, opens a dialog if the keyring is locked. `search` without --unlock
     // doesn't: it lists the item without its secret.
     command: ['secret-tool', 'search', 'service', SERVICE, 'account', account],
-    // Without a session bus, GLib would start one for the display, and leave it running.
-    env: { DISPLAY: undefined },
+    // Without a session bus, GLib would start one for the display, and leave it running. It prints what it does
+    // between the answer's lines if asked to.
+    env: { DISPLAY: undefined, G_MESSAGES_DEBUG: undefined },
     read: foundBySecretTool,
   };
 }
@@ -127,7 +128,8 @@ const onlyLineOf = ({ code, stdout }: Ended): string | undefined =>
 function foundBySecretTool({ code, stdout }: Ended): ReturnType<Keychain['read']> {
   const text = stdout.toString();
   if (code !== 0 || !text.startsWith('[')) return undefined;
-  return /^secret = (.+)$/m.exec(text)?.[1] ?? LOCKED;
+  const secret = /^secret = (.*)$/m.exec(text)?.[1] ?? LOCKED;
+  return secret === '' ? undefined : secret;
 }
 
 /** In the system's folder: PATH could lead elsewhere. */

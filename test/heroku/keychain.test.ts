@@ -92,6 +92,7 @@ describe('the keychain of', () => {
     ['linux', ':'],
     ['linux', 'exit 1'],
     ['linux', 'echo nonsense'],
+    ['linux', 'echo "[/1]"; echo "secret = "'],
     ['linux', 'kill -9 $$'],
     ['linux', 'yes'],
   ] as const)('%s has nothing if its program does this: %s', async (platform, script) => {
@@ -244,6 +245,12 @@ withKeyring('a real gnome-keyring', () => {
   it('has nothing for another account', async () => {
     await keyring.writeLogin('{"account":"$(touch pwned)"}');
     expect(await askKeychain(ports)).toBeUndefined();
+  });
+
+  it('is understood while GLib prints what it does, as G_MESSAGES_DEBUG has it', async () => {
+    await keyring.writeLogin(`{"account":"${ACCOUNT}"}`);
+    const env = { ...ports.env, G_MESSAGES_DEBUG: 'all' };
+    expect(await askKeychain({ ...ports, env })).toBe('HRKU-mine');
   });
 
   it('has nothing without a session bus', async () => {
