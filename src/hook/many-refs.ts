@@ -30,7 +30,7 @@ const deployBranchesIn = (bytes: Buffer): RefUpdate[] =>
       lines.push(bytes.toString('utf8', start, lineEnd(bytes, at)));
     }
     // A revision can contain such words, too.
-    return parseRefLines(lines.join('\n')).filter(decides);
+    return parseRefLines(`${lines.join('\n')}\n`).filter(decides);
   });
 
 const decides = (update: RefUpdate): boolean => pushIntent([update]).kind !== 'builds-nothing';

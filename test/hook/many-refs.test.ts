@@ -38,6 +38,7 @@ describe('fewRefs', () => {
       'with master',
       BRANCHES + line('refs/heads/main', 'HEAD^{/fix bug}') + line('refs/heads/master'),
     ],
+    ['first, with Windows line ends', (line('refs/heads/main') + TAGS).replaceAll('\n', '\r\n')],
     ['beside a deleted master', deletion('refs/heads/master') + TAGS + line('refs/heads/main')],
   ])('deploys the same as all of the refs, with main %s', (_, text) => {
     const [few, all] = plans(text);
