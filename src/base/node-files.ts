@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import {
   closeSync,
   constants,
@@ -45,7 +46,7 @@ export const nodeFiles: Files = {
  * long as writing it. A new file that a signal leaves behind goes with a later push (start.cjs).
  */
 function replaceFile(path: string, text: string): void {
-  const written = `${path}.${Date.now()}`;
+  const written = `${path}.${Date.now()}${randomInt(1_000_000)}`;
   try {
     writeFileSync(written, text, { mode: 0o600, flag: 'wx' });
     renameSync(written, path);

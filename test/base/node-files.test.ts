@@ -3,7 +3,7 @@ import * as fs from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { MOST_BYTES } from '../../src/base/files.ts';
 import { nodeFiles } from '../../src/base/node-files.ts';
 import { useTeardown } from '../support/teardown.ts';
@@ -213,6 +213,17 @@ describe.each([true, false])('write, to survive a power failure: %s', (survives)
     await fs.mkdir(join(file, 'inside'), { recursive: true });
     await expect(nodeFiles.write(file, 'new', survives)).rejects.toThrow();
     expect(await fs.readdir(top)).toEqual(['file']);
+  });
+
+  it('leaves alone what another process is writing at the same moment', async () => {
+    const now = jest.spyOn(Date, 'now').mockReturnValue(1_000);
+    later(() => {
+      now.mockRestore();
+    });
+    await fs.writeFile(`${file}.1000`, 'of another process');
+    await nodeFiles.write(file, 'new', survives);
+    expect(await fs.readFile(file, 'utf8')).toBe('new');
+    expect(await fs.readFile(`${file}.1000`, 'utf8')).toBe('of another process');
   });
 
   it('rejects if the folder is missing', async () => {
