@@ -42,15 +42,19 @@ function readOptions(): Options {
 }
 
 function chosen({ only }: Options): Group[] {
-  const isNamed = (text: string): boolean =>
-    only.some((part) => text.toLowerCase().includes(part.toLowerCase()));
-  const groups = GROUPS.map((group) => ({
-    ...group,
-    rows: group.rows.filter(({ name }) => only.length === 0 || isNamed(`${group.title}: ${name}`)),
-  })).filter(({ rows }) => rows.length > 0);
-  if (groups.length === 0)
-    throw new Error(`no row has "${only.join('" or "')}" in its name: --list`);
-  return groups;
+  const isIn = (text: string, part: string): boolean =>
+    text.toLowerCase().includes(part.toLowerCase());
+  const rowsOf = ({ title, rows }: Group, parts: readonly string[]): Group['rows'] =>
+    rows.filter(({ name }) => parts.some((part) => isIn(`${title}: ${name}`, part)));
+  const unknown = only.filter((part) =>
+    GROUPS.every((group) => rowsOf(group, [part]).length === 0),
+  );
+  if (unknown.length > 0)
+    throw new Error(`no row has "${unknown.join('" or "')}" in its name: --list`);
+  if (only.length === 0) return [...GROUPS];
+  return GROUPS.map((group) => ({ ...group, rows: rowsOf(group, only) })).filter(
+    ({ rows }) => rows.length > 0,
+  );
 }
 
 async function run(options: Options): Promise<void> {

@@ -45,6 +45,7 @@ describe('npm run bench', () => {
 
   it.each([
     ['a row that does not exist', ['--only', 'nonsense'], 'no row has "nonsense" in its name'],
+    ['one of two rows', ['--only', 'husky', '--only', 'huksy'], 'no row has "huksy" in its name'],
     ['no number of runs', ['--runs', 'many'], '--runs many: not a number'],
     ['an unknown option', ['--fast'], "Unknown option '--fast'"],
     ['a document of some rows', ['--write', '--only', 'husky'], '--write needs every row'],
