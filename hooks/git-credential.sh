@@ -21,6 +21,7 @@ fi
 
 newline='
 '
+system=/usr/bin:/bin:/run/current-system/sw/bin
 
 # If it's one line, and not empty.
 answer_with() {
@@ -40,7 +41,7 @@ read_account() {
   fi
   [ -f "$file" ] || return 0
   # In a file with more than that, it isn't the CLI's.
-  line=$(PATH=/usr/bin:/bin:/run/current-system/sw/bin dd if="$file" bs=1024 count=1 2>/dev/null)
+  line=$(PATH=$system dd if="$file" bs=1024 count=1 2>/dev/null)
   case $line in '{"account":"'*'"}') ;; *) return 0 ;; esac
   account=${line#'{"account":"'}
   account=${account%'"}'}
@@ -48,13 +49,15 @@ read_account() {
   case $account in -* | *[!A-Za-z0-9@._+-]*) account= ;; esac
 }
 
-# Sets token. If a keyring is locked, secret-tool doesn't ask for its password, but the CLI does.
+# Sets token. If a keyring is locked, secret-tool doesn't ask for its password, but the CLI does. If it doesn't
+# answer, secret-tool would wait for a minute, and then the CLI for another one.
 ask_keychain() {
   token=
   for tool in /usr/bin/secret-tool /usr/local/bin/secret-tool /run/current-system/sw/bin/secret-tool; do
     [ -x "$tool" ] || continue
     # Without a session bus, GLib would start one for the display, and leave it running.
-    found=$(unset DISPLAY && "$tool" search service heroku-cli account "$account" 2>/dev/null) || return 0
+    found=$(unset DISPLAY && PATH=$system timeout 3 "$tool" search service heroku-cli account "$account" 2>/dev/null) ||
+      return 0
     case $found in
       *"${newline}secret = "*)
         token=${found#*"${newline}secret = "}

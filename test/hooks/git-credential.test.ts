@@ -139,6 +139,7 @@ describe('get', () => {
     ['answers nonsense', 'echo nonsense'],
     ['has an empty token', 'printf "%s\\n" "[/1]" "secret = "'],
     ['is killed', 'kill -9 $$'],
+    ['doesn’t answer', 'exec /bin/sleep 300'],
   ])('leaves it to the CLI if the keychain %s', async (_, script) => {
     await program(SECRET_TOOL, script);
     expect((await run('get')).stdout).toBe('password=from-the-CLI\n');
