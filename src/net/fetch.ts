@@ -1,5 +1,5 @@
 import { type EventEmitter, setMaxListeners } from 'node:events';
-import { Agent as HttpAgent, type ClientRequest } from 'node:http';
+import { type AgentOptions, Agent as HttpAgent, type ClientRequest } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
@@ -33,10 +33,13 @@ interface Tls {
   readonly rejectUnauthorized: true;
 }
 
+/** Routers forget an idle connection without a word. Then a request over it hangs until its own limit. */
+const LONGEST_IDLE_MS = 15_000;
+
 /** node-fetch with git's proxies and CAs. */
-export function createFetch(settings: NetSettings): Fetch {
+export function createFetch(settings: NetSettings, longestIdleMs = LONGEST_IDLE_MS): Fetch {
   const trustStoreFor = lazyTrustStore(settings);
-  const kept: KeptConnections = new Map();
+  const keptFor = keptAgents(longestIdleMs);
   return async (text, init = {}) => {
     const url = parseTarget(text);
     const proxy = proxyFor(url, settings.env, settings.gitConfig);
@@ -50,7 +53,7 @@ export function createFetch(settings: NetSettings): Fetch {
     if (init.signal) setMaxListeners(0, init.signal);
     try {
       if (proxy) return await viaProxy(proxy, attempt, init, tls);
-      if (init.keepsConnection === true) return await viaKept(kept, url, init, tls);
+      if (init.keepsConnection === true) return await viaKept(keptFor(url, tls), url, init, tls);
       return await direct(url, init, tls);
     } catch (error) {
       throw requestFailure(error, attempt);
@@ -114,18 +117,19 @@ function forRequest(agent: HttpAgent, onRequest?: (request: ClientRequest) => vo
   return own;
 }
 
-const agentFor = (protocol: string, options: Tls & { keepAlive?: boolean }): HttpAgent =>
+const agentFor = (protocol: string, options: Tls & AgentOptions): HttpAgent =>
   protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options);
 
 /** By origin and by git's CA. */
-type KeptConnections = Map<SecureContext | undefined, Map<string, HttpAgent>>;
-
-function keptAgent(kept: KeptConnections, { origin, protocol }: URL, tls: Tls): HttpAgent {
-  const agents = kept.get(tls.secureContext) ?? new Map<string, HttpAgent>();
-  kept.set(tls.secureContext, agents);
-  const agent = agents.get(origin) ?? agentFor(protocol, { ...tls, keepAlive: true });
-  agents.set(origin, agent);
-  return agent;
+function keptAgents(timeout: number): (url: URL, tls: Tls) => HttpAgent {
+  const kept = new Map<SecureContext | undefined, Map<string, HttpAgent>>();
+  return ({ origin, protocol }, tls) => {
+    const agents = kept.get(tls.secureContext) ?? new Map<string, HttpAgent>();
+    kept.set(tls.secureContext, agents);
+    const agent = agents.get(origin) ?? agentFor(protocol, { ...tls, keepAlive: true, timeout });
+    agents.set(origin, agent);
+    return agent;
+  };
 }
 
 /**
@@ -133,15 +137,10 @@ function keptAgent(kept: KeptConnections, { origin, protocol }: URL, tls: Tls): 
  * wait for one that is in use: that would take another round trip, and behind a request that hangs, it
  * would hang as well. If the server has closed the connection meanwhile, it's sent over one of its own.
  */
-async function viaKept(
-  kept: KeptConnections,
-  url: URL,
-  init: FetchInit,
-  tls: Tls,
-): Promise<Response> {
+async function viaKept(shared: HttpAgent, url: URL, init: FetchInit, tls: Tls): Promise<Response> {
   const connection = watchConnection();
   const requests: ClientRequest[] = [];
-  const agent = forRequest(keptAgent(kept, url, tls), (request) => {
+  const agent = forRequest(shared, (request) => {
     requests.push(request);
     // Not the socket, which can outlive many requests.
     connection.watch(request);

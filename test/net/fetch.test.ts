@@ -31,14 +31,9 @@ beforeAll(async () => {
 
 const ok: RequestListener = (_, response) => response.end('fine');
 
-function fetchWith(settings: Partial<NetSettings> = {}): Fetch {
-  return createFetch({
-    env: {},
-    gitConfig: gitConfig(),
-    files: nodeFiles,
-    cwd: '/',
-    ...settings,
-  });
+function fetchWith(settings: Partial<NetSettings> = {}, longestIdleMs?: number): Fetch {
+  const defaults = { env: {}, gitConfig: gitConfig(), files: nodeFiles, cwd: '/' };
+  return createFetch({ ...defaults, ...settings }, longestIdleMs);
 }
 
 /** Answers each request with the number of its connection. */
@@ -441,6 +436,25 @@ describe('a request that may use a kept connection', () => {
     await new Promise(setImmediate);
     process.off('warning', note);
     expect(warnings).toEqual([]);
+  });
+
+  it('closes it after a while, because networks forget idle ones without a word', async () => {
+    const closed = new Promise<boolean>((resolve) => {
+      // Without a limit of its own, as Node's HTTP server has one.
+      const server = createServer((socket) => {
+        socket.on('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx'));
+        socket.on('end', () => {
+          resolve(true);
+        });
+      });
+      later(() => server.close());
+      server.listen(0, '127.0.0.1', () => {
+        const { port } = server.address() as AddressInfo;
+        const fetch = fetchWith({}, 50);
+        void fetch(`http://127.0.0.1:${port}/`, kept).then((response) => response.text());
+      });
+    });
+    expect(await closed).toBe(true);
   });
 
   it("doesn't keep a process alive", async () => {
