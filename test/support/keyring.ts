@@ -79,7 +79,8 @@ export async function startKeyring(): Promise<Keyring> {
       [...log().matchAll(/Activating service name='([^']+)'/g)].map(([, name]) => name ?? ''),
     async stop() {
       daemon.kill('SIGKILL');
-      bus.kill('SIGKILL');
+      // It removes its socket.
+      bus.kill('SIGTERM');
       await Promise.all([ended(daemon), ended(bus)]);
       await rm(home, { recursive: true, force: true });
     },
