@@ -1,7 +1,6 @@
 import type { Outage } from '../state/judgement.ts';
 import type { Sample, SampleResult } from '../state/probe-record.ts';
 import { latencyMs } from './baseline.ts';
-import { latencyOf } from './percentiles.ts';
 
 /** A probe, and what the baseline says about it. */
 export interface Graded {
@@ -41,6 +40,9 @@ function stallsOf(graded: readonly Graded[]): Span[] {
   const answered = graded
     .filter(({ sample, isGood }) => isGood && sample.voidedBy === null)
     .toSorted((one, other) => settledAt(one) - settledAt(other));
+  // Each path is asked twice in a row, so one that hangs isn't all of them.
+  const paths = new Set(graded.map(({ sample }) => sample.path)).size;
+  const leastWaiting = Math.max(LEAST_WAITING, 2 * paths + 1);
   const stalls: Span[] = [];
   for (const [index, last] of answered.entries()) {
     const next = answered[index + 1];
@@ -51,7 +53,8 @@ function stallsOf(graded: readonly Graded[]): Span[] {
     const waiting = answered.filter(
       (one) => one.sample.dueMs < to && settledAt(one) >= to && one.extraMs >= LEAST_STALL_MS,
     );
-    if (!isReleased(waiting, to)) continue;
+    const came = waiting.filter(({ sample }) => sample.dueMs > from);
+    if (came.length < leastWaiting && !isReleased(waiting, to)) continue;
     // It began at some time after the last probe that didn't have to wait.
     const since = Math.min(...waiting.map(({ sample, slotMs }) => sample.dueMs - slotMs / 2));
     const stall = { from: Math.max(from, since), to };
@@ -61,14 +64,17 @@ function stallsOf(graded: readonly Graded[]): Span[] {
   return stalls;
 }
 
-const RECENT = 4;
+/** Where so many came and nobody was answered, all had to wait, however late each of them was answered. */
+const LEAST_WAITING = 4;
+
+const RECENT = 6;
 
 /** Slow answers don't come as regularly as fast ones: a pause between them is no stall yet. */
 const unevenness = (before: readonly Graded[]): number =>
-  (latencyOf(before.map(({ extraMs }) => extraMs))?.p50 ?? 0) / 2;
+  Math.max(0, ...before.map(({ extraMs }) => extraMs));
 
 /**
- * Whether those who waited were answered then. Otherwise a later probe was answered at once, and only they
+ * Of a few who waited: whether they were answered then. Otherwise a later probe was answered at once, and only they
  * had to wait.
  */
 function isReleased(waiting: readonly Graded[], at: number): boolean {

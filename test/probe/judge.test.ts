@@ -121,6 +121,36 @@ describe('slow answers', () => {
     expect(Math.abs(downtimeMs - 3_000)).toBeLessThanOrEqual(INTERVAL_MS);
   });
 
+  it.each([10, 12, 16, 20])(
+    'of a new dyno to its first %d visitors, who all waited for its boot, don’t hide that',
+    (cold) => {
+      const [from, to] = [50_020, 58_950];
+      const first = Math.ceil(from / INTERVAL_MS);
+      const see = (dueMs: number, index: number) => {
+        if (dueMs < from) return {};
+        const served = index - first;
+        const coldMs = served < cold ? 1_500 * (1 - served / cold) : 0;
+        return { ms: Math.max(0, to - dueMs) + coldMs + 60 };
+      };
+      const { verdict, downtimeMs } = judged({ see });
+      expect(verdict).toBe('fail');
+      expect(Math.abs(downtimeMs - (to - from))).toBeLessThanOrEqual(INTERVAL_MS);
+    },
+  );
+
+  it('of two dynos in turn, one slower, aren’t more downtime than the boot', () => {
+    const [from, to] = [50_020, 52_950];
+    const see = (dueMs: number, index: number) => {
+      if (dueMs < from) return {};
+      const coldMs = Math.max(0, (index % 3 === 0 ? 2_400 : 1_300) - (dueMs - from) / 20);
+      return { ms: Math.max(0, to - dueMs) + coldMs + 60 };
+    };
+    const { downtimeMs } = judged({ see });
+    // Its first answer is a cold one.
+    expect(downtimeMs).toBeGreaterThanOrEqual(to - from - INTERVAL_MS);
+    expect(downtimeMs).toBeLessThanOrEqual(to - from + 1_300 + INTERVAL_MS);
+  });
+
   it('for long, however unevenly they come, are no downtime after the first', () => {
     const see = (dueMs: number, index: number) =>
       dueMs >= SWITCHED ? { ms: 2_000 + ((index * 7) % 10) * 130 } : {};
