@@ -74,8 +74,8 @@ const unevenness = (before: readonly Graded[]): number =>
   Math.max(0, ...before.map(({ extraMs }) => extraMs));
 
 /**
- * Of a few who waited: whether they were answered then. Otherwise a later probe was answered at once, and only they
- * had to wait.
+ * Of a few who waited: whether they were answered then. Otherwise a later probe was answered at once, and
+ * only they had to wait.
  */
 function isReleased(waiting: readonly Graded[], at: number): boolean {
   const soon = waiting.filter((one) => settledAt(one) < at + LEAST_STALL_MS);

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import type { Sample, VoidReason } from '../state/probe-record.ts';
+import type { Sample, SampleResult, VoidReason } from '../state/probe-record.ts';
 
 /** A time in which this machine couldn't measure. By the clock of the samples, in milliseconds. */
 export interface Hole {
@@ -50,15 +50,25 @@ export function voidedBy(sample: Sample, holes: readonly Hole[]): VoidReason | n
 /** An answer within this time came although others found no network: before or after that. */
 const PROMPT_MS = 1_000;
 
-function spoils({ kind, from, to }: Hole, { dueMs, endedMs, result }: Sample): boolean {
+/** Whether these are good depends on how long they took. */
+const BY_TIME: readonly SampleResult[] = ['ok', 'timeout'];
+
+/** Who waited for so many times as long as this process was late would have waited without that, too. */
+const MUCH_LONGER = 4;
+
+function spoils({ kind, from, to }: Hole, sample: Sample): boolean {
+  const { dueMs, endedMs, result } = sample;
   if (endedMs < from || dueMs > to) return false;
+  const waitedMs = endedMs - dueMs;
   switch (kind) {
     case 'suspended':
       return true;
     case 'late':
-      // Its end was noticed late.
-      return endedMs <= to + LATE_MS;
+      // Its end was noticed late, but an error is one however late it's noticed.
+      if (endedMs > to + LATE_MS || !BY_TIME.includes(result)) return false;
+      return waitedMs < MUCH_LONGER * (to - from);
     case 'offline':
-      return result !== 'ok' || endedMs - dueMs > PROMPT_MS;
+      // Any answer needs a network, also one that the app should not give.
+      return sample.status === null || waitedMs > PROMPT_MS;
   }
 }

@@ -99,6 +99,52 @@ describe('a process that was busy', () => {
   });
 });
 
+describe('a process that was a little late', () => {
+  /** once, at the probe that is due after `at` */
+  const lateOnce = (at: number, byMs: number) => (clock: Clock) => {
+    let isDone = false;
+    return {
+      sleep: async (ms: number, signal?: AbortSignal) => {
+        const isNow = !isDone && isDeadline(ms) && clock.now() >= at - 500;
+        if (isNow) isDone = true;
+        await clock.sleep(ms + (isNow ? byMs : 0), signal);
+      },
+    };
+  };
+
+  it('still counts those who waited much longer than that', async () => {
+    const samples = await samplesOf({
+      seconds: 12,
+      // A stall of 4 s ends while this process is late.
+      ask: async (clock) => {
+        const isStalled = clock.now() > 3_900 && clock.now() < 8_010;
+        await clock.sleep(isStalled ? 8_100 - clock.now() : 50);
+        return good(clock);
+      },
+      ports: lateOnce(8_000, 150),
+    });
+    const waited = samples.filter(({ dueMs, endedMs }) => endedMs - dueMs > 700);
+    expect(voids(waited)).toEqual(Array.from({ length: 7 }, () => null));
+    expect(voids(samples).filter((reason) => reason === 'late').length).toBeGreaterThan(0);
+  });
+
+  it('still counts an error', async () => {
+    const samples = await samplesOf({
+      seconds: 6,
+      ask: async (clock) => {
+        const isDown = clock.now() >= 2_990 && clock.now() < 3_010;
+        await clock.sleep(550);
+        return isDown ? failure(clock, 'server-error', 503) : good(clock);
+      },
+      ports: lateOnce(3_500, 200),
+    });
+    expect(samples.filter(({ result }) => result === 'server-error')).toMatchObject([
+      { voidedBy: null },
+    ]);
+    expect(voids(samples)).toContain('late');
+  });
+});
+
 describe('a suspended machine', () => {
   const asleepFor = (clock: Clock): number => (clock.now() >= 4_200 ? 3_600_000 : 0);
 
@@ -167,6 +213,19 @@ describe('a machine without a network', () => {
     const waited = samples.filter(({ result }) => result === 'timeout');
     expect(waited).toHaveLength(7);
     expect(voids(waited).filter((reason) => reason === 'offline')).toHaveLength(7);
+  });
+
+  it('counts an error page: it came through a network', async () => {
+    const samples = await samplesOf({
+      seconds: 6,
+      ask: async (clock, { isNew }) => {
+        await clock.sleep(isNew ? 1_800 : 20);
+        return isNew ? failure(clock, 'connect') : failure(clock, 'server-error', 503);
+      },
+      isOnline: () => false,
+    });
+    const errors = samples.filter(({ result }) => result === 'server-error');
+    expect(new Set(voids(errors))).toEqual(new Set([null]));
   });
 
   it('counts failures of the app alone', async () => {
