@@ -6,7 +6,8 @@ const ANSWERS_WITHIN_MS = 5_000;
 const HOLDS_MS = 1_000;
 
 /**
- * Whether this machine reaches another host than the app: any answer will do. Without a token.
+ * Whether this machine reaches another host than the app: any answer will do. Without a token. It's asked
+ * once at the beginning: if it was never reached, that says nothing, because a firewall may allow the app alone.
  * @param url of Heroku's API, which is reached the same way as the app
  */
 export function createNetworkLook(
@@ -23,11 +24,12 @@ export function createNetworkLook(
       reachedAt = now();
       return true;
     } catch {
-      return false;
+      return reachedAt === -Infinity;
     } finally {
       running = undefined;
     }
   };
+  running = look();
   return () => {
     if (now() - reachedAt < HOLDS_MS) return Promise.resolve(true);
     running ??= look();
