@@ -19,7 +19,13 @@ export type Rollback =
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'failed'; readonly to: number | undefined; readonly error: PreflightError }
   /** it was sent, but whether it was made isn't known */
-  | { readonly kind: 'unknown'; readonly to: number; readonly error: PreflightError | undefined };
+  | {
+      readonly kind: 'unknown';
+      readonly to: number;
+      readonly error: PreflightError | undefined;
+      /** false: the releases couldn't be read afterwards */
+      readonly isRead: boolean;
+    };
 
 export type Refusal =
   /** no earlier release is known to have served */
@@ -59,8 +65,13 @@ export async function rollBack(ports: RollbackPorts, judged: Judged): Promise<Ro
   const answer = await ports.rollBack(id).catch(asPreflightError);
   if ('message' in answer && isRefused(answer)) return { kind: 'failed', to, error: answer };
   const made = await findMade(ports, judged, found);
-  if (made !== undefined) return { kind: 'released', to, release: made };
-  return { kind: 'unknown', to, error: 'message' in answer ? answer : undefined };
+  if (typeof made === 'number') return { kind: 'released', to, release: made };
+  const said = 'message' in answer ? undefined : answer.version;
+  // Heroku has said so, and nothing contradicts it.
+  if (made !== undefined && said !== undefined && said > judged.release)
+    return { kind: 'released', to, release: said };
+  const error = 'message' in answer ? answer : made;
+  return { kind: 'unknown', to, error, isRead: made === undefined };
 }
 
 interface Earlier extends Release {
@@ -93,18 +104,20 @@ const hasEffect = ({ status }: Release): boolean => status !== 'failed' && statu
 const LOOKS = 3;
 const PAUSE_MS = 1_000;
 
-/** The new release's version, read back; undefined: it isn't there, or can't be read. */
+/** The new release's version, read back; undefined: it isn't there; an error: the last read failed. */
 async function findMade(
   { readReleases, sleep }: RollbackPorts,
   judged: Judged,
   earlier: Release,
-): Promise<number | undefined> {
+): Promise<number | PreflightError | undefined> {
   for (let look = 1; ; look += 1) {
-    const releases = await readReleases().catch(() => []);
-    const made = releases.find(
-      (one) => one.version > judged.release && codeOf(one) === codeOf(earlier),
-    );
-    if (made || look === LOOKS) return made?.version;
+    const releases = await readReleases().catch(asPreflightError);
+    const made =
+      'message' in releases
+        ? undefined
+        : releases.find((one) => one.version > judged.release && codeOf(one) === codeOf(earlier));
+    if (made) return made.version;
+    if (look === LOOKS) return 'message' in releases ? releases : undefined;
     await sleep(PAUSE_MS * look);
   }
 }

@@ -31,9 +31,10 @@ function words(
       return { tone, text: `not done: ${error.message}`, ...step, command: step.command ?? byHand };
     }
     case 'unknown': {
-      const { to, error } = rollback;
+      const { to, error, isRead } = rollback;
       const cause = error ? ` (${error.message})` : '';
-      const text = `to v${to} was asked for, but Heroku lists no new release${cause}`;
+      const but = isRead ? 'Heroku lists no new release' : "whether it was made can't be read";
+      const text = `to v${to} was asked for, but ${but}${cause}`;
       return { tone, text, command: releases };
     }
   }

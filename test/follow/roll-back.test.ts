@@ -88,18 +88,42 @@ describe('rollBack', () => {
     [
       'an answer that is lost, without a new release',
       { releases: [V6, V5], made: refusal(503) },
-      { kind: 'unknown', to: 5, error: refusal(503) },
+      { kind: 'unknown', to: 5, error: refusal(503), isRead: true },
     ],
     [
       'an answer that no release follows',
       { releases: [V6, V5], isMade: false },
-      { kind: 'unknown', to: 5, error: undefined },
+      { kind: 'unknown', to: 5, error: undefined, isRead: true },
     ],
   ];
   it.each(NOT_MADE)('doesn’t call it done after %s', async (_, world, expected) => {
     const { result, sent } = await rolledBack(world);
     expect(result).toEqual(expected);
     expect(sent).toEqual(['r5']);
+  });
+
+  it.each([
+    [
+      'takes Heroku’s word for it',
+      () => Promise.resolve(release(7)),
+      { kind: 'released', to: 5, release: 7 },
+    ],
+    [
+      'doesn’t say that it wasn’t made',
+      () => Promise.reject(refusal(503)),
+      { kind: 'unknown', to: 5, error: refusal(503), isRead: false },
+    ],
+  ])('%s if the releases can’t be read afterwards', async (_, rollBackTo, expected) => {
+    let reads = 0;
+    const ports = {
+      ...virtualClock(),
+      readReleases: () => {
+        reads += 1;
+        return reads === 1 ? Promise.resolve([V6, V5]) : Promise.reject(refusal(500));
+      },
+      rollBack: rollBackTo,
+    };
+    expect(await rollBack(ports, JUDGED)).toEqual(expected);
   });
 
   const other = release(6, 'succeeded', { code: 's9' });

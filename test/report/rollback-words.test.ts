@@ -66,7 +66,17 @@ describe('a rollback', () => {
 
   it('isn’t called done if Heroku lists no release of it', () => {
     const text = '✖ rollback to v5 was asked for, but Heroku lists no new release';
-    expect(words({ kind: 'unknown', to: 5, error })).toBe(`${text} (no answer) ${byHand}`);
-    expect(words({ kind: 'unknown', to: 5, error: undefined })).toBe(`${text} ${byHand}`);
+    expect(words({ kind: 'unknown', to: 5, error, isRead: true })).toBe(
+      `${text} (no answer) ${byHand}`,
+    );
+    expect(words({ kind: 'unknown', to: 5, error: undefined, isRead: true })).toBe(
+      `${text} ${byHand}`,
+    );
+  });
+
+  it('isn’t called missing if the releases can’t be read', () => {
+    expect(words({ kind: 'unknown', to: 5, error, isRead: false })).toBe(
+      `✖ rollback to v5 was asked for, but whether it was made can't be read (no answer) ${byHand}`,
+    );
   });
 });
