@@ -32,11 +32,13 @@ export async function takeBack(
   const { signal, heardOut } = betweenChanges(context.signal);
   const open = openWritable({ ...context, userAgent, signal }, gitConfig);
   const query = { app, token, accepted: accepted(), wanted: RELEASES, budgetMs };
-  const { read, write } = await open(query);
+  // If no token works anymore, what was measured is still worth telling.
+  let opening: ReturnType<typeof open> | undefined;
+  const writable = (): ReturnType<typeof open> => (opening ??= open(query));
   const ports = {
     ...clock,
-    readReleases: async () => demand((await read(RELEASES)).releases),
-    rollBack: (id: string) => heardOut(() => write.rollBack(app, id)),
+    readReleases: async () => demand((await (await writable()).read(RELEASES)).releases),
+    rollBack: (id: string) => heardOut(async () => (await writable()).write.rollBack(app, id)),
   };
   const rollback = await rollBack(ports, judged);
   context.signal.throwIfAborted();
