@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { dirname } from 'node:path';
 import { systemClock as clock } from '../base/clock.ts';
 import { nodeFiles as files } from '../base/node-files.ts';
 import type { ProbeSettings } from '../config/settings.ts';
@@ -28,6 +29,8 @@ export async function recordWatch(
   const folder = run && (await folderOf(opened));
   if (!run || folder === undefined) return;
   try {
+    // Without the hook, there is no folder of ours yet.
+    await files.makeFolder(dirname(folder));
     await files.makeFolder(folder);
     // The record comes last: with it, the rest is looked for.
     if (probed) await writeProbed(files, folder, run.id, probed);
