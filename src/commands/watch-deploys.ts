@@ -70,6 +70,8 @@ async function watchFrom(
   const author = await otherAuthor(by, opened);
   const about = { app: opened.app, startedAt };
   const asked = await askAfter(context, opened, { about, before, ...seen, onStage });
+  if (probe && seen.liveness?.kind === 'followed' && isLive(seen.liveness))
+    onStage({ kind: 'measuring', release: liveRelease(seen.liveness) });
   const probed = await probe?.end(asked.warmth);
   context.signal.throwIfAborted();
   const watched = {

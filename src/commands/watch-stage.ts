@@ -9,6 +9,8 @@ export type Stage =
   | { readonly kind: 'deploying' }
   /** the new release gets the requests */
   | { readonly kind: 'live'; readonly release: number | undefined }
+  /** it does, and what visitors feel is measured until the end */
+  | { readonly kind: 'measuring'; readonly release: number | undefined }
   /** it's being rolled back */
   | { readonly kind: 'rollback' };
 
@@ -25,6 +27,11 @@ export function farewellOf(stage: Stage, app: string): string {
     case 'rollback':
       return `Stopped during the rollback. To see whether it was made: heroku releases -a ${printable(app)}\n`;
     case 'live':
-      return `Stopped. ${stage.release === undefined ? 'The new release' : `v${stage.release}`} is live, but may not be warm yet.\n`;
+      return `Stopped. ${nameOf(stage)} is live, but may not be warm yet.\n`;
+    case 'measuring':
+      return `Stopped. ${nameOf(stage)} is live, but what visitors felt isn't measured to the end.\n`;
   }
 }
+
+const nameOf = ({ release }: { readonly release: number | undefined }): string =>
+  release === undefined ? 'The new release' : `v${release}`;

@@ -26,4 +26,10 @@ describe('what watch says when it’s interrupted', () => {
       'Stopped. v6 is live, but may not be warm yet.\n',
     );
   });
+
+  it('is that what visitors felt isn’t known, in the minute in which only that is missing', () => {
+    expect(farewellOf({ kind: 'measuring', release: 6 }, 'my-app')).toBe(
+      "Stopped. v6 is live, but what visitors felt isn't measured to the end.\n",
+    );
+  });
 });
