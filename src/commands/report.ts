@@ -7,6 +7,7 @@ import { nodeFiles as files } from '../base/node-files.ts';
 import { printable } from '../base/text.ts';
 import { openGit } from '../git/git.ts';
 import type { Deployed } from '../report/comparison.ts';
+import { judgementJson } from '../report/watch-json.ts';
 import { stateLayout } from '../state/layout.ts';
 import { styleFor } from '../terminal/style.ts';
 import { stopRuns } from '../warmup/stop-runs.ts';
@@ -87,7 +88,7 @@ function rejectMixed({ stop, html, deploy, json }: Wish): void {
 
 const runJson = ({ run, judgement }: Deployed): object => ({
   ...run,
-  judgement: judgement ?? null,
+  judgement: judgement ? judgementJson(judgement, run.app) : null,
 });
 
 const styleOf = ({ stdout, env, platform }: CommandContext) => styleFor(stdout, env, platform);

@@ -2,6 +2,7 @@ import { failureJson } from '../base/errors.ts';
 import { liveRelease } from '../follow/await-live.ts';
 import type { Outcome } from '../follow/deploy.ts';
 import { verdictOf, type Watched } from '../follow/watched.ts';
+import type { Judgement } from '../state/judgement.ts';
 import { warmJson } from './warm-json.ts';
 import { visitorsLines } from './probe-words.ts';
 import { rollbackLine } from './rollback-words.ts';
@@ -25,15 +26,21 @@ export function watchJson(watched: Watched): WatchJson {
   };
 }
 
-function visitorsJson({ visitors, start }: Watched): WatchJson['visitors'] {
-  if (!visitors) return null;
-  const { downtimeMs, longestGapMs, normal, voided, failed, reasons, ...same } = visitors.judgement;
+const visitorsJson = ({ visitors, start }: Watched): WatchJson['visitors'] =>
+  visitors ? judgementJson(visitors.judgement, start.app) : null;
+
+/** `report --json` has it, too. */
+export function judgementJson(
+  judgement: Judgement,
+  app: string,
+): NonNullable<WatchJson['visitors']> {
+  const { downtimeMs, longestGapMs, normal, voided, failed, reasons, ...same } = judgement;
   const { outages, ...rest } = same;
   return {
     ...rest,
     downtimeSeconds: downtimeMs / 1_000,
     longestGapSeconds: longestGapMs / 1_000,
-    message: visitorsLines(visitors, start.app)[0]?.text ?? '',
+    message: visitorsLines({ judgement }, app)[0]?.text ?? '',
     reasons: [...reasons],
     normal: [...normal],
     ...{ voided: { ...voided }, failed: { ...failed } },

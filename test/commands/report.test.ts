@@ -56,6 +56,20 @@ describe('report --json', () => {
     expect(printed).toMatch(/^[\n -~]+$/);
     expect(JSON.parse(printed)).toMatchObject({ runs: [{ app }] });
   });
+
+  it('names what visitors felt as watch --json does', async () => {
+    const probed = outage();
+    const { printed } = await reportProbed(['--json'], probed, ...TWO);
+    const { runs } = JSON.parse(printed) as {
+      runs: { judgement: Record<string, unknown> | null }[];
+    };
+    expect(runs[0]?.judgement).toMatchObject({
+      verdict: probed.judgement.verdict,
+      downtimeSeconds: probed.judgement.downtimeMs / 1_000,
+    });
+    expect(runs[0]?.judgement).not.toHaveProperty('downtimeMs');
+    expect(runs[1]?.judgement).toBeNull();
+  });
 });
 
 describe('report --stop', () => {
