@@ -76,6 +76,7 @@ export const reportCommand = command(
 
 /** Each of these answers in its own way. */
 function rejectMixed({ stop, html, deploy, json }: Wish): void {
+  if (html === '') throw new PreflightError('usage', '--html needs the name of a file');
   const given = [
     ...(stop ? ['--stop'] : []),
     ...(html === undefined ? [] : ['--html']),

@@ -49,6 +49,10 @@ async function reportProbed(
 /** v42 and v41, the newest first. */
 const TWO = [deployedOn(28, undefined).run, deployedOn(27, undefined).run];
 
+it('report --html without a name, such as of an unset variable, is refused', async () => {
+  await expect(report(['--html', ''], ...TWO)).rejects.toThrow('--html needs the name of a file');
+});
+
 describe('report --json', () => {
   it('is plain ASCII for any record', async () => {
     const app = 'a\u009b2J\u202e';
