@@ -49,7 +49,7 @@ export function judge(
     longestGapMs: Math.round(longestGap(since.graded)),
     outages: since.outages,
     ...latencies(run, deployed, [...before.counted, ...since.counted]),
-    firstAnswerMs: firstAnswer(run, deployed, since.counted),
+    firstAnswerMs: firstAnswer(run, deployed, since.counted, since.outages),
     failingBelow:
       since.counted.length < LEAST_PROBES
         ? null

@@ -46,18 +46,29 @@ export function latencies(
   };
 }
 
-/** Of the first visitor whom the new release answered. */
+/** Heroku's clock shows whole seconds, and so does its time of the switch. */
+const ROUGHLY_MS = 2_000;
+
+/**
+ * Of the first visitor whom the new release answered.
+ * @param outages who waited in one until about the switch was answered by the new release
+ */
 export function firstAnswer(
   { phases: { switched } }: ProbeRun,
   { release, isEstimate }: Deployed,
   all: readonly Graded[],
+  outages: Judgement['outages'],
 ): number | null {
+  const from = switched ?? Infinity;
+  const ended = outages.find((one) => one.from < from && one.to >= from - ROUGHLY_MS);
+  // Times are rounded.
+  const newFrom = Math.min(from, (ended?.to ?? Infinity) - 1);
   const good = all.filter((one) => one.isGood).map(({ sample }) => sample);
   const named = good.some((sample) => sample.release !== null);
   const isNew = (sample: Sample): boolean =>
     named
       ? release !== undefined && (sample.release ?? 0) >= release
-      : switched !== null && !isEstimate && sample.endedMs >= switched;
+      : !isEstimate && sample.endedMs >= newFrom;
   const [first] = good
     .filter(isNew)
     .toSorted((one, other) => one.endedMs - other.endedMs || one.dueMs - other.dueMs);

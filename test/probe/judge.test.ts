@@ -281,6 +281,15 @@ describe('the new release', () => {
     expect([verdict, after?.count, firstAnswerMs]).toEqual(['pass', 96, 60]);
   });
 
+  it('by Heroku’s whole seconds: its first visitor is who waited for its boot', () => {
+    const booted = SWITCHED - 600;
+    const see = (dueMs: number) =>
+      isIn(dueMs, booted - 9_000, 9_000) ? { ms: booted + 60 - dueMs } : {};
+    const { firstAnswerMs, verdict } = judged({ see });
+    expect(verdict).toBe('fail');
+    expect(firstAnswerMs).toBeGreaterThan(8_000);
+  });
+
   it('by time: who its first visitor was isn’t known', () => {
     expect(judged({ deployed: { isEstimate: true } })).toMatchObject({
       ...{ verdict: 'pass', firstAnswerMs: null },
