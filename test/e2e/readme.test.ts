@@ -58,6 +58,8 @@ const PLAN: Readonly<Record<string, Expected | NotRun>> = {
   'npx heroku-preflight watch -- git push heroku main': {
     because: 'test/e2e/watch.test.ts runs it, and here the next push would be rejected',
   },
+  // No deploy was followed here. test/e2e/page.test.ts reads the page of one.
+  'npx heroku-preflight report --html deploy.html': { code: 2, shows: /no deploy is on record/ },
   'npx heroku-preflight check --remote staging --remote production': {
     code: 0,
     shows: /my-app-staging[^]*my-app-production/,
