@@ -1,26 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, it } from '@jest/globals';
+import { expect } from '@jest/globals';
 import { scenarioOf } from '../simulator/in-world.ts';
 import { inWorld } from '../support/e2e.ts';
+import { cpuSeconds, onLinux, peakKb } from '../support/process-resources.ts';
 
 // What the process that follows a deploy takes from the developer's machine.
 
 const SECONDS = 40;
 const FOLLOW_SECONDS = 600;
 const MOST_KB = 80_000;
-
-/** Of a process so far, its own and the system's. */
-function cpuSeconds(pid: number): number {
-  // After the name, which can contain anything. Linux counts hundredths.
-  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
-
-const peakKb = (pid: number): number =>
-  Number(/^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]);
-
-const onLinux = process.platform === 'linux' ? it : it.skip;
 
 onLinux('following a deploy for ten minutes takes under 80 MB, and 1 % of a core', () =>
   inWorld(

@@ -1,16 +1,16 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { expect, it } from '@jest/globals';
+import { expect } from '@jest/globals';
 import { build } from 'esbuild';
 import { scenarioOf } from '../simulator/in-world.ts';
 import { createCertificate } from '../support/certificate.ts';
 import { startServer } from '../support/loopback-server.ts';
 import { inWorld, ROOT } from '../support/e2e.ts';
+import { cpuSeconds, onLinux, peakKb } from '../support/process-resources.ts';
 
 // What probes take from the developer's machine, in the process after a push.
 
@@ -19,18 +19,6 @@ const SECONDS = 60;
 const RATE = 10;
 const USUAL_RATE = 2;
 const MOST_KB = 80_000;
-
-/** Of a process so far, its own and the system's. */
-function cpuSeconds(pid: number): number {
-  // After the name, which can contain anything. Linux counts hundredths.
-  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ').at(-1)?.split(' ') ?? [];
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
-
-const peakKb = (pid: number): number =>
-  Number(/^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]);
-
-const onLinux = process.platform === 'linux' ? it : it.skip;
 
 onLinux('probing takes under 2 % of a core, and with the deploy under 80 MB', () =>
   inWorld(
