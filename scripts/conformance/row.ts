@@ -33,7 +33,7 @@ export type Verdict =
   | { readonly kind: 'as-simulated'; readonly seen: string }
   | { readonly kind: 'differs'; readonly expected: string; readonly seen: string }
   | { readonly kind: 'not-told'; readonly why: string }
-  /** from outside, nobody could */
+  /** it isn't visible from outside */
   | { readonly kind: 'hidden'; readonly why: string };
 
 export interface Result {

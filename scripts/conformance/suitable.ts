@@ -17,7 +17,7 @@ export async function requireSuitable(name: string, api: Api): Promise<App> {
   const account = await api.read('/account', Account);
   const app = await api.read(`/apps/${name}`, App);
   if (app.owner?.id !== account.id)
-    throw unsuitable(`${name} belongs to somebody else or to a team`);
+    throw unsuitable(`${name} belongs to another account or to a team`);
   if (app.space != null) throw unsuitable(`${name} is in a Private Space`);
   const found = await contentsOf(name, api);
   if (found.length > 0) throw unsuitable(`${name} isn't empty: it has ${found.join(', ')}`);

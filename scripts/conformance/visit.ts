@@ -36,7 +36,7 @@ export async function visitApp(
   cookie?: string,
 ): Promise<Visit> {
   const at = now();
-  const nobody = { release: undefined, dyno: undefined, cookie: undefined };
+  const unnamed = { release: undefined, dyno: undefined, cookie: undefined };
   try {
     const own = { 'User-Agent': userAgent, ...(cookie !== undefined && { Cookie: cookie }) };
     const { headers, status } = await withTimeLimit(LIMIT_MS, late, signal, async (limit) => {
@@ -54,7 +54,7 @@ export async function visitApp(
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof PreflightError)) throw error;
-    if (error.code === 'reset') return { status: 0, at, ms: now() - at, ...nobody };
+    if (error.code === 'reset') return { status: 0, at, ms: now() - at, ...unnamed };
     throw new NotTold(`the app couldn't be reached: ${error.message}`);
   }
 }

@@ -22,8 +22,8 @@ interface Span {
 const LEAST_STALL_MS = 250;
 
 /**
- * When visitors got no good answer, in order: each probe that failed stands for those who came until the
- * next one, and a stall is the time in which nobody was answered, until those who waited were.
+ * When visitors got no good answer, in order. A failed probe counts until the next one. A stall is a time
+ * without any answer, which ends with the first one.
  * @param graded in the order in which they were due
  */
 export function outagesOf(graded: readonly Graded[]): Outage[] {
@@ -64,7 +64,7 @@ function stallsOf(graded: readonly Graded[]): Span[] {
   return stalls;
 }
 
-/** Where so many came and nobody was answered, all had to wait, however late each of them was answered. */
+/** If so many probes got no answer, all had to wait, however late each answer came. */
 const LEAST_WAITING = 4;
 
 const RECENT = 6;

@@ -24,7 +24,7 @@ export const ROWS: readonly Row[] = [
 const SPACE = 'it needs a Private Space, which only Heroku Enterprise has';
 const OURS = "it's about the simulator, not about Heroku";
 
-/** Those that nobody can see from outside, or only at a price that isn't worth it. */
+/** Rows that aren't visible from outside, or would cost too much. */
 export const HIDDEN: readonly HiddenRow[] = [
   {
     behavior: 'when the Eco hours are used up, nothing wakes it (H82)',

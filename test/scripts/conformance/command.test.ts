@@ -17,7 +17,7 @@ async function start(scenario: Partial<Scenario> = {}, speed?: number): Promise<
   return machine;
 }
 
-const only = (...texts: string[]): string[] => texts.flatMap((text) => ['--only', text]);
+const playing = (...texts: string[]): string[] => texts.flatMap((text) => ['--only', text]);
 
 const isAsBefore = ({ simulator, file }: Machine): void => {
   const { features, maintenance, buildStack, config, processes } = simulator.state(APP);
@@ -31,7 +31,7 @@ const isAsBefore = ({ simulator, file }: Machine): void => {
   expect(existsSync(file)).toBe(false);
 };
 
-const SAMPLE = only(
+const SAMPLE = playing(
   ...['lists come in pages', 'three systems', 'the push succeeds anyway'],
   ...['Eco and Basic: one dyno', 'with internal routing'],
 );
@@ -55,7 +55,7 @@ describe('npm run conformance', () => {
   it('finds what differs, with what was seen', async () => {
     const app = emptyApp({ prebootSeconds: 90, prebootLists: 'all' });
     const machine = await start({ apps: { [APP]: app } }, 40);
-    const rows = only('with Preboot', 'Preboot switches', 'until then refuses');
+    const rows = playing('with Preboot', 'Preboot switches', 'until then refuses');
     const { code, stdout } = await machine.run('--yes', ...rows);
     expect(rowsOf(stdout, 'differs')).toEqual([
       'with Preboot, the API lists the new dynos while the old ones serve',
@@ -123,7 +123,7 @@ const REFUSALS: readonly (readonly [string, Partial<Scenario>, string])[] = [
   [
     "is another person's",
     fields(`^/apps/${APP}$`, { owner: { id: 'somebody' } }),
-    'my-app belongs to somebody else or to a team',
+    'my-app belongs to another account or to a team',
   ],
   ["can't be seen", { apps: { other: {} } }, 'no app my-app, or no access to it'],
   ['is refused', { faults: { api: [{ status: 403 }] } }, "this account can't read my-app"],
@@ -162,7 +162,7 @@ describe('what goes wrong on the way', () => {
   it('is told as such if Heroku refuses dynos', async () => {
     const payment = { path: '/formation$', status: 402, when: { after: 'release' } } as const;
     const machine = await start({ faults: { api: [payment] } }, 300);
-    const { error, stdout } = await machine.run('--yes', ...only('30 s to answer'));
+    const { error, stdout } = await machine.run('--yes', ...playing('30 s to answer'));
     expect(rowsOf(stdout, "couldn't be told")).toEqual(['a dyno has 30 s to answer (H12)']);
     expect(stdout).toContain('The account is delinquent.');
     // Whether dynos run can't be read either.
@@ -181,7 +181,7 @@ describe('what goes wrong on the way', () => {
     const when = { after: 'release', forSeconds: 120 } as const;
     const path = '/(?:builds|releases|dynos)$';
     const machine = await start({ faults: { api: [{ path, ...fault, when }] } }, 200);
-    const { code, stdout } = await machine.run('--yes', ...only('main or master'));
+    const { code, stdout } = await machine.run('--yes', ...playing('main or master'));
     expect(rowsOf(stdout, 'as simulated')).toHaveLength(1);
     expect(code).toBe(0);
     isAsBefore(machine);
@@ -189,7 +189,7 @@ describe('what goes wrong on the way', () => {
 
   it('ends with everything put back after Ctrl-C, also in the middle of a push', async () => {
     const machine = await start();
-    const running = machine.run('--yes', ...only('a failing build', '30 s to answer'));
+    const running = machine.run('--yes', ...playing('a failing build', '30 s to answer'));
     await until(() =>
       machine.simulator.state(APP).builds.some(({ status }) => status === 'pending'),
     );
