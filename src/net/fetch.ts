@@ -11,6 +11,7 @@ import { printable, redactUrl } from '../base/text.ts';
 import { type FailedRequest, proxyRefusal, requestFailure } from './failure.ts';
 import { gitHttpSetting, proxyFor } from './proxy.ts';
 import type { NetSettings } from './trust-store.ts';
+import type { Tls } from './tunnel.ts';
 
 /**
  * A redirect is an answer and never followed: node-fetch would send an Authorization header to other
@@ -27,11 +28,6 @@ export type FetchInit = Omit<RequestInit, 'agent' | 'redirect' | 'signal'> & {
 
 /** Rejects with a PreflightError (see requestFailure for its codes); any status is an answer. */
 export type Fetch = (url: string, init?: FetchInit) => Promise<Response>;
-
-interface Tls {
-  readonly secureContext: SecureContext | undefined;
-  readonly rejectUnauthorized: true;
-}
 
 /** Routers forget an idle connection without a word. Then a request over it hangs until its own limit. */
 const LONGEST_IDLE_MS = 15_000;
@@ -200,51 +196,24 @@ async function viaProxy(
   init: FetchInit,
   tls: Tls,
 ): Promise<Response> {
-  // Loaded only with a proxy, which few have.
-  const { HttpsProxyAgent } = await import('https-proxy-agent');
-  const agent = new HttpsProxyAgent(withoutUserInfo(proxy), {
-    ...tls,
-    headers: proxyAuthorization(proxy),
-    // For a proxy that doesn't answer: no request owns the connection yet.
-    ...(init.signal && { signal: init.signal }),
-  });
-  const connect = agent.connect.bind(agent);
+  const { url, signal } = attempt;
   const connection = watchConnection();
-  let status = 200;
-  agent.connect = async (request, options) => {
-    const socket = await connect(request, { ...options, ...tls });
-    if (attempt.url.protocol === 'https:') onceReady(socket, attempt.url, init.onConnected);
+  // Loaded only with a proxy, which few have.
+  const { createTunnel } = await import('./tunnel.ts');
+  const tunnel = createTunnel(proxy, { tls, signal }, (socket, isOpen) => {
+    if (url.protocol === 'https:') onceReady(socket, url, init.onConnected);
     // For http: the tunnel is the connection, unless the proxy refused it.
-    else if (status === 200) init.onConnected?.();
-    if ('once' in socket) connection.watch(socket);
-    return socket;
-  };
-  agent.on('proxyConnect', (answer: { statusCode: number }) => {
-    status = answer.statusCode;
+    else if (isOpen) init.onConnected?.();
+    connection.watch(socket);
   });
-  const sent = send(attempt.url, init, forRequest(agent));
-  const response = await Promise.race([sent, connection.lost]);
-  if (status !== 200) throw proxyRefusal(status, attempt, proxy);
+  const response = await Promise.race([send(url, init, forRequest(tunnel.agent)), connection.lost]);
+  if (tunnel.status() !== 200) throw proxyRefusal(tunnel.status(), attempt, proxy);
   return response;
 }
 
 function send(url: URL, init: FetchInit, agent: HttpAgent): Promise<Response> {
   const { signal = null, ...rest } = init;
   return fetch(url, { ...rest, signal, redirect: 'manual', agent });
-}
-
-/** The agent writes its proxy's URL to DEBUG logs. */
-function withoutUserInfo(proxy: URL): URL {
-  const url = new URL(proxy);
-  url.username = '';
-  url.password = '';
-  return url;
-}
-
-function proxyAuthorization({ username, password }: URL): Record<string, string> {
-  if (username === '' && password === '') return {};
-  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return { 'Proxy-Authorization': `Basic ${Buffer.from(credentials).toString('base64')}` };
 }
 
 /** Names the tool in the logs of the servers (RFC 9110, 10.1.5). */
