@@ -10,7 +10,8 @@ import { runLines } from '../report/run-lines.ts';
 import { timelineLines } from '../report/timeline.ts';
 import { readJudgement } from '../state/judgement.ts';
 import { readProbeRun } from '../state/probe-record.ts';
-import { listRuns, type WarmupRun } from '../state/warmup-runs.ts';
+import { listRuns } from '../state/run-list.ts';
+import { type WarmupRun } from '../state/warmup-runs.ts';
 import { COLUMNS, type Line, renderLine } from '../terminal/line.ts';
 import { paint, type Style } from '../terminal/style.ts';
 

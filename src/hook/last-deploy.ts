@@ -2,7 +2,7 @@ import type { Files } from '../base/files.ts';
 import { followedWords } from '../report/followed-words.ts';
 import type { LastDeploy } from '../report/push-topics.ts';
 import type { Judgement } from '../state/judgement.ts';
-import { newestRunOf } from '../state/warmup-runs.ts';
+import { newestRunOf } from '../state/run-list.ts';
 
 // Other apps of the repository may have been pushed since.
 const MOST_READ = 5;

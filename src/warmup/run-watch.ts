@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Files } from '../base/files.ts';
-import { endOfRun, isOnRecord, newerRuns, type WarmupRun } from '../state/warmup-runs.ts';
+import { newerRuns } from '../state/run-list.ts';
+import { endOfRun, isOnRecord, type WarmupRun } from '../state/warmup-runs.ts';
 import { isStopRequested } from './stop-runs.ts';
 
 /** Why a run ends before all paths have answered. */

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Files } from '../base/files.ts';
+import { listRuns } from '../state/run-list.ts';
 import {
   endOfRun,
   isAnswered,
-  listRuns,
   readRun,
   runPath,
   updateRun,

@@ -5,7 +5,7 @@ import { recordWatch } from '../../src/commands/watch-record.ts';
 import { PreflightError } from '../../src/base/errors.ts';
 import { end } from '../../src/follow/deploy.ts';
 import { stateLayout } from '../../src/state/layout.ts';
-import { listRuns } from '../../src/state/warmup-runs.ts';
+import { listRuns } from '../../src/state/run-list.ts';
 import { follow, RELEASED } from '../follow/news.ts';
 import { commandWorld } from '../support/command-context.ts';
 import { createRepository } from '../support/git-repository.ts';

@@ -1,13 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Env } from '../../src/base/context.ts';
 import type { Files } from '../../src/base/files.ts';
-import {
-  listRuns,
-  readRun,
-  runPath,
-  type WarmupRun,
-  writeRun,
-} from '../../src/state/warmup-runs.ts';
+import { listRuns } from '../../src/state/run-list.ts';
+import { readRun, runPath, type WarmupRun, writeRun } from '../../src/state/warmup-runs.ts';
 import { continueRun } from '../../src/follow/background.ts';
 import { requestStop } from '../../src/warmup/stop-runs.ts';
 import { NOT_FOLLOWED } from '../support/deploy-records.ts';

@@ -1,19 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { pruneRuns } from '../../src/state/prune-runs.ts';
-import { listRuns, runPath, writeRun } from '../../src/state/warmup-runs.ts';
+import { listRuns } from '../../src/state/run-list.ts';
+import { runPath, writeRun } from '../../src/state/warmup-runs.ts';
 import { requestStop } from '../../src/warmup/stop-runs.ts';
 import { memoryFiles } from '../support/memory-files.ts';
-import { runOf } from '../support/warmup-runs.ts';
+import { FOLDER, idOf, runOf, storeWith } from '../support/warmup-runs.ts';
 
-const FOLDER = '/runs';
 const LATER = new Date('2026-01-02');
-const idOf = (n: number): string => `2026-01-01T00-00-00-0${n}Z-1`;
-
-async function storeWith(count: number) {
-  const files = memoryFiles();
-  for (let n = 10; n < 10 + count; n += 1) await writeRun(files, FOLDER, runOf({ id: idOf(n) }));
-  return files;
-}
 
 describe('the records of warm-ups', () => {
   it('include the newest twenty, and nothing of the others', async () => {

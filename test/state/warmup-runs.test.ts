@@ -1,8 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   type AttemptRecord,
-  listRuns,
-  newerRuns,
   readRun,
   runPath,
   updateRun,
@@ -10,24 +8,9 @@ import {
   writeRun,
 } from '../../src/state/warmup-runs.ts';
 import { memoryFiles } from '../support/memory-files.ts';
-import { pathRecord, runOf, RUN_REQUEST } from '../support/warmup-runs.ts';
-
-const FOLDER = '/runs';
-const idOf = (n: number): string => `2026-01-01T00-00-00-0${n}Z-1`;
-
-async function storeWith(count: number) {
-  const files = memoryFiles();
-  for (let n = 10; n < 10 + count; n += 1) await writeRun(files, FOLDER, runOf({ id: idOf(n) }));
-  return files;
-}
+import { FOLDER, idOf, pathRecord, runOf, RUN_REQUEST } from '../support/warmup-runs.ts';
 
 describe('the records of warm-ups', () => {
-  it('are read as they were written, newest first', async () => {
-    const files = await storeWith(3);
-    const ids = [12, 11, 10].map(idOf);
-    expect(await listRuns(files, FOLDER)).toEqual(ids.map((id) => runOf({ id })));
-  });
-
   it.each([
     ['no JSON', '{'],
     ['of another version', JSON.stringify({ ...runOf(), version: 2 })],
@@ -67,12 +50,6 @@ describe('the records of warm-ups', () => {
     const files = memoryFiles();
     await writeRun(files, FOLDER, runOf({ request }));
     expect(await readRun(files, runPath(FOLDER, runOf().id))).toEqual(runOf({ request }));
-  });
-
-  it('of newer pushes can be listed', async () => {
-    const files = await storeWith(3);
-    const newer = await newerRuns(files, FOLDER, runOf({ id: idOf(11) }));
-    expect(newer.map(({ id }) => id)).toEqual([idOf(12)]);
   });
 
   it('aren’t recreated by an update', async () => {

@@ -1,4 +1,6 @@
-import type { PathRecord, WarmupRun } from '../../src/state/warmup-runs.ts';
+import type { Files } from '../../src/base/files.ts';
+import { type PathRecord, type WarmupRun, writeRun } from '../../src/state/warmup-runs.ts';
+import { memoryFiles } from './memory-files.ts';
 
 export const pathRecord = (own: Partial<PathRecord> = {}): PathRecord => ({
   ...{ path: '/', method: 'GET', expect: ['2xx'], contains: null },
@@ -29,3 +31,15 @@ export const runOf = (own: Partial<WarmupRun> = {}): WarmupRun => ({
   outcome: { kind: 'running', pid: null },
   ...own,
 });
+
+export const FOLDER = '/runs';
+
+/** Of the nth run. @param n from 10 to 99 */
+export const idOf = (n: number): string => `2026-01-01T00-00-00-0${n}Z-1`;
+
+/** Runs in memory, the oldest one with n = 10. */
+export async function storeWith(count: number): Promise<Files> {
+  const files = memoryFiles();
+  for (let n = 10; n < 10 + count; n += 1) await writeRun(files, FOLDER, runOf({ id: idOf(n) }));
+  return files;
+}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { listRuns, type WarmupRun, writeRun } from '../../src/state/warmup-runs.ts';
+import { listRuns } from '../../src/state/run-list.ts';
+import { type WarmupRun, writeRun } from '../../src/state/warmup-runs.ts';
 import { continueRun } from '../../src/follow/background.ts';
 import { isStopRequested, stopRuns } from '../../src/warmup/stop-runs.ts';
 import { NOT_FOLLOWED } from '../support/deploy-records.ts';
