@@ -1,6 +1,6 @@
 import type { Env } from '../base/context.ts';
 import { asPreflightError } from '../base/errors.ts';
-import { type CheckResult, onlyChecks, readsOf, runChecks } from '../checks/run-checks.ts';
+import { type CheckResult, readsOf } from '../checks/run-checks.ts';
 import { loadConfig } from '../config/load.ts';
 import type { MisnamedApp } from '../config/misnamed-apps.ts';
 import type { Config } from '../config/schema.ts';
@@ -11,7 +11,6 @@ import type { Heroku } from '../heroku/open.ts';
 import { parseRemote } from '../heroku/remote-url.ts';
 import {
   blockedLines,
-  buildsNothingLines,
   complaintLines,
   failureLines,
   noticeLines,
@@ -22,13 +21,7 @@ import type { PushFindings } from '../report/push-topics.ts';
 import { tally } from '../report/check-lines.ts';
 import { HOOK_EXIT, type HookExit } from './contract.ts';
 import { isCi, mayFollow, type PushMode, pushMode, stepsOf } from './mode.ts';
-import {
-  type BuildsNothing,
-  type Deploy,
-  type NothingNew,
-  planPush,
-  type PushInput,
-} from './plan-push.ts';
+import { type Deploy, type NothingNew, planPush, type PushInput } from './plan-push.ts';
 import type { PushProcess } from './push-options.ts';
 import { tell, type TellPorts } from './tell.ts';
 import {
@@ -66,7 +59,12 @@ export async function preflight(input: PushInput, ports: PreflightPorts): Promis
     const push = planPush(input, heroku.hosts, await input.manyRefs?.());
     if (push.kind === 'deploy')
       return await preflightDeploy(push, mode, config, { ...ports, ...heroku });
-    if (push.kind === 'builds-nothing') return await preflightUnbuilt(push, mode, config, ports);
+    if (push.kind === 'builds-nothing') {
+      // Loaded only now: most pushes to Heroku deploy.
+      const { preflightUnbuilt } = await import('./builds-nothing.ts');
+      const { checks } = settingsFor(await config, push.app);
+      return await preflightUnbuilt(push, mode, checks, ports);
+    }
     if (push.kind === 'nothing-new')
       return await preflightNothing(push, mode, config, { ...ports, ...heroku });
     if (push.kind !== 'none') say(remarkLines(push, style));
@@ -165,28 +163,6 @@ async function misnamedIn(
   ]);
   const remotes = herokuRemotes(gitConfig, hosts).map((remote) => remote.app);
   return misnamedApps(file, [...new Set([...remotes, app])]).find(({ meant }) => meant === app);
-}
-
-/** Nothing is deployed, so only one check applies: whether the user meant to deploy. */
-async function preflightUnbuilt(
-  { app, refs, leftOut, remote, refspec, again }: BuildsNothing,
-  mode: PushMode,
-  config: ComingConfig,
-  ports: PreflightPorts,
-): Promise<HookExit> {
-  const { say, style, today } = ports;
-  const { checks } = settingsFor(await config, app);
-  const pushed = { deploys: refs.length === 0, refs, leftOut, remote, refspec };
-  const push = { ok: true, value: pushed } as const;
-  const [result] = runChecks({ push }, onlyChecks(checks, ['deploy-ref']), { today: today() });
-  // Without a result the check is off.
-  if (result) say(buildsNothingLines(result, style));
-  const counts = tally(result ? [result] : []);
-  const isChecked = stepsOf(mode, { ci: false, warmupInCi: false }).check;
-  if (counts.errors === 0 || !isChecked || (await ports.pushProcess()).dryRun)
-    return HOOK_EXIT.proceed;
-  say(stoppedLines(counts, again));
-  return HOOK_EXIT.block;
 }
 
 /** Nothing is deployed, so nothing can stop it. */
