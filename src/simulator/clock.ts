@@ -23,7 +23,6 @@ export const isSpeed = (speed: number): boolean => speed > 0 && speed <= 10_000;
 export function createClock(speed: number, stopped: AbortSignal): Clock {
   const beganAt = new Date();
   const began = performance.now();
-  const realDelay = (ms: number): number => Math.min(ms / speed, LONGEST_TIMER);
   const now = (): number => (performance.now() - began) * speed;
   // One listener for all: Node prints a warning about a signal with many.
   const waits = new Set<() => void>();
@@ -36,6 +35,7 @@ export function createClock(speed: number, stopped: AbortSignal): Clock {
    * @returns a function that cancels both
    */
   function wait(ms: number, action: () => void, onStop: () => void): () => void {
+    const due = now() + ms;
     const cancel = (): void => {
       clearTimeout(timer);
       waits.delete(end);
@@ -44,10 +44,18 @@ export function createClock(speed: number, stopped: AbortSignal): Clock {
       cancel();
       onStop();
     };
-    const timer = setTimeout(() => {
+    // Node cuts a delay to whole milliseconds, which at speed 20 are 20 of ours.
+    const arm = (): NodeJS.Timeout =>
+      setTimeout(expire, Math.min(Math.ceil((due - now()) / speed), LONGEST_TIMER));
+    function expire(): void {
+      if (now() < due) {
+        timer = arm();
+        return;
+      }
       waits.delete(end);
       action();
-    }, realDelay(ms));
+    }
+    let timer = arm();
     waits.add(end);
     return cancel;
   }

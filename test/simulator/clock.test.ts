@@ -25,6 +25,19 @@ describe('simulated time', () => {
     expect(clock.now() - began).toBeGreaterThan(99_000);
   });
 
+  it('has passed when a wait ends: none ends early, as one of Node does', async () => {
+    const speed = 10_000;
+    const { clock } = startClock(speed);
+    const early = [];
+    for (let turn = 0; turn < 400; turn += 1) {
+      const ms = speed * (1 + (turn % 7) / 7);
+      const due = clock.now() + ms;
+      await clock.sleep(ms);
+      if (clock.now() < due) early.push({ ms, missing: due - clock.now() });
+    }
+    expect(early).toEqual([]);
+  });
+
   it('wakes the shortest wait first', async () => {
     const { clock } = startClock(1000);
     const order: string[] = [];
