@@ -16,7 +16,7 @@ export default {
       { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
     ],
   },
-  // As scripts/build.ts defines it for the bundles.
+  // As scripts/bundle.ts defines it for the bundles.
   globals: { __BUGS_URL__: bugs?.url },
   testSequencer: '<rootDir>/test/support/sequencer.js',
   // End-to-end cases start real gits and real processes: on two busy cores they take their time.
