@@ -10,17 +10,17 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   extensionsToTreatAsEsm: ['.ts'],
-  transform: {
-    '\\.ts$': [
-      '@swc/jest',
-      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
-    ],
-  },
+  // With what .swcrc says.
+  transform: { '\\.ts$': '@swc/jest' },
   // As scripts/bundle.ts defines it for the bundles.
   globals: { __BUGS_URL__: bugs?.url },
   testSequencer: '<rootDir>/test/support/sequencer.js',
   // End-to-end cases start real gits and real processes: on two busy cores they take their time.
   testTimeout: 180_000,
+  // With --coverage. scripts/coverage.ts adds what the bins run.
+  coverageProvider: 'babel',
+  coverageReporters: ['json'],
+  collectCoverageFrom: ['src/**/*.ts', '!src/simulator/**'],
   // One more than cores: some cases wait for clocks.
   maxWorkers: 3,
   // A worker keeps some of every file that it ran, and starting a process from one with 500 MB takes
