@@ -1,6 +1,7 @@
 import { chmod, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
+import { HEROKU_COMMANDS, HEROKU_FOLDER, herokuManifest } from './heroku-manifest.ts';
 import { licensesOf } from './licenses.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -93,7 +94,7 @@ export interface Additions {
 const entries = (...names: readonly string[]): string[] =>
   names.map((name) => join(ROOT, `src/bin/${name}.ts`));
 
-/** Builds both bins, and what they load, into the folder `dist`. */
+/** Builds both bins, the Heroku CLI's plugin and what they load into `dist`, and the plugin's manifest beside it. */
 export async function bundle(dist: string, additions: Additions = NOTHING_ELSE): Promise<void> {
   await mkdir(dist, { recursive: true });
   const built = await Promise.all([
@@ -114,6 +115,14 @@ export async function bundle(dist: string, additions: Additions = NOTHING_ELSE):
       stdin: { contents: SIMPLE_GIT, resolveDir: ROOT, sourcefile: 'simple-git.js' },
       outfile: join(dist, 'simple-git.cjs'),
     }),
+    build({
+      ...shared,
+      entryPoints: Object.keys(HEROKU_COMMANDS).map((name) => ({
+        in: join(ROOT, 'src/bin/heroku-command.ts'),
+        out: name,
+      })),
+      outdir: join(dist, '..', HEROKU_FOLDER, 'preflight'),
+    }),
   ]);
 
   for (const bin of ['install-hooks', 'heroku-preflight']) {
@@ -121,6 +130,8 @@ export async function bundle(dist: string, additions: Additions = NOTHING_ELSE):
     await copyFile(join(ROOT, 'hooks/bin.cjs'), path);
     await chmod(path, 0o755);
   }
+  const manifest = JSON.stringify(herokuManifest(version), null, 2);
+  await writeFile(join(dist, '../oclif.manifest.json'), `${manifest}\n`);
   const metafiles = built
     .map(({ metafile }) => metafile)
     .filter((file): file is Metafile => !!file);

@@ -28,14 +28,22 @@ export interface Subcommand extends Pick<CommandTable, 'name' | 'summary'> {
   readonly run: Command;
 }
 
+/** A command, and what it's made from. */
+export interface TabledCommand extends Subcommand {
+  readonly table: CommandTable;
+}
+
 const HELP = { help: { ...flag('show this help'), short: 'h' } } as const;
 
 /** A command that parses its arguments, and prints its help for --help. */
-export function command<const T extends Options>(table: CommandTable<T>, run: Run<T>): Subcommand {
+export function command<const T extends Options>(
+  table: CommandTable<T>,
+  run: Run<T>,
+): TabledCommand {
   const { name, summary } = table;
   const options = { ...table.options, ...HELP };
   return {
-    ...{ name, summary },
+    ...{ name, summary, table },
     async run(context) {
       const [own, program] = splitArguments(context.argv, table);
       const values = parse(own, options);

@@ -42,7 +42,7 @@ const OPTIONS = {
 
 type Options = Values<typeof OPTIONS>;
 
-const { run } = command(
+const { run, table } = command(
   {
     name: 'install-hooks',
     summary: 'Install the git hook that wakes and checks your Heroku app before each deploy',
@@ -57,6 +57,8 @@ install-hooks --status | --uninstall | --init`,
   },
   runAsAsked,
 );
+
+export const installTable = table;
 
 /** `install-hooks`. */
 export const installCommand: Command = (context) => {

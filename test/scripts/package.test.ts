@@ -39,7 +39,7 @@ beforeAll(async () => {
 describe('the package', () => {
   it('has what its users need, and nothing else', () => {
     const NEEDED =
-      /^(?:package\.json|README\.md|LICENSE|dist\/[\w-]+\.cjs|dist\/THIRD-PARTY-LICENSES\.txt|hooks\/[\w.-]+|docs\/[\w-]+\.md|(?:\w+\.)?schema\.json)$/;
+      /^(?:package\.json|README\.md|LICENSE|dist\/[\w-]+\.cjs|dist\/heroku\/preflight\/\w+\.cjs|oclif\.manifest\.json|dist\/THIRD-PARTY-LICENSES\.txt|hooks\/[\w.-]+|docs\/[\w-]+\.md|(?:\w+\.)?schema\.json)$/;
     const paths = packed.files.map(({ path }) => path);
     expect(paths.filter((path) => !NEEDED.test(path))).toEqual([]);
     expect(paths).toEqual(expect.arrayContaining(manifest.files.filter((path) => /\./.test(path))));
