@@ -1,8 +1,8 @@
 # shellcheck shell=sh
 # run.sh starts this when neither PATH nor the installation has a Node that is new enough, as in a GUI
 # client without a version manager on its PATH. It replaces itself with the newest Node of a version
-# manager, else Homebrew's or the system's, and exits with 127 if there is none. It runs in its own
-# /bin/sh, so that the settings of another hook don't matter here, and ours don't change that hook.
+# manager, else Homebrew's, the system's or the Heroku CLI's, and exits with 127 if there is none. It runs in
+# its own /bin/sh, so that the settings of another hook don't matter here, and ours don't change that hook.
 
 # The Nodes themselves, in folders named after their versions. No shims: a shim may start an old Node,
 # or download one.
@@ -106,11 +106,15 @@ for _ in 1 2 3 4 5; do
   done
 done
 
+# The last ones are the Heroku CLI's own. An update of the CLI removes the one that its plugin was run by.
 for file in \
   /opt/homebrew/bin/node \
   /usr/local/bin/node \
   /home/linuxbrew/.linuxbrew/bin/node \
-  /usr/bin/node; do
+  /usr/bin/node \
+  "$data"/heroku/client/current/bin/node \
+  /usr/local/lib/heroku/bin/node \
+  /usr/lib/heroku/bin/node; do
   become "$file" || :
 done
 exit 127

@@ -65,6 +65,7 @@ describe('is found', () => {
       '.volta/tools/image/node/22.1.0/bin/node',
       '.asdf/installs/nodejs/22.1.0/bin/node',
       '.local/share/mise/installs/node/22.1.0/bin/node',
+      '.local/share/heroku/client/current/bin/node',
     ]),
   )('at ~/%s', async (path) => {
     await installNode(join(client.home, path));
@@ -82,6 +83,7 @@ describe('is found', () => {
       ['ASDF_DATA_DIR', 'installs/nodejs/22.1.0/bin/node'],
       ['MISE_DATA_DIR', 'installs/node/22.1.0/bin/node'],
       ['XDG_DATA_HOME', 'mise/installs/node/22.1.0/bin/node'],
+      ['XDG_DATA_HOME', 'heroku/client/current/bin/node'],
     ]),
   )('below $%s: %s', async (name, path) => {
     const folder = join(client.home, 'elsewhere');
@@ -99,6 +101,8 @@ describe('is found', () => {
       'home/linuxbrew/.linuxbrew/bin/node',
       'home/linuxbrew/.linuxbrew/opt/node@22/bin/node',
       'usr/bin/node',
+      'usr/local/lib/heroku/bin/node',
+      'usr/lib/heroku/bin/node',
     ]),
   )('at /%s', async (path) => {
     await installNode(join(client.sandbox.system, path));
