@@ -151,8 +151,12 @@ else
   # shellcheck disable=SC2094
   {
     heroku_preflight_recorded=
+    heroku_preflight_caller=
     if [ -r "$heroku_preflight_state/node" ]; then
-      IFS= read -r heroku_preflight_recorded <"$heroku_preflight_state/node" || :
+      {
+        IFS= read -r heroku_preflight_recorded
+        IFS= read -r heroku_preflight_caller
+      } <"$heroku_preflight_state/node" || :
     fi
     heroku_preflight_script=$heroku_preflight_state/start.cjs
     heroku_preflight_tried=
@@ -188,6 +192,8 @@ else
         export HEROKU_PREFLIGHT_STATE="$heroku_preflight_state"
         export HEROKU_PREFLIGHT_REMOTE="${1-}"
         export HEROKU_PREFLIGHT_URL="${2-}"
+        # What it suggests are commands of the Heroku CLI's plugin, if that has installed it.
+        export HEROKU_PREFLIGHT_CALLER="${HEROKU_PREFLIGHT_CALLER:-$heroku_preflight_caller}"
         if [ "$heroku_preflight_node" = /bin/sh ]; then
           HEROKU_PREFLIGHT_TREES=$(heroku_preflight_find_trees; echo "$trees")
           export HEROKU_PREFLIGHT_TREES
@@ -231,6 +237,7 @@ case $heroku_preflight_status in
     ;;
 esac
 unset heroku_preflight_input heroku_preflight_recorded heroku_preflight_node heroku_preflight_script
+unset heroku_preflight_caller
 unset heroku_preflight_path heroku_preflight_problem heroku_preflight_status
 unset heroku_preflight_found heroku_preflight_line heroku_preflight_tried
 unset -f heroku_preflight_outside heroku_preflight_is_last

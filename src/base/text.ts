@@ -1,3 +1,5 @@
+import type { Env } from './context.ts';
+
 // Control characters (C0, DEL, C1), line and paragraph separators, halves of a character, and what reorders
 // or hides text: a config, an API answer or a remote's name must not be able to rewrite a terminal, or to
 // show less than it contains. After a symbol, U+FE0F only makes it an emoji.
@@ -135,3 +137,29 @@ export const commandText = (words: readonly string[]): string | undefined =>
 
 /** `text` as one word for a POSIX shell. */
 export const shellQuoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+
+/** The Heroku CLI has started us, as its plugin. Its users may have no npm. */
+let asPlugin = false;
+
+/** The plugin sets it for our commands, and the shell half for a hook that the plugin has installed. */
+export const CALLER_VARIABLE = 'HEROKU_PREFLIGHT_CALLER';
+
+/** For the bins: the commands that we suggest are those that the user can type. */
+export function suggestCommandsFor(env: Env): void {
+  asPlugin = env[CALLER_VARIABLE] === 'heroku';
+}
+
+export const isPlugin = (): boolean => asPlugin;
+
+/** A command of ours to type, such as `npx heroku-preflight fix`. */
+export const ownCommand = (words: string): string =>
+  asPlugin ? `heroku preflight:${words}` : `npx heroku-preflight ${words}`;
+
+/**
+ * The command that runs the installer. It names the package, because `npx install-hooks` would run any package
+ * of that name if ours isn't installed.
+ */
+export const installerCommand = (): string => (asPlugin ? 'heroku preflight:install' : INSTALLER);
+
+/** The same for all who share a file, or read the help. */
+export const INSTALLER = 'npx -p heroku-preflight install-hooks';

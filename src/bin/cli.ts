@@ -1,3 +1,4 @@
+import { suggestCommandsFor } from '../base/text.ts';
 import { checkCommand } from '../commands/check.ts';
 import { oneOf } from '../commands/cli.ts';
 import { fixCommand } from '../commands/fix.ts';
@@ -27,6 +28,7 @@ if (name === 'install-hooks') {
   void import('./simulate.ts');
 } else {
   keepHeapSmall();
+  suggestCommandsFor(process.env);
   takeProgramsFromOutside();
   void runBin('heroku-preflight', oneOf(COMMANDS));
 }

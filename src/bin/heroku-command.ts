@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { basename, join } from 'node:path';
+import { CALLER_VARIABLE } from '../base/text.ts';
 
 // `heroku preflight:NAME`. The build writes it to dist/heroku/preflight once for each command of the plugin, and
 // the file's name is the command's. oclif, the Heroku CLI's framework, calls `run` of what a command's file
@@ -25,6 +26,7 @@ async function run(argv: readonly string[]): Promise<void> {
       ...env,
       // The CLI's mark for itself. It's from before an update, if a `heroku` below us inherits this.
       HEROKU_REDIRECTED: undefined,
+      [CALLER_VARIABLE]: 'heroku',
     },
   });
   passSignalsTo(child, { isTerminal: stdin.isTTY });

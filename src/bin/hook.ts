@@ -1,6 +1,7 @@
 import { fstatSync, readFileSync, readSync } from 'node:fs';
 import { firstOf } from '../base/clock.ts';
 import { asPreflightError } from '../base/errors.ts';
+import { suggestCommandsFor } from '../base/text.ts';
 import { findProgramsOnPathAlone, livenessBy } from '../base/run-program.ts';
 import { openGitReader } from '../git/read-git.ts';
 import {
@@ -16,6 +17,7 @@ import {
 declare const __VERSION__: string;
 
 findProgramsOnPathAlone(process.platform, process.env);
+suggestCommandsFor(process.env);
 
 const {
   [HOOK_VARIABLES.remote]: remote,

@@ -2,7 +2,7 @@ import { systemClock as clock } from '../base/clock.ts';
 import type { CommandContext } from '../base/context.ts';
 import { PreflightError } from '../base/errors.ts';
 import { jsonText } from '../base/json.ts';
-import { printable } from '../base/text.ts';
+import { ownCommand, printable } from '../base/text.ts';
 import { applyPlan } from '../fix/apply.ts';
 import { parseChoice } from '../fix/choice.ts';
 import { requireHealthyDynos, requireRequests } from '../fix/guards.ts';
@@ -142,7 +142,7 @@ function withoutUnnamed(error: unknown, { app, steps }: Plan): unknown {
   const ids = [...new Set(steps.map(({ check }) => check))].join();
   return new PreflightError(error.code, error.message, {
     hint: 'Use --dry-run to see the changes, or to make them:',
-    command: `npx heroku-preflight fix -a ${printable(app)} --yes --only ${ids}`,
+    command: ownCommand(`fix -a ${printable(app)} --yes --only ${ids}`),
   });
 }
 

@@ -3,12 +3,12 @@ import type { Command, CommandContext } from '../base/context.ts';
 import { asPreflightError, PreflightError } from '../base/errors.ts';
 import { suggestionFor } from '../base/suggestion.ts';
 import { jsonText } from '../base/json.ts';
-import { printable } from '../base/text.ts';
+import { INSTALLER, installerCommand, printable } from '../base/text.ts';
 import { init } from '../install/init.ts';
 import { install } from '../install/install.ts';
 import { TARGETS } from '../install/managers/index.ts';
 import type { Target } from '../install/managers/target.ts';
-import { INSTALLER, type InstallContext, type Outcome } from '../install/outcome.ts';
+import type { InstallContext, Outcome } from '../install/outcome.ts';
 import { status } from '../install/status.ts';
 import { uninstall } from '../install/uninstall.ts';
 import { fold } from '../terminal/line.ts';
@@ -107,14 +107,14 @@ async function neverFailing(
     const { code, message } = asPreflightError(error);
     if (!NOTHING_TO_DO.has(code)) {
       const lines = fold(`heroku-preflight isn't installed: ${message}`, 2);
-      stderr.write(`${lines.join('\n')}\n  next: ${INSTALLER}\n`);
+      stderr.write(`${lines.join('\n')}\n  next: ${installerCommand()}\n`);
     }
   }
   return 0;
 }
 
 function tellTrouble(
-  { exitCode, lines, next = INSTALLER }: Outcome,
+  { exitCode, lines, next = installerCommand() }: Outcome,
   stderr: CommandContext['stderr'],
 ): number {
   const [first = ''] = lines;

@@ -1,4 +1,4 @@
-import { printable } from '../base/text.ts';
+import { ownCommand, printable } from '../base/text.ts';
 
 /** How far `watch` is, for its last words if it's interrupted. */
 export type Stage =
@@ -16,7 +16,7 @@ export type Stage =
 
 /** Ctrl-C ends neither a build nor a release. */
 export function farewellOf(stage: Stage, app: string): string {
-  const again = `To see what becomes of it: npx heroku-preflight watch -a ${printable(app)}\n`;
+  const again = `To see what becomes of it: ${ownCommand(`watch -a ${printable(app)}`)}\n`;
   switch (stage.kind) {
     case 'begun':
       return '';

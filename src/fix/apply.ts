@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { ErrorCode } from '../base/error-codes.ts';
 import { asPreflightError, PreflightError } from '../base/errors.ts';
-import { printable } from '../base/text.ts';
+import { ownCommand, printable } from '../base/text.ts';
 import { checkOf } from '../checks/index.ts';
 import { readsOf, runChecks } from '../checks/run-checks.ts';
 import { ApiError } from '../heroku/api-error.ts';
@@ -152,7 +152,7 @@ async function checkAll({ app, steps, checks }: Plan, ports: FixPorts): Promise<
   if (found.length === 0) return;
   const titles = found.map(({ id }) => checkOf(id).title).join(', ');
   throw new PreflightError('not-fixed', `the final check still fails: ${titles}`, {
-    hint: `Run: npx heroku-preflight check --app ${printable(app)}`,
+    hint: `Run: ${ownCommand(`check --app ${printable(app)}`)}`,
   });
 }
 

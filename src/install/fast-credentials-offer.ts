@@ -1,11 +1,11 @@
 import { firstOf, systemClock } from '../base/clock.ts';
 import { nodeFiles as files } from '../base/node-files.ts';
-import { duration } from '../base/text.ts';
+import { duration, installerCommand } from '../base/text.ts';
 import { askCredentialHelper } from '../heroku/credential-helper.ts';
 import { askKeychain } from '../heroku/keychain.ts';
 import type { Facts } from './facts.ts';
 import { asksTheCli } from './fast-credentials.ts';
-import { INSTALLER, type InstallContext } from './outcome.ts';
+import { type InstallContext } from './outcome.ts';
 
 const HOST = 'git.heroku.com';
 
@@ -39,7 +39,7 @@ async function offerFor(facts: Facts, context: InstallContext): Promise<string |
   const ports = { ...context, cwd: facts.repository.runsIn };
   const keychain = await timed(() => askKeychain({ ...ports, files }));
   if (keychain?.answer === undefined) return undefined;
-  const command = `${INSTALLER} --fast-credentials`;
+  const command = `${installerCommand()} --fast-credentials`;
   const limits = { ...ports, timeout: MOST_MS };
   const cli =
     context.offer === 'measured' ? await timed(() => askCredentialHelper(HOST, limits)) : undefined;

@@ -1,4 +1,4 @@
-import { INSTALLER } from './outcome.ts';
+import { INSTALLER } from '../base/text.ts';
 
 /** The copy of hooks/pre-push in the git directory. Every text that calls it contains this. */
 export const COPY = 'heroku-preflight/pre-push';

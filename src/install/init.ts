@@ -1,4 +1,5 @@
 import { access, writeFile } from 'node:fs/promises';
+import { ownCommand } from '../base/text.ts';
 import { dirname, join, relative, sep } from 'node:path';
 import { isErrnoException, PreflightError } from '../base/errors.ts';
 import { initTemplate } from '../config/init-template.ts';
@@ -31,7 +32,7 @@ export async function init(context: InstallContext): Promise<Outcome> {
     exitCode: 0,
     lines: [
       `${shown} created, with the default of every setting`,
-      '  next: edit it, then run npx heroku-preflight check',
+      `  next: edit it, then run ${ownCommand('check')}`,
     ],
     report: { result: 'config-written', path },
   };

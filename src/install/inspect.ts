@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { CommandContext } from '../base/context.ts';
 import { PreflightError } from '../base/errors.ts';
 import { nodeFiles } from '../base/node-files.ts';
+import { isPlugin } from '../base/text.ts';
 import { type StateLayout, stateLayout } from '../state/layout.ts';
 import { type Facts, ownScriptsIn, type Payload, scriptsIn } from './facts.ts';
 import { hasFastCredentials } from './fast-credentials.ts';
@@ -119,6 +120,10 @@ const LARGEST_COPY = 16 * 1024 * 1024;
 // A push would start them without the permissions or options that they need.
 const NOT_NODE = /[/\\](?:bun|deno)[^/\\]*$/;
 
+/** What `state.node` has. */
+const recordOf = (execPath: string): string =>
+  `${NOT_NODE.test(execPath) ? '' : execPath}\n${isPlugin() ? 'heroku\n' : ''}`;
+
 /** Reads what the package ships, and the copies in the git directory. */
 async function readPayload(
   { packageRoot, execPath }: { readonly packageRoot: string; readonly execPath: string },
@@ -132,7 +137,7 @@ async function readPayload(
     [state.finder, await shipped('hooks/find-node.sh')],
     [state.credentials, await shipped('hooks/git-credential.sh')],
     [state.hook, await shipped('hooks/pre-push')],
-    [state.node, Buffer.from(`${NOT_NODE.test(execPath) ? '' : execPath}\n`)],
+    [state.node, Buffer.from(recordOf(execPath))],
   ];
   const files = wanted.map(async ([path, contents]) => ({
     ...{ path, contents },

@@ -3,12 +3,6 @@ import type { PreflightError } from '../base/errors.ts';
 import { type Show, shownPath } from './files.ts';
 import type { Disk } from './replace.ts';
 
-/**
- * The command that runs the installer. It names the package, because `npx install-hooks` would run
- * any package of that name if ours isn't installed.
- */
-export const INSTALLER = 'npx -p heroku-preflight install-hooks';
-
 /** The result of a run, for people and for scripts. */
 export interface Outcome {
   /** 2: git runs nothing of ours */

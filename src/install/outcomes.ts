@@ -1,15 +1,9 @@
 import { PreflightError } from '../base/errors.ts';
-import { printable } from '../base/text.ts';
+import { installerCommand, printable } from '../base/text.ts';
 import { type Facts, isPresent } from './facts.ts';
 import { FAST_CREDENTIALS } from './fast-credentials.ts';
 import { isInside, type Show } from './files.ts';
-import {
-  INSTALLER,
-  type InstallContext,
-  type Outcome,
-  pathShower,
-  type Question,
-} from './outcome.ts';
+import { type InstallContext, type Outcome, pathShower, type Question } from './outcome.ts';
 import type { InstallPlan } from './plan.ts';
 import { isShared } from './removals.ts';
 import { deadRemoteLines, firstStep, remoteWords } from './remotes.ts';
@@ -88,7 +82,7 @@ export function installed(
         ...teamSetup(facts).map((text) => ['team setup:', text] as const),
         ...(facts.fastCredentials ? [['credentials:', FAST_CREDENTIALS] as const] : []),
         ...(offer === undefined ? [] : [['faster push:', offer] as const]),
-        ['removal:', `${INSTALLER} --uninstall`],
+        ['removal:', `${installerCommand()} --uninstall`],
       ]),
       ...deadRemoteLines(facts.remotes),
     ],
@@ -132,7 +126,7 @@ export function waiting(
 ): Outcome {
   const hook = pathShower(context)(plan.hook);
   const { name } = plan.target;
-  const next = `${plan.waitsFor ?? ''} && ${INSTALLER}`;
+  const next = `${plan.waitsFor ?? ''} && ${installerCommand()}`;
   return {
     exitCode: 2,
     lines: [
@@ -184,7 +178,7 @@ export function notRun({ hook, target }: Feasible, context: InstallContext): Pre
     'not-verified',
     `${pathShower(context)(hook)} is in place, but git didn't run it in a trial push`,
     {
-      hint: `${whyOff(target, context.env)}To see what the hooks print: git push --dry-run\n  To remove it: ${INSTALLER} --uninstall`,
+      hint: `${whyOff(target, context.env)}To see what the hooks print: git push --dry-run\n  To remove it: ${installerCommand()} --uninstall`,
     },
   );
 }

@@ -1,9 +1,8 @@
 import { PreflightError } from '../base/errors.ts';
-import { printable } from '../base/text.ts';
+import { installerCommand, printable } from '../base/text.ts';
 import { basename } from 'node:path';
 import type { Show } from './files.ts';
 import { HOOK_LINE } from './hook-line.ts';
-import { INSTALLER } from './outcome.ts';
 import type { GitFound, HooksPath } from './repository.ts';
 
 /** Why nothing is installed. */
@@ -89,11 +88,11 @@ function hintFor({ choices }: Refusal, show: Show, byHand = BY_HAND): string {
   const kept = keeping &&
     !keeping.isTaken && [
       `To keep ${show(keeping.path)} as ${basename(keeping.beside)}, which ours then starts with the same arguments and input:`,
-      `    ${INSTALLER} --yes`,
+      `    ${installerCommand()} --yes`,
     ];
   const config = configHooks !== null && [
     `${kept ? '  Or leave' : 'To leave'} it alone, and use the configuration of git ${configHooks}:`,
-    `    ${INSTALLER} --target git-config`,
+    `    ${installerCommand()} --target git-config`,
   ];
   const commands = [...(kept || []), ...(config || [])];
   return taken ?? (commands.length === 0 ? byHand : commands.join('\n'));

@@ -1,4 +1,4 @@
-import { printable } from '../base/text.ts';
+import { ownCommand, printable } from '../base/text.ts';
 import type { Env } from '../base/context.ts';
 import type { GitConfig } from '../git/git-config.ts';
 import { deadRemotes, herokuRemotes } from '../heroku/apps.ts';
@@ -29,7 +29,7 @@ export function remoteWords({ living, dead }: Remotes): string {
 export function firstStep({ living }: Remotes): string {
   const [first, ...others] = living;
   const isClear = first === undefined || others.every(({ app }) => app === first.app);
-  return `npx heroku-preflight check${isClear ? '' : ` --app ${first.app}`}`;
+  return ownCommand(`check${isClear ? '' : ` --app ${first.app}`}`);
 }
 
 /** git connects to a dead remote before it runs the hook, so the hook can't say this. */

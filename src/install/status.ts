@@ -1,11 +1,11 @@
-import { printable } from '../base/text.ts';
+import { installerCommand, printable } from '../base/text.ts';
 import { type Facts, isPresent } from './facts.ts';
 import { FAST_CREDENTIALS, hasFastCredentials } from './fast-credentials.ts';
 import type { Show } from './files.ts';
 import { inspect } from './inspect.ts';
 import { isUnseen, unseenWarning } from './managers/git-config.ts';
 import type { TeamScript } from './managers/manager.ts';
-import { INSTALLER, type InstallContext, type Outcome, pathShower } from './outcome.ts';
+import { type InstallContext, type Outcome, pathShower } from './outcome.ts';
 import { type InstallPlan, planInstall } from './plan.ts';
 import { installRefusal, type Refusal } from './refusal.ts';
 import { deadRemoteLines, remoteWords } from './remotes.ts';
@@ -30,7 +30,7 @@ export async function status(context: InstallContext): Promise<Outcome> {
   const refusal = why && installRefusal(why, show);
   const next = refusal
     ? [`  ${refusal.message}`, `  ${refusal.hint ?? ''}`]
-    : [`  next: ${waitsFor === null ? '' : `${waitsFor} && `}${INSTALLER}`];
+    : [`  next: ${waitsFor === null ? '' : `${waitsFor} && `}${installerCommand()}`];
   return {
     exitCode: 0,
     lines: [

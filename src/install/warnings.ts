@@ -4,7 +4,7 @@ import type { Show } from './files.ts';
 import { isLfsHook, isLfsSetUp, runsLfs } from './git-lfs.ts';
 import { lineEndWords } from './line-ends.ts';
 import type { Target } from './managers/target.ts';
-import { INSTALLER } from './outcome.ts';
+import { installerCommand } from '../base/text.ts';
 import type { InstallPlan } from './plan.ts';
 
 type Installing = Extract<InstallPlan, { type: 'install' }>;
@@ -26,7 +26,7 @@ export function lfsNotes(plan: Installing, facts: Facts): string[] {
   if (!isKnown || plan.target.name !== 'git' || !runsLfs(plan, facts)) return [];
   return [
     'its "install" and "update" say "Hook already exists: pre-push" (exit 2), but this hook ' +
-      `runs git-lfs. Their --force would remove our line; to add it again: ${INSTALLER}`,
+      `runs git-lfs. Their --force would remove our line; to add it again: ${installerCommand()}`,
   ];
 }
 

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { PreflightError } from '../base/errors.ts';
-import { printable } from '../base/text.ts';
+import { installerCommand, printable } from '../base/text.ts';
 import type { FileChange } from './apply.ts';
 import { type Facts, isPresent } from './facts.ts';
 import type { Show } from './files.ts';
@@ -10,7 +10,7 @@ import { START } from './kept-hook.ts';
 import { isShared } from './removals.ts';
 import { signWords, type Unknown } from './managers/unknown.ts';
 import { fold } from '../terminal/line.ts';
-import { INSTALLER, type Question } from './outcome.ts';
+import { type Question } from './outcome.ts';
 import type { InstallPlan } from './plan.ts';
 
 /** The title of what a dry run lists. */
@@ -35,7 +35,7 @@ export function snippetLines({
     '',
     ...then,
     `  ${then.length === 0 ? 'then' : 'and'} run this again. If ${target} has no pre-push hook, use git's own:`,
-    `    ${INSTALLER} --target git`,
+    `    ${installerCommand()} --target git`,
   ];
 }
 

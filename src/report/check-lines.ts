@@ -1,4 +1,4 @@
-import { commandText, cut, listed, printable } from '../base/text.ts';
+import { commandText, cut, listed, ownCommand, printable } from '../base/text.ts';
 import type { Remedy } from '../checks/check.ts';
 import type { Detail, NotApplicable, Problem } from '../checks/findings.ts';
 import { checkOf } from '../checks/index.ts';
@@ -155,4 +155,4 @@ const isFixed = (problem: Problem): boolean =>
   problem.kind !== 'unmet' && !(problem.kind === 'too-few-web-dynos' && problem.upTo !== undefined);
 
 export const fixLines = (app: string, style: Style): string[] =>
-  renderAction('fix these in a safe order', `npx heroku-preflight fix -a ${printable(app)}`, style);
+  renderAction('fix these in a safe order', ownCommand(`fix -a ${printable(app)}`), style);

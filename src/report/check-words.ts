@@ -1,4 +1,4 @@
-import { cut, listed, printable } from '../base/text.ts';
+import { cut, listed, ownCommand, printable } from '../base/text.ts';
 import type {
   Advice,
   BuildRunning,
@@ -90,7 +90,7 @@ function unmetText(problem: Unmet): Said {
     case 'tier-without-zero-downtime':
       return {
         text: `not possible on ${printable(problem.size)} dynos: it needs Standard or larger`,
-        command: `npx heroku-preflight fix -a ${printable(problem.app)} --only dyno-tier`,
+        command: ownCommand(`fix -a ${printable(problem.app)} --only dyno-tier`),
       };
     case 'single-dyno':
       return { text: 'a single web dyno in a Private Space: visitors wait while it is replaced' };

@@ -1,4 +1,4 @@
-import { duration, plural, printable, shownPath } from '../base/text.ts';
+import { duration, ownCommand, plural, printable, shownPath } from '../base/text.ts';
 import type { Visitors } from '../follow/watched.ts';
 import type { Judgement, Latency, VerdictReason } from '../state/judgement.ts';
 import type { SampleResult, VoidReason } from '../state/probe-record.ts';
@@ -34,7 +34,7 @@ function verdictLine(judgement: Judgement, app: string): Line {
   return {
     ...{ tone: TONES[verdict], label: 'visitors' },
     text: `${verdict.toUpperCase()}: ${feltText(judgement)}`,
-    ...(isBad && { command: `npx heroku-preflight check -a ${printable(app)}` }),
+    ...(isBad && { command: ownCommand(`check -a ${printable(app)}`) }),
   };
 }
 

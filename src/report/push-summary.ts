@@ -1,4 +1,4 @@
-import { plural, printable } from '../base/text.ts';
+import { ownCommand, plural, printable } from '../base/text.ts';
 import { type Line, wrap } from '../terminal/line.ts';
 import { mark, paint, type Style, typeset } from '../terminal/style.ts';
 import { INDENT, NAME } from './hook-report.ts';
@@ -69,7 +69,7 @@ function summaryText({ findings, topics, isAsBefore }: Summary, room: Room): str
   ].filter((part) => part !== undefined);
   const text = parts.length > 0 ? parts.join(', ') : (topics[0]?.lines[0]?.label ?? 'no findings');
   const hasMore = warnings.length > 0 || unread > 0;
-  return hasMore && room.command ? `${text} (npx heroku-preflight check)` : text;
+  return hasMore && room.command ? `${text} (${ownCommand('check')})` : text;
 }
 
 const warmupOf = (topics: readonly Topic[]): Line | undefined =>

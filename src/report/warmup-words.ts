@@ -1,4 +1,4 @@
-import { duration, listText, shownPath } from '../base/text.ts';
+import { duration, listText, ownCommand, shownPath } from '../base/text.ts';
 import { type Line, nextStep } from '../terminal/line.ts';
 import type { AppCondition } from '../warmup/condition.ts';
 import { lastAnswer, type PathSoFar } from '../warmup/ask-paths.ts';
@@ -87,7 +87,7 @@ function backgroundLine(outcome: Waiting, condition: AppCondition, app: string):
     tone: flaw ? 'warn' : 'info',
     label: waitingLabel(paths, condition),
     text: flaw ? `${flaw.text}; ${text}` : text,
-    command: 'npx heroku-preflight report',
+    command: ownCommand('report'),
   };
 }
 

@@ -15,7 +15,10 @@ export interface StateLayout {
   readonly finder: string;
   /** git's credential helper for Heroku, if the user has asked for it. */
   readonly credentials: string;
-  /** The path of the Node that installed the hook, for pushes without a new enough Node on PATH. */
+  /**
+   * The path of the Node that installed the hook, for pushes without a new enough Node on PATH, and `heroku` if
+   * the Heroku CLI's plugin has installed it.
+   */
   readonly node: string;
   /** A list of what the installer wrote, for upgrade and uninstall. */
   readonly manifest: string;

@@ -97,6 +97,11 @@ describe('heroku preflight:NAME', () => {
     expect(stdout.split('\n')[0]).toBe(process.execPath);
   });
 
+  it('has the bin suggest commands of the CLI', async () => {
+    const { stdout } = await call({ bin: 'console.log(process.env.HEROKU_PREFLIGHT_CALLER)' });
+    expect(stdout.split('\n')[0]).toBe('heroku');
+  });
+
   it("hides the CLI's own mark of an update from the commands below", async () => {
     const { stdout } = await call({
       bin: 'console.log(process.env.HEROKU_REDIRECTED, process.env.HEROKU_APP)',

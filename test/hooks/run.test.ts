@@ -1,4 +1,4 @@
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { NO_NODE, OLD_NODE, SHIM } from '../support/fake-nodes.ts';
@@ -129,6 +129,16 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
     const { stderr } = await sandbox.run(undefined, { shell, env: { PATH }, stdin: REFS });
     expect(await sandbox.seen()).toMatchObject({ stdin: REFS });
     expect(stderr).toBe('shim: no version is set\nfrom the bundle\n');
+  });
+
+  next().each([
+    ['heroku\n', 'heroku'],
+    ['', ''],
+  ])('says in whose words the bundle is to suggest commands: %j', async (second, caller) => {
+    sandbox = await createHookSandbox();
+    await appendFile(join(sandbox.state, 'node'), second);
+    await sandbox.run(undefined, { shell, stdin: REFS });
+    expect(await sandbox.seen()).toMatchObject({ env: { HEROKU_PREFLIGHT_CALLER: caller } });
   });
 
   next()('says so if there is only a shim without Node', async () => {
