@@ -4,7 +4,7 @@ import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { CheckJson, FixJson } from '../../src/report/json-schemas.ts';
-import { APP, eventsOf, scenarioOf, until } from '../simulator/in-world.ts';
+import { APP, eventsOf, scenarioOf } from '../simulator/in-world.ts';
 import { eventually, remarksIn, ROOT } from '../support/e2e.ts';
 import { type ClientWorld, jsonIn, type Run, withClients } from './client-world.ts';
 import { installPlugin, type Plugin } from './plugin.ts';
@@ -106,7 +106,10 @@ describe('heroku preflight:fix', () => {
     ['Ctrl-C', '\u0003', 1, false],
   ])('asks on the terminal, and takes %s', (_, answer, code, changed) =>
     withClients(scenarioOf('one-dyno'), async (world) => {
-      const ended = await atTerminal(world, answer, 'preflight:fix --only session-affinity');
+      const words = 'preflight:fix --only session-affinity';
+      const ended = await atTerminal(world, words, (output) =>
+        output.includes(QUESTION) ? answer : undefined,
+      );
       expect(ended.output).toContain('session affinity (free)');
       expect(ended.output).not.toMatch(/Error|\n +at /);
       expect(ended.code).toBe(code);
@@ -115,20 +118,27 @@ describe('heroku preflight:fix', () => {
   );
 });
 
-/** The CLI on a terminal, whose user types `answer` at the prompt. */
-async function atTerminal({ env, repository }: ClientWorld, answer: string, words: string) {
+/** The CLI on a terminal. What its user types comes from `typed`, once there is something to type. */
+async function atTerminal(
+  { env, repository }: ClientWorld,
+  words: string,
+  typed: (output: string) => string | undefined,
+) {
   const child = spawn('script', ['-qec', `heroku ${words}`, '/dev/null'], {
     cwd: repository.path,
     env: { ...env, ...plugin.env, NO_COLOR: '1', TERM: 'xterm' },
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   let output = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    const isAsked = output.includes(QUESTION);
-    output += text;
-    if (!isAsked && output.includes(QUESTION)) child.stdin.write(answer);
-  });
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+  const type = setInterval(() => {
+    const keys = typed(output);
+    if (keys === undefined) return;
+    clearInterval(type);
+    child.stdin.write(keys);
+  }, 50);
   const [code] = (await once(child, 'close')) as [number | null];
+  clearInterval(type);
   return { code, output };
 }
 
@@ -164,21 +174,14 @@ describe('heroku preflight:watch', () => {
     withClients(
       scenarioOf('zero-downtime', { bootSeconds: 600 }),
       async (world) => {
-        const words = ['preflight:watch', '--no-probe', '--', 'git', 'push', 'heroku', 'main'];
-        // A group of its own, because a terminal sends the signal to all of it.
-        const child = spawn('heroku', words, {
-          ...{ cwd: world.repository.path, env: { ...world.env, ...plugin.env } },
-          detached: true,
-        });
-        let said = '';
-        child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-        child.stdout.resume();
-        const ended = once(child, 'close');
-        await until(() => eventsOf(world.simulator, 'release').length > 0);
-        process.kill(-(child.pid ?? 0), 'SIGINT');
-        expect(await ended).toEqual([null, 'SIGINT']);
-        expect(said).toContain('Stopped.');
-        expect(said).not.toContain('Error');
+        const words = 'preflight:watch --no-probe -- git push heroku main';
+        const { code, output } = await atTerminal(world, words, () =>
+          eventsOf(world.simulator, 'release').length > 0 ? '\u0003' : undefined,
+        );
+        expect(output).toContain('Stopped.');
+        expect(output).not.toMatch(/Error|\n +at /);
+        // SIGINT's number and 128.
+        expect(code).toBe(130);
       },
       { speed: 1 },
     ));
