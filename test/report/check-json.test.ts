@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
+import { PreflightError } from '../../src/base/errors.ts';
 import { CHECK_IDS } from '../../src/config/defaults.ts';
 import { checkJson } from '../../src/report/check-json.ts';
 import type { CheckedApp } from '../../src/report/check-report.ts';
@@ -169,6 +170,14 @@ describe('check --json', () => {
     expect(checkOf(unread('deploy-hook', 'addons'))).toMatchObject({
       ...{ status: 'unreadable', code: 'api-forbidden' },
       ...{ message: 'answered 403', hint: 'ask them', commands: [], price: null },
+    });
+  });
+
+  it('has the command that helps if nothing else is known about a failure', () => {
+    const command = 'heroku login';
+    const builds = new PreflightError('no-credential', 'no token', { command });
+    expect(checkOf(resultOf('build-running', { failures: { builds } }))).toMatchObject({
+      ...{ status: 'unreadable', hint: command, commands: [] },
     });
   });
 

@@ -50,6 +50,12 @@ describe('the checks of a check by hand', () => {
     ]);
   });
 
+  it('say of a single config var that it’s set', () => {
+    const app = { configVarNames: ['A'] };
+    const one = resultOf('config-vars', { app, options: { required: ['A'] } });
+    expect(checkLines([one], PLAIN)).toEqual(['  ✔ config vars       set']);
+  });
+
   it('show Heroku’s page for each problem, after the command', () => {
     expect(checkLines([resultOf('preboot', { app: { features: [] } })], PLAIN)).toEqual([
       '  ⚠ preboot           off: visitors wait while new dynos boot',

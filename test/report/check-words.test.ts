@@ -1,7 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
+import type { CheckId } from '../../src/config/defaults.ts';
 import { pushed, saidOf } from '../support/check-report.ts';
-import { type Circumstances, declaring, resultOf } from '../support/check-result.ts';
+import {
+  type Circumstances,
+  commitWith,
+  declaring,
+  resultOf,
+  withProcfile,
+} from '../support/check-result.ts';
 import { build, GOOD, release, web } from '../support/readings.ts';
 
 const onStack = (name: string, today?: string): Circumstances => ({
@@ -203,6 +210,64 @@ describe('the text of a finding', () => {
   it('describes a stack, with the advice to try the next one elsewhere first', () => {
     expect(saidOf('stack', onStack('cedar-14')).replace(/\s+/g, ' ')).toContain(
       '(applies to the next build; try it on staging first)',
+    );
+  });
+
+  it('says to check the add-ons before preboot if they can’t be read', () => {
+    const failures = { addons: new PreflightError('api-forbidden', '403') };
+    const lines = saidOf('preboot', { app: { features: [] }, failures }).replace(/\s+/g, ' ');
+    expect(lines).toContain(
+      "→ Check the add-ons' plans first (they couldn't be read): it isn't for shared databases",
+    );
+    expect(lines).not.toContain('features:enable');
+  });
+
+  it.each<[string, CheckId, Circumstances, string]>([
+    [
+      'a single dyno in a Private Space',
+      'preboot',
+      { app: { app: { ...GOOD.app, space: {} }, formation: [web('Private-S', 1)] } },
+      '✖ preboot a single web dyno in a Private Space: visitors wait while it is replaced → heroku ps:scale web=2',
+    ],
+    [
+      'no web process',
+      'preboot',
+      { app: { formation: [{ ...web('Standard-1X', 1), type: 'worker' }] } },
+      '✖ preboot the app has no web process → Add a web line to the Procfile, or turn this check off for this app',
+    ],
+    [
+      'an unknown language',
+      'java-warmup',
+      { app: { app: { ...GOOD.app, buildpack_provided_description: null }, buildpacks: [] } },
+      "✖ Java warm-up not known whether the app runs on a JVM → If it doesn't, turn this check off for this app",
+    ],
+    [
+      'an unknown stack',
+      'stack',
+      { app: { app: { ...GOOD.app, build_stack: null, stack: null } } },
+      "✖ stack Heroku doesn't name the app's stack",
+    ],
+  ])('says why an error can’t be met: %s', (_, id, circumstances, words) => {
+    const lines = saidOf(id, { ...circumstances, severity: 'error' });
+    expect(lines.replace(/\s+/g, ' ').trim()).toContain(words);
+  });
+
+  it('describes what Heroku ignores, as advice that stops no push', () => {
+    const source = commitWith({
+      procfile: Buffer.from('web: x\n'),
+      root: [
+        { name: 'Procfile', kind: 'file' },
+        { name: 'heroku.yml', kind: 'file' },
+      ],
+    });
+    const lines = saidOf('source', { local: { source } });
+    expect(lines).toMatch(/^ {2}ℹ .*Heroku ignores heroku\.yml: the stack is heroku-24/);
+  });
+
+  it('describes a line of the Procfile that Heroku doesn’t read', () => {
+    const source = withProcfile('web: x\nworker = y\n');
+    expect(saidOf('procfile', { local: { source } }).replace(/\s+/g, ' ')).toBe(
+      ' ℹ Procfile line 2 isn\'t read, because it isn\'t "TYPE: COMMAND": worker = y',
     );
   });
 

@@ -105,6 +105,19 @@ describe('what became of a deploy', () => {
     });
   });
 
+  it('speaks of no release before the first one', () => {
+    const course = follow({ before: 0 });
+    const followed = { kind: 'followed', course, waitedMs: 0 } as const;
+    const failed = { ...followed, outcome: { kind: 'build-failed' } } as const;
+    expect(deployLine(failed, 'my-app')?.text).toBe('the build failed');
+    const trafficAt = course.at + 60_000;
+    const outcome = { kind: 'crashed', dyno: 'web.1', release: 6, trafficAt } as const;
+    expect(deployLine({ ...followed, outcome }, 'my-app')).toMatchObject({
+      text: 'web.1 has crashed on v6, and takes over in 1 min',
+      command: 'heroku rollback -a my-app',
+    });
+  });
+
   it('shows no control characters', () => {
     const outcome = {
       kind: 'crashed',

@@ -140,6 +140,26 @@ describe('fix --json', () => {
     expect(exitCodeOf({ kind: 'nothing-to-do', plan: eco })).toBe(1);
   });
 
+  it('says what to do first if no command helps', () => {
+    const app = { ...GOOD.app, space: {} };
+    const away = planned({ app }, { only: 'session-affinity' });
+    expect(printed({ kind: 'nothing-to-do', plan: away })).toMatchObject({
+      error: {
+        ...{ code: 'unavailable-in-private-spaces', command: null },
+        hint: expect.stringMatching(/^Keep sessions outside the dynos' memory/) as unknown,
+      },
+    });
+  });
+
+  it('leaves an autoscaler’s limits, which are set by hand', () => {
+    const autoscaler = { min: 1, max: 5 };
+    const plan = planned({ formation: [web('Performance-M', 3)], autoscaler });
+    expect(printed({ kind: 'nothing-to-do', plan })).toMatchObject({
+      ...{ result: 'nothing-to-do', error: null },
+      left: [{ check: 'web-dynos', reason: 'fail' }],
+    });
+  });
+
   it('has no undo command for a removal, and no amount without a price', () => {
     const addons = [{ id: 'a', name: 'hooks', addon_service: { name: 'deployhooks' } }];
     const removing = planned({ addons }, { only: 'deploy-hook' });

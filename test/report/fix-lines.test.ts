@@ -250,6 +250,15 @@ describe('fix report lines', () => {
       ]);
     });
 
+    it('speaks of one change if there was only one', async () => {
+      const result = await applied({ formation: [web('Standard-1X', 1)] });
+      expect(linesOf(result)).toEqual([
+        '  ✔ web dynos         2 × standard-1x, all up after 0 ms',
+        '  ✔ done              the change was read back from Heroku; passing now: web',
+        '                      dynos',
+      ]);
+    });
+
     it('says that nothing was changed if the first step fails', async () => {
       expect(linesOf(await applied(ONE_DYNO, { write: () => refusal }))).toEqual([
         '  ✖ session affinity  api.heroku.com answered 403',

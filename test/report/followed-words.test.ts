@@ -55,6 +55,17 @@ describe('a deploy that is live', () => {
     expect(said(liveRecord({ answers }))).toContain('first answer 5.2 s');
   });
 
+  it('has no time if it isn’t known when the new dynos took over', () => {
+    const times = { ...liveRecord().times, switched: null };
+    expect(said(liveRecord({ times }))).toBe('pass: v42: live, first answer 5.2 s');
+  });
+
+  it('says that it got warm even if it isn’t known how fast', () => {
+    expect(said(liveRecord({ warm: { isWarm: true, ms: null } }))).toBe(
+      'pass: v42: live after 2 min 10 s, first answer 5.2 s, warm',
+    );
+  });
+
   it("isn't a success if it didn't get warm", () => {
     expect(said(liveRecord({ warm: { isWarm: false, ms: null } }))).toBe(
       'warn: v42: live after 2 min 10 s, first answer 5.2 s, not warm',
@@ -88,6 +99,11 @@ describe('a deploy that failed', () => {
     );
   });
 
+  it('names no release before it if none is known', () => {
+    const record = deployRecord({ start: null, outcome: { kind: 'build-failed' } });
+    expect(said(record)).toBe('error: the build failed → heroku builds:output -a my-app');
+  });
+
   it("says why it couldn't be followed", () => {
     const error = { code: 'api-unauthorized', message: 'refused', hint: 'Log in' };
     const words = followedWords(
@@ -109,6 +125,10 @@ describe('an app that came back asleep', () => {
     expect(said(liveRecord({ outcome, asleepAfter: true }))).toBe(
       'info: v42: came back asleep, woken by us in 5.2 s',
     );
+  });
+
+  it('is still asleep if nothing was asked', () => {
+    expect(said(liveRecord({ outcome, answers: [] }))).toBe('warn: v42: came back asleep');
   });
 
   it('is still asleep if nothing answered', () => {
@@ -166,6 +186,8 @@ it.each<[Partial<DeployRecord>, string]>([
   [{ phase: 'build' }, 'building'],
   [{ phase: 'release', release: 42 }, 'v42: release phase'],
   [{ phase: 'switch', release: 42, up: 1, dynos: 2 }, 'v42: 1 of 2 dynos up'],
+  [{ phase: 'release', release: null }, 'the release: release phase'],
+  [{ phase: 'switch', release: 42, up: 1, dynos: null }, 'v42: 1 of ? dynos up'],
   [{ phase: 'switch', release: 42, up: 2, dynos: 2 }, 'v42: dynos up, waiting for the switch'],
   [{ phase: 'over', release: 42 }, 'v42: asking the app'],
 ])('a deploy under way says what it waits for: %j', (own, text) => {

@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
-import { failureLines, stoppedLines } from '../../src/report/hook-report.ts';
+import {
+  blockedLines,
+  buildsNothingLines,
+  failureLines,
+  remarkLines,
+  stoppedLines,
+} from '../../src/report/hook-report.ts';
+import { resultOf } from '../support/check-result.ts';
 import { PLAIN } from '../support/style.ts';
 
 describe('stoppedLines', () => {
@@ -48,5 +55,61 @@ describe('failureLines', () => {
     );
     expect(first).toMatch(/^preflight {2}skipped: words words .*…$/);
     expect(rest).toEqual([`           → ${hint}`]);
+  });
+});
+
+describe('blockedLines', () => {
+  it('say how to push anyway, even if the refs aren’t known', () => {
+    expect(blockedLines('heroku main').at(-1)).toBe(
+      '    git -c preflight.mode=off push heroku main',
+    );
+    expect(blockedLines(undefined).at(-1)).toBe('    git -c preflight.mode=off push …');
+  });
+});
+
+describe('remarkLines', () => {
+  it('say why Heroku refuses to delete the branch that it deploys', () => {
+    const branch = 'refs/heads/main';
+    expect(remarkLines({ kind: 'deletes-deploy-branch', branch }, PLAIN)).toEqual([
+      `preflight  Heroku refuses to delete ${branch}: it deploys from it`,
+    ]);
+  });
+
+  it('say that nothing was checked at an address without an app', () => {
+    expect(remarkLines({ kind: 'no-app', url: 'https://git.heroku.com/' }, PLAIN)).toEqual([
+      'preflight  https://git.heroku.com/ names no Heroku app: nothing was checked',
+    ]);
+  });
+
+  it('have the command that replaces an SSH address', () => {
+    const url = 'https://git.heroku.com/my-app.git';
+    expect(remarkLines({ kind: 'dead-ssh', remote: 'heroku', url }, PLAIN)).toEqual([
+      'preflight  Heroku no longer accepts pushes over SSH. To use HTTPS:',
+      `           → git remote set-url heroku ${url}`,
+    ]);
+  });
+});
+
+describe('buildsNothingLines', () => {
+  const push = { deploys: false, refs: ['refs/heads/feature'], remote: 'heroku' };
+
+  it('have the command that deploys the branch', () => {
+    const local = { push: { ...push, refspec: 'feature:main' } };
+    expect(buildsNothingLines(resultOf('deploy-ref', { local }), PLAIN).slice(1)).toEqual([
+      '           → git push heroku feature:main',
+    ]);
+  });
+
+  it('explain the command if the branch isn’t known', () => {
+    const local = { push: { ...push, refspec: undefined } };
+    expect(buildsNothingLines(resultOf('deploy-ref', { local }), PLAIN).slice(1)).toEqual([
+      '           → To deploy a branch: git push REMOTE BRANCH:main',
+    ]);
+  });
+
+  it('say no more about a push that is meant to build nothing', () => {
+    expect(buildsNothingLines(resultOf('deploy-ref'), PLAIN)).toEqual([
+      'preflight  Heroku builds only main and master: this push deploys nothing',
+    ]);
   });
 });

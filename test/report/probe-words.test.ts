@@ -55,6 +55,24 @@ describe('what visitors felt, in words', () => {
     ]);
   });
 
+  it('has only what was measured', () => {
+    const unknown = { before: null, during: null, firstAnswerMs: null };
+    expect(textOf(unknown).split('\n').slice(1)).toEqual([
+      'p50/p95/p99 after 0.1/12.0/13.0 s',
+      'longest gap between good answers 610 ms',
+    ]);
+    expect(textOf({ ...unknown, after: null })).not.toContain('\n');
+    const none = { verdict: 'inconclusive', reasons: ['few-probes'], valid: 0 } as const;
+    expect(textOf(none)).toBe('INCONCLUSIVE: too few probes count');
+  });
+
+  it('names no status of a path that never answered', () => {
+    const normal = [{ path: '/slow', status: null }];
+    expect(textOf({ normal })).toContain(
+      '\n/slow answered otherwise than expected before the deploy, too: only changes',
+    );
+  });
+
   it.each([
     [{}, '0 of 1,512 probes failed'],
     [{ verdict: 'fail', downtimeMs: 9_040 }, '9.0 s of downtime'],

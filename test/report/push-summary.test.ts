@@ -37,6 +37,10 @@ describe('a push without problems', () => {
     ]);
   });
 
+  it('says so if nothing was found', () => {
+    expect(said(pushFindings([]))).toEqual(['preflight  my-app ℹ no findings']);
+  });
+
   it('says why there is nothing to check', () => {
     const findings = pushFindings(judged(dataWith({ formation: [] })).filter(isCoreCheck));
     expect(said(findings)).toEqual(['preflight  my-app ℹ first deploy']);

@@ -50,6 +50,13 @@ describe('a Procfile with another name', () => {
     });
   });
 
+  it('is told if only the name is right', () => {
+    expect(procfileText(lost('Procfile'))).toEqual({
+      text: "Procfile isn't a file in this commit: Heroku reads no process types",
+      hint: 'Commit a file with that name, not a folder, a submodule or a link out of the repository',
+    });
+  });
+
   it('is told without a command that a shell would read differently', () => {
     expect(procfileText(lost('Procfile '))).toMatchObject({ command: undefined });
   });
@@ -66,6 +73,14 @@ describe('a Procfile that can’t be read', () => {
       'begins with a byte order mark',
       "Heroku probably doesn't read its first line (web)",
     ],
+    [
+      { kind: 'byte-order-mark', type: null },
+      'begins with a byte order mark',
+      "Heroku probably doesn't read its first line",
+    ],
+    [{ kind: 'not-utf-8' }, 'not UTF-8 text', 'Heroku may not read all of it'],
+    [{ kind: 'invalid-line', line: 2 }, 'line 2 isn\'t "TYPE: COMMAND"', "Heroku doesn't read it"],
+    [{ kind: 'no-process-type' }, 'no process type in it', 'Heroku finds nothing to run'],
     [
       { kind: 'no-command', line: 3, type: 'web' },
       'line 3 has no command for web',

@@ -40,6 +40,10 @@ describe('a rollback', () => {
     expect(words(made, after(outcome))).toBe(line);
   });
 
+  it('is told as soon as it’s made if its release isn’t followed', () => {
+    expect(words(made)).toBe('✔ rollback v5 again, as v7');
+  });
+
   const hostile = release(7, 'succeeded', { description: 'Set FOO\u001b[2J config vars' });
   it.each<[Refusal, string]>([
     [{ why: 'none-before' }, 'no earlier release has served'],

@@ -53,6 +53,26 @@ describe('the timeline in a terminal', () => {
     expect(timelineLines({ ...run, samples: [] }, judgement, 80, PLAIN)).toEqual([]);
   });
 
+  it('has no row of phases if none is known', () => {
+    const { run, judgement } = deploys.outage();
+    const none = { found: null, built: null, released: null };
+    const phases = { ...run.phases, ...none, booted: null, switched: null, warmed: null };
+    const shown = timelineLines({ ...run, phases }, judgement, 80, PLAIN);
+    expect(shown.join('\n')).not.toContain('phase');
+    expect(shown.join('\n')).toContain('failed');
+  });
+
+  it('calls an answer good that was the same before the deploy', () => {
+    const { run, judgement } = deploys.outage();
+    const normal = [{ path: '/', status: 503 }];
+    expect(lines({ run, judgement }).join('\n')).toContain('18 failed');
+    expect(lines({ run, judgement: { ...judgement, normal } }).join('\n')).not.toContain('failed');
+    const other = [{ path: '/', status: 500 }];
+    expect(lines({ run, judgement: { ...judgement, normal: other } }).join('\n')).toContain(
+      '18 failed',
+    );
+  });
+
   it('has every failed probe in its column', () => {
     const { run } = deploys.smooth();
     const at = 200;

@@ -149,6 +149,15 @@ describe('warm --json', () => {
     });
   });
 
+  it('has no release of a deploy that made none', () => {
+    const followed = { kind: 'followed', course: follow({}), waitedMs: 0 } as const;
+    const unknown = { kind: 'unknown', why: 'silence', release: undefined } as const;
+    for (const outcome of [{ kind: 'build-failed' }, { ...unknown, error: undefined }] as const)
+      expect(printed(warmedOf([pathOf('/')]), { ...followed, outcome })).toMatchObject({
+        deploy: { state: outcome.kind, release: null, by: null },
+      });
+  });
+
   it('has the reason if the deploy couldn’t be checked', () => {
     const error = new PreflightError('api-forbidden', 'the API refuses');
     expect(printed(warmedOf([pathOf('/')]), { kind: 'unchecked', error })).toMatchObject({

@@ -90,6 +90,29 @@ describe('a path that isn’t warm', () => {
       '/a still answers from an older release, v5, after 61 requests → heroku releases -a my-app',
     ],
     [
+      'an older release answers that can’t be named',
+      { notWarm: 'old-release', requests: 61 },
+      '/a still answers from an older release after 61 requests → heroku releases',
+    ],
+    [
+      'it still gets faster, and its time isn’t known',
+      { notWarm: 'getting-faster', requests: 60, warmMs: undefined },
+      '/a is still getting faster after 60 requests → Run it again',
+    ],
+    [
+      'time was over after a failure',
+      {
+        ...{ notWarm: 'out-of-time', requests: 2 },
+        last: { kind: 'failure', path: '/a', error: new PreflightError('timeout', 'no reply') },
+      },
+      '/a ran out of time: 2 requests in 180.0 s, no reply → Raise warmup.timeout',
+    ],
+    [
+      'time was over before any answer',
+      { notWarm: 'out-of-time', requests: 1, last: undefined },
+      '/a ran out of time: 1 request in 180.0 s, no answer → Raise warmup.timeout',
+    ],
+    [
       'the text is missing',
       { notWarm: 'unexpected', last: answerOf({ expected: false, flaw: 'body' }) },
       '/a answers 200 without the text in warmup.contains',
@@ -183,6 +206,14 @@ describe('a path that isn’t warm', () => {
     ],
   ])('says why, and what to do: %s', (_, changes, words) => {
     expect(said(changes)).toContain(words);
+  });
+
+  it('may be out of Eco hours if the size of its dynos isn’t known', () => {
+    const path = pathOf('/a', { notWarm: 'unanswered', requests: 21, last: answerOf(UNAVAILABLE) });
+    const text = printed(warmedOf([path], { size: undefined })).replace(/\s+/g, ' ');
+    expect(text).toContain(
+      '/a still answers 503 after 21 requests: crashed, still booting, or out',
+    );
   });
 
   it('isn’t mentioned if all paths are warm', () => {
@@ -304,6 +335,18 @@ describe('the deploy under way', () => {
     const warmed = warmedOf([pathOf('/')], { unread: error, report: { dynos: undefined } });
     const text = warmLines(warmed, PLAIN, { kind: 'unchecked', error }).join('\n');
     expect(text).not.toContain('deploy');
+  });
+
+  it('is the reason why nothing was requested', () => {
+    const { app, startedAt, size } = warmedOf([]);
+    const skipped: Skipped = {
+      ...{ kind: 'skipped', reason: 'not-live', dynos: 2, wasAsleep: false },
+      ...{ app, startedAt, size, baseUrl: undefined },
+    };
+    expect(warmLines(skipped, PLAIN, { kind: 'unchecked', error })).toEqual([
+      'my-app  2 × standard-1x',
+      "  ℹ deploy            couldn't check for one under way: no answer within 30 s",
+    ]);
   });
 
   it('isn’t mentioned if there was none', () => {

@@ -57,6 +57,18 @@ describe('the progress of a warm-up on a terminal', () => {
       0,
       "    /  https://my-app.example can't be reached (ECONNREFUSED), retrying in 1 s…",
     ],
+    [
+      'what went wrong in the end',
+      after('/', { answer: REFUSED, requests: 1 }),
+      0,
+      "    /  https://my-app.example can't be reached (ECONNREFUSED), 1 request",
+    ],
+    [
+      'only the latest time if there is no first one',
+      after('/', { firstMs: undefined }),
+      0,
+      '    /  84 ms, 3 requests',
+    ],
     ['that a path is warm', done('/'), 0, '  ✔ /  1.2 s → 84 ms, 21 requests'],
     [
       'that one isn’t',

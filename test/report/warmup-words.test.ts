@@ -121,6 +121,16 @@ describe('the text of a warm-up', () => {
     },
   );
 
+  it.each(['https://a_b.example', `https://${'a.'.repeat(250)}…`])(
+    'offers no command for a host that a shell or a URL could read differently: %s',
+    (to) => {
+      const redirect = { to, why: 'other-site' } as const;
+      const text = said(onlyPath(status(302, 84, { expected: false, flaw: 'status', redirect })));
+      expect(text).toContain("which isn't known to be my-app's");
+      expect(text).not.toContain('→');
+    },
+  );
+
   const certificateError = (...names: string[]): Answer => ({
     ...{ kind: 'failure', path: '/' },
     error: new CertificateError(

@@ -2,6 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
 import { PreflightError } from '../../src/base/errors.ts';
+import type { Followed } from '../../src/follow/await-live.ts';
+import type { Outcome } from '../../src/follow/deploy.ts';
+import type { Rollback } from '../../src/follow/roll-back.ts';
 import type { Watched } from '../../src/follow/watched.ts';
 import { watchJson } from '../../src/report/watch-json.ts';
 import { watchJsonSchema } from '../../src/report/watch-schema.ts';
@@ -90,6 +93,61 @@ describe('watch --json', () => {
     const command = liveness ? undefined : { name: 'git', exitCode: 1 };
     expect(printed(unasked(liveness, { command }))).toMatchObject({
       ...{ result, command: command ?? null, deploy: { state, release } },
+    });
+  });
+
+  it('has no release of a deploy that made none', () => {
+    expect(printed(unasked(followed({ kind: 'build-failed' })))).toMatchObject({
+      deploy: { state: 'build-failed', release: null, by: null },
+    });
+    const unknown = { kind: 'unknown', why: 'silence', release: undefined } as const;
+    expect(printed(unasked(followed({ ...unknown, error: undefined })))).toMatchObject({
+      ...{ result: 'unknown', deploy: { state: 'unknown', release: null } },
+    });
+  });
+
+  it.each<[string, Rollback, Outcome | undefined, object]>([
+    [
+      'what became of its release',
+      { kind: 'released', to: 5, release: 7 },
+      { kind: 'live', release: 7, by: 'dynos' },
+      {
+        ...{ state: 'live', to: 5, release: 7, hint: null, command: null },
+        message: 'v5 again, as v7: live after 2 min 10 s',
+      },
+    ],
+    [
+      'the release alone if it isn’t followed',
+      { kind: 'released', to: 5, release: 7 },
+      undefined,
+      { state: 'released', to: 5, release: 7, message: 'v5 again, as v7' },
+    ],
+    [
+      'why it’s not done',
+      { kind: 'refused', refusal: { why: 'none-before' } },
+      undefined,
+      {
+        ...{ state: 'refused', to: null, release: null, command: 'heroku releases -a my-app' },
+        message: 'not done: no earlier release has served',
+      },
+    ],
+    [
+      'why it failed',
+      {
+        ...{ kind: 'failed', to: undefined },
+        error: new PreflightError('timeout', 'no answer', { hint: 'Online?' }),
+      },
+      undefined,
+      {
+        ...{ state: 'failed', to: null, release: null, hint: 'Online?' },
+        command: 'heroku rollback -a my-app',
+      },
+    ],
+  ])('has the rollback, and %s', (_, rollback, outcome, json) => {
+    const takenBack = { rollback, followed: outcome && (followed(outcome) as Followed) };
+    const crash = { kind: 'crashed', dyno: 'web.1', release: 6, trafficAt: undefined } as const;
+    expect(printed(unasked(followed(crash), { takenBack }))).toMatchObject({
+      ...{ result: 'failed', rollback: json },
     });
   });
 

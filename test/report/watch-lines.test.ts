@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
 import type { Watched } from '../../src/follow/watched.ts';
 import { watchAnnotations, watchLines, watchSummary } from '../../src/report/watch-lines.ts';
+import { RELEASED } from '../follow/news.ts';
 import { outage } from '../support/probe-runs.ts';
 import { PLAIN } from '../support/style.ts';
 import { pathOf, warmedOf } from '../support/warm-report.ts';
@@ -69,6 +70,26 @@ describe('what watch prints', () => {
     );
   });
 
+  it('says that nothing was deployed even if no command was run', () => {
+    expect(text(unasked(undefined))).toContain('✖ deploy            nothing was deployed\n');
+  });
+
+  it('is only the release of an app without web processes', () => {
+    const { start } = watchedOf();
+    const warmth = { ...start, kind: 'skipped', reason: 'no-web-process' } as const;
+    const none = { kind: 'scaled-to-zero', release: 6 } as const;
+    expect(text(unasked(followed(none, ...RELEASED), { warmth }))).toContain(
+      '✔ deploy            v6 is released\n',
+    );
+    expect(text(unasked(followed(none)))).toContain('✖ deploy            v6 has no web dyno');
+  });
+
+  it('doesn’t repeat that an app isn’t warmed because it isn’t live', () => {
+    const { start } = watchedOf();
+    const warmth = { ...start, kind: 'skipped', reason: 'not-live' } as const;
+    expect(text(unasked(CRASHED, { warmth }))).toBe(text(unasked(CRASHED)));
+  });
+
   it('has the exit code of a command that failed although its release is live', () => {
     const command = { name: 'sh', exitCode: 3 };
     expect(text(watchedOf({ command }))).toContain('✖ command           sh ended with exit code 3');
@@ -96,6 +117,16 @@ describe('what watch prints', () => {
     }));
     expect(text(watchedOf({ answers }))).toContain(
       '✔ first answer      /1 200 in 1.2 s (slowest of 4)\n',
+    );
+  });
+
+  it('has the worst of many answers, however fast', () => {
+    const answers = [80, 1_200, 90, 70].map((ms, index) => ({
+      ...{ path: `/${index}`, status: 200, expected: true, error: null, ms },
+    }));
+    const bad = { path: '/bad', status: 500, expected: false, error: null, ms: 5 };
+    expect(text(watchedOf({ answers: [...answers, bad] }))).toContain(
+      '⚠ first answer      /bad 500 in 5 ms (worst of 5)\n',
     );
   });
 
@@ -158,6 +189,16 @@ describe('what watch tells GitHub Actions', () => {
   });
 });
 
+describe('the summary of a path', () => {
+  const said = (...args: Parameters<typeof pathOf>): string =>
+    watchSummary(watchedOf({ warmth: warmedOf([pathOf(...args)]) }));
+
+  it('has no time where none was measured', () => {
+    const never = { notWarm: 'unanswered', firstMs: undefined, warmMs: undefined } as const;
+    expect(said('/', never)).toContain('| ❌ | warm | &#47;&#58; - → -, 21 requests |');
+  });
+});
+
 describe('what watch draws of its probes', () => {
   const { run, judgement } = outage();
   const watched = watchedOf({ visitors: { run, judgement, failOn: 'fail' } });
@@ -166,6 +207,11 @@ describe('what watch draws of its probes', () => {
     const lines = watchLines(watched, { ...PLAIN, columns: 200 });
     expect(lines.filter((line) => /^ {4}failed +✖+$/.test(line))).toHaveLength(1);
     expect(Math.max(...lines.slice(-8).map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it('is nothing without a probe', () => {
+    const none = { run: { ...run, samples: [] }, judgement, failOn: 'fail' } as const;
+    expect(watchSummary(watchedOf({ visitors: none }))).not.toContain('```');
   });
 
   it('is in GitHub’s summary, too', () => {

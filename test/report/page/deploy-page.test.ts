@@ -114,6 +114,66 @@ describe('the page of a deploy', () => {
     expect(textOf(pageOf(deploys.outage(), { checked: null }))).not.toContain('check found');
   });
 
+  it('says of a push whose only check passed that it did', () => {
+    const text = textOf(pageOf({}, { checked: { passed: 1, lines: [] } }));
+    expect(text).toContain('What the check found before the deploy 1 check passed.');
+    const { tone, label } = { tone: 'error', label: 'stack' } as const;
+    const lines = [{ tone, label, text: 'cedar-14 has ended', hint: 'Move it' }] as const;
+    const bad = textOf(pageOf({}, { checked: { passed: 0, lines: [...lines] } }));
+    expect(bad).toMatch(/✖\s*stack cedar-14 has ended Move it/);
+    expect(bad).not.toContain('checks passed');
+  });
+
+  it('of an app that failed before, too, says which answers count as good', () => {
+    const { run, judgement } = deploys.smooth();
+    const normal = [
+      { path: '/admin?key=s3cret', status: 404 },
+      { path: '/slow', status: null },
+    ];
+    const text = textOf(pageOf({ run, judgement: { ...judgement, normal } }));
+    expect(text).toContain(
+      'it was the same before the deploy: /admin?… 404, /slow without an answer. ',
+    );
+  });
+
+  it('names every path that was probed', () => {
+    const { run, judgement } = deploys.outage();
+    expect(textOf(pageOf({ run: { ...run, paths: ['/', '/health'] }, judgement }))).toMatch(
+      /probes of \/ , \/health , one every 500 ms/,
+    );
+  });
+
+  it('doesn’t claim to know when a deploy was pushed if its record doesn’t', () => {
+    const text = textOf(pageOf({}, { startedAt: 'yesterday' }));
+    expect(text).toContain('pushed an unknown time');
+  });
+
+  it('draws no phases if none is known', () => {
+    const { run, judgement } = deploys.outage();
+    const none = { found: null, built: null, released: null };
+    const phases = { ...run.phases, ...none, booted: null, switched: null, warmed: null };
+    const page = pageOf({ run: { ...run, phases }, judgement });
+    expect(page).not.toContain('class="phase');
+    // The failures begin at the top, where the phases would be.
+    expect(page).toMatch(/<svg\s+y="0"\s+width="100%"\s+height="20"/);
+  });
+
+  it('writes how long a phase took into its bar if there’s no room beside it', () => {
+    const { run, judgement } = deploys.outage();
+    const phases = { ...run.phases, found: 1_000, built: 164_000, released: 164_500 };
+    const page = pageOf({ run: { ...run, phases }, judgement });
+    expect(page).toMatch(/class="took inside"[^>]*>2 min 43 s</);
+    expect(pageOf({ run, judgement })).not.toContain('class="took inside"');
+  });
+
+  it('has times from the first probe on, also before it and after an hour', () => {
+    const { run, judgement } = deploys.long();
+    const phases = { ...run.phases, found: -65_000 };
+    const text = textOf(pageOf({ run: { ...run, phases }, judgement }));
+    expect(text).toContain('build -1:05 1:19 2 min 24 s');
+    expect(text).toContain('boot 1:22 1:06:40 1 h 5 min');
+  });
+
   it('lists the last 20 deploys, and marks this one', () => {
     const page = pageOf(deploys.outage());
     expect(page.match(/<th scope="row"\s*><?[^<]*v\d+/g)?.length).toBeGreaterThanOrEqual(18);
