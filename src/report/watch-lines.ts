@@ -1,4 +1,4 @@
-import { duration, printable, shownPath } from '../base/text.ts';
+import { duration, plural, printable, shownPath } from '../base/text.ts';
 import { targetOf } from '../follow/machine.ts';
 import { isWithoutWeb, type Visitors, type Watched } from '../follow/watched.ts';
 import { COLUMNS, type Line, nextStep, renderLine } from '../terminal/line.ts';
@@ -150,7 +150,7 @@ export function watchSummary(watched: Watched): string {
 
 function pathLine({ path, notWarm, firstMs, warmMs, requests }: PathReport): Line {
   const times = [firstMs, warmMs].map((ms) => (ms === undefined ? '-' : duration(ms)));
-  const text = `${pathLabel(path)}: ${times.join(' → ')}, ${requests} requests`;
+  const text = `${pathLabel(path)}: ${times.join(' → ')}, ${plural(requests, 'request')}`;
   return { tone: notWarm === undefined ? 'pass' : 'error', label: 'warm', text };
 }
 

@@ -193,6 +193,10 @@ describe('the summary of a path', () => {
   const said = (...args: Parameters<typeof pathOf>): string =>
     watchSummary(watchedOf({ warmth: warmedOf([pathOf(...args)]) }));
 
+  it('counts a single request as one', () => {
+    expect(said('/', { requests: 1 })).toContain('1.2 s → 84 ms, 1 request |');
+  });
+
   it('has no time where none was measured', () => {
     const never = { notWarm: 'unanswered', firstMs: undefined, warmMs: undefined } as const;
     expect(said('/', never)).toContain('| ❌ | warm | &#47;&#58; - → -, 21 requests |');
