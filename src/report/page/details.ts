@@ -69,7 +69,7 @@ export function failedTable({ failed }: ProbeSeries, { paths }: ProbeRun): Conte
       failed.slice(0, MOST_LISTED),
       [
         { title: 'due', of: ({ dueMs }) => `${(dueMs / 1_000).toFixed(1)} s` },
-        { title: 'path', of: ({ path }) => foreign(shownPath(paths[path] ?? '?')) },
+        { title: 'path', of: ({ path }) => foreign(pathAt(paths, path)) },
         { title: 'connection', of: ({ isNew }) => (isNew ? 'new' : 'reused') },
         { title: 'what happened', of: ({ result }) => RESULT_WORDS[result] },
         { title: 'status', isNumber: true, of: ({ status }) => status ?? '–' },
@@ -81,6 +81,12 @@ export function failedTable({ failed }: ProbeSeries, { paths }: ProbeRun): Conte
     ),
     more > 0 ? html`<p class="why">And ${thousands(more)} more. All are in the timeline.</p>` : '',
   );
+}
+
+/** A damaged record may lack it. */
+function pathAt(paths: readonly string[], index: number): string {
+  const path = paths[index];
+  return path === undefined ? '?' : shownPath(path);
 }
 
 const details = (title: string, ...content: readonly Content[]): Content =>

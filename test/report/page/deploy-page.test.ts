@@ -143,6 +143,14 @@ describe('the page of a deploy', () => {
     );
   });
 
+  it('shows a failed probe of a path that isn’t on record', () => {
+    const { run, judgement } = deploys.outage();
+    const samples = run.samples.map((sample) => ({ ...sample, path: 7 }));
+    expect(textOf(pageOf({ run: { ...run, samples }, judgement }))).toMatch(
+      / s \? (?:new|reused) 5xx 503 /,
+    );
+  });
+
   it('doesn’t claim to know when a deploy was pushed if its record doesn’t', () => {
     const text = textOf(pageOf({}, { startedAt: 'yesterday' }));
     expect(text).toContain('pushed an unknown time');
