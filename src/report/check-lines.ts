@@ -54,7 +54,8 @@ function withCommands(said: readonly Said[], remedy: Remedy | undefined): Said[]
   const commands = [remedy.command, ...(remedy.further ?? [])];
   const price = remedy.price && { note: priceText(remedy.price) };
   return said.map((each, index) => {
-    const command = commandText(commands[index] ?? []);
+    const words = commands[index];
+    const command = words && commandText(words);
     return command ? { ...each, command, ...price } : each;
   });
 }

@@ -160,7 +160,7 @@ function buildRunning({ count, commit, by, ms }: BuildRunning): Said {
 }
 
 // CI logs can be public: no full email addresses.
-const nameIn = (email: string): string => email.split('@', 1)[0] ?? '';
+const nameIn = (email: string): string => email.replace(/@.*/s, '');
 
 /** A commit as git shortens it; any other version as it is. */
 const shortVersion = (version: string): string =>

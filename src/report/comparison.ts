@@ -60,7 +60,7 @@ const failedShare = (judgement: Judgement | undefined): number | null =>
 
 /** Of the new release: what a probe saw, or else our own first request. */
 export function firstAnswerOf({ run, judgement }: Deployed): number | null {
-  const asked = (run.deploy?.answers ?? []).filter(({ error }) => error === null);
-  const slowest = asked.reduce<number | null>((most, { ms }) => Math.max(most ?? 0, ms), null);
-  return judgement?.firstAnswerMs ?? slowest;
+  const asked = run.deploy?.answers.filter(({ error }) => error === null);
+  const slowest = asked?.reduce<number | null>((most, { ms }) => Math.max(most ?? 0, ms), null);
+  return judgement?.firstAnswerMs ?? slowest ?? null;
 }

@@ -5,18 +5,18 @@ import type { Course, Doubt, Outcome, Switch } from '../follow/deploy.ts';
 import { type Line, nextStep } from '../terminal/line.ts';
 
 /** What became of the deploy under way; undefined: there was none. */
-export function deployLine(liveness: Liveness, app: string): Line | undefined {
-  switch (liveness.kind) {
-    case 'settled':
-      return undefined;
-    case 'unchecked': {
-      const { error } = liveness;
-      const text = `couldn't check for one under way: ${error.message}`;
-      return { tone: 'info', label: 'deploy', text, ...nextStep(error) };
-    }
-    case 'followed':
-      return outcomeLine(liveness, printable(app));
-  }
+export const deployLine = (liveness: Liveness, app: string): Line | undefined =>
+  liveness.kind === 'settled' ? undefined : underWayLine(liveness, app);
+
+/** The same if there may be one. */
+export function underWayLine(
+  liveness: Exclude<Liveness, { readonly kind: 'settled' }>,
+  app: string,
+): Line {
+  if (liveness.kind === 'followed') return outcomeLine(liveness, printable(app));
+  const { error } = liveness;
+  const text = `couldn't check for one under way: ${error.message}`;
+  return { tone: 'info', label: 'deploy', text, ...nextStep(error) };
 }
 
 function outcomeLine({ outcome, course, waitedMs }: Followed, app: string): Line {

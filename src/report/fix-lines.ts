@@ -76,11 +76,8 @@ function leftLines({ afterwards, unnamed, unmet }: Plan): Line[] {
 /** Why what was asked for isn't done here, and what to do first. */
 export function unmetLine(result: CheckResult): Line {
   const { title: label } = checkOf(result.id);
-  if (result.status === 'fail') {
-    const [line] = pushLines(result);
-    if (line) return line;
-  }
-  return { tone: 'error', label, text: 'not possible before the first deploy' };
+  const [line] = result.status === 'fail' ? pushLines(result) : [];
+  return line ?? { tone: 'error', label, text: 'not possible before the first deploy' };
 }
 
 const unnamedLine = (id: CheckId): Line => ({

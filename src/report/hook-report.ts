@@ -32,13 +32,12 @@ export const INDENT = NAME.length + 2;
  * line of its own.
  */
 export function noticeLines(text: string, style: Style, command?: string): string[] {
-  const [first = '', ...rest] = typeset(style, text)
+  const lines = typeset(style, text)
     .split('\n')
     .flatMap((line) => wrap(line, style.columns - INDENT));
-  const margin = ' '.repeat(INDENT);
+  const name = `${paint(style, 'bold', NAME)}  `;
   return [
-    `${paint(style, 'bold', NAME)}  ${first}`,
-    ...rest.map((line) => margin + line),
+    ...lines.map((line, index) => (index === 0 ? name : ' '.repeat(INDENT)) + line),
     ...renderNextStep({ command }, INDENT, style),
   ];
 }
@@ -96,8 +95,8 @@ function shortNotice(text: string, error: PreflightError, style: Style): string[
 
 function cutToLines(text: string, most: number, width: number): string {
   const lines = wrap(text, width);
-  const shown = lines.slice(0, most);
   if (lines.length <= most) return text;
-  const last = shown.at(-1) ?? '';
-  return [...shown.slice(0, -1), `${last.slice(0, width - '...'.length)}…`].join(' ');
+  const cut = (line: string): string => `${line.slice(0, width - '...'.length)}…`;
+  const shown = lines.slice(0, most);
+  return shown.map((line, index) => (index === most - 1 ? cut(line) : line)).join(' ');
 }

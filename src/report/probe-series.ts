@@ -59,8 +59,10 @@ export const latencyOf = ({ dueMs, endedMs }: Sample): number => Math.max(0, end
 
 /** From which release on an answer is of the new one. One alone is new if it has come with the deploy. */
 function newestRelease({ samples, phases }: ProbeRun): number {
-  const named = samples.filter(({ release }) => release !== null);
-  const newest = named.reduce((most, { release }) => Math.max(most, release ?? 0), 0);
+  const named = samples.flatMap(({ release, dueMs }) =>
+    release === null ? [] : [{ release, dueMs }],
+  );
+  const newest = named.reduce((most, { release }) => Math.max(most, release), 0);
   const isAlone = named.every(({ release }) => release === newest);
   const begun = phases.released ?? Infinity;
   return isAlone && (named[0]?.dueMs ?? 0) < begun ? newest + 1 : newest;
@@ -140,12 +142,13 @@ function rangeOf(values: readonly number[]): Range | undefined {
 /** `1:05`, `1:02:05` from the first probe. */
 export function clockText(ms: number): string {
   const seconds = Math.round(Math.abs(ms) / 1_000);
-  const parts = [Math.floor(seconds / 60) % 60, seconds % 60];
-  const hours = Math.floor(seconds / 3_600);
-  const [first = 0, ...rest] = hours > 0 ? [hours, ...parts] : parts;
   const sign = ms < 0 && seconds > 0 ? '-' : '';
-  return [`${sign}${first}`, ...rest.map((part) => String(part).padStart(2, '0'))].join(':');
+  const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60];
+  const begin = hours > 0 ? `${hours}:${twoDigits(minutes)}` : `${minutes}`;
+  return `${sign}${begin}:${twoDigits(seconds % 60)}`;
 }
+
+const twoDigits = (value: number): string => String(value).padStart(2, '0');
 
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 43_200];
 

@@ -10,7 +10,7 @@ import type { Line } from '../terminal/line.ts';
 export function visitorsLines(
   { judgement }: Pick<Visitors, 'judgement'>,
   app: string,
-): readonly Line[] {
+): readonly [Line, ...Line[]] {
   return [verdictLine(judgement, app), ...latencyLines(judgement), ...remarks(judgement)];
 }
 
@@ -141,8 +141,8 @@ export function briefly(judgement: Judgement): string {
   return `${thousands(sumOf(failed))} of ${thousands(valid)} probes failed`;
 }
 
-export const sumOf = (counts: Readonly<Record<string, number | undefined>>): number =>
-  Object.values(counts).reduce<number>((sum, count = 0) => sum + count, 0);
+export const sumOf = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);
 
 export const thousands = (count: number): string => count.toLocaleString('en-US');
 

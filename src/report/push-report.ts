@@ -111,7 +111,7 @@ function topicLines({ id, lines }: Topic, style: Style): string[] {
 function asBeforeLines(topics: readonly Topic[], style: Style): string[] {
   const names = topics
     .filter((each) => hasTone(each, 'warn') || each.id === NOT_CHECKED)
-    .map(({ lines: [line] }) => line?.label ?? '');
+    .map(({ lines: [line] }) => line.label);
   if (names.length === 0) return [];
   return renderLine({ tone: 'info', label: 'as before', text: names.join(', ') }, style);
 }

@@ -25,12 +25,13 @@ interface Room {
   readonly command: boolean;
 }
 
+const LEAST: Room = { detail: false, names: false, command: false };
+
 const ROOMS: readonly Room[] = [
   { detail: true, names: true, command: true },
   { detail: true, names: true, command: false },
   { detail: false, names: true, command: false },
   { detail: false, names: false, command: true },
-  { detail: false, names: false, command: false },
 ];
 
 /** One line, as much of it as fits into the style's width. */
@@ -46,13 +47,12 @@ export const summaryBelow = (summary: Summary, style: Style): string[] =>
 
 function fitted(summary: Summary, begin: string, width: number, style: Style): string[] {
   const columns = style.columns - width - 2;
-  const texts = ROOMS.map((room) => typeset(style, summaryText(summary, room)));
-  const text = texts.find(({ length }) => length <= columns) ?? texts.at(-1) ?? '';
-  const [first = '', ...rest] = wrap(text, columns);
-  return [
-    `${begin}${mark(style, toneOf(summary))} ${first}`,
-    ...rest.map((words) => ' '.repeat(INDENT) + words),
-  ];
+  const textIn = (room: Room): string => typeset(style, summaryText(summary, room));
+  const text = ROOMS.map(textIn).find(({ length }) => length <= columns) ?? textIn(LEAST);
+  const head = `${begin}${mark(style, toneOf(summary))} `;
+  return wrap(text, columns).map(
+    (words, index) => (index === 0 ? head : ' '.repeat(INDENT)) + words,
+  );
 }
 
 function summaryText({ findings, topics, isAsBefore }: Summary, room: Room): string {
@@ -67,7 +67,7 @@ function summaryText({ findings, topics, isAsBefore }: Summary, room: Room): str
     unread > 0 ? `${unread} of ${findings.checks.length} checks skipped${before}` : undefined,
     warnings.length + unread > 0 ? undefined : passedText(findings),
   ].filter((part) => part !== undefined);
-  const text = parts.length > 0 ? parts.join(', ') : (topics[0]?.lines[0]?.label ?? 'no findings');
+  const text = parts.length > 0 ? parts.join(', ') : (topics[0]?.lines[0].label ?? 'no findings');
   const hasMore = warnings.length > 0 || unread > 0;
   return hasMore && room.command ? `${text} (${ownCommand('check')})` : text;
 }
@@ -91,7 +91,7 @@ function warmupText(line: Line, { warmup }: PushFindings, room: Room): string {
 
 function warningsText(warnings: readonly Topic[], before: string, room: Room): string {
   const count = plural(warnings.length, 'warning') + before;
-  const names = warnings.map(({ lines: [line] }) => line?.label ?? '');
+  const names = warnings.map(({ lines: [line] }) => line.label);
   return room.names ? `${count}: ${names.join(', ')}` : count;
 }
 

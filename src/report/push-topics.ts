@@ -45,8 +45,7 @@ export interface LastDeploy {
 export interface Topic {
   /** a check's id, or one of those below */
   readonly id: string;
-  /** at least one */
-  readonly lines: readonly Line[];
+  readonly lines: readonly [Line, ...Line[]];
   /** the same as long as there is nothing new to say */
   readonly key: string;
 }
@@ -94,8 +93,10 @@ function skippedLines({ warmup, checks }: PushFindings): Line[] {
 export const isOfUnknownAddress = (warmup: WarmupOutcome | undefined): boolean =>
   warmup?.kind === 'pointless' && warmup.reason === 'unknown-address';
 
-const topic = (id: string, lines: readonly Line[], key = keyOf(lines)): Topic[] =>
-  lines.length === 0 ? [] : [{ id, lines, key }];
+function topic(id: string, lines: readonly Line[], key = keyOf(lines)): Topic[] {
+  const [first, ...rest] = lines;
+  return first ? [{ id, lines: [first, ...rest], key }] : [];
+}
 
 // Times and request ids differ on each push, so they aren't news.
 const VARIABLE = /\b(?:\d+(?:\.\d+)? (?:ms|s)|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b/g;

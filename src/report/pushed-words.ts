@@ -23,10 +23,10 @@ export function procfileText(problem: OfProcfile): Said {
 type Gone = Extract<OfProcfile, { kind: 'process-types-gone' }>;
 
 function goneText({ processes, unread }: Gone): Said {
-  const [first = '', ...others] = processes.map(({ type }) => type);
+  const names = processes.map(({ type }) => type);
   const count = processes.reduce((sum, { quantity }) => sum + quantity, 0);
-  const isOne = others.length === 0;
-  const types = listed([first, ...others], 3);
+  const isOne = names.length === 1;
+  const types = listed(names, 3);
   const lines = isOne ? `${types} line` : `lines for ${types}`;
   const dynos = isOne
     ? `the ${count === 1 ? '' : `${count} `}${types} ${count === 1 ? 'dyno' : 'dynos'}`
@@ -45,7 +45,7 @@ export const unreadText = ({ number, text }: ProcfileLine): string =>
   `line ${number} isn't read, because it isn't "TYPE: COMMAND": ${cut(text)}`;
 
 function lostText(found: readonly string[]): Said {
-  const [name = ''] = found;
+  const [name] = found;
   if (name === 'Procfile')
     return {
       text: "Procfile isn't a file in this commit: Heroku reads no process types",
@@ -53,7 +53,7 @@ function lostText(found: readonly string[]): Said {
     };
   return {
     text: `Heroku reads only a file called Procfile, not ${listed(found, 3)}`,
-    command: /^[\w.-]+$/.test(name) ? `git mv ${name} Procfile` : undefined,
+    command: name !== undefined && /^[\w.-]+$/.test(name) ? `git mv ${name} Procfile` : undefined,
   };
 }
 

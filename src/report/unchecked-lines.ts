@@ -82,8 +82,8 @@ export function nothingCheckedLine(checks: readonly CheckResult[]): Line | undef
 export function nothingElseCheckedLine(checks: readonly CheckResult[]): Line | undefined {
   const core = checks.filter(({ id }) => isCore(id));
   const reasons = reasonsOf(core);
-  const isCoreSilent = reasons.length > 0 && reasons.length === core.length;
-  return isCoreSilent ? reasonLine(reasons[0], 'nothing else') : undefined;
+  const [reason] = reasons;
+  return reason && reasons.length === core.length ? reasonLine(reason, 'nothing else') : undefined;
 }
 
 /** Reasons that hold for the whole app. */
@@ -98,7 +98,7 @@ type AppWide = (typeof APP_WIDE)[number];
 const isAppWide = (reason: NotApplicable): reason is AppWide =>
   (APP_WIDE as readonly NotApplicable[]).includes(reason);
 
-function reasonLine(reason: AppWide | undefined, nothing: string): Line | undefined {
+function reasonLine(reason: AppWide, nothing: string): Line {
   switch (reason) {
     case 'not-released':
       return { tone: 'info', label: 'first deploy', text: `${nothing} to check yet` };
@@ -110,8 +110,6 @@ function reasonLine(reason: AppWide | undefined, nothing: string): Line | undefi
         label: 'nothing to check',
         text: "Eco and Basic dynos don't support these features",
       };
-    case undefined:
-      return undefined;
   }
 }
 

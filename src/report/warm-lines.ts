@@ -141,23 +141,23 @@ interface PathRemark {
   readonly remark: Remark;
 }
 
+type Alike = readonly [PathRemark, ...PathRemark[]];
+
 /** Paths with the same remark share a line, which names the first of them. */
 function joinAlike(said: readonly PathRemark[]): Remark[] {
-  const groups = new Map<string, PathRemark[]>();
+  const groups = new Map<string, Alike>();
   for (const one of said) {
     const { text, hint, command, note } = one.remark;
     const words = JSON.stringify([text, hint, command, note]);
-    groups.set(words, [...(groups.get(words) ?? []), one]);
+    const before = groups.get(words);
+    groups.set(words, before ? [...before, one] : [one]);
   }
-  return [...groups.values()].flatMap(joined);
+  return [...groups.values()].map(joined);
 }
 
-function joined(alike: readonly PathRemark[]): Remark[] {
-  const [first, ...others] = alike;
-  if (!first) return [];
-  const { label, remark } = first;
+function joined([{ label, remark }, ...others]: Alike): Remark {
   const rest = others.length === 0 ? '' : `; same for ${namesOf(others)}`;
-  return [{ ...remark, text: `${label} ${remark.text}${rest}` }];
+  return { ...remark, text: `${label} ${remark.text}${rest}` };
 }
 
 const MOST_NAMES = 2;

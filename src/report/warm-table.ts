@@ -64,18 +64,13 @@ function stacked(row: Row, style: Style): string[] {
 }
 
 function rowsOf(paths: readonly PathReport[], style: Style): Row[] {
-  const firsts = paths.map(({ firstMs }) => time(firstMs));
-  const warms = paths.map(({ warmMs }) => time(warmMs));
-  const [first, warm] = [firsts, warms].map((cells) => widest(cells, (cell) => cell));
-  return paths.map(({ path, notWarm, last, requests }, index) => ({
+  const first = widest(paths, ({ firstMs }) => time(firstMs));
+  const warm = widest(paths, ({ warmMs }) => time(warmMs));
+  return paths.map(({ path, notWarm, last, firstMs, warmMs, requests }) => ({
     isWarm: notWarm === undefined,
     path: pathLabel(path),
     status: last?.kind === 'status' ? String(last.status) : '-',
-    times: [
-      firsts[index]?.padStart(first ?? 0),
-      arrow(style),
-      warms[index]?.padStart(warm ?? 0),
-    ].join(' '),
+    times: [time(firstMs).padStart(first), arrow(style), time(warmMs).padStart(warm)].join(' '),
     requests: String(requests),
   }));
 }

@@ -52,8 +52,7 @@ function isExpected(path: PathSoFar): boolean {
 
 function awakeLine(paths: readonly PathSoFar[], { asleep }: AppCondition): Line {
   const woken = asleep === true ? 'woken: ' : '';
-  const [only, ...more] = paths.map(describePath);
-  const text = more.length === 0 ? (only ?? '') : slowest(paths);
+  const text = paths.length > 1 ? slowest(paths) : paths.map(describePath).join('');
   return { tone: 'pass', label: 'awake', text: woken + text };
 }
 

@@ -40,7 +40,7 @@ export function judgementJson(
     ...rest,
     downtimeSeconds: downtimeMs / 1_000,
     longestGapSeconds: longestGapMs / 1_000,
-    message: visitorsLines({ judgement }, app)[0]?.text ?? '',
+    message: visitorsLines({ judgement }, app)[0].text,
     reasons: [...reasons],
     normal: [...normal],
     ...{ voided: { ...voided }, failed: { ...failed } },
@@ -50,8 +50,7 @@ export function judgementJson(
 
 function deployJson(watched: Watched): WatchJson['deploy'] {
   const { liveness, author = null } = watched;
-  const [line] = deployLines(watched);
-  const { text: message = '', hint = null, command = null } = line ?? {};
+  const [{ text: message, hint = null, command = null }] = deployLines(watched);
   return { ...stateJson(liveness), author, message, hint, command };
 }
 

@@ -1,10 +1,9 @@
 import { duration, plural, printable, shownPath } from '../base/text.ts';
-import { targetOf } from '../follow/machine.ts';
 import { isWithoutWeb, type Visitors, type Watched } from '../follow/watched.ts';
 import { COLUMNS, type Line, nextStep, renderLine } from '../terminal/line.ts';
 import type { Style } from '../terminal/style.ts';
 import type { PathReport } from '../warm/report.ts';
-import { deployLine } from './deploy-words.ts';
+import { underWayLine } from './deploy-words.ts';
 import { annotationOf, commandText, escaped, tableOf } from './github-lines.ts';
 import { visitorsLines } from './probe-words.ts';
 import { rollbackLine } from './rollback-words.ts';
@@ -36,13 +35,13 @@ const feltLines = ({ visitors, start }: Watched): readonly Line[] =>
   visitors ? visitorsLines(visitors, start.app) : [];
 
 /** The deploy, in one line with what to do; with its author if that's someone else. */
-export function deployLines(watched: Watched): readonly Line[] {
+export function deployLines(watched: Watched): readonly [Line, ...Line[]] {
   const { author, answers, takenBack, start } = watched;
   const by = author === undefined ? [] : [authorLine(author)];
   const rollback = takenBack ? [rollbackLine(takenBack, start.app)] : [];
   return [
-    ...[statusLine(watched), ...by, ...commandLine(watched)],
-    ...[...answerLine(answers), ...rollback],
+    statusLine(watched),
+    ...[...by, ...commandLine(watched), ...answerLine(answers), ...rollback],
   ];
 }
 
@@ -55,12 +54,10 @@ function statusLine(watched: Watched): Line {
   }
   if (liveness.kind === 'settled')
     return settledLine(liveness.release, { ...start, isUseless: warmth?.kind === 'skipped' });
-  if (liveness.kind === 'followed' && isWithoutWeb(watched)) {
-    const release = targetOf(liveness.course);
-    return { tone: 'pass', label: 'deploy', text: `v${release ?? '?'} is released` };
-  }
-  const line = deployLine(liveness, start.app);
-  if (!line) throw new Error('a deploy without words');
+  const outcome = liveness.kind === 'followed' ? liveness.outcome : undefined;
+  if (outcome?.kind === 'scaled-to-zero' && isWithoutWeb(watched))
+    return { tone: 'pass', label: 'deploy', text: `v${outcome.release} is released` };
+  const line = underWayLine(liveness, start.app);
   return liveness.kind === 'unchecked' ? { ...line, tone: 'error' } : line;
 }
 

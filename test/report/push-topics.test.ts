@@ -56,7 +56,7 @@ describe('news', () => {
       notFollowed: new PreflightError('state-unwritable', "can't write"),
     };
     const topics = topicsOf(findings);
-    expect(newsIn(topics, {}).map(({ lines }) => lines[0]?.text)).toContain(
+    expect(newsIn(topics, {}).map(({ lines }) => lines[0].text)).toContain(
       "isn't followed: can't write",
     );
     expect(newsIn(topics, saidAfter({}, findings, topics))).toEqual([]);

@@ -151,6 +151,14 @@ describe('watch --json', () => {
     });
   });
 
+  it('has no deploy as the reason why nothing was warmed', () => {
+    const { start } = watchedOf();
+    const warmth = { ...start, kind: 'skipped', reason: 'not-live' } as const;
+    expect(printed(unasked(followed({ kind: 'build-failed' }), { warmth }))).toMatchObject({
+      warm: { warm: false, skipped: { reason: 'not-live', message: 'deploy: not live' } },
+    });
+  });
+
   it('has the reason why the app isn’t warmed', () => {
     const off = new PreflightError('warmup-off', 'off', { hint: 'on' });
     expect(printed(unasked(followed(LIVE), { unasked: off }))).toMatchObject({

@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
 import type { Watched } from '../../src/follow/watched.ts';
 import { watchAnnotations, watchLines, watchSummary } from '../../src/report/watch-lines.ts';
-import { RELEASED } from '../follow/news.ts';
 import { outage } from '../support/probe-runs.ts';
 import { PLAIN } from '../support/style.ts';
 import { pathOf, warmedOf } from '../support/warm-report.ts';
@@ -78,7 +77,7 @@ describe('what watch prints', () => {
     const { start } = watchedOf();
     const warmth = { ...start, kind: 'skipped', reason: 'no-web-process' } as const;
     const none = { kind: 'scaled-to-zero', release: 6 } as const;
-    expect(text(unasked(followed(none, ...RELEASED), { warmth }))).toContain(
+    expect(text(unasked(followed(none), { warmth }))).toContain(
       '✔ deploy            v6 is released\n',
     );
     expect(text(unasked(followed(none)))).toContain('✖ deploy            v6 has no web dyno');

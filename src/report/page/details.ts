@@ -10,15 +10,8 @@ const PARTS = 24;
 
 /** The timeline in words, for those who can't see it. */
 export function timelineTable({ answers, failed, voided, phases, endMs }: ProbeSeries): Content {
-  const counts = (samples: readonly Sample[]): number[] => {
-    const all = Array<number>(PARTS).fill(0);
-    for (const { dueMs } of samples) {
-      const index = indexIn(dueMs, PARTS, endMs);
-      all[index] = (all[index] ?? 0) + 1;
-    }
-    return all;
-  };
-  const [failures, ignored] = [counts(failed), counts(voided)];
+  const countIn = (index: number, samples: readonly Sample[]): number =>
+    samples.filter(({ dueMs }) => indexIn(dueMs, PARTS, endMs) === index).length;
   const length = endMs / PARTS;
   const rows = bucketsOf(answers, PARTS, endMs).map((range, index) => {
     const from = index * length;
@@ -27,8 +20,8 @@ export function timelineTable({ answers, failed, voided, phases, endMs }: ProbeS
       range,
       from,
       phase: phase?.name ?? '',
-      failed: failures[index] ?? 0,
-      ignored: ignored[index] ?? 0,
+      failed: countIn(index, failed),
+      ignored: countIn(index, voided),
     };
   });
   type Row = (typeof rows)[number];

@@ -16,7 +16,7 @@ export type Content = Html | string | number | readonly Content[];
  * its neighbors is shown as in a terminal.
  */
 export const html = (parts: TemplateStringsArray, ...values: readonly Content[]): Html =>
-  new Html(parts.reduce((text, part, index) => text + markupOf(values[index - 1] ?? '') + part));
+  new Html(String.raw({ raw: parts }, ...values.map(markupOf)));
 
 function markupOf(content: Content): string {
   if (content instanceof Html) return content.markup;
