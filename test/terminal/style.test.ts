@@ -39,6 +39,16 @@ describe('styleFor', () => {
   });
 });
 
+describe('styleFor on Windows', () => {
+  it.each([
+    [{ WT_SESSION: 'id' }, true],
+    [{ TERM_PROGRAM: 'vscode' }, true],
+    [UTF8, false],
+  ])('uses Unicode only in a terminal that is known to show it: %j', (env, unicode) => {
+    expect(styleFor(TTY, env, 'win32').unicode).toBe(unicode);
+  });
+});
+
 describe('mark and paint', () => {
   it('work without color and without Unicode', () => {
     const ascii = { color: false, unicode: false, columns: 80 };
