@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from '@jest/globals';
-import { firstOf } from '../../src/base/clock.ts';
+import { firstOf, systemClock } from '../../src/base/clock.ts';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -33,5 +33,15 @@ describe('firstOf', () => {
     const tidyUp = setInterval(collectGarbage, 10);
     expect(await abortOf(first)).toMatchObject({ name: 'TimeoutError' });
     clearInterval(tidyUp);
+  });
+});
+
+describe('the pause of the system’s clock', () => {
+  it('ends when its signal aborts, also before it began', async () => {
+    const stop = new AbortController();
+    const paused = systemClock.sleep(600_000, stop.signal);
+    stop.abort();
+    await paused;
+    await systemClock.sleep(600_000, stop.signal);
   });
 });

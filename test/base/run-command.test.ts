@@ -53,6 +53,15 @@ describe('a command that is interrupted', () => {
     expect(interrupted(STUBBORN, signal, tty)).resolves.toBe(137),
   );
 
+  it('before it starts ends at once', async () => {
+    const script = ['/bin/sh', '-c', 'sleep 300'];
+    const code = await runCommand(script, {
+      ...{ cwd: folder, env: { PATH: process.env.PATH }, interactive: false },
+      signal: AbortSignal.abort('SIGTERM'),
+    });
+    expect(code).toBe(143);
+  });
+
   it('by Ctrl-C on a terminal can keep running', async () => {
     // Far longer than its grace period, measured by a separate process.
     const later = spawn('/bin/sh', ['-c', 'until [ -e ready ]; do :; done; sleep 1; : >go'], {

@@ -2,7 +2,12 @@ import { readFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { type Ended, type Ending, runProgram } from '../../src/base/run-program.ts';
+import {
+  type Ended,
+  type Ending,
+  findProgramsOnPathAlone,
+  runProgram,
+} from '../../src/base/run-program.ts';
 import { eventually, isAlive } from '../support/e2e.ts';
 import { useTeardown } from '../support/teardown.ts';
 
@@ -39,9 +44,13 @@ const pids = (count: number): Promise<number[]> =>
   });
 
 /** Aborts after the script has written so many process ids; they must all end. */
-async function expectAllEnd(script: string, count: number): Promise<void> {
+async function expectAllEnd(
+  script: string,
+  count: number,
+  platform = process.platform,
+): Promise<void> {
   const controller = new AbortController();
-  const ended = run(script, { signal: controller.signal });
+  const ended = run(script, { signal: controller.signal, platform });
   ended.catch(() => undefined);
   const found = await pids(count);
   controller.abort('late');
@@ -130,6 +139,10 @@ describe('when the signal aborts, it ends', () => {
     await expectAllEnd(script, count);
   });
 
+  it('its children on other systems, too, as ps lists them', async () => {
+    await expectAllEnd('setsid sh -c "echo \\$\\$ >pids; exec sleep 300" & wait', 1, 'darwin');
+  });
+
   it('no process that another program has started', async () => {
     const other = run('echo $$ >pids; exec sleep 300', { signal: new AbortController().signal });
     other.catch(() => undefined);
@@ -138,4 +151,13 @@ describe('when the signal aborts, it ends', () => {
     await expect(running).rejects.toMatchObject({ name: 'TimeoutError' });
     expect(isAlive(pid)).toBe(true);
   });
+});
+
+it.each([
+  ['win32', '1'],
+  ['linux', undefined],
+] as const)('on %s, programs in the current folder are passed over: %s', (platform, setting) => {
+  const env: Record<string, string | undefined> = {};
+  findProgramsOnPathAlone(platform, env);
+  expect(env.NoDefaultCurrentDirectoryInExePath).toBe(setting);
 });
