@@ -174,6 +174,17 @@ describe('trust', () => {
     expect((await fetch(`https://localhost:${port}/`)).status).toBe(200);
   });
 
+  it('goes on without a NODE_EXTRA_CA_CERTS that can’t be read, as Node does', async () => {
+    const { port } = await serve(ok, certificate);
+    const files = memoryFiles({ '/git.pem': certificate.cert });
+    const env = { GIT_SSL_CAINFO: '/git.pem', NODE_EXTRA_CA_CERTS: '/gone.pem' };
+    expect((await fetchWith({ env, files })(`https://localhost:${port}/`)).status).toBe(200);
+    const read = (path: string): Promise<string | undefined> =>
+      path === '/gone.pem' ? Promise.reject(new Error('EACCES')) : files.read(path);
+    const refused = { env, files: { read } };
+    expect((await fetchWith(refused)(`https://localhost:${port}/`)).status).toBe(200);
+  });
+
   it('reads a CA file once for all requests', async () => {
     const { port } = await serve(ok, certificate);
     let reads = 0;
