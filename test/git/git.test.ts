@@ -107,6 +107,18 @@ describe('a git that', () => {
     await expect(git.config()).rejects.toMatchObject({ code: 'git' });
   });
 
+  it('can’t be started is a failure, with the reason', async () => {
+    const bin = join(repository.outside, 'forbidden');
+    await mkdir(bin);
+    await writeFile(join(bin, 'git'), '#!/bin/sh\n', { mode: 0o644 });
+    await expect(open({ PATH: bin }).pipe('', 'cat-file')).rejects.toMatchObject({
+      ...{
+        code: 'git',
+        message: expect.stringMatching(/^git cat-file failed: .*EACCES/) as unknown,
+      },
+    });
+  });
+
   it('is started to read may not fetch', async () => {
     const git = await openScripted('echo "$GIT_NO_LAZY_FETCH"');
     expect((await git.pipe('', 'cat-file')).toString()).toBe('1\n');

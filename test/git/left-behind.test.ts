@@ -137,6 +137,14 @@ describe('submodules', () => {
     expect((await leftOf()).submodules).toEqual([{ path: 'nested', why: 'unlisted' }]);
   });
 
+  it('need a URL in .gitmodules', async () => {
+    await write('.gitmodules', '[submodule "nested"]\n\tpath = nested\n');
+    await addSubmodule('nested');
+    await repository.git('add', '.gitmodules');
+    await repository.git('commit', '--quiet', '-m', 'no URL');
+    expect((await leftOf()).submodules).toEqual([{ path: 'nested', why: 'unlisted' }]);
+  });
+
   it('don’t count if they’re listed and not in the commit', async () => {
     const url = 'url = git@github.com:a/a.git';
     const at = (path: string): string => `[submodule "${path}"]\n\tpath = ${path}\n\t${url}\n`;

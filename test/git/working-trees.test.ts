@@ -50,6 +50,12 @@ describe('outsideWorkingTrees', () => {
     expect(kept(folders, linked)).toEqual(['/usr/bin']);
   });
 
+  it('passes over a linked working tree that git has forgotten half of', async () => {
+    const { path } = repository;
+    await mkdir(join(path, '.git/worktrees/half'), { recursive: true });
+    expect(kept([join(path, 'bin'), '/usr/bin'])).toEqual(['/usr/bin']);
+  });
+
   it('drops the working tree of a repository whose git directory is elsewhere', async () => {
     const { outside } = repository;
     const apart = join(outside, 'apart');
