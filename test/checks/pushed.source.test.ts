@@ -51,6 +51,18 @@ describe('source', () => {
     expect(resultOf('source', { app, ...found })).toMatchObject({ status: 'pass' });
   });
 
+  it('takes no folder for a lockfile', () => {
+    const names = atRoot('package.json', 'package-lock.json').root ?? [];
+    const folder = { name: 'yarn.lock', kind: 'folder' } as const;
+    expect(resultOf('source', pushing({ root: [...names, folder] }))).toMatchObject({
+      status: 'pass',
+    });
+    const file = { name: 'yarn.lock', kind: 'file' } as const;
+    expect(resultOf('source', pushing({ root: [...names, file] }))).toMatchObject(
+      failing({ kind: 'lockfiles', names: ['package-lock.json', 'yarn.lock'] }),
+    );
+  });
+
   it('fails with submodules that Heroku can’t clone', () => {
     const submodules = [{ path: 'lib', why: 'ssh' } as const];
     const result = resultOf('source', pushing(leaving({ submodules })));

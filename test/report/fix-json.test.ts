@@ -186,6 +186,14 @@ describe('the exit code', () => {
     expect(exitCodeOf(outcome)).toBe(code);
   });
 
+  it('says that not everything that was named could be done', async () => {
+    const app = { ...GOOD.app, space: {} };
+    const wish = { only: 'session-affinity,web-dynos' };
+    const result = await applied({ app, formation: [web('Private-S', 1)] }, { wish });
+    expect(result.report.error).toBeUndefined();
+    expect(exitCodeOf({ kind: 'applied', ...result })).toBe(1);
+  });
+
   it.each<[string, string | undefined, number]>([
     ['everything is done', undefined, 0],
     ['it stopped halfway', 'scale web=2', 1],

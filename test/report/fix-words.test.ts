@@ -71,6 +71,12 @@ describe('a second dyno', () => {
   });
 });
 
+it('a move to a size that Heroku doesn’t list has no price', () => {
+  const eco = { formation: [web('Eco', 1)], dynoSizes: [] };
+  const [step] = planned(eco, { only: 'dyno-tier' }).steps;
+  expect(step?.price).toEqual({ kind: 'unlisted' });
+});
+
 describe('the total price', () => {
   const total = { centsPerMonth: 2_500, isWhole: false, isPartial: false, isUnread: false };
 
