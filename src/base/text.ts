@@ -52,8 +52,8 @@ export const redactUrl = (url: string): string => withoutQuery(withoutUserInfo(u
  * still isn't a URL (a password in place of the port).
  */
 export function withoutUserInfo(url: string): string {
-  const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*:[/\\]{2})?(.*)$/is.exec(url) ?? [];
-  const shown = scheme + rest.slice(rest.lastIndexOf('@') + 1);
+  const scheme = /^[a-z][a-z0-9+.-]*:[/\\]{2}/i.exec(url)?.[0] ?? '';
+  const shown = scheme + url.slice(Math.max(scheme.length, url.lastIndexOf('@') + 1));
   return scheme === '' || URL.canParse(shown) ? shown : `${scheme}***`;
 }
 

@@ -121,16 +121,10 @@ const LOCAL: Readonly<Record<LocalName, true>> = { source: true, push: true };
 
 export const isLocal = (name: FactName): name is LocalName => Object.hasOwn(LOCAL, name);
 
-/** Before the first release, there is no formation. An app with only a worker gets no requests. */
-const withoutWebProcess = (formation: readonly Formation[]): Verdict => ({
-  status: 'not-applicable',
-  reason: formation.length === 0 ? 'not-released' : 'no-web-process',
-});
-
-/** The same for what is about web dynos. The first release brings them; an app that lost them has none. */
+/** For what is about web dynos. Before the first release there is no formation; an app can lose its web process. */
 export const withoutWebDynos = (formation: readonly Formation[]): Verdict | CantMeet =>
   formation.length === 0
-    ? withoutWebProcess(formation)
+    ? { status: 'not-applicable', reason: 'not-released' }
     : { status: 'unmet', problem: { kind: 'unmet', reason: 'no-web-process' } };
 
 /** What only Standard dynos and larger ones support. */

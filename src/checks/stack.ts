@@ -45,8 +45,8 @@ function problemOf(
   return { kind: 'stack-ending', stack, ends, failsOncePerDays: failsNow(failing, today) };
 }
 
-const failsNow = (failing: readonly FailingBuilds[] = [], today: string): number | null =>
-  failing.findLast(({ from }) => from <= today)?.oncePerDays ?? null;
+const failsNow = (failing: StackLife['failing'], today: string): number | null =>
+  failing?.findLast(({ from }) => from <= today)?.oncePerDays ?? null;
 
 /** `2026-11-22`, in UTC: these dates can be compared as text. */
 const dateOf = (date: CheckContext['today']): string => date.toISOString().slice(0, 10);

@@ -8,7 +8,7 @@ import { isInside } from '../base/files.ts';
  * around `cwd`: what is there can come from anyone whose branch is checked out. Reads files only, because
  * starting git is what this is for. hooks/run.sh has the same for a push.
  */
-export function outsideWorkingTrees(list: string, cwd: string, env: Env = {}): string {
+export function outsideWorkingTrees(list: string, cwd: string, env: Env): string {
   const trees = [...chosenTrees(cwd, env), ...workingTreesAround(cwd)].flatMap((tree) => [
     tree,
     realPath(tree),

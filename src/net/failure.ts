@@ -96,10 +96,10 @@ export class CertificateError extends PreflightError {
   constructor(error: unknown, { url, proxy }: FailedRequest) {
     // Node says the names only in its message, which node-fetch repeats.
     const message = property(error, 'message');
-    const listed = typeof message === 'string' ? message.matchAll(/\bDNS:([^\s,]+)/g) : [];
+    const listed = typeof message === 'string' ? message.matchAll(/(?<=\bDNS:)[^\s,]+/g) : [];
     const names = [...listed]
       .slice(0, MOST_NAMES)
-      .map(([, name = '']) => printable(name).slice(0, LONGEST_NAME));
+      .map(([name]) => printable(name).slice(0, LONGEST_NAME));
     const through = proxy ? ` (through the proxy ${proxy.origin})` : '';
     const what = `has a certificate for ${names[0] ?? 'another host'}`;
     super('tls', `${url.origin}${through} ${what}`, {

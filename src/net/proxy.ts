@@ -55,7 +55,7 @@ function parseProxy(text: string): URL {
     });
   }
   // From the text: URL drops port 80.
-  const [, authority = ''] = /^[^:]*:\/\/([^/?#]*)/.exec(withScheme) ?? [];
+  const authority = withScheme.replace(/^[^:]*:\/\//, '').replace(/[/?#].*$/s, '');
   const hasPort = /:\d+$/.test(authority);
   if (proxy.protocol === 'http:' && !hasPort) proxy.port = '1080'; // libcurl's default
   return proxy;

@@ -199,4 +199,4 @@ export async function readRun(files: Files, path: string): Promise<WarmupRun | u
 }
 
 /** An id never contains a dot. */
-export const idOf = (name: string): string => name.split('.', 1)[0] ?? '';
+export const idOf = (name: string): string => name.replace(/\..*/s, '');

@@ -43,10 +43,11 @@ export function renderLine(line: Line, style: Style): string[] {
 export function renderRemark(line: Line, style: Style): string[] {
   const column = INDENT + 2;
   const text = typeset(style, [line.label, line.text].filter((part) => part !== '').join(': '));
-  const [first = '', ...rest] = wrap(text, style.columns - column);
+  const head = `${' '.repeat(INDENT)}${mark(style, line.tone)} `;
   return [
-    `${' '.repeat(INDENT)}${mark(style, line.tone)} ${first}`,
-    ...rest.map((words) => ' '.repeat(column) + words),
+    ...wrap(text, style.columns - column).map(
+      (words, index) => (index === 0 ? head : ' '.repeat(column)) + words,
+    ),
     ...renderNextStep(line, column, style),
   ];
 }
@@ -140,7 +141,7 @@ export const COLUMNS = 80;
 export function fold(text: string, column = 0): string[] {
   return text.split('\n').flatMap((line, index) => {
     if (line.startsWith('    ')) return [line];
-    const indent = /^ */.exec(line)?.[0].length ?? 0;
+    const indent = line.search(/[^ ]|$/);
     const start = index === 0 ? Math.max(indent, column) : indent;
     const [first = '', ...rest] = wrap(line.slice(start), COLUMNS - start);
     return [line.slice(0, start) + first, ...rest.map((words) => ' '.repeat(start) + words)];

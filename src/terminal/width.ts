@@ -4,14 +4,13 @@ import type { Style } from './style.ts';
 const NARROW = '…→✔⚠✖ℹ';
 
 // Hangul: the first letters that terminals show in two columns.
-const FIRST_WIDE = 0x1100;
+const FIRST_WIDE = '\u1100';
 
 /** The most columns that `text` can take on a terminal: a letter that may be wide counts as wide. */
 export const widthOf = (text: string): number =>
   Array.from(text).reduce((sum, char) => sum + widthOfChar(char), 0);
 
-const widthOfChar = (char: string): number =>
-  (char.codePointAt(0) ?? 0) < FIRST_WIDE || NARROW.includes(char) ? 1 : 2;
+const widthOfChar = (char: string): number => (char < FIRST_WIDE || NARROW.includes(char) ? 1 : 2);
 
 export const padTo = (text: string, columns: number): string =>
   text + ' '.repeat(Math.max(0, columns - widthOf(text)));
