@@ -117,6 +117,14 @@ describe('a change that Heroku refuses', () => {
   });
 });
 
+it('a removal isn’t tried if someone else was faster', async () => {
+  const addons = [{ id: 'a', name: 'hooks', addon_service: { name: 'deployhooks' } }];
+  const changes = () => ({ addons: [] });
+  const result = await applied({ addons }, { wish: { only: 'deploy-hook' }, changes });
+  expect(result.app.sent).toEqual([]);
+  expect(result.report.error?.message).toContain('the add-on hooks is gone');
+});
+
 describe('a change whose answer is lost', () => {
   const reset = new PreflightError('reset', 'closed the connection early');
 
