@@ -46,6 +46,11 @@ describe('warming an app', () => {
     ]);
   });
 
+  it('reports the number of processes if it’s known', async () => {
+    expect((await warm(['/'], () => ({}), { perDyno: 2 })).report).toMatchObject({ perDyno: 2 });
+    expect((await warm(['/'], () => ({}))).report).not.toHaveProperty('perDyno');
+  });
+
   it.each([1, 8])('sends few requests if each gets 429: %i paths', async (count) => {
     const paths = Array.from({ length: count }, (_, n) => `/${n}`);
     const { report, sent } = await warm(paths, () => ({ status: 429 }), { dynos: 4 });

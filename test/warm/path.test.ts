@@ -4,6 +4,7 @@ import { warmWith } from '../../src/warm/app.ts';
 import type { WarmPlan } from '../../src/warm/plan.ts';
 import type { PathReport, WarmProgress } from '../../src/warm/report.ts';
 import { requestOf } from '../support/default-request.ts';
+import { answerOf } from '../support/warm-report.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
 import { appModel, mostAtOnce, type Reply, type SentRequest } from './app-model.ts';
 
@@ -24,7 +25,8 @@ async function warm(
   const { ask, sent } = appModel(clock, reply);
   const progress: WarmProgress[] = [];
   const reports: PathReport[] = [];
-  const { dynos = 1, window = 3, timeout = 180_000, release, ...request } = plan;
+  // Undefined is not the default, but an unknown number.
+  const { dynos, window = 3, timeout = 180_000, release, ...request } = { dynos: 1, ...plan };
   const whole = { request: requestOf(request), window, timeout, release };
   const { elapsedMs } = await warmWith(ask, clock, { ...whole, dynos }, signal, {
     onProgress: (step) => progress.push(step),
@@ -121,8 +123,10 @@ describe('a path on several dynos', () => {
 
   it("is warm by its answers alone if the number of dynos isn't known", async () => {
     const { report, sent } = await warm(() => ({}), { dynos: undefined });
-    expect(report.notWarm).toBeUndefined();
+    expect(report).toMatchObject({ notWarm: undefined, coverage: { kind: 'unknown' } });
     expect(mostAtOnce(sent)).toBe(1);
+    const named = await warm((count) => ({ dyno: `web.${count % 2}` }), { dynos: undefined });
+    expect(named.report).toMatchObject({ notWarm: undefined, coverage: { kind: 'unknown' } });
   });
 
   it('is judged by a slow answer, too, even if others overtake it', async () => {
@@ -291,6 +295,25 @@ describe('when time is up', () => {
   it('the report has the 503 that was about to be retried', async () => {
     const { report } = await warm(byList({ status: 503 }, { ms: 1e9 }), { timeout: 5_000 });
     expect(report).toMatchObject({ notWarm: 'out-of-time', last: { status: 503 }, retries: 1 });
+  });
+
+  it('an abort before it begins leaves the app alone', async () => {
+    const { report, sent } = await warm(() => ({}), {}, AbortSignal.abort());
+    expect(report).toMatchObject({ notWarm: 'out-of-time', last: undefined, requests: 0 });
+    expect(sent).toEqual([]);
+  });
+
+  it('an answer that comes despite the abort counts, and is the last one', async () => {
+    const [clock, abort] = [virtualClock(), new AbortController()];
+    const ask = () => {
+      abort.abort();
+      return Promise.resolve(answerOf());
+    };
+    const plan = { request: requestOf(), window: 3, timeout: 180_000, dynos: 1 };
+    const { paths } = await warmWith(ask, clock, plan, abort.signal, {
+      ...{ onProgress: () => undefined, onPath: () => undefined },
+    });
+    expect(paths).toMatchObject([{ notWarm: 'out-of-time', last: { status: 200 }, requests: 1 }]);
   });
 
   it('an abort ends it at once, even during a pause', async () => {

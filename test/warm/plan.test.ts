@@ -7,7 +7,7 @@ import { settingsFor } from '../../src/config/settings.ts';
 import type { AppData, Readings, ReadName } from '../../src/heroku/readings.ts';
 import { type PlannedWarming, planWarm, type UselessWarming } from '../../src/warm/plan.ts';
 import { memoryFiles } from '../support/memory-files.ts';
-import { APP, dataWith, readingsOf, web } from '../support/readings.ts';
+import { APP, dataWith, GOOD, readingsOf, web } from '../support/readings.ts';
 
 interface Case {
   readonly data?: Partial<AppData>;
@@ -112,6 +112,30 @@ describe('the plan of warm', () => {
     expect(await planned({ data: { formation: [web('Eco', 0)] } })).toMatchObject({
       ...{ kind: 'useless', reason: 'no-web-dynos', dynos: 0 },
       baseUrl: 'https://my-app.herokuapp.com/',
+    });
+  });
+
+  it('is refused for an app that only its Private Space can reach', async () => {
+    const data = { app: { ...GOOD.app, internal_routing: true } };
+    const files = memoryFiles();
+    expect(await planned({ data, files, cache: '/cache.json' })).toMatchObject({
+      ...{ kind: 'useless', reason: 'internal-routing' },
+    });
+    // It's no address for a push either.
+    expect(files.writes).toEqual([]);
+  });
+
+  it('is refused if the name can’t be one of an app: it must not become part of an address', async () => {
+    const app = new PreflightError('app-name', '"a/b" is not an app name');
+    const allowedHosts = [`${APP}.herokuapp.com`];
+    await expect(planned({ failures: { app }, allowedHosts })).rejects.toBe(app);
+  });
+
+  it('is refused with what to set if Heroku names no address', async () => {
+    const data = { app: { ...GOOD.app, web_url: null } };
+    await expect(planned({ data })).rejects.toMatchObject({
+      ...{ code: 'unknown-address', message: "the app's address is unknown" },
+      hint: 'Set warmup.url in heroku-preflight.json',
     });
   });
 
