@@ -48,6 +48,13 @@ describe('address', () => {
       expect(ownHosts(after)).not.toContain('a.example');
     });
 
+    it('has only the app’s own host if its domains aren’t read', () => {
+      const { app } = readingsOf(domains);
+      expect(knowledgeAfter(before(SUBJECT), { ...(app && { app }) })).toMatchObject({
+        ...{ named: ['my-app.herokuapp.com'], remembered: [] },
+      });
+    });
+
     it('is unchanged if the app can’t be read', () => {
       const known = before(SUBJECT);
       expect(knowledgeAfter(known, readingsOf(GOOD, { app: error, domains: error }))).toEqual({
@@ -223,6 +230,14 @@ describe('target', () => {
           command: 'git config --add preflight.allowHost evil.example',
           hint: 'only if it is yours',
         },
+      });
+    });
+
+    it('offers no command for a host that a shell could read differently', () => {
+      const target = targetAfterApi({ ...NOTHING, configured: 'https://a_b.example/' });
+      expect(target).toMatchObject({
+        kind: 'refused',
+        error: { code: 'host-not-trusted', command: undefined, hint: undefined },
       });
     });
 

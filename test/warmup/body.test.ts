@@ -358,6 +358,24 @@ describe('a body that arrives slowly', () => {
   });
 });
 
+it.each([
+  [null, true],
+  ['text', false],
+])('an answer without a body has no text: looking for %j', async (text, hasText) => {
+  const reading = { text, isLong: false, signal: NEVER };
+  const none = { hasText, end: { kind: 'end' } };
+  expect(await readBody(new Response(null), reading)).toEqual(none);
+});
+
+it('a body isn’t read if the caller has aborted already', async () => {
+  const body = new PassThrough();
+  const reading = { text: 'text', isLong: false, signal: AbortSignal.abort() };
+  expect(await readBody(new Response(body), reading)).toEqual({
+    ...{ hasText: false, end: { kind: 'aborted' } },
+  });
+  expect(body.destroyed).toBe(true);
+});
+
 it('a finished body keeps no listener on the signal', async () => {
   const { signal } = new AbortController();
   await readBody(new Response('over'), { text: null, isLong: false, signal });

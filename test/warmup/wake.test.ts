@@ -429,3 +429,19 @@ describe('a secret', () => {
     expect([sentBeforeApi, seen.length]).toEqual([1, 1]);
   });
 });
+
+describe('the request that another process may send after the push', () => {
+  it('has the headers as the config names them', () => {
+    const headers = { 'x-key': '${KEY}' };
+    const settings = { ...DEFAULT_WARMUP, request: { ...DEFAULT_WARMUP.request, headers } };
+    expect(requestAfterPush(settings, { ...REMEMBERED, ...NAMED })).toMatchObject({
+      ...{ baseUrl: REMEMBERED.webUrl, headers },
+    });
+  });
+
+  it('doesn’t exist for a host that is refused, or only guessed', () => {
+    const configured = 'https://evil.example/';
+    expect(requestAfterPush(DEFAULT_WARMUP, { ...REMEMBERED, configured })).toBeNull();
+    expect(requestAfterPush(DEFAULT_WARMUP, UNKNOWN)).toBeNull();
+  });
+});
