@@ -127,10 +127,12 @@ export function redirectOf(
 }
 
 /** Undefined unless there is exactly one valid URL. */
-function parseLocation([location = '', ...more]: readonly string[], base: URL): URL | undefined {
+function parseLocation(locations: readonly string[], base: URL): URL | undefined {
+  const [location] = locations;
+  if (location === undefined || locations.length > 1) return undefined;
   // Node reads headers as Latin-1, but servers send UTF-8.
   const text = Buffer.from(location, 'latin1').toString();
-  if (more.length > 0 || text.trim() === '' || !URL.canParse(text, base.href)) return undefined;
+  if (text.trim() === '' || !URL.canParse(text, base.href)) return undefined;
   return new URL(text, base);
 }
 
