@@ -34,8 +34,11 @@ export function shortenEnd(text: string, columns: number, style: Style): string 
 
 const ellipsis = ({ unicode }: Style): string => (unicode ? '…' : '...');
 
+/** Of characters that don't all fit. */
 function firstColumns(chars: readonly string[], columns: number): string[] {
   let taken = 0;
-  const end = chars.findIndex((char) => (taken += widthOfChar(char)) > columns);
-  return chars.slice(0, end === -1 ? chars.length : end);
+  return chars.slice(
+    0,
+    chars.findIndex((char) => (taken += widthOfChar(char)) > columns),
+  );
 }
