@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   elapsed,
+  milliseconds,
   commandText,
   printable,
   redactSecrets,
@@ -176,4 +177,15 @@ it.each([
   [3_900_000, '1 h 5 min'],
 ])('how long something took: %d ms is %s', (ms, text) => {
   expect(elapsed(ms)).toBe(text);
+});
+
+it.each([
+  ['500ms', 500],
+  ['1.5s', 1_500],
+  ['2m', 120_000],
+  ['soon', NaN],
+  ['5', NaN],
+  ['-1s', NaN],
+])('the time in %j is %d milliseconds', (text, ms) => {
+  expect(milliseconds(text)).toBe(ms);
 });
