@@ -137,16 +137,6 @@ describe('a change whose answer is lost', () => {
     expect(result.report.error).toBe(reset);
   });
 
-  it('is reported as unknown if the app can’t be read afterwards', async () => {
-    const unread = new PreflightError('api-unavailable', '503');
-    const result = await applied(ONE_DYNO, {
-      write: (change) => (change === SCALE ? { lost: reset } : undefined),
-      failures: (reads) => (reads === 4 ? { formation: unread } : {}),
-    });
-    expect(statesOf(result)).toEqual(['done', 'unknown', 'not-begun']);
-    expect(result.report.error).toBe(reset);
-  });
-
   it('is reported as unknown if it isn’t in effect', async () => {
     const result = await applied(ONE_DYNO, {
       write: (change) => (change === SCALE ? reset : undefined),
