@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
-import { parseArgs, types } from 'node:util';
+import { parseArgs } from 'node:util';
 import type { Command, CommandContext } from '../base/context.ts';
 import { asPreflightError, failureJson, PreflightError } from '../base/errors.ts';
 import { suggestionFor } from '../base/suggestion.ts';
@@ -73,7 +73,7 @@ function parse(argv: readonly string[], options: Options): Readonly<Record<strin
   try {
     return parseArgs({ args: [...argv], options, strict: true }).values;
   } catch (error) {
-    throw types.isNativeError(error) ? notInTable(error, Object.keys(options)) : error;
+    throw notInTable(error as Error, Object.keys(options));
   }
 }
 
@@ -89,8 +89,8 @@ function notInTable(error: Error, names: readonly string[]): PreflightError {
 
 /** parseArgs' message in our words; its own first sentence for one that isn't known here. */
 function complaintAbout(message: string): string {
-  const [sentence = ''] = message.split('. ');
-  const [, quoted = ''] = /^[^']*'(.*?)'/s.exec(sentence) ?? [];
+  const sentence = message.replace(/\. .*/s, '');
+  const quoted = sentence.split("'")[1] ?? '';
   const option = /--[\w-]+/.exec(quoted)?.[0] ?? quoted;
   const said = printable(quoted);
   if (sentence.startsWith('Unknown option')) return `unknown option ${said}`;

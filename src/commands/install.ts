@@ -117,8 +117,8 @@ function tellTrouble(
   { exitCode, lines, next = installerCommand() }: Outcome,
   stderr: CommandContext['stderr'],
 ): number {
-  const [first = ''] = lines;
-  if (exitCode !== 0) stderr.write(`${fold(first, 2).join('\n')}\n  next: ${next}\n`);
+  const first = lines.slice(0, 1).flatMap((line) => fold(line, 2));
+  if (exitCode !== 0) stderr.write(`${first.join('\n')}\n  next: ${next}\n`);
   return exitCode;
 }
 

@@ -99,21 +99,23 @@ function liveDisplay(
   { now, sleep }: Pick<Clock, 'now' | 'sleep'>,
 ): WarmingDisplay {
   const since = now();
-  const all = new Map<PathSettings, PathProgress>(
-    paths.map((path) => [path, { path, since, latest: undefined, report: undefined }]),
-  );
+  let all = paths.map((path): PathProgress => ({
+    path,
+    since,
+    latest: undefined,
+    report: undefined,
+  }));
   const ended = new AbortController();
   const repaint = async (): Promise<void> => {
     while (!ended.signal.aborted) {
       const style = styleFor(stderr, env, platform);
-      live.show(progressLines([...all.values()], now(), rowsOf(stderr) - 1, style));
+      live.show(progressLines(all, now(), rowsOf(stderr) - 1, style));
       await sleep(REPAINT_MS, ended.signal);
     }
   };
   void repaint();
   const update = (path: PathSettings, news: Partial<PathProgress>): void => {
-    const before = all.get(path);
-    if (before) all.set(path, { ...before, ...news });
+    all = all.map((one) => (one.path === path ? { ...one, ...news } : one));
   };
   return {
     onProgress: (latest) => {

@@ -8,7 +8,7 @@ import { usualLine } from '../report/probe-lines.ts';
 import { visitorsLines } from '../report/probe-words.ts';
 import { runLines } from '../report/run-lines.ts';
 import { timelineLines } from '../report/timeline.ts';
-import { readJudgement } from '../state/judgement.ts';
+import { type Judgement, readJudgement } from '../state/judgement.ts';
 import { readProbeRun } from '../state/probe-record.ts';
 import { listRuns } from '../state/run-list.ts';
 import { type WarmupRun } from '../state/warmup-runs.ts';
@@ -55,10 +55,12 @@ export async function reportText(
   const probes = drawn && (await readProbeRun(files, folder, drawn.run.id));
   const paragraphs = shown.map((deploy) => {
     const isDrawn = deploy === drawn;
+    const { run, judgement } = deploy;
+    const felt = isDrawn && judgement ? visitors({ run, judgement }, history) : [];
     return [
-      ...paragraph(deploy, isDrawn ? visitors(deploy, history) : [], place),
+      ...paragraph(deploy, felt, place),
       ...(isDrawn && probes
-        ? timelineLines(probes, deploy.judgement, widthOf(place.style), place.style)
+        ? timelineLines(probes, judgement, widthOf(place.style), place.style)
         : []),
     ].join('\n');
   });
@@ -68,9 +70,12 @@ export async function reportText(
 /** A wider timeline would be a wider gap between two marks. */
 const widthOf = ({ columns }: Style): number => Math.min(columns, COLUMNS);
 
+interface Probed extends Deployed {
+  readonly judgement: Judgement;
+}
+
 /** The others have it in a few words. */
-function visitors({ run, judgement }: Deployed, history: readonly Deployed[]): Line[] {
-  if (!judgement) return [];
+function visitors({ run, judgement }: Probed, history: readonly Deployed[]): Line[] {
   const usual = usualLine(compare({ run, judgement }, history));
   return [...visitorsLines({ judgement }, run.app), ...(usual ? [usual] : [])];
 }
