@@ -1,6 +1,7 @@
+import { PassThrough } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
-import { command, oneOf, tellFailure } from '../../src/commands/cli.ts';
+import { ask, command, confirm, oneOf, tellFailure } from '../../src/commands/cli.ts';
 import { flag, option } from '../../src/commands/command-table.ts';
 import { commandWorld } from '../support/command-context.ts';
 
@@ -68,6 +69,7 @@ describe('a command', () => {
     ['-a', '--app needs a value', /^Options: /],
     ['--quick=1', '--quick takes no value', /^Options: /],
     ['-z', 'unknown option -z', /^Options: /],
+    ['a. b', /^unexpected argument "a/, /^Options: /],
     ['more\u001b', /^unexpected argument "more\\u\{1b\}"/, /^Options: /],
   ])('rejects %j with a suggestion', async (argument, message, hint) => {
     await expect(call([argument])).rejects.toMatchObject({
@@ -205,5 +207,38 @@ describe('a failure', () => {
   it('to write to stdout prints nothing there', () => {
     const full = new PreflightError('output', "can't write to standard output (ENOSPC)");
     expect(tell(['--json'], full).stdout).toBe('');
+  });
+});
+
+describe('a question', () => {
+  /** On a terminal, where the user types this; undefined: nothing. */
+  function terminal(typed: string | undefined, signal = new AbortController().signal) {
+    const stdin = Object.assign(new PassThrough(), { isTTY: true });
+    if (typed !== undefined) stdin.end(typed);
+    return commandWorld({ stdin, signal });
+  }
+
+  const QUESTION = { subjects: ['my-app'], text: 'This changes my-app: free.' };
+
+  it.each([
+    ['y\n', true],
+    ['YES \n', true],
+    ['n\n', false],
+    ['\n', false],
+    ['yep\n', false],
+    ['', false],
+  ])('is answered by %j: %s', async (typed, agreed) => {
+    const { context, stderr } = terminal(typed);
+    expect(await confirm(QUESTION, true, context)).toBe(agreed);
+    expect(stderr()).toMatch(/^This changes my-app: free\.\nContinue\? \[y\/N\] /);
+  });
+
+  it('has no answer after an interruption, and the cursor is on a line of its own', async () => {
+    const interruption = new AbortController();
+    const { context, stderr } = terminal(undefined, interruption.signal);
+    const answer = ask('Continue? ', context);
+    interruption.abort('SIGINT');
+    expect(await answer).toBeUndefined();
+    expect(stderr()).toMatch(/^Continue\? [^]*\n$/);
   });
 });

@@ -1,7 +1,9 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
-import { watchChecking, watchWarming } from '../../src/commands/progress.ts';
+import { showing, showWaiting, watchChecking, watchWarming } from '../../src/commands/progress.ts';
 import type { WarmProgress } from '../../src/warm/report.ts';
+import { commandWorld } from '../support/command-context.ts';
+import { PLAIN } from '../support/style.ts';
 import { screenOf } from '../support/terminal.ts';
 import { answerOf, pathOf } from '../support/warm-report.ts';
 
@@ -47,12 +49,77 @@ describe('watch checking', () => {
   });
 });
 
+function screenWorld(isTTY: boolean) {
+  const stderr = Object.assign(new PassThrough(), { isTTY });
+  let output = '';
+  /** what a terminal shows, or the lines of a log */
+  const screen = (): string[] => {
+    output += String((stderr.read() as Buffer | null) ?? '');
+    const lines = isTTY ? screenOf(output, 80, 24) : output.split('\n');
+    return lines.filter((line) => line !== '');
+  };
+  return { context: commandWorld({ stderr }).context, screen };
+}
+
+describe('dynos that start', () => {
+  const upOf = (up: number | undefined) => ({ up, quantity: 2, elapsedMs: 3_400 });
+
+  function wait(isTTY: boolean) {
+    const { context, screen } = screenWorld(isTTY);
+    return { ...showWaiting(context, PLAIN), screen };
+  }
+
+  it('are one line on a terminal, which is gone at the end', () => {
+    const { onWait, end, screen } = wait(true);
+    onWait(upOf(0));
+    onWait(upOf(1));
+    expect(screen()).toEqual(['    1 of 2 web dynos up (3 s)']);
+    end();
+    expect(screen()).toEqual([]);
+  });
+
+  it('are a line elsewhere whenever their number changes, and once in each step', () => {
+    const { onWait, end, screen } = wait(false);
+    for (const up of [0, 0, undefined, 1, 1]) onWait(upOf(up));
+    end();
+    onWait(upOf(1));
+    expect(screen()).toEqual([
+      '    0 of 2 web dynos up (3 s)',
+      "    can't read the web dynos at the moment (3 s)",
+      '    1 of 2 web dynos up (3 s)',
+      '    1 of 2 web dynos up (3 s)',
+    ]);
+  });
+});
+
+describe('what is waited for', () => {
+  it.each([
+    ['is gone from a terminal afterwards', true, []],
+    ['stays elsewhere', false, ['asking the app']],
+  ])('%s, even if that fails', async (_, isTTY, after) => {
+    const { context, screen } = screenWorld(isTTY);
+    let during: string[] = [];
+    const wait = showing(context, 'asking the app', () => {
+      during = screen();
+      return Promise.reject(new Error('no answer'));
+    });
+    await expect(wait).rejects.toThrow('no answer');
+    expect(during.map((line) => line.trim())).toEqual(['asking the app']);
+    expect(screen()).toEqual(after);
+  });
+});
+
 describe('warm display', () => {
   const ESCAPE = '\u001b';
 
   /** A display whose timer and clock the test controls. */
-  function display(isTTY: boolean, paths: readonly string[], env: Record<string, string> = {}) {
-    const stderr = Object.assign(new PassThrough(), { isTTY, columns: 60, rows: 10 });
+  function display(
+    isTTY: boolean,
+    paths: readonly string[],
+    env: Record<string, string> = {},
+    rows = 10,
+  ) {
+    const stderr = Object.assign(new PassThrough(), { isTTY, columns: 60, rows });
     const settings = paths.map((path) => pathOf(path).path);
     let now = 0;
     const wakes: (() => void)[] = [];
@@ -111,6 +178,13 @@ describe('warm display', () => {
         expect.stringContaining('✔ /  1.2 s → 84 ms'),
       ]);
       watcher.end();
+    });
+
+    it('shows as many lines as almost every terminal has if it doesn’t say how many', () => {
+      const paths = Array.from({ length: 30 }, (_, index) => `/${index}`);
+      const { watcher, written } = display(true, paths, {}, 0);
+      watcher.end();
+      expect(written()).toContain(`\r${ESCAPE}[23A${ESCAPE}[J`);
     });
 
     it("never hides the cursor, because a killed process couldn't show it again", () => {

@@ -10,6 +10,7 @@ import { writeProbeRun } from '../../src/state/probe-record.ts';
 import { commandWorld } from '../support/command-context.ts';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
 import { deployedOn, UNENDED } from '../support/deploy-page.ts';
+import { deployRecord } from '../support/deploy-records.ts';
 import { long, outage, smooth } from '../support/probe-runs.ts';
 import { pathRecord, runOf } from '../support/warmup-runs.ts';
 
@@ -19,14 +20,21 @@ beforeEach(async () => {
 });
 afterEach(() => repository.remove());
 
-/** The command's output with these runs on record. */
-async function report(argv: readonly string[], ...runs: WarmupRun[]) {
+/** The command's output with these runs on record; their processes run. */
+const report = (argv: readonly string[], ...runs: WarmupRun[]) =>
+  reportIn({ isAlive: () => true }, argv, ...runs);
+
+async function reportIn(
+  world: Parameters<typeof commandWorld>[0],
+  argv: readonly string[],
+  ...runs: WarmupRun[]
+) {
   const { runs: folder } = stateLayout(`${repository.path}/.git`);
   await mkdir(dirname(folder), { recursive: true });
   await files.makeFolder(folder);
   for (const run of runs) await writeRun(files, folder, run);
   const { path: cwd, env } = repository;
-  const { context, stdout } = commandWorld({ argv, cwd, env, isAlive: () => true });
+  const { context, stdout } = commandWorld({ argv, cwd, env, ...world });
   return { code: await reportCommand.run(context), printed: stdout() };
 }
 
@@ -48,6 +56,11 @@ async function reportProbed(
 
 /** v42 and v41, the newest first. */
 const TWO = [deployedOn(28, undefined).run, deployedOn(27, undefined).run];
+
+/** Its build has failed. */
+const UNRELEASED = {
+  deploy: deployRecord({ phase: 'over', outcome: { kind: 'build-failed' } }),
+} as const;
 
 it('report --html without a name, such as of an unset variable, is refused', async () => {
   await expect(report(['--html', ''], ...TWO)).rejects.toThrow('--html needs the name of a file');
@@ -77,6 +90,42 @@ describe('report --json', () => {
 });
 
 describe('report --stop', () => {
+  const RUNNING = runOf({ outcome: { kind: 'running', pid: 4711 } });
+
+  /** Its process is gone. */
+  const stop = (argv: readonly string[], ...runs: WarmupRun[]) =>
+    reportIn({ isAlive: () => false }, ['--stop', ...argv], ...runs);
+
+  it('shows what it has stopped, as JSON if that is asked for', async () => {
+    const { code, printed } = await stop([], RUNNING, { ...RUNNING, id: `${RUNNING.id}2` });
+    expect(code).toBe(0);
+    expect(printed).toContain('the process ended before the app answered');
+    expect(printed).not.toContain('not stopped');
+    const json = await stop(['--json'], RUNNING);
+    expect(JSON.parse(json.printed)).toMatchObject({ runs: [{ outcome: { kind: 'crashed' } }] });
+  });
+
+  it.each([
+    [[], 'No warm-up is running.\n'],
+    [['--app', 'my-app'], 'No warm-up of my-app is running.\n'],
+  ])('says if nothing was running: %j', async (argv, printed) => {
+    const other = runOf({ ...RUNNING, app: 'other-app', outcome: { kind: 'finished' } });
+    expect(await stop(argv, other)).toEqual({ code: 0, printed });
+  });
+
+  it('says that it can’t ask a process to end', async () => {
+    const { runs } = stateLayout(`${repository.path}/.git`);
+    await mkdir(join(runs, `${RUNNING.id}.stop`), { recursive: true });
+    await expect(stop([], RUNNING)).rejects.toMatchObject({
+      ...{ code: 'state-unwritable', message: `can't write to ${runs} (EISDIR)` },
+    });
+  });
+
+  it('ends at once if it is interrupted', async () => {
+    const world = { isAlive: () => true, signal: AbortSignal.abort('SIGINT') };
+    await expect(reportIn(world, ['--stop'], RUNNING)).rejects.toBe('SIGINT');
+  });
+
   it('warns that the id of a running process may belong to another program', async () => {
     const now = Date.now();
     const run = runOf({
@@ -105,6 +154,11 @@ describe('report', () => {
     const { code, printed } = await report([], runOf({ paths }));
     expect(code).toBe(0);
     expect(printed).toContain('✔ awake             answered 200 after 900 ms');
+  });
+
+  it('calls a deploy watched if it isn’t one of a push', async () => {
+    const { printed } = await report([], { ...(TWO[0] ?? runOf()), commit: '' });
+    expect(printed).toMatch(/^my-app {2}watched at 2026-11-28 11:59:40 UTC\n/);
   });
 
   it('prints help', async () => {
@@ -148,6 +202,19 @@ describe('report of a deploy that was probed', () => {
     [['--stop', '--deploy', 'v42'], /^--stop and --deploy can't be used together$/],
   ])('refuses %j', async (argv, message) => {
     await expect(reportProbed(argv, undefined, ...TWO)).rejects.toThrow(message);
+  });
+
+  it.each([
+    ['names the newest releases', TWO, 'The newest are v42, v41'],
+    [
+      'names none if none was made',
+      [{ ...(TWO[0] ?? runOf()), ...UNRELEASED }],
+      'heroku-preflight report shows those that are',
+    ],
+  ])('%s for one that isn’t on record', async (_, runs, hint) => {
+    await expect(report(['--deploy', 'v7'], ...runs)).rejects.toMatchObject({
+      ...{ code: 'no-deploy', message: 'no deploy v7 is on record', hint },
+    });
   });
 
   it('asks for the app if several have such a release', async () => {
@@ -201,6 +268,12 @@ describe('report --html', () => {
     expect(await pageAt('deploy.html')).toContain('no end on record');
   });
 
+  it('names a deploy without a release by its id', async () => {
+    const run = { ...(TWO[0] ?? runOf()), ...UNRELEASED };
+    const { printed } = await report(['--html', 'deploy.html', '--deploy', run.id], run);
+    expect(printed).toBe(`Wrote deploy.html about my-app ${run.id}\n`);
+  });
+
   it('overwrites no other file, not even through a link', async () => {
     const path = join(repository.path, 'notes.html');
     await writeFile(path, '<!doctype html>\nmine');
@@ -224,6 +297,7 @@ describe('report --html', () => {
   it.each([
     ['missing/deploy.html', "can't write missing/deploy.html (ENOENT)", "Its folder doesn't exist"],
     ['.git', "can't write .git (EISDIR)", 'Give another name'],
+    ['.git/HEAD/x', "can't write .git/HEAD/x (ENOTDIR)", 'Give another name'],
   ])('says why it can’t write %s', async (file, message, hint) => {
     await expect(reportProbed(['--html', file], undefined, ...TWO)).rejects.toMatchObject({
       ...{ code: 'page-unwritable', message, hint },

@@ -139,6 +139,22 @@ describe('simulate', () => {
     expect(await running.code).toBe(0);
   });
 
+  it('stops at once if it is interrupted while it starts', async () => {
+    const running = run([]);
+    running.interrupt('SIGINT');
+    expect(await running.code).toBe(0);
+  });
+
+  it("doesn't start on Windows, but lists its scenarios", async () => {
+    const world = { argv: ['--scenario', 'warm'], platform: 'win32' } as const;
+    await expect(simulateCommand.run(commandWorld(world).context)).rejects.toMatchObject({
+      ...{ code: 'platform-unsupported', hint: 'Run it in WSL' },
+    });
+    const { context, stdout } = commandWorld({ ...world, argv: ['--list'] });
+    expect(await simulateCommand.run(context)).toBe(0);
+    expect(stdout()).toContain('sleeping');
+  });
+
   it('reads a scenario from a file', async () => {
     await writeFile(join(folder, 'mine.json'), '{"apps":{"shop":{"size":"basic"}}}');
     const running = run(['--scenario', 'mine.json', ...sh('true')]);
