@@ -5,7 +5,9 @@ import { Ajv } from 'ajv';
 import type { CheckJson, FixJson } from '../../src/report/json-schemas.ts';
 import type { WarmJson } from '../../src/report/warm-schema.ts';
 import type { WatchJson } from '../../src/report/watch-schema.ts';
+import type { CommandContext } from '../../src/base/context.ts';
 import { eventsOf } from '../simulator/in-world.ts';
+import { commandWorld } from './command-context.ts';
 import { type E2e, ROOT, type Run } from './e2e.ts';
 
 type BinOptions = Parameters<E2e['bin']>[2];
@@ -62,3 +64,16 @@ export const changesIn = ({ simulator }: Pick<E2e, 'simulator'>): string[] =>
 
 /** Joins wrapped lines. */
 export const unfolded = (text: string): string => text.replaceAll(/\s+/g, ' ');
+
+/** The context of a command that is called in this process. */
+export const contextIn = (
+  { env, repository }: Pick<E2e, 'env' | 'repository'>,
+  argv: readonly string[],
+  changes: Partial<CommandContext> = {},
+): ReturnType<typeof commandWorld> =>
+  commandWorld({
+    ...{ argv, cwd: repository.path },
+    // This Node hasn't read the file of the world's authority, so that it's read as git's.
+    env: { ...env, NODE_EXTRA_CA_CERTS: undefined },
+    ...changes,
+  });
