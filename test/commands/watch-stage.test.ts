@@ -21,10 +21,11 @@ describe('what watch says when it’s interrupted', () => {
     );
   });
 
-  it('is that the release may not be warm', () => {
-    expect(farewellOf({ kind: 'live', release: 6 }, 'my-app')).toBe(
-      'Stopped. v6 is live, but may not be warm yet.\n',
-    );
+  it.each([
+    [6, 'Stopped. v6 is live, but may not be warm yet.\n'],
+    [undefined, 'Stopped. The new release is live, but may not be warm yet.\n'],
+  ])('is that the release may not be warm: %s', (release, line) => {
+    expect(farewellOf({ kind: 'live', release }, 'my-app')).toBe(line);
   });
 
   it('is that what visitors felt isn’t known, in the minute in which only that is missing', () => {
