@@ -20,9 +20,12 @@ const KEPT = join(ROOT, 'coverage/both.json');
 
 /** These reach nearly everything that all of test/e2e reaches, in a third of the time. */
 const ENOUGH = [
-  ...['golden', 'commands', 'watch', 'check-command', 'fix', 'fix-stops', 'warm-command'],
-  ...['push', 'pushed', 'follow', 'install-hooks', 'interruption'],
-].map((name) => `test/e2e/${name}\\.test\\.ts$`);
+  'test/bin/',
+  ...[
+    ...['golden', 'commands', 'watch', 'check-command', 'fix', 'fix-stops', 'fix-interruption'],
+    ...['warm-command', 'push', 'pushed', 'follow', 'install-hooks', 'interruption'],
+  ].map((name) => `test/e2e/${name}\\.test\\.ts$`),
+];
 
 const { values } = parseArgs({
   options: {

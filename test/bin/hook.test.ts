@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
 import { HOOK_VARIABLES } from '../../src/hook/contract.ts';
-import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
-import { type E2e, inWorld, PATIENT, type Run } from '../support/e2e.ts';
+import { eventsOf, REMOTE, scenarioOf } from '../simulator/in-world.ts';
+import { type E2e, inWorld, PATIENT, ROOT, type Run } from '../support/e2e.ts';
 
 const ONE_DYNO = scenarioOf('one-dyno');
 
@@ -60,6 +61,40 @@ it('neither its process nor what it starts inherits the URL, which can have a to
       expect(text).toContain('PATH');
       for (const name of Object.values(HOOK_VARIABLES)) expect(text).not.toContain(name);
     }
+  }));
+
+it('a hook that is done doesn’t wait for name servers that are asked in vain', () =>
+  inWorld(ONE_DYNO, async (world) => {
+    await world.write('heroku-preflight.json', PATIENT);
+    const exited = join(world.repository.outside, 'exited');
+    // A process that exits says so; one that ends itself by a signal doesn't.
+    const { code, stderr } = await runHookWith(
+      world,
+      `process.getActiveResourcesInfo = () => ['GetAddrInfoReqWrap'];
+       process.on('exit', () => require('node:fs').writeFileSync('${exited}', ''));`,
+    );
+    expect(stderr).toMatch(/⚠ preboot/);
+    expect(code).toBe(0);
+    expect(existsSync(exited)).toBe(false);
+  }));
+
+it('a push of thousands of refs is read, too', () =>
+  inWorld(ONE_DYNO, async (world) => {
+    await world.write('heroku-preflight.json', PATIENT);
+    const commit = (await world.git('rev-parse', 'HEAD')).stdout.trim();
+    const line = (ref: string): string => `${ref} ${commit} ${ref} ${'0'.repeat(40)}\n`;
+    const refs = Array.from({ length: 2_000 }, (_, index) => `refs/heads/topic-${index}`);
+    const stdin = [...refs, 'refs/heads/main'].map(line).join('');
+    const { code, stderr } = await world.run('.git/hooks/pre-push', ['heroku', REMOTE], { stdin });
+    expect(stderr).toMatch(/⚠ preboot/);
+    expect(code).toBe(0);
+  }));
+
+it('without a push, it does nothing', () =>
+  inWorld(ONE_DYNO, async ({ run, simulator }) => {
+    const ran = await run(process.execPath, [join(ROOT, 'dist/hook.cjs')]);
+    expect(ran).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(eventsOf(simulator, 'api-request')).toEqual([]);
   }));
 
 it('a `ps` that hangs keeps nothing from being checked, on a system whose `ps` it needs', () =>

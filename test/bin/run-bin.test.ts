@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { scenarioOf } from '../simulator/in-world.ts';
@@ -66,7 +66,61 @@ it('a reader that stops early, such as `head`, gets no error message', () =>
     expect(await world.run('sh', ['-c', script])).toEqual({ code: 0, stdout: '', stderr: '' });
   }));
 
+it('of several failures, only the first is printed, which causes the others', () =>
+  inFreshClone(scenarioOf('warm'), async (world) => {
+    const script = `exec node '${ROOT}/dist/heroku-preflight.cjs' chekc --json > /dev/full`;
+    const { code, stderr } = await world.run('sh', ['-c', script]);
+    expect(code).toBe(2);
+    expect(stderr).toBe('heroku-preflight: unknown command "chekc"\n  Did you mean check?\n');
+  }));
+
+it('a command that has to clean up does so after an internal error', () =>
+  inFreshClone(scenarioOf('warm'), async (world) => {
+    await world.write(
+      'broken.cjs',
+      `const { write } = process.stderr;
+       process.stderr.write = function (text, ...args) {
+         if (String(text).startsWith('(simulated)')) setImmediate(() => { throw new Error('boom'); });
+         return write.call(this, text, ...args);
+       };`,
+    );
+    const env = { NODE_OPTIONS: `--require ${world.repository.path}/broken.cjs` };
+    const args = ['simulate', '--', 'sleep', '60'];
+    const { code, stderr } = await world.bin('heroku-preflight', args, { env });
+    expect(code).toBe(2);
+    expect(stderr).toContain('\nheroku-preflight: internal error, please report it: boom\n');
+    expect(await readdir(world.env.TMPDIR ?? '')).toEqual([]);
+  }));
+
+it('a V8 that is newer than those whose flags are known gets none', () =>
+  inFreshClone(scenarioOf('warm'), async (world) => {
+    const given = join(world.repository.outside, 'flags');
+    const runWith = async (v8: string): Promise<number> => {
+      await world.write(
+        'newer.cjs',
+        `Object.defineProperty(process, 'versions', { value: { ...process.versions, v8: '${v8}' } });
+         const flags = [];
+         require('node:v8').setFlagsFromString = (flag) => flags.push(flag);
+         process.on('exit', () => require('node:fs').writeFileSync('${given}', flags.join()));`,
+      );
+      const env = { NODE_OPTIONS: `--require ${world.repository.path}/newer.cjs` };
+      const { code } = await world.bin('heroku-preflight', ['report'], { env });
+      expect(code).toBe(0);
+      return (await readFile(given, 'utf8')).length;
+    };
+    expect(await runWith('13.6.233')).toBeGreaterThan(0);
+    expect(await runWith('14.0.1')).toBe(0);
+  }));
+
 describe('own-environment', () => {
+  it('a command without a PATH finds git where the system looks without one', () =>
+    inFreshClone(scenarioOf('warm'), async (world) => {
+      const env = { PATH: undefined };
+      const { code, stdout } = await world.bin('heroku-preflight', ['check'], { env });
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^my-app\n/);
+    }));
+
   it('no program of the working tree runs for a command, wherever it is started', () =>
     inFreshClone(scenarioOf('warm'), async (world) => {
       const { outside, path } = world.repository;
