@@ -296,3 +296,176 @@ describe('the new release', () => {
     });
   });
 });
+
+describe('what belongs to the deploy', () => {
+  const failing = (at: number) => (dueMs: number) => (dueMs === at ? ERROR : {});
+
+  it('begins a second before the build’s end, because Heroku’s times are rounded', () => {
+    const counts = (at: number): unknown => {
+      const { failed, failedBefore } = judged({ see: failing(at) });
+      return [failed, failedBefore];
+    };
+    expect(counts(BUILT - 1_000)).toEqual([{ 'server-error': 1 }, 0]);
+    expect(counts(BUILT - 1_500)).toEqual([{}, 1]);
+  });
+
+  it('begins before the release if the build’s end isn’t known', () => {
+    const phases = { built: null, released: 30_000 };
+    expect(judged({ phases, see: failing(29_000) }).failedBefore).toBe(0);
+    expect(judged({ phases, see: failing(28_500) }).failedBefore).toBe(1);
+  });
+
+  it('is all that is counted, void probes apart', () => {
+    const see = (dueMs: number) => (dueMs % 5_000 === 0 ? { voidedBy: 'late' as const } : {});
+    expect(judged({ see })).toMatchObject({ valid: 152 - 15, voided: { late: 15 } });
+    expect(judged({}).voided).toEqual({});
+  });
+
+  it('has its last probe as long as the others', () => {
+    expect(judged({ see: failing(END - INTERVAL_MS) }).downtimeMs).toBe(INTERVAL_MS);
+  });
+});
+
+describe('slow', () => {
+  it('is more than a second longer than usual', () => {
+    const slowAfter = (ms: number): number =>
+      judged({ see: (dueMs) => (dueMs === SWITCHED ? { ms } : {}) }).slow;
+    expect([slowAfter(1_060), slowAfter(1_061)]).toEqual([0, 1]);
+  });
+
+  it('is measured by each path’s own baseline', () => {
+    const paths = ['/', '/export'];
+    const see = (dueMs: number, index: number) => {
+      if (Math.floor(index / 2) % 2 === 1) return { ms: 3_000 };
+      return dueMs === SWITCHED + 1_000 ? { ms: 2_000 } : {};
+    };
+    expect(judged({ see, paths })).toMatchObject({ slow: 1, slowMs: 4_000 });
+  });
+
+  it('isn’t measured by void probes', () => {
+    const see = (_: number, index: number) =>
+      index % 3 === 0 ? { voidedBy: 'late' as const, ms: 9_000 } : {};
+    expect(judged({ see }).slowMs).toBe(1_060);
+  });
+});
+
+describe('a pause without slow answers', () => {
+  const stall = (until: number) => (dueMs: number) =>
+    isIn(dueMs, 50_000, until - 50_000) ? { ms: until + 60 - dueMs } : {};
+
+  it('is degraded', () => {
+    expect(judged({ see: stall(50_700) })).toMatchObject({
+      ...{ verdict: 'degraded', reasons: ['gap'], slow: 0, downtimeMs: 950 },
+    });
+  });
+
+  it('that a single lost packet makes passes', () => {
+    expect(judged({ see: stall(50_349) })).toMatchObject({ verdict: 'pass', downtimeMs: 599 });
+    expect(judged({ see: stall(50_350) })).toMatchObject({ verdict: 'degraded', downtimeMs: 600 });
+  });
+
+  it('isn’t one of failed requests', () => {
+    const see = (dueMs: number) => (isIn(dueMs, 50_000, 1_000) ? ERROR : {});
+    expect(judged({ see }).reasons).toEqual(['failed-probes']);
+  });
+});
+
+describe('an app that failed before, too', () => {
+  const settings = { maxDowntimeMs: 60_000 };
+  /** Every twentieth probe failed before, and `count` after. */
+  const spread = (count: number) => (dueMs: number, index: number) => {
+    if (dueMs < BUILT - 1_000) return index % 20 === 0 ? ERROR : {};
+    return index % 4 === 0 && dueMs < BUILT - 1_000 + count * 2_000 ? ERROR : {};
+  };
+
+  it('may fail as often as chance allows with 95 % confidence', () => {
+    // 4 of 78, so 7.8 of 152: at most 7.8 + 1.645 * sqrt(7.8 * (1 + 152 / 78)) = 15.7.
+    expect(judged({ see: spread(15), settings })).toMatchObject({
+      verdict: 'pass',
+      failedBefore: 4,
+    });
+    expect(judged({ see: spread(16), settings })).toMatchObject({
+      ...{ verdict: 'degraded', reasons: ['failed-probes'], failed: { 'server-error': 16 } },
+    });
+  });
+
+  /** Down for three seconds before, and for `ms` after, when more single requests failed as well. */
+  const down = (ms: number) => (dueMs: number, index: number) => {
+    if (dueMs < BUILT - 1_000) return isIn(dueMs, 10_000, 3_000) ? ERROR : {};
+    return isIn(dueMs, 50_000, ms) || (dueMs > 70_000 && index % 7 === 0) ? ERROR : {};
+  };
+
+  it('fails if it’s down for more than twice as long as ever before', () => {
+    expect(judged({ see: down(6_000) }).verdict).toBe('degraded');
+    expect(judged({ see: down(6_500) }).verdict).toBe('fail');
+  });
+});
+
+it('downtime as long as allowed doesn’t fail', () => {
+  const see = (ms: number) => (dueMs: number) => (isIn(dueMs, 50_000, ms) ? ERROR : {});
+  expect(judged({ see: see(1_000) })).toMatchObject({ verdict: 'degraded', downtimeMs: 1_000 });
+  expect(judged({ see: see(1_500) })).toMatchObject({ verdict: 'fail', downtimeMs: 1_500 });
+});
+
+describe('just enough evidence', () => {
+  const slow = (dueMs: number) => (dueMs === SWITCHED ? { ms: 4_000 } : {});
+  const LATE = { voidedBy: 'late', result: 'timeout', status: null } as const;
+
+  it('is a build of half a minute, less two probes', () => {
+    expect(judged({ see: slow, from: 9_500 }).reasons).toEqual(['slow-probes']);
+    expect(judged({ see: slow, from: 10_000 }).reasons).toEqual(['no-baseline', 'slow-probes']);
+  });
+
+  it('is ten probes in that time', () => {
+    const every = (ms: number) => (dueMs: number) =>
+      dueMs < BUILT - 1_000 && dueMs % ms !== 0 ? LATE : slow(dueMs);
+    expect(judged({ see: every(4_000) }).reasons).toEqual(['slow-probes']);
+    expect(judged({ see: every(4_500) }).reasons).toEqual(['no-baseline', 'slow-probes']);
+  });
+
+  it('is a baseline that works in more than half of it', () => {
+    const failing = (share: number) => (dueMs: number, index: number) =>
+      dueMs < BUILT - 1_000 && index % 2 === 0 && index < share ? ERROR : {};
+    expect(judged({ see: failing(76) }).reasons).toEqual([]);
+    expect(judged({ see: failing(78) }).reasons).toEqual(['no-baseline']);
+  });
+
+  it('is no baseline if a problem is seen without one', () => {
+    const see = (dueMs: number) => (dueMs === 50_000 ? ERROR : {});
+    expect(judged({ see, from: BUILT }).reasons).toEqual(['no-baseline', 'failed-probes']);
+  });
+
+  it('is a minute after the switch, less two probes', () => {
+    expect(judged({ to: SWITCHED + 59_500 }).reasons).toEqual([]);
+    expect(judged({ to: SWITCHED + 59_000 }).reasons).toEqual(['too-short-after']);
+  });
+
+  it('isn’t a run that ended before the switch', () => {
+    expect(judged({ to: SWITCHED - 5_000 }).reasons).toEqual(['too-short-after']);
+  });
+
+  it('isn’t a run without a deploy', () => {
+    expect(judged({ to: BUILT - 1_000 }).reasons).toEqual(['no-switch']);
+  });
+
+  it('is every other probe', () => {
+    const see = (count: number) => (dueMs: number, index: number) =>
+      dueMs >= BUILT - 1_000 && (index % 2 === 0 || index < count) ? LATE : {};
+    expect(judged({ see: see(0) }).reasons).toEqual([]);
+    expect(judged({ see: see(80) }).reasons).toEqual(['few-probes']);
+  });
+
+  it('is ten probes, and with fewer no bound is given', () => {
+    const of = (count: number) => judged({ to: BUILT - 1_000 + count * INTERVAL_MS });
+    expect(of(10).reasons).toEqual(['too-short-after']);
+    expect(of(10).failingBelow).toBeCloseTo(0.3);
+    expect(of(9).reasons).toEqual(['few-probes', 'too-short-after']);
+    expect(of(9).failingBelow).toBeNull();
+  });
+
+  it('is five seconds without a probe that counts', () => {
+    const see = (ms: number) => (dueMs: number) => (isIn(dueMs, SWITCHED, ms) ? LATE : {});
+    expect(judged({ see: see(4_500) }).reasons).toEqual([]);
+    expect(judged({ see: see(5_000) }).reasons).toEqual(['few-probes']);
+  });
+});
