@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 const OUTSIDE = ['process', 'node:process'];
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/']),
+  globalIgnores(['dist/', 'coverage/', '.mutation/']),
   js.configs.recommended,
   {
     files: ['**/*.ts'],

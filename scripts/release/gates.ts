@@ -50,6 +50,7 @@ export const GATES: readonly Gate[] = [
   { name: 'tests', when: 'release', command: ['npm', 'test'] },
   { name: 'package', when: 'release', command: ['npm', 'run', 'test:package'] },
   { name: 'long tests', when: 'weekly', command: ['npm', 'run', 'test:long'] },
+  { name: 'mutation', when: 'weekly', command: ['npm', 'run', 'test:mutation'] },
   { name: 'clients', when: 'weekly', command: ['npm', 'run', 'test:clients'] },
 ];
 
