@@ -87,6 +87,7 @@ describe('a config', () => {
       ['apps', `{"apps":{${many(60_000, (i) => `"app-${i}":1`)}}}`],
       ['app names that are none', `{"apps":{${many(60_000, (i) => `"A${i}":{}`)}}}`],
       ['headers that are none', `{"warmup":{"headers":{${many(60_000, (i) => `" ${i}":""`)}}}}`],
+      ['keys that are there twice', `{${many(50_000, (i) => `"k${i}":1,"k${i}":1`)}}`],
       ['paths', `{"warmup":{"paths":[${many(200_000, () => '1')}]}}`],
     ]),
   )('with ten thousands of %s has a message of a page', (_, text) => {
@@ -97,17 +98,6 @@ describe('a config', () => {
 });
 
 describe('positionsOf', () => {
-  it('counts lines as editors do', () => {
-    const text = 'a\nb\r\nc\rd';
-    expect(positionsOf(text, [0, 1, 2, 5, 7])).toEqual([
-      { line: 1, column: 1 },
-      { line: 1, column: 2 },
-      { line: 2, column: 1 },
-      { line: 3, column: 1 },
-      { line: 4, column: 1 },
-    ]);
-  });
-
   // For each offset anew, this would take minutes.
   it('reads the text once for all offsets', () => {
     const text = '\n'.repeat(MEGABYTE);

@@ -333,7 +333,7 @@ describe('readConfig', () => {
   });
 
   it('lists at most twenty problems', () => {
-    const keys = Array.from({ length: 50_000 }, (_, index) => `"k${index}": 1, "k${index}": 1`);
+    const keys = Array.from({ length: 25 }, (_, index) => `"k${index}": 1`);
     const text = `{${keys.join(',\n')}}`;
     expect(problemsOf(text)).toHaveLength(20);
     expect(() => readConfig(text, 'c.json')).toThrow(/\nc\.json: and more$/);
