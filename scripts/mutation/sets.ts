@@ -9,8 +9,10 @@ export interface MutationSet {
 
 const VERDICT = ['judge', 'outages', 'latencies', 'percentiles', 'baseline', 'schedule'];
 
-// What is tested by chance, or takes seconds, would run once for each mutant.
-const TOO_SLOW = ['long', 'property', 'limits'].map((topic) => `!test/**/*.${topic}.test.ts`);
+// What is tested by chance, or takes seconds (in a simulated Heroku, too), would run once for each mutant.
+const TOO_SLOW = ['long', 'property', 'limits', 'in-world', 'agreement'].map(
+  (topic) => `!test/**/*.${topic}.test.ts`,
+);
 
 const folder = (name: string, tests: readonly string[] = []): MutationSet => ({
   name,
