@@ -19,6 +19,11 @@ describe('fillInHeaders', () => {
     });
   });
 
+  it('uses secrets if one header of several does', () => {
+    const headers = { accept: '*/*', 'x-key': '${PREFLIGHT_USER}' };
+    expect(fillInHeaders(headers, ENV).usesSecrets).toBe(true);
+  });
+
   it.each([{}, { PREFLIGHT_TOKEN: '' }])(
     "names a variable that %j needs and that isn't set",
     (env) => {
@@ -26,6 +31,7 @@ describe('fillInHeaders', () => {
         expect.objectContaining({
           code: 'header-variable',
           message: "warmup.headers: authorization needs PREFLIGHT_TOKEN, which isn't set",
+          hint: 'Set PREFLIGHT_TOKEN, or remove the header',
         }),
       );
     },
@@ -35,7 +41,12 @@ describe('fillInHeaders', () => {
     'ignores %s',
     (value) => {
       const env = { ...ENV, HEROKU_API_KEY: 'hush', PREFLIGHT_: 'hush' };
-      expect(() => fillInHeaders({ 'x-key': value }, env)).toThrow(/can only use variables/);
+      expect(() => fillInHeaders({ 'x-key': value }, env)).toThrow(
+        expect.objectContaining({
+          code: 'header-value',
+          message: expect.stringContaining('x-key can only use variables'),
+        }),
+      );
     },
   );
 
@@ -44,6 +55,12 @@ describe('fillInHeaders', () => {
     (value) => {
       const fill = () => fillInHeaders({ a: '${PREFLIGHT_A}' }, { PREFLIGHT_A: value });
       expect(fill).toThrow(/^warmup.headers: a can't be sent: PREFLIGHT_A /);
+      expect(fill).toThrow(
+        expect.objectContaining({
+          code: 'header-value',
+          hint: 'Check PREFLIGHT_A for a newline at its end',
+        }),
+      );
       expect(fill).not.toThrow(/hush/);
     },
   );

@@ -20,7 +20,10 @@ describe('loadConfig', () => {
   });
 
   const unreadable = (message: string) =>
-    expect.objectContaining({ code: 'config-unreadable', message });
+    expect.objectContaining({
+      ...{ code: 'config-unreadable', message },
+      hint: 'Correct or remove heroku-preflight.json',
+    });
 
   it('returns no config if there is no file', async () => {
     expect(await loadConfig(nodeFiles, path)).toBeUndefined();

@@ -37,7 +37,7 @@ describe('a config with mistakes', () => {
     [20, '20 mistakes, first c.json:1:1: is wrong'],
     [21, 'many mistakes, first c.json:1:1: is wrong'],
   ])('has a line about all %d of them', (count, brief) => {
-    expect(errorWith(count).brief).toBe(brief);
+    expect(errorWith(count)).toMatchObject({ code: 'config-invalid', brief });
   });
 
   it('lists twenty of them, and says whether there are more', () => {
