@@ -200,6 +200,8 @@ describe('readConfig', () => {
     it.each([
       ['3', 'has no unit: write "3s"'],
       ['"1.5"', 'has no unit: write "1.5s"'],
+      ['"12.25"', 'has no unit: write "12.25s"'],
+      ['"h5"', 'must be a duration such as "500ms", "3s" or "2m"'],
       ['"3h"', 'must be a duration such as "500ms", "3s" or "2m"'],
       ['"-3s"', 'must be a duration such as "500ms", "3s" or "2m"'],
       ['"3 s"', 'must be a duration such as "500ms", "3s" or "2m"'],

@@ -84,6 +84,11 @@ describe('settingsFor', () => {
     });
   });
 
+  it('returns what makes a deploy fail in milliseconds', () => {
+    const { probing } = settings({ deploy: { slow: '2.5s', maxDowntime: '500ms' } }).deploy;
+    expect(probing).toEqual({ rate: 2, maxDowntimeMs: 500, slowMs: 2_500 });
+  });
+
   it('returns durations in milliseconds', () => {
     const { warmup } = settings({ warmup: { wait: '250ms', timeout: '1.5m' } });
     expect(warmup).toMatchObject({ wait: 250, timeout: 90_000 });
