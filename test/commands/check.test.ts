@@ -1,8 +1,18 @@
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
+import { checkCommand } from '../../src/commands/check.ts';
+import { commandWorld } from '../support/command-context.ts';
 import { check } from '../support/commands.ts';
 import { inFreshClone } from '../support/e2e.ts';
 import { scenarioOf } from '../simulator/in-world.ts';
+
+it.each(['app', 'remote'])('--%s of an unset variable is refused', async (option) => {
+  const { context } = commandWorld({ argv: [`--${option}`, ''] });
+  await expect(checkCommand.run(context)).rejects.toMatchObject({
+    ...{ code: 'usage', message: `--${option} needs a name` },
+    hint: `Name the ${option}, or omit the option`,
+  });
+});
 
 it('a check of an app from a repository without a commit, or outside one, has no Procfile to read', () =>
   inFreshClone(scenarioOf('zero-downtime'), async (world) => {

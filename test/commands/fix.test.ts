@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import type { CommandContext } from '../../src/base/context.ts';
 import { fixCommand } from '../../src/commands/fix.ts';
-import { changesIn, contextIn } from '../support/commands.ts';
+import { changesIn, contextIn, fixAsJson } from '../support/commands.ts';
 import { type E2e, inFreshClone } from '../support/e2e.ts';
 import { scenarioOf, until } from '../simulator/in-world.ts';
 
@@ -34,6 +34,32 @@ describe('fix on a terminal', () => {
       expect(code).toBe(1);
       expect(changesIn(world)).toEqual([]);
     }));
+});
+
+describe('fix that changes nothing', () => {
+  it('prints a plan for people on stderr with --json', () =>
+    inFreshClone(ONE_DYNO, async (world) => {
+      const { code, json, stderr } = await fixAsJson(world, ['--dry-run']);
+      expect(json).toMatchObject({ result: 'planned', steps: { length: 3 } });
+      expect(stderr).toMatch(/ {2}3\. Turn on preboot [^]* {2}Dry run: nothing was changed\.\n$/);
+      expect(code).toBe(0);
+      expect(changesIn(world)).toEqual([]);
+    }));
+
+  it.each([
+    ['basic', 'npx heroku-preflight fix -a my-app --yes --only dyno-tier,'],
+    ['one-dyno', null],
+  ] as const)('says without a terminal how to make the changes: %s', (preset, command) =>
+    inFreshClone(scenarioOf(preset), async (world) => {
+      const { code, json } = await fixAsJson(world);
+      expect(json.error).toMatchObject({
+        ...{ code: 'needs-yes', hint: expect.stringMatching(/^Use /) },
+        command: command === null ? null : expect.stringContaining(command),
+      });
+      expect(code).toBe(2);
+      expect(changesIn(world)).toEqual([]);
+    }),
+  );
 });
 
 describe('fix that is interrupted', () => {
