@@ -47,7 +47,8 @@ export const GATES: readonly Gate[] = [
     command: ['type-coverage', '--at-least', '99'],
   },
   // publint and the contents of the package are tests: test/scripts/package.test.ts.
-  { name: 'tests', when: 'release', command: ['npm', 'test'] },
+  { name: 'tests', when: 'release', command: ['npm', 'test', '--', '--coverage'] },
+  { name: 'coverage', when: 'release', command: ['npm', 'run', 'test:coverage'] },
   { name: 'package', when: 'release', command: ['npm', 'run', 'test:package'] },
   { name: 'long tests', when: 'weekly', command: ['npm', 'run', 'test:long'] },
   { name: 'mutation', when: 'weekly', command: ['npm', 'run', 'test:mutation'] },
