@@ -126,7 +126,7 @@ export const isMeantToDeploy = ({ kind, remoteRef }: RefUpdate): boolean =>
   kind !== 'delete' && (MISPLACED_TAG.test(remoteRef) || !WITHOUT_DEPLOY.test(remoteRef));
 
 /** @param remoteRef in full */
-function refspec(refs: readonly RefUpdate[], remoteRef = ''): string {
+function refspec(refs: readonly RefUpdate[], remoteRef: string): string {
   const update = refs.find((ref) => ref.remoteRef === remoteRef);
   const local = update && commitOf(update);
   const branch = typeable(withoutPrefix(remoteRef), 'BRANCH');
@@ -148,11 +148,11 @@ const NEARLY_MASTER = /\/m[aster]{3,6}$/i;
 
 /** The pushed commit, as it can be typed. A branch can't point at the object of an annotated tag. */
 function commitOf({ localRef }: RefUpdate): string | undefined {
-  const tag = /^refs\/tags\/(.+)$/.exec(localRef)?.[1];
-  const [, name = '', suffix = ''] = /^(.+?)(\^\{\})?$/.exec(tag ?? withoutPrefix(localRef)) ?? [];
-  const local = typeable(name, '');
-  if (local === '') return undefined;
-  return tag === undefined ? local + suffix : `${local}^{}`;
+  const tag = /^refs\/tags\/(.+)/.exec(localRef)?.[1];
+  const name = tag ?? withoutPrefix(localRef);
+  const local = name.replace(/\^\{\}$/, '');
+  if (typeable(local, '') === '') return undefined;
+  return tag === undefined ? name : `${local}^{}`;
 }
 
 /** For anything but a branch, git needs the full name to create a branch. */

@@ -50,12 +50,12 @@ const GIT_VALUE_OPTIONS = new Set([
 /** What follows `push` on git's command line; undefined if `argv` isn't a `git push`. */
 export function pushArguments(argv: readonly string[]): readonly string[] | undefined {
   const [program = '', ...args] = argv;
-  const name = program.replace(/^.*[/\\]/, '').replace(/\.exe$/i, '');
+  const name = program.replace(/.*[/\\]/, '').replace(/\.exe$/i, '');
   if (name === 'git-push') return args;
   if (name !== 'git') return undefined;
   let index = 0;
-  while (args[index]?.startsWith('-') === true)
-    index += GIT_VALUE_OPTIONS.has(args[index] ?? '') ? 2 : 1;
+  for (let arg = args[0]; arg?.startsWith('-') === true; arg = args[index])
+    index += GIT_VALUE_OPTIONS.has(arg) ? 2 : 1;
   return args[index] === 'push' ? args.slice(index + 1) : undefined;
 }
 
@@ -87,11 +87,15 @@ const SHORT_OPTIONS: Readonly<Record<string, Partial<PushOptions>>> = {
 /** The options in these arguments: the last mention of each counts. */
 export function optionsIn(args: readonly string[]): PushOptions {
   let options = DEFAULT;
-  for (let index = 0; index < args.length; index += 1) {
-    const arg = args[index] ?? '';
+  let isValue = false;
+  for (const arg of args) {
+    if (isValue) {
+      isValue = false;
+      continue;
+    }
     if (arg === '--' || arg === '--end-of-options') break;
     options = { ...options, ...(arg.startsWith('--') ? longOption(arg) : shortOptions(arg)) };
-    if (takesNext(arg)) index += 1;
+    isValue = takesNext(arg);
   }
   return options;
 }
@@ -101,11 +105,11 @@ const longOption = (arg: string): Partial<PushOptions> | undefined =>
 
 /** The options in a group such as `-nq`; what follows an `o` is the value of that option. */
 function shortOptions(arg: string): Partial<PushOptions> {
-  const letters = /^-([^o]+)/.exec(arg)?.[1]?.split('') ?? [];
-  return Object.assign(
-    {},
-    ...letters.map((letter) => SHORT_OPTIONS[letter]),
-  ) as Partial<PushOptions>;
+  let options: Partial<PushOptions> = {};
+  if (!arg.startsWith('-')) return options;
+  for (const letter of arg.slice(1).replace(/o.*/s, ''))
+    options = { ...options, ...SHORT_OPTIONS[letter] };
+  return options;
 }
 
 function takesNext(arg: string): boolean {
@@ -174,7 +178,7 @@ const lookWithPs =
 
 /** `pid (name) state ppid …`; the name can contain spaces and parentheses (proc_pid_stat(5)). */
 function parentFromStat(stat: string): number {
-  return Number(stat.slice(stat.lastIndexOf(')') + 1).split(' ')[2]);
+  return Number(stat.slice(stat.lastIndexOf(')')).split(' ')[2]);
 }
 
 const entry = (parent: number, argv: readonly string[]): ProcessEntry | undefined =>

@@ -20,7 +20,7 @@ export async function ancestorsOf(
   const lines = (await run(powershellIn(env), args))
     .split('\n')
     .filter((line) => line.trim() !== '');
-  return new Map(lines.flatMap((line) => entryOf(JSON.parse(line))));
+  return new Map(lines.map((line) => entryOf(JSON.parse(line) as Printed)));
 }
 
 /** Prints a line for each process. */
@@ -35,12 +35,18 @@ for ($i = 0; $i -lt ${levels} -and $id; $i++) {
 }
 `;
 
-function entryOf(value: unknown): [number, WindowsProcess][] {
-  const { id, parent, line } = Object(value) as Record<string, unknown>;
-  if (typeof id !== 'number' || typeof parent !== 'number') return [];
-  // Another user's process has none.
-  return [[id, { parent, argv: typeof line === 'string' ? wordsOf(line) : [] }]];
+/** What the script prints of a process. */
+interface Printed {
+  readonly id: number;
+  readonly parent: number;
+  /** null: it's another user's */
+  readonly line: string | null;
 }
+
+const entryOf = ({ id, parent, line }: Printed): [number, WindowsProcess] => [
+  id,
+  { parent, argv: line === null ? [] : wordsOf(line) },
+];
 
 /** The arguments in a command line, by the rules of Microsoft's C library, as git reads them. */
 export function wordsOf(line: string): string[] {
