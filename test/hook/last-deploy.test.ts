@@ -43,7 +43,7 @@ describe('the last deploy', () => {
     await writeJudgement(files, '/runs', run.id, { ...CLEAN, verdict: 'fail', downtimeMs: 9_040 });
     const last = await lastDeploy(files, '/runs', 'my-app');
     expect(last?.line).toMatchObject({
-      tone: 'warn',
+      ...{ tone: 'warn', label: 'last deploy' },
       text: 'v42: live after 2 min 10 s, first answer 5.2 s, 9.0 s of downtime',
     });
   });

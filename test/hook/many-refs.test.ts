@@ -38,6 +38,12 @@ describe('fewRefs', () => {
       'with master',
       BRANCHES + line('refs/heads/main', 'HEAD^{/fix bug}') + line('refs/heads/master'),
     ],
+    [
+      'behind a revision that contains it',
+      line('refs/heads/topic', `HEAD^{/merge refs/heads/main ${COMMIT}}`) +
+        line('refs/heads/main') +
+        BRANCHES,
+    ],
     ['first, with Windows line ends', (line('refs/heads/main') + TAGS).replaceAll('\n', '\r\n')],
     ['beside a deleted master', deletion('refs/heads/master') + TAGS + line('refs/heads/main')],
   ])('deploys the same as all of the refs, with main %s', (_, text) => {
@@ -74,6 +80,11 @@ describe('fewRefs', () => {
     ['of a push without main', `${BRANCHES}nonsense\n${BRANCHES}`],
   ])('refuses a line %s that can’t come from git', (_, text) => {
     expect(() => fewRefs(reading(text))).toThrow(expect.objectContaining({ code: 'ref-line' }));
+  });
+
+  it('reads no other line if main is pushed', () => {
+    const { updates } = fewRefs(reading(`${line('refs/heads/main')}nonsense\n`));
+    expect(updates).toMatchObject([{ remoteRef: 'refs/heads/main' }]);
   });
 
   it('says in which line that is', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Env } from '../../src/base/context.ts';
 import { parseGitConfig } from '../../src/git/git-config.ts';
-import { isCi, mayFollow, pushMode, reportChoice, stepsOf } from '../../src/hook/mode.ts';
+import { isCi, isYes, mayFollow, pushMode, reportChoice, stepsOf } from '../../src/hook/mode.ts';
 
 const NO_CONFIG = parseGitConfig('');
 const configured = (value: string) => parseGitConfig(`preflight.mode\n${value}\0`);
@@ -99,7 +99,7 @@ describe('mayFollow', () => {
 
   it('is false if the config or the developer says so', () => {
     expect(follows({}, { ...SETTINGS, follow: false })).toBe(false);
-    expect(follows({}, SETTINGS, parseGitConfig('preflight.follow\nno\0'))).toBe(false);
+    expect(follows({}, SETTINGS, parseGitConfig('preflight.follow\n No \0'))).toBe(false);
   });
 
   it('is false inside `watch` of the same app, which follows itself', () => {
@@ -113,8 +113,18 @@ describe('isCi', () => {
     expect(isCi({ CI })).toBe(true);
   });
 
-  it.each([undefined, '', 'false', 'False', '0'])('is false for CI=%p', (CI) => {
+  it.each([undefined, '', ' ', 'false', 'False', '0', ' 0 '])('is false for CI=%p', (CI) => {
     expect(isCi({ CI })).toBe(false);
+  });
+});
+
+describe('isYes', () => {
+  it.each(['true', 'yes', 'on', '1', ' Yes '])('is true for %j', (value) => {
+    expect(isYes(value)).toBe(true);
+  });
+
+  it.each([undefined, '', 'false', 'no', 'off', '0', 'maybe'])('is false for %j', (value) => {
+    expect(isYes(value)).toBe(false);
   });
 });
 
@@ -134,7 +144,9 @@ describe('reportChoice', () => {
     expect(report('loud')).toEqual({
       report: 'auto',
       problem: expect.objectContaining({
+        code: 'unknown-mode',
         message: 'preflight.report is "loud", which isn\'t one of auto, full, short',
+        hint: 'Change it: git config preflight.report auto',
       }),
     });
   });

@@ -31,6 +31,12 @@ describe('plan push', () => {
       });
     });
 
+    it('knows what Heroku’s branch has now', () => {
+      const known = `refs/heads/main ${COMMIT} refs/heads/main ${'a'.repeat(40)}\n`;
+      expect(plan(known)).toMatchObject({ commit: COMMIT, replaced: 'a'.repeat(40) });
+      expect(plan(line('main', 'refs/heads/main'))).toHaveProperty('replaced', undefined);
+    });
+
     it('removes the token from the remote’s URL', () => {
       const url = 'https://x:HRKU-1%2F2@git.heroku.com/my-app.git';
       const push = plan(line('refs/heads/main', 'refs/heads/main'), 'heroku', url);
@@ -132,6 +138,7 @@ describe('plan push', () => {
       ['refs/heads/matrix', 'refs/heads/matrix', 'matrix:main'],
       ['refs/tags/v1', 'refs/tags/main', 'v1^{}:refs/heads/main'],
       ['v1^{}', 'refs/heads/x', 'v1^{}:refs/heads/main'],
+      ['refs/heads/refs/tags/v1', 'refs/heads/x', 'refs/tags/v1:main'],
     ])('offers for %s, pushed to %s: %s', (local, remote, refspec) => {
       expect(plan(line(local, remote))).toMatchObject({ refspec });
     });
@@ -156,6 +163,12 @@ describe('plan push', () => {
     it.each([
       ['a tag', 'refs/tags/v1', 'refs/heads/main', 'v1^{}:refs/heads/main'],
       ['HEAD', 'HEAD', 'refs/heads/main', 'HEAD:refs/heads/main'],
+      [
+        'HEAD, to a ref that no one has',
+        'HEAD',
+        'refs/for/refs/heads/x',
+        'HEAD:refs/for/refs/heads/x',
+      ],
       ['HEAD, to another branch', 'HEAD', 'refs/heads/x', 'HEAD:refs/heads/x'],
     ])('gives one with the full name of a branch that Heroku lacks, for %s', (...row) => {
       const [, local, remote, refspec] = row;
@@ -168,6 +181,11 @@ describe('plan push', () => {
     ])('suggests no deploy command if %s', (_, names) => {
       const refs = names.map((name) => line(`refs/heads/${name}`, 'refs/heads/x')).join('');
       expect(plan(refs)).toMatchObject({ kind: 'builds-nothing', refspec: undefined });
+    });
+
+    it('gives a placeholder to push several branches again', () => {
+      const refs = ['a', 'b'].map((name) => line(`refs/heads/${name}`, `refs/heads/${name}`));
+      expect(plan(refs.join(''))).toMatchObject({ again: 'heroku REF' });
     });
 
     it('suggests a deploy command if a tag is pushed with a branch', () => {
@@ -347,6 +365,7 @@ describe('refs', () => {
         expect.objectContaining({
           code: 'ref-line',
           message: expect.stringMatching(/"\\u\{1b\}\[2Jx{56}…"$/),
+          hint: 'Look for another hook that changes what this one reads',
         }),
       );
     });

@@ -119,6 +119,16 @@ describe('push options', () => {
       expect(await pushProcess(table(...shells, DRY_PUSH), 100)).toEqual(NOT_DRY);
     });
 
+    it.each([1, 0])('doesn’t ask about process %d', async (parent) => {
+      const asked: number[] = [];
+      const processes = (pid: number) => {
+        asked.push(pid);
+        return Promise.resolve({ parent, argv: ['sh'] });
+      };
+      expect(await pushProcess(processes, 100)).toEqual(NOT_DRY);
+      expect(asked).toEqual([100]);
+    });
+
     it('treats a hidden process as a push without options', async () => {
       expect(await pushProcess(() => Promise.resolve(undefined), 100)).toEqual(NOT_DRY);
     });
@@ -153,6 +163,7 @@ describe('push arguments', () => {
       'legit push',
       'sh -c git push',
       'git-pushy a',
+      'git.exe-push a',
       '',
     ])('finds no git push in %p', (line) => {
       expect(pushArguments(line.split(' '))).toBeUndefined();
@@ -177,6 +188,7 @@ describe('push arguments', () => {
       '--no-dry-run -n',
       '-o value -n',
       '-fo value -n',
+      'repo -n',
       '-ovalue -n',
       '--push-option=x -n',
       '--repo heroku -n',
@@ -191,6 +203,9 @@ describe('push arguments', () => {
       '--dry-run --no-dry-run',
       '-n --no-dry',
       '-- -n',
+      '-- heroku -n',
+      'feature-n',
+      '--drop',
       '--end-of-options --dry-run',
       '-o -n',
       '-on',
@@ -232,6 +247,7 @@ describe('push arguments', () => {
       '-o -q',
       '-oq',
       '-- -q',
+      '-- heroku -q',
       'q',
       '',
     ])('finds no quiet push in %p', (line) => {
@@ -289,6 +305,17 @@ describe('process table', () => {
         run: unused,
       });
       expect(await processes(7)).toMatchObject({ parent: 6 });
+    });
+
+    it('separates arguments at any number of spaces, from ps', async () => {
+      const asked: unknown[] = [];
+      const run = (...command: unknown[]) => {
+        asked.push(command);
+        return Promise.resolve('    6 git  push   -n heroku\n');
+      };
+      const processes = processTable({ ...ports, platform: 'darwin', run });
+      expect(await processes(7)).toEqual({ parent: 6, argv: ['git', 'push', '-n', 'heroku'] });
+      expect(asked).toEqual([['ps', ['-o', 'ppid=,args=', '-p', '7']]]);
     });
 
     it('returns no process for invalid input', async () => {

@@ -52,8 +52,15 @@ describe('a push on Windows', () => {
     const { started } = await find(answerOf(familyOf(GIT)));
     expect(started).toHaveLength(1);
     const [program, ...args] = started[0] ?? [];
+    expect(args.slice(0, 3)).toEqual(['-NoProfile', '-NonInteractive', '-Command']);
     expect(program).toBe('D:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe');
     expect(args.at(-1)).toContain('$id = 40\n');
+    expect(args.at(-1)).toContain('$i -lt 8 ');
+  });
+
+  it('is found among empty lines', async () => {
+    const answer = `\r\n${answerOf(familyOf(`${GIT} -n`))} \r\n`;
+    expect((await find(answer)).push).toMatchObject({ dryRun: true, pid: 30 });
   });
 
   it("skips another user's process", async () => {
@@ -82,6 +89,8 @@ describe('a command line of Windows', () => {
     ['git "a\\\\" b', ['git', 'a\\', 'b']],
     ['git "a\\\\\\"" b', ['git', 'a\\"', 'b']],
     ['git \\\\server\\a b\\ c', ['git', '\\\\server\\a', 'b\\', 'c']],
+    ['git a\\', ['git', 'a\\']],
+    ['git "a b', ['git', 'a b']],
     ['', []],
   ])('%s has its words', (line, words) => {
     expect(wordsOf(line)).toEqual(words);
