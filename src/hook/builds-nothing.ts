@@ -5,7 +5,7 @@ import { tally } from '../report/check-lines.ts';
 import { buildsNothingLines, stoppedLines } from '../report/hook-report.ts';
 import type { Style } from '../terminal/style.ts';
 import { HOOK_EXIT, type HookExit } from './contract.ts';
-import { type PushMode, stepsOf } from './mode.ts';
+import { checksIn, type PushMode } from './mode.ts';
 import type { BuildsNothing } from './plan-push.ts';
 import type { PushProcess } from './push-options.ts';
 
@@ -18,19 +18,19 @@ interface UnbuiltPorts extends Pick<Clock, 'today'> {
 /** Nothing is deployed, so only one check applies: whether the user meant to deploy. */
 export async function preflightUnbuilt(
   { refs, leftOut, remote, refspec, again }: BuildsNothing,
-  mode: PushMode,
+  { mode }: PushMode,
   checks: CheckSettings,
   ports: UnbuiltPorts,
 ): Promise<HookExit> {
   const { say, style, today } = ports;
+  // No one expects the rest to be deployed, such as tags.
   const pushed = { deploys: refs.length === 0, refs, leftOut, remote, refspec };
   const push = { ok: true, value: pushed } as const;
   const [result] = runChecks({ push }, onlyChecks(checks, ['deploy-ref']), { today: today() });
   // Without a result the check is off.
   if (result) say(buildsNothingLines(result, style));
   const counts = tally(result ? [result] : []);
-  const isChecked = stepsOf(mode, { ci: false, warmupInCi: false }).check;
-  if (counts.errors === 0 || !isChecked || (await ports.pushProcess()).dryRun)
+  if (counts.errors === 0 || !checksIn(mode) || (await ports.pushProcess()).dryRun)
     return HOOK_EXIT.proceed;
   say(stoppedLines(counts, again));
   return HOOK_EXIT.block;

@@ -95,9 +95,11 @@ export function stepsOf(
   const isChosen = source !== 'default';
   return {
     warm: (mode === 'on' || mode === 'warm') && (!ci || isChosen || warmupInCi),
-    check: mode === 'on' || mode === 'check',
+    check: checksIn(mode),
   };
 }
+
+export const checksIn = (mode: Mode): boolean => mode === 'on' || mode === 'check';
 
 /**
  * Whether the deploy is followed: the config wants it, the developer hasn't switched it off with git's

@@ -20,7 +20,7 @@ import {
 import type { PushFindings } from '../report/push-topics.ts';
 import { tally } from '../report/check-lines.ts';
 import { HOOK_EXIT, type HookExit } from './contract.ts';
-import { isCi, mayFollow, type PushMode, pushMode, stepsOf } from './mode.ts';
+import { checksIn, isCi, mayFollow, type PushMode, pushMode, stepsOf } from './mode.ts';
 import { type Deploy, type NothingNew, planPush, type PushInput } from './plan-push.ts';
 import type { PushProcess } from './push-options.ts';
 import { tell, type TellPorts } from './tell.ts';
@@ -168,12 +168,11 @@ async function misnamedIn(
 /** Nothing is deployed, so nothing can stop it. */
 async function preflightNothing(
   push: NothingNew,
-  mode: PushMode,
+  { mode }: PushMode,
   config: ComingConfig,
   ports: DeployPorts,
 ): Promise<HookExit> {
-  const isChecked = stepsOf(mode, { ci: false, warmupInCi: false }).check;
-  if (!isChecked || (await ports.pushProcess()).dryRun) return HOOK_EXIT.proceed;
+  if (!checksIn(mode) || (await ports.pushProcess()).dryRun) return HOOK_EXIT.proceed;
   const { checks } = settingsFor(await config, push.app);
   // Loaded only now: most pushes have something new.
   const { nothingNewLines } = await import('./nothing-new.ts');
