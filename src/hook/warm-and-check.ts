@@ -126,7 +126,7 @@ async function readLocal(
     const pushed = { ...push.value, deploys: false, isTagObject: true, refspec } as const;
     return { push: { ok: true, value: pushed } };
   }
-  return localReadsOf(checks).has('source') ? { push, source } : { push };
+  return { push, source };
 }
 
 interface WarmupPlan extends PushWarmup {
