@@ -34,8 +34,10 @@ interface Push {
 }
 
 /** The output of one push, and how long it waited. */
-async function push({ findings, quiet = false, config = '', slow = false, ...own }: Push) {
-  const said: (readonly string[])[] = [];
+async function push(
+  { findings, quiet = false, config = '', slow = false, ...own }: Push,
+  said: (readonly string[])[] = [],
+) {
   const slept: number[] = [];
   const ports = {
     ...{ files: own.files ?? memoryFiles({}), saidPath: '/said.json', style: PLAIN },
@@ -84,6 +86,12 @@ describe('a push', () => {
     expect(files.writes).toHaveLength(1);
   });
 
+  it('keeps nothing if there is nothing to repeat', async () => {
+    const files = memoryFiles({});
+    await push({ findings: Promise.resolve(pushFindings([])), files });
+    expect(files.writes).toEqual([]);
+  });
+
   it('repeats it if it couldn’t be saved', async () => {
     const files = {
       ...memoryFiles({}),
@@ -108,7 +116,10 @@ describe('a push', () => {
   });
 
   it('fails if its findings do', async () => {
-    await expect(push({ findings: Promise.reject(new Error('a bug')) })).rejects.toThrow('a bug');
+    const said: (readonly string[])[] = [];
+    const failing = push({ findings: Promise.reject(new Error('a bug')) }, said);
+    await expect(failing).rejects.toThrow('a bug');
+    expect(said).toEqual([]);
   });
 });
 
