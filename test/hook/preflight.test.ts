@@ -1,94 +1,13 @@
-import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
-import { parseGitConfig } from '../../src/git/git-config.ts';
-import { herokuHosts } from '../../src/heroku/hosts.ts';
 import type { Heroku } from '../../src/heroku/open.ts';
 import type { Readings } from '../../src/heroku/readings.ts';
 import { HOOK_EXIT } from '../../src/hook/contract.ts';
-import { preflight, type PreflightPorts } from '../../src/hook/preflight.ts';
-import { leaveInBackground } from '../../src/follow/leave-in-background.ts';
-import { stoppedClock } from '../support/clock.ts';
 import { fakeFetch } from '../support/fake-fetch.ts';
-import { commitWith } from '../support/check-result.ts';
+import { type Circumstances, herokuWith, push, PUSH } from '../support/preflight-push.ts';
 import { dataWith, readingsOf, release, web } from '../support/readings.ts';
-import { PLAIN } from '../support/style.ts';
-import type { Files } from '../../src/base/files.ts';
-import { nodeFiles } from '../../src/base/node-files.ts';
-import { memoryFiles } from '../support/memory-files.ts';
 
-const NOWHERE = '/nonexistent/heroku-preflight';
-const ZERO = '0'.repeat(40);
-const PUSH = {
-  remote: 'heroku',
-  url: 'https://git.heroku.com/my-app.git',
-  refLines: `refs/heads/main ${'c'.repeat(40)} refs/heads/main ${ZERO}\n`,
-};
 const GARBLED = { ...PUSH, refLines: 'nonsense\n' };
-
-const herokuWith = (readApp: () => Promise<Readings>): Heroku => ({
-  hosts: herokuHosts({}),
-  fetch: fakeFetch({ '/': [200] }),
-  readApp,
-  openClient: () => Promise.reject(new Error('opened')),
-  accepted: () => undefined,
-});
-
-/** The config exists, and the git directory is read-only. */
-const filesWith = (config: string): Files => ({
-  ...memoryFiles({ '/heroku-preflight.json': config }),
-  makeFolder: (path) => nodeFiles.makeFolder(path),
-});
-
-interface Circumstances {
-  readonly config: string;
-  readonly env?: Readonly<Record<string, string>>;
-  readonly openHeroku?: () => Heroku;
-  readonly dryRun?: boolean;
-  readonly quiet?: boolean;
-  /** more of git's config */
-  readonly git?: string;
-  /** default: the git directory is read-only */
-  readonly isWritable?: boolean;
-}
-
-/** The hook's output and its end; by default the API can't be read. */
-async function push(
-  input: typeof PUSH,
-  {
-    config,
-    env = {},
-    openHeroku = () => herokuWith(() => Promise.resolve({})),
-    git = '',
-    isWritable = false,
-    ...given
-  }: Circumstances,
-) {
-  const said: string[] = [];
-  const clock = stoppedClock();
-  const files = isWritable ? memoryFiles({ '/heroku-preflight.json': config }) : filesWith(config);
-  const started: string[] = [];
-  const leaving = {
-    ...{ ...clock, files, pid: 1 },
-    beginRun: (path: string) => {
-      started.push(path);
-    },
-  };
-  const world: PreflightPorts = {
-    ...{ ...clock, env, openHeroku, files, style: PLAIN, cache: join(NOWHERE, 'cache.json') },
-    ...{ userAgent: 'test', allowedHosts: [], configPath: '/heroku-preflight.json' },
-    gitConfig: parseGitConfig(`remote.heroku.url\nhttps://git.heroku.com/my-app.git\0${git}`),
-    readSource: () => Promise.resolve(commitWith()),
-    pushProcess: () => Promise.resolve({ dryRun: false, quiet: false, ...given }),
-    saidPath: join(NOWHERE, 'said.json'),
-    lastDeploy: () => Promise.resolve(undefined),
-    loadBackground: () =>
-      Promise.resolve((left) => leaveInBackground(leaving, join(NOWHERE, 'runs'), left)),
-    say: (lines) => said.push(...lines),
-  };
-  const code = await preflight(input, world);
-  return { code, said, started, slept: clock.slept };
-}
 
 const nowhere = (): Heroku => herokuWith(() => Promise.reject(new Error('a bug')));
 const noHost = (): Heroku => {
