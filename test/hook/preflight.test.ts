@@ -3,6 +3,7 @@ import { PreflightError } from '../../src/base/errors.ts';
 import type { Heroku } from '../../src/heroku/open.ts';
 import type { Readings } from '../../src/heroku/readings.ts';
 import { HOOK_EXIT } from '../../src/hook/contract.ts';
+import { herokuHosts } from '../../src/heroku/hosts.ts';
 import { fakeFetch } from '../support/fake-fetch.ts';
 import { type Circumstances, herokuWith, push, PUSH } from '../support/preflight-push.ts';
 import { dataWith, readingsOf, release, web } from '../support/readings.ts';
@@ -48,6 +49,15 @@ describe('onFailure', () => {
     expect((await push(GARBLED, { config })).code).toBe(HOOK_EXIT.proceed);
   });
 
+  it.each([
+    ['the host is invalid', { HEROKU_HOST: '?' }, noHost],
+    ['the URL is another host’s', { HEROKU_GIT_HOST: 'git.example.com' }, nowhere],
+  ])('isn’t that of the app if %s', async (_, env, openHeroku) => {
+    const config = '{ "onFailure": "block", "apps": { "my-app": { "onFailure": "allow" } } }';
+    const port = { openHeroku: () => ({ ...openHeroku(), hosts: herokuHosts({}) }) };
+    expect((await push(GARBLED, { config, env, ...port })).code).toBe(HOOK_EXIT.block);
+  });
+
   it('isn’t read from a broken config', async () => {
     const { code } = await push(GARBLED, { config: '{ "onFailure": "block", }}' });
     expect(code).toBe(HOOK_EXIT.proceed);
@@ -75,6 +85,21 @@ describe('a config with settings for a similar app name', () => {
   });
 });
 
+describe('a config with settings for an app like another remote’s', () => {
+  const stage = 'remote.staging.url\nhttps://git.heroku.com/my-stage.git\0';
+
+  it.each([
+    ['my-stage', true],
+    ['my-app', false],
+  ])('is reported by a push to that app alone: %s', async (app, isReported) => {
+    const url = `https://git.heroku.com/${app}.git`;
+    const config = JSON.stringify({ apps: { 'my-stag': { onFailure: 'allow' } } });
+    const openHeroku = () => herokuWith(() => Promise.resolve(readingsOf(dataWith({}))));
+    const { said } = await push({ ...PUSH, url }, { config, git: stage, openHeroku });
+    expect(said.join('\n').includes('did you mean my-stage')).toBe(isReported);
+  });
+});
+
 describe('an error', () => {
   it('stops the push even if the git directory is read-only', async () => {
     const data = dataWith({ formation: [web('Standard-1X', 1)] });
@@ -88,6 +113,10 @@ describe('an error', () => {
     expect(code).toBe(HOOK_EXIT.block);
     expect(said.join('\n')).toContain('⚠ waiting');
     expect(said.join('\n')).toContain('✖ web dynos');
+    expect(said.slice(-2)).toEqual([
+      expect.stringMatching(/^ {2}1 error(, \d+ warnings?)?: push stopped\. To push anyway/),
+      '    git -c preflight.mode=off push heroku main',
+    ]);
   });
 });
 
@@ -122,8 +151,12 @@ describe('without an error', () => {
   ])('a check that could not run obeys onFailure: %s', async (onFailure, expected) => {
     const readings = readingsOf(dataWith({}), { formation: down });
     const openHeroku = () => herokuWith(() => Promise.resolve(readings));
-    const { code } = await push(PUSH, { config: JSON.stringify({ onFailure }), openHeroku });
+    const { code, said } = await push(PUSH, { config: JSON.stringify({ onFailure }), openHeroku });
     expect(code).toBe(expected);
+    const stopped = said.filter((line) => line.includes('push stopped'));
+    expect(stopped).toEqual(
+      expected === HOOK_EXIT.block ? [expect.stringContaining('Not everything')] : [],
+    );
   });
 
   it.each([

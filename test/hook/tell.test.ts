@@ -88,7 +88,8 @@ describe('a push', () => {
 
   it('keeps nothing if there is nothing to repeat', async () => {
     const files = memoryFiles({});
-    await push({ findings: Promise.resolve(pushFindings([])), files });
+    const nothing = { ...pushFindings([]), webUrl: undefined };
+    await push({ findings: Promise.resolve(nothing), files });
     expect(files.writes).toEqual([]);
   });
 

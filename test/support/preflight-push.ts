@@ -7,6 +7,7 @@ import { herokuHosts } from '../../src/heroku/hosts.ts';
 import type { Heroku } from '../../src/heroku/open.ts';
 import type { Readings } from '../../src/heroku/readings.ts';
 import { preflight, type PreflightPorts } from '../../src/hook/preflight.ts';
+import { readRun } from '../../src/state/warmup-runs.ts';
 import { commitWith } from './check-result.ts';
 import { stoppedClock } from './clock.ts';
 import { fakeFetch } from './fake-fetch.ts';
@@ -30,13 +31,14 @@ export const herokuWith = (readApp: () => Promise<Readings>): Heroku => ({
 });
 
 /** The config exists, and the git directory is read-only. */
-const filesWith = (config: string): Files => ({
-  ...memoryFiles({ '/heroku-preflight.json': config }),
+const readOnly = (files: Files): Files => ({
+  ...files,
   makeFolder: (path) => nodeFiles.makeFolder(path),
 });
 
 export interface Circumstances {
-  readonly config: string;
+  /** undefined: there is none */
+  readonly config?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly openHeroku?: () => Heroku;
   readonly dryRun?: boolean;
@@ -61,7 +63,9 @@ export async function push(
 ) {
   const said: string[] = [];
   const clock = stoppedClock();
-  const files = isWritable ? memoryFiles({ '/heroku-preflight.json': config }) : filesWith(config);
+  const memory = memoryFiles(config === undefined ? {} : { '/heroku-preflight.json': config });
+  const files = isWritable ? memory : readOnly(memory);
+  let sourceReads = 0;
   const started: string[] = [];
   const leaving = {
     ...{ ...clock, files, pid: 1 },
@@ -73,14 +77,19 @@ export async function push(
     ...{ ...clock, env, openHeroku, files, style: PLAIN, cache: join(NOWHERE, 'cache.json') },
     ...{ userAgent: 'test', allowedHosts: [], configPath: '/heroku-preflight.json' },
     gitConfig: parseGitConfig(`remote.heroku.url\nhttps://git.heroku.com/my-app.git\0${git}`),
-    readSource: () => Promise.resolve(commitWith()),
-    pushProcess: () => Promise.resolve({ dryRun: false, quiet: false, ...given }),
+    readSource: () => {
+      sourceReads += 1;
+      return Promise.resolve(commitWith());
+    },
+    pushProcess: () => Promise.resolve({ pid: 7, dryRun: false, quiet: false, ...given }),
     saidPath: join(NOWHERE, 'said.json'),
     lastDeploy: () => Promise.resolve(undefined),
     loadBackground: () =>
       Promise.resolve((left) => leaveInBackground(leaving, join(NOWHERE, 'runs'), left)),
-    say: (lines) => said.push(...lines),
+    // Nothing would be an empty line.
+    say: (lines) => said.push(...(lines.length === 0 ? [''] : lines)),
   };
   const code = await preflight(input, world);
-  return { code, said, started, slept: clock.slept };
+  const runs = await Promise.all(started.map((path) => readRun(memory, path)));
+  return { code, said, started, runs, slept: clock.slept, sourceReads };
 }
