@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path';
+import type { CommandContext } from '../base/context.ts';
 import { firstOf, systemClock as clock } from '../base/clock.ts';
 import { MOST_BYTES } from '../base/files.ts';
 import { nodeFiles as files } from '../base/node-files.ts';
@@ -28,7 +29,7 @@ export interface HookContext extends Omit<HerokuContext, 'userAgent'> {
   /** whether a process id is in use */
   readonly isAlive: (pid: number) => boolean;
   readonly version: string;
-  readonly stderr: NodeJS.WriteStream;
+  readonly stderr: CommandContext['stderr'];
   readonly git: GitReader;
   readonly gitConfig: Promise<GitConfig>;
 }
