@@ -215,7 +215,8 @@ describe('the process after a push', () => {
        renameSync('${folder}/heard.new', '${folder}/heard');`,
     );
     const api = await startApi(`https://localhost:${app.port}/`);
-    const { said } = await push({ api, env: { GIT_SSL_CAINFO: join(folder, 'ca.pem') } });
+    const env = { GIT_SSL_CAINFO: join(folder, 'ca.pem') };
+    const { said } = await push({ api, env, config: { warmup: { wait: '30s' } } });
     expect(app.requests).toHaveLength(1);
     expect(said).not.toContain("isn't followed");
     const heard = await eventually(() =>
