@@ -1,8 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
-import { bootTimeout, isJvm, webDynoCount } from '../../src/heroku/platform.ts';
+import {
+  bootLimit,
+  bootTime,
+  bootTimeout,
+  buildStackOf,
+  canAutoscale,
+  fetchesLfs,
+  isFir,
+  isJvm,
+  isNode,
+  replacesRoot,
+  sharedDataPlans,
+  webDynoCount,
+} from '../../src/heroku/platform.ts';
 import type { Readings } from '../../src/heroku/readings.ts';
-import type { BuildpackInstallation } from '../../src/heroku/shapes.ts';
+import type { App, BuildpackInstallation, Dyno } from '../../src/heroku/shapes.ts';
 import { dataWith, GOOD, readingsOf, web } from '../support/readings.ts';
 
 describe('formation', () => {
@@ -138,5 +151,143 @@ describe('jvm', () => {
     expect(bootTimeout(builtWith('Gradle'))).toBe(90_000);
     expect(bootTimeout(builtWith('JavaScript'))).toBe(60_000);
     expect(bootTimeout(builtWith('Scala (SBT)'))).toBe(60_000);
+  });
+});
+
+describe('the time of a boot', () => {
+  /** A web dyno that came up so long after it was made. */
+  const up = (seconds: number, own: Partial<Dyno> = {}): Dyno => ({
+    ...{ type: 'web', state: 'up', size: 'Standard-1X', created_at: '2026-01-01T00:00:00Z' },
+    updated_at: new Date(Date.UTC(2026, 0, 1) + seconds * 1_000).toISOString(),
+    ...own,
+  });
+
+  it.each<[string, readonly Dyno[], number | undefined]>([
+    ['the quickest web dyno', [up(30), up(20), up(25)], 20_000],
+    ['a dyno that took all the time it has', [up(60)], 60_000],
+    ['no dyno that took longer', [up(61), up(40)], 40_000],
+    ['no dyno that has only been made', [up(0)], undefined],
+    ['no dyno with a clock that went back', [up(-5)], undefined],
+    ['no dyno of another kind', [up(20, { type: 'worker' })], undefined],
+    ['no dyno that isn’t up', [up(20, { state: 'starting' })], undefined],
+    ['no Eco dyno, which may have slept', [up(20, { size: 'eco' })], undefined],
+    ['a dyno without a size', [up(20, { size: null })], 20_000],
+    [
+      'no dyno without times',
+      [up(20, { created_at: null }), up(20, { updated_at: null })],
+      undefined,
+    ],
+    ['nothing without dynos', [], undefined],
+  ])('is that of %s', (_, dynos, expected) => {
+    expect(bootTime(dynos)).toBe(expected);
+  });
+
+  it('may be longer if Heroku gives the app longer', () => {
+    expect(bootTime([up(80)], 90_000)).toBe(80_000);
+  });
+});
+
+describe('the time that Heroku gives a boot', () => {
+  const limitOf = (description: string | null, ...names: string[]): number =>
+    bootLimit(
+      readingsOf(
+        dataWith({
+          app: { ...GOOD.app, buildpack_provided_description: description },
+          buildpacks: names.map((name) => ({ buildpack: { name, url: null } })),
+        }),
+      ),
+    );
+
+  it.each([
+    [90_000, null, ['heroku/nodejs', 'heroku/java']],
+    [90_000, 'Java', []],
+    [90_000, 'Gradle', []],
+    [60_000, 'JavaScript', []],
+    [60_000, 'Not Java', []],
+    [60_000, 'Node.js', ['heroku/nodejs']],
+    [60_000, null, ['heroku/scala']],
+  ])('is %d ms for %j with %j', (limit, description, names) => {
+    expect(limitOf(description, ...names)).toBe(limit);
+  });
+
+  it('is a minute if nothing is known of the app', () => {
+    const error = new PreflightError('network', 'x');
+    expect(bootLimit({})).toBe(60_000);
+    expect(bootLimit({ app: { ok: false, error }, buildpacks: { ok: false, error } })).toBe(60_000);
+  });
+});
+
+describe('add-ons on shared servers', () => {
+  it.each<[string | null | undefined, boolean]>([
+    ['heroku-postgresql:essential-0', true],
+    ['heroku-postgresql:basic', true],
+    ['heroku-redis:mini', true],
+    ['Heroku-Redis:Premium-3', true],
+    ['heroku-postgresql:standard-0', false],
+    ['heroku-redis:premium-7', false],
+    ['my-heroku-redis:mini', false],
+    [null, false],
+    [undefined, false],
+  ])('have the plan %s: %p', (name, isShared) => {
+    const addon = { id: '1', name: 'x', addon_service: { name: 'x' } };
+    const plans = sharedDataPlans([{ ...addon, plan: { name } }, addon]);
+    expect(plans).toEqual(isShared ? [name] : []);
+  });
+});
+
+describe('a size', () => {
+  it.each([
+    ['performance-m', true],
+    ['Private-S', true],
+    ['shield-l', true],
+    ['standard-1X', false],
+    ['Eco', false],
+    ['dyno-1c-performance-m', false],
+  ])('of %s can be scaled by Heroku: %p', (size, can) => {
+    expect(canAutoscale(size)).toBe(can);
+  });
+});
+
+describe('buildpacks', () => {
+  const named = (...names: string[]) => names.map((name) => ({ buildpack: { name, url: null } }));
+  const app = (own: Partial<App>): App => ({ ...GOOD.app, ...own });
+
+  it('put other files at the root if one of them does', () => {
+    const node = 'heroku/nodejs';
+    expect(replacesRoot(named(node, 'heroku-community/multi-procfile'))).toBe(true);
+    expect(replacesRoot(named(node))).toBe(false);
+    expect(replacesRoot([])).toBe(false);
+  });
+
+  it.each([
+    ['https://github.com/x/heroku-buildpack-git-lfs', true],
+    ['x/gitlfs', true],
+    ['heroku/nodejs', false],
+  ])('fetch what git-lfs has: %s, %p', (name, fetches) => {
+    expect(fetchesLfs(named('heroku/nodejs', name))).toBe(fetches);
+  });
+
+  it.each([
+    [true, 'Ruby', ['heroku/nodejs']],
+    [true, 'Node.js', []],
+    [false, 'Node.js', ['heroku/ruby']],
+    [false, 'Ruby', []],
+    [false, null, []],
+  ])('make a Node.js app: %p for %j with %j', (is, description, names) => {
+    const own = app({ buildpack_provided_description: description });
+    expect(isNode(own, named(...names))).toBe(is);
+  });
+
+  it.each<[string | undefined, Partial<App>]>([
+    ['heroku-26', { build_stack: { name: 'heroku-26' }, stack: { name: 'heroku-24' } }],
+    ['heroku-24', { build_stack: null, stack: { name: 'heroku-24' } }],
+    [undefined, { build_stack: null, stack: null }],
+  ])('run on the stack of the next build: %s', (stack, own) => {
+    expect(buildStackOf(app(own))).toBe(stack);
+  });
+
+  it('are Fir’s on the stack cnb', () => {
+    expect(isFir(app({ build_stack: { name: 'cnb' } }))).toBe(true);
+    expect(isFir(app({ build_stack: { name: 'heroku-24' } }))).toBe(false);
   });
 });
