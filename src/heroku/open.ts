@@ -200,7 +200,7 @@ export function apiSettings(
   return { apiUrl, sites, credential, fetch, random, signal, sleep, userAgent };
 }
 
-export const failAll = (wanted: ReadonlySet<ReadName>, error: unknown): AppReadings =>
+const failAll = (wanted: ReadonlySet<ReadName>, error: unknown): AppReadings =>
   Object.fromEntries(
     [...wanted].map((name) => [name, { ok: false, error: asPreflightError(error) }]),
   );

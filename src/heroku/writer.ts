@@ -21,7 +21,6 @@ import {
   type AppQuery,
   type AppReaderPorts,
   endingAfter,
-  failAll,
   type HerokuContext,
   portsOf,
   readFirst,
@@ -161,10 +160,7 @@ export function createOpenWritable(ports: AppReaderPorts): OpenWritable {
     const settings = () => apiSettings(ports, credential, endingAfter(budgetMs, ports));
     return {
       readings,
-      read: (wanted) =>
-        readApp({ client: createClient(settings()), app, wanted: ofApi(wanted) }).catch(
-          (error: unknown) => failAll(wanted, error),
-        ),
+      read: (wanted) => readApp({ client: createClient(settings()), app, wanted: ofApi(wanted) }),
       write: createWriter(settings),
     };
   };
