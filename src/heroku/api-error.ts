@@ -108,7 +108,8 @@ function explain(refused: Refused): Explanation {
   const { status, id, source } = refused;
   if (id === 'two_factor') return secondFactor(source);
   if (status === 401) return REJECTED[source];
-  if (status === 403) return hasOwnReason(refused) ? ownReason(refused) : forbidden(refused);
+  if (status === 403)
+    return id === undefined || id === FORBIDDEN ? forbidden(refused) : ownReason(refused, id);
   if (status === 404) return notFound(refused);
   if (status === 429) return RATE_LIMIT;
   if (status >= 500) return { ...answered(refused, 'api-unavailable'), hint: STATUS_PAGE };
@@ -152,21 +153,19 @@ const REJECTED: Readonly<Record<CredentialSource, Explanation>> = {
   'credential-helper': rejected("from git's credential helper", 'Run: heroku login'),
 };
 
-/** `forbidden` is about access; any other name is about something else, such as a suspended account. */
-const hasOwnReason = ({ id = FORBIDDEN }: Refused): boolean => id !== FORBIDDEN;
-
+/** It's about access; any other name is about something else, such as a suspended account. */
 const FORBIDDEN = 'forbidden';
 
-function ownReason(refused: Refused): Explanation {
-  const { id, said } = refused;
+function ownReason(refused: Refused, id: string): Explanation {
+  const { said } = refused;
   if (said === '') return answered(refused, 'api-forbidden');
-  return { code: 'api-forbidden', message: `Heroku refused this: ${said} (403 ${id ?? ''})` };
+  return { code: 'api-forbidden', message: `Heroku refused this: ${said} (403 ${id})` };
 }
 
 function forbidden({ request }: Refused): Explanation {
-  const [method = '', path = ''] = request.split(' ');
+  const path = pathOf(request);
   const app = wholeApp(path);
-  const verb = method === 'GET' ? 'read' : 'change';
+  const verb = request.startsWith('GET ') ? 'read' : 'change';
   const message = `this account can't ${verb} ${app ?? path} (403)`;
   const hint = app === undefined ? MORE_RIGHTS : ACCESS;
   return { code: 'api-forbidden', message, hint };
@@ -178,7 +177,7 @@ const MORE_RIGHTS = "Ask the app's owner for more rights: heroku access";
 
 /** git may push with another account, so the token's source matters. */
 function notFound({ request, said, source }: Refused): Explanation {
-  const [, path = ''] = request.split(' ');
+  const path = pathOf(request);
   const app = /\bapp\b/.test(said) ? appOf(path) : wholeApp(path);
   const found = { code: 'api-not-found', hint: 'Check heroku apps and git remote -v' } as const;
   if (app === undefined) return { ...found, message: `${path} doesn't exist (404)` };
@@ -197,6 +196,8 @@ const SOURCES: Readonly<Record<CredentialSource, string>> = {
   keychain: 'your keychain',
   'credential-helper': "git's credential helper",
 };
+
+const pathOf = (request: string): string => request.slice(request.indexOf(' ') + 1);
 
 const appOf = (path: string): string | undefined => /^\/apps\/([^/?]+)/.exec(path)?.[1];
 
