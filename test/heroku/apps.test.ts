@@ -29,7 +29,10 @@ describe('choose app', () => {
 
     it('asks for a choice if there are several', () => {
       expect(() => choose({})).toThrow(
-        'several Heroku remotes: heroku (my-app), staging (my-app-staging)',
+        expect.objectContaining({
+          ...{ code: 'which-app', hint: 'Choose one with --app or --remote' },
+          message: 'several Heroku remotes: heroku (my-app), staging (my-app-staging)',
+        }),
       );
     });
 
@@ -76,14 +79,21 @@ describe('choose app', () => {
     });
 
     it('says so if there is none', () => {
+      const hint = 'Use --app APP, or add a remote: heroku git:remote -a APP';
       expect(() => choose({}, { origin: REMOTES.origin })).toThrow(
-        'this repository has no Heroku remote',
+        expect.objectContaining({
+          ...{ code: 'no-remote', message: 'this repository has no Heroku remote', hint },
+        }),
+      );
+      expect(() => choose({ remote: 'prod' }, { origin: REMOTES.origin })).toThrow(
+        expect.objectContaining({ message: "prod isn't a Heroku remote" }),
       );
     });
 
     it('says so if the only one uses Heroku’s legacy SSH', () => {
       expect(() => choose({}, { heroku: 'git@heroku.com:my-app.git' })).toThrow(
         expect.objectContaining({
+          code: 'dead-ssh',
           message: 'heroku pushes by SSH, which Heroku no longer supports',
           command: 'git remote set-url heroku https://git.heroku.com/my-app.git',
         }),
@@ -143,6 +153,10 @@ describe('choose apps', () => {
     it('takes each app once', () => {
       const choice = { app: ['my-app', 'other', 'my-app'], remote: ['production', 'staging'] };
       expect(choose(choice)).toEqual(['my-app', 'other', 'my-staging HRKU-1']);
+    });
+
+    it('takes a remote alone if no app is named', () => {
+      expect(choose({ remote: ['staging'] })).toEqual(['my-staging HRKU-1']);
     });
 
     it('takes all apps that one remote pushes to', () => {

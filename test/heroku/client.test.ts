@@ -318,6 +318,37 @@ describe('an error answer', () => {
     );
   });
 
+  it('404 for the longest name and source is short on a push alone', async () => {
+    const { port } = await replying(json({ id: 'not_found' }, 404));
+    const credential = { source: 'credential-helper', token: 't' } as const;
+    const name = 'a'.repeat(30);
+    const error = await failure(loopbackClient({ port, credential }).get(`/apps/${name}`, Thing));
+    expect(error.brief).toBe(`no app ${name} with git's credential helper`);
+    const short = await failure(loopbackClient({ port }).get('/apps/my-app', Thing));
+    expect(short.brief).toBe(short.message);
+  });
+
+  it.each([
+    ['/apps/my-app/builds', "Couldn't find that app.", 'no app my-app, or no access to it with'],
+    ['/apps/my-app/builds', "Couldn't find that build.", "/apps/my-app/builds doesn't exist (404)"],
+    ['/accounts/me', "Couldn't find that app.", "/accounts/me doesn't exist (404)"],
+    ['/account/apps/my-app', '', "/account/apps/my-app doesn't exist (404)"],
+  ] as const)('404 for %s that says "%s" names what is missing', async (path, message, words) => {
+    const { port } = await replying(json({ id: 'not_found', message }, 404));
+    const error = await failure(loopbackClient({ port }).get(path, Thing));
+    expect(error.message).toContain(words);
+  });
+
+  it.each([
+    [300, 'api-redirect'],
+    [399, 'api-redirect'],
+    [400, 'api-refused'],
+  ])('%i means %s', async (status, code) => {
+    const { port } = await replying(json({}, status));
+    const error = await failure(loopbackClient({ port }).get('/apps/my-app', Thing));
+    expect(error).toMatchObject({ code, brief: `Heroku's API answered ${status}` });
+  });
+
   it('for a part of the app names that part', async () => {
     const { port } = await replying(json({ id: 'forbidden' }, 403));
     const error = await failure(loopbackClient({ port }).get('/apps/my-app/builds', Thing));
@@ -408,11 +439,14 @@ describe('a retry', () => {
     expect(pauses).toEqual([2000]);
   });
 
-  it.each(['4', '3600', '-1', 'soon', ''])("doesn't follow a 429 that says %j", async (after) => {
-    const { port, requests } = await replying(json({}, 429, { 'Retry-After': after }));
-    const error = await failure(loopbackClient({ port }).get('/apps/my-app', Thing));
-    expect([error.code, requests.length]).toEqual(['api-rate-limit', 1]);
-  });
+  it.each(['4', '3600', '-1', 'soon', '1 s', ''])(
+    "doesn't follow a 429 that says %j",
+    async (after) => {
+      const { port, requests } = await replying(json({}, 429, { 'Retry-After': after }));
+      const error = await failure(loopbackClient({ port }).get('/apps/my-app', Thing));
+      expect([error.code, requests.length]).toEqual(['api-rate-limit', 1]);
+    },
+  );
 
   it.each([400, 401, 403, 404, 500])("doesn't follow a %i", async (status) => {
     const { port, requests } = await replying(json({}, status), json({ id: 1 }));

@@ -104,6 +104,20 @@ describe('credentials', () => {
       expect(credentials).toEqual([{ source: 'env', token: 'same' }]);
     });
 
+    it('returns first what Heroku has accepted before, and not again', async () => {
+      const accepted = { source: 'keychain', token: 'key' } as const;
+      const env = { HEROKU_API_KEY: 'key' };
+      const found: Credential[] = [];
+      const sources = credentialSources(ports({ env, remoteToken: 'url' }), accepted);
+      for await (const credential of sources) found.push(credential);
+      expect(found).toEqual([accepted, { source: 'remote-url', token: 'url' }]);
+    });
+
+    it('doesn’t hide a bug in a source', async () => {
+      const askKeychain = () => Promise.reject(new TypeError('a bug'));
+      await expect(all({ askKeychain })).rejects.toThrow('a bug');
+    });
+
     it('trims a token', async () => {
       expect(await all({ env: { HEROKU_API_KEY: ' key\r\n' } })).toEqual([
         { source: 'env', token: 'key' },

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { nodeFiles } from '../../src/base/node-files.ts';
 import { runProgram } from '../../src/base/run-program.ts';
-import { askKeychain, type KeychainPorts } from '../../src/heroku/keychain.ts';
+import { askKeychain, type KeychainPorts, powershellIn } from '../../src/heroku/keychain.ts';
 import { memoryFiles } from '../support/memory-files.ts';
 import { HAS_KEYRING, type Keyring, startKeyring } from '../support/keyring.ts';
 import { useTeardown } from '../support/teardown.ts';
@@ -88,6 +88,8 @@ describe('the keychain of', () => {
   it.each([
     ['darwin', 'echo x; exit 44'],
     ['darwin', ':'],
+    ['darwin', 'kill -9 $$'],
+    ['linux', 'echo "[/1]"; echo "secret = t0ken"; exit 1'],
     ['win32', 'exit 1'],
     ['linux', ':'],
     ['linux', 'exit 1'],
@@ -109,6 +111,7 @@ describe('the keychain of', () => {
     await expect(askKeychain(ports)).rejects.toMatchObject({
       code: 'keychain',
       message: 'the keychain with your Heroku login is locked',
+      hint: 'Unlock it, or set HEROKU_API_KEY',
     });
   });
 
@@ -202,6 +205,45 @@ describe('the account', () => {
     const { ports } = await withStandIn('linux', answer, { env });
     const files = memoryFiles({ [path]: '{"account":"here"}' });
     expect(await askKeychain({ ...ports, files })).toBe('got:here');
+  });
+
+  it.each([
+    ['LOCALAPPDATA', { USERPROFILE: '/profile' }, '/home/me/AppData/heroku/login.json'],
+    [
+      'the home directory',
+      { LOCALAPPDATA: '', USERPROFILE: '/profile' },
+      '/home/me/.local/share/heroku/login.json',
+    ],
+    [
+      'the profile',
+      { LOCALAPPDATA: '', HOME: '', USERPROFILE: '/profile' },
+      '/profile/.local/share/heroku/login.json',
+    ],
+  ])('is read on Windows where the CLI keeps it, by %s', async (_, env, path) => {
+    const { ports } = await withStandIn('win32', 'echo "got:$HEROKU_PREFLIGHT_ACCOUNT"', { env });
+    const files = memoryFiles({ [path]: '{"account":"here"}' });
+    expect(await askKeychain({ ...ports, files })).toBe('got:here');
+  });
+
+  it('is unknown without a home directory', async () => {
+    const env = { HOME: undefined, LOCALAPPDATA: undefined, USERPROFILE: '/profile' };
+    const { ports, given } = await withStandIn('linux', answer, { env });
+    const account = '{"account":"here"}';
+    const files = memoryFiles({
+      '/heroku/login.json': account,
+      [`${ports.cwd}/login.json`]: account,
+    });
+    expect(await askKeychain({ ...ports, files })).toBeUndefined();
+    await expect(given()).rejects.toThrow('ENOENT');
+  });
+
+  it.each([
+    [{ SystemRoot: 'D:\\Win', SYSTEMROOT: 'E:\\Win' }, 'D:\\Win'],
+    [{ SYSTEMROOT: 'E:\\Win' }, 'E:\\Win'],
+    [{ SystemRoot: '' }, 'C:\\Windows'],
+  ])('of Windows is asked for in the system’s folder: %j', (env, root) => {
+    const path = `${root}\\System32\\WindowsPowerShell\\v1.0\\powershell.exe`;
+    expect(powershellIn(env)).toBe(path);
   });
 
   it('isn’t read from a file that is too large', async () => {

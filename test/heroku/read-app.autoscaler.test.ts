@@ -11,6 +11,8 @@ const MONITORS = '/apps/01234567-89ab-cdef-0123-456789abcdef/formation/web/monit
 const ACTIVE = { action_type: 'scale', is_active: true, min_quantity: 2, max_quantity: 5 };
 
 interface Circumstances {
+  /** null: Heroku doesn’t tell it */
+  readonly id?: string | null;
   readonly monitors?: unknown;
   readonly status?: number;
   readonly size?: string;
@@ -19,13 +21,15 @@ interface Circumstances {
 
 function world(circumstances: Circumstances) {
   const { monitors = [ACTIVE], status = 200, size = 'Performance-M' } = circumstances;
-  const app = { id: MONITORS.split('/')[2], name: 'my-app', web_url: null, maintenance: false };
+  const { id = MONITORS.split('/')[2] } = circumstances;
+  const app = { id, name: 'my-app', web_url: null, maintenance: false };
   const formation = [{ app: { name: 'my-app' }, type: 'web', quantity: 2, size }];
   const json = (body: unknown, code = 200) => [{ status: code, body: JSON.stringify(body) }];
   const fetch = fakeFetch({
     '/apps/my-app': json(app),
     '/apps/my-app/formation': json(formation),
     [MONITORS]: json(monitors, status),
+    '/apps/my-app/formation/web/monitors': json(monitors, status),
   });
   const sites =
     'sites' in circumstances ? circumstances.sites : { metrics: METRICS, status: METRICS };
@@ -52,6 +56,12 @@ describe('the autoscaler', () => {
     expect(autoscaler).toEqual({ ok: true, value: { min: 2, max: 5 } });
     expect(seen.map(({ url }) => url)).toEqual([METRICS + MONITORS]);
     expect(seen[0]?.init.headers).toMatchObject({ Authorization: 'Bearer HRKU-secret' });
+  });
+
+  it('is read by the app’s name if Heroku doesn’t tell the id', async () => {
+    const { autoscaler, seen } = await read({ id: null });
+    expect(autoscaler).toMatchObject({ ok: true, value: { min: 2, max: 5 } });
+    expect(seen.map(({ url }) => url)).toEqual([`${METRICS}/apps/my-app/formation/web/monitors`]);
   });
 
   it.each([

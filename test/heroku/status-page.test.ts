@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
 import { herokuHosts } from '../../src/heroku/hosts.ts';
@@ -45,6 +46,8 @@ describe('Heroku’s status', () => {
     const { seen } = await read(page(systems('green')));
     expect(seen.map(({ url }) => url)).toEqual([`https://status.heroku.com${PATH}`]);
     expect(JSON.stringify(seen)).not.toMatch(/authorization|bearer/i);
+    const headers = { Accept: 'application/json', 'User-Agent': 'test' };
+    expect(seen[0]?.init).toMatchObject({ headers, redirect: 'manual' });
   });
 
   it('is late if everything else is there, and then the request ends', async () => {
@@ -79,13 +82,24 @@ describe('Heroku’s status', () => {
     ['other systems', page([{ name: 'x' }]), 'answered something unexpected'],
   ])('is an error if the page answers %s', async (_, reply, message) => {
     const { status } = await read(reply);
-    expect(status).toMatchObject({ ok: false, error: { code: 'status-page' } });
+    const hint = 'Look at it yourself, or turn this check off';
+    expect(status).toMatchObject({ ok: false, error: { code: 'status-page', hint } });
     expect(status?.ok === false && status.error.message).toContain(message);
   });
 
   it('is an error if the network fails', async () => {
     const lost = Object.assign(new Error('lost'), { code: 'ECONNRESET' });
     expect((await read(lost)).status).toMatchObject({ ok: false, error: { code: 'reset' } });
+  });
+
+  it('is an error if the answer breaks off', async () => {
+    const body = new Readable({
+      read() {
+        this.destroy(Object.assign(new Error('lost'), { code: 'ECONNRESET' }));
+      },
+    });
+    const { status } = await read({ status: 200, body });
+    expect(status).toMatchObject({ ok: false, error: { code: 'reset' } });
   });
 
   it.each(['https://api.herokudev.com', 'http://localhost:5000', 'herokuspace.com'])(

@@ -169,6 +169,13 @@ describe('a change that Heroku refuses', () => {
     });
   });
 
+  it('403 says what the account can’t change', async () => {
+    const { writer } = await world(json({ id: 'forbidden' }, 403));
+    await expect(writer.enableFeature('my-app', 'preboot', true)).rejects.toMatchObject({
+      message: "this account can't change /apps/my-app/features/preboot (403)",
+    });
+  });
+
   it('can be a redirect, which never gets the token', async () => {
     const elsewhere = await startServer((_, response) => response.end('{}'));
     later(elsewhere.close);
