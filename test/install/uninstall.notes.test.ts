@@ -1,0 +1,151 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { HOOK_LINE, HOOK_LINES } from '../../src/install/hook-line.ts';
+import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
+import { contents, installHooks } from '../support/installation.ts';
+
+let repository: ScratchRepository;
+beforeEach(async () => {
+  repository = await createRepository();
+});
+afterEach(() => repository.remove());
+
+const HOOK = '.git/hooks/pre-push';
+const pathOf = (name: string): string => join(repository.path, name);
+const textOf = (name: string): Promise<string> => readFile(pathOf(name), 'utf8');
+async function write(name: string, text: string): Promise<void> {
+  await mkdir(dirname(pathOf(name)), { recursive: true });
+  await writeFile(pathOf(name), text, { mode: 0o755 });
+}
+const install = (...argv: string[]) => installHooks(repository, ['--yes', ...argv]);
+
+/** What it says, a line each. */
+async function uninstall(...argv: string[]): Promise<string[]> {
+  const { code, stdout } = await installHooks(repository, ['--uninstall', '--yes', ...argv]);
+  expect(code).toBe(0);
+  return stdout.trimEnd().split('\n');
+}
+
+describe('--uninstall says', () => {
+  it('that nothing is installed', async () => {
+    expect(await uninstall()).toEqual(["heroku-preflight isn't installed here: nothing to remove"]);
+    const { stdout } = await installHooks(repository, ['--uninstall', '--json']);
+    expect(JSON.parse(stdout)).toEqual({
+      ...{ result: 'not-installed', version: expect.any(String), changes: [] },
+    });
+  });
+
+  it('what it would do, and changes nothing then', async () => {
+    await install();
+    const before = await contents(repository.path);
+    const lines = await uninstall('--dry-run');
+    expect([lines[0], lines[1], lines.at(-1)]).toEqual([
+      'Dry run, nothing changed. Would:',
+      `  remove  ${HOOK}`,
+      '  remove  .git/heroku-preflight',
+    ]);
+    expect(await contents(repository.path)).toEqual(before);
+  });
+
+  it('what it did', async () => {
+    await install();
+    const lines = await uninstall();
+    expect([lines[0], lines[1], lines.at(-1)]).toEqual([
+      'heroku-preflight is uninstalled:',
+      `  removed ${HOOK}`,
+      '  removed .git/heroku-preflight',
+    ]);
+  });
+
+  it('what it asks before a file of the team changes, and nothing changes without an answer', async () => {
+    await write('lefthook.yml', 'pre-push:\n');
+    await install('--target', 'lefthook');
+    const before = await contents(repository.path);
+    const dry = (await uninstall('--dry-run')).join(' ');
+    expect(dry).toContain(
+      "lefthook.yml is shared with your team. This removes heroku-preflight's lines from it.",
+    );
+    const asked = await installHooks(repository, ['--uninstall'], { types: 'n\n' });
+    expect([asked.code, asked.stdout]).toEqual([2, 'Nothing changed.\n']);
+    expect(asked.stderr).toContain("removes heroku-preflight's lines");
+    expect(await contents(repository.path)).toEqual(before);
+    const other = async (): Promise<string> => {
+      await write('lefthook.yml', `${await textOf('lefthook.yml')}# theirs\n`);
+      return 'y\n';
+    };
+    expect(await installHooks(repository, ['--uninstall'], { types: other })).toMatchObject({
+      error: 'changed-meanwhile',
+      hint: 'Run this again',
+    });
+    expect(await uninstall()).toContain('  changed lefthook.yml');
+  });
+});
+
+describe('what only the user can remove is named', () => {
+  it('an entry that was edited', async () => {
+    await write('lefthook.toml', '');
+    await install('--target', 'lefthook');
+    const text = await textOf('lefthook.toml');
+    await write('lefthook.toml', text.replace('# <<<', '[pre-push.commands.b]\nrun = "b"\n# <<<'));
+    expect((await uninstall()).join('\n')).toContain(
+      "  heroku-preflight's entry in lefthook.toml was edited: remove it yourself",
+    );
+  });
+
+  it('a snippet that was pasted, as long as it is there', async () => {
+    await write('hk.pkl', '');
+    await write(HOOK, `#!/bin/sh\nexec hk run pre-push "$@"\n# heroku-preflight/pre-push\n`);
+    const NOTE = '  the snippet for hk no longer does anything: remove it';
+    expect(await uninstall()).toContain(NOTE);
+    await write(HOOK, `#!/bin/sh\n${HOOK_LINES}exec hk run pre-push "$@"\n`);
+    expect(await uninstall()).not.toContain(NOTE);
+    await write(HOOK, '#!/bin/sh\nexec hk run pre-push "$@"\n');
+    expect(await uninstall()).not.toContain(NOTE);
+    await write(HOOK, `#!/bin/sh\n${HOOK_LINES}exec hk run pre-push "$@"\n`);
+    await write('hk.pkl', `// ${HOOK_LINE}\n`);
+    expect(await uninstall()).toContain(NOTE);
+  });
+
+  it('an earlier hook that nothing starts any more', async () => {
+    await write(HOOK, '#!/usr/bin/env python3\n');
+    await install();
+    await write(HOOK, '#!/bin/sh\nnpm test\n');
+    const lines = (await uninstall()).join(' ').replace(/\s+/g, ' ');
+    expect(lines).toContain(
+      `${HOOK}.kept-by-heroku-preflight is an earlier hook, which nothing starts now: it stays`,
+    );
+  });
+
+  it('but not one that our hook starts, or that comes back', async () => {
+    await write(HOOK, '#!/usr/bin/env python3\n');
+    await install();
+    expect((await uninstall()).join('\n')).not.toContain('nothing starts now');
+    expect(await textOf(HOOK)).toBe('#!/usr/bin/env python3\n');
+  });
+});
+
+describe('our line in another worktree', () => {
+  const tree = (): string => join(repository.outside, 'tree');
+  const NOTE = /pre-push\s+still has our line: run this in that worktree, too/;
+  beforeEach(async () => {
+    await repository.git('config', 'core.hooksPath', '.hooks');
+    await write('.hooks/pre-push', '#!/bin/sh\nnpm test\n');
+    await install();
+    await repository.git('add', '.');
+    await repository.git('commit', '--quiet', '-m', 'hooks');
+    await repository.git('worktree', 'add', '--quiet', tree());
+  });
+
+  it('is named', async () => {
+    const said = (await uninstall()).join('\n');
+    expect(said).toMatch(NOTE);
+    expect(said.match(/still has our line/g)).toHaveLength(1);
+    expect(said).toContain(join(tree(), '.hooks/pre-push'));
+  });
+
+  it('isn’t if it’s gone there', async () => {
+    await rm(join(tree(), '.hooks'), { recursive: true });
+    expect((await uninstall()).join('\n')).not.toMatch(NOTE);
+  });
+});
