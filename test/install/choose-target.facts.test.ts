@@ -125,6 +125,40 @@ describe('without --target, our hook goes', () => {
       'lefthook',
     ],
     [
+      'there if that manager has no entry of ours',
+      {
+        repository: { ...NEW, hookSettings: settings },
+        managers: [found('lefthook', { ownsHook: true, configs: [config('a: 1\n')] })],
+      },
+      'git-config',
+    ],
+    [
+      'there if only that manager’s user can edit its configuration',
+      {
+        repository: { ...NEW, hookSettings: settings },
+        managers: [found('hk', { ownsHook: true, configs: [{ ...config(entry), editor: null }] })],
+      },
+      'git-config',
+    ],
+    [
+      'there if that manager has no configuration',
+      {
+        repository: { ...NEW, hookSettings: settings },
+        managers: [found('hk', { ownsHook: true })],
+      },
+      'git-config',
+    ],
+    [
+      'there beside a configuration that only its user can edit',
+      { ...isNew, managers: [found('hk', { configs: [{ ...config(entry), editor: null }] })] },
+      'git-config',
+    ],
+    [
+      'not there if our line is in git’s own hook, too',
+      { repository: { ...NEW, hookSettings: settings }, hook: OURS },
+      'git',
+    ],
+    [
       'there if that manager doesn’t',
       {
         repository: { ...NEW, hookSettings: settings },

@@ -189,6 +189,17 @@ describe('a manager’s hook', () => {
     });
   });
 
+  it('of husky 8 has ours below the line that starts it again', () => {
+    const head = '#!/bin/sh\n. "$(dirname -- "$0")/_/husky.sh"\n';
+    const facts = factsWith({
+      managers: [huskyWith(script(`${head}npm test\n`, SCRIPT))],
+      packageJson: { devDependencies: { husky: '8' } },
+    });
+    expect(chooseTarget(facts, husky).placement).toMatchObject({
+      text: `${head}${HOOK_LINES}npm test\n`,
+    });
+  });
+
   it('of husky 8 starts with its own lines', () => {
     const file: HookFile = { path: SCRIPT, kind: 'none', folderExists: true };
     const facts = factsWith({

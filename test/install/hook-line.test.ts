@@ -1,8 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  callsLfs,
+  doesNothing,
   hasHookLines,
   HOOK_LINE,
   HOOK_LINES,
+  hookLinesIn,
+  NEW_HOOK,
   withHookLines,
   withoutHookLines,
 } from '../../src/install/hook-line.ts';
@@ -97,4 +101,40 @@ describe('a line that must come before ours', () => {
       `#!/bin/sh\n${HOOK_LINES}theirs\n`,
     );
   });
+});
+
+it.each([
+  ['#!/bin/sh', true],
+  ['#!/bin/sh\n', true],
+  ['#!/bin/sh\n\n \n', true],
+  ['#!/usr/bin/env sh\n', true],
+  ['#!/usr/bin/env sh\n. "$(dirname -- "$0")/_/husky.sh"\n\n', true],
+  ['#!/bin/sh\n. "$(dirname "$0")/_/husky.sh"', true],
+  ['#!/bin/sh\n. "$(dirname "$0")/_/husky.sh"\nnpm test\n', false],
+  ['#!/bin/sh\nnpm test\n', false],
+  ['# why\n#!/bin/sh\n', false],
+  ['', false],
+])('%j does nothing: %j', (text, expected) => {
+  expect(doesNothing(text)).toBe(expected);
+});
+
+it.each([
+  ['git lfs pre-push "$@"', true],
+  ['exec git-lfs pre-push', true],
+  ['git xlfs', false],
+  ['digit lfs', false],
+  ['git lfsx', false],
+])('%j calls git-lfs: %j', (text, expected) => {
+  expect(callsLfs(text)).toBe(expected);
+});
+
+it('our lines alone are what we show', () => {
+  expect(hookLinesIn(`#!/bin/sh\n${HOOK_LINES}npm test\n`)).toBe(HOOK_LINES);
+  expect(hookLinesIn('npm test\n')).toBe('');
+});
+
+it('our lines go on running git-lfs if no other line does', () => {
+  expect(withHookLines(`${NEW_HOOK}npm test\n`)).toContain('git lfs pre-push');
+  const theirs = 'git lfs pre-push "$@"\n';
+  expect(withHookLines(NEW_HOOK + theirs)).toBe(`#!/bin/sh\n${HOOK_LINES}${theirs}`);
 });

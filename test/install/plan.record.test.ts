@@ -42,6 +42,19 @@ describe('the record of an installation', () => {
     ],
     ['only our lines', { hook: script(OURS) }, { version, hook: { path: HOOK, created: true } }],
     [
+      'a hook of others in the place of ours',
+      {
+        hook: script(FOREIGN),
+        manifest: { version: '1', hook: { path: HOOK, created: true } },
+      },
+      { version, hook: { path: HOOK, created: false } },
+    ],
+    [
+      'a program',
+      { hook: { path: HOOK, kind: 'binary' } as const },
+      { version, hook: { path: HOOK, created: false } },
+    ],
+    [
       'our lines among others’',
       { hook: script(OURS + FOREIGN) },
       { version, hook: { path: HOOK, created: false } },

@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Facts } from '../../src/install/facts.ts';
 import { HOOK_LINES, NEW_HOOK } from '../../src/install/hook-line.ts';
+import { KEEPER } from '../../src/install/kept-hook.ts';
 import { gitConfig as gitConfigTarget } from '../../src/install/managers/git-config.ts';
 import { git } from '../../src/install/managers/git.ts';
 import { husky } from '../../src/install/managers/husky.ts';
 import { lefthook } from '../../src/install/managers/lefthook.ts';
 import { lefthookEditor } from '../../src/install/managers/lefthook-editor.ts';
+import { prek } from '../../src/install/managers/pre-commit.ts';
 import { type InstallPlan, planInstall, planRefresh } from '../../src/install/plan.ts';
 import { gitConfig } from '../support/git-config.ts';
 import { factsWith, found, HOOK, script } from '../support/install-facts.ts';
@@ -86,6 +88,11 @@ describe('our line in git’s own hook', () => {
     ]);
     const shared = { ...facts, repository: { ...facts.repository, hooksDirIsShared: true } };
     expect(stepsOf(installing(shared))).toEqual([`write ${MANIFEST}`, `write ${HOOK}`]);
+    const legacy = { path: `${HOOK}.legacy`, kind: 'none', folderExists: true } as const;
+    const managed = { ...facts, kept: [legacy], managers: [found('prek', { ownsHook: true })] };
+    expect(stepsOf(installing(managed, prek))).toEqual([
+      ...[`write ${MANIFEST}`, `write ${legacy.path}`],
+    ]);
   });
 });
 
@@ -97,6 +104,8 @@ describe('a hook that our line doesn’t fit into', () => {
     const change = plan.changes.at(-1);
     expect(change).toMatchObject({ type: 'keep', path: HOOK, beside, mode: 0o755 });
     expect(plan.sharedChange).toBe(change);
+    expect(change).toMatchObject({ contents: Buffer.from(KEEPER) });
+    expect(plan).toMatchObject({ target: git, hook: HOOK, waitsFor: null });
     expect(plan.unless).toMatchObject({ reason: 'binary' });
   });
 
@@ -176,9 +185,11 @@ describe('a hook in git’s configuration', () => {
     expect(
       planInstall(factsWith({ repository: { hookSettings }, hook }), VERSION, null),
     ).toMatchObject({
+      type: 'refuse',
       refusal: {
         ...{
           reason: 'unseen-hook',
+          code: 'git-without-config-hooks',
           configFile: '/app/.git/config',
           version: '2.39.5',
           newer: null,

@@ -24,6 +24,9 @@ describe('programOf', () => {
     '#!/bin/sh\necho $00\n',
     '#!/bin/bash -euxo pipefail\n',
     '#!/bin/zsh --no-rcs\n',
+    '#!/bin/sh\n \t# [ -p /dev/stdin ]\n',
+    'npm test\n#!/usr/bin/python3\n',
+    '#!/usr/bin/env  \t sh\n',
     '#!/bin/sh\n# unlike [ -p /dev/stdin ]\ncat </dev/stdin\n[ -t 0 ]\n',
     `#!/bin/sh\n{ printf '%s|' "$0" "$#"; echo "$0: a;b\n c | d"; cat; } >log\n`,
   ])('%j is a shell script', (text) => {
@@ -35,6 +38,7 @@ describe('programOf', () => {
     ['#!/usr/bin/env -S node --no-warnings\n', 'node'],
     ['#!/usr/bin/fish\n', 'fish'],
     ['#!/usr/bin/env\n', 'env'],
+    ['#!/usr/bin/env A=1 -i\n', 'env'],
     ['#!\n', ''],
     ['#!/bin/rbash\n', 'rbash'],
     ['#!/bin/bash -r\n', 'bash -r'],
@@ -74,6 +78,8 @@ describe('programOf', () => {
     '#!/bin/bash\n[[ -p /dev/fd/0 ]] && cat\n',
     '#!/bin/sh\n[ -f /proc/self/fd/0 ] || cat\n',
     '#!/bin/sh\n[ -s /dev/stdin ] || exit\n',
+    '#!/bin/sh\n[ -p /dev/stdin ] && cat # a pipe\n',
+    '#!/bin/sh\n#\n[ -p /dev/stdin ]#\n',
     '#!/bin/sh\ncase $(readlink /proc/self/fd/0) in pipe:*) cat ;; esac\n',
     '#!/bin/sh\ncase $(stat -Lc %F /dev/stdin) in fifo) cat ;; esac\n',
   ])('%j asks what its input is', (text) => {

@@ -41,6 +41,15 @@ describe('a hook', () => {
     expect(hookRemovals(file, factsWith())).toEqual(changes);
   });
 
+  it('keeps every byte of others', () => {
+    const text = `${OURS}echo \xe9\n`;
+    const [change] = hookRemovals(script(text), factsWith());
+    expect(change).toMatchObject({
+      contents: Buffer.from('#!/bin/sh\necho \xe9\n', 'latin1'),
+      before: Buffer.from(text, 'latin1'),
+    });
+  });
+
   it('that did nothing before us comes back, if the record says so', () => {
     const manifest = { version: '1', hook: { path: HOOK, created: false } };
     expect(hookRemovals(script(OURS), factsWith({ manifest }))).toEqual([
@@ -54,8 +63,7 @@ describe('a hook', () => {
 
   it('of simple-git-hooks with nothing but our command goes', () => {
     const copied =
-      '#!/bin/sh\nif [ "$SKIP_SIMPLE_GIT_HOOKS" = "1" ]; then\n    exit 0\nfi\n' +
-      HOOK_LINE;
+      '#!/bin/sh\nif [ "$SKIP_SIMPLE_GIT_HOOKS" = "1" ]; then\n    exit 0\nfi\n' + HOOK_LINE;
     expect(hookRemovals(script(copied), factsWith())).toEqual([remove(copied)]);
   });
 });

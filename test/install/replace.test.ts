@@ -69,7 +69,11 @@ const diskWith = (happens: (path: string) => void): Disk => ({
   },
 });
 
-const CHANGED = { code: 'changed-meanwhile' };
+const CHANGED = {
+  code: 'changed-meanwhile',
+  message: expect.stringMatching(/\/hook was changed while this ran$/),
+  hint: 'Run this again',
+};
 
 describe('a file that is no longer as it was read is kept', () => {
   const changes: Readonly<Record<string, (file: string) => Promise<unknown>>> = {
@@ -164,6 +168,41 @@ describe('a step that fails for a while is repeated', () => {
     expect(await readFile(file)).toEqual(OURS);
     await replaceFile({ ...change, before: OURS, contents: null }, failing(code, 2));
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('also the removal of one', async () => {
+    const file = join(folder, 'hook');
+    await writeFile(file, THEIRS, { mode: 0o755 });
+    const code = 'EPERM';
+    let isFirst = true;
+    const disk: Disk = {
+      ...nodeDisk,
+      remove(path) {
+        if (isFirst) {
+          isFirst = false;
+          throw Object.assign(new Error(code), { code, syscall: 'unlink' });
+        }
+        nodeDisk.remove(path);
+      },
+    };
+    await replaceFile({ path: file, contents: null, mode: 0o755, before: THEIRS }, disk);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it.each([
+    ['another step', { code: 'EPERM', syscall: 'open' }],
+    ['another reason', { code: 'EIO', syscall: 'rename' }],
+    ['no error of the system', { syscall: 'rename' }],
+  ])('but not %s', async (_, parts) => {
+    const file = join(folder, 'hook');
+    let tries = 0;
+    const disk = diskWith(() => {
+      tries += 1;
+      throw Object.assign(new Error('refused'), parts);
+    });
+    const change = { path: file, contents: OURS, mode: 0o755, before: null };
+    await expect(replaceFile(change, disk)).rejects.toThrow('refused');
+    expect(tries).toBe(1);
   });
 
   it('but not forever', async () => {

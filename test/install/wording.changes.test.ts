@@ -111,10 +111,12 @@ describe('the question before a change', () => {
 
   it('shows the new lines of a manager’s configuration, without control characters', () => {
     const config = { path: '/app/lefthook.yml', text: 'a: 1\n', mode: 0o644, editor: null };
-    const facts = factsWith({ managers: [found('lefthook', { configs: [config] })] });
-    const text = 'a: 1\nheroku-preflight/pre-push\u0007\n';
+    const facts = factsWith({
+      managers: [found('lefthook', { configs: [{ ...config, path: '/a' }, config] })],
+    });
+    const text = 'a: 1\nb:\n  heroku-preflight/pre-push\u0007\n';
     expect(ask(write(text, false, config.path), facts)).toBe(
-      'lefthook.yml is shared with your team.\nThis adds to it:\n\n    heroku-preflight/pre-push\\u{7}',
+      'lefthook.yml is shared with your team.\nThis adds to it:\n\n    b:\n      heroku-preflight/pre-push\\u{7}',
     );
   });
 
@@ -134,7 +136,11 @@ describe('the question before a change', () => {
     expect(first).toBe("Our lines don't fit into .git/hooks/pre-push.");
     expect(second).toMatch(/^This renames it to pre-push\.kept and puts our hook there/);
     expect(rest.join('\n')).toContain(`\n${indented(START)}\n`);
-    expect(rest).toContain('--uninstall restores it.');
+    expect(rest.slice(-3)).toEqual([
+      expect.stringMatching(/^Its arguments, input and exit code stay the same/),
+      expect.stringMatching(/ours is gone: then run this again\.$/),
+      '--uninstall restores it.',
+    ]);
   });
 
   it('says who else uses that hook', () => {
