@@ -104,12 +104,11 @@ function planBlock(facts: Facts, target: Target, slot: FittedBlock, state: Steps
   const contents = Buffer.from(text, 'latin1');
   const before = hook.kind === 'text' ? Buffer.from(hook.text, 'latin1') : null;
   const change = isKept ? null : { ...write(hook.path, contents, mode, before === null), before };
-  const isUnsure = facts.unknown !== null && hook.path === facts.hook.path;
   return {
     type: 'install',
     ...{ target, waitsFor },
     hook: hook.path,
-    sharedChange: slot.shared || isUnsure ? change : null,
+    sharedChange: slot.shared || facts.unknown ? change : null,
     // The hook comes last, so that no push runs an incomplete installation.
     changes: [
       ...state,
