@@ -23,7 +23,11 @@ async function write(name: string, text = ''): Promise<void> {
 }
 
 const NONE: HookFile = { path: '/x/pre-push', kind: 'none', folderExists: true };
-const find = (packageJson: PackageJson, repository: Partial<Repository> = {}, hook: HookFile = NONE) =>
+const find = (
+  packageJson: PackageJson,
+  repository: Partial<Repository> = {},
+  hook: HookFile = NONE,
+) =>
   husky.find({
     ...{ packageJson, hook },
     repository: repositoryWith({ topLevel: folder, hooksDir: pathOf('.git/hooks'), ...repository }),
