@@ -115,7 +115,8 @@ function verdictOf(evidence: Evidence): {
 }
 
 /** What is worse than before the deploy. */
-function problems({ run, before, since }: Evidence): VerdictReason[] {
+function problems(evidence: Evidence): VerdictReason[] {
+  const { run, before, since } = evidence;
   const stalled = since.outages.some(({ results }) => results.includes('ok'));
   const isMore = (kind: 'failed' | 'slow'): boolean =>
     since[kind].length > mostExpected(before[kind].length, before, since);
@@ -123,9 +124,28 @@ function problems({ run, before, since }: Evidence): VerdictReason[] {
     ...(isMore('failed') ? (['failed-probes'] as const) : []),
     ...(isMore('slow') ? (['slow-probes'] as const) : []),
     // A shorter pause is what a single lost packet makes.
-    ...(stalled && since.downtimeMs >= LEAST_GAP * run.intervalMs ? (['gap'] as const) : []),
+    ...((stalled && since.downtimeMs >= LEAST_GAP * run.intervalMs) || isBeyondChance(evidence)
+      ? (['gap'] as const)
+      : []),
   ];
 }
+
+/**
+ * Whether the longest outage is one that an app which fails now and then, as before, doesn't have: so many
+ * failed probes in a row are rare, although there may be fewer of them in all than before.
+ */
+function isBeyondChance({ run, before, since }: Evidence): boolean {
+  const longestMs = longest(since);
+  // Without any failure before, one more is too many.
+  if (before.failed.length === 0 || longestMs <= 2 * longest(before)) return false;
+  const share = mostExpected(before.failed.length, before, since) / since.counted.length;
+  return since.counted.length * share ** Math.round(longestMs / run.intervalMs) < RARE;
+}
+
+const RARE = 0.01;
+
+const longest = ({ outages }: Part): number =>
+  Math.max(0, ...outages.map(({ from, to }) => to - from));
 
 /** In probe intervals. */
 const LEAST_GAP = 1.2;
@@ -144,8 +164,6 @@ function isFailed({ settings: { maxDowntimeMs }, before, since }: Evidence): boo
   const usualMs = eachMs * mostExpected(length, before, since);
   if (since.downtimeMs - usualMs > maxDowntimeMs) return true;
   // However often single requests failed before.
-  const longest = ({ outages }: Part): number =>
-    Math.max(0, ...outages.map(({ from, to }) => to - from));
   return longest(since) > Math.max(maxDowntimeMs, 2 * longest(before));
 }
 

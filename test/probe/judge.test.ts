@@ -65,6 +65,24 @@ describe('a deploy that nobody noticed', () => {
   });
 });
 
+describe('an outage of an app that fails now and then', () => {
+  const failingBefore = (each: number, after: number) => (dueMs: number, index: number) =>
+    isIn(dueMs, 60_000, after) || (dueMs < BUILT && index % each === 0) ? ERROR : {};
+
+  it.each([50, 20, 10])('fails, although one of %d failed before', (each) => {
+    const judgement = judged({ see: failingBefore(each, 5_000) });
+    expect(judgement).toMatchObject({ verdict: 'fail', downtimeMs: 5_000 });
+    expect(judgement.reasons).toContain('gap');
+  });
+
+  it('is none if it is what chance does with so many failures', () => {
+    expect(judged({ see: failingBefore(10, 1_000) })).toMatchObject({
+      verdict: 'pass',
+      reasons: [],
+    });
+  });
+});
+
 describe('a partial failure', () => {
   it('of one dyno of two is weighted, but never passes', () => {
     const see = (dueMs: number, index: number) =>
