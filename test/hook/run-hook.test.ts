@@ -1,4 +1,13 @@
-import { chmod, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -13,14 +22,14 @@ import {
   type HookInput,
   runHook,
 } from '../../src/hook/run-hook.ts';
-import { runPath, writeRun } from '../../src/state/warmup-runs.ts';
+import { runPath, type WarmupRun, writeRun } from '../../src/state/warmup-runs.ts';
 import { createCertificate } from '../support/certificate.ts';
 import { deployRecord, liveRecord } from '../support/deploy-records.ts';
 import { eventually } from '../support/e2e.ts';
 import { gitConfig } from '../support/git-config.ts';
 import { type LoopbackServer, startServer } from '../support/loopback-server.ts';
 import { COMMIT, GOOD } from '../support/readings.ts';
-import { runOf } from '../support/warmup-runs.ts';
+import { pathRecord, RUN_REQUEST, runOf } from '../support/warmup-runs.ts';
 
 const ZERO = '0'.repeat(40);
 const DEPLOY = `refs/heads/main ${COMMIT} refs/heads/main ${ZERO}\n`;
@@ -201,12 +210,33 @@ const isRunning = (pid: number): boolean => {
   }
 };
 
+/** An app on this machine, over https. */
+async function startApp(listener: Parameters<typeof startServer>[0]): Promise<LoopbackServer> {
+  const certificate = await createCertificate(['127.0.0.1', 'localhost']);
+  const app = await startServer(listener, certificate);
+  servers.push(app);
+  await writeFile(join(folder, 'ca.pem'), certificate.cert);
+  return app;
+}
+
+describe('a host that the developer allowed', () => {
+  it.each([true, false])('gets the warm-up: %p', async (isAllowed) => {
+    const app = await startApp((_, response) => response.end('ok'));
+    const host = `localhost:${app.port}`;
+    const { said } = await push({
+      ...{ api: await startApi(), env: { GIT_SSL_CAINFO: join(folder, 'ca.pem') } },
+      config: { warmup: { url: `https://${host}/`, wait: '30s' }, deploy: { follow: false } },
+      git: isAllowed ? [['preflight.allowhost', host]] : [],
+    });
+    expect(app.requests).toHaveLength(isAllowed ? 1 : 0);
+    expect(said.includes('git config --add preflight.allowHost')).toBe(!isAllowed);
+  });
+});
+
 describe('the process after a push', () => {
-  it('gets the run, and the credential that Heroku accepted', async () => {
-    const certificate = await createCertificate(['127.0.0.1', 'localhost']);
-    const app = await startServer((_, response) => response.end('ok'), certificate);
-    servers.push(app);
-    await writeFile(join(folder, 'ca.pem'), certificate.cert);
+  /** What the process gets, and whether it started at once. */
+  async function left(app: LoopbackServer, config: object) {
+    await program('sleep', `echo "$1" > '${folder}/slept'`);
     await writeFile(
       join(folder, '.git/heroku-preflight/hook.cjs'),
       `const { readFileSync, renameSync, writeFileSync } = require('node:fs');
@@ -215,21 +245,34 @@ describe('the process after a push', () => {
        renameSync('${folder}/heard.new', '${folder}/heard');`,
     );
     const api = await startApi(`https://localhost:${app.port}/`);
-    const env = { GIT_SSL_CAINFO: join(folder, 'ca.pem') };
-    const { said } = await push({ api, env, config: { warmup: { wait: '30s' } } });
-    expect(app.requests).toHaveLength(1);
-    expect(said).not.toContain("isn't followed");
+    const { said } = await push({ api, env: { GIT_SSL_CAINFO: join(folder, 'ca.pem') }, config });
     const heard = await eventually(() =>
       readFile(join(folder, 'heard'), 'utf8').catch(() => undefined),
     );
     const { args, input } = JSON.parse(heard) as { args: string[]; input: string };
-    expect(JSON.parse(input)).toEqual({ source: 'env', token: 'HRKU-1' });
-    const [run = '', cwd] = args;
+    const [path = '', cwd] = args;
     expect(cwd).toBe(folder);
-    expect(JSON.parse(await readFile(run, 'utf8'))).toMatchObject({
-      app: 'my-app',
-      commit: COMMIT,
-    });
+    const run: unknown = JSON.parse(await readFile(path, 'utf8'));
+    const slept = await readFile(join(folder, 'slept'), 'utf8').catch(() => undefined);
+    return { said, input, run, slept };
+  }
+
+  it('gets the deploy, and the credential that Heroku accepted, and gives way', async () => {
+    const app = await startApp((_, response) => response.end('ok'));
+    const { said, input, run, slept } = await left(app, { warmup: { wait: '30s' } });
+    expect(app.requests).toHaveLength(1);
+    expect(said).not.toContain("isn't followed");
+    expect(JSON.parse(input)).toEqual({ source: 'env', token: 'HRKU-1' });
+    expect(run).toMatchObject({ app: 'my-app', commit: COMMIT, deploy: {} });
+    expect(slept).toBe('1\n');
+  });
+
+  it('wakes the app at once, and needs no credential for that', async () => {
+    const app = await startApp(() => undefined);
+    const config = { warmup: { wait: '0s' }, deploy: { follow: false } };
+    const { input, run, slept } = await left(app, config);
+    expect([input, slept]).toEqual(['', undefined]);
+    expect(run).toMatchObject({ app: 'my-app', deploy: null, paths: [{ isFinal: false }] });
   });
 });
 
@@ -238,13 +281,14 @@ describe('after the push', () => {
   const notified = (): Promise<string> => readFile(join(folder, 'notified'), 'utf8');
 
   /** A run whose deploy can't be followed, since Heroku doesn't know the credential. */
-  async function goOn(world: World, input = '') {
+  async function goOn(world: World, input = '', own: Partial<WarmupRun> = {}) {
     await program('notify-send', `printf '%s\\n' "$@" > '${folder}/notified'`);
     const startedAt = new Date();
     const run = runOf({
       ...{ startedAt: startedAt.toISOString(), paths: [], request: null },
       deadline: new Date(startedAt.getTime() + 60_000).toISOString(),
       deploy: deployRecord({ start: null }),
+      ...own,
     });
     await nodeFiles.makeFolder(runs());
     await writeRun(nodeFiles, runs(), run);
@@ -269,7 +313,21 @@ describe('after the push', () => {
     });
     servers.push(api);
     await goOn({ api, git: [['preflight.notify', 'yes']] });
-    expect(await notified()).toMatch(/heroku-preflight: my-app/);
+    expect((await notified()).trim().split('\n')).toEqual([
+      ...['--app-name=heroku-preflight', '--urgency=critical', '--', 'heroku-preflight: my-app'],
+      expect.stringMatching(/^can't tell whether it is live: .*rejected the token/),
+    ]);
+  });
+
+  it('probes say what visitors feel, if the run asks for that', async () => {
+    const app = await startApp((_, response) => response.end('ok'));
+    const probing = { rate: 2, maxDowntimeMs: 1_000, slowMs: null };
+    await goOn({ api: await startApi(), env: { GIT_SSL_CAINFO: join(folder, 'ca.pem') } }, '', {
+      ...{ paths: [pathRecord({ isFinal: true })], deploy: deployRecord({ start: null, probing }) },
+      request: { ...RUN_REQUEST, baseUrl: `https://localhost:${app.port}/` },
+    });
+    expect(await readdir(runs())).toContain(`${runOf().id}.judgement`);
+    expect(app.requests.length).toBeGreaterThan(0);
   });
 
   it('it isn’t shown by default', async () => {
