@@ -194,6 +194,12 @@ describe('nothing is changed', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  it('if a folder can’t be removed for another reason than what is in it', async () => {
+    await expect(run([{ type: 'remove-empty-folder', path: '/' }])).rejects.toMatchObject({
+      ...{ code: 'not-writable', message: expect.stringMatching(/^can't remove \/ \(E\w+\)$/) },
+    });
+  });
+
   it('by a link that leads nowhere', async () => {
     await symlink('nowhere', path);
     await expect(run([write(join(path, 'hook'))])).rejects.toMatchObject({ code: 'not-writable' });

@@ -1,5 +1,6 @@
 import {
   chmod,
+  chown,
   lstat,
   mkdir,
   mkdtemp,
@@ -27,8 +28,10 @@ import {
   withSlashes,
 } from '../../src/install/files.ts';
 import { temporaryFor } from '../../src/install/replace.ts';
+import { IS_ROOT, NOBODY } from '../support/other-user.ts';
 import { useTeardown } from '../support/teardown.ts';
 
+const asRoot = IS_ROOT ? it : it.skip;
 const later = useTeardown();
 let folder: string;
 beforeEach(async () => {
@@ -52,10 +55,13 @@ describe('reading what may be missing', () => {
     },
   );
 
-  it.each([failure('EIO'), failure()])('fails for another reason: %s', async (error) => {
-    expect([isAbsent(error), isForbidden(error)]).toEqual([false, false]);
-    await expect(orNull(Promise.reject(error))).rejects.toBe(error);
-  });
+  it.each([failure('EIO'), failure(), Object.assign(failure(), { code: undefined })])(
+    'fails for another reason: %s',
+    async (error) => {
+      expect([isAbsent(error), isForbidden(error)]).toEqual([false, false]);
+      await expect(orNull(Promise.reject(error))).rejects.toBe(error);
+    },
+  );
 
   it('fails for what is no error of the system', async () => {
     expect([isAbsent({ code: 'ENOENT' }), isForbidden({ code: 'EACCES' })]).toEqual([false, false]);
@@ -109,6 +115,20 @@ describe('an owner', () => {
     expect(isSameOwner(user, { ...user })).toBe(true);
     expect(isSameOwner(user, { ...user, gid: 1 })).toBe(false);
     expect(isSameOwner(user, { ...user, uid: 1 })).toBe(false);
+  });
+
+  asRoot('stays another user’s if root replaces the file, or creates a folder there', async () => {
+    const path = join(folder, 'config');
+    await writeFile(path, 'old');
+    for (const at of [folder, path]) await chown(at, NOBODY.uid, NOBODY.gid);
+    await keepingOwner(path, async () => {
+      await rm(path);
+      await writeFile(path, 'new');
+    });
+    await makeFolder(join(folder, 'a/b'));
+    await makePrivateFolder(join(folder, 'private'));
+    for (const name of ['config', 'a', 'a/b', 'private'])
+      expect(isSameOwner(await stat(join(folder, name)), NOBODY)).toBe(true);
   });
 
   it('stays when git replaces a file', async () => {

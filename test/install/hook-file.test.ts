@@ -45,6 +45,14 @@ describe('where a hook goes', () => {
     expect(await readHookFile(path)).toEqual({ path, ...contents });
   });
 
+  it('the folder may be one that can’t be read, or a failure', async () => {
+    await symlink('loop', join(folder, 'loop'));
+    const looped = join(folder, 'loop/pre-push');
+    expect(await readHookFile(looped)).toEqual({ path: looped, kind: 'unreadable' });
+    const long = join(folder, 'x'.repeat(300), 'pre-push');
+    await expect(readHookFile(long)).rejects.toThrow('ENAMETOOLONG');
+  });
+
   it('there may be no folder yet', async () => {
     const missing = join(folder, 'hooks/pre-push');
     expect(await readHookFile(missing)).toEqual({

@@ -101,6 +101,12 @@ describe('a hook that is kept', () => {
     expect((await readdir(folder)).sort()).toEqual(['kept', 'pre-push']);
   });
 
+  it('can’t be a folder', async () => {
+    await mkdir(path);
+    await expect(keep()).rejects.toMatchObject({ code: 'NOT_A_FILE' });
+    expect(await readdir(folder)).toEqual(['pre-push']);
+  });
+
   it('can be gone meanwhile', async () => {
     await expect(keep()).rejects.toThrow('ENOENT');
     expect(await readdir(folder)).toEqual([]);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { HOOK_LINES } from '../../src/install/hook-line.ts';
+import { lineEndWords } from '../../src/install/line-ends.ts';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
 import { installHooks } from '../support/installation.ts';
 import { sampleOf, weekly } from '../support/weekly.ts';
@@ -33,6 +34,16 @@ async function install(...argv: string[]): Promise<string> {
   expect(code).toBe(0);
   return stdout.replace(/\s+/g, ' ');
 }
+
+it.each([
+  ['/app/.husky/pre-push', '.husky/pre-push text eol=lf'],
+  ['/app/my hooks/pre-push', '"my hooks/pre-push" text eol=lf'],
+  ['/app/a"b/pre-push', '"a\\"b/pre-push" text eol=lf'],
+])('the line for %s in .gitattributes is %s', (path, line) => {
+  expect(lineEndWords(path, '/app', () => 'HOOK')).toBe(
+    `git may give HOOK Windows line ends, which shells can't read. Add to .gitattributes: ${line}`,
+  );
+});
 
 describe("a team's script that git has checked out with Windows line ends", () => {
   beforeEach(async () => {

@@ -40,6 +40,12 @@ it('every git is found once: on PATH, the one that started us, and those of clie
   ]);
 });
 
+it('without PATH, only the usual folders count', async () => {
+  const usual = await gitAt('usual/git', 'git version 2.55.0');
+  expect(await findGits({}, [])).toEqual([]);
+  expect(await findGits({}, [join(root, 'usual')])).toEqual([{ path: usual, version: '2.55.0' }]);
+});
+
 it('a git that says nothing has an unknown version, and what can’t be started is none', async () => {
   const silent = await gitAt('silent/git', '');
   await gitAt('data/git', 'git version 2.55.0', 0o644);

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { HOOK_LINE, HOOK_LINES } from '../../src/install/hook-line.ts';
@@ -114,6 +114,14 @@ describe('what only the user can remove is named', () => {
     const lines = (await uninstall()).join(' ').replace(/\s+/g, ' ');
     expect(lines).toContain(
       `${HOOK}.kept-by-heroku-preflight is an earlier hook, which nothing starts now: it stays`,
+    );
+  });
+
+  it('a hook that we may not read', async () => {
+    await symlink('loop', pathOf('loop'));
+    await repository.git('config', 'core.hooksPath', 'loop');
+    expect((await uninstall()).join(' ').replace(/\s+/g, ' ')).toContain(
+      "you aren't allowed to read loop/pre-push: if it has our line, remove it",
     );
   });
 

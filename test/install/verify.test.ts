@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
@@ -13,13 +13,23 @@ beforeEach(async () => {
 });
 afterEach(() => repository.remove());
 
-async function ask(hook: string, timeoutMs = 30_000): Promise<boolean> {
+async function ask(
+  hook: string,
+  timeoutMs = 30_000,
+  more: Readonly<Record<string, string>> = {},
+): Promise<boolean> {
   const path = join(repository.path, '.git/hooks/pre-push');
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, hook, { mode: 0o755 });
   const { env, path: cwd } = repository;
   const kill = (pid: number, signal: 'SIGKILL'): boolean => process.kill(pid, signal);
-  const ports = { env, platform: process.platform, kill, timeoutMs, trial: undefined };
+  const ports = {
+    env: { ...env, ...more },
+    platform: process.platform,
+    kill,
+    timeoutMs,
+    trial: undefined,
+  };
   return doesGitRunHook(await locateRepository({ cwd, env }), ports);
 }
 
@@ -57,6 +67,23 @@ it('is true without a temporary folder', async () => {
     else process.env.TMPDIR = before;
   }
   expect(await readdir(join(repository.path, '.git/heroku-preflight'))).toEqual([]);
+});
+
+it.each([
+  ['a line break in its path', { name: 'a\nb' }, []],
+  ['objects of another format', { bare: false, commit: false }, ['--object-format=sha256']],
+])('is true in a repository with %s', async (_, options, init) => {
+  await repository.remove();
+  repository = await createRepository(options);
+  if (init.length > 0) {
+    await rm(join(repository.path, '.git'), { recursive: true });
+    await repository.git('init', '--quiet', ...init);
+  }
+  expect(await ask(await shippedHook())).toBe(true);
+});
+
+it('is false if git can’t be started', async () => {
+  expect(await ask(await shippedHook(), 30_000, { PATH: '' })).toBe(false);
 });
 
 it('is false for another hook', async () => {

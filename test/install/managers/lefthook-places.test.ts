@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { filesBeside, withJob } from '../../../src/install/managers/lefthook-editor.ts';
+import {
+  filesBeside,
+  lefthookEditor,
+  withJob,
+} from '../../../src/install/managers/lefthook-editor.ts';
+import { ourJobIn } from '../../../src/install/managers/lefthook-job.ts';
 import {
   jsonCandidates,
   withoutJobLines,
@@ -85,6 +90,11 @@ describe('the files that lefthook reads beside its configuration', () => {
   ])('are %s, and the user’s own', (_, name, text, files) => {
     expect(filesBeside(name, text)).toEqual([...files, ...OWN]);
   });
+});
+
+it('there is no editor for another format, and no job of ours in an empty hook', () => {
+  expect(lefthookEditor('lefthook.ini')).toBeNull();
+  expect(ourJobIn({ 'pre-push': {} })).toBeUndefined();
 });
 
 it.each([

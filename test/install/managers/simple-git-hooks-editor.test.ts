@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import { HOOK_LINE } from '../../../src/install/hook-line.ts';
 import {
   hasCommand,
+  simpleGitHooksEditor,
   type SimpleGitHooksFile,
   withCommand,
   withoutCommand,
+  withoutCommandLine,
 } from '../../../src/install/managers/simple-git-hooks-editor.ts';
 
 type File = readonly [about: string, where: SimpleGitHooksFile, text: string];
@@ -98,4 +101,30 @@ const OLDER =
 it("doesn't treat a command that only starts like ours as ours", () => {
   const text = added('{}', 'config.json').replace(/"\}$/, ' && npm test"}');
   expect(hasCommand(text, 'config.json')).toBe(false);
+});
+
+it.each([
+  ['package.json', '{"simple-git-hooks":{}}', '{}'],
+  ['.simple-git-hooks.json', '{}', '[]'],
+])('the editor of %s edits that file', (name, text, other) => {
+  const editor = simpleGitHooksEditor(name);
+  const edited = editor?.add(text) ?? '';
+  expect([editor?.has(text), editor?.has(edited)]).toEqual([false, true]);
+  expect(editor?.remove(edited)).toBe(text);
+  expect(editor?.add(other)).toBeNull();
+});
+
+it('leaves our command if it was written with other escapes, and still finds it', () => {
+  const text = added('{"pre-push":"npm test"}', 'config.json').replace('"case', '"\\u0063ase');
+  expect(withoutCommand(text, 'config.json')).toBe(text);
+  expect(hasCommand(text, 'config.json')).toBe(true);
+});
+
+it('a program that is the configuration has no editor', () => {
+  expect(simpleGitHooksEditor('simple-git-hooks.js')).toBeNull();
+});
+
+it('a command in the hook that simple-git-hooks wrote goes, with its line', () => {
+  expect(withoutCommandLine(`a\n${HOOK_LINE}\nb\n`)).toBe('a\nb\n');
+  expect(withoutCommandLine('a\n')).toBe('a\n');
 });
