@@ -1,6 +1,8 @@
 import { appendFile, chmod, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { LFS_HOOK } from '../../src/install/git-lfs.ts';
+import { HOOK_LINES } from '../../src/install/hook-line.ts';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
 import { contents, installHooks } from '../support/installation.ts';
 
@@ -132,6 +134,44 @@ describe('--status', () => {
       ...{ husky: 'runs .husky/pre-push', hooksPath: '.husky/_ (for this repository)' },
       'git hook': 'none: no .husky/_/pre-push',
     });
+  });
+
+  it('of a manager that may overwrite the hook', async () => {
+    await write('hk.pkl', '');
+    await write(HOOK, '#!/bin/sh\nnpm test\n');
+    await install();
+    expect((await status()).rows).toMatchObject({
+      ...{ warning: 'hk install may overwrite this hook', managers: 'hk' },
+    });
+  });
+
+  it('of a snippet that is pasted, or not yet', async () => {
+    await write('hk.pkl', '');
+    await install();
+    expect(await report()).toMatchObject({ result: 'not-installed', target: 'hk' });
+    expect((await status()).rows.hook).toBe('not installed');
+    await write(HOOK, `#!/bin/sh\n${HOOK_LINES}exec hk run pre-push "$@"\n`);
+    expect(await report()).toMatchObject({ result: 'installed', target: 'hk', hook: pathOf(HOOK) });
+  });
+
+  it('of a hook in the configuration that this git ignores', async () => {
+    await repository.git('config', 'hook.heroku-preflight.event', 'pre-push');
+    const { rows } = await status();
+    expect(rows.hook).toBe("installed, but git doesn't run it");
+    expect(rows.warning).toMatch(/runs the hook in \.git\/config, but git \S+ ignores it$/);
+    expect(await report()).toMatchObject({ result: 'not-run', verified: false });
+  });
+
+  it('of a hook in whose place git-lfs has put its own', async () => {
+    await install();
+    await write(HOOK, LFS_HOOK);
+    expect((await status()).rows['git-lfs']).toBe('has replaced our hook, as its --force does');
+  });
+
+  it('of git-lfs, which says that our hook is there already', async () => {
+    await repository.git('config', 'filter.lfs.clean', 'git-lfs clean -- %f');
+    await install();
+    expect((await status()).rows['git-lfs']).toMatch(/"Hook already exists: pre-push"/);
   });
 
   it('of other managers, and of a folder for all repositories', async () => {

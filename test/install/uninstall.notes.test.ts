@@ -48,6 +48,42 @@ describe('--uninstall says', () => {
     expect(await contents(repository.path)).toEqual(before);
   });
 
+  it('the same as JSON', async () => {
+    await write('lefthook.yml', 'pre-push:\n');
+    await install('--target', 'lefthook');
+    const reported = async (...argv: string[]): Promise<unknown> => {
+      const options = argv.includes('--yes') ? {} : { types: 'n\n' };
+      const { stdout } = await installHooks(
+        repository,
+        ['--uninstall', '--json', ...argv],
+        options,
+      );
+      return JSON.parse(stdout);
+    };
+    const version = expect.any(String);
+    const changes = [
+      { type: 'write', path: pathOf('lefthook.yml') },
+      { type: 'remove-folder', path: pathOf('.git/heroku-preflight') },
+    ];
+    expect(await reported('--dry-run')).toEqual({ result: 'planned', version, changes });
+    expect(await reported()).toEqual({ result: 'declined', version, changes: [] });
+    expect(await reported('--yes')).toEqual({ result: 'uninstalled', version, changes });
+  });
+
+  it('that git-lfs has its own hook from now on', async () => {
+    const bin = join(repository.outside, 'bin');
+    const PATH = `${bin}:${repository.env.PATH ?? ''}`;
+    await mkdir(bin);
+    const answer = `#!/bin/sh\n[ "$1" != lfs ] || { echo git-lfs/3.0.0; exit; }\nPATH='${repository.env.PATH ?? ''}' exec git "$@"\n`;
+    await writeFile(join(bin, 'git'), answer, { mode: 0o755 });
+    await repository.git('config', 'filter.lfs.clean', 'git-lfs clean -- %f');
+    await installHooks(repository, [], { env: { PATH } });
+    const { stdout } = await installHooks(repository, ['--uninstall', '--dry-run'], {
+      env: { PATH },
+    });
+    expect(stdout).toContain(`  ${HOOK} is git-lfs's own hook from now on\n`);
+  });
+
   it('what it did', async () => {
     await install();
     const lines = await uninstall();
@@ -128,6 +164,9 @@ describe('what only the user can remove is named', () => {
   it('but not one that our hook starts, or that comes back', async () => {
     await write(HOOK, '#!/usr/bin/env python3\n');
     await install();
+    await write(HOOK, `${await textOf(HOOK)}npm test\n`);
+    expect((await uninstall('--dry-run')).join('\n')).not.toContain('nothing starts now');
+    await write(HOOK, (await textOf(HOOK)).replace('npm test\n', ''));
     expect((await uninstall()).join('\n')).not.toContain('nothing starts now');
     expect(await textOf(HOOK)).toBe('#!/usr/bin/env python3\n');
   });
