@@ -18,7 +18,7 @@ export function withFirstEntry(
   // Above the comments on the first entry, if they're on separate lines.
   const places = lines === undefined ? [first.offset] : [open + lines.length, first.offset];
   return places.map((at) => {
-    const space = /\s*$/.exec(text.slice(0, at))?.[0] ?? '';
+    const space = text.slice(text.slice(0, at).trimEnd().length, at);
     return insert(text, at, `${rendered(text, space, value, key)},${space}`);
   });
 }
