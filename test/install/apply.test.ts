@@ -54,6 +54,21 @@ describe('a change', () => {
     expect([await textOf(at), (await stat(at)).mode & 0o777]).toEqual(['new', 0o755]);
   });
 
+  it('replaces a file that is as it was read', async () => {
+    await writeFile(path, 'old', { mode: 0o755 });
+    await run([write(path, { before: Buffer.from('old') })]);
+    expect(await textOf(path)).toBe('new');
+    await run([write(path)]);
+    expect(await readdir(folder)).toEqual(['hook']);
+  });
+
+  it('removes no file of others that changed', async () => {
+    await writeFile(path, 'new by others', { mode: 0o644 });
+    const change: FileChange = { type: 'remove', path, before: Buffer.from('old'), mode: 0o644 };
+    await expect(run([change])).rejects.toMatchObject({ code: 'changed-meanwhile' });
+    expect(await textOf(path)).toBe('new by others');
+  });
+
   it('removes a file, also one that is gone', async () => {
     await writeFile(path, 'old', { mode: 0o644 });
     await run([{ type: 'remove', path, before: Buffer.from('old'), mode: 0o644 }]);

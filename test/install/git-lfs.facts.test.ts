@@ -103,6 +103,7 @@ it.each([
   [LFS_HOOK.trimEnd(), true],
   ['#!/bin/sh\ncommand -v git-lfs >/dev/null || exit 2\ngit lfs pre-push "$@"\n', true],
   [`${LFS_HOOK}npm test\n`, false],
+  [`# why\n${LFS_HOOK}`, false],
   [`#!/bin/sh\nnpm test\n${LINES}`, false],
   [NEW_HOOK, false],
 ])('%j is git-lfs’s own hook: %j', (text, expected) => {

@@ -128,6 +128,10 @@ it.each([
   expect(callsLfs(text)).toBe(expected);
 });
 
+it('our line alone leaves nothing', () => {
+  expect(withoutHookLines(HOOK_LINE)).toBe('');
+});
+
 it('our lines alone are what we show', () => {
   expect(hookLinesIn(`#!/bin/sh\n${HOOK_LINES}npm test\n`)).toBe(HOOK_LINES);
   expect(hookLinesIn('npm test\n')).toBe('');

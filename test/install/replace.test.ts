@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, rmSync } from 'node:fs';
 import {
   chmod,
+  chown,
   mkdir,
   mkdtemp,
   readdir,
@@ -15,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { assertReplaceable, type Disk, nodeDisk, replaceFile } from '../../src/install/replace.ts';
+import { IS_ROOT, NOBODY } from '../support/other-user.ts';
 import { useTeardown } from '../support/teardown.ts';
 
 const later = useTeardown();
@@ -74,6 +76,16 @@ const CHANGED = {
   message: expect.stringMatching(/\/hook was changed while this ran$/),
   hint: 'Run this again',
 };
+
+(IS_ROOT ? it : it.skip)('another user’s file stays theirs when root replaces it', async () => {
+  const file = join(folder, 'hook');
+  await writeFile(file, THEIRS, { mode: 0o755 });
+  await chown(file, NOBODY.uid, NOBODY.gid);
+  await replaceFile({ path: file, contents: OURS, mode: 0o755, before: THEIRS });
+  const { uid, gid } = await stat(file);
+  expect({ uid, gid }).toEqual(NOBODY);
+  expect(await readFile(file)).toEqual(OURS);
+});
 
 describe('a file that is no longer as it was read is kept', () => {
   const changes: Readonly<Record<string, (file: string) => Promise<unknown>>> = {

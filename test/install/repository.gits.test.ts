@@ -43,7 +43,12 @@ it('every git is found once: on PATH, the one that started us, and those of clie
 it('without PATH, only the usual folders count', async () => {
   const usual = await gitAt('usual/git', 'git version 2.55.0');
   expect(await findGits({}, [])).toEqual([]);
-  expect(await findGits({}, [join(root, 'usual')])).toEqual([{ path: usual, version: '2.55.0' }]);
+  await writeFile(usual, '#!/bin/sh\n[ "$*" = --version ] && echo "$HOME has git 12.34.56"\n');
+  expect(await findGits({ HOME: '/me' }, [join(root, 'usual')])).toEqual([
+    { path: usual, version: '12.34.56' },
+  ]);
+  await writeFile(usual, '#!/bin/sh\necho "git version 2.39.5"; exit 1\n');
+  expect(await findGits({}, [join(root, 'usual')])).toEqual([{ path: usual, version: '0' }]);
 });
 
 it('a git that says nothing has an unknown version, and what can’t be started is none', async () => {

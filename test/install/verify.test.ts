@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { locateRepository } from '../../src/install/repository.ts';
+import type { Trial } from '../../src/install/managers/target.ts';
 import { doesGitRunHook } from '../../src/install/verify.ts';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
 import { shippedHook } from '../support/hook-sandbox.ts';
@@ -17,8 +18,10 @@ async function ask(
   hook: string,
   timeoutMs = 30_000,
   more: Readonly<Record<string, string>> = {},
+  trial?: Trial,
 ): Promise<boolean> {
   const path = join(repository.path, '.git/hooks/pre-push');
+  await mkdir(join(repository.path, '.git/heroku-preflight'), { recursive: true });
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, hook, { mode: 0o755 });
   const { env, path: cwd } = repository;
@@ -28,7 +31,7 @@ async function ask(
     platform: process.platform,
     kill,
     timeoutMs,
-    trial: undefined,
+    trial,
   };
   return doesGitRunHook(await locateRepository({ cwd, env }), ports);
 }
@@ -80,6 +83,22 @@ it.each([
     await repository.git('init', '--quiet', ...init);
   }
   expect(await ask(await shippedHook())).toBe(true);
+});
+
+it('can run our hook by a program of the trial’s', async () => {
+  const script = '#!/bin/sh\n"$TRIAL"\n';
+  const program = `#!/bin/sh\necho "heroku-preflight-nonce:$HEROKU_PREFLIGHT_NONCE"\n`;
+  expect(await ask(script)).toBe(false);
+  expect(await ask(script, 30_000, {}, { variable: 'TRIAL', program })).toBe(true);
+});
+
+it('is true beside other settings in variables', async () => {
+  const settings = {
+    GIT_CONFIG_COUNT: '1',
+    GIT_CONFIG_KEY_0: 'url.x:.insteadOf',
+    GIT_CONFIG_VALUE_0: '/',
+  };
+  expect(await ask(await shippedHook(), 30_000, settings)).toBe(true);
 });
 
 it('is false if git can’t be started', async () => {

@@ -4,7 +4,7 @@ import {
   lefthookEditor,
   withJob,
 } from '../../../src/install/managers/lefthook-editor.ts';
-import { ourJobIn } from '../../../src/install/managers/lefthook-job.ts';
+import { besidesOurJob, ourJobIn } from '../../../src/install/managers/lefthook-job.ts';
 import {
   jsonCandidates,
   withoutJobLines,
@@ -95,6 +95,8 @@ describe('the files that lefthook reads beside its configuration', () => {
 it('there is no editor for another format, and no job of ours in an empty hook', () => {
   expect(lefthookEditor('lefthook.ini')).toBeNull();
   expect(ourJobIn({ 'pre-push': {} })).toBeUndefined();
+  expect(besidesOurJob({ 'pre-push': 'no' })).toEqual({ 'pre-push': 'no' });
+  expect(besidesOurJob({ 'pre-push': null, a: 1 })).toEqual({ a: 1 });
 });
 
 it.each([
