@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { herokuHosts, isTrustedApi, matchesHost } from '../../src/heroku/hosts.ts';
+import {
+  herokuHosts,
+  isTrustedApi,
+  matchesHost,
+  requireTrustedApi,
+} from '../../src/heroku/hosts.ts';
 
 describe('herokuHosts', () => {
   it("are Heroku's by default", () => {
@@ -91,6 +96,27 @@ describe('herokuHosts', () => {
   ])('reject %s', (host) => {
     expect(() => herokuHosts({ HEROKU_HOST: host })).toThrow(
       expect.objectContaining({ code: 'heroku-host' }),
+    );
+  });
+
+  it.each(['HEROKU_HOST', 'HEROKU_GIT_HOST'])('say which variable is wrong: %s', (name) => {
+    expect(() => herokuHosts({ [name]: 'two words' })).toThrow(
+      expect.objectContaining({
+        message: `${name} is "two words", which isn't a host`,
+        hint: `Unset ${name}, or set it to a host such as heroku.com`,
+      }),
+    );
+  });
+
+  it('get no token if they aren’t Heroku’s, with the reason', () => {
+    expect(() => {
+      requireTrustedApi('https://api.example.com');
+    }).toThrow(
+      expect.objectContaining({
+        ...{ code: 'untrusted-api-host' },
+        message: "https://api.example.com isn't a Heroku host: your token isn't sent there",
+        hint: 'Unset HEROKU_HOST, or set it to a Heroku domain',
+      }),
     );
   });
 
