@@ -15,6 +15,6 @@ it('what another program changed meanwhile is tried again, four times in all', (
 it.each([
   new PreflightError('not-writable', 'refused', {}),
   Object.assign(new Error('not ours'), { code: 'changed-meanwhile' }),
-])('another failure isn’t: %s', (error) => {
+])('another failure isn’t, case %#', (error) => {
   expect(nextTry(error, facts)).toBeNull();
 });

@@ -56,7 +56,7 @@ describe('reading what may be missing', () => {
   );
 
   it.each([failure('EIO'), failure(), Object.assign(failure(), { code: undefined })])(
-    'fails for another reason: %s',
+    'fails for another reason, case %#',
     async (error) => {
       expect([isAbsent(error), isForbidden(error)]).toEqual([false, false]);
       await expect(orNull(Promise.reject(error))).rejects.toBe(error);
