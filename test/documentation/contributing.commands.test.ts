@@ -72,7 +72,7 @@ const PLAN: Readonly<Record<string, Typed | Elsewhere>> = {
   'npm run test:long': { gate: 'long tests' },
   'npm run test:clients': { gate: 'clients' },
   'npm run test:mutation': { gate: 'mutation' },
-  'npm test -- --coverage': IN_CI,
+  'npm test -- --coverage': { gate: 'tests' },
   'npm run test:coverage': { gate: 'coverage' },
   'npm run test:coverage -- --missed src/FOLDER': { because: 'test/scripts/coverage has it' },
   'npm run test:package': { gate: 'package' },
