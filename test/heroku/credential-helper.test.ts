@@ -97,7 +97,7 @@ describe('askCredentialHelper', () => {
 
   it('ends a helper that hangs, and its children', async () => {
     const { home, ports } = await withHelper(
-      'sleep 60 & echo $! $$ >"$HOME/pids.tmp"; mv "$HOME/pids.tmp" "$HOME/pids"; wait',
+      'sleep 300 & echo $! $$ >"$HOME/pids.tmp"; mv "$HOME/pids.tmp" "$HOME/pids"; wait',
     );
     const answer = askCredentialHelper(HOST, { ...ports, timeout: 1000 });
     await expect(answer).rejects.toMatchObject({
@@ -108,14 +108,14 @@ describe('askCredentialHelper', () => {
   });
 
   it.each([
-    ['in a session of its own', 'setsid sh -c \'echo $$ >"$HOME/pids"; exec sleep 60\' & wait'],
+    ['in a session of its own', 'setsid sh -c \'echo $$ >"$HOME/pids"; exec sleep 300\' & wait'],
     [
       'that has left its parents',
-      'setsid sh -c \'sleep 60 & echo $! >"$HOME/pids"\' </dev/null >/dev/null & sleep 60',
+      'setsid sh -c \'sleep 300 & echo $! >"$HOME/pids"\' </dev/null >/dev/null & sleep 300',
     ],
     [
       'that ignores every other signal',
-      'trap "" TERM HUP INT; echo $$ >"$HOME/pids"; sleep 60; sleep 60',
+      'trap "" TERM HUP INT; echo $$ >"$HOME/pids"; sleep 300; sleep 300',
     ],
     ['that is stopped', 'echo $$ >"$HOME/pids"; kill -STOP $$'],
   ])('ends a helper %s', async (_, script) => {
@@ -127,7 +127,7 @@ describe('askCredentialHelper', () => {
 
   it('takes the answer of a helper that leaves a process behind', async () => {
     const { home, ports } = await withHelper(
-      'setsid sleep 60 </dev/null >/dev/null & echo $! >"$HOME/pids"; echo username=x; echo password=y',
+      'setsid sleep 300 </dev/null >/dev/null & echo $! >"$HOME/pids"; echo username=x; echo password=y',
     );
     expect(await askCredentialHelper(HOST, ports)).toBe('y');
     const pid = Number(await written(join(home, 'pids')));
@@ -145,7 +145,7 @@ describe('askCredentialHelper', () => {
     });
 
     it('waits no longer than for that', async () => {
-      const { ports } = await withHelper('sleep 60');
+      const { ports } = await withHelper('sleep 300');
       const answer = askCredentialHelper(HOST, { ...ports, patience: 10, meanwhile: sleep(500) });
       await expect(answer).rejects.toMatchObject({ code: 'credential-helper' });
     });
@@ -157,7 +157,7 @@ describe('askCredentialHelper', () => {
     });
 
     it('waits no longer than the limit', async () => {
-      const { ports } = await withHelper('sleep 60');
+      const { ports } = await withHelper('sleep 300');
       const limits = { timeout: 100, meanwhile: new Promise(() => undefined) };
       await expect(askCredentialHelper(HOST, { ...ports, ...limits })).rejects.toMatchObject({
         code: 'credential-helper',
@@ -180,7 +180,7 @@ describe('askCredentialHelper', () => {
 
   it('ends a helper when the signal is aborted', async () => {
     const { home, ports } = await withHelper(
-      'sleep 60 & echo $! $$ >"$HOME/pids.tmp"; mv "$HOME/pids.tmp" "$HOME/pids"; wait',
+      'sleep 300 & echo $! $$ >"$HOME/pids.tmp"; mv "$HOME/pids.tmp" "$HOME/pids"; wait',
     );
     const ctrlC = new AbortController();
     const answer = askCredentialHelper(HOST, { ...ports, signal: ctrlC.signal });

@@ -132,7 +132,7 @@ describe('a keychain that hangs', () => {
   it('is given up, and its program is ended with its children', async () => {
     const { ports, folder } = await withStandIn(
       'linux',
-      'sleep 60 & echo $! $$ >"${0%/*}/pids.tmp"; mv "${0%/*}/pids.tmp" "${0%/*}/pids"; wait',
+      'sleep 300 & echo $! $$ >"${0%/*}/pids.tmp"; mv "${0%/*}/pids.tmp" "${0%/*}/pids"; wait',
     );
     const answer = askKeychain({ ...ports, timeout: 1_000 });
     await expect(answer).rejects.toMatchObject({
@@ -144,7 +144,7 @@ describe('a keychain that hangs', () => {
   });
 
   it('is given up when the hook is interrupted', async () => {
-    const { ports } = await withStandIn('linux', 'sleep 60');
+    const { ports } = await withStandIn('linux', 'sleep 300');
     const interrupted = new AbortController();
     const answer = askKeychain({ ...ports, signal: interrupted.signal });
     setTimeout(() => {
