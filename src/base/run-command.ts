@@ -17,13 +17,14 @@ interface RunOptions {
 }
 
 /**
- * Runs a command on our terminal, without a shell.
+ * Runs a command on our terminal, without a shell. If the signal is aborted already, it starts nothing.
  * @returns its exit code, as in a shell: 128 + n if signal n ended it
  */
 export async function runCommand(
   [program = '', ...args]: readonly string[],
   { cwd, env, signal, interactive, stdout = 1, graceMs = 10_000 }: RunOptions,
 ): Promise<number> {
+  if (signal.aborted) return codeOf(signalOf(signal.reason));
   const child = spawn(program, args, { cwd, env, stdio: [0, stdout, 2] });
   let kill: NodeJS.Timeout | undefined;
   const end = (): void => {
@@ -32,7 +33,6 @@ export async function runCommand(
     if (name !== 'SIGINT' || !interactive) kill = setTimeout(() => child.kill('SIGKILL'), graceMs);
   };
   signal.addEventListener('abort', end);
-  if (signal.aborted) end();
   try {
     return await exitOf(child, program);
   } finally {
@@ -47,10 +47,12 @@ function exitOf(child: ChildProcess, program: string): Promise<number> {
       reject(notStarted(program, cause));
     });
     child.on('exit', (code, endedBy) => {
-      resolve(endedBy === null ? (code ?? 0) : 128 + constants.signals[endedBy]);
+      resolve(endedBy === null ? (code ?? 0) : codeOf(endedBy));
     });
   });
 }
+
+const codeOf = (signal: NodeJS.Signals): number => 128 + constants.signals[signal];
 
 // Not always SIGTERM: an interactive shell answers Ctrl-C with a new prompt, and stays.
 function signalOf(reason: unknown): NodeJS.Signals {

@@ -53,9 +53,9 @@ describe('a command that is interrupted', () => {
     expect(interrupted(STUBBORN, signal, tty)).resolves.toBe(137),
   );
 
-  it('before it starts ends at once', async () => {
-    const script = ['/bin/sh', '-c', 'sleep 300'];
-    const code = await runCommand(script, {
+  it('before it starts isn’t started', async () => {
+    // If it were, this would be an error.
+    const code = await runCommand([join(folder, 'missing')], {
       ...{ cwd: folder, env: { PATH: process.env.PATH }, interactive: false },
       signal: AbortSignal.abort('SIGTERM'),
     });
