@@ -1,19 +1,17 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { runCommand } from '../../src/base/run-command.ts';
 import { useTeardown } from '../support/teardown.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { until } from '../simulator/in-world.ts';
 
 const end = useTeardown();
 let folder: string;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'preflight-test-'));
-  end(() => rm(folder, { recursive: true, force: true }));
+  folder = await temporaryFolder(end);
 });
 
 /** Runs a shell script, interrupts it when it has made the file `ready`, and returns its exit code. */

@@ -1,5 +1,4 @@
-import { readFile, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
@@ -10,13 +9,13 @@ import {
 } from '../../src/base/run-program.ts';
 import { eventually, isAlive } from '../support/e2e.ts';
 import { useTeardown } from '../support/teardown.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const later = useTeardown();
 
 let folder: string;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'preflight-test-'));
-  later(() => rm(folder, { recursive: true }));
+  folder = await temporaryFolder(later);
 });
 
 const ENDING: Ending = {

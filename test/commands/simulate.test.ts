@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { simulateCommand } from '../../src/commands/simulate.ts';
@@ -8,13 +7,13 @@ import { PRESET_NAMES } from '../../src/simulator/scenario/presets.ts';
 import { until } from '../simulator/in-world.ts';
 import { commandWorld } from '../support/command-context.ts';
 import { useTeardown } from '../support/teardown.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const end = useTeardown();
 let folder: string;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'preflight-test-'));
-  end(() => rm(folder, { recursive: true, force: true }));
+  folder = await temporaryFolder(end);
 });
 
 interface Run {

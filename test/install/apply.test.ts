@@ -1,16 +1,4 @@
-import {
-  link,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  realpath,
-  rm,
-  stat,
-  symlink,
-  writeFile,
-} from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { link, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
@@ -18,13 +6,13 @@ import type { Git } from '../../src/git/git.ts';
 import { apply, type FileChange } from '../../src/install/apply.ts';
 import { type Disk, nodeDisk } from '../../src/install/replace.ts';
 import { useTeardown } from '../support/teardown.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const later = useTeardown();
 let folder: string;
 let path: string;
 beforeEach(async () => {
-  folder = await realpath(await mkdtemp(join(tmpdir(), 'preflight-test-')));
-  later(() => rm(folder, { recursive: true, force: true }));
+  folder = await temporaryFolder(later);
   path = join(folder, 'hook');
 });
 

@@ -1,16 +1,4 @@
-import {
-  chmod,
-  chown,
-  lstat,
-  mkdir,
-  mkdtemp,
-  realpath,
-  rm,
-  stat,
-  symlink,
-  writeFile,
-} from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, chown, lstat, mkdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
@@ -30,13 +18,13 @@ import {
 import { temporaryFor } from '../../src/install/replace.ts';
 import { IS_ROOT, NOBODY } from '../support/other-user.ts';
 import { useTeardown } from '../support/teardown.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const asRoot = IS_ROOT ? it : it.skip;
 const later = useTeardown();
 let folder: string;
 beforeEach(async () => {
-  folder = await realpath(await mkdtemp(join(tmpdir(), 'preflight-test-')));
-  later(() => rm(folder, { recursive: true }));
+  folder = await temporaryFolder(later);
 });
 
 const failure = (code?: string): Error => Object.assign(new Error('failed'), code && { code });

@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { FileChange } from '../../src/install/apply.ts';
@@ -16,6 +15,7 @@ import { HOOK_LINES, NEW_HOOK } from '../../src/install/hook-line.ts';
 import { gitConfig } from '../support/git-config.ts';
 import { factsWith, found, HOOK, repositoryWith, script } from '../support/install-facts.ts';
 import { useTeardown } from '../support/teardown.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const later = useTeardown();
 const OURS = `#!/bin/sh\n${HOOK_LINES}`;
@@ -113,8 +113,7 @@ it.each([
 describe('in a repository', () => {
   let folder: string;
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'preflight-test-'));
-    later(() => rm(folder, { recursive: true }));
+    folder = await temporaryFolder(later);
   });
 
   it('git-lfs’s other hooks are those that are missing', async () => {

@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm, symlink, truncate, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
@@ -14,13 +13,13 @@ import { HOOK_LINES, NEW_HOOK } from '../../src/install/hook-line.ts';
 import { KEEPER } from '../../src/install/kept-hook.ts';
 import { HOOK, script, show } from '../support/install-facts.ts';
 import { useTeardown } from '../support/teardown.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const later = useTeardown();
 let folder: string;
 let path: string;
 beforeEach(async () => {
-  folder = await realpath(await mkdtemp(join(tmpdir(), 'preflight-test-')));
-  later(() => rm(folder, { recursive: true }));
+  folder = await temporaryFolder(later);
   path = join(folder, 'pre-push');
 });
 

@@ -3,29 +3,26 @@ import {
   link,
   lstat,
   mkdir,
-  mkdtemp,
   readdir,
   readFile,
   readlink,
-  rm,
   stat,
   symlink,
   writeFile,
 } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { isSameHook, keepHook } from '../../src/install/keep-hook.ts';
 import { type Disk, nodeDisk } from '../../src/install/replace.ts';
 import { useTeardown } from '../support/teardown.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const later = useTeardown();
 let folder: string;
 let path: string;
 let beside: string;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'preflight-test-'));
-  later(() => rm(folder, { recursive: true }));
+  folder = await temporaryFolder(later);
   [path, beside] = [join(folder, 'pre-push'), join(folder, 'kept')];
 });
 

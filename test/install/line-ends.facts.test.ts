@@ -1,5 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { HookFile } from '../../src/install/hook-file.ts';
@@ -7,12 +6,12 @@ import { hooksWithCrlf } from '../../src/install/line-ends.ts';
 import { gitConfig } from '../support/git-config.ts';
 import { repositoryWith, script } from '../support/install-facts.ts';
 import { useTeardown } from '../support/teardown.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const later = useTeardown();
 let bin: string;
 beforeEach(async () => {
-  bin = await mkdtemp(join(tmpdir(), 'preflight-test-'));
-  later(() => rm(bin, { recursive: true }));
+  bin = await temporaryFolder(later);
 });
 
 const TEAM = script('npm test\n', '/app/.husky/pre-push');

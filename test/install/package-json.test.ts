@@ -1,15 +1,14 @@
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from '@jest/globals';
 import { readPackageJson } from '../../src/install/package-json.ts';
 import { useTeardown } from '../support/teardown.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const later = useTeardown();
 let folder: string;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'preflight-test-'));
-  later(() => rm(folder, { recursive: true }));
+  folder = await temporaryFolder(later);
 });
 const path = (): string => join(folder, 'package.json');
 

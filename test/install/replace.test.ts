@@ -4,7 +4,6 @@ import {
   chmod,
   chown,
   mkdir,
-  mkdtemp,
   readdir,
   readFile,
   rm,
@@ -12,19 +11,18 @@ import {
   symlink,
   writeFile,
 } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { assertReplaceable, type Disk, nodeDisk, replaceFile } from '../../src/install/replace.ts';
 import { IS_ROOT, NOBODY } from '../support/other-user.ts';
 import { useTeardown } from '../support/teardown.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const later = useTeardown();
 
 let folder: string;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'preflight-test-'));
-  later(() => rm(folder, { recursive: true }));
+  folder = await temporaryFolder(later);
 });
 
 describe('no temporary file is left', () => {

@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { beforeEach, expect, it } from '@jest/globals';
 import type { HookFile } from '../../../src/install/hook-file.ts';
@@ -12,12 +11,12 @@ import type { Manager } from '../../../src/install/managers/manager.ts';
 import type { PackageJson } from '../../../src/install/package-json.ts';
 import { repositoryWith, script } from '../../support/install-facts.ts';
 import { useTeardown } from '../../support/teardown.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const later = useTeardown();
 let folder: string;
 beforeEach(async () => {
-  folder = await realpath(await mkdtemp(join(tmpdir(), 'preflight-test-')));
-  later(() => rm(folder, { recursive: true }));
+  folder = await temporaryFolder(later);
 });
 
 const pathOf = (name: string): string => join(folder, name);

@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { HookFile } from '../../../src/install/hook-file.ts';
@@ -9,12 +8,12 @@ import type { Refusal } from '../../../src/install/refusal.ts';
 import type { Repository } from '../../../src/install/repository.ts';
 import { factsWith, found, repositoryWith, script, show } from '../../support/install-facts.ts';
 import { useTeardown } from '../../support/teardown.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const later = useTeardown();
 let folder: string;
 beforeEach(async () => {
-  folder = await realpath(await mkdtemp(join(tmpdir(), 'preflight-test-')));
-  later(() => rm(folder, { recursive: true }));
+  folder = await temporaryFolder(later);
 });
 const pathOf = (name: string): string => join(folder, name);
 async function write(name: string, text = ''): Promise<void> {

@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { HookFile } from '../../../src/install/hook-file.ts';
@@ -7,13 +6,13 @@ import { HOOK_LINES } from '../../../src/install/hook-line.ts';
 import { findUnknown, signWords } from '../../../src/install/managers/unknown.ts';
 import { repositoryWith, show } from '../../support/install-facts.ts';
 import { useTeardown } from '../../support/teardown.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const later = useTeardown();
 let folder: string;
 let hooksDir: string;
 beforeEach(async () => {
-  folder = await realpath(await mkdtemp(join(tmpdir(), 'preflight-test-')));
-  later(() => rm(folder, { recursive: true }));
+  folder = await temporaryFolder(later);
   hooksDir = join(folder, 'hooks');
   await mkdir(hooksDir);
 });

@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../../src/base/errors.ts';
@@ -10,14 +9,14 @@ import {
   readScenario,
 } from '../../../src/simulator/scenario/read-scenario.ts';
 import { useTeardown } from '../../support/teardown.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 describe('choose scenario', () => {
   const end = useTeardown();
   let folder: string;
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'preflight-test-'));
-    end(() => rm(folder, { recursive: true, force: true }));
+    folder = await temporaryFolder(end);
   });
 
   const choose = (choice: string) => chooseScenario(choice, undefined, folder);
