@@ -10,7 +10,7 @@ type When = 'lint' | 'release' | 'weekly';
 
 const SHELL_SCRIPTS = [
   ...['hooks/pre-push', 'hooks/run.sh', 'hooks/find-node.sh', 'hooks/git-credential.sh'],
-  ...['scripts/newer-git.sh', '.ci/run'],
+  ...['scripts/newer-git.sh', 'scripts/test-tools.sh', '.ci/run'],
 ] as const;
 
 /** What has to hold before a release, in this order. The tools that aren't ours are node_modules/.bin's. */
