@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 
-const { bugs } = createRequire(import.meta.url)('./package.json');
+const require = createRequire(import.meta.url);
+const { bugs } = require('./package.json');
 
 /** @type {import('jest').Config} */
 export default {
@@ -19,7 +20,8 @@ export default {
   testTimeout: 180_000,
   // With --coverage. scripts/coverage.ts adds what the bins run.
   coverageProvider: 'babel',
-  coverageReporters: ['json'],
+  coverageReporters: ['json', 'text-summary'],
+  coverageThreshold: { global: require('./scripts/coverage/least.json') },
   collectCoverageFrom: ['src/**/*.ts', '!src/simulator/**'],
   // One more than cores: some cases wait for clocks.
   maxWorkers: 3,

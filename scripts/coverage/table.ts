@@ -1,7 +1,8 @@
 import type { CoverageMap, FileCoverage } from 'istanbul-lib-coverage';
+import least from './least.json' with { type: 'json' };
 
-/** In percent, of all of src but the simulator. */
-export const LEAST = { lines: 95, branches: 95 };
+/** In percent, of all of src but the simulator. jest asks for as much of what it counts alone. */
+export const LEAST = least;
 
 export interface Row {
   readonly name: string;

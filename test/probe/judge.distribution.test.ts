@@ -3,7 +3,7 @@ import { IS_WHOLE } from '../support/weekly.ts';
 import { LENGTHS_MS, trialsOf } from './distribution.ts';
 import { OUTAGES } from './model.ts';
 
-const RUNS = IS_WHOLE ? 30 : 3;
+const RUNS = IS_WHOLE ? 30 : 2;
 const INTERVAL_MS = 500;
 
 const CASES = OUTAGES.flatMap((kind) => LENGTHS_MS.map((ms) => [kind, ms] as const));
