@@ -33,8 +33,9 @@ export const strykerOptions = (
   ignoreStatic: true,
   // Now and then a clean process, because a test that fails may leave something behind.
   maxTestRunnerReuse: 300,
-  // Besides one and a half times what the tests take: cores can be busy.
-  timeoutMS: 60_000,
+  // Cores can be busy. But every twentieth mutant never ends, and is waited for.
+  timeoutFactor: 4,
+  timeoutMS: 10_000,
   dryRunTimeoutMinutes: 20,
   tempDirName: join(tmpdir(), 'mutation'),
   incremental: true,

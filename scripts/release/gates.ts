@@ -51,7 +51,6 @@ export const GATES: readonly Gate[] = [
   { name: 'coverage', when: 'release', command: ['npm', 'run', 'test:coverage'] },
   { name: 'package', when: 'release', command: ['npm', 'run', 'test:package'] },
   { name: 'long tests', when: 'weekly', command: ['npm', 'run', 'test:long'] },
-  { name: 'mutation', when: 'weekly', command: ['npm', 'run', 'test:mutation'] },
   { name: 'clients', when: 'weekly', command: ['npm', 'run', 'test:clients'] },
 ];
 

@@ -71,7 +71,7 @@ const PLAN: Readonly<Record<string, Typed | Elsewhere>> = {
   'npm test': { gate: 'tests' },
   'npm run test:long': { gate: 'long tests' },
   'npm run test:clients': { gate: 'clients' },
-  'npm run test:mutation': { gate: 'mutation' },
+  'npm run test:mutation': { because: 'test/scripts/test-mutation.long.test.ts runs it' },
   'npm test -- --coverage': { gate: 'tests' },
   'npm run test:coverage': { gate: 'coverage' },
   'npm run test:coverage -- --missed src/FOLDER': { because: 'test/scripts/coverage has it' },
