@@ -69,10 +69,27 @@ describe('following a deploy', () => {
   it('ends when it’s told to, in a pause', async () => {
     const stop = new AbortController();
     const ports = portsOf(() => builds());
+    let asked = 0;
     const course = await follow(ports, begun(), stop.signal, ({ at: now }) => {
       if (now >= at(30)) stop.abort();
+      asked = ports.asked.length;
     });
     expect(course.phase.kind).toBe('find');
+    expect(ports.asked).toHaveLength(asked);
+  });
+
+  it('ends when it’s told to, in a read, which says nothing then', async () => {
+    const stop = new AbortController();
+    const ports = portsOf((read) => {
+      stop.abort();
+      return quick(read);
+    });
+    let steps = 0;
+    const course = await follow(ports, begun(), stop.signal, () => {
+      steps += 1;
+    });
+    expect(course).toEqual(begun());
+    expect(steps).toBe(0);
   });
 
   it('is over if a read fails by a bug of ours, instead of failing again and again', async () => {
