@@ -20,7 +20,7 @@ import { withdrawStop } from '../warmup/stop-runs.ts';
 import type { ProbePorts } from '../probe/prober.ts';
 import { followRun, type FollowRunPorts } from './follow-run.ts';
 import { type Journal, openJournal } from './journal.ts';
-import type { DeployProbe } from './probe-deploy.ts';
+import { type DeployProbe, probeDeploy, writeProbed } from './probe-deploy.ts';
 
 /**
  * The detached process: finishes the run in `path`, or writes into it why that failed. `open` creates the
@@ -151,8 +151,6 @@ async function probeOf(
 ): Promise<RecordedProbe | undefined> {
   const probing = deploy?.probing;
   if (!probing || request === null || request.paths.length === 0) return undefined;
-  // Most deploys aren't probed.
-  const { probeDeploy, writeProbed } = await import('./probe-deploy.ts');
   const probe = probeDeploy(await ports.openProbe(request), probing, request.paths, signal);
   return {
     ...probe,
