@@ -1,7 +1,7 @@
 import { asPreflightError, type PreflightError } from '../base/errors.ts';
 import type { Credential } from '../heroku/credentials.ts';
 import type { AppReader, LongClient, OpenClient } from '../heroku/open.ts';
-import type { Readings } from '../heroku/readings.ts';
+import { demand, type Readings } from '../heroku/readings.ts';
 import type { DeployRecord } from '../state/deploy-record.ts';
 import type { WarmupRun } from '../state/warmup-runs.ts';
 import type { AskPorts } from '../warmup/ask-paths.ts';
@@ -138,7 +138,7 @@ async function open(
 
 /** The push may be faster than these reads. */
 const withoutOwnBuild = (deploy: Deploy, { builds }: Readings): Deploy => {
-  const own = (builds?.ok === true ? builds.value : [])
+  const own = demand(builds)
     .filter(
       ({ status, source_blob }) => status === 'pending' && source_blob?.version === deploy.commit,
     )
