@@ -13,7 +13,7 @@ export interface MutationSet {
 const VERDICT = ['judge', 'outages', 'latencies', 'percentiles', 'baseline', 'schedule'];
 
 // What is tested by chance, or takes seconds (in a simulated Heroku, too), would run once for each mutant.
-const TOO_SLOW = /\.(long|property|limits|in-world|agreement|probe)\.test\.ts$/;
+const TOO_SLOW = /\.(long|property|limits|in-world|agreement)\.test\.ts$/;
 
 const ROOT = join(import.meta.dirname, '../..');
 
