@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Clock } from '../../src/base/clock.ts';
 import type { ProbeAnswer } from '../../src/probe/prober.ts';
+import type { WarmupRun } from '../../src/state/warmup-runs.ts';
+import { requestStop } from '../../src/warmup/stop-runs.ts';
 import { failure } from '../probe/model.ts';
 import { build, dyno } from './news.ts';
 import { type Circumstances, followPush, herokuWith } from './follow-world.ts';
@@ -48,6 +50,55 @@ describe('a deploy that is probed in the background', () => {
     expect(judgement).toMatchObject({ verdict: 'inconclusive' });
     expect(judgement?.reasons).toContain('no-switch');
     expect(seconds).toBeLessThan(60);
+  });
+
+  it('has on record when each phase ended, from the first probe on', async () => {
+    const warming = { window: 3, timeout: 60_000 };
+    const { probeRun, run } = await followPush(herokuWith(), { probing, warming });
+    expect(probeRun).toMatchObject({ paths: ['/'], intervalMs: 500 });
+    const { warmed, ...phases } = probeRun?.phases ?? {};
+    expect(phases).toEqual({
+      ...{ found: 2_000, built: 30_000, released: 30_000 },
+      ...{ booted: 40_000, switched: 40_000 },
+    });
+    expect(run?.deploy?.warm?.isWarm).toBe(true);
+    expect(warmed).toBeGreaterThanOrEqual(40_000);
+  });
+
+  it('was never warm if it is not warmed', async () => {
+    const { probeRun } = await followPush(herokuWith(), { probing });
+    expect(probeRun?.phases.warmed).toBeNull();
+  });
+
+  it('is judged a minute after the latest moment at which time alone says that it serves', async () => {
+    // Preboot may switch from 31 + 60 + 120 to two minutes later, and nobody sees it.
+    const { judgement, seconds, run } = await followPush(herokuWith(), {
+      ...{ probing, deploy: { runtime: 'preboot' } },
+    });
+    expect(run?.deploy?.outcome).toMatchObject({ kind: 'live', by: 'time' });
+    expect(judgement?.verdict).toBe('pass');
+    expect(seconds).toBeGreaterThan(31 + 60 + 240 + 60 - 5);
+  });
+
+  it('has no judgement if the user stops it', async () => {
+    const { judgement, toldAt, run } = await followPush(herokuWith(), {
+      probing,
+      meanwhile: async ({ files, run: its, until }) => {
+        await until(60);
+        await requestStop(files, '/runs', its);
+      },
+    });
+    expect([judgement, run?.outcome.kind]).toEqual([undefined, 'stopped']);
+    expect(toldAt).toBeLessThan(60);
+  });
+
+  it.each<[string, Partial<WarmupRun>]>([
+    ['no request may go to the app', { request: null }],
+    ['it has no path', { paths: [] }],
+  ])('is not probed if %s', async (_, run) => {
+    const ended = await followPush(herokuWith(), { probing, run });
+    expect(ended.run?.deploy?.outcome).toMatchObject({ kind: 'live' });
+    expect(ended.judgement).toBeUndefined();
   });
 
   it('is not probed if the config doesn’t ask for it', async () => {

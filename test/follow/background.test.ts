@@ -133,6 +133,19 @@ describe('the process that continues after a push', () => {
     expect(after).toMatchObject({ outcome: { kind: 'finished' }, paths: [{ answer: null }] });
   });
 
+  it('has the rest of that time if it starts late', async () => {
+    const startedAt = '2025-12-31T23:59:00.000Z';
+    const run = runOf({ startedAt, deadline: '2026-01-01T00:02:00.000Z' });
+    expect((await live(run, { '/': ['never'] })).now).toBe(120_000);
+  });
+
+  it('does nothing if its file is gone', async () => {
+    const { files } = openWorld();
+    const open = () => Promise.reject(new Error('opened'));
+    await continueRun(runPath(FOLDER, runOf().id), files, open);
+    expect(files.writes).toEqual([]);
+  });
+
   it('does nothing if its run has already ended', async () => {
     const run = runOf({ outcome: { kind: 'stopped' } });
     const { after, seen } = await live(run, { '/': [200] });
@@ -326,6 +339,7 @@ describe('a process of a simulated Heroku', () => {
     await world.sleep(5_000);
     await world.files.remove(file);
     await ended;
+    expect(world.now()).toBeGreaterThanOrEqual(5_000);
     expect(world.now()).toBeLessThanOrEqual(6_000);
     expect((await listRuns(world.files, FOLDER))[0]?.outcome).toEqual({
       kind: 'crashed',

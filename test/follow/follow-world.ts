@@ -4,12 +4,14 @@ import { continueRun } from '../../src/follow/background.ts';
 import type { Deploy } from '../../src/follow/deploy.ts';
 import type { HerokuClient } from '../../src/heroku/client.ts';
 import type { LongClient } from '../../src/heroku/open.ts';
+import type { AppData } from '../../src/heroku/readings.ts';
 import type { Build, Dyno, Release } from '../../src/heroku/shapes.ts';
 import type { Fetch } from '../../src/net/fetch.ts';
 import { runLines } from '../../src/report/run-lines.ts';
 import type { Clock } from '../../src/base/clock.ts';
 import type { ProbeAnswer, ProbePorts } from '../../src/probe/prober.ts';
 import { type Judgement, readJudgement } from '../../src/state/judgement.ts';
+import { type ProbeRun, readProbeRun } from '../../src/state/probe-record.ts';
 import { good } from '../probe/model.ts';
 import { type DeployRecord, newDeployRecord } from '../../src/state/deploy-record.ts';
 import { readRun, runPath, type WarmupRun, writeRun } from '../../src/state/warmup-runs.ts';
@@ -35,11 +37,11 @@ export interface Heroku {
   readonly seconds: number;
   readonly requestsLeft: number;
   /** the app's answer */
-  readonly app: (second: number) => number | Error;
+  readonly app: (second: number) => number | Error | 'never';
 }
 
 export const V5 = release(5, 'succeeded', { seconds: -9_000 });
-const V6 = release(6, 'succeeded', { seconds: 30, updated_at: stamp(30) });
+export const V6 = release(6, 'succeeded', { seconds: 30, updated_at: stamp(30) });
 
 /** Built after 30 s, up after 40 s. */
 export const herokuWith = (own: Partial<Heroku> = {}): Heroku => ({
@@ -60,8 +62,12 @@ export const herokuWith = (own: Partial<Heroku> = {}): Heroku => ({
 
 export interface Circumstances {
   readonly deploy?: Partial<Deploy>;
-  /** the push couldn't read what was before it */
-  readonly isUnread?: true;
+  /** the push couldn't read what was before it: this is what its process reads */
+  readonly isUnread?: true | Partial<AppData>;
+  /** why the process can't open the API; undefined: it can */
+  readonly opening?: (second: number) => ErrorCode | undefined;
+  /** unknown to the push */
+  readonly gitPid?: null;
   /** default: no */
   readonly sleeps?: boolean;
   /** default: the config doesn't ask for it */
@@ -92,6 +98,7 @@ export interface Ended {
   readonly calls: number;
   /** what was measured; undefined: nothing */
   readonly judgement: Judgement | undefined;
+  readonly probeRun: ProbeRun | undefined;
   /** what `report` says */
   readonly words: string;
 }
@@ -108,7 +115,7 @@ export async function followPush(heroku: Heroku, given: Circumstances = {}): Pro
     commit: COMMIT,
     paths: [pathRecord({ isFinal: true })],
     deploy: newDeployRecord({
-      ...{ start: given.isUnread ? null : start, gitPid: 1 },
+      ...{ start: given.isUnread ? null : start, gitPid: given.gitPid === null ? null : 1 },
       ...{ sleeps: given.sleeps ?? false, warming: given.warming ?? null },
       probing: given.probing ?? null,
     }),
@@ -121,11 +128,13 @@ export async function followPush(heroku: Heroku, given: Circumstances = {}): Pro
   await Promise.all([following, given.meanwhile?.({ files, run, until })]);
   const after = await readRun(files, path);
   const judgement = await readJudgement(files, '/runs', run.id);
+  const probeRun = await readProbeRun(files, '/runs', run.id);
   const lines = after ? runLines(after, false, clock.today()) : [];
   return {
     ...{
       run: after,
       judgement,
+      probeRun,
       seconds: clock.now() / 1_000,
       toldAt: world.told[0],
       calls: client.calls(),
@@ -149,7 +158,11 @@ function openWorld(heroku: Heroku, { sleep = [Infinity, 0] }: Circumstances) {
 const portsOf = ({ clock, second, client, heroku, files, told }: World, given: Circumstances) => ({
   ...{ ...clock, files, pid: 4711, userAgent: 'test', env: {}, credential: undefined },
   fetch: ((...request) => fakeFetch({ '/': [heroku.app(second())] })(...request)) satisfies Fetch,
-  openClient: () => Promise.resolve(client),
+  openClient: () => {
+    const code = given.opening?.(second());
+    if (code !== undefined) return Promise.reject(new PreflightError(code, `it failed: ${code}`));
+    return Promise.resolve(client);
+  },
   openProbe: () =>
     Promise.resolve({
       ...clock,
@@ -161,7 +174,12 @@ const portsOf = ({ clock, second, client, heroku, files, told }: World, given: C
     } satisfies ProbePorts),
   readApp: () =>
     Promise.resolve({
-      ...readingsOf(dataWith({ builds: [], features: [], releases: [V5], dynos: [] })),
+      ...readingsOf(
+        dataWith({
+          ...{ builds: [], features: [], releases: [V5], dynos: [] },
+          ...(given.isUnread === true ? {} : given.isUnread),
+        }),
+      ),
       date: new Date(at(second())),
     }),
   isAlive: () => second() < (given.gitSeconds ?? 35),
