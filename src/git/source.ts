@@ -61,6 +61,9 @@ export async function readSource(ports: SourcePorts, commit: string): Promise<So
   // Half of it would pass for a commit with nothing wrong.
   if (![tree, attributes, modules].every(({ isWhole }) => isWhole)) throw tooLarge(commit);
   const root = entriesIn(tree.contents, commit.length / 2);
+  const files = { Procfile: procfile, '.gitattributes': attributes, '.gitmodules': modules };
+  if (root.some(({ name, kind }) => kind === 'file' && isLacked(files, name)))
+    throw unreadable(commit, "can't be read from this repository");
   const hints = { attributes: attributes.contents.toString(), hasModules: modules.type === 'blob' };
   return {
     procfile: procfile.type === 'blob' ? procfile.contents : null,
@@ -68,6 +71,10 @@ export async function readSource(ports: SourcePorts, commit: string): Promise<So
     left: await leftBehind(ports, commit, root, hints),
   };
 }
+
+/** In a partial clone: older gits end with an error instead. Newer ones call a link that it lacks broken. */
+const isLacked = (files: Readonly<Record<string, BatchAnswer>>, name: string): boolean =>
+  Object.hasOwn(files, name) && files[name]?.isMissing === true;
 
 const NOTHING_LEFT: LeftBehind = { isShallow: false, lfsPointers: [], submodules: [] };
 
@@ -120,6 +127,8 @@ interface BatchAnswer {
   readonly type: string | undefined;
   readonly size: number;
   readonly contents: Buffer;
+  /** whether the repository doesn't have it; a broken link isn't missing */
+  readonly isMissing: boolean;
   /** false: the output ends before it does */
   readonly isWhole: boolean;
   readonly rest: Buffer;
@@ -136,11 +145,12 @@ function takeAnswer(output: Buffer): BatchAnswer {
   const [, own = length] = /^(?:symlink|dangling|loop|notdir) (\d+)\n$/.exec(line) ?? [];
   if (own === undefined) {
     const rest = output.subarray(begin);
-    return { type, size: 0, contents: NOTHING, isWhole: begin > 0, rest };
+    const isMissing = line.endsWith(' missing\n');
+    return { type, size: 0, contents: NOTHING, isMissing, isWhole: begin > 0, rest };
   }
   const [size, end] = [Number(own), begin + Number(own)];
   const [contents, rest] = [output.subarray(begin, end), output.subarray(end + 1)];
-  return { type, size, contents, isWhole: contents.length === size, rest };
+  return { type, size, contents, isMissing: false, isWhole: contents.length === size, rest };
 }
 
 const KINDS: Readonly<Record<string, RootEntry['kind']>> = { 40000: 'folder', 160000: 'submodule' };

@@ -187,6 +187,9 @@ describe('a Procfile in another kind of clone', () => {
     return path;
   };
 
+  const objectsIn = (path: string): Promise<string> =>
+    repository.git('-C', path, 'cat-file', '--batch-all-objects', '--batch-check');
+
   it.each([
     ['a bare one', ['--bare']],
     ['a shallow one', ['--depth=1']],
@@ -205,9 +208,25 @@ describe('a Procfile in another kind of clone', () => {
       message: `the Procfile of ${hash.slice(0, 12)} can't be read from this repository`,
       command: `git show ${hash.slice(0, 12)}:Procfile`,
     });
-    expect(
-      await repository.git('-C', path, 'cat-file', '--batch-all-objects', '--batch-check'),
-    ).not.toContain('blob');
+    expect(await objectsIn(path)).not.toContain('blob');
+  });
+
+  it.each(['.gitattributes', '.gitmodules'])(
+    'isn’t enough if the clone lacks %s, which decides what is left behind',
+    async (name) => {
+      await writeFile(file(name), '# nothing\n');
+      const hash = await commitProcfile('web: a\n');
+      const path = await clone('--filter=blob:none', '--bare');
+      await repository.git('-C', path, 'cat-file', 'blob', `${hash}:Procfile`);
+      await expect(read(hash, path)).rejects.toMatchObject({ code: 'procfile' });
+      await repository.git('-C', path, 'cat-file', 'blob', `${hash}:${name}`);
+      expect(await read(hash, path)).toBe('web: a\n');
+    },
+  );
+
+  it('is absent in a partial clone if the commit has none', async () => {
+    await writeFile(file('README'), 'web\n');
+    expect(await read(await commit(), await clone('--filter=blob:none', '--bare'))).toBeNull();
   });
 
   it('is read with SHA-256', async () => {
