@@ -64,9 +64,9 @@ function stepFact(course: Course, fact: Fact): Course {
     case 'build':
       return stepBuild(course, fact);
     case 'release':
-      return stepRelease(course, fact);
+      return stepRelease(course, course.phase.target, fact);
     case 'switch':
-      return stepSwitch(course, fact);
+      return stepSwitch(course, course.phase, fact);
     case 'over':
       return course;
   }

@@ -39,7 +39,7 @@ function standingOf(releases: readonly Release[], sought: Sought): Standing | un
   );
   const release = alike.find(({ status }) => status !== 'failed');
   if (!release) {
-    const version = alike[0]?.version ?? own.version;
+    const [{ version } = own] = alike;
     return { kind: 'failed', version, running: runningOf(sorted, version) };
   }
   const { version, status } = release;
@@ -61,25 +61,21 @@ const isDone = ({ status }: Release): boolean => status !== 'failed' && status !
 
 /** @param sorted the newest first */
 const runningOf = (sorted: readonly Release[], failed: number): number | undefined =>
-  (
-    sorted.find(({ current, version }) => current && version !== failed) ??
-    sorted.find((one) => one.version !== failed && isDone(one))
-  )?.version;
+  (sorted.find(({ current, version }) => current && version !== failed) ?? sorted.find(isDone))
+    ?.version;
 
 /** The release phase. Its success says nothing about where requests go. */
-export function stepRelease(course: Course, fact: Fact): Course {
-  if (course.phase.kind !== 'release' || fact.kind !== 'releases') return course;
-  const standing = standingOf(fact.releases, course.phase.target);
+export function stepRelease(course: Course, sought: Sought, fact: Fact): Course {
+  if (fact.kind !== 'releases') return course;
+  const standing = standingOf(fact.releases, sought);
   if (standing?.kind === 'pending')
     return { ...course, phase: { kind: 'release', target: standing.target } };
   return standing ? moveTo(course, standing) : course;
 }
 
 /** The releases during the switch: the target may move, or lose its place. */
-export function stepReleases(course: Course, fact: Fact): Course {
-  if (course.phase.kind !== 'switch' || fact.kind !== 'releases') return course;
-  const { target } = course.phase;
-  const standing = standingOf(fact.releases, target);
+export function stepReleases(course: Course, target: Target, releases: readonly Release[]): Course {
+  const standing = standingOf(releases, target);
   if (!standing) return course;
   const isUnchanged = standing.kind === 'succeeded' && standing.target.version === target.version;
   return isUnchanged ? course : moveTo(course, standing);

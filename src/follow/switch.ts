@@ -16,12 +16,11 @@ import { stepReleases } from './release.ts';
 
 type Switching = Course & { readonly phase: Switch };
 
-export function stepSwitch(course: Course, fact: Fact): Course {
-  if (course.phase.kind !== 'switch') return course;
-  const switching = { ...course, phase: course.phase };
+export function stepSwitch(course: Course, phase: Switch, fact: Fact): Course {
+  const switching = { ...course, phase };
   switch (fact.kind) {
     case 'releases':
-      return stepReleases(course, fact);
+      return stepReleases(course, phase.target, fact.releases);
     case 'formation':
       return stepFormation(switching, fact.quantity);
     case 'dynos':
