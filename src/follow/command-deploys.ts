@@ -1,7 +1,7 @@
 import { type Clock, firstOf } from '../base/clock.ts';
 import { type AwaitPorts, followAll, type Followed } from './await-live.ts';
 import type { Course, Deploy, Fact } from './deploy.ts';
-import { begin } from './machine.ts';
+import { begin, targetOf } from './machine.ts';
 
 export interface CommandPorts extends Pick<AwaitPorts, 'open'>, Pick<Clock, 'now'> {
   /** resolves when the command ends, and never rejects */
@@ -87,9 +87,9 @@ const isKnown = (course: Course): boolean =>
   isBuilt(course) && course.phase.kind === 'over' && course.phase.outcome.kind !== 'unknown';
 
 /** The command may deploy again. */
-function nextAfter({ deploy, phase, at }: Course, builds: Iterable<string>): Course {
-  const release = phase.kind === 'over' && 'release' in phase.outcome ? phase.outcome.release : 0;
-  const before = Math.max(deploy.before, release ?? 0);
+function nextAfter(course: Course, builds: Iterable<string>): Course {
+  const { deploy, at } = course;
+  const before = Math.max(deploy.before, targetOf(course) ?? 0);
   return begin({ ...deploy, before, knownBuilds: [...deploy.knownBuilds, ...builds] }, at);
 }
 
