@@ -68,6 +68,16 @@ describe('rollBack', () => {
     expect(result).toMatchObject({ kind: 'released', to: 4 });
   });
 
+  it('takes the last one before, whatever their order', async () => {
+    const { sent } = await rolledBack({ releases: [V4, V5, V6] });
+    expect(sent).toEqual(['r5']);
+  });
+
+  it('isn’t stopped by a later release that has expired', async () => {
+    const { sent } = await rolledBack({ releases: [release(7, 'expired'), V6, V5] });
+    expect(sent).toEqual(['r5']);
+  });
+
   it('waits until Heroku lists the new release', async () => {
     const { result } = await rolledBack({ releases: [V6, V5], late: 2 });
     expect(result).toEqual({ kind: 'released', to: 5, release: 7 });
@@ -109,6 +119,11 @@ describe('rollBack', () => {
       { kind: 'released', to: 5, release: 7 },
     ],
     [
+      'doesn’t believe that it made the release that is taken back',
+      () => Promise.resolve(release(6)),
+      { kind: 'unknown', to: 5, error: refusal(500), isRead: false },
+    ],
+    [
       'doesn’t say that it wasn’t made',
       () => Promise.reject(refusal(503)),
       { kind: 'unknown', to: 5, error: refusal(503), isRead: false },
@@ -124,6 +139,29 @@ describe('rollBack', () => {
       rollBack: rollBackTo,
     };
     expect(await rollBack(ports, JUDGED)).toEqual(expected);
+  });
+
+  it.each([
+    ['the release that is taken back, of the same code', [release(6, 'succeeded', { code: 's5' })]],
+    ['another person’s release', [release(7, 'succeeded', { code: 's7' }), V6]],
+  ])('doesn’t take %s for the one that it made', async (_, [newest, ...others]) => {
+    const pauses: number[] = [];
+    let reads = 0;
+    const ports = {
+      sleep: (ms: number) => {
+        pauses.push(ms);
+        return Promise.resolve();
+      },
+      readReleases: () => {
+        reads += 1;
+        const isListed = reads > 1 || others.length === 0;
+        return Promise.resolve([...(isListed && newest ? [newest] : []), ...others, V5]);
+      },
+      rollBack: () => Promise.resolve(release(7)),
+    };
+    const unknown = { kind: 'unknown', to: 5, error: undefined, isRead: true };
+    expect(await rollBack(ports, JUDGED)).toEqual(unknown);
+    expect(pauses).toEqual([1_000, 2_000]);
   });
 
   const other = release(6, 'succeeded', { code: 's9' });
@@ -155,6 +193,11 @@ describe('rollBack', () => {
   it.each([
     ['a config var that was changed after the deploy', [release(7), V6, V5], release(7)],
     ['another deploy in between', [release(7), other, V5], other],
+    [
+      'another deploy in between that is in its release phase',
+      [release(7), release(5, 'pending'), V4],
+      release(5, 'pending'),
+    ],
   ])('doesn’t take back %s', async (_, releases, between) => {
     const { result, sent } = await rolledBack({ releases, judged: { release: 7, before: 5 } });
     expect(result).toEqual({ kind: 'refused', refusal: { why: 'between', between } });
@@ -176,6 +219,13 @@ describe('judgedOf', () => {
   it('is nothing while a deploy is under way, or if it has made no release', () => {
     expect(judgedOf(follow({}, ...RELEASED))).toBeUndefined();
     expect(judgedOf(end(follow({}), { kind: 'build-failed' }))).toBeUndefined();
+    const unknown = {
+      kind: 'unknown',
+      why: 'silence',
+      release: undefined,
+      error: undefined,
+    } as const;
+    expect(judgedOf(end(follow({}), unknown))).toBeUndefined();
   });
 
   it('is the release and what was the newest before', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
-import { type Verdict, verdictOf, type Watched } from '../../src/follow/watched.ts';
+import { isWithoutWeb, type Verdict, verdictOf, type Watched } from '../../src/follow/watched.ts';
 import type { Skipped } from '../../src/warm/report.ts';
 import { pathOf, warmedOf } from '../support/warm-report.ts';
 import { followed, LIVE, unasked, watchedOf } from '../support/watched.ts';
@@ -56,6 +56,16 @@ const ROWS: readonly (readonly [string, Watched, Verdict])[] = [
     'ok',
   ],
   ['scaled to 0', unasked(followed({ kind: 'scaled-to-zero', release: 6 })), 'failed'],
+  [
+    'scaled to 0, and not asked for another reason',
+    unasked(followed({ kind: 'scaled-to-zero', release: 6 }), { warmth: skipped('maintenance') }),
+    'failed',
+  ],
+  [
+    'a failed build of an app without a web process',
+    unasked(followed({ kind: 'build-failed' }), { warmth: skipped('no-web-process') }),
+    'failed',
+  ],
   ['maintenance', watchedOf({ warmth: skipped('maintenance') }), 'failed'],
   [
     'live, but not warm',
@@ -78,5 +88,19 @@ const ROWS: readonly (readonly [string, Watched, Verdict])[] = [
 describe('the verdict', () => {
   it.each(ROWS)('about %s', (_, watched, verdict) => {
     expect(verdictOf(watched)).toBe(verdict);
+  });
+});
+
+describe('an app without a web process', () => {
+  const noWeb = { warmth: skipped('no-web-process') };
+
+  it('is known by its deploy', () => {
+    const scaled = followed({ kind: 'scaled-to-zero', release: 6 });
+    expect(isWithoutWeb(unasked(scaled, noWeb))).toBe(true);
+  });
+
+  it('isn’t known without one', () => {
+    expect(isWithoutWeb(unasked(undefined, noWeb))).toBe(false);
+    expect(isWithoutWeb(unasked(settled(5), noWeb))).toBe(false);
   });
 });

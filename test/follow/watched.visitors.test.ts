@@ -29,14 +29,15 @@ describe('a deploy that failed', () => {
 describe('the harm that a rollback takes back', () => {
   const { run } = smooth();
   const end = run.samples.at(-1)?.dueMs ?? 0;
-  const withOutage = (to: number, verdict: (typeof CLEAN)['verdict'] = 'fail') =>
-    watchedOf({
-      visitors: {
-        run,
-        failOn: 'fail',
-        judgement: { ...CLEAN, verdict, outages: [{ from: to - 9_000, to, results: ['reset'] }] },
-      },
-    });
+  const outageTo = (to: number) => ({ from: to - 9_000, to, results: ['reset'] }) as const;
+  const visitorsWith = (ends: readonly number[], verdict: (typeof CLEAN)['verdict'] = 'fail') => ({
+    visitors: {
+      ...{ run, failOn: 'fail' as const },
+      judgement: { ...CLEAN, verdict, outages: ends.map(outageTo) },
+    },
+  });
+  const withOutage = (to: number, verdict?: (typeof CLEAN)['verdict']) =>
+    watchedOf(visitorsWith([to], verdict));
 
   it('is lasting if visitors still have trouble at the end, or dynos crash', () => {
     const crash = { kind: 'crashed', dyno: 'web.1', release: 6, trafficAt: undefined } as const;
@@ -45,7 +46,18 @@ describe('the harm that a rollback takes back', () => {
   });
 
   it('is past if they had it only while the release took over', () => {
-    expect(harmOf(withOutage(end - 31_000))).toBe('past');
+    expect(harmOf(withOutage(end - 30_000))).toBe('past');
+    expect(harmOf(withOutage(end - 29_999))).toBe('lasting');
+  });
+
+  it('is lasting after several outages of which only the last one is recent', () => {
+    expect(harmOf(watchedOf(visitorsWith([end - 60_000, end])))).toBe('lasting');
+  });
+
+  it('is none of a deploy that wasn’t followed', () => {
+    const visitors = visitorsWith([end]);
+    expect(harmOf(unasked(undefined, visitors))).toBeUndefined();
+    expect(harmOf(unasked({ kind: 'settled', release: 5 }, visitors))).toBeUndefined();
   });
 
   it('is none without a FAIL, whatever happened', () => {
