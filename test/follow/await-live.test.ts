@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
-import { awaitLive, isLive, type Liveness, liveRelease } from '../../src/follow/await-live.ts';
+import {
+  awaitLive,
+  type AwaitPorts,
+  isLive,
+  type Liveness,
+  liveRelease,
+} from '../../src/follow/await-live.ts';
+import type { Clock } from '../../src/base/clock.ts';
 import type { Fact, Read } from '../../src/follow/deploy.ts';
 import type { AppData } from '../../src/heroku/readings.ts';
 import { dataWith, readingsOf } from '../support/readings.ts';
@@ -11,6 +18,8 @@ interface World {
   readonly data: Partial<AppData>;
   readonly heroku?: (read: Read, seconds: number) => Fact;
   readonly signal?: AbortSignal;
+  readonly clock?: Clock;
+  readonly open?: AwaitPorts['open'];
 }
 
 const OLD = release(5, 'succeeded', { seconds: -9_000 });
@@ -27,14 +36,14 @@ async function awaited({
     throw new Error('nothing to wait for');
   },
   signal = new AbortController().signal,
-}: World): Promise<Liveness> {
-  const clock = virtualClock();
-  const open = () =>
+  clock = virtualClock(),
+  open = () =>
     Promise.resolve({
       ...{ ...clock, calls: () => 0, requestsLeft: () => undefined },
       date: () => new Date(START + clock.now()),
       read: (read: Read) => Promise.resolve(heroku(read, clock.now() / 1_000)),
-    });
+    }),
+}: World): Promise<Liveness> {
   const readings = { ...readingsOf(dataWith(data)), date: new Date(at(0)) };
   return awaitLive({ ...clock, open }, readings, signal);
 }
@@ -42,7 +51,9 @@ async function awaited({
 describe('a release that gets the requests', () => {
   it('is the running one if no deploy is under way, without a further read', async () => {
     const data = { ...noBuild, releases: [OLD], dynos: [dyno(5, 'up', { seconds: -900 })] };
-    expect(await awaited({ data })).toEqual({ kind: 'settled', release: 5 });
+    const liveness = await awaited({ data });
+    expect(liveness).toEqual({ kind: 'settled', release: 5 });
+    expect(liveRelease(liveness)).toBe(5);
   });
 
   it('is waited for', async () => {
@@ -59,6 +70,27 @@ describe('a release that gets the requests', () => {
     expect(liveRelease(liveness)).toBe(6);
   });
 
+  it('doesn’t exist before the first release', async () => {
+    const liveness = await awaited({ data: { ...noBuild, releases: [], dynos: [] } });
+    expect(liveness).toEqual({ kind: 'settled', release: undefined });
+  });
+
+  it('is told with the time that it was waited for', async () => {
+    const clock = virtualClock();
+    await clock.sleep(60_000);
+    const liveness = await awaited({
+      ...{ data: SWITCHING, clock },
+      heroku: ({ kind }, seconds) => {
+        if (kind === 'formation') return formation(1);
+        if (kind === 'releases') return releases(...SWITCHING.releases);
+        return dynos(dyno(6, seconds < 80 ? 'starting' : 'up'));
+      },
+    });
+    if (liveness.kind !== 'followed') throw new Error('not followed');
+    expect(liveness.waitedMs).toBeGreaterThanOrEqual(20_000);
+    expect(liveness.waitedMs).toBeLessThan(40_000);
+  });
+
   it('is the next one if another deploy comes in between', async () => {
     const v7 = release(7, 'succeeded', { seconds: 5, code: 's7' });
     const liveness = await awaited({
@@ -73,9 +105,14 @@ describe('a release that gets the requests', () => {
     expect(liveness).toMatchObject({ outcome: { kind: 'live', release: 7 } });
   });
 
-  it('doesn’t exist after a failed release phase, which is known without waiting', async () => {
-    const failed = release(6, 'failed', { seconds: -30 });
-    const liveness = await awaited({ data: { ...noBuild, releases: [failed, OLD] } });
+  const FAILED = release(6, 'failed', { seconds: -30 });
+  it.each([
+    ['the newest first', [FAILED, OLD]],
+    ['the oldest first', [OLD, FAILED]],
+  ])('doesn’t exist after a failed release phase, without waiting: %s', async (_, releases) => {
+    const liveness = await awaited({
+      ...{ data: { ...noBuild, releases }, open: () => Promise.reject(new Error('opened')) },
+    });
     expect(liveness).toMatchObject({
       outcome: { kind: 'release-failed', release: 6, running: 5 },
       waitedMs: 0,
@@ -91,6 +128,7 @@ describe('a release that gets the requests', () => {
     const liveness = await awaitLive(ports, readings, new AbortController().signal);
     expect(liveness).toEqual({ kind: 'unchecked', error });
     expect(isLive(liveness)).toBe(true);
+    expect(liveRelease(liveness)).toBeUndefined();
   });
 
   it('isn’t taken for live if its deploy can’t be followed', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
 import type { Followed } from '../../src/follow/await-live.ts';
 import { followCommand } from '../../src/follow/command-deploys.ts';
-import type { Course, Deploy, Fact, Read } from '../../src/follow/deploy.ts';
+import type { Course, Deploy, Fact, Outcome, Read } from '../../src/follow/deploy.ts';
 import { virtualClock } from '../support/virtual-clock.ts';
 import {
   at,
@@ -16,6 +16,7 @@ import {
   formation,
   release,
   releases,
+  secondsOf,
   START,
 } from './news.ts';
 
@@ -36,10 +37,18 @@ interface World {
   readonly seconds: number;
   readonly deploy?: Partial<Deploy>;
   readonly stopAt?: number;
+  /** a step during which the command ends */
+  readonly endsAt?: (course: Course) => boolean;
 }
 
-async function run({ heroku, seconds, deploy = {}, stopAt }: World): Promise<Run> {
+/** How long the process has run before. */
+const BEFORE_MS = 90_000;
+
+async function run({ heroku, seconds, deploy = {}, stopAt, endsAt }: World): Promise<Run> {
   const clock = virtualClock();
+  await clock.sleep(BEFORE_MS);
+  const passed = (): number => clock.now() - BEFORE_MS;
+  const early = new AbortController();
   const stop = new AbortController();
   const reads: [number, Read['kind']][] = [];
   const steps: Course[] = [];
@@ -47,10 +56,10 @@ async function run({ heroku, seconds, deploy = {}, stopAt }: World): Promise<Run
     let calls = 0;
     return Promise.resolve({
       ...{ ...clock, calls: () => calls, requestsLeft: () => undefined },
-      date: () => new Date(START + clock.now()),
+      date: () => new Date(START + passed()),
       read: (read: Read) => {
         calls += 1;
-        const now = clock.now() / 1_000;
+        const now = passed() / 1_000;
         if (stopAt !== undefined && now >= stopAt) stop.abort('SIGINT');
         reads.push([now, read.kind]);
         return Promise.resolve(heroku(read, now));
@@ -58,15 +67,22 @@ async function run({ heroku, seconds, deploy = {}, stopAt }: World): Promise<Run
     });
   };
   const followed = await followCommand(
-    { open, now: clock.now, ended: clock.sleep(seconds * 1_000) },
+    { open, now: clock.now, ended: clock.sleep(seconds * 1_000, early.signal) },
     { deploy: deployOf({ commit: undefined, ...deploy }), at: START },
     stop.signal,
     (course) => {
       steps.push(course);
+      if (endsAt?.(course) === true) early.abort();
     },
   );
-  return { followed, reads, steps, seconds: clock.now() / 1_000 };
+  return { followed, reads, steps, seconds: passed() / 1_000 };
 }
+
+/** What is told of deploys that are over, and when. */
+const told = ({ steps }: Run): readonly (readonly [seconds: number, outcome: Outcome])[] =>
+  steps.flatMap(({ phase, at: ms }) =>
+    phase.kind === 'over' ? [[secondsOf(ms) ?? 0, phase.outcome] as const] : [],
+  );
 
 const OLD = release(5, 'succeeded', { seconds: -900 });
 const NOTHING: Heroku = ({ kind }) => {
@@ -100,10 +116,75 @@ describe('what a command deploys', () => {
     expect(followed?.outcome).toEqual({ kind: 'live', release: 6, by: 'dynos' });
   });
 
+  it('goes on after its end where it was, in the same budget of API calls', async () => {
+    const { followed, reads, steps, seconds } = await run({ heroku: PUSH, seconds: 30 });
+    const phases = steps.map(({ phase }) => phase.kind);
+    expect(phases.filter((kind, n) => kind !== phases[n - 1])).toEqual([
+      ...['find', 'build', 'release', 'switch', 'over'],
+    ]);
+    expect(followed).toMatchObject({ kind: 'followed', waitedMs: seconds * 1_000 });
+    expect(followed?.course.calls).toBe(reads.length);
+  });
+
   it('is followed if it’s live before the command ends', async () => {
-    const { followed, seconds } = await run({ heroku: PUSH, seconds: 300 });
-    expect(followed?.outcome).toEqual({ kind: 'live', release: 6, by: 'dynos' });
-    expect(seconds - 300).toBeLessThanOrEqual(15);
+    const ended = await run({ heroku: PUSH, seconds: 300 });
+    expect(ended.followed?.outcome).toEqual({ kind: 'live', release: 6, by: 'dynos' });
+    expect(ended.seconds - 300).toBeLessThanOrEqual(15);
+    expect(told(ended)).toHaveLength(1);
+  });
+
+  it('is told when it happens if it’s several deploys', async () => {
+    const v7 = release(7, 'succeeded', { seconds: 150, code: 's7' });
+    const heroku: Heroku = (read, seconds) => {
+      if (seconds < 150) return PUSH(read, seconds);
+      if (read.kind === 'releases') return releases(v7, release(6), OLD);
+      if (read.kind === 'dynos') return dynos(dyno(7, 'up', { seconds: 151 }));
+      return PUSH(read, seconds);
+    };
+    const ended = await run({ heroku, seconds: 600 });
+    const [first, second] = told(ended);
+    expect(first?.[1]).toMatchObject({ kind: 'live', release: 6 });
+    expect(first?.[0]).toBeLessThan(80);
+    expect(second?.[1]).toMatchObject({ kind: 'live', release: 7 });
+    expect(second?.[0]).toBeLessThan(250);
+    expect(ended.followed?.outcome).toMatchObject({ release: 7 });
+  });
+
+  it('is also a slow build that began before another one and fails after it', async () => {
+    const slow = (seconds: number) =>
+      build(seconds < 100 ? 'pending' : 'failed', { id: 'slow', seconds: 3, updated_at: null });
+    const heroku: Heroku = (read, seconds) => {
+      if (read.kind === 'builds' && seconds >= 20)
+        return builds(
+          build(seconds < 40 ? 'pending' : 'succeeded', { seconds: 20 }),
+          slow(seconds),
+        );
+      if (read.kind === 'build' && read.id === 'slow') return built(slow(seconds));
+      return PUSH(read, seconds);
+    };
+    const { followed } = await run({ heroku, seconds: 120 });
+    expect(followed?.outcome).toEqual({ kind: 'build-failed' });
+  });
+
+  it('may be listed a few seconds after its end', async () => {
+    const heroku: Heroku = (read, seconds) =>
+      seconds < 34 ? NOTHING(read, seconds) : PUSH(read, seconds);
+    const { followed } = await run({ heroku, seconds: 30 });
+    expect(followed?.outcome).toMatchObject({ kind: 'live', release: 6 });
+  });
+
+  it('has ten minutes of silence after its end, whatever the API did before', async () => {
+    const heroku: Heroku = (read, seconds) =>
+      seconds >= 10 && seconds < 700 ? failed(read.kind, 'api-unavailable') : PUSH(read, seconds);
+    const { followed } = await run({ heroku, seconds: 500 });
+    expect(followed?.outcome).toMatchObject({ kind: 'live', release: 6 });
+  });
+
+  it('isn’t waited for longer because the command has ended meanwhile', async () => {
+    const heroku: Heroku = (read, seconds) =>
+      PUSH(read, read.kind === 'build' || read.kind === 'builds' ? Math.min(seconds, 39) : seconds);
+    const ended = await run({ heroku, seconds: 600 });
+    expect(told(ended)).toMatchObject([[1_220, { kind: 'unknown', why: 'build-too-long' }]]);
   });
 
   it('may have no build: a promotion or an image', async () => {
@@ -116,7 +197,7 @@ describe('what a command deploys', () => {
   it('is nothing if nothing new is listed a few seconds after its end', async () => {
     const { followed, reads, seconds } = await run({ heroku: NOTHING, seconds: 30 });
     expect(followed).toBeUndefined();
-    expect(seconds - 30).toBeLessThanOrEqual(10);
+    expect(seconds - 30).toBeLessThanOrEqual(6);
     expect(reads.filter(([when]) => when >= 30).map(([, kind]) => kind)).toEqual(
       expect.arrayContaining(['builds', 'releases']),
     );
@@ -190,5 +271,17 @@ describe('what a command deploys', () => {
       ...{ kind: 'unknown', why: 'unreadable', error: expect.any(PreflightError) },
     });
     expect(reads.length).toBeLessThanOrEqual(4);
+  });
+
+  it('is asked about again if the command ends just when the API refuses', async () => {
+    let isRefused = true;
+    const heroku: Heroku = (read, seconds) =>
+      isRefused ? failed(read.kind, 'api-unauthorized') : PUSH(read, seconds + 20);
+    const endsAt = ({ phase }: Course): boolean => {
+      isRefused = false;
+      return phase.kind === 'over';
+    };
+    const { followed } = await run({ heroku, seconds: 600, endsAt });
+    expect(followed?.outcome).toMatchObject({ kind: 'live', release: 6 });
   });
 });
