@@ -64,7 +64,21 @@ describe('a notification', () => {
   it('is shown by PowerShell, which gets the texts in variables', async () => {
     const { args, env } = await given('win32');
     expect(env).toEqual(['heroku-preflight: my-app', SHOWN]);
+    expect(args.join(' ')).toContain('-NonInteractive');
     expect(args.join(' ')).not.toMatch(/my-app|pwned/);
+  });
+
+  it.each([
+    ['linux', 'notify-send'],
+    ['freebsd', 'notify-send'],
+    ['darwin', '/usr/bin/osascript'],
+    ['win32', 'powershell.exe'],
+  ] as const)('is shown by the system’s own program: %s', (platform, program) => {
+    expect(programFor(notification(), platform).command[0]).toBe(program);
+  });
+
+  it('is of heroku-preflight, by which the desktop sorts them', async () => {
+    expect((await given('linux')).args).toContain('--app-name=heroku-preflight');
   });
 
   it('stays on the screen if it is urgent', () => {
