@@ -8,6 +8,7 @@ import {
   end,
   type Fact,
   type News,
+  type Phase,
   type Read,
   type Switch,
 } from './deploy.ts';
@@ -117,15 +118,14 @@ function judge(before: Course, { facts }: News): Course {
   const main = MAIN_READ[phase.kind];
   // After a failure, the phase isn't known to be late.
   const isRead = facts.some(({ kind }) => kind === main) || !mayCall(course);
-  return at >= deadlineOf(course) && isRead ? late(course) : course;
+  return at >= deadlineOf(course) && isRead ? late(course, phase) : course;
 }
 
 /** With preboot, the app's answers and the time are enough. */
 const canDoWithoutCalls = ({ phase, deploy, times }: Course): boolean =>
   phase.kind === 'switch' && deploy.runtime === 'preboot' && times.booted !== undefined;
 
-function late(course: Course): Course {
-  const { phase } = course;
+function late(course: Course, phase: Exclude<Phase, { kind: 'over' }>): Course {
   switch (phase.kind) {
     case 'find':
       return end(course, { kind: 'nothing-built' });
@@ -135,8 +135,6 @@ function late(course: Course): Course {
       return doubt(course, 'release-too-long');
     case 'switch':
       return doubt(course, doubtOfSwitch(phase));
-    case 'over':
-      return course;
   }
 }
 

@@ -46,7 +46,7 @@ function wantsOf(course: Course): readonly Want[] {
   return phaseReads(course, phase).map((read) => ({ read, everyMs: everyOf(course, read) }));
 }
 
-function phaseReads({ deploy }: Course, phase: Phase): readonly Read[] {
+function phaseReads({ deploy }: Course, phase: Exclude<Phase, Switch>): readonly Read[] {
   switch (phase.kind) {
     case 'find':
       // Without a commit, a release may come without a build.
@@ -57,7 +57,6 @@ function phaseReads({ deploy }: Course, phase: Phase): readonly Read[] {
       return [{ kind: 'build', id: phase.id }];
     case 'release':
       return [{ kind: 'releases' }];
-    case 'switch':
     case 'over':
       return [];
   }
