@@ -175,7 +175,7 @@ describe('what a command deploys', () => {
 
   it('has ten minutes of silence after its end, whatever the API did before', async () => {
     const heroku: Heroku = (read, seconds) =>
-      seconds >= 10 && seconds < 700 ? failed(read.kind, 'api-unavailable') : PUSH(read, seconds);
+      seconds >= 10 && seconds < 800 ? failed(read.kind, 'api-unavailable') : PUSH(read, seconds);
     const { followed } = await run({ heroku, seconds: 500 });
     expect(followed?.outcome).toMatchObject({ kind: 'live', release: 6 });
   });

@@ -78,7 +78,7 @@ describe('a bound', () => {
   });
 
   it('isn’t tried again at once if the read fails at its moment', () => {
-    const { seconds } = next({}, [1_200, failed('builds', 'connect')]);
+    const { seconds } = next({}, [1_199, builds()], [1_200, failed('builds', 'connect')]);
     expect(seconds).toBeGreaterThanOrEqual(5);
   });
 });

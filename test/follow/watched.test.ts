@@ -57,8 +57,10 @@ const ROWS: readonly (readonly [string, Watched, Verdict])[] = [
   ],
   ['scaled to 0', unasked(followed({ kind: 'scaled-to-zero', release: 6 })), 'failed'],
   [
-    'scaled to 0, and not asked for another reason',
-    unasked(followed({ kind: 'scaled-to-zero', release: 6 }), { warmth: skipped('maintenance') }),
+    'scaled to 0, in a Private Space whose apps can’t be asked',
+    unasked(followed({ kind: 'scaled-to-zero', release: 6 }), {
+      warmth: skipped('internal-routing'),
+    }),
     'failed',
   ],
   [
