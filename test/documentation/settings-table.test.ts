@@ -24,16 +24,17 @@ function settingsIn(values: object, prefix = ''): [string, unknown][] {
 }
 
 /** The first two columns of the table below a heading. */
-async function tableIn(file: string, heading: string): Promise<ReadonlyMap<string, string>> {
+async function tableIn(file: string, heading: string): Promise<[name: string, value: string][]> {
   const text = await readFile(join(ROOT, file), 'utf8');
   const [, after = ''] = text.split(`\n## ${heading}\n`);
   const [section = ''] = after.split('\n## ');
   const rows = section.matchAll(/^\| `([^`]+)` *\| (?:`(.+?)`)? *([^|`]*?) *\|/gm);
-  return new Map([...rows].map(([, name = '', value = '']) => [name, value]));
+  return [...rows].map(([, name = '', value = '']) => [name, value]);
 }
 
-const documented = await tableIn('docs/configuration.md', 'Settings');
-const chosen = await tableIn('README.md', 'Configure');
+const rows = await tableIn('docs/configuration.md', 'Settings');
+const documented = new Map(rows);
+const chosen = new Map(await tableIn('README.md', 'Configure'));
 
 describe('the table of settings in docs/configuration.md', () => {
   it.each([...settings])('has a row for %s, with its default %j', (name, value) => {
@@ -43,8 +44,9 @@ describe('the table of settings in docs/configuration.md', () => {
     if (name !== 'warmup.url') expect(JSON.parse(written ?? '')).toEqual(value);
   });
 
-  it('has no row for an unknown setting', () => {
+  it('has no row for an unknown setting, and none twice', () => {
     expect([...documented.keys()].filter((name) => !settings.has(name))).toEqual(OTHERS);
+    expect(rows).toHaveLength(documented.size);
   });
 });
 
