@@ -3,8 +3,8 @@
 /** The files, besides package.json, that name the version of the package for users to copy. */
 export const FILES_WITH_VERSION = ['action.yml', 'README.md', 'docs/watch.md'] as const;
 
-/** `heroku-preflight@0.1.0` in a command, `heroku-preflight@v0.1.0` of the action. */
-const NAMED = /(?<=heroku-preflight@v?)\d+\.\d+\.\d+(?:-[\w.]+)?/g;
+/** `heroku-preflight@0.1.0` in a command, `uses: OWNER/NAME@v0.1.0` of the action; others are used as `@v4`. */
+const NAMED = /(?<=heroku-preflight@|uses: [\w.-]+\/[\w.-]+@v)\d+\.\d+\.\d+(?:-[\w.]+)?/g;
 
 export const withVersion = (text: string, version: string): string =>
   text.replaceAll(NAMED, version);

@@ -15,9 +15,9 @@ const { version } = JSON.parse(await read('package.json')) as { version: string 
 describe('a new version', () => {
   it('replaces the old one in commands and in the action', () => {
     const text =
-      'npx heroku-preflight@0.1.0 check; uses: me/heroku-preflight@v0.1.0; checkout@v4.2.2';
+      'npx heroku-preflight@0.1.0 check; uses: me/my-fork@v0.1.0; uses: actions/checkout@v4';
     const expected =
-      'npx heroku-preflight@0.2.0-rc.1 check; uses: me/heroku-preflight@v0.2.0-rc.1; checkout@v4.2.2';
+      'npx heroku-preflight@0.2.0-rc.1 check; uses: me/my-fork@v0.2.0-rc.1; uses: actions/checkout@v4';
     expect(withVersion(text, '0.2.0-rc.1')).toBe(expected);
     expect(withVersion(expected, '0.1.0')).toBe(text);
   });
