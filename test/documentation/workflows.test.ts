@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import { SETS } from '../../scripts/mutation/sets.ts';
 
 const FOLDER = join(import.meta.dirname, '../../.github/workflows');
 const texts = await Promise.all(
@@ -16,6 +17,7 @@ type Permissions = Readonly<Record<string, string>>;
 interface Job {
   readonly permissions?: Permissions;
   readonly 'timeout-minutes'?: number;
+  readonly strategy?: { readonly matrix: Readonly<Record<string, unknown>> };
   readonly steps: readonly { readonly run?: string }[];
 }
 
@@ -46,6 +48,12 @@ describe.each(texts)('the workflow $name', ({ text }) => {
       expect(minutes).toBeGreaterThan(0);
     }
   });
+});
+
+it('the weekly workflow tries the mutants of each set', () => {
+  const { text = '' } = texts.find(({ name }) => name === 'long.yml') ?? {};
+  const { jobs } = parse(text) as Workflow;
+  expect(jobs.mutation?.strategy?.matrix.set).toEqual(SETS.map(({ name }) => name));
 });
 
 describe('the release', () => {
