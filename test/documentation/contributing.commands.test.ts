@@ -79,6 +79,15 @@ const PLAN: Readonly<Record<string, Typed | Elsewhere>> = {
   'npm run test:faults': { because: 'npm run test:long runs the same tests' },
   'npm run pictures': { because: 'test/e2e/picture.long.test.ts makes the pictures' },
   'npm run release:check': { because: 'it runs all tests, so this one too' },
+  'npm run jest -- test/checks test/config test/report test/documentation': IN_CI,
+  'npm run jest -- --config jest.anywhere.config.js': {
+    because: 'the workflow `platforms` types it, and these tests are among all',
+  },
+  'npm deprecate': { because: 'it changes what is published' },
+  'npm login': { because: 'it asks for a person' },
+  'npm publish --access public': { because: 'it publishes' },
+  'git tag v0.1.0 && git push origin main v0.1.0': { because: 'the same with v0.2.0 is typed' },
+  'git push --delete origin v0.2.0': { shows: /\[deleted\] +v0\.2\.0/ },
   'npx tsx scripts/install-heroku-cli.ts': { because: 'npm run test:clients runs it' },
   'git push heroku main': { because: 'it is typed in the shell that `simulate` starts' },
 };
@@ -126,7 +135,7 @@ describe('in a new clone', () => {
     origin = await createRepository({ bare: true });
     clone = join(origin.outside, 'clone');
     await origin.git('fetch', '--quiet', ROOT, 'HEAD:refs/heads/main');
-    await origin.git('clone', '--quiet', origin.path, clone);
+    await origin.git('clone', '--quiet', '--branch', 'main', origin.path, clone);
   });
 
   afterAll(() => origin.remove());
