@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { versionsIn } from '../../scripts/release/version.ts';
 import { eventsOf, scenarioOf } from '../simulator/in-world.ts';
 import { type E2e, type Env, inWorld, ROOT } from '../support/e2e.ts';
-import { LOGIN, runJob, type Step, storeLogins } from '../support/github-job.ts';
+import { LOGIN, RAN, runJob, type Step, storeLogins, useOwnNpm } from '../support/github-job.ts';
 import { startRegistry } from '../support/npm-registry.ts';
 import { weekly } from '../support/weekly.ts';
 
@@ -93,6 +93,19 @@ describe('the action', () => {
           GIT_CONFIG_KEY_0: 'url.https://git.heroku.com/.insteadOf',
           GIT_CONFIG_VALUE_0: 'to:',
         });
+        expect(code).toBe(0);
+      },
+      options,
+    ));
+
+  it('reads no npm settings of the repository', () =>
+    inWorld(
+      scenarioOf('one-dyno', QUICK),
+      async (world) => {
+        await useOwnNpm(world);
+        const { code, stdout } = await runAction(world, { app: 'my-app' });
+        expect((await world.run('ls', [])).stdout).not.toContain(RAN);
+        expect(stdout).toMatch(/⚠ web dynos/);
         expect(code).toBe(0);
       },
       options,

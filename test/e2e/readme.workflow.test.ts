@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { versionsIn } from '../../scripts/release/version.ts';
 import { scenarioOf } from '../simulator/in-world.ts';
 import { type E2e, inWorld, ROOT } from '../support/e2e.ts';
-import { LOGIN, runJob, type Step, storeLogins } from '../support/github-job.ts';
+import { LOGIN, RAN, runJob, type Step, storeLogins, useOwnNpm } from '../support/github-job.ts';
 import { startRegistry } from '../support/npm-registry.ts';
 import { weekly } from '../support/weekly.ts';
 
@@ -72,6 +72,18 @@ describe("the README's workflow", () => {
         const file = await storeLogins(world);
         expect((await runReadme(world)).code).toBe(0);
         expect(await readFile(file, 'utf8')).toBe(LOGIN);
+      },
+      options,
+    ),
+  );
+
+  weekly('reads no npm settings of the repository', () =>
+    inWorld(
+      scenarioOf('one-dyno', QUICK),
+      async (world) => {
+        await useOwnNpm(world);
+        expect((await runReadme(world)).code).toBe(0);
+        expect((await world.run('ls', [])).stdout).not.toContain(RAN);
       },
       options,
     ),

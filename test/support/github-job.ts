@@ -81,6 +81,17 @@ const filledIn = (env: Env, inputs: ReadonlyMap<string, string>): Env =>
     ]),
   );
 
+/** The file that the repository's shell makes. */
+export const RAN = 'shell-ran';
+
+/** The repository asks for another package manager, another registry, and a shell of its own. */
+export async function useOwnNpm({ write, run }: E2e): Promise<void> {
+  await write('.npmrc', 'registry=http://127.0.0.1:9/\nscript-shell=./shell.sh\n');
+  await write('shell.sh', `#!/bin/sh\ntouch ${RAN}\n`);
+  await run('chmod', ['+x', 'shell.sh']);
+  await write('package.json', { devEngines: { packageManager: { name: 'pnpm' } } });
+}
+
 export const LOGIN = 'https://me:other@git.heroku.com\n';
 
 /** The runner's git has a helper that knows another account's login, and stores what git tells it. */
