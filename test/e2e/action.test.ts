@@ -111,6 +111,20 @@ describe('the action', () => {
       options,
     ));
 
+  it.each(['rollback', 'probe'])('accepts only true and false for %s', (input) =>
+    inWorld(
+      scenarioOf('one-dyno', QUICK),
+      async (world) => {
+        const inputs = { app: 'my-app', command: PUSH, [input]: 'yes' };
+        const { code, stdout } = await runAction(world, inputs);
+        expect(stdout).toBe(`::error::The input ${input} can be true or false\n`);
+        expect(eventsOf(world.simulator, 'git-request')).toEqual([]);
+        expect(code).toBe(2);
+      },
+      options,
+    ),
+  );
+
   weekly('can measure what visitors feel, and roll back', () =>
     inWorld(
       scenarioOf('one-dyno', { ...QUICK, crashesOnBoot: true }),
