@@ -4,6 +4,9 @@
 # manager, else Homebrew's, the system's or the Heroku CLI's, and exits with 127 if there is none. It runs in
 # its own /bin/sh, so that the settings of another hook don't matter here, and ours don't change that hook.
 
+# The installer passes `which` on, to learn which Node that is.
+question=${1-}
+
 # The Nodes themselves, in folders named after their versions. No shims: a shim may start an old Node,
 # or download one.
 home=${HOME-}
@@ -27,7 +30,7 @@ set -- \
 become() {
   is_program "$1" && is_outside "${1%/*}" && is_guarded "$1" && is_guarded "${1%/*}" || return 127
   "$1" "$HEROKU_PREFLIGHT_STATE/start.cjs" probe </dev/null >/dev/null 2>&1 || return
-  exec "$1" "$HEROKU_PREFLIGHT_STATE/start.cjs"
+  exec "$1" "$HEROKU_PREFLIGHT_STATE/start.cjs" ${question:+"$question"}
 }
 
 # A relative path could lead into the working tree, with files that others have written.

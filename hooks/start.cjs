@@ -2,8 +2,9 @@
 // application's old Node. Exit code 86: this Node is too old.
 var version = process.versions.node.split('.');
 if (version[0] < 20 || (version[0] === '20' && version[1] < 19)) process.exit(86);
-// find-node.sh only asks whether this Node is new enough.
-if (process.argv[2] === 'probe') process.exit(0);
+// find-node.sh only asks whether this Node is new enough, and the installer, which one a push will use.
+if (process.argv[2] === 'which') require('fs').writeSync(1, process.execPath);
+if (process.argv[2]) process.exit(0);
 
 // 70: the hook started and failed, so run.sh needn't try another Node. A version manager's shim that
 // starts no Node exits with another code.

@@ -39,6 +39,8 @@ export interface Facts extends Evidence {
 
 /** What the package copies into the git directory. */
 export interface Payload {
+  /** the Node that runs here; null: a push wouldn't start it */
+  readonly node: string | null;
   readonly files: readonly PayloadFile[];
   /** V8's compiled code of the current bundle */
   readonly compiled: readonly string[];

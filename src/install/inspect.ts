@@ -4,6 +4,7 @@ import type { CommandContext } from '../base/context.ts';
 import { PreflightError } from '../base/errors.ts';
 import { nodeFiles } from '../base/node-files.ts';
 import { isPlugin } from '../base/text.ts';
+import { outsideWorkingTrees } from '../git/working-trees.ts';
 import { type StateLayout, stateLayout } from '../state/layout.ts';
 import { type Facts, ownScriptsIn, type Payload, scriptsIn } from './facts.ts';
 import { hasFastCredentials } from './fast-credentials.ts';
@@ -120,15 +121,21 @@ const LARGEST_COPY = 16 * 1024 * 1024;
 // A push would start them without the permissions or options that they need.
 const NOT_NODE = /[/\\](?:bun|deno)[^/\\]*$/;
 
+/** The running Node, if a push may use it: it starts none in a working tree. */
+function nodeToRecord({ execPath, cwd, env }: PayloadContext): string | null {
+  if (NOT_NODE.test(execPath)) return null;
+  return outsideWorkingTrees(dirname(execPath), cwd, env) === '' ? null : execPath;
+}
+
 /** What `state.node` has. */
-const recordOf = (execPath: string): string =>
-  `${NOT_NODE.test(execPath) ? '' : execPath}\n${isPlugin() ? 'heroku\n' : ''}`;
+const recordOf = (node: string | null): string => `${node ?? ''}\n${isPlugin() ? 'heroku\n' : ''}`;
+
+type PayloadContext = Pick<CommandContext, 'cwd' | 'env' | 'execPath' | 'packageRoot'>;
 
 /** Reads what the package ships, and the copies in the git directory. */
-async function readPayload(
-  { packageRoot, execPath }: { readonly packageRoot: string; readonly execPath: string },
-  state: StateLayout,
-): Promise<Payload> {
+async function readPayload(context: PayloadContext, state: StateLayout): Promise<Payload> {
+  const { packageRoot } = context;
+  const node = nodeToRecord(context);
   const shipped = (name: string): Promise<Buffer> => readShipped(join(packageRoot, name));
   const wanted: [string, Buffer][] = [
     [state.bundle, await shipped('dist/hook.cjs')],
@@ -137,7 +144,7 @@ async function readPayload(
     [state.finder, await shipped('hooks/find-node.sh')],
     [state.credentials, await shipped('hooks/git-credential.sh')],
     [state.hook, await shipped('hooks/pre-push')],
-    [state.node, Buffer.from(recordOf(execPath))],
+    [state.node, Buffer.from(recordOf(node))],
   ];
   const files = wanted.map(async ([path, contents]) => ({
     ...{ path, contents },
@@ -145,6 +152,7 @@ async function readPayload(
   }));
   const names = (await orNull(readdir(state.root))) ?? [];
   return {
+    node,
     files: await Promise.all(files),
     compiled: names
       .filter((name) => name.startsWith('code-'))

@@ -16,9 +16,11 @@ import {
   planned,
   toPaste,
   waiting,
+  withoutNode,
 } from './outcomes.ts';
 import { type InstallPlan, planInstall, planRefresh } from './plan.ts';
 import { installRefusal } from './refusal.ts';
+import { nodeOfPush } from './push-node.ts';
 import { isRun } from './verify.ts';
 import { hooksChanged, questionFor } from './wording.ts';
 
@@ -63,8 +65,10 @@ async function outcomeOf(
 ): Promise<Outcome> {
   if (plan.type === 'paste' && !plan.pasted) return toPaste(plan, context);
   if (plan.type === 'install' && plan.waitsFor !== null) return waiting(plan, facts, context);
-  if (await isRun(plan.target, facts, context)) return installed(plan, facts, context, await offer);
-  throw notRun(plan, context);
+  if (!(await isRun(plan.target, facts, context))) throw notRun(plan, context);
+  const node = await nodeOfPush(facts, context);
+  if (node === null) return withoutNode(plan, context);
+  return installed(plan, facts, context, { offer: await offer, node });
 }
 
 /** Whether it may end without an installation. */

@@ -48,12 +48,18 @@ export function planned(
   };
 }
 
-/** @param offer what --fast-credentials would save; undefined: nothing */
+interface Extras {
+  /** what --fast-credentials would save */
+  readonly offer?: string | undefined;
+  /** the Node that a push will use, if it isn't this one */
+  readonly node?: string | undefined;
+}
+
 export function installed(
   plan: Feasible,
   facts: Facts,
   context: InstallContext,
-  offer: string | undefined,
+  { offer, node }: Extras,
 ): Outcome {
   const isUpgrade =
     facts.manifest !== null && (plan.type === 'paste' || isPresent(plan.hook, facts));
@@ -79,6 +85,7 @@ export function installed(
         ...(isToCommit ? [['shared file:', `commit ${hook}`] as const] : []),
         ...dangers(plan, facts, pathShower(context)).map((text) => ['warning:', text] as const),
         ...lfsRows(plan, facts),
+        ...(node === undefined ? [] : [['Node:', `a push uses ${printable(node)}`] as const]),
         ...teamSetup(facts).map((text) => ['team setup:', text] as const),
         ...(facts.fastCredentials ? [['credentials:', FAST_CREDENTIALS] as const] : []),
         ...(offer === undefined ? [] : [['faster push:', offer] as const]),
@@ -137,6 +144,19 @@ export function waiting(
     ],
     next,
     report: { result: 'waiting', ...details(plan, context), next: plan.waitsFor, verified: false },
+  };
+}
+
+/** Git runs our line, which then finds nothing to run the hook with. */
+export function withoutNode(plan: Feasible, context: InstallContext): Outcome {
+  const hook = pathShower(context)(plan.hook);
+  return {
+    exitCode: 2,
+    lines: [
+      `heroku-preflight ${context.version} is in ${hook}, but a push finds no Node >= 20.19 outside the working tree`,
+      '  next: install Node 20.19 or later outside of it, then run this again',
+    ],
+    report: { result: 'no-node', ...details(plan, context), verified: true },
   };
 }
 

@@ -146,6 +146,18 @@ describe('what the package ships', () => {
     expect(files.find(({ path }) => path.endsWith('/node'))?.contents.toString()).toBe(text);
   });
 
+  it('names no Node inside a working tree, which a push skips', async () => {
+    const linked = join(repository.outside, 'linked');
+    await repository.git('commit', '--allow-empty', '-m', 'first');
+    await repository.git('worktree', 'add', linked);
+    for (const tree of [repository.path, linked]) {
+      const payload = await payloadOf(join(tree, 'node_modules/node/bin/node'));
+      expect(payload.node).toBeNull();
+      const record = payload.files.find(({ path }) => path.endsWith('/node'));
+      expect(record?.contents.toString()).toBe('\n');
+    }
+  });
+
   it('may lack a file, which is named', async () => {
     await rm(join(packageRoot, 'dist/hook.cjs'));
     await expect(facts()).rejects.toMatchObject({

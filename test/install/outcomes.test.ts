@@ -13,6 +13,7 @@ import {
   planned,
   toPaste,
   waiting,
+  withoutNode,
 } from '../../src/install/outcomes.ts';
 import type { PackageJson } from '../../src/install/package-json.ts';
 import { gitConfig } from '../support/git-config.ts';
@@ -38,7 +39,7 @@ const paste = {
 const report = { version: '1.2.3', target: 'git', hook: HOOK };
 
 const linesOf = (parts: Parameters<typeof factsWith>[0] = {}, of: Feasible = plan): string[] => [
-  ...installed(of, factsWith(parts), context, undefined).lines,
+  ...installed(of, factsWith(parts), context, {}).lines,
 ];
 /** The text beside a label; undefined: there's no such row. */
 const rowIn = (lines: readonly string[], label: string): string | undefined =>
@@ -48,7 +49,7 @@ const rowIn = (lines: readonly string[], label: string): string | undefined =>
 
 describe('after an installation', () => {
   it('the first line says where, and the rows what comes next', () => {
-    expect(installed(plan, factsWith(), context, undefined)).toEqual({
+    expect(installed(plan, factsWith(), context, {})).toEqual({
       exitCode: 0,
       lines: [
         'heroku-preflight 1.2.3 installed in .git/hooks/pre-push (verified: git runs it)',
@@ -78,7 +79,7 @@ describe('after an installation', () => {
     ['updated', { manifest }, { ...paste, pasted: true, changes: [change] }],
     ['already-installed', isHere, { ...plan, changes: [] }],
   ])('the result is %s, case %#', (result, parts, of) => {
-    const outcome = installed(of, factsWith(parts), context, undefined);
+    const outcome = installed(of, factsWith(parts), context, {});
     expect(outcome.report.result).toBe(result);
     expect(outcome.lines[0]).toContain(` ${result.replace('-', ' ')} in `);
   });
@@ -98,6 +99,23 @@ describe('after an installation', () => {
     expect(row(shared, { unknown })).toBeUndefined();
   });
 
+  it('a Node that a push takes in place of this one has its line', () => {
+    const { lines } = installed(plan, factsWith(), context, { node: '/usr/bin/node' });
+    expect(rowIn(lines, 'Node')).toBe('a push uses /usr/bin/node');
+    expect(rowIn(linesOf(), 'Node')).toBeUndefined();
+  });
+
+  it('a push without a Node is no success', () => {
+    expect(withoutNode(plan, context)).toEqual({
+      exitCode: 2,
+      lines: [
+        'heroku-preflight 1.2.3 is in .git/hooks/pre-push, but a push finds no Node >= 20.19 outside the working tree',
+        '  next: install Node 20.19 or later outside of it, then run this again',
+      ],
+      report: { result: 'no-node', ...report, verified: true },
+    });
+  });
+
   it('what could undo it is a warning', () => {
     const managers = [found('hk')];
     expect(rowIn(linesOf({ managers }), 'warning')).toMatch(/^hk may write its own pre-push hook/);
@@ -111,7 +129,7 @@ describe('after an installation', () => {
       ...{ repository, fastCredentials: true, hook: script(NEW_HOOK) },
       remotes: { living: [], dead },
     });
-    const { lines, report: json } = installed(plan, facts, context, 'saves 1 s');
+    const { lines, report: json } = installed(plan, facts, context, { offer: 'saves 1 s' });
     expect(rowIn(lines, 'git-lfs')).toMatch(/"Hook already exists: pre-push"/);
     expect(rowIn(lines, 'credentials')).toMatch(/^git asks your keychain/);
     expect(rowIn(lines, 'faster push')).toBe('saves 1 s');

@@ -105,7 +105,7 @@ describe('our own files', () => {
     present: present === null ? null : Buffer.from(present),
   });
   const steps = (...files: ReturnType<typeof file>[]): string[] => {
-    const payload = { files, compiled: ['/app/compiled'] };
+    const payload = { node: '/node', files, compiled: ['/app/compiled'] };
     const changes = changesOf({ payload, strays: ['/app/stray'] }).slice(0, -2);
     return changes.map(({ type, path }) => `${type} ${path}`);
   };

@@ -33,7 +33,11 @@ describe('our line in git’s own hook', () => {
   it('comes after our own files, so that no push runs half of them', () => {
     const bundle = '/app/.git/heroku-preflight/hook.cjs';
     const contents = Buffer.from('new');
-    const payload = { files: [{ path: bundle, contents, present: null }], compiled: [] };
+    const payload = {
+      node: '/node',
+      files: [{ path: bundle, contents, present: null }],
+      compiled: [],
+    };
     const plan = installing(factsWith({ payload }));
     expect(plan).toMatchObject({ hook: HOOK, sharedChange: null, waitsFor: null });
     expect(plan.changes).toEqual([

@@ -35,7 +35,7 @@ export function factsWith({ repository, ...parts }: Parts = {}): Facts {
     gits: [],
     remotes: { living: [], dead: [] },
     crlfHooks: [],
-    payload: { files: [], compiled: [] },
+    payload: { node: '/node', files: [], compiled: [] },
     manifest: null,
     otherHooks: [],
     strays: [],
