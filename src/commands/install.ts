@@ -9,6 +9,7 @@ import { install } from '../install/install.ts';
 import { TARGETS } from '../install/managers/index.ts';
 import type { Target } from '../install/managers/target.ts';
 import type { InstallContext, Outcome } from '../install/outcome.ts';
+import { diskOf } from '../install/replace.ts';
 import { status } from '../install/status.ts';
 import { uninstall } from '../install/uninstall.ts';
 import { fold } from '../terminal/line.ts';
@@ -74,6 +75,7 @@ async function runAsAsked(options: Options, context: CommandContext): Promise<nu
     dryRun: options['dry-run'],
     fastCredentials: options['fast-credentials'],
     offer: offerFor(options, context),
+    disk: diskOf(context.platform),
   });
   if (options.quiet) return tellTrouble(outcome, context.stderr);
   context.stdout.write(options.json ? jsonText(outcome.report) : toText(outcome));

@@ -25,7 +25,7 @@ export interface InstallContext extends Pick<
   readonly fastCredentials?: boolean;
   /** whether to say that there is --fast-credentials, with or without what it would save; undefined: no */
   readonly offer?: 'measured' | 'plain' | undefined;
-  /** how files are replaced, if not by Node */
+  /** how files are replaced */
   readonly disk?: Disk;
 }
 

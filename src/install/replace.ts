@@ -34,15 +34,21 @@ export interface Replacement {
   readonly before?: Buffer | null | undefined;
 }
 
-/** The last step, which another program can come before or after, and which a system can refuse. */
+/** What differs between systems, and the last step, which another program can come before or after. */
 export interface Disk {
+  /** with the file's extended attributes and access control list */
+  readonly copy: (from: string, to: string) => void;
   readonly rename: (from: string, to: string) => void;
   readonly remove: (path: string) => void;
 }
 
 // Only the synchronous functions: Yarn's PnP replaces the others by its own, which lack some. And no other
 // code of ours can run between two of them.
-export const nodeDisk: Disk = { rename: renameSync, remove: unlinkSync };
+export const nodeDisk: Disk = { copy: copyByCp, rename: renameSync, remove: unlinkSync };
+
+/** On Windows, /bin/cp is in the root of the current drive, where any user can put a program. */
+export const diskOf = (platform: NodeJS.Platform): Disk =>
+  platform === 'win32' ? { ...nodeDisk, copy: copyByNode } : nodeDisk;
 
 const TRIES = 10;
 const PAUSE_MS = 100;
@@ -76,7 +82,7 @@ const isPassing = (error: unknown): boolean =>
 function attempt(change: Replacement, disk: Disk, mayHold: boolean): void {
   const { path, contents } = change;
   if (contents === null) {
-    ifAsRead(change, mayHold, () => {
+    ifAsRead(change, disk, mayHold, () => {
       disk.remove(path);
     });
     return;
@@ -84,8 +90,8 @@ function attempt(change: Replacement, disk: Disk, mayHold: boolean): void {
   assertAsRead(change);
   const temporary = temporaryFor(path);
   try {
-    writeTemporary(temporary, change, contents);
-    ifAsRead(change, mayHold, () => {
+    writeTemporary(temporary, change, contents, disk);
+    ifAsRead(change, disk, mayHold, () => {
       disk.rename(temporary, path);
     });
   } finally {
@@ -97,7 +103,12 @@ function attempt(change: Replacement, disk: Disk, mayHold: boolean): void {
  * Acts only on a file that is as it was read. It can't be locked, so the time in between is as short as
  * possible. What a program wrote into it in that time is put back.
  */
-function ifAsRead(change: Replacement, mayHold: boolean, act: () => void): void {
+function ifAsRead(
+  change: Replacement,
+  { copy }: Pick<Disk, 'copy'>,
+  mayHold: boolean,
+  act: () => void,
+): void {
   const { path, before } = change;
   assertAsRead(change);
   if (!before) {
@@ -109,7 +120,7 @@ function ifAsRead(change: Replacement, mayHold: boolean, act: () => void): void 
     act();
     const now = held === null ? before : readFileSync(held);
     if (now.equals(before)) return;
-    attempt({ ...change, contents: now, before: change.contents }, nodeDisk, false);
+    attempt({ ...change, contents: now, before: change.contents }, { ...nodeDisk, copy }, false);
     throw changed(path);
   } finally {
     if (held !== null) closeSync(held);
@@ -138,22 +149,28 @@ const statsOf = (path: string): Stats | undefined => lstatSync(path, { throwIfNo
 // If it waits, the file has become a pipe.
 const PATIENCE_MS = 10_000;
 
-/** The copy has the file's extended attributes and access control list, which Node has no functions for. */
-function copy(path: string, to: string): void {
+/** Node has no functions for the attributes. */
+function copyByCp(path: string, to: string): void {
   try {
     const args = ['--preserve=all', '--', path, to];
     execFileSync('/bin/cp', args, { stdio: 'ignore', timeout: PATIENCE_MS });
   } catch {
-    // It isn't GNU's. On macOS and Windows, Node's copies have them, too.
+    // It isn't GNU's.
     rmSync(to, { force: true });
-    copyFileSync(path, to, constants.COPYFILE_EXCL);
+    copyByNode(path, to);
   }
+}
+
+/** On macOS and Windows, these copies have them, too. */
+function copyByNode(path: string, to: string): void {
+  copyFileSync(path, to, constants.COPYFILE_EXCL);
 }
 
 function writeTemporary(
   temporary: string,
   { path, mode, before }: Replacement,
   contents: Buffer,
+  { copy }: Pick<Disk, 'copy'>,
 ): void {
   if (before) copy(path, temporary);
   const file = openSync(temporary, before ? 'w' : 'wx', mode);

@@ -49,6 +49,7 @@ function diskWith(name: string, moment: Moment, acts: () => void, times: number)
     if (isIt && moment === 'after') acts();
   };
   return {
+    ...nodeDisk,
     rename(from, to) {
       around(to, () => {
         nodeDisk.rename(from, to);

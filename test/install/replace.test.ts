@@ -59,6 +59,7 @@ const OURS = Buffer.from('ours and theirs\n');
 
 /** A disk on which something else happens right before the file's name changes hands. */
 const diskWith = (happens: (path: string) => void): Disk => ({
+  ...nodeDisk,
   rename(from, to) {
     happens(to);
     nodeDisk.rename(from, to);
