@@ -34,7 +34,7 @@ const OPTIONS = {
   json: flag('print one JSON object on stdout'),
   quiet: {
     ...flag(
-      'for the "prepare" script in package.json: never ask, print only problems, always exit with 0',
+      'for the "prepare" script in package.json: never ask, keep a newer version, print only problems, always exit with 0',
     ),
     short: 'q',
   },
@@ -73,6 +73,7 @@ async function runAsAsked(options: Options, context: CommandContext): Promise<nu
     ...context,
     confirm: async (question) => options.yes || (await confirm(question, !options.quiet, context)),
     dryRun: options['dry-run'],
+    keepsNewer: options.quiet,
     fastCredentials: options['fast-credentials'],
     offer: offerFor(options, context),
     disk: diskOf(context.platform),

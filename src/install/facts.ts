@@ -1,3 +1,4 @@
+import { isNewer } from '../base/version.ts';
 import type { FileChange } from './apply.ts';
 import type { StateLayout } from '../state/layout.ts';
 import { type HookFile, isOurs } from './hook-file.ts';
@@ -35,6 +36,12 @@ export interface Facts extends Evidence {
   readonly otherHooks: readonly HookFile[];
   /** temporary files of interrupted runs */
   readonly strays: readonly string[];
+}
+
+/** The version that is installed here, if it's newer than `version`. */
+export function newerThan(version: string, { manifest }: Facts): string | undefined {
+  const installed = manifest?.version;
+  return installed !== undefined && isNewer(installed, version) ? installed : undefined;
 }
 
 /** What the package copies into the git directory. */

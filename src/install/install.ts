@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { openGit } from '../git/git.ts';
 import { type Again, nextTry } from './again.ts';
 import { apply, type FileChange } from './apply.ts';
-import type { Facts } from './facts.ts';
+import { type Facts, newerThan } from './facts.ts';
 import { assertPossible } from './fast-credentials.ts';
 import { besideOffer } from './fast-credentials-offer.ts';
 import { inspect } from './inspect.ts';
@@ -12,13 +12,14 @@ import {
   declined,
   type Feasible,
   installed,
+  kept,
   notRun,
   planned,
   toPaste,
   waiting,
   withoutNode,
 } from './outcomes.ts';
-import { type InstallPlan, planInstall, planRefresh } from './plan.ts';
+import { type InstallPlan, isInPlace, planInstall, planRefresh } from './plan.ts';
 import { installRefusal } from './refusal.ts';
 import { nodeOfPush } from './push-node.ts';
 import { isRun } from './verify.ts';
@@ -33,6 +34,7 @@ export async function install(
   const facts = await inspect(context, again?.facts);
   if (context.fastCredentials === true) assertPossible(facts, context.env, pathShower(context));
   const chosen = planInstall(facts, context.version, target);
+  if (await isNewerKept(chosen, facts, context)) return kept(facts, context);
   const refresh = isUncertain(chosen) ? planRefresh(facts, context.version) : [];
   if (!context.dryRun && refresh.length > 0) {
     await apply(refresh, openGit(context), context.disk, facts.state.root);
@@ -55,6 +57,17 @@ export async function install(
     }
     return outcomeOf(plan, facts, context, offer);
   });
+}
+
+/** In a monorepo, two packages can have different versions in their "prepare". */
+async function isNewerKept(
+  plan: InstallPlan,
+  facts: Facts,
+  context: InstallContext,
+): Promise<boolean> {
+  if (context.keepsNewer !== true || newerThan(context.version, facts) === undefined) return false;
+  if (plan.type === 'refuse' || !isInPlace(plan, facts)) return false;
+  return isRun(plan.target, facts, context);
 }
 
 async function outcomeOf(

@@ -21,6 +21,8 @@ export interface InstallContext extends Pick<
   /** asks before a file that the team shares is changed; throws if it can't ask */
   readonly confirm: (question: Question) => Promise<boolean>;
   readonly dryRun: boolean;
+  /** whether a newer version stays, if git runs it; default: it's replaced */
+  readonly keepsNewer?: boolean;
   /** --fast-credentials; undefined: not asked for */
   readonly fastCredentials?: boolean;
   /** whether to say that there is --fast-credentials, with or without what it would save; undefined: no */

@@ -1,6 +1,6 @@
 import { PreflightError } from '../base/errors.ts';
 import { installerCommand, printable } from '../base/text.ts';
-import { type Facts, isPresent } from './facts.ts';
+import { type Facts, isPresent, newerThan } from './facts.ts';
 import { FAST_CREDENTIALS } from './fast-credentials.ts';
 import { isInside, type Show } from './files.ts';
 import { type InstallContext, type Outcome, pathShower, type Question } from './outcome.ts';
@@ -61,12 +61,14 @@ export function installed(
   context: InstallContext,
   { offer, node }: Extras,
 ): Outcome {
+  const newer = newerThan(context.version, facts);
   const isUpgrade =
     facts.manifest !== null && (plan.type === 'paste' || isPresent(plan.hook, facts));
-  const did = isUpgrade ? 'updated' : 'installed';
+  const did = isUpgrade && newer === undefined ? 'updated' : 'installed';
   const result = plan.changes.length === 0 ? 'already-installed' : did;
   const hook = pathShower(context)(plan.hook);
-  const title = `heroku-preflight ${context.version} ${result.replace('-', ' ')} in ${hook}`;
+  const replaces = newer === undefined ? '' : `, replaces the newer ${printable(newer)}`;
+  const title = `heroku-preflight ${context.version} ${result.replace('-', ' ')} in ${hook}${replaces}`;
   const verified = '(verified: git runs it)';
   const isToCommit =
     plan.type === 'install' &&
@@ -96,6 +98,7 @@ export function installed(
     report: {
       result,
       ...details(plan, context),
+      ...(newer === undefined ? {} : { replaces: newer }),
       ...(facts.fastCredentials ? { fastCredentials: true } : {}),
       verified: true,
     },
@@ -144,6 +147,16 @@ export function waiting(
     ],
     next,
     report: { result: 'waiting', ...details(plan, context), next: plan.waitsFor, verified: false },
+  };
+}
+
+/** A newer version that git runs stays. */
+export function kept(facts: Facts, { version }: InstallContext): Outcome {
+  const newer = newerThan(version, facts) ?? '';
+  return {
+    exitCode: 0,
+    lines: [`heroku-preflight ${printable(newer)} stays: it's newer than ${version}`],
+    report: { result: 'newer-installed', version, installedVersion: newer, verified: true },
   };
 }
 

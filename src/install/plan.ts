@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { FileChange } from './apply.ts';
 import { chooseTarget, type FittedBlock } from './choose-target.ts';
-import type { Facts } from './facts.ts';
+import { type Facts, isPresent } from './facts.ts';
 import { fastCredentialChanges } from './fast-credentials.ts';
 import { inPlaceOfLfs, withLfs } from './git-lfs.ts';
 import { isOurs } from './hook-file.ts';
@@ -88,6 +88,13 @@ function orUnseen(obstacle: Refusal, facts: Facts): Refusal {
     ...{ reason: 'unseen-hook', code: 'git-without-config-hooks', configFile, version, obstacle },
     newer: newerIn(facts.gits),
   };
+}
+
+/** Whether our line is where it belongs, in this version or another one, judged by the files. */
+export function isInPlace(plan: InstallPlan, facts: Facts): boolean {
+  if (plan.type === 'refuse') return false;
+  if (plan.type === 'paste') return plan.pasted;
+  return isPresent(plan.hook, facts);
 }
 
 type Steps = readonly FileChange[];

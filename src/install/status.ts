@@ -1,12 +1,12 @@
 import { installerCommand, printable } from '../base/text.ts';
-import { type Facts, isPresent } from './facts.ts';
+import { type Facts, newerThan } from './facts.ts';
 import { FAST_CREDENTIALS, hasFastCredentials } from './fast-credentials.ts';
 import type { Show } from './files.ts';
 import { inspect } from './inspect.ts';
 import { isUnseen, unseenWarning } from './managers/git-config.ts';
 import type { TeamScript } from './managers/manager.ts';
 import { type InstallContext, type Outcome, pathShower } from './outcome.ts';
-import { type InstallPlan, planInstall } from './plan.ts';
+import { type InstallPlan, isInPlace, planInstall } from './plan.ts';
 import { installRefusal, type Refusal } from './refusal.ts';
 import { deadRemoteLines, remoteWords } from './remotes.ts';
 import type { HooksPath } from './repository.ts';
@@ -24,7 +24,7 @@ export async function status(context: InstallContext): Promise<Outcome> {
   const waitsFor = plan.type === 'install' && inPlace ? plan.waitsFor : null;
   const isTried = plan.type !== 'refuse' && inPlace && waitsFor === null;
   const verified = isTried && (await isRun(plan.target, facts, context));
-  const state = stateOf(plan, facts, { inPlace, verified });
+  const state = stateOf(plan, facts, { inPlace, verified, version: context.version });
   const show = pathShower(context);
   const why = refusalIn(plan);
   const refusal = why && installRefusal(why, show);
@@ -35,7 +35,7 @@ export async function status(context: InstallContext): Promise<Outcome> {
     exitCode: 0,
     lines: [
       `heroku-preflight ${context.version}`,
-      ...rowLines(statusRows(facts, plan, { state, inPlace }, show)),
+      ...rowLines(statusRows(facts, plan, { state, inPlace, version: context.version }, show)),
       ...(state === 'installed' ? [] : next),
       ...deadRemoteLines(facts.remotes),
     ],
@@ -55,27 +55,24 @@ export async function status(context: InstallContext): Promise<Outcome> {
   };
 }
 
-/** Whether our line is where it belongs, in this version or an older one, judged by the files. */
-function isInPlace(plan: InstallPlan, facts: Facts): boolean {
-  if (plan.type === 'refuse') return false;
-  if (plan.type === 'paste') return plan.pasted;
-  return isPresent(plan.hook, facts);
-}
-
 /** Why nothing is installed without a further decision of the user. */
 function refusalIn(plan: InstallPlan): Refusal | null {
   if (plan.type === 'refuse') return plan.refusal;
   return (plan.type === 'install' ? plan.unless : null) ?? null;
 }
 
-function stateOf(
-  plan: InstallPlan,
-  facts: Facts,
-  { inPlace, verified }: { readonly inPlace: boolean; readonly verified: boolean },
-): State {
+interface Judged {
+  readonly inPlace: boolean;
+  readonly verified: boolean;
+  /** of this command */
+  readonly version: string;
+}
+
+function stateOf(plan: InstallPlan, facts: Facts, { inPlace, verified, version }: Judged): State {
   if (!inPlace || plan.type === 'refuse') return isUnseen(facts) ? 'not-run' : 'not-installed';
   if (!verified) return 'not-run';
-  return plan.changes.length === 0 ? 'installed' : 'outdated';
+  const isCurrent = plan.changes.length === 0 || newerThan(version, facts) !== undefined;
+  return isCurrent ? 'installed' : 'outdated';
 }
 
 const OURS = 'heroku-preflight';
@@ -83,13 +80,14 @@ const OURS = 'heroku-preflight';
 function statusRows(
   facts: Facts,
   plan: InstallPlan,
-  { state, inPlace }: { readonly state: State; readonly inPlace: boolean },
+  { state, inPlace, version }: Omit<Judged, 'verified'> & { readonly state: State },
   show: Show,
 ): Row[] {
   const { repository, hook, managers, manifest } = facts;
   const { hooksPath, gitVersion } = repository;
   const { root } = facts.state;
   const isThere = plan.type === 'install' && inPlace;
+  const isNew = newerThan(version, facts) !== undefined;
   const then = isThere ? plan.target.runsNext(facts, show) : [];
   const names = managers.filter(({ script }) => !script).map(({ manager }) => manager.name);
   const rows: (Row | null)[] = [
@@ -107,7 +105,12 @@ function statusRows(
     hooksPath && ['hooksPath', hooksPathWords(hooksPath)],
     hasFastCredentials(repository) ? ['credentials', FAST_CREDENTIALS] : null,
     ['Heroku remotes', remoteWords(facts.remotes)],
-    ['version', manifest ? `${printable(manifest.version)} in ${show(root)}` : 'none installed'],
+    [
+      'version',
+      manifest
+        ? `${printable(manifest.version)} in ${show(root)}${isNew ? ', newer than this command' : ''}`
+        : 'none installed',
+    ],
     ['git', gitVersion],
   ];
   return rows.filter((row) => row !== null);

@@ -57,6 +57,38 @@ describe('--quiet, as in "prepare" of package.json', () => {
   });
 });
 
+describe('--quiet beside another version', () => {
+  const manifest = '.git/heroku-preflight/install.json';
+  const runner = '.git/heroku-preflight/run.sh';
+  async function installed(version: string): Promise<void> {
+    await installHooks(repository);
+    const known = JSON.parse(await readFile(pathOf(manifest), 'utf8')) as object;
+    await write(manifest, { ...known, version });
+    await write(runner, '# another version\n');
+  }
+  const isKept = async () => (await readFile(pathOf(runner), 'utf8')) === '# another version\n';
+
+  it('keeps a newer one that git runs', async () => {
+    await installed('1.10.0');
+    const silent = { code: 0, stdout: '', stderr: '' };
+    expect(await installHooks(repository, ['--quiet'])).toMatchObject(silent);
+    expect(await isKept()).toBe(true);
+  });
+
+  it('replaces a newer one that git no longer runs', async () => {
+    await installed('1.10.0');
+    await rm(pathOf('.git/hooks/pre-push'));
+    expect(await installHooks(repository, ['--quiet'])).toMatchObject({ code: 0, stderr: '' });
+    expect(await isKept()).toBe(false);
+  });
+
+  it('replaces an older one', async () => {
+    await installed('1.2.2');
+    expect(await installHooks(repository, ['--quiet'])).toMatchObject({ code: 0, stderr: '' });
+    expect(await isKept()).toBe(false);
+  });
+});
+
 describe('--quiet on a terminal, as in npm install', () => {
   beforeEach(() => write('package.json', { 'simple-git-hooks': {} }));
 

@@ -99,6 +99,16 @@ describe('after an installation', () => {
     expect(row(shared, { unknown })).toBeUndefined();
   });
 
+  it('a newer version that was replaced is named', () => {
+    const facts = factsWith({ manifest: { version: '1.10.0' }, hook: script(NEW_HOOK) });
+    const { lines, report: json } = installed(plan, facts, context, {});
+    expect(lines.slice(0, 2)).toEqual([
+      'heroku-preflight 1.2.3 installed in .git/hooks/pre-push, replaces the newer 1.10.0',
+      '  (verified: git runs it)',
+    ]);
+    expect(json).toMatchObject({ result: 'installed', replaces: '1.10.0' });
+  });
+
   it('a Node that a push takes in place of this one has its line', () => {
     const { lines } = installed(plan, factsWith(), context, { node: '/usr/bin/node' });
     expect(rowIn(lines, 'Node')).toBe('a push uses /usr/bin/node');

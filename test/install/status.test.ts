@@ -1,4 +1,4 @@
-import { appendFile, chmod, mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { LFS_HOOK } from '../../src/install/git-lfs.ts';
@@ -17,6 +17,12 @@ const pathOf = (name: string): string => join(repository.path, name);
 async function write(name: string, text: string, mode = 0o755): Promise<void> {
   await mkdir(dirname(pathOf(name)), { recursive: true });
   await writeFile(pathOf(name), text, { mode });
+}
+async function putVersion(version: string): Promise<void> {
+  const path = pathOf('.git/heroku-preflight/install.json');
+  const manifest = JSON.parse(await readFile(path, 'utf8')) as object;
+  await writeFile(path, JSON.stringify({ ...manifest, version }));
+  await appendFile(pathOf('.git/heroku-preflight/run.sh'), '# newer\n');
 }
 const install = (...argv: string[]) => installHooks(repository, ['--yes', ...argv]);
 
@@ -81,6 +87,18 @@ describe('--status', () => {
     expect(rows.hook).toBe('installed, but outdated (verified: git runs it)');
     expect(more).toEqual([NEXT]);
     expect(await report()).toMatchObject({ result: 'outdated', verified: true });
+  });
+
+  it('of a newer version', async () => {
+    await install();
+    await putVersion('1.10.0');
+    const { rows, more } = await status();
+    expect(rows).toMatchObject({
+      hook: 'installed (verified: git runs it)',
+      version: '1.10.0 in .git/heroku-preflight, newer than this command',
+    });
+    expect(more).toEqual([]);
+    expect(await report()).toMatchObject({ result: 'installed', installedVersion: '1.10.0' });
   });
 
   it('of a hook that git skips', async () => {
