@@ -23,6 +23,7 @@ type GeneralCode =
   | 'no-deploy'
   | 'no-working-directory'
   | 'page-unwritable'
+  | 'state-unreadable'
   | 'state-unwritable';
 
 /** No answer, or an incomplete one. */

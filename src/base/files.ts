@@ -1,5 +1,6 @@
 import { isAbsolute, relative, sep } from 'node:path';
 import { isErrnoException, PreflightError } from './errors.ts';
+import { commandText, printable, shellQuoted } from './text.ts';
 
 /** Paths are absolute. Unless stated otherwise, all reject like Node, with a code such as ENOENT. */
 export interface Files {
@@ -84,3 +85,21 @@ export const unwritable = (folder: string, error: NodeJS.ErrnoException): Prefli
   new PreflightError('state-unwritable', `can't write to ${folder} (${error.code ?? 'unknown'})`, {
     cause: error,
   });
+
+/** The same for one that can't be read. */
+export const unreadable = (folder: string, error: NodeJS.ErrnoException): PreflightError =>
+  new PreflightError(
+    'state-unreadable',
+    `can't read ${printable(folder)} (${error.code ?? 'unknown'})`,
+    { ...takingBack(folder, error), cause: error },
+  );
+
+/** What to do about a folder of ours that another user has written to; empty after another failure. */
+export const takingBack = (folder: string, { code = '' }: NodeJS.ErrnoException) =>
+  // On Windows, another program may have it open.
+  sep === '/' && ['EACCES', 'EPERM'].includes(code)
+    ? {
+        hint: "It's another user's, such as root's after sudo. To make it yours:",
+        command: `sudo chown -R "$USER" ${commandText([folder]) ?? shellQuoted(printable(folder))}`,
+      }
+    : {};

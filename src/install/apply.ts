@@ -1,9 +1,11 @@
 import { access, constants, lstat, rm, rmdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isErrnoException, PreflightError } from '../base/errors.ts';
+import { takingBack } from '../base/files.ts';
 import { printable } from '../base/text.ts';
 import type { Git } from '../git/git.ts';
+import { STATE_FOLDER } from '../state/layout.ts';
 import { keepingOwner, makeFolder, makePrivateFolder, orNull } from './files.ts';
 import { type Keeping, keepHook } from './keep-hook.ts';
 import { UNFINISHED_SECTION } from './repository.ts';
@@ -112,10 +114,15 @@ type Named = Pick<FileChange, 'type' | 'path'>;
 
 function refused({ type, path }: Named, cause: NodeJS.ErrnoException): PreflightError {
   const what = type.startsWith('remove') ? 'remove' : 'write';
+  const ours = [path, dirname(path)].find((folder) => basename(folder) === STATE_FOLDER);
   return new PreflightError(
     'not-writable',
     `can't ${what} ${printable(path)} (${cause.code ?? cause.message})`,
-    { hint: cause.code === 'ENOENT' ? DANGLING : NOT_OURS, cause },
+    {
+      hint: cause.code === 'ENOENT' ? DANGLING : NOT_OURS,
+      ...(ours === undefined ? {} : takingBack(ours, cause)),
+      cause,
+    },
   );
 }
 

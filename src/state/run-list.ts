@@ -1,10 +1,14 @@
-import { join } from 'node:path';
-import type { Files } from '../base/files.ts';
+import { dirname, join } from 'node:path';
+import { isErrnoException } from '../base/errors.ts';
+import { type Files, unreadable } from '../base/files.ts';
 import { idOf, readRun, type WarmupRun } from './warmup-runs.ts';
 
-/** Newest first. */
+/** Newest first. Throws a PreflightError (`state-unreadable`) if they can't be listed. */
 export async function listRuns(files: Files, folder: string): Promise<WarmupRun[]> {
-  return readAll(files, folder, await runNames(files, folder));
+  const names = await runNames(files, folder).catch((error: unknown) => {
+    throw isErrnoException(error) ? unreadable(dirname(folder), error) : error;
+  });
+  return readAll(files, folder, names);
 }
 
 /** Of the newest `most` runs, the newest one of this app. */

@@ -197,6 +197,21 @@ describe('nothing is changed', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  it('if its folder in the git directory is another user’s, and the words say how to get it back', async () => {
+    const state = join(folder, 'heroku-preflight');
+    const disk: Disk = {
+      ...nodeDisk,
+      rename() {
+        throw Object.assign(new Error('refused'), { code: 'EACCES' });
+      },
+    };
+    await expect(run([write(join(state, 'run.sh'))], disk)).rejects.toMatchObject({
+      ...{ code: 'not-writable', message: `can't write ${state}/run.sh (EACCES)` },
+      hint: "It's another user's, such as root's after sudo. To make it yours:",
+      command: `sudo chown -R "$USER" ${state}`,
+    });
+  });
+
   it('if a folder can’t be removed for another reason than what is in it', async () => {
     await mkdir(path);
     await expect(run([{ type: 'remove-empty-folder', path: `${path}/.` }])).rejects.toMatchObject({

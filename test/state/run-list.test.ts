@@ -16,6 +16,25 @@ describe('the records of warm-ups', () => {
     expect(newer.map(({ id }) => id)).toEqual([idOf(12)]);
   });
 
+  it('that another user keeps to itself are an error with a way out', async () => {
+    const refuse = (code: string) => ({
+      list: () => Promise.reject(Object.assign(new Error('refused'), { code })),
+    });
+    const list = async (code: string, folder: string) =>
+      listRuns({ ...(await storeWith(1)), ...refuse(code) }, folder);
+    await expect(list('EACCES', '/app/.git/heroku-preflight/runs')).rejects.toMatchObject({
+      ...{ code: 'state-unreadable', message: "can't read /app/.git/heroku-preflight (EACCES)" },
+      hint: "It's another user's, such as root's after sudo. To make it yours:",
+      command: 'sudo chown -R "$USER" /app/.git/heroku-preflight',
+    });
+    await expect(list('EPERM', "/it's/state/runs")).rejects.toMatchObject({
+      command: `sudo chown -R "$USER" '/it'\\''s/state'`,
+    });
+    await expect(list('EIO', '/state/runs')).rejects.toMatchObject({
+      ...{ message: "can't read /state (EIO)", command: undefined },
+    });
+  });
+
   it('of one app are looked for among the newest alone', async () => {
     const files = await storeWith(3);
     const other = runOf({ id: idOf(13), app: 'other' });
