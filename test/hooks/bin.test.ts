@@ -16,13 +16,13 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 /** Runs a bin in a Node that takes itself for `version`. */
-async function runIn(version: string, bin: (typeof BINS)[number]) {
+async function runIn(version: string, bin: (typeof BINS)[number], args = ['check']) {
   const preload = join(folder, 'version.cjs');
   await writeFile(
     preload,
     `Object.defineProperty(process.versions, 'node', { value: '${version}' });`,
   );
-  const command = [process.execPath, '--require', preload, join(folder, `${bin}.cjs`), 'check'];
+  const command = [process.execPath, '--require', preload, join(folder, `${bin}.cjs`), ...args];
   return execute(command, { cwd: folder, env: {}, stdin: '' });
 }
 
@@ -35,6 +35,17 @@ describe.each(BINS)('%s', (bin) => {
     expect(stdout).toHaveLength(0);
     expect(code).toBe(2);
   });
+});
+
+it.each([
+  ['install-hooks', ['--quiet'], 0],
+  ['install-hooks', ['-yq'], 0],
+  ['heroku-preflight', ['install-hooks', '-q'], 0],
+  ['install-hooks', ['--yes'], 2],
+  ['heroku-preflight', ['check', '-q'], 2],
+] as const)('an old Node ends %s %j with %i', async (bin, args, code) => {
+  const run = await runIn('18.20.8', bin, [...args]);
+  expect(run).toMatchObject({ code, stderr: expect.stringMatching(/needs Node 20\.19/) });
 });
 
 it.each([

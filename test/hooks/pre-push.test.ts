@@ -55,6 +55,25 @@ describe.each(SHELLS.map((shell) => ({ shell })))('under $shell', ({ shell }) =>
     });
   });
 
+  it.each(['run.sh', 'start.cjs', 'hook.cjs'])(
+    'says so if %s is empty or missing',
+    async (name) => {
+      const damaged = await createHookSandbox();
+      try {
+        for (const damage of [(path: string) => writeFile(path, ''), rm]) {
+          await damage(join(damaged.state, name));
+          const run = await damaged.run(beforeForeignHook('echo foreign\n'), { shell });
+          expect(run).toEqual({
+            ...{ code: 0, stdout: Buffer.from('foreign\n') },
+            stderr: `${NOT_INSTALLED}\n`,
+          });
+        }
+      } finally {
+        await damaged.remove();
+      }
+    },
+  );
+
   it('runs without arguments', async () => {
     const run = await sandbox.run(await shippedHook(), { shell, args: [] });
     expect(run).toMatchObject({ code: 0, stderr: '' });
