@@ -105,9 +105,10 @@ function runInside(
   variables: Env,
   program: readonly string[],
 ): Promise<number> {
-  const { cwd, signal, stdin } = context;
+  const { cwd, platform, signal, stdin } = context;
   const interactive = stdin.isTTY === true;
-  return runCommand(program, { cwd, env: { ...context.env, ...variables }, signal, interactive });
+  const env = { ...context.env, ...variables };
+  return runCommand(program, { cwd, env, platform, signal, interactive });
 }
 
 async function standBy(context: CommandContext, variables: Env): Promise<number> {

@@ -113,13 +113,13 @@ async function watchBoth(
 const nameOf = ({ words: [name = ''] }: Program): string => name;
 
 function run(
-  { cwd, env, signal, stdin }: CommandContext,
+  { cwd, env, platform, signal, stdin }: CommandContext,
   app: string,
   { words, stdout }: Program,
 ): Promise<number> {
   const interactive = stdin.isTTY === true;
   const watched = { ...env, [WATCHED_APP]: app };
-  return runCommand(words, { cwd, env: watched, signal, interactive, stdout });
+  return runCommand(words, { cwd, env: watched, platform, signal, interactive, stdout });
 }
 
 /** The terminal is the command's until it ends. Only dynos that crash are worth an interruption. */

@@ -25,6 +25,7 @@ async function interrupted(
     cwd: folder,
     env: { PATH: process.env.PATH },
     signal: interruption.signal,
+    platform: process.platform,
     interactive,
     graceMs: 200,
   });
@@ -56,6 +57,7 @@ describe('a command that is interrupted', () => {
     const code = await runCommand([join(folder, 'missing')], {
       ...{ cwd: folder, env: { PATH: process.env.PATH }, interactive: false },
       signal: AbortSignal.abort('SIGTERM'),
+      platform: process.platform,
     });
     expect(code).toBe(143);
   });
