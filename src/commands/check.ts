@@ -29,6 +29,7 @@ import {
   API_BUDGET_MS as budgetMs,
   APP_OPTIONS,
   type AppPorts,
+  chosenBy,
   configOf,
   configPath,
   openPorts,
@@ -64,7 +65,8 @@ export const checkCommand = command(
     requireNames(options);
     const [startedAt, since] = [clock.today(), clock.now()];
     const ports = await openPorts(context);
-    const chosen = chooseApps(options, { ...ports, env: context.env });
+    const choose = () => chooseApps(options, { ...ports, env: context.env });
+    const chosen = await chosenBy(choose, ports.git);
     const checked = await check(await settle(chosen, ports, context), ports, context);
     const timing = { startedAt, elapsedMs: clock.now() - since };
     context.stdout.write(

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { CommandContext } from '../base/context.ts';
+import { PreflightError } from '../base/errors.ts';
 import { nodeFiles } from '../base/node-files.ts';
 import { CONFIG_FILE, loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
@@ -45,6 +46,26 @@ export const configPath = async ({ git }: AppPorts, cwd: string): Promise<string
 export const configOf = async (ports: AppPorts, cwd: string): Promise<Config | undefined> =>
   loadConfig(nodeFiles, await configPath(ports, cwd));
 
+/** The result of `choose`. If no remote leads to Heroku because there is no repository, it says that. */
+export async function chosenBy<T>(choose: () => T, git: Git): Promise<T> {
+  try {
+    return choose();
+  } catch (error) {
+    if (codeOf(error) !== 'no-remote') throw error;
+    const isElsewhere = await git.commonDir().then(
+      () => false,
+      (failure: unknown) => codeOf(failure) === 'no-repository',
+    );
+    if (!isElsewhere) throw error;
+    throw new PreflightError('no-repository', "this isn't a git repository", {
+      hint: 'Use --app APP, or run this inside a repository',
+    });
+  }
+}
+
+const codeOf = (error: unknown): string | undefined =>
+  error instanceof PreflightError ? error.code : undefined;
+
 /** A command's app, and the ports to reach it. */
 export interface OpenedApp extends ChosenApp, AppPorts {
   readonly settings: Settings;
@@ -54,7 +75,7 @@ export interface OpenedApp extends ChosenApp, AppPorts {
 export async function openApp(context: CommandContext, choice: AppChoice): Promise<OpenedApp> {
   const { env, cwd } = context;
   const ports = await openPorts(context);
-  const chosen = chooseApp(choice, { ...ports, env });
+  const chosen = await chosenBy(() => chooseApp(choice, { ...ports, env }), ports.git);
   const settings = settingsFor(await configOf(ports, cwd), chosen.app);
   return { ...ports, ...chosen, settings };
 }

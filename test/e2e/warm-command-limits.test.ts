@@ -197,6 +197,6 @@ describe('outside a repository, warm', () => {
     inFreshClone(ONE_DYNO, async (world) => {
       const { code, stderr } = await warm(world, [], { cwd: world.repository.outside });
       expect(code).toBe(2);
-      expect(stderr).toMatch(/this repository has no Heroku remote\n {2}.*--app/);
+      expect(stderr).toMatch(/this isn't a git repository\n {2}.*--app/);
     }));
 });
