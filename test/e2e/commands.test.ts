@@ -185,9 +185,9 @@ describe('a wrong command line', () => {
 describe('a failure with --json', () => {
   it.each(
     sampleOf(3, [
-      ['heroku-preflight', ['check', '--json'], 'no-remote'],
-      ['heroku-preflight', ['warm', '--json'], 'no-remote'],
-      ['heroku-preflight', ['fix', '--json'], 'no-remote'],
+      ['heroku-preflight', ['check', '--json'], 'no-repository'],
+      ['heroku-preflight', ['warm', '--json'], 'no-repository'],
+      ['heroku-preflight', ['fix', '--json'], 'no-repository'],
       ['heroku-preflight', ['report', '--json'], 'no-repository'],
       ['install-hooks', ['--json'], 'no-repository'],
       ['heroku-preflight', ['warm', '--bogus', '--json'], 'usage'],
