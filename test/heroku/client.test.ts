@@ -166,7 +166,10 @@ describe('a list', () => {
   it('stops if the pages never end', async () => {
     const { port, requests } = await replying(json([], 206, { 'Next-Range': 'id ..' }));
     const error = await failure(loopbackClient({ port }).list('/things', Thing));
-    expect(error.message).toContain('GET /things with more than 20 pages');
+    expect(error).toMatchObject({
+      code: 'api-answer',
+      message: "Heroku's API answered GET /things with more than 20 pages",
+    });
     expect(requests).toHaveLength(20);
   });
 });
@@ -328,11 +331,19 @@ describe('an error answer', () => {
     expect(short.brief).toBe(short.message);
   });
 
+  it('404 is told in full on a push if it just fits into the line', async () => {
+    const { port } = await replying(json({ id: 'not_found' }, 404));
+    const error = await failure(loopbackClient({ port }).get('/apps/thirteen-long', Thing));
+    expect(`  ℹ skipped: ${error.brief}`.length).toBe(79);
+    expect(error.brief).toBe('no app thirteen-long, or no access to it with HEROKU_API_KEY (404)');
+  });
+
   it.each([
     ['/apps/my-app/builds', "Couldn't find that app.", 'no app my-app, or no access to it with'],
     ['/apps/my-app/builds', "Couldn't find that build.", "/apps/my-app/builds doesn't exist (404)"],
     ['/accounts/me', "Couldn't find that app.", "/accounts/me doesn't exist (404)"],
     ['/account/apps/my-app', '', "/account/apps/my-app doesn't exist (404)"],
+    ['/a/apps/my-app', "Couldn't find that app.", "/a/apps/my-app doesn't exist (404)"],
   ] as const)('404 for %s that says "%s" names what is missing', async (path, message, words) => {
     const { port } = await replying(json({ id: 'not_found', message }, 404));
     const error = await failure(loopbackClient({ port }).get(path, Thing));
