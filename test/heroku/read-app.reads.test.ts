@@ -54,6 +54,7 @@ describe('a read', () => {
     ['builds', 'builds', '3', 'started_at ..; max=5, order=desc', [BUILD]],
     ['releases', 'releases', '3', 'version ..; max=10, order=desc', [RELEASE]],
     ['configVarNames', 'config-vars', '3', undefined, {}],
+    ['webConcurrency', 'config-vars', '3', undefined, {}],
   ])('of %s requests %s', async (name, path, version, range, answer) => {
     const { readings, requests } = await read(name, json(answer));
     expect(readings[name]?.ok).toBe(true);

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
+import { printable } from '../../src/base/text.ts';
 import type { Credential } from '../../src/heroku/credentials.ts';
 import { readApp, readWithCredentials } from '../../src/heroku/read-app.ts';
 import type { ApiReadName } from '../../src/heroku/readings.ts';
@@ -135,7 +136,11 @@ describe('readApp', () => {
     async (app) => {
       const { port, requests } = await serveApp();
       const read = readApp({ client: loopbackClient({ port }), app, wanted: EVERYTHING });
-      await expect(read).rejects.toMatchObject({ code: 'app-name' });
+      await expect(read).rejects.toMatchObject({
+        code: 'app-name',
+        message: `"${printable(app)}" isn't a valid app name`,
+        hint: 'Check --app, HEROKU_APP and git remote -v',
+      });
       expect(requests).toHaveLength(0);
     },
   );
@@ -204,7 +209,9 @@ describe('readWithCredentials', () => {
   it.each(['/apps/my-app/builds', '/apps/my-app/features'])(
     'keeps a token that gets a 404 for a part of the app: %s',
     async (part) => {
-      const { port } = await serveApp(({ url }) => (url === part ? 404 : 200));
+      const { port } = await serveApp(({ url, headers }) =>
+        url === part && headers.authorization === 'Bearer first' ? 404 : 200,
+      );
       const wanted = new Set(['app', 'builds', 'features'] as const);
       const { credential } = await readWithCredentials({
         ...{ sources: sources('first', 'second'), app: 'my-app', wanted },
@@ -221,6 +228,19 @@ describe('readWithCredentials', () => {
     const { credential } = await readWithCredentials({
       ...{ sources: sources('first', 'second'), app: 'my-app' },
       wanted: new Set(['features', 'dynoSizes'] as const),
+      makeClient: (given) => loopbackClient({ port, credential: given }),
+    });
+    expect(credential.token).toBe('second');
+  });
+
+  it('tries the next token if one part isn’t found and another has an error of its own', async () => {
+    const { port } = await serveApp(({ url, headers }) => {
+      if (headers.authorization === 'Bearer second') return 200;
+      return url === '/apps/my-app' ? 404 : 500;
+    });
+    const { credential } = await readWithCredentials({
+      ...{ sources: sources('first', 'second'), app: 'my-app' },
+      wanted: new Set(['app', 'features'] as const),
       makeClient: (given) => loopbackClient({ port, credential: given }),
     });
     expect(credential.token).toBe('second');
@@ -259,10 +279,22 @@ describe('readWithCredentials', () => {
     await expect(read(port, failing())).rejects.toMatchObject({ code: 'api-unauthorized' });
   });
 
+  it('reports the source’s failure if no other gave a token', async () => {
+    const { port, requests } = await serveApp();
+    const hanging = new PreflightError('credential-helper', 'it hangs');
+    async function* failing(): AsyncGenerator<Credential> {
+      yield* sources();
+      throw hanging;
+    }
+    await expect(read(port, failing())).rejects.toBe(hanging);
+    expect(requests).toHaveLength(0);
+  });
+
   it('says what to do without a token', async () => {
     const { port, requests } = await serveApp();
     await expect(read(port, sources())).rejects.toMatchObject({
       code: 'no-credential',
+      message: 'no Heroku credential found',
       hint: 'Run: heroku login, or set HEROKU_API_KEY',
     });
     expect(requests).toHaveLength(0);
