@@ -23,6 +23,9 @@ describe('a Procfile on both generations', () => {
       ],
     ],
     ['comments and empty lines', '# web: old\n\nweb: a # b\n', [['web', 'a # b']]],
+    ['spaces before a comment', ' \t# web: old\nweb: a\n', [['web', 'a']]],
+    ['lines of spaces and tabs', ' \n \t \nweb: a\n\t\t\n', [['web', 'a']]],
+    ['a # that begins no comment', 'web:a#b\n', [['web', 'a#b']]],
     ['no end of its last line', 'web:a', [['web', 'a']]],
     ['tabs and trailing spaces', 'web:\ta  \n', [['web', 'a']]],
     ['the same type twice', 'web: a\nweb: b\n', [['web', 'b']]],
@@ -87,9 +90,10 @@ describe('a Procfile on Cedar', () => {
     expect(cedar('\ufeff# comment\nweb: a\n')).not.toHaveProperty('flaw');
   });
 
-  it('is flawed if a process type has no command', () => {
-    const flaw = { kind: 'no-command', line: 2, type: 'web' };
-    expect(cedar('worker: a\nweb:  \n').flaw).toEqual(flaw);
+  it.each(['\n', '\r\n'])('is flawed if a process type has no command before %j', (end) => {
+    const procfile = cedar(`worker: a${end}web:  ${end}`);
+    expect(procfile.flaw).toEqual({ kind: 'no-command', line: 2, type: 'web' });
+    expect(typesIn(procfile)).toEqual([['worker', 'a']]);
   });
 
   it('may have bytes that aren’t UTF-8 in a comment', () => {
@@ -111,6 +115,8 @@ describe('a Procfile on Fir', () => {
   it.each<[string, Contents, Procfile['flaw']]>([
     ['a byte order mark', '\ufeffweb: a\n', { kind: 'byte-order-mark', type: null }],
     ['an empty command', 'web: a\nworker:\n', { kind: 'no-command', line: 2, type: 'worker' }],
+    ['spaces alone', 'web: a\nworker: \t\n', { kind: 'no-command', line: 2, type: 'worker' }],
+    ['words before a key', 'node web:\n', { kind: 'invalid-line', line: 1 }],
     ['a junk line', 'web: a\nnode .\n', { kind: 'invalid-line', line: 2 }],
     ['a key that ends with a dash', 'web-: a\n', { kind: 'invalid-line', line: 1 }],
     ['a key of 64 letters', `${'a'.repeat(64)}: b\n`, { kind: 'invalid-line', line: 1 }],
@@ -124,6 +130,14 @@ describe('a Procfile on Fir', () => {
     ['comments alone', '# web: a\n', { kind: 'no-process-type' }],
   ])('fails the build with %s', (_, contents, flaw) => {
     expect(fir(contents).flaw).toEqual(flaw);
+  });
+
+  it('has no lines that are passed over, also if one of them fails the build', () => {
+    expect(fir('web: a\nnode .\n').unread).toEqual([]);
+  });
+
+  it('is no UTF-16 if it can be read, whatever its first bytes are', () => {
+    expect(typesIn(fir('#\0\nweb: a\n'))).toEqual([['web', 'a']]);
   });
 });
 
