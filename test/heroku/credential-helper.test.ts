@@ -34,12 +34,33 @@ async function withHelper(script: string): Promise<{ home: string; ports: Creden
   return { home, ports: { env, cwd: home, platform: process.platform, kill } };
 }
 
+/** A git that only runs this script. */
+async function withGit(script: string): Promise<CredentialHelperPorts> {
+  const { home, ports } = await withHelper('');
+  await writeFile(join(home, 'git'), `#!/bin/sh\n${script}\n`);
+  await chmod(join(home, 'git'), 0o755);
+  return { ...ports, env: { ...ports.env, PATH: `${home}:${process.env.PATH ?? ''}` } };
+}
+
 const HOST = 'git.heroku.com';
 
 describe('askCredentialHelper', () => {
   it("returns the helper's password", async () => {
     const { ports } = await withHelper('echo username=heroku; echo password=t0k=en');
     expect(await askCredentialHelper(HOST, ports)).toBe('t0k=en');
+  });
+
+  it('takes only a whole line for the password', async () => {
+    const { ports } = await withHelper('echo username=password=x; echo password=y');
+    expect(await askCredentialHelper(HOST, ports)).toBe('y');
+  });
+
+  it.each([
+    ['fails after a password', 'echo password=y; exit 1'],
+    ['ends well without a password', 'echo username=x'],
+    ['has an empty password', 'echo password='],
+  ])('returns undefined when git %s', async (_, script) => {
+    expect(await askCredentialHelper(HOST, await withGit(script))).toBeUndefined();
   });
 
   it('sends only https and the host', async () => {
@@ -103,6 +124,7 @@ describe('askCredentialHelper', () => {
     await expect(answer).rejects.toMatchObject({
       code: 'credential-helper',
       message: "git's credential helper didn't answer for git.heroku.com in time",
+      hint: 'Set HEROKU_API_KEY, or check git config credential.helper',
     });
     await expectEnded(join(home, 'pids'));
   });
@@ -146,7 +168,8 @@ describe('askCredentialHelper', () => {
 
     it('waits no longer than for that', async () => {
       const { ports } = await withHelper('sleep 300');
-      const answer = askCredentialHelper(HOST, { ...ports, patience: 10, meanwhile: sleep(500) });
+      const limits = { timeout: 600_000, patience: 10, meanwhile: sleep(500) };
+      const answer = askCredentialHelper(HOST, { ...ports, ...limits });
       await expect(answer).rejects.toMatchObject({ code: 'credential-helper' });
     });
 
@@ -163,6 +186,11 @@ describe('askCredentialHelper', () => {
         code: 'credential-helper',
       });
     });
+  });
+
+  it('has its whole time if no push waits', async () => {
+    const { ports } = await withHelper('sleep 1; echo username=x; echo password=y');
+    expect(await askCredentialHelper(HOST, { ...ports, patience: 10 })).toBe('y');
   });
 
   it.each([

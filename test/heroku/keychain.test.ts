@@ -75,7 +75,7 @@ describe('the keychain of', () => {
   it('Linux is asked by secret-tool, without a display', async () => {
     const { ports, given } = await withStandIn(
       'linux',
-      'echo "[/1]"; echo "label = x"; echo "secret = t0=ken$DISPLAY"; echo "created = y"',
+      'echo "[/1]"; echo "label = my secret = x"; echo "secret = t0=ken$DISPLAY"; echo "created = y"',
       { env: { DISPLAY: ':0' } },
     );
     expect(await askKeychain(ports)).toBe('t0=ken');
