@@ -2,12 +2,13 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Env } from '../../src/base/context.ts';
 import { PreflightError } from '../../src/base/errors.ts';
 import { type AppQuery, type Heroku, openHeroku } from '../../src/heroku/open.ts';
 import type { ReadName } from '../../src/heroku/readings.ts';
 import { Feature } from '../../src/heroku/shapes.ts';
 import { gitConfig } from '../support/git-config.ts';
-import { type LoopbackServer, startServer } from '../support/loopback-server.ts';
+import { type LoopbackServer, startProxy, startServer } from '../support/loopback-server.ts';
 import { useTeardown } from '../support/teardown.ts';
 
 const later = useTeardown();
@@ -40,16 +41,18 @@ async function serve(accepted = 'HRKU-good'): Promise<LoopbackServer> {
 interface Machine {
   readonly key?: string;
   readonly signal?: AbortSignal;
+  readonly env?: Env;
 }
 
 /** Heroku as a machine reaches it that has only `home` and the programs in it. */
-const open = ({ port }: LoopbackServer, { key, signal }: Machine = {}): Heroku =>
+const open = ({ port }: LoopbackServer, { key, signal, env }: Machine = {}): Heroku =>
   openHeroku(
     {
       ...{ cwd: home, platform: 'linux', kill: () => false, userAgent: 'test/1' },
       env: {
         ...{ HOME: home, PATH: `${join(home, 'bin')}:/usr/bin:/bin` },
         ...{ HEROKU_HOST: `http://127.0.0.1:${port}`, HEROKU_API_KEY: key },
+        ...env,
       },
       ...(signal && { signal }),
     },
@@ -138,6 +141,41 @@ describe('reading an app', () => {
     const asked = server.requests.length;
     expect(await heroku.readApp(query('status'))).toEqual({ status });
     expect(server.requests).toHaveLength(asked);
+    expect(await heroku.readApp(query('app'))).not.toHaveProperty('status');
+  });
+
+  it('asks for no credential if only Heroku’s status is read', async () => {
+    await program('git', `touch '${home}/asked'`);
+    await open(await serve()).readApp(query('status'));
+    await expect(readFile(join(home, 'asked'))).rejects.toThrow('ENOENT');
+  });
+
+  it('asks for Heroku’s status through the machine’s proxy', async () => {
+    const proxy = await startProxy({ status: 403, to: 1 });
+    later(proxy.close);
+    const env = { HEROKU_HOST: 'heroku.com', HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` };
+    const { status } = await open(proxy, { env }).readApp(query('status'));
+    expect(status).toMatchObject({ ok: false, error: { code: 'proxy' } });
+    expect(proxy.requests.map(({ url }) => url)).toEqual(['status.heroku.com:443']);
+  });
+
+  it('doesn’t wait for Heroku’s status unless that’s asked for', async () => {
+    await program('git', 'exit 1');
+    const proxy = await startProxy({ status: undefined, to: 1 });
+    later(proxy.close);
+    const env = { HEROKU_HOST: 'heroku.com', HTTPS_PROXY: `http://127.0.0.1:${proxy.port}` };
+    expect(await open(proxy, { env }).readApp(query('app', 'status'))).toMatchObject({
+      app: { ok: false, error: { code: 'no-credential' } },
+      status: { ok: true, value: { kind: 'late' } },
+    });
+  });
+
+  it('ends git’s credential helper when its time is over', async () => {
+    await program('git', 'exec sleep 5');
+    const short = { ...query('app'), budgetMs: 100 };
+    expect(await open(await serve()).readApp(short)).toMatchObject({
+      app: { ok: false, error: { code: 'credential-helper' } },
+    });
   });
 });
 

@@ -47,7 +47,7 @@ describe('Heroku’s status', () => {
     expect(seen.map(({ url }) => url)).toEqual([`https://status.heroku.com${PATH}`]);
     expect(JSON.stringify(seen)).not.toMatch(/authorization|bearer/i);
     const headers = { Accept: 'application/json', 'User-Agent': 'test' };
-    expect(seen[0]?.init).toMatchObject({ headers, redirect: 'manual' });
+    expect(seen[0]?.init).toMatchObject({ headers, redirect: 'manual', size: 1024 * 1024 });
   });
 
   it('is late if everything else is there, and then the request ends', async () => {
@@ -69,7 +69,8 @@ describe('Heroku’s status', () => {
   });
 
   it('is waited for if nothing else is read', async () => {
-    expect((await read(page(systems('green')), false)).status).toMatchObject({ ok: true });
+    const { status } = await read(page(systems('red')), false);
+    expect(status).toMatchObject({ ok: true, value: { kind: 'known', troubled: [{}] } });
   });
 
   it.each<[string, Reply, string]>([
