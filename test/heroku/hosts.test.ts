@@ -54,8 +54,13 @@ describe('herokuHosts', () => {
     expect(herokuHosts(env).gitHost).toBe('git.example.com');
   });
 
+  it('ignore spaces around HEROKU_GIT_HOST', () => {
+    expect(herokuHosts({ HEROKU_GIT_HOST: ' git.example.com ' }).gitHost).toBe('git.example.com');
+  });
+
   it.each([
     'heroku.com',
+    'https://heroku.com',
     'https://api.herokai.com',
     'https://api.herokuspace.com:8443',
     'http://127.0.0.1:5000',
@@ -105,6 +110,12 @@ describe('herokuHosts', () => {
         message: `${name} is "two words", which isn't a host`,
         hint: `Unset ${name}, or set it to a host such as heroku.com`,
       }),
+    );
+  });
+
+  it('say so, too, if only the API’s host would be wrong', () => {
+    expect(() => herokuHosts({ HEROKU_HOST: '127.0.0.1' })).toThrow(
+      'HEROKU_HOST is "127.0.0.1", which isn\'t a host',
     );
   });
 

@@ -128,6 +128,13 @@ describe('a change', () => {
     await expect(writer.removeAddon('my-app', 'a1')).resolves.toBeUndefined();
   });
 
+  it('isn’t done if the API answers with a choice', async () => {
+    const { writer } = await world(json(GONE, 300));
+    await expect(writer.removeAddon('my-app', 'a1')).rejects.toMatchObject({
+      code: 'api-redirect',
+    });
+  });
+
   it.each(CHANGES)('fails if the answer has another shape: $line', async ({ line, make }) => {
     const { writer } = await world(json({ state: 'fine' }));
     await expect(make(writer)).rejects.toMatchObject({
@@ -166,6 +173,14 @@ describe('a change that Heroku refuses', () => {
     await expect(writer.enableFeature('my-app', 'preboot', true)).rejects.toMatchObject({
       code,
       hint: expect.stringMatching(hint) as unknown,
+    });
+  });
+
+  it('for a reason that only Heroku can tell says nothing else', async () => {
+    const { writer } = await world(json({ id: 'suspended', message: 'It was suspended.' }, 403));
+    await expect(writer.enableFeature('my-app', 'preboot', true)).rejects.toMatchObject({
+      message: 'Heroku refused this: It was suspended. (403 suspended)',
+      hint: undefined,
     });
   });
 
@@ -234,6 +249,13 @@ describe('a change that the user ends', () => {
 });
 
 describe('an invalid name', () => {
+  it('is named, without its control characters', async () => {
+    const { writer } = await world(json(GONE));
+    await expect(writer.removeAddon('my-app', '../b\n')).rejects.toMatchObject({
+      message: String.raw`"../b\u{a}" isn't a valid name on Heroku`,
+    });
+  });
+
   it.each(['..', '.', '', 'a/b', '../..', 'a?b', 'a#b', '%2e%2e', 'a b', 'a\n', 'é'])(
     'isn’t put into a path: %j',
     async (name) => {
