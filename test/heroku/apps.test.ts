@@ -27,6 +27,11 @@ describe('choose app', () => {
       expect(choose({}, { heroku, origin })).toMatchObject({ app: 'my-app', token: undefined });
     });
 
+    it('passes over the other settings of a remote', () => {
+      const config = 'remote.heroku.fetch\n+refs/heads/*:refs/remotes/heroku/*\0';
+      expect(choose({}, { heroku: REMOTES.heroku }, { config }).app).toBe('my-app');
+    });
+
     it('asks for a choice if there are several', () => {
       expect(() => choose({})).toThrow(
         expect.objectContaining({
@@ -148,6 +153,10 @@ describe('choose apps', () => {
     it('takes every named app and remote, with the remotes’ tokens', () => {
       const choice = { app: ['other', 'another'], remote: ['staging', 'production'] };
       expect(choose(choice)).toEqual(['other', 'another', 'my-staging HRKU-1', 'my-app']);
+    });
+
+    it('takes named apps that no remote is for', () => {
+      expect(choose({ app: ['other', 'my-staging'] })).toEqual(['other', 'my-staging HRKU-1']);
     });
 
     it('takes each app once', () => {

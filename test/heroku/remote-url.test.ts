@@ -55,6 +55,7 @@ describe('parseRemote', () => {
     'git@heroku.com:/my-app.git',
     'ssh://git@heroku.com/my-app.git',
     'ssh://git@heroku.com:22/my-app.git',
+    'ssh://heroku.com/my-app.git',
     'git+ssh://git@heroku.com/my-app.git',
     'SSH://git@heroku.com/my-app.git/',
   ])('recognizes %s as a legacy SSH remote', (url) => {
@@ -94,6 +95,11 @@ describe('parseRemote', () => {
     'file:///srv/git.heroku.com/my-app.git',
     'C:\\repos\\my-app.git',
     'ext::sh -c heroku.com',
+    'ext::sh -c https://git.heroku.com/my-app.git',
+    'https://example.com/proxy/https:///srv/my-app.git',
+    'my-ssh://git@heroku.com/my-app.git',
+    'ssh://git@heroku.com/my-app.git\nx',
+    'git@heroku.com:my-app.git\nx',
     'heroku',
     '',
   ])('ignores a push to %p', (url) => {
