@@ -15,8 +15,9 @@ const pushed = (world: E2e): Promise<unknown> => world.push({ PREFLIGHT: 'off' }
 const releasesSince = ({ simulator: { events } }: E2e, mark: number): (number | undefined)[] =>
   eventsOf({ events: events.slice(mark) }, 'router-response').map(({ release }) => release);
 
-// The tool's own pauses aren't sped up: in a faster world, preboot's bound would be over in one of them.
-const options = { installed: false, speed: 30 };
+// The tool's own pauses aren't sped up: in a faster world, preboot's bound would be over in one of them, or while
+// a busy machine does something else.
+const options = { installed: false, speed: 15 };
 
 describe('warm right after git push', () => {
   it('waits for Preboot’s switch: each counted answer is the new release’s', () =>
