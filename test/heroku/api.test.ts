@@ -1,32 +1,12 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod/mini';
 import { createClient, type HerokuClient } from '../../src/heroku/client.ts';
 import { createWriter } from '../../src/heroku/writer.ts';
 import { loopbackClient, loopbackSettings } from '../support/heroku-client.ts';
-import { type LoopbackServer, startServer } from '../support/loopback-server.ts';
-import { useTeardown } from '../support/teardown.ts';
+import { json, type Reply, useReplies } from '../support/replies.ts';
 
-const later = useTeardown();
+const replying = useReplies();
 const Thing = z.object({ id: z.number() });
-
-type Reply = (response: ServerResponse, request: IncomingMessage) => void;
-
-/** A server that sends the replies in order and repeats the last one. */
-async function replying(...replies: Reply[]): Promise<LoopbackServer> {
-  let next = 0;
-  const server = await startServer((request, response) => {
-    replies[Math.min(next, replies.length - 1)]?.(response, request);
-    next += 1;
-  });
-  later(server.close);
-  return server;
-}
-
-const json =
-  (body: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Reply =>
-  (response) =>
-    response.writeHead(status, headers).end(JSON.stringify(body));
 
 const lost: Reply = (_, { socket }) => socket.destroy();
 

@@ -2,26 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod/mini';
 import { createClient } from '../../src/heroku/client.ts';
 import { loopbackClient, loopbackSettings } from '../support/heroku-client.ts';
-import { type LoopbackServer, startServer } from '../support/loopback-server.ts';
-import { useTeardown } from '../support/teardown.ts';
+import { json, useReplies } from '../support/replies.ts';
 
-const later = useTeardown();
+const replying = useReplies();
 const Thing = z.object({ id: z.number() });
-
-async function serve(
-  body: unknown,
-  headers: Readonly<Record<string, string>> = {},
-): Promise<LoopbackServer> {
-  const server = await startServer((_, response) => {
-    response.writeHead(200, headers).end(JSON.stringify(body));
-  });
-  later(server.close);
-  return server;
-}
 
 describe('an answer’s headers', () => {
   it('have no tag to compare the next answer with, if Heroku sends none', async () => {
-    const { port, requests } = await serve({ id: 1 });
+    const { port, requests } = await replying(json({ id: 1 }));
     const client = createClient(loopbackSettings({ port }), { keepsAnswers: true });
     await client.get('/apps/my-app', Thing);
     await client.get('/apps/my-app', Thing);
@@ -29,14 +17,16 @@ describe('an answer’s headers', () => {
   });
 
   it('lead to no other page if the list is complete', async () => {
-    const { port, requests } = await serve([{ id: 1 }], { 'Next-Range': 'id 1..; max=1000' });
+    const { port, requests } = await replying(
+      json([{ id: 1 }], 200, { 'Next-Range': 'id 1..; max=1000' }),
+    );
     expect(await loopbackClient({ port }).list('/things', Thing)).toEqual([{ id: 1 }]);
     expect(requests).toHaveLength(1);
   });
 
   it('tell the account’s requests only if they’re the API’s', async () => {
-    const api = await serve({ id: 1 }, { 'RateLimit-Remaining': '90' });
-    const other = await serve({ id: 2 }, { 'RateLimit-Remaining': '3' });
+    const api = await replying(json({ id: 1 }, 200, { 'RateLimit-Remaining': '90' }));
+    const other = await replying(json({ id: 2 }, 200, { 'RateLimit-Remaining': '3' }));
     const client = loopbackClient(api);
     await client.get('/apps/my-app', Thing);
     const origin = `http://127.0.0.1:${other.port}`;
@@ -45,7 +35,9 @@ describe('an answer’s headers', () => {
   });
 
   it('tell no number of requests if there is more than a number', async () => {
-    const client = loopbackClient(await serve({ id: 1 }, { 'RateLimit-Remaining': '12 or so' }));
+    const client = loopbackClient(
+      await replying(json({ id: 1 }, 200, { 'RateLimit-Remaining': '12 or so' })),
+    );
     await client.get('/apps/my-app', Thing);
     expect(client.requestsLeft()).toBeUndefined();
   });

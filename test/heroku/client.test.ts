@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
@@ -8,28 +7,10 @@ import { ApiError } from '../../src/heroku/api-error.ts';
 import { createClient } from '../../src/heroku/client.ts';
 import type { CredentialSource } from '../../src/heroku/credentials.ts';
 import { loopbackClient, loopbackSettings } from '../support/heroku-client.ts';
-import { type LoopbackServer, startServer } from '../support/loopback-server.ts';
-import { useTeardown } from '../support/teardown.ts';
+import { json, type Reply, useReplies } from '../support/replies.ts';
 
-const later = useTeardown();
+const replying = useReplies();
 const Thing = z.object({ id: z.number() });
-
-type Reply = (response: ServerResponse, request: IncomingMessage) => void;
-
-/** A server that sends the replies in order and repeats the last one. */
-async function replying(...replies: Reply[]): Promise<LoopbackServer> {
-  let next = 0;
-  const server = await startServer((request, response) => {
-    replies[Math.min(next, replies.length - 1)]?.(response, request);
-    next += 1;
-  });
-  later(server.close);
-  return server;
-}
-
-function json(body: unknown, status = 200, headers: Record<string, string> = {}): Reply {
-  return (response) => response.writeHead(status, headers).end(JSON.stringify(body));
-}
 
 async function failure(answer: Promise<unknown>): Promise<PreflightError> {
   const error: unknown = await answer.then(
