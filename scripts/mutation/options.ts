@@ -33,9 +33,9 @@ export const strykerOptions = (
   ignoreStatic: true,
   // Now and then a clean process, because a test that fails may leave something behind.
   maxTestRunnerReuse: 300,
-  // Cores can be busy. But every twentieth mutant never ends, and is waited for.
-  timeoutFactor: 4,
-  timeoutMS: 10_000,
+  // Only for a mutant that keeps the process busy forever: a test that waits has a limit of its own.
+  timeoutFactor: 2,
+  timeoutMS: 20_000,
   dryRunTimeoutMinutes: 20,
   tempDirName: join(tmpdir(), 'mutation'),
   incremental: true,

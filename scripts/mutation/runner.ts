@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { InstrumenterContext } from '@stryker-mutator/api/core';
 import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
 import {
@@ -8,11 +8,13 @@ import {
   DryRunStatus,
   type MutantRunOptions,
   type MutantRunResult,
+  MutantRunStatus,
   type TestResult,
   type TestRunner,
   TestStatus,
   toMutantRunResult,
 } from '@stryker-mutator/api/test-runner';
+import { chooseTests } from './choose-tests.ts';
 import { type Ended, loadTestFile, runTests, type TestFile } from './test-file.ts';
 
 // The instrumented code reads which mutant is active here, and writes which ones a test reaches.
@@ -46,20 +48,26 @@ class CircusRunner implements TestRunner {
   }
 
   async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
-    const { testFilter = [], activeMutant, hitLimit, disableBail } = options;
-    const paths = [...new Set(testFilter.map(pathOf))];
+    const { testFilter = [], sandboxFileName, activeMutant, hitLimit, disableBail } = options;
+    const chosen = chooseTests(testFilter, relative('', sandboxFileName));
+    const paths = [...new Set(chosen.map(pathOf))];
     for (const path of paths) await this.#load(path);
     this.#uncaught = [];
     Object.assign(context, { activeMutant: activeMutant.id, hitLimit, hitCount: hitLimit && 0 });
     const tests: TestResult[] = [];
     for (const path of paths) {
-      const ids = new Set(testFilter.filter((id) => pathOf(id) === path));
+      const ids = new Set(chosen.filter((id) => pathOf(id) === path));
       tests.push(...(await this.#run(path, { ids, bail: !disableBail })));
       if (!disableBail && tests.some(({ status }) => status === TestStatus.Failed)) break;
     }
     delete context.activeMutant;
     const limit = determineHitLimitReached(context.hitCount, context.hitLimit);
-    return toMutantRunResult(limit ?? { status: DryRunStatus.Complete, tests }, disableBail);
+    const result = toMutantRunResult(
+      limit ?? { status: DryRunStatus.Complete, tests },
+      disableBail,
+    );
+    const waits = result.status === MutantRunStatus.Killed && isTimeout(result.failureMessage);
+    return waits ? { status: MutantRunStatus.Timeout, reason: result.failureMessage } : result;
   }
 
   async #load(path: string): Promise<TestFile> {
@@ -80,6 +88,9 @@ class CircusRunner implements TestRunner {
     return [...ended, { ...last, failure }].map((test) => resultOf(test, path));
   }
 }
+
+/** If it's jest's message for a test that took too long. */
+const isTimeout = (message: string): boolean => message.startsWith('Exceeded timeout of ');
 
 /** The file that a test's id begins with. */
 const pathOf = (id: string): string => resolve('test', id.slice(0, id.indexOf(': ')));

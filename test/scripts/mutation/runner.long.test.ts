@@ -20,9 +20,11 @@ export function countTo(last: number): number {
   return count;
 }
 export const unused = (): number => 2 * 3;
+export const ready = (now: boolean): Promise<void> =>
+  new Promise((resolve) => { if (now) resolve(); });
 `,
   'test/age.test.ts': `import { beforeEach, describe, expect, it } from '@jest/globals';
-import { countTo, isAdult, next } from '../src/age.ts';
+import { countTo, isAdult, next, ready } from '../src/age.ts';
 const weekly = process.env.WHOLE ? it : it.skip;
 let age = 0;
 beforeEach(() => { age = 20; });
@@ -32,6 +34,7 @@ describe('age', () => {
   weekly('isn’t run before every change', () => { throw new Error('run'); });
 });
 it('ends', () => { next(age); expect(countTo(3)).toBe(3); });
+it('waits', async () => { await ready(true); });
 `,
 };
 
@@ -46,7 +49,7 @@ console.log(JSON.stringify(mutants.map(({ location, replacement, status }) =>
 process.exitCode = 0;
 `;
 
-it('Stryker is told which mutants a test notices, which one never ends, and which no test reaches', async () => {
+it('Stryker is told which mutants a test notices, which never end, and which no test reaches', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'preflight-mutation-'));
   onEnd(() => rm(folder, { recursive: true }));
   for (const [path, text] of Object.entries({ ...FILES, 'run.ts': SCRIPT })) {
@@ -69,5 +72,6 @@ it('Stryker is told which mutants a test notices, which one never ends, and whic
     '2 age - 1': 'Survived',
     '5 count -= 1': 'Timeout',
     '8 2 / 3': 'NoCoverage',
+    '10 false': 'Timeout',
   });
 });

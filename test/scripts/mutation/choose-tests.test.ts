@@ -1,0 +1,36 @@
+import { expect, it } from '@jest/globals';
+import { chooseTests } from '../../../scripts/mutation/choose-tests.ts';
+
+const SOURCE = 'src/hook/mode.ts';
+const OWN = ['hook/mode.test.ts: a dry run', 'hook/mode.windows.test.ts: a dry run'];
+const OTHERS = Array.from({ length: 9 }, (_, index) => `hook/run.test.ts: ${index}`);
+
+it('a mutant is tried with the tests of its file first', () => {
+  const ids = ['hook/mode-of.test.ts: a', ...OWN, 'hook/models/mode.test.ts: b'];
+  expect(chooseTests(ids, SOURCE)).toEqual([
+    ...OWN,
+    'hook/mode-of.test.ts: a',
+    'hook/models/mode.test.ts: b',
+  ]);
+});
+
+it('where too many others reach it, with some of each part of them', () => {
+  expect(chooseTests([...OTHERS, ...OWN], SOURCE, 5)).toEqual([
+    ...OWN,
+    OTHERS[0],
+    OTHERS[3],
+    OTHERS[6],
+  ]);
+});
+
+it('where its own are too many, with those alone', () => {
+  expect(chooseTests([...OTHERS, ...OWN], SOURCE, 1)).toEqual([OWN[0]]);
+  expect(chooseTests([...OTHERS, ...OWN], SOURCE, 2)).toEqual(OWN);
+});
+
+it('never with the same one twice', () => {
+  for (let most = 1; most <= 12; most += 1) {
+    const chosen = chooseTests([...OTHERS, ...OWN], SOURCE, most);
+    expect(new Set(chosen).size).toBe(Math.min(most, 11));
+  }
+});
