@@ -111,6 +111,20 @@ describe('the action', () => {
       options,
     ));
 
+  it('finds the app of a checkout, which has no Heroku remote, in HEROKU_APP', () =>
+    inWorld(
+      scenarioOf('one-dyno', QUICK),
+      async (world) => {
+        await world.repository.git('remote', 'remove', 'heroku');
+        const unnamed = await runAction(world, {});
+        expect(unnamed.code).toBe(2);
+        const { code, stdout } = await runAction(world, {}, { HEROKU_APP: 'my-app' });
+        expect(stdout).toMatch(/⚠ web dynos/);
+        expect(code).toBe(0);
+      },
+      options,
+    ));
+
   it.each(['rollback', 'probe'])('accepts only true and false for %s', (input) =>
     inWorld(
       scenarioOf('one-dyno', QUICK),
