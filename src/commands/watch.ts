@@ -41,7 +41,7 @@ export const watchCommand = command(
     examples: [
       'npx heroku-preflight watch',
       'npx heroku-preflight watch -- git push heroku main',
-      'npx heroku-preflight watch --app my-app -- heroku pipelines:promote -a my-app-staging',
+      'npx heroku-preflight watch --app my-app -- heroku pipelines:promote -a staging',
     ],
     exits: {
       0: 'the newest release is live, and warm if it was watched, and visitors felt little',

@@ -1,8 +1,15 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { PreflightError } from '../../src/base/errors.ts';
+import { checkCommand } from '../../src/commands/check.ts';
 import { ask, command, confirm, oneOf, tellFailure } from '../../src/commands/cli.ts';
 import { flag, option } from '../../src/commands/command-table.ts';
+import { fixCommand } from '../../src/commands/fix.ts';
+import { installCommand } from '../../src/commands/install.ts';
+import { reportCommand } from '../../src/commands/report.ts';
+import { simulateCommand } from '../../src/commands/simulate.ts';
+import { warmCommand } from '../../src/commands/warm.ts';
+import { watchCommand } from '../../src/commands/watch.ts';
 import { commandWorld } from '../support/command-context.ts';
 
 const LONG = 'words '.repeat(20).trim();
@@ -241,4 +248,12 @@ describe('a question', () => {
     expect(await answer).toBeUndefined();
     expect(stderr()).toMatch(/^Continue\? [^]*\n$/);
   });
+});
+
+it.each([
+  ...[checkCommand, fixCommand, reportCommand, simulateCommand, warmCommand, watchCommand],
+  { name: 'install-hooks', run: installCommand },
+])('the help of $name has 80 columns', async ({ run }) => {
+  const { printed } = await call(['--help'], { ...sample(), run });
+  expect(printed.split('\n').filter(({ length }) => length > 80)).toEqual([]);
 });
