@@ -128,8 +128,9 @@ describe('a redirect', () => {
 
   it.each(
     sampleOf(1, [
-      ['/to-elsewhere', "which isn't known to be my-app's"],
-      ['/to-http', 'only https is requested'],
+      ['/to-stranger', "https://www.example.com, which isn't known to be my-app's"],
+      ['/to-elsewhere', 'not a public address'],
+      ['/to-http', 'not a public address'],
       ['/to-private', 'https://169.254.169.254, not a public address'],
       ['/to-loopback', 'https://127.0.0.1, not a public address'],
       ['/to-nowhere', "nowhere: its Location isn't a URL"],

@@ -82,6 +82,7 @@ const PATHS: Readonly<Record<string, Serve>> = {
   '/chain': ({ url = '' }, response) =>
     response.writeHead(302, { location: `/chain?${Number(url.split('?')[1] ?? 0) + 1}` }).end(),
   '/loop': redirect(() => '/loop'),
+  '/to-stranger': redirect(() => 'https://www.example.com/'),
   '/to-http': redirect((origin) => origin.replace('https:', 'http:')),
   '/to-private': redirect(() => 'https://169.254.169.254/latest/meta-data/'),
   '/to-loopback': redirect(() => 'https://127.0.0.1/'),
