@@ -64,7 +64,7 @@ const PLAN: Readonly<Record<string, Typed | Elsewhere>> = {
     shows: /All files have been updated/,
     changes: /^ M CHANGELOG\.md\n[^]* M package\.json/,
   },
-  'git tag v0.2.0 && git push origin main v0.2.0': { shows: /\[new tag\] +v0\.2\.0/ },
+  'git tag v0.2.0 && git push origin v0.2.0': { shows: /\[new tag\] +v0\.2\.0/ },
 
   'npm run lint': IN_CI,
   'PREFLIGHT_TEST_GIT=$(scripts/newer-git.sh) npm test': IN_CI,
@@ -83,11 +83,20 @@ const PLAN: Readonly<Record<string, Typed | Elsewhere>> = {
   'npm run jest -- --config jest.anywhere.config.js': {
     because: 'the workflow `platforms` types it, and these tests are among all',
   },
+  'gh workflow run long': { because: 'it runs on GitHub' },
+  'gh workflow run clients': { because: 'it runs on GitHub' },
   'npm deprecate': { because: 'it changes what is published' },
+  'npm init --yes': { because: 'the next is typed after it' },
+  'npm pkg set name=heroku-preflight version=0.0.1': {
+    instead:
+      'mkdir ../empty && cd ../empty && npm init --yes && npm pkg set name=heroku-preflight version=0.0.1 && npm pack --dry-run',
+    shows: /heroku-preflight-0\.0\.1\.tgz/,
+  },
   'npm login': { because: 'it asks for a person' },
   'npm publish --access public': { because: 'it publishes' },
-  'git tag v0.1.0 && git push origin main v0.1.0': { because: 'the same with v0.2.0 is typed' },
-  'git push --delete origin v0.2.0': { shows: /\[deleted\] +v0\.2\.0/ },
+  'git tag --delete v0.2.0 && git push --delete origin v0.2.0': {
+    shows: /Deleted tag 'v0\.2\.0'[^]*\[deleted\] +v0\.2\.0/,
+  },
   'npx tsx scripts/install-heroku-cli.ts': { because: 'npm run test:clients runs it' },
   'git push heroku main': { because: 'it is typed in the shell that `simulate` starts' },
 };
@@ -102,7 +111,7 @@ const fenced = [...guide.matchAll(FENCE)]
   .map((line) => line.replace(/\s+#.*$/, ''))
   .filter((line) => line !== '' && !line.startsWith('#'));
 const inText = [
-  ...guide.replaceAll(FENCE, '').matchAll(/`((?:\w+=\S+ )?(?:np[mx]|node|git) [^`\n]+)`/g),
+  ...guide.replaceAll(FENCE, '').matchAll(/`((?:\w+=\S+ )?(?:np[mx]|node|git|gh) [^`\n]+)`/g),
 ];
 const commands = [...new Set([...fenced, ...inText.map(([, command = '']) => command)])];
 
