@@ -1,4 +1,4 @@
-/** So many that a mutant that none of them notices costs seconds, where all of them would cost minutes. */
+/** So many that a mutant that no test notices costs seconds, where all tests would cost minutes. */
 const MOST_OTHERS = 30;
 
 /**
