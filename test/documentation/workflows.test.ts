@@ -17,19 +17,26 @@ type Permissions = Readonly<Record<string, string>>;
 interface Job {
   readonly permissions?: Permissions;
   readonly 'timeout-minutes'?: number;
-  readonly strategy?: { readonly matrix: Readonly<Record<string, unknown>> };
+  readonly strategy?: {
+    readonly matrix: Readonly<Record<string, unknown>>;
+    readonly 'fail-fast'?: boolean;
+  };
   readonly steps: readonly { readonly run?: string }[];
 }
 
 interface Workflow {
   readonly permissions?: Permissions;
+  readonly concurrency?: { readonly group: string };
   readonly jobs: Readonly<Record<string, Job>>;
 }
 
+// Any other run is alone in its group. In a shared one, it would at least replace the one that waits.
+const OF_PULL_REQUEST =
+  '${{ github.workflow }}-${{ github.event.pull_request.number || github.run_id }}';
 const MAY_READ = JSON.stringify({ contents: 'read' });
 
 describe.each(texts)('the workflow $name', ({ text }) => {
-  const { permissions, jobs } = parse(text) as Workflow;
+  const { permissions, concurrency, jobs } = parse(text) as Workflow;
 
   it('names each action by its commit, and says which version that is', () => {
     const used = [...text.matchAll(/^ *(?:- )?uses: (.+)$/gm)].map(([, action]) => action);
@@ -47,6 +54,16 @@ describe.each(texts)('the workflow $name', ({ text }) => {
       expect(steps.filter(({ run }) => run?.includes('${{'))).toEqual([]);
       expect(minutes).toBeGreaterThan(0);
     }
+  });
+
+  it('runs each job of a matrix to its end, even if another one fails', () => {
+    const strategies = Object.values(jobs).flatMap(({ strategy }) => strategy ?? []);
+    expect(strategies.filter(({ 'fail-fast': failFast }) => failFast !== false)).toEqual([]);
+  });
+
+  it('cancels only what a pull request has replaced', () => {
+    const { group = '' } = concurrency ?? {};
+    expect(['', OF_PULL_REQUEST]).toContain(group);
   });
 });
 
