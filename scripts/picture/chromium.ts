@@ -11,7 +11,7 @@ export function startBrowser(): Promise<Browser> {
   const executablePath = CHROMIUMS.find(existsSync);
   if (executablePath === undefined) {
     const places = CHROMIUMS.join(' or ');
-    throw new Error(`no ${places}: apt-get install chromium, or set PREFLIGHT_TEST_CHROMIUM`);
+    throw new Error(`no ${places}: install one, or set PREFLIGHT_TEST_CHROMIUM`);
   }
   // As root, in a container, it has no sandbox. It opens pages of ours only.
   return chromium.launch({ executablePath, args: ['--no-sandbox'] });

@@ -12,14 +12,14 @@ import { sampleOf } from '../support/weekly.ts';
 
 // The page of a deploy, in a real browser.
 
-let browser: Browser;
+let browser: Browser | undefined;
 let folder: string;
 beforeAll(async () => {
-  browser = await startBrowser();
   folder = await mkdtemp(join(tmpdir(), 'preflight-page-'));
+  browser = await startBrowser();
 });
 afterAll(async () => {
-  await browser.close();
+  await browser?.close();
   await rm(folder, { recursive: true });
 });
 
@@ -27,7 +27,7 @@ afterAll(async () => {
 async function inTab(html: string, look: Look, test: (opened: Opened) => Promise<void>) {
   const path = join(folder, 'deploy.html');
   await writeFile(path, html);
-  const opened = await openFile(browser, path, look);
+  const opened = await openFile(browser as Browser, path, look);
   try {
     await test(opened);
     expect(opened.messages).toEqual([]);
