@@ -116,6 +116,9 @@ for file in \
   /home/linuxbrew/.linuxbrew/bin/node \
   /usr/bin/node \
   "$data"/heroku/client/current/bin/node \
+  /opt/homebrew/opt/heroku/libexec/bin/node \
+  /usr/local/opt/heroku/libexec/bin/node \
+  /home/linuxbrew/.linuxbrew/opt/heroku/libexec/bin/node \
   /usr/local/lib/heroku/bin/node \
   /usr/lib/heroku/bin/node; do
   become "$file" || :
