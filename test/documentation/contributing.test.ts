@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
@@ -42,6 +42,28 @@ it('one command replaces the placeholder of the repository', async () => {
     await expect(left).rejects.toMatchObject({ code: 1, stdout: '' });
     const replaced = await repository.git('grep', '-l', 'me/tool');
     expect(replaced.trim().split('\n')).toHaveLength(files.length + 1);
+  } finally {
+    await repository.remove();
+  }
+});
+
+it('the container runs what is committed in a clone, and reads a folder of another user', async () => {
+  const [, command = ''] = /`docker run [^`]* sh -c '([^']+)'`/.exec(guide) ?? [];
+  const repository = await createRepository();
+  try {
+    const { path, outside, env } = repository;
+    await mkdir(join(path, '.ci'));
+    await writeFile(join(path, '.ci/run'), '#!/bin/sh\npwd\n', { mode: 0o755 });
+    await repository.git('add', '.ci');
+    await repository.git('commit', '--quiet', '--message', 'A run');
+    await writeFile(join(path, '.ci/run'), 'exit 1\n');
+    const clone = join(outside, 'clone');
+    const script = command.replaceAll('/src', path).replaceAll(/\/w\b/g, clone);
+    const { stdout } = await promisify(execFile)('sh', ['-c', script], {
+      cwd: outside,
+      env: { ...env, GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' },
+    });
+    expect(stdout).toBe(`${clone}\n`);
   } finally {
     await repository.remove();
   }
