@@ -10,6 +10,7 @@ import type { Deployed } from '../report/comparison.ts';
 import { VERDICT_NAMES } from '../report/judgement-words.ts';
 import { deployPage, PAGE_START } from '../report/page/deploy-page.ts';
 import { readProbeRun } from '../state/probe-record.ts';
+import { isUnderWay } from '../state/warmup-runs.ts';
 
 /** The deploy of this release (`v42`) or with this id; undefined: the newest one. */
 export function chooseDeploy(history: readonly Deployed[], wanted: string | undefined): Deployed {
@@ -55,11 +56,11 @@ export async function writePage(
   history: readonly Deployed[],
   { folder, ...context }: CommandContext & { readonly folder: string },
 ): Promise<void> {
-  const { outcome } = deploy.run;
+  const now = new Date();
   const page = deployPage({
-    ...{ deploy, history, now: new Date(), version: context.version },
+    ...{ deploy, history, now, version: context.version },
     probes: await readProbeRun(files, folder, deploy.run.id),
-    isAlive: outcome.kind === 'running' && outcome.pid !== null && context.isAlive(outcome.pid),
+    isRunning: isUnderWay(deploy.run, context.isAlive, now),
   });
   if (file === '-') {
     context.stdout.write(page);

@@ -11,7 +11,7 @@ import { timelineLines } from '../report/timeline.ts';
 import { type Judgement, readJudgement } from '../state/judgement.ts';
 import { readProbeRun } from '../state/probe-record.ts';
 import { listRuns } from '../state/run-list.ts';
-import { type WarmupRun } from '../state/warmup-runs.ts';
+import { isUnderWay, type WarmupRun } from '../state/warmup-runs.ts';
 import { COLUMNS, type Line, renderLine } from '../terminal/line.ts';
 import { paint, type Style } from '../terminal/style.ts';
 
@@ -99,11 +99,10 @@ function paragraph(
 ): string[] {
   const title = paint(style, 'bold', printable(run.app));
   const when = run.startedAt.slice(0, 19).replace('T', ' ');
-  const { outcome } = run;
-  const alive = outcome.kind === 'running' && outcome.pid !== null && isAlive(outcome.pid);
+  const now = new Date();
   const what = run.commit === '' ? 'watched' : `pushed ${printable(run.commit.slice(0, 7))}`;
   const head = `${title}  ${what} at ${printable(when)} UTC`;
-  const lines = [...runLines(run, alive, new Date(), judgement), ...more];
+  const lines = [...runLines(run, isUnderWay(run, isAlive, now), now, judgement), ...more];
   return [head, ...lines.flatMap((line) => renderLine(line, style))];
 }
 

@@ -1,7 +1,6 @@
 import { duration, elapsed, listText, plural, printable, shownPath } from '../base/text.ts';
 import {
   type AnswerRecord,
-  endOfRun,
   isAnswered,
   type PathRecord,
   type WarmupRun,
@@ -15,16 +14,15 @@ import { historyText } from './warmup-words.ts';
 /**
  * What became of a push in the background: a line for the warm-up, or one for each path with an unexpected
  * answer, and one for the deploy.
- * @param isAlive whether the run's process id is in use. After its end it belongs to another process.
+ * @param isRunning whether its process is under way (`isUnderWay`)
  * @param judgement of its deploy; undefined: it wasn't probed
  */
 export function runLines(
   run: WarmupRun,
-  isAlive: boolean,
+  isRunning: boolean,
   now: Date,
   judgement?: Judgement,
 ): Line[] {
-  const isRunning = run.outcome.kind === 'running' && isAlive && now.getTime() <= endOfRun(run);
   const deploy = deployLine(run, isRunning, now, judgement);
   return [...warmupLines(run, isRunning, now), ...(deploy ? [deploy] : [])];
 }

@@ -149,6 +149,18 @@ const FOLLOWED_MS = 6 * 3_600_000;
 export const endOfRun = ({ deploy, startedAt, deadline }: WarmupRun): number =>
   deploy === null ? Date.parse(deadline) : Date.parse(startedAt) + FOLLOWED_MS;
 
+// The process waits for a second, and gives way to all others.
+const STARTED_WITHIN_MS = 2 * 60_000;
+
+/** Whether its process runs, or may still be about to. After its end, its id is another process's. */
+export function isUnderWay(run: WarmupRun, isAlive: (pid: number) => boolean, now: Date): boolean {
+  const { outcome, startedAt } = run;
+  if (outcome.kind !== 'running') return false;
+  return outcome.pid === null
+    ? now.getTime() <= Date.parse(startedAt) + STARTED_WITHIN_MS
+    : isAlive(outcome.pid) && now.getTime() <= endOfRun(run);
+}
+
 const LOGGED = 100;
 
 export const withAttempt = (

@@ -38,6 +38,15 @@ async function reportIn(
   return { code: await reportCommand.run(context), printed: stdout() };
 }
 
+it('right after a push, its process may not have begun', async () => {
+  const run = runOf({
+    ...{ startedAt: new Date().toISOString(), outcome: { kind: 'running', pid: null } },
+    ...{ request: null, paths: [], deploy: deployRecord({ phase: 'build' }) },
+  });
+  const { printed } = await reportIn({ isAlive: () => false }, [], run);
+  expect(printed).toMatch(/ℹ deploy +building \(\d+ s so far\)/);
+});
+
 /** The same with probes of the newest run, unless it has none. */
 async function reportProbed(
   argv: readonly string[],

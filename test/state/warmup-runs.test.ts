@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   type AttemptRecord,
+  isUnderWay,
   readRun,
   runPath,
   updateRun,
@@ -66,5 +67,22 @@ describe('the log of attempts', () => {
     }));
     const kept = attempts.reduce<AttemptRecord[]>(withAttempt, []);
     expect([kept.length, kept[0]?.ms, kept.at(-1)?.ms]).toEqual([100, 50, 149]);
+  });
+});
+
+describe('a run is under way', () => {
+  const START = Date.parse(runOf().startedAt);
+  const after = (minutes: number): Date => new Date(START + minutes * 60_000);
+  const running = (pid: number | null) => runOf({ outcome: { kind: 'running', pid } });
+
+  it.each([
+    ['while its process runs', running(7), true, 1, true],
+    ['not after that was killed', running(7), false, 1, false],
+    ['not if another process has the same id by now', running(7), true, 60, false],
+    ['before its process has begun', running(null), false, 1, true],
+    ['not if it never began', running(null), false, 3, false],
+    ['not after it has ended', runOf({ outcome: { kind: 'finished' } }), true, 1, false],
+  ])('%s', (_, run, isAlive, minutes, expected) => {
+    expect(isUnderWay(run, (pid) => pid === 7 && isAlive, after(minutes))).toBe(expected);
   });
 });

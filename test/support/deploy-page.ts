@@ -62,7 +62,7 @@ export function pageOf(
       : deployedOn(27 - index, usual, { app: deploy.run.app });
   });
   return deployPage({
-    ...{ deploy, probes, history: [deploy, ...before], isAlive: false, now: NOW },
+    ...{ deploy, probes, history: [deploy, ...before], isRunning: false, now: NOW },
     version: '1.2.3',
   });
 }

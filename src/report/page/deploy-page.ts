@@ -30,7 +30,7 @@ export interface DeployPage {
   /** all deploys on record, the newest first */
   readonly history: readonly Deployed[];
   /** whether the process that follows it is running */
-  readonly isAlive: boolean;
+  readonly isRunning: boolean;
   readonly now: Date;
   readonly version: string;
 }
@@ -102,7 +102,7 @@ const badgeLine = (look: ProbeVerdict, name: string, text: string): Html =>
   html`<p class="verdict"><span class="badge ${look}">${name}</span> <span>${text}</span></p>`;
 
 function content(
-  { deploy, probes, history, isAlive, now }: DeployPage,
+  { deploy, probes, history, isRunning, now }: DeployPage,
   series: ProbeSeries | undefined,
 ): Content {
   const { run, judgement } = deploy;
@@ -118,7 +118,7 @@ function content(
       : '',
     section(
       'Deploy',
-      saidLines(runLines(run, isAlive, now, judgement)),
+      saidLines(runLines(run, isRunning, now, judgement)),
       columns(series ? phaseTable(series.phases) : ''),
     ),
     checkSection(deploy),
