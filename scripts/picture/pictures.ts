@@ -17,7 +17,7 @@ export const PICTURES: Readonly<Record<string, Picture>> = {
     record: () =>
       inScene(
         { preset: 'sleeping', app: { bootSeconds: 6, buildSeconds: 8 }, speed: 1 },
-        async ({ push, preflight }) => [...(await push()), '', ...(await preflight('report'))],
+        async ({ push, reportWith }) => [...(await push()), '', ...(await reportWith(/building/))],
       ),
   },
   'push-standard': {
@@ -26,7 +26,7 @@ export const PICTURES: Readonly<Record<string, Picture>> = {
     record: () => inScene({ preset: 'one-dyno', speed: 20 }, ({ push }) => push()),
   },
   'push-again': {
-    title: 'The next push to the same app: one line',
+    title: 'The next push to the same app: one line, and one about the deploy before it',
     record: () =>
       inScene({ preset: 'one-dyno', speed: 20 }, async ({ deploy, push }) => {
         await deploy();

@@ -35,7 +35,7 @@ export interface Scene {
 
 /** A developer's terminal in a repository with the hook installed and a first commit. */
 export interface Recorder {
-  /** commits, and pushes without a line in the picture */
+  /** commits, pushes, and waits until it's known what became of it, without a line in the picture */
   readonly deploy: () => Promise<void>;
   /** commits, and returns what the terminal shows of `git push heroku main`, abridged */
   readonly push: () => Promise<string[]>;
@@ -43,7 +43,12 @@ export interface Recorder {
   readonly watch: () => Promise<void>;
   /** what the terminal shows of `npx heroku-preflight ARGS` */
   readonly preflight: (...args: string[]) => Promise<string[]>;
+  /** the same of its report, as soon as the process in the background has written `words` */
+  readonly reportWith: (words: RegExp) => Promise<string[]>;
 }
+
+// On a busy machine, a process in the background takes its time.
+const REPORT_TRIES = 100;
 
 /** Runs `act` with a simulated Heroku. Only Heroku is simulated: git, the hook and HTTPS are real. */
 export async function inScene<T>(
@@ -83,9 +88,21 @@ async function recorderIn(cwd: string, variables: object): Promise<Recorder> {
     await commit();
     return git('push', 'heroku', 'main');
   };
+  const preflight = async (...args: string[]) => {
+    const { stdout } = await bin('heroku-preflight', ...args);
+    return [`$ npx heroku-preflight ${args.join(' ')}`, ...linesOf(stdout)];
+  };
+  const reportWith = async (words: RegExp, ...args: string[]) => {
+    for (let tries = 1; ; tries += 1) {
+      const lines = await preflight('report', ...args);
+      if (lines.some((line) => words.test(line))) return lines;
+      if (tries === REPORT_TRIES) throw new Error(`no ${words.source} in\n${lines.join('\n')}`);
+    }
+  };
   return {
     deploy: async () => {
       await deploy();
+      await reportWith(/"kind": "finished"/, '--json');
     },
     watch: async () => {
       await commit();
@@ -97,10 +114,8 @@ async function recorderIn(cwd: string, variables: object): Promise<Recorder> {
       );
     },
     push: async () => ['$ git push heroku main', ...withoutBuild(linesOf((await deploy()).stderr))],
-    preflight: async (...args) => {
-      const { stdout } = await bin('heroku-preflight', ...args);
-      return [`$ npx heroku-preflight ${args.join(' ')}`, ...linesOf(stdout)];
-    },
+    preflight,
+    reportWith: (words) => reportWith(words),
   };
 }
 
