@@ -1,40 +1,44 @@
 import { access, constants, lstat, rm, rmdir } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isErrnoException, PreflightError } from '../base/errors.ts';
 import { takingBack } from '../base/files.ts';
 import { printable } from '../base/text.ts';
 import type { Git } from '../git/git.ts';
-import { STATE_FOLDER } from '../state/layout.ts';
-import { keepingOwner, makeFolder, makePrivateFolder, orNull } from './files.ts';
+import { isInside, keepingOwner, makeFolder, makePrivateFolder, orNull } from './files.ts';
 import { type Keeping, keepHook } from './keep-hook.ts';
 import { UNFINISHED_SECTION } from './repository.ts';
 import { assertAsRead, assertReplaceable, type Disk, nodeDisk, replaceFile } from './replace.ts';
 
+interface Place {
+  /** our folder in the git directory */
+  readonly root: string;
+  /** whether `root` is created or closed first, for its files */
+  readonly makesRoot: boolean;
+  readonly disk?: Disk | undefined;
+}
+
 /**
  * Makes the changes in order, after a check that each is allowed. After an interruption, the next run
  * does the rest. Throws a PreflightError (`changed-meanwhile`) if a file isn't as it was read.
- * @param privateFolder is created or closed first, for its files
  */
 export async function apply(
   changes: readonly FileChange[],
   git: Git,
-  disk: Disk = nodeDisk,
-  privateFolder?: string,
+  { root, makesRoot, disk = nodeDisk }: Place,
 ): Promise<void> {
-  for (const change of changes) await worded(change, assertWritable(change));
-  if (privateFolder !== undefined)
-    await worded({ type: 'write', path: privateFolder }, makePrivateFolder(privateFolder));
-  for (const change of changes) await worded(change, take(change, git, disk));
+  for (const change of changes) await worded(change, root, assertWritable(change));
+  if (makesRoot) await worded({ type: 'write', path: root }, root, makePrivateFolder(root));
+  for (const change of changes) await worded(change, root, take(change, git, disk));
 }
 
-async function worded(change: Named, step: Promise<void>): Promise<void> {
+async function worded(change: Named, root: string, step: Promise<void>): Promise<void> {
   try {
     await step;
   } catch (cause) {
     // Our own errors have codes, too, but they already have words.
     if (cause instanceof PreflightError || !isErrnoException(cause)) throw cause;
-    throw refused(change, cause);
+    throw refused(change, root, cause);
   }
 }
 
@@ -112,15 +116,18 @@ const DANGLING = 'A link in this path leads nowhere: fix or remove it, then run 
 
 type Named = Pick<FileChange, 'type' | 'path'>;
 
-function refused({ type, path }: Named, cause: NodeJS.ErrnoException): PreflightError {
+function refused(
+  { type, path }: Named,
+  root: string,
+  cause: NodeJS.ErrnoException,
+): PreflightError {
   const what = type.startsWith('remove') ? 'remove' : 'write';
-  const ours = [path, dirname(path)].find((folder) => basename(folder) === STATE_FOLDER);
   return new PreflightError(
     'not-writable',
     `can't ${what} ${printable(path)} (${cause.code ?? cause.message})`,
     {
       hint: cause.code === 'ENOENT' ? DANGLING : NOT_OURS,
-      ...(ours === undefined ? {} : takingBack(ours, cause)),
+      ...(isInside(root, path) ? takingBack(root, cause) : {}),
       cause,
     },
   );

@@ -37,7 +37,7 @@ export async function install(
   if (await isNewerKept(chosen, facts, context)) return kept(facts, context);
   const refresh = isUncertain(chosen) ? planRefresh(facts, context.version) : [];
   if (!context.dryRun && refresh.length > 0) {
-    await apply(refresh, openGit(context), context.disk, facts.state.root);
+    await apply(refresh, openGit(context), placeOf(facts, context));
   }
   const plan = feasible(chosen, context);
   const question = questionAbout(plan, facts, context);
@@ -48,7 +48,7 @@ export async function install(
   }
   return besideOffer(facts, context, async (offer) => {
     try {
-      await apply(plan.changes, openGit(context), context.disk, facts.state.root);
+      await apply(plan.changes, openGit(context), placeOf(facts, context));
       if (plan.type === 'install') await assertInPlace(facts, context, target);
     } catch (error) {
       const next = question ? null : nextTry(error, facts, again);
@@ -58,6 +58,10 @@ export async function install(
     return outcomeOf(plan, facts, context, offer);
   });
 }
+
+const placeOf = ({ state: { root } }: Facts, { disk }: InstallContext) => ({
+  ...{ root, makesRoot: true, disk },
+});
 
 /** In a monorepo, two packages can have different versions in their "prepare". */
 async function isNewerKept(

@@ -64,7 +64,9 @@ export async function uninstall(context: InstallContext, again?: Again): Promise
     if (!isDeepStrictEqual(now.sharedChanges, sharedChanges)) throw hooksChanged();
   }
   try {
-    await apply(changes, openGit(context), context.disk);
+    await apply(changes, openGit(context), {
+      ...{ root: facts.state.root, makesRoot: false, disk: context.disk },
+    });
     const now = await planNow({ ...(await inspect(context, facts)), strays: [] });
     if (now.changes.length > 0) throw hooksChanged();
   } catch (error) {

@@ -27,8 +27,9 @@ function gitWith(...failures: string[]): { readonly git: Git; readonly commands:
   return { git: { raw } as Git, commands };
 }
 
-const run = (changes: readonly FileChange[], disk?: Disk, privateFolder?: string): Promise<void> =>
-  apply(changes, gitWith().git, disk, privateFolder);
+const place = (disk?: Disk) => ({ root: join(folder, 'state'), makesRoot: false, disk });
+const run = (changes: readonly FileChange[], disk?: Disk): Promise<void> =>
+  apply(changes, gitWith().git, place(disk));
 const write = (at: string, parts: object = {}): FileChange => ({
   ...{ type: 'write', path: at, contents: Buffer.from('new'), mode: 0o755, isNew: true },
   ...parts,
@@ -94,7 +95,7 @@ describe('a change', () => {
 
   it('comes after the private folder for its files', async () => {
     const root = join(folder, 'private');
-    await run([write(join(root, 'file'))], undefined, root);
+    await apply([write(join(root, 'file'))], gitWith().git, { root, makesRoot: true });
     expect((await stat(root)).mode & 0o777).toBe(0o700);
   });
 });
@@ -128,7 +129,7 @@ describe('git’s configuration', () => {
     ['no longer a section', { type: 'remove-config', section: 'a' }, ['--remove-section a']],
   ])('gets %s', async (_, parts, commands) => {
     const fake = gitWith();
-    await apply([change(parts)], fake.git);
+    await apply([change(parts)], fake.git, place());
     expect(fake.commands).toEqual(commands.map((command) => `config --local ${command}`));
   });
 
@@ -137,18 +138,20 @@ describe('git’s configuration', () => {
   it('is written again while another git writes it, but not forever', async () => {
     const locked = 'error: could not lock config file .git/config';
     const fake = gitWith(locked, locked);
-    await apply([change(set)], fake.git);
+    await apply([change(set)], fake.git, place());
     expect(fake.commands).toHaveLength(3);
     const stuck = gitWith(...Array<string>(100).fill(locked));
-    await expect(apply([change(set)], stuck.git)).rejects.toThrow('could not lock');
+    await expect(apply([change(set)], stuck.git, place())).rejects.toThrow('could not lock');
     expect(stuck.commands).toHaveLength(20);
   });
 
   it('may have lost the section already; another failure counts', async () => {
     const gone = gitWith('fatal: No such section: a');
-    await apply([change({ type: 'remove-config', section: 'a' })], gone.git);
+    await apply([change({ type: 'remove-config', section: 'a' })], gone.git, place());
     expect(gone.commands).toHaveLength(1);
-    await expect(apply([change(set)], gitWith('fatal: bad').git)).rejects.toThrow('fatal: bad');
+    await expect(apply([change(set)], gitWith('fatal: bad').git, place())).rejects.toThrow(
+      'fatal: bad',
+    );
   });
 });
 
@@ -180,35 +183,36 @@ describe('nothing is changed', () => {
     await expectNothing();
   });
 
+  const refusing = (code: string): Disk => ({
+    ...nodeDisk,
+    rename() {
+      throw Object.assign(new Error('refused'), { code });
+    },
+  });
   const NOT_OURS = 'Check its owner and permissions, then run this again';
   it.each<[string, string]>([
     ['EROFS', NOT_OURS],
     ['ENOENT', 'A link in this path leads nowhere: fix or remove it, then run this again'],
   ])('if the system refuses it (%s), and the words say what to do', async (code, hint) => {
-    const disk: Disk = {
-      ...nodeDisk,
-      rename() {
-        throw Object.assign(new Error('refused'), { code });
-      },
-    };
-    await expect(run([write(path)], disk)).rejects.toMatchObject({
+    await expect(run([write(path)], refusing(code))).rejects.toMatchObject({
       ...{ code: 'not-writable', message: `can't write ${path} (${code})`, hint },
     });
     expect(await readdir(folder)).toEqual([]);
   });
 
   it('if its folder in the git directory is another user’s, and the words say how to get it back', async () => {
-    const state = join(folder, 'heroku-preflight');
-    const disk: Disk = {
-      ...nodeDisk,
-      rename() {
-        throw Object.assign(new Error('refused'), { code: 'EACCES' });
-      },
-    };
-    await expect(run([write(join(state, 'run.sh'))], disk)).rejects.toMatchObject({
+    const state = join(folder, 'state');
+    await expect(run([write(join(state, 'run.sh'))], refusing('EACCES'))).rejects.toMatchObject({
       ...{ code: 'not-writable', message: `can't write ${state}/run.sh (EACCES)` },
       hint: "It's another user's, such as root's after sudo. To make it yours:",
       command: `sudo chown -R "$USER" ${state}`,
+    });
+  });
+
+  it('if a file is refused in a clone that is called heroku-preflight, which isn’t that folder', async () => {
+    const file = join(folder, 'heroku-preflight/lefthook.yml');
+    await expect(run([write(file)], refusing('EACCES'))).rejects.toMatchObject({
+      ...{ code: 'not-writable', hint: NOT_OURS, command: undefined },
     });
   });
 

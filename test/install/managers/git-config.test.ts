@@ -190,7 +190,7 @@ describe("a hook in git's configuration", () => {
     await applied(target);
     expect(await configText()).toContain('[hook "heroku-preflight"]');
 
-    await apply(planUninstall(await factsWith('2.55.0'), true).changes, git());
+    await apply(planUninstall(await factsWith('2.55.0'), true).changes, git(), place());
 
     expect(await configText()).toBe(before);
   });
@@ -317,9 +317,11 @@ describe('its command', () => {
   });
 });
 
+const place = () => ({ root: pathOf('.git/heroku-preflight'), makesRoot: false });
+
 async function applied(asked: typeof target, by = git()): Promise<void> {
   const plan = planInstall(await factsWith('2.55.0'), '1.2.3', asked);
   if (!('changes' in plan)) throw new Error('refused');
   await mkdir(pathOf('.git/hooks'), { recursive: true });
-  await apply(plan.changes, by);
+  await apply(plan.changes, by, place());
 }
