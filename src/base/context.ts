@@ -10,6 +10,8 @@ export interface CommandContext {
   readonly env: Env;
   readonly cwd: string;
   readonly platform: NodeJS.Platform;
+  /** the user's id; undefined on Windows */
+  readonly uid: number | undefined;
   /** the running Node's path */
   readonly execPath: string;
   /** the package's own root: `dist/` and `hooks/` are below it */

@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { isAbsolute, relative, sep } from 'node:path';
 import { isErrnoException, PreflightError } from './errors.ts';
 import { commandText, printable, shellQuoted } from './text.ts';
@@ -87,19 +88,43 @@ export const unwritable = (folder: string, error: NodeJS.ErrnoException): Prefli
   });
 
 /** The same for one that can't be read. */
-export const unreadable = (folder: string, error: NodeJS.ErrnoException): PreflightError =>
+export const unreadable = (
+  folder: string,
+  error: NodeJS.ErrnoException,
+  uid: number | undefined,
+): PreflightError =>
   new PreflightError(
     'state-unreadable',
     `can't read ${printable(folder)} (${error.code ?? 'unknown'})`,
-    { ...takingBack(folder, error), cause: error },
+    { ...takingBack(folder, error, uid), cause: error },
   );
 
-/** What to do about a folder of ours that another user has written to; empty after another failure. */
-export const takingBack = (folder: string, { code = '' }: NodeJS.ErrnoException) =>
-  // On Windows, another program may have it open.
-  sep === '/' && ['EACCES', 'EPERM'].includes(code)
-    ? {
-        hint: "It's another user's, such as root's after sudo. To make it yours:",
-        command: `sudo chown -R "$USER" ${commandText([folder]) ?? shellQuoted(printable(folder))}`,
-      }
-    : {};
+/** What to do if the system doesn't let us use a file of ours. */
+export const NOT_OURS = 'Check its owner and permissions, then run this again';
+
+/**
+ * The same for what is in a folder of ours, which another user may have written to. Empty after another failure.
+ * @param uid the user's id; undefined on Windows, where another program may have it open
+ */
+export function takingBack(
+  folder: string,
+  { code = '', path }: NodeJS.ErrnoException,
+  uid: number | undefined,
+): { readonly hint?: string; readonly command?: string } {
+  if (uid === undefined || !['EACCES', 'EPERM'].includes(code)) return {};
+  const paths = [folder, ...(path !== undefined && isInside(folder, path) ? [path] : [])];
+  if (paths.every((each) => [undefined, uid].includes(ownerOf(each)))) return { hint: NOT_OURS };
+  return {
+    hint: "It's another user's, such as root's after sudo. To make it yours:",
+    command: `sudo chown -R "$USER" ${commandText([folder]) ?? shellQuoted(printable(folder))}`,
+  };
+}
+
+/** undefined: it isn't there, or we may not look. */
+function ownerOf(path: string): number | undefined {
+  try {
+    return lstatSync(path).uid;
+  } catch {
+    return undefined;
+  }
+}

@@ -60,6 +60,7 @@ function contextOfProcess(): Omit<CommandContext, keyof Interruption> {
   return {
     ...{ env, platform, execPath, stdin, stdout, stderr },
     argv: args,
+    uid: process.geteuid?.(),
     kill: (pid, signal) => process.kill(pid, signal),
     isAlive: livenessBy((pid) => process.kill(pid, 0)),
     // Read only when it's needed, so that a command can handle its failure.

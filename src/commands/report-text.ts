@@ -20,8 +20,10 @@ export async function readHistory(
   files: Files,
   folder: string,
   app: string | undefined,
+  uid: number | undefined,
 ): Promise<Deployed[]> {
-  const runs = (await listRuns(files, folder)).filter((run) => [undefined, run.app].includes(app));
+  const all = await listRuns(files, folder, uid);
+  const runs = all.filter((run) => [undefined, run.app].includes(app));
   return Promise.all(
     runs.map(async (run) => ({ run, judgement: await readJudgement(files, folder, run.id) })),
   );

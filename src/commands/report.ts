@@ -60,7 +60,7 @@ export const reportCommand = command(
     rejectMixed(wish);
     const { runs: folder } = stateLayout(await openGit(context).commonDir());
     if (wish.stop) return stop(wish, folder, context);
-    const history = await readHistory(files, folder, wish.app);
+    const history = await readHistory(files, folder, wish.app, context.uid);
     if (wish.html !== undefined) {
       const deploy = chooseDeploy(history, wish.deploy);
       await writePage(wish.html, deploy, history, { ...context, folder });
@@ -95,8 +95,8 @@ const runJson = ({ run, judgement }: Deployed): object => ({
 const styleOf = ({ stdout, env, platform }: CommandContext) => styleFor(stdout, env, platform);
 
 async function stop({ app, json }: Wish, folder: string, context: CommandContext): Promise<number> {
-  const { isAlive, signal } = context;
-  const runs = await stopRuns({ ...systemClock, files, isAlive }, folder, app, signal).catch(
+  const { isAlive, signal, uid } = context;
+  const runs = await stopRuns({ ...systemClock, files, isAlive, uid }, folder, app, signal).catch(
     (error: unknown) => {
       throw isErrnoException(error) ? unwritable(folder, error) : error;
     },

@@ -2,7 +2,7 @@ import { access, constants, lstat, rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isErrnoException, PreflightError } from '../base/errors.ts';
-import { takingBack } from '../base/files.ts';
+import { NOT_OURS, takingBack } from '../base/files.ts';
 import { printable } from '../base/text.ts';
 import type { Git } from '../git/git.ts';
 import { isInside, keepingOwner, makeFolder, makePrivateFolder, orNull } from './files.ts';
@@ -16,29 +16,28 @@ interface Place {
   /** whether `root` is created or closed first, for its files */
   readonly makesRoot: boolean;
   readonly disk?: Disk | undefined;
+  /** the user's id */
+  readonly uid: number | undefined;
 }
 
 /**
  * Makes the changes in order, after a check that each is allowed. After an interruption, the next run
  * does the rest. Throws a PreflightError (`changed-meanwhile`) if a file isn't as it was read.
  */
-export async function apply(
-  changes: readonly FileChange[],
-  git: Git,
-  { root, makesRoot, disk = nodeDisk }: Place,
-): Promise<void> {
-  for (const change of changes) await worded(change, root, assertWritable(change));
-  if (makesRoot) await worded({ type: 'write', path: root }, root, makePrivateFolder(root));
-  for (const change of changes) await worded(change, root, take(change, git, disk));
+export async function apply(changes: readonly FileChange[], git: Git, place: Place): Promise<void> {
+  const { root, makesRoot, disk = nodeDisk } = place;
+  for (const change of changes) await worded(change, place, assertWritable(change));
+  if (makesRoot) await worded({ type: 'write', path: root }, place, makePrivateFolder(root));
+  for (const change of changes) await worded(change, place, take(change, git, disk));
 }
 
-async function worded(change: Named, root: string, step: Promise<void>): Promise<void> {
+async function worded(change: Named, place: Place, step: Promise<void>): Promise<void> {
   try {
     await step;
   } catch (cause) {
     // Our own errors have codes, too, but they already have words.
     if (cause instanceof PreflightError || !isErrnoException(cause)) throw cause;
-    throw refused(change, root, cause);
+    throw refused(change, place, cause);
   }
 }
 
@@ -111,14 +110,13 @@ async function changeConfig(git: Git, ...args: string[]): Promise<void> {
 
 const FOLDER_STAYS = new Set<string | undefined>(['ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR']);
 
-const NOT_OURS = 'Check its owner and permissions, then run this again';
 const DANGLING = 'A link in this path leads nowhere: fix or remove it, then run this again';
 
 type Named = Pick<FileChange, 'type' | 'path'>;
 
 function refused(
   { type, path }: Named,
-  root: string,
+  { root, uid }: Place,
   cause: NodeJS.ErrnoException,
 ): PreflightError {
   const what = type.startsWith('remove') ? 'remove' : 'write';
@@ -127,7 +125,7 @@ function refused(
     `can't ${what} ${printable(path)} (${cause.code ?? cause.message})`,
     {
       hint: cause.code === 'ENOENT' ? DANGLING : NOT_OURS,
-      ...(isInside(root, path) ? takingBack(root, cause) : {}),
+      ...(isInside(root, path) ? takingBack(root, cause, uid) : {}),
       cause,
     },
   );

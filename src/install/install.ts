@@ -59,8 +59,8 @@ export async function install(
   });
 }
 
-const placeOf = ({ state: { root } }: Facts, { disk }: InstallContext) => ({
-  ...{ root, makesRoot: true, disk },
+const placeOf = ({ state: { root } }: Facts, { disk, uid }: InstallContext) => ({
+  ...{ root, makesRoot: true, disk, uid },
 });
 
 /** In a monorepo, two packages can have different versions in their "prepare". */

@@ -16,7 +16,7 @@ export interface Outcome {
 
 export interface InstallContext extends Pick<
   CommandContext,
-  'cwd' | 'env' | 'platform' | 'execPath' | 'packageRoot' | 'version' | 'kill' | 'signal'
+  'cwd' | 'env' | 'platform' | 'uid' | 'execPath' | 'packageRoot' | 'version' | 'kill' | 'signal'
 > {
   /** asks before a file that the team shares is changed; throws if it can't ask */
   readonly confirm: (question: Question) => Promise<boolean>;

@@ -65,7 +65,7 @@ export async function uninstall(context: InstallContext, again?: Again): Promise
   }
   try {
     await apply(changes, openGit(context), {
-      ...{ root: facts.state.root, makesRoot: false, disk: context.disk },
+      ...{ root: facts.state.root, makesRoot: false, disk: context.disk, uid: context.uid },
     });
     const now = await planNow({ ...(await inspect(context, facts)), strays: [] });
     if (now.changes.length > 0) throw hooksChanged();

@@ -3,10 +3,13 @@ import { isErrnoException } from '../base/errors.ts';
 import { type Files, unreadable } from '../base/files.ts';
 import { idOf, readRun, type WarmupRun } from './warmup-runs.ts';
 
-/** Newest first. Throws a PreflightError (`state-unreadable`) if they can't be listed. */
-export async function listRuns(files: Files, folder: string): Promise<WarmupRun[]> {
+/**
+ * Newest first. Throws a PreflightError (`state-unreadable`) if they can't be listed.
+ * @param uid the user's id, for what the error says to do
+ */
+export async function listRuns(files: Files, folder: string, uid?: number): Promise<WarmupRun[]> {
   const names = await runNames(files, folder).catch((error: unknown) => {
-    throw isErrnoException(error) ? unreadable(dirname(folder), error) : error;
+    throw isErrnoException(error) ? unreadable(dirname(folder), error, uid) : error;
   });
   return readAll(files, folder, names);
 }

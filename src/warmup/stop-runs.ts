@@ -13,6 +13,8 @@ import {
 
 interface StopPorts extends Pick<Clock, 'now' | 'sleep' | 'today'> {
   readonly files: Files;
+  /** the user's id */
+  readonly uid?: number | undefined;
   /** whether a process id is in use */
   readonly isAlive: (pid: number) => boolean;
 }
@@ -31,8 +33,8 @@ export async function stopRuns(
   app: string | undefined,
   signal: AbortSignal,
 ): Promise<WarmupRun[]> {
-  const { files, now, sleep } = ports;
-  const runs = (await listRuns(files, folder)).filter(
+  const { files, uid, now, sleep } = ports;
+  const runs = (await listRuns(files, folder, uid)).filter(
     (run) => run.outcome.kind === 'running' && (app === undefined || run.app === app),
   );
   await Promise.all(runs.map((run) => requestStop(files, folder, run)));

@@ -27,7 +27,10 @@ function gitWith(...failures: string[]): { readonly git: Git; readonly commands:
   return { git: { raw } as Git, commands };
 }
 
-const place = (disk?: Disk) => ({ root: join(folder, 'state'), makesRoot: false, disk });
+const NOBODY = 65_534;
+const place = (disk?: Disk) => ({
+  ...{ root: join(folder, 'state'), makesRoot: false, disk, uid: NOBODY },
+});
 const run = (changes: readonly FileChange[], disk?: Disk): Promise<void> =>
   apply(changes, gitWith().git, place(disk));
 const write = (at: string, parts: object = {}): FileChange => ({
@@ -95,7 +98,9 @@ describe('a change', () => {
 
   it('comes after the private folder for its files', async () => {
     const root = join(folder, 'private');
-    await apply([write(join(root, 'file'))], gitWith().git, { root, makesRoot: true });
+    await apply([write(join(root, 'file'))], gitWith().git, {
+      ...{ root, makesRoot: true, uid: NOBODY },
+    });
     expect((await stat(root)).mode & 0o777).toBe(0o700);
   });
 });
@@ -202,6 +207,7 @@ describe('nothing is changed', () => {
 
   it('if its folder in the git directory is another user’s, and the words say how to get it back', async () => {
     const state = join(folder, 'state');
+    await mkdir(state);
     await expect(run([write(join(state, 'run.sh'))], refusing('EACCES'))).rejects.toMatchObject({
       ...{ code: 'not-writable', message: `can't write ${state}/run.sh (EACCES)` },
       hint: "It's another user's, such as root's after sudo. To make it yours:",

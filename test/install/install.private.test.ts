@@ -1,5 +1,5 @@
-import { chmod, mkdir, readdir, stat, symlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, chown, mkdir, readdir, stat, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
 import { installHooks } from '../support/installation.ts';
@@ -69,6 +69,18 @@ describe('the folder in the git directory', () => {
     const run = await installer.asUser();
     expect(run).toMatchObject({ code: 2 });
     expect(run.stderr).toContain("can't write");
+    expect(run.stderr).toContain(`sudo chown -R "$USER" ${state}`);
     expect(await readdir(state)).toEqual([]);
   });
+
+  (IS_ROOT ? it : it.skip)(
+    'isn’t named before it exists if its parent is another user’s',
+    async () => {
+      const installer = await installerFor(repository);
+      await chown(dirname(state), 0, 0);
+      const run = await installer.asUser();
+      expect(run.stderr).toContain('Check its owner and permissions');
+      expect(run.stderr).not.toContain('chown');
+    },
+  );
 });

@@ -1,7 +1,13 @@
+import { lstat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { listRuns, newerRuns, newestRunOf } from '../../src/state/run-list.ts';
 import { writeRun } from '../../src/state/warmup-runs.ts';
+import { useTeardown } from '../support/teardown.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { FOLDER, idOf, runOf, storeWith } from '../support/warmup-runs.ts';
+
+const later = useTeardown();
 
 describe('the records of warm-ups', () => {
   it('are read as they were written, newest first', async () => {
@@ -17,21 +23,24 @@ describe('the records of warm-ups', () => {
   });
 
   it('that another user keeps to itself are an error with a way out', async () => {
+    const state = await temporaryFolder(later);
+    const { uid } = await lstat(state);
     const refuse = (code: string) => ({
       list: () => Promise.reject(Object.assign(new Error('refused'), { code })),
     });
-    const list = async (code: string, folder: string) =>
-      listRuns({ ...(await storeWith(1)), ...refuse(code) }, folder);
-    await expect(list('EACCES', '/app/.git/heroku-preflight/runs')).rejects.toMatchObject({
-      ...{ code: 'state-unreadable', message: "can't read /app/.git/heroku-preflight (EACCES)" },
+    const list = async (code: string, user: number) =>
+      listRuns({ ...(await storeWith(1)), ...refuse(code) }, join(state, 'runs'), user);
+    await expect(list('EACCES', uid + 1)).rejects.toMatchObject({
+      ...{ code: 'state-unreadable', message: `can't read ${state} (EACCES)` },
       hint: "It's another user's, such as root's after sudo. To make it yours:",
-      command: 'sudo chown -R "$USER" /app/.git/heroku-preflight',
+      command: `sudo chown -R "$USER" ${state}`,
     });
-    await expect(list('EPERM', "/it's/state/runs")).rejects.toMatchObject({
-      command: `sudo chown -R "$USER" '/it'\\''s/state'`,
+    await expect(list('EACCES', uid)).rejects.toMatchObject({
+      hint: 'Check its owner and permissions, then run this again',
+      command: undefined,
     });
-    await expect(list('EIO', '/state/runs')).rejects.toMatchObject({
-      ...{ message: "can't read /state (EIO)", command: undefined },
+    await expect(list('EIO', uid + 1)).rejects.toMatchObject({
+      ...{ message: `can't read ${state} (EIO)`, hint: undefined, command: undefined },
     });
   });
 

@@ -13,7 +13,7 @@ export function commandWorld(changes: Partial<CommandContext> = {}): World {
   const [stdout, stderr] = [collect(), collect()];
   const context: CommandContext = {
     ...{ argv: [], env: {}, cwd: '/', version: '1.2.3' },
-    platform: 'linux',
+    ...{ platform: 'linux', uid: process.geteuid?.() },
     ...{ execPath: process.execPath, packageRoot: '/', stdin: new PassThrough() },
     ...{ stdout: stdout.stream, stderr: stderr.stream },
     ...{ kill: () => false, isAlive: () => false },

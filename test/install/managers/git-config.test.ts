@@ -317,7 +317,9 @@ describe('its command', () => {
   });
 });
 
-const place = () => ({ root: pathOf('.git/heroku-preflight'), makesRoot: false });
+const place = () => ({
+  ...{ root: pathOf('.git/heroku-preflight'), makesRoot: false, uid: undefined },
+});
 
 async function applied(asked: typeof target, by = git()): Promise<void> {
   const plan = planInstall(await factsWith('2.55.0'), '1.2.3', asked);
