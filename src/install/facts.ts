@@ -44,6 +44,23 @@ export function newerThan(version: string, { manifest }: Facts): string | undefi
   return installed !== undefined && isNewer(installed, version) ? installed : undefined;
 }
 
+/**
+ * Whether an installation can't work: a file is empty, as after a power failure, or one is missing without which
+ * a push checks nothing (hooks/pre-push). Another version may not have the others.
+ */
+export function isDamaged({ payload, state }: Pick<Facts, 'payload' | 'state'>): boolean {
+  const needed = new Set([state.hook, state.runner, state.starter, state.bundle]);
+  return payload.files.some(({ path, present }) =>
+    present === null ? needed.has(path) : present.length === 0,
+  );
+}
+
+/** The Node that an installation has recorded for a push; null: none. */
+export function recordedNode({ payload, state }: Pick<Facts, 'payload' | 'state'>): string | null {
+  const record = payload.files.find(({ path }) => path === state.node)?.present;
+  return record?.toString().split('\n')[0] || null;
+}
+
 /** What the package copies into the git directory. */
 export interface Payload {
   /** the Node that runs here; null: a push wouldn't start it */

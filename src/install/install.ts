@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { openGit } from '../git/git.ts';
 import { type Again, nextTry } from './again.ts';
 import { apply, type FileChange } from './apply.ts';
-import { type Facts, newerThan } from './facts.ts';
+import { type Facts, isDamaged, newerThan } from './facts.ts';
 import { assertPossible } from './fast-credentials.ts';
 import { besideOffer } from './fast-credentials-offer.ts';
 import { inspect } from './inspect.ts';
@@ -70,7 +70,7 @@ async function isNewerKept(
   context: InstallContext,
 ): Promise<boolean> {
   if (context.keepsNewer !== true || newerThan(context.version, facts) === undefined) return false;
-  if (plan.type === 'refuse' || !isInPlace(plan, facts)) return false;
+  if (plan.type === 'refuse' || !isInPlace(plan, facts) || isDamaged(facts)) return false;
   return isRun(plan.target, facts, context);
 }
 
@@ -83,7 +83,7 @@ async function outcomeOf(
   if (plan.type === 'paste' && !plan.pasted) return toPaste(plan, context);
   if (plan.type === 'install' && plan.waitsFor !== null) return waiting(plan, facts, context);
   if (!(await isRun(plan.target, facts, context))) throw notRun(plan, context);
-  const node = await nodeOfPush(facts, context);
+  const node = await nodeOfPush(facts, facts.payload.node, context);
   if (node === null) return withoutNode(plan, context);
   return installed(plan, facts, context, { offer: await offer, node });
 }

@@ -87,7 +87,7 @@ export function installed(
         ...(isToCommit ? [['shared file:', `commit ${hook}`] as const] : []),
         ...dangers(plan, facts, pathShower(context)).map((text) => ['warning:', text] as const),
         ...lfsRows(plan, facts),
-        ...(node === undefined ? [] : [['Node:', `a push uses ${printable(node)}`] as const]),
+        ...(node === undefined ? [] : [['Node:', nodeWords(node)] as const]),
         ...teamSetup(facts).map((text) => ['team setup:', text] as const),
         ...(facts.fastCredentials ? [['credentials:', FAST_CREDENTIALS] as const] : []),
         ...(offer === undefined ? [] : [['faster push:', offer] as const]),
@@ -160,16 +160,18 @@ export function kept(facts: Facts, { version }: InstallContext): Outcome {
   };
 }
 
+export const NO_NODE = 'a push finds no Node >= 20.19 outside the working tree';
+export const NEEDS_NODE = '  next: install Node 20.19 or later outside of it, then run this again';
+
+export const nodeWords = (node: string): string => `a push uses ${printable(node)}`;
+
 /** Git runs our line, which then finds nothing to run the hook with. */
 export function withoutNode(plan: Feasible, context: InstallContext): Outcome {
   const hook = pathShower(context)(plan.hook);
   return {
     exitCode: 2,
-    lines: [
-      `heroku-preflight ${context.version} is in ${hook}, but a push finds no Node >= 20.19 outside the working tree`,
-      '  next: install Node 20.19 or later outside of it, then run this again',
-    ],
-    report: { result: 'no-node', ...details(plan, context), verified: true },
+    lines: [`heroku-preflight ${context.version} is in ${hook}, but ${NO_NODE}`, NEEDS_NODE],
+    report: { result: 'no-node', ...details(plan, context), verified: false },
   };
 }
 

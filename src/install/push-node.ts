@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Env } from '../base/context.ts';
 import { runProgram } from '../base/run-program.ts';
 import { outsideWorkingTrees } from '../git/working-trees.ts';
@@ -5,14 +6,16 @@ import type { Facts } from './facts.ts';
 import type { InstallContext } from './outcome.ts';
 
 /**
- * The Node that a push will use in place of the one that runs here, which it wouldn't start; null: it finds
- * none; undefined: it may use this one. Asks our files in the git directory, so they must be in place.
+ * The Node that a push will use in place of the one that runs here; null: it finds none; undefined: it may use
+ * this one. Asks our files in the git directory, so they must be in place.
+ * @param recorded the one that is on record there; null: none
  */
 export async function nodeOfPush(
   { payload, state, repository: { runsIn: cwd } }: Facts,
+  recorded: string | null,
   { env, kill, platform }: Pick<InstallContext, 'env' | 'kill' | 'platform'>,
 ): Promise<string | null | undefined> {
-  if (payload.node !== null) return undefined;
+  if (recorded !== null && recorded === payload.node) return undefined;
   const ask = async (...command: [string, ...string[]]): Promise<string | null> => {
     try {
       const program = { command, cwd, env: asInPush(env, cwd, state.root), most: MOST_BYTES };
@@ -23,8 +26,12 @@ export async function nodeOfPush(
       return null; // There is none, or it doesn't answer.
     }
   };
-  const onPath = await ask('node', state.starter, 'which');
-  return onPath ?? ask('/bin/sh', state.finder, 'which');
+  const isOutside = recorded !== null && outsideWorkingTrees(dirname(recorded), cwd, env) !== '';
+  const found =
+    (await ask('node', state.starter, 'which')) ??
+    (isOutside ? await ask(recorded, state.starter, 'which') : null) ??
+    (await ask('/bin/sh', state.finder, 'which'));
+  return found !== null && found === payload.node ? undefined : found;
 }
 
 const MOST_BYTES = 64 * 1024;

@@ -1,20 +1,22 @@
 import { installerCommand, printable } from '../base/text.ts';
-import { type Facts, newerThan } from './facts.ts';
+import { type Facts, isDamaged, newerThan, recordedNode } from './facts.ts';
 import { FAST_CREDENTIALS, hasFastCredentials } from './fast-credentials.ts';
 import type { Show } from './files.ts';
 import { inspect } from './inspect.ts';
 import { isUnseen, unseenWarning } from './managers/git-config.ts';
 import type { TeamScript } from './managers/manager.ts';
 import { type InstallContext, type Outcome, pathShower } from './outcome.ts';
+import { NEEDS_NODE, NO_NODE, nodeWords } from './outcomes.ts';
 import { type InstallPlan, isInPlace, planInstall } from './plan.ts';
 import { installRefusal, type Refusal } from './refusal.ts';
 import { deadRemoteLines, remoteWords } from './remotes.ts';
 import type { HooksPath } from './repository.ts';
+import { nodeOfPush } from './push-node.ts';
 import { isRun } from './verify.ts';
 import { isReplacedByLfs, lfsNotes, warnings } from './warnings.ts';
 import { type Row, rowLines } from './wording.ts';
 
-type State = 'installed' | 'outdated' | 'not-run' | 'not-installed';
+type State = 'installed' | 'outdated' | 'damaged' | 'no-node' | 'not-run' | 'not-installed';
 
 /** Says what is installed and whether git runs it. Writes nothing. */
 export async function status(context: InstallContext): Promise<Outcome> {
@@ -23,25 +25,33 @@ export async function status(context: InstallContext): Promise<Outcome> {
   const inPlace = isInPlace(plan, facts);
   const waitsFor = plan.type === 'install' && inPlace ? plan.waitsFor : null;
   const isTried = plan.type !== 'refuse' && inPlace && waitsFor === null;
-  const verified = isTried && (await isRun(plan.target, facts, context));
-  const state = stateOf(plan, facts, { inPlace, verified, version: context.version });
+  const runs = isTried && (await isRun(plan.target, facts, context));
+  const isSound = runs && !isDamaged(facts);
+  const node = isSound ? await nodeOfPush(facts, recordedNode(facts), context) : undefined;
+  const state = stateOf(plan, facts, { inPlace, runs, node, version: context.version });
   const show = pathShower(context);
   const why = refusalIn(plan);
   const refusal = why && installRefusal(why, show);
   const next = refusal
     ? [`  ${refusal.message}`, `  ${refusal.hint ?? ''}`]
-    : [`  next: ${waitsFor === null ? '' : `${waitsFor} && `}${installerCommand()}`];
+    : [
+        node === null
+          ? NEEDS_NODE
+          : `  next: ${waitsFor === null ? '' : `${waitsFor} && `}${installerCommand()}`,
+      ];
   return {
     exitCode: 0,
     lines: [
       `heroku-preflight ${context.version}`,
-      ...rowLines(statusRows(facts, plan, { state, inPlace, version: context.version }, show)),
+      ...rowLines(
+        statusRows(facts, plan, { state, inPlace, node, version: context.version }, show),
+      ),
       ...(state === 'installed' ? [] : next),
       ...deadRemoteLines(facts.remotes),
     ],
     report: {
       result: state,
-      verified,
+      verified: state === 'installed' || state === 'outdated',
       version: context.version,
       installedVersion: facts.manifest?.version ?? null,
       git: facts.repository.gitVersion,
@@ -63,14 +73,18 @@ function refusalIn(plan: InstallPlan): Refusal | null {
 
 interface Judged {
   readonly inPlace: boolean;
-  readonly verified: boolean;
+  readonly runs: boolean;
+  /** of a push, see nodeOfPush */
+  readonly node: string | null | undefined;
   /** of this command */
   readonly version: string;
 }
 
-function stateOf(plan: InstallPlan, facts: Facts, { inPlace, verified, version }: Judged): State {
+function stateOf(plan: InstallPlan, facts: Facts, { inPlace, runs, node, version }: Judged): State {
   if (!inPlace || plan.type === 'refuse') return isUnseen(facts) ? 'not-run' : 'not-installed';
-  if (!verified) return 'not-run';
+  if (!runs) return 'not-run';
+  if (isDamaged(facts)) return 'damaged';
+  if (node === null) return 'no-node';
   const isCurrent = plan.changes.length === 0 || newerThan(version, facts) !== undefined;
   return isCurrent ? 'installed' : 'outdated';
 }
@@ -80,7 +94,7 @@ const OURS = 'heroku-preflight';
 function statusRows(
   facts: Facts,
   plan: InstallPlan,
-  { state, inPlace, version }: Omit<Judged, 'verified'> & { readonly state: State },
+  { state, inPlace, node, version }: Omit<Judged, 'runs'> & { readonly state: State },
   show: Show,
 ): Row[] {
   const { repository, hook, managers, manifest } = facts;
@@ -104,6 +118,7 @@ function statusRows(
     names.length > 0 ? ['managers', names.join(', ')] : null,
     hooksPath && ['hooksPath', hooksPathWords(hooksPath)],
     hasFastCredentials(repository) ? ['credentials', FAST_CREDENTIALS] : null,
+    node ? ['Node', nodeWords(node)] : null,
     ['Heroku remotes', remoteWords(facts.remotes)],
     [
       'version',
@@ -119,6 +134,8 @@ function statusRows(
 const WORDS: Readonly<Record<State, string>> = {
   installed: 'installed (verified: git runs it)',
   outdated: 'installed, but outdated (verified: git runs it)',
+  damaged: 'installed, but some of its files are empty or missing',
+  'no-node': `installed, but ${NO_NODE}`,
   'not-run': "installed, but git doesn't run it",
   'not-installed': 'not installed',
 };

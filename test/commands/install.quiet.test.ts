@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
@@ -80,6 +80,21 @@ describe('--quiet beside another version', () => {
     await rm(pathOf('.git/hooks/pre-push'));
     expect(await installHooks(repository, ['--quiet'])).toMatchObject({ code: 0, stderr: '' });
     expect(await isKept()).toBe(false);
+  });
+
+  it.each([
+    ['hook.cjs', 'empty'],
+    ['hook.cjs', 'missing'],
+    ['run.sh', 'empty'],
+    ['start.cjs', 'missing'],
+    ['git-credential.sh', 'empty'],
+  ])('replaces a newer one whose %s is %s', async (name, damage) => {
+    await installed('1.10.0');
+    const path = pathOf(`.git/heroku-preflight/${name}`);
+    await (damage === 'empty' ? writeFile(path, '') : rm(path));
+    expect(await installHooks(repository, ['--quiet'])).toMatchObject({ code: 0, stderr: '' });
+    expect(await isKept()).toBe(false);
+    expect((await stat(path)).size).toBeGreaterThan(0);
   });
 
   it('replaces an older one', async () => {

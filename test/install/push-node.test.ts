@@ -28,7 +28,7 @@ function ask(folders: readonly string[], own: string | null = null) {
     platform: process.platform,
     kill: (pid: number, signal: 'SIGKILL') => process.kill(pid, signal),
   };
-  return nodeOfPush(facts, context);
+  return nodeOfPush(facts, own, context);
 }
 
 describe('the Node of a push', () => {
