@@ -34,7 +34,7 @@ const OPTIONS = {
   json: flag('print one JSON object on stdout'),
   quiet: {
     ...flag(
-      'for the "prepare" script in package.json: never ask, keep a newer version, print only problems, always exit with 0',
+      'for the "prepare" script in package.json: never ask, keep a newer version and say so, print only problems otherwise, always exit with 0',
     ),
     short: 'q',
   },
@@ -117,9 +117,10 @@ async function neverFailing(
 }
 
 function tellTrouble(
-  { exitCode, lines, next = installerCommand() }: Outcome,
+  { exitCode, lines, notice, next = installerCommand() }: Outcome,
   stderr: CommandContext['stderr'],
 ): number {
+  if (notice !== undefined) stderr.write(`${notice}\n`);
   const first = lines.slice(0, 1).flatMap((line) => fold(line, 2));
   if (exitCode !== 0) stderr.write(`${first.join('\n')}\n  next: ${next}\n`);
   return exitCode;

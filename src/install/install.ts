@@ -3,7 +3,7 @@ import { openGit } from '../git/git.ts';
 import { type Again, nextTry } from './again.ts';
 import { apply, type FileChange } from './apply.ts';
 import { type Facts, isDamaged, newerThan } from './facts.ts';
-import { assertPossible } from './fast-credentials.ts';
+import { assertPossible, fastCredentialChanges, hasFastCredentials } from './fast-credentials.ts';
 import { besideOffer } from './fast-credentials-offer.ts';
 import { inspect } from './inspect.ts';
 import type { Target } from './managers/target.ts';
@@ -34,7 +34,11 @@ export async function install(
   const facts = await inspect(context, again?.facts);
   if (context.fastCredentials === true) assertPossible(facts, context.env, pathShower(context));
   const chosen = planInstall(facts, context.version, target);
-  if (await isNewerKept(chosen, facts, context)) return kept(facts, context);
+  if (await isNewerKept(chosen, facts, context)) {
+    const changes = onlyCredentials(facts, context);
+    if (changes.length > 0) await apply(changes, openGit(context), placeOf(facts, context));
+    return kept(facts, context);
+  }
   const refresh = isUncertain(chosen) ? planRefresh(facts, context.version) : [];
   if (!context.dryRun && refresh.length > 0) {
     await apply(refresh, openGit(context), placeOf(facts, context));
@@ -73,6 +77,15 @@ async function isNewerKept(
   if (plan.type === 'refuse' || !isInPlace(plan, facts) || isDamaged(facts)) return false;
   return isRun(plan.target, facts, context);
 }
+
+/** What --fast-credentials asks for beside a newer version, which may have set them in its own way. */
+const onlyCredentials = (
+  facts: Facts,
+  { fastCredentials, dryRun }: InstallContext,
+): FileChange[] =>
+  fastCredentials === true && !dryRun && !hasFastCredentials(facts.repository)
+    ? fastCredentialChanges(facts)
+    : [];
 
 async function outcomeOf(
   plan: Feasible,

@@ -8,6 +8,8 @@ export interface Outcome {
   /** 2: git runs nothing of ours */
   readonly exitCode: 0 | 2;
   readonly lines: readonly string[];
+  /** what --quiet prints of it although nothing is wrong, in one line; undefined: nothing */
+  readonly notice?: string;
   /** the next command; by default the installer again, which says what to do */
   readonly next?: string;
   /** the one object of --json */

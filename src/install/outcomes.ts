@@ -153,9 +153,9 @@ export function waiting(
 /** A newer version that git runs stays. */
 export function kept(facts: Facts, { version }: InstallContext): Outcome {
   const newer = newerThan(version, facts) ?? '';
+  const notice = `heroku-preflight ${printable(newer)} stays: it's newer than ${version}. To replace it: ${installerCommand()}`;
   return {
-    exitCode: 0,
-    lines: [`heroku-preflight ${printable(newer)} stays: it's newer than ${version}`],
+    ...{ exitCode: 0, lines: [notice], notice },
     report: { result: 'newer-installed', version, installedVersion: newer, verified: true },
   };
 }

@@ -68,11 +68,39 @@ describe('--quiet beside another version', () => {
   }
   const isKept = async () => (await readFile(pathOf(runner), 'utf8')) === '# another version\n';
 
-  it('keeps a newer one that git runs', async () => {
+  const KEPT =
+    "heroku-preflight 1.10.0 stays: it's newer than 1.2.3. To replace it: npx -p heroku-preflight install-hooks\n";
+
+  it('keeps a newer one that git runs, and says in one line how to replace it', async () => {
     await installed('1.10.0');
-    const silent = { code: 0, stdout: '', stderr: '' };
-    expect(await installHooks(repository, ['--quiet'])).toMatchObject(silent);
+    const run = await installHooks(repository, ['--quiet']);
+    expect(run).toMatchObject({ code: 0, stdout: '', stderr: KEPT });
     expect(await isKept()).toBe(true);
+    expect((await installHooks(repository)).stdout).toMatch(/replaces the newer\s1\.10\.0/);
+    expect(await isKept()).toBe(false);
+  });
+
+  const helpers = () =>
+    repository
+      .git('config', '--local', '--get-all', 'credential.https://git.heroku.com.helper')
+      .catch(() => '');
+
+  it('sets --fast-credentials also where it keeps a newer one', async () => {
+    await installed('1.10.0');
+    const argv = ['--quiet', '--fast-credentials'];
+    await installHooks(repository, [...argv, '--dry-run']);
+    expect(await helpers()).toBe('');
+    expect(await installHooks(repository, argv)).toMatchObject({ code: 0, stderr: KEPT });
+    expect(await helpers()).toContain('heroku-preflight/git-credential.sh');
+    expect(await isKept()).toBe(true);
+  });
+
+  it('leaves a credential helper as the newer one has set it', async () => {
+    await installed('1.10.0');
+    const theirs = '!. .git/heroku-preflight/git-credential.sh';
+    await repository.git('config', 'credential.https://git.heroku.com.helper', theirs);
+    await installHooks(repository, ['--quiet', '--fast-credentials']);
+    expect((await helpers()).trim()).toBe(theirs);
   });
 
   it('replaces a newer one that git no longer runs', async () => {
