@@ -30,7 +30,8 @@ export async function nodeOfPush(
   const found =
     (await ask('node', state.starter, 'which')) ??
     (isOutside ? await ask(recorded, state.starter, 'which') : null) ??
-    (await ask('/bin/sh', state.finder, 'which'));
+    // On Windows, /bin/sh is in the root of the current drive, where any user can put a program.
+    (platform === 'win32' ? null : await ask('/bin/sh', state.finder, 'which'));
   return found !== null && found === payload.node ? undefined : found;
 }
 

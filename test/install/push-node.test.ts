@@ -16,7 +16,11 @@ const outside = (path: string): string => join(sandbox.repository.outside, path)
 const inside = (path: string): string => join(sandbox.repository.path, path);
 
 /** With these folders on PATH, beside those for sh. */
-function ask(folders: readonly string[], own: string | null = null) {
+function ask(
+  folders: readonly string[],
+  own: string | null = null,
+  platform: NodeJS.Platform = process.platform,
+) {
   const { path: runsIn, env } = sandbox.repository;
   const facts = factsWith({
     repository: { runsIn },
@@ -25,7 +29,7 @@ function ask(folders: readonly string[], own: string | null = null) {
   });
   const context = {
     env: { ...env, PATH: folders.join(':'), HOME: outside('home') },
-    platform: process.platform,
+    platform,
     kill: (pid: number, signal: 'SIGKILL') => process.kill(pid, signal),
   };
   return nodeOfPush(facts, own, context);
@@ -49,5 +53,11 @@ describe('the Node of a push', () => {
     expect(await ask(path)).toBeNull();
     await installNode(outside('home/.nvm/versions/node/v22.1.0/bin/node'));
     expect(await ask(path)).toBe(process.execPath);
+  });
+
+  it("isn't looked for with /bin/sh on Windows", async () => {
+    await installNode(outside('bin/node'), OLD_NODE);
+    await installNode(outside('home/.nvm/versions/node/v22.1.0/bin/node'));
+    expect(await ask([outside('bin'), '/usr/bin', '/bin'], null, 'win32')).toBeNull();
   });
 });
