@@ -6,13 +6,12 @@ import { IS_WHOLE } from '../support/weekly.ts';
 import { push, scenarioOf, worlds } from '../simulator/in-world.ts';
 import { startFollowing } from './in-world.ts';
 import { outcomeOf } from './news.ts';
-import { expectSameTimes } from './same-times.ts';
+import { expectSameTimes, SPEED } from './same-times.ts';
 
 const { start, repository } = worlds(useTeardown());
 
 const SEED = Number(process.env.SEED ?? 1);
 const COUNT = IS_WHOLE ? 30 : 3;
-const SPEED = 60;
 
 type App = NonNullable<Parameters<typeof scenarioOf>[1]>;
 

@@ -17,11 +17,9 @@ import {
 } from '../simulator/in-world.ts';
 import { type Followed, startFollowing } from './in-world.ts';
 import { outcomeOf } from './news.ts';
-import { expectSameTimes } from './same-times.ts';
+import { expectSameTimes, SPEED } from './same-times.ts';
 
 const { start, repository } = worlds(useTeardown());
-
-const SPEED = 60;
 
 interface World {
   readonly simulator: Simulator;
