@@ -87,9 +87,10 @@ async function makePlace(outside: string, { node }: Row, tarball: string): Promi
   const tools = await toolsFor(node);
   // What the package needs must be in its tarball.
   const registry = 'http://127.0.0.1:9/';
-  const { PATH = '', SystemRoot, ComSpec, PATHEXT } = process.env;
+  const { PATH = '', SystemRoot, ComSpec, PATHEXT, TEMP } = process.env;
   const env = {
-    ...{ SystemRoot, ComSpec, PATHEXT, HOME: home, USERPROFILE: home, LC_ALL: 'C.UTF-8' },
+    ...{ SystemRoot, ComSpec, PATHEXT, TEMP, TMP: TEMP },
+    ...{ HOME: home, USERPROFILE: home, LC_ALL: 'C.UTF-8' },
     PATH: [dirname(tools.node), LEFTHOOK_FOLDER, PATH].join(delimiter),
     ...{ GIT_CONFIG_NOSYSTEM: '1', GIT_TERMINAL_PROMPT: '0' },
     ...{ npm_config_registry: registry, npm_config_audit: 'false', npm_config_fund: 'false' },
