@@ -93,7 +93,7 @@ const isOldFolder = async ({ repository, hook }: Evidence): Promise<boolean> =>
 function isOld({ repository: { hooksPath, hooksDir }, packageJson }: Evidence): boolean {
   if (hooksPath !== null) return basename(hooksDir) !== '_';
   const version = majorOf(packageJson);
-  return version === null ? /\bhusky install\b/.test(prepareOf(packageJson)) : version < 9;
+  return version === null ? /\bhusky[ \t]+install\b/.test(prepareOf(packageJson)) : version < 9;
 }
 
 const prepareOf = ({ scripts }: PackageJson): string => scripts?.prepare ?? '';

@@ -45,11 +45,19 @@ describe('before its first run, husky is known by package.json', () => {
     ['a script', { scripts: { prepare: 'husky' } }, '.husky'],
     ['a script with a folder', { scripts: { prepare: 'husky hooks/team' } }, 'hooks/team'],
     ['a script among others', { scripts: { prepare: 'npm run build && husky; true' } }, '.husky'],
+    ['a script before others', { scripts: { prepare: 'husky && npm run build' } }, '.husky'],
     ['a script of another name', { scripts: { prepare: 'my-husky' } }, null],
+    ['a script of a longer name', { scripts: { prepare: 'husky-lint' } }, null],
     ['version 8', { devDependencies: { husky: '8' } }, '.husky', 'npx husky install'],
     [
       'a script of version 8',
       { scripts: { prepare: 'husky install conf' } },
+      'conf',
+      'npx husky install',
+    ],
+    [
+      'a script with more spaces',
+      { scripts: { prepare: 'husky  install  conf' } },
       'conf',
       'npx husky install',
     ],
@@ -98,6 +106,20 @@ describe('once git runs it, husky is known by core.hooksPath', () => {
     });
   });
 
+  it.each([
+    ['9, whose folder lacks its starter', '.husky/_', '.husky/_/pre-push', 'npx husky'],
+    ['8, whose own folder is missing', '.husky', '.husky/pre-push', 'npx husky install'],
+  ])('%s, and it must run again', async (_, hooksDir, file, waitsFor) => {
+    await write(file);
+    const hook = script('#!/bin/sh\n. "$(dirname -- "$0")/_/husky.sh"\n');
+    expect(await find({}, at(hooksDir), hook)).toMatchObject({ script: { waitsFor } });
+  });
+
+  it('but not by a hook in git’s own folder, which no hooksPath names', async () => {
+    const hook = script('#!/bin/sh\n. "$(dirname -- "$0")/_/husky.sh"\n');
+    expect(await find({}, {}, hook)).toBeNull();
+  });
+
   it('8, and its script is what git runs', async () => {
     await write('.husky/_/husky.sh');
     expect(await find({}, at('.husky'))).toMatchObject({
@@ -133,6 +155,7 @@ it('a folder outside the working tree isn’t ours to change', async () => {
 it.each([
   [{ devDependencies: { husky: '^9.1.7' } }, 9],
   [{ dependencies: { husky: '~4' } }, 4],
+  [{ devDependencies: { husky: '^10.0.0' } }, 10],
   [{ dependencies: { husky: 'latest' } }, null],
   [{ dependencies: { husky: 12 } }, null],
   [{}, null],
