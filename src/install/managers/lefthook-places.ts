@@ -85,7 +85,7 @@ function entryOf(map: unknown, name: string): Entry | null {
 
 /** The position of a mapping's first entry, or of the first dash of a sequence. */
 function firstOf(value: unknown): number | null {
-  if (isSeq(value)) return value.items.length === 0 ? null : startOf(value);
+  if (isSeq(value)) return startOf(value);
   return value instanceof YAMLMap && isPair(value.items[0]) ? startOf(value) : null;
 }
 
@@ -116,7 +116,7 @@ const linesOf = (table: object): readonly string[] =>
   Object.entries(table).map(([key, value]) => `${key} = ${JSON.stringify(value)}`);
 
 const treeOf = (text: string): JsonNode | undefined =>
-  isReadable(text) ? parseTree(text, [], { allowTrailingComma: true }) : undefined;
+  isReadable(text) ? parseTree(text) : undefined;
 
 /** The text with our job, at each place that may be right; the best place first. */
 export function jsonCandidates(text: string): readonly string[] {

@@ -60,7 +60,7 @@ export function withoutCommand(text: string, where: SimpleGitHooksFile): string 
     const hook = hookIn(body, where);
     const ours = oursIn(hook);
     if (!hook?.parent || ours === null) return body;
-    if (hook.value === ours && !ours.endsWith('\n')) return withoutEntry(body, hook.parent);
+    if (!ours.endsWith('\n')) return withoutEntry(body, hook.parent);
     const written = escaped(ours);
     const isAsWritten = body.startsWith(written, hook.offset + 1);
     return isAsWritten ? spliced(body, hook.offset + 1, written.length, '') : body;

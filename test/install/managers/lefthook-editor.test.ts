@@ -45,6 +45,12 @@ describe.each(VARIANTS)('%s', (_, vary) => {
   });
 });
 
+it('indents the job as the file is indented', () => {
+  const text = 'colors: false\npre-push:\n    # - why\n    piped: true\n';
+  const depths = added('yaml', text).match(/^ +(?=commands:|heroku-preflight:|run:)/gm);
+  expect(depths?.map(({ length }) => length)).toEqual([4, 8, 12]);
+});
+
 describe("other people's edits", () => {
   const TEXT = 'pre-push:\n  commands:\n    a:\n      run: a\n';
 
@@ -70,6 +76,13 @@ describe("other people's edits", () => {
     expect(hasJob('yaml', rest)).toBe(false);
     expect(rest).toContain(theirs);
     expect(parse(rest)).toMatchObject({ 'pre-push': {} });
+  });
+
+  it('that moved our job out of our markers leave nothing of it behind', () => {
+    const text = added('yaml', 'pre-push:\n').replace(/( *# >>>.*\n)([^]*)( *# <<<.*\n)/, '$1$3$2');
+    expect(text).toMatch(/# <<<.*\n +commands:/);
+    const rest = withoutJob('yaml', text);
+    expect([hasJob('yaml', rest), rest]).toEqual([false, expect.not.stringContaining(JOB_NAME)]);
   });
 
   it.each([

@@ -82,7 +82,8 @@ describe('the files that lefthook reads beside its configuration', () => {
   it.each([
     ['one that it names', 'lefthook.yml', 'extends: shared/a.yml\n', ['shared/a.yml']],
     ['a list', 'lefthook.yml', 'extends: [a.yml, ./b.yml]\n', ['a.yml', './b.yml']],
-    ['not those elsewhere', 'lefthook.yml', 'extends: [/a.yml, ../b.yml, c/../../d.yml]\n', []],
+    ['not those elsewhere', 'lefthook.yml', 'extends: [/a.yml, .., ../b.yml, c/../../d.yml]\n', []],
+    ['one in a folder with dots', 'lefthook.yml', 'extends: a../b.yml\n', ['a../b.yml']],
     ['not what is no name', 'lefthook.json', '{"extends": [1, null]}', []],
     ['not patterns', 'lefthook.toml', 'extends = ["*.yml", "a?.yml", "[a].yml", "{a}.yml"]\n', []],
     ['none', 'lefthook.yml', 'a: 1\n', []],
