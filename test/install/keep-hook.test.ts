@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import {
   chmod,
   link,
@@ -8,6 +9,7 @@ import {
   readlink,
   stat,
   symlink,
+  truncate,
   writeFile,
 } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -91,6 +93,19 @@ describe('a hook that is kept', () => {
     expect(await readFile(path, 'utf8')).toBe('theirs');
   });
 
+  it('stays alone also if ours is gone when the last step fails', async () => {
+    await put(path);
+    const losing: Disk = {
+      ...nodeDisk,
+      rename(from, to) {
+        rmSync(from);
+        refusing.rename(from, to);
+      },
+    };
+    await expect(keep(losing)).rejects.toThrow('EIO');
+    expect(await readdir(folder)).toEqual(['pre-push']);
+  });
+
   it('keeps both names if they were there before a step that fails', async () => {
     await put(path);
     await link(path, beside);
@@ -117,6 +132,22 @@ describe('two names', () => {
       async () => {
         await put(path);
         await link(path, beside);
+      },
+      true,
+    ],
+    [
+      'of one file that is too large to compare',
+      async () => {
+        await put(path);
+        await truncate(path, 65 * 1024 * 1024);
+        await link(path, beside);
+      },
+      true,
+    ],
+    [
+      'of equal files of two megabytes',
+      async () => {
+        for (const at of [path, beside]) await put(at, 'x'.repeat(2 * 1024 * 1024));
       },
       true,
     ],

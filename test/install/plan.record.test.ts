@@ -123,4 +123,19 @@ describe('our own files', () => {
       ]);
     },
   );
+
+  it('are written without what was compiled also if several changed', () => {
+    const [bundle, runner] = [file('hook.cjs', 'old'), file('run.sh', 'old')];
+    expect(steps(bundle, runner)).toEqual([
+      ...['remove /app/stray', 'remove /app/compiled'],
+      ...[`write ${bundle.path}`, `write ${runner.path}`],
+    ]);
+  });
+
+  it('are new only if they were missing', () => {
+    const files = [file('run.sh', 'old'), file('start.cjs', null)];
+    expect(changesOf({ payload: { node: '/node', files, compiled: [] } })).toMatchObject([
+      ...[{ isNew: false }, { isNew: true }, { path: MANIFEST }, { path: HOOK }],
+    ]);
+  });
 });

@@ -8,7 +8,8 @@ import { husky } from '../../src/install/managers/husky.ts';
 import { lefthook } from '../../src/install/managers/lefthook.ts';
 import { lefthookEditor } from '../../src/install/managers/lefthook-editor.ts';
 import { prek } from '../../src/install/managers/pre-commit.ts';
-import { type InstallPlan, planInstall, planRefresh } from '../../src/install/plan.ts';
+import { formatManifest } from '../../src/install/manifest.ts';
+import { type InstallPlan, isInPlace, planInstall, planRefresh } from '../../src/install/plan.ts';
 import { gitConfig } from '../support/git-config.ts';
 import { factsWith, found, HOOK, script } from '../support/install-facts.ts';
 
@@ -134,6 +135,14 @@ describe('a manager’s file', () => {
     expect(plan.sharedChange).toMatchObject({ before: Buffer.from(config.text) });
   });
 
+  it('takes no line over from a hook that others share', () => {
+    const file = script(FOREIGN, '/app/.husky/pre-push');
+    const managers = [found('husky', { script: { file, outside: false, waitsFor: null } })];
+    const repository = { hooksDirIsShared: true };
+    const plan = installing(factsWith({ hook: script(NEW_HOOK), managers, repository }), husky);
+    expect(stepsOf(plan)).toEqual([`write ${MANIFEST}`, `write ${file.path}`]);
+  });
+
   it('that has our entry stays as it is', () => {
     const done = { ...config, text: editor?.add(config.text) ?? '' };
     const managers = [found('lefthook', { configs: [done], ownsHook: true })];
@@ -181,9 +190,11 @@ describe('a hook in git’s configuration', () => {
 
   it('is refreshed for the newer git if this one ignores it', () => {
     const hookSettings = new Map([['hook.heroku-preflight.event', 'pre-push']]);
-    expect(planRefresh(factsWith({ repository: { hookSettings } }), VERSION)).toMatchObject([
-      { type: 'write', path: MANIFEST },
-    ]);
+    const contents = Buffer.from(formatManifest({ version: VERSION, createdFolder: '/a' }));
+    const manifest = { version: '1', createdFolder: '/a' };
+    expect(
+      planRefresh(factsWith({ repository: { hookSettings }, manifest }), VERSION),
+    ).toMatchObject([{ type: 'write', path: MANIFEST, contents }]);
     expect(planRefresh(factsWith(), VERSION)).toEqual([]);
     const hook = { path: HOOK, kind: 'other' } as const;
     expect(
@@ -204,5 +215,20 @@ describe('a hook in git’s configuration', () => {
     expect(
       planInstall(factsWith({ repository: { hookSettings } }), VERSION, gitConfigTarget),
     ).toMatchObject({ refusal: { reason: 'git-without-config-hooks' } });
+  });
+});
+
+describe('our line is in place', () => {
+  const isThere = (facts: Facts): boolean => isInPlace(planInstall(facts, VERSION, null), facts);
+  const refused = { path: HOOK, kind: 'other' } as const;
+
+  it.each([
+    ['in the hook', { hook: script(OURS) }, true],
+    ['not in a hook of others', { hook: script(FOREIGN) }, false],
+    ['not in a hook that can’t have it', { hook: refused }, false],
+    ['in the snippet that is pasted', { managers: [found('hk', { pasted: true })] }, true],
+    ['not in one that isn’t pasted', { managers: [found('hk')] }, false],
+  ])('%s', (_, parts, expected) => {
+    expect(isThere(factsWith(parts))).toBe(expected);
   });
 });

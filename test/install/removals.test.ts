@@ -200,6 +200,11 @@ describe('a file is shared', () => {
   });
 });
 
+it('a hook in a folder that others share isn’t among our own files', () => {
+  const facts = factsWith({ hook: script(OURS), repository: { hooksDirIsShared: true } });
+  expect(ownRemovals(facts)).toEqual([]);
+});
+
 describe('in git’s configuration', () => {
   it('our hook’s section goes if it’s there', () => {
     const hookSettings = new Map([['hook.heroku-preflight.event', 'pre-push']]);
