@@ -75,6 +75,16 @@ describe('--init', () => {
   });
 });
 
+it('--init says so if the folder can’t be written to', async () => {
+  // No one can, not even root.
+  const env = { GIT_DIR: join(repository.path, '.git'), GIT_WORK_TREE: '/proc' };
+  expect(await installHooks(repository, ['--init'], { cwd: '/proc', env })).toMatchObject({
+    error: 'not-writable',
+    message: expect.stringMatching(/^can't write heroku-preflight\.json \(E[A-Z]+\)$/),
+    hint: 'Check the permissions of its folder, then run this again',
+  });
+});
+
 it('--init in a bare repository says where to run it', async () => {
   const bare = await createRepository({ bare: true });
   try {

@@ -47,6 +47,11 @@ describe('the Node of a push', () => {
     expect(await ask([inside('node_modules/.bin')])).toBeNull();
   });
 
+  it('isn’t one in the current folder, which an empty PATH would mean', async () => {
+    await installNode(inside('node'), '#!/bin/sh\necho ours\n');
+    expect(await ask([inside('node_modules/.bin')])).toBeNull();
+  });
+
   it("is a version manager's if that on PATH is too old", async () => {
     await installNode(outside('bin/node'), OLD_NODE);
     const path = [outside('bin'), '/usr/bin', '/bin'];

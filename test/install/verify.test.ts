@@ -1,10 +1,11 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import type { InstallContext } from '../../src/install/outcome.ts';
 import { locateRepository } from '../../src/install/repository.ts';
 import type { Trial } from '../../src/install/managers/target.ts';
-import { doesGitRunHook } from '../../src/install/verify.ts';
+import { doesGitRunHook, TRIAL } from '../../src/install/verify.ts';
 import { createRepository, type ScratchRepository } from '../support/git-repository.ts';
 import { shippedHook } from '../support/hook-sandbox.ts';
 
@@ -19,6 +20,7 @@ async function ask(
   timeoutMs = 30_000,
   more: Readonly<Record<string, string>> = {},
   trial?: Trial,
+  parts: Partial<Pick<InstallContext, 'kill' | 'platform'>> = {},
 ): Promise<boolean> {
   const path = join(repository.path, '.git/hooks/pre-push');
   await mkdir(join(repository.path, '.git/heroku-preflight'), { recursive: true });
@@ -32,6 +34,7 @@ async function ask(
     kill,
     timeoutMs,
     trial,
+    ...parts,
   };
   return doesGitRunHook(await locateRepository({ cwd, env }), ports);
 }
@@ -57,6 +60,18 @@ it.each([
 ])('is true whatever git does with the addresses of other pushes: %s=%j', async (key, value) => {
   await repository.git('config', key, value);
   expect(await ask(await shippedHook())).toBe(true);
+});
+
+it('is true where our folder can’t be written to', async () => {
+  // No one can make a folder there, not even root.
+  await symlink('/proc', join(repository.path, '.git/heroku-preflight'));
+  expect(await ask(await shippedHook())).toBe(true);
+});
+
+it('has a folder meanwhile that a later run would remove', async () => {
+  const listing = join(repository.outside, 'listing');
+  await ask(`#!/bin/sh\nls .git/heroku-preflight >'${listing}'\n`);
+  expect((await readFile(listing, 'utf8')).trim()).toMatch(TRIAL);
 });
 
 it('is true without a temporary folder', async () => {
@@ -92,11 +107,14 @@ it('can run our hook by a program of the trial’s', async () => {
   expect(await ask(script, 30_000, {}, { variable: 'TRIAL', program })).toBe(true);
 });
 
-it('is true beside other settings in variables', async () => {
+it('is true beside other settings in variables, which git obeys as before', async () => {
+  await repository.git('config', 'core.hooksPath', 'nowhere');
   const settings = {
-    GIT_CONFIG_COUNT: '1',
-    GIT_CONFIG_KEY_0: 'url.x:.insteadOf',
-    GIT_CONFIG_VALUE_0: '/',
+    GIT_CONFIG_COUNT: '2',
+    GIT_CONFIG_KEY_0: 'core.hooksPath',
+    GIT_CONFIG_VALUE_0: '.git/hooks',
+    GIT_CONFIG_KEY_1: 'url.x:.insteadOf',
+    GIT_CONFIG_VALUE_1: '/',
   };
   expect(await ask(await shippedHook(), 30_000, settings)).toBe(true);
 });
@@ -116,6 +134,17 @@ it('ends a hook that hangs, and the processes that it has started', async () => 
   const pid = Number(await readFile(pidFile, 'utf8'));
   expect(pid).toBeGreaterThan(0);
   await expectEnd(pid);
+});
+
+it.each([
+  ['linux', 'the group of git', false],
+  ['win32', 'git, which has no group', true],
+] as const)('on %s, it ends %s', async (platform, _, isPositive) => {
+  const ends: [number, string][] = [];
+  const kill = (pid: number, signal: 'SIGKILL'): boolean => ends.push([pid, signal]) > 0;
+  await ask('#!/bin/sh\nexit 0\n', 30_000, {}, undefined, { kill, platform });
+  expect(ends.length).toBeGreaterThan(0);
+  for (const [pid, signal] of ends) expect([pid > 0, signal]).toEqual([isPositive, 'SIGKILL']);
 });
 
 async function expectEnd(pid: number): Promise<void> {
