@@ -94,6 +94,16 @@ describe('--uninstall says', () => {
     ]);
   });
 
+  it('only that if a manager’s file has nothing else of ours', async () => {
+    await write('lefthook.yml', 'pre-push:\n');
+    await install('--target', 'lefthook');
+    expect(await uninstall()).toEqual([
+      'heroku-preflight is uninstalled:',
+      '  changed lefthook.yml',
+      '  removed .git/heroku-preflight',
+    ]);
+  });
+
   it('what it asks before a file of the team changes, and nothing changes without an answer', async () => {
     await write('lefthook.yml', 'pre-push:\n');
     await install('--target', 'lefthook');
@@ -162,19 +172,20 @@ describe('what only the user can remove is named', () => {
   });
 
   it('but not one that our hook starts, or that comes back', async () => {
+    const NOTE = /nothing\s+starts\s+now/;
     await write(HOOK, '#!/usr/bin/env python3\n');
     await install();
     await write(HOOK, `${await textOf(HOOK)}npm test\n`);
-    expect((await uninstall('--dry-run')).join('\n')).not.toContain('nothing starts now');
+    expect((await uninstall('--dry-run')).join(' ')).not.toMatch(NOTE);
     await write(HOOK, (await textOf(HOOK)).replace('npm test\n', ''));
-    expect((await uninstall()).join('\n')).not.toContain('nothing starts now');
+    expect((await uninstall()).join(' ')).not.toMatch(NOTE);
     expect(await textOf(HOOK)).toBe('#!/usr/bin/env python3\n');
   });
 });
 
 describe('our line in another worktree', () => {
   const tree = (): string => join(repository.outside, 'tree');
-  const NOTE = /pre-push\s+still has our line: run this in that worktree, too/;
+  const NOTE = /pre-push\s+still\s+has\s+our\s+line:\s+run\s+this\s+in\s+that\s+worktree,\s+too/;
   beforeEach(async () => {
     await repository.git('config', 'core.hooksPath', '.hooks');
     await write('.hooks/pre-push', '#!/bin/sh\nnpm test\n');
@@ -195,4 +206,15 @@ describe('our line in another worktree', () => {
     await rm(join(tree(), '.hooks'), { recursive: true });
     expect((await uninstall()).join('\n')).not.toMatch(NOTE);
   });
+});
+
+it('the one hook of all worktrees isn’t one in another worktree', async () => {
+  const hooks = join(repository.outside, 'hooks');
+  await repository.git('config', 'core.hooksPath', hooks);
+  await mkdir(hooks);
+  await writeFile(join(hooks, 'pre-push'), '#!/bin/sh\nnpm test\n', { mode: 0o755 });
+  await repository.git('worktree', 'add', '--quiet', join(repository.outside, 'tree'));
+  await install();
+  expect(await readFile(join(hooks, 'pre-push'), 'utf8')).toContain('heroku-preflight');
+  expect((await uninstall()).join('\n')).not.toMatch(/still\s+has\s+our\s+line/);
 });

@@ -30,6 +30,11 @@ describe('a change is one line', () => {
     [write('', true, path), 'write   .git/hooks/pre-push', 'write   .git/hooks/pre-push'],
     [write('', false, path), 'change  .git/hooks/pre-push', 'changed .git/hooks/pre-push'],
     [
+      write('', true, '/app/to remove later/x'),
+      'write   to remove later/x',
+      'write   to remove later/x',
+    ],
+    [
       keep,
       'rename  .git/hooks/pre-push to pre-push.kept, and put ours there',
       'renamed .git/hooks/pre-push to pre-push.kept, and put ours there',
@@ -112,7 +117,7 @@ describe('the question before a change', () => {
   it('shows the new lines of a manager’s configuration, without control characters', () => {
     const config = { path: '/app/lefthook.yml', text: 'a: 1\n', mode: 0o644, editor: null };
     const facts = factsWith({
-      managers: [found('lefthook', { configs: [{ ...config, path: '/a' }, config] })],
+      managers: [found('lefthook', { configs: [{ ...config, path: '/a', text: 'b:\n' }, config] })],
     });
     const text = 'a: 1\nb:\n  heroku-preflight/pre-push\u0007\n';
     expect(ask(write(text, false, config.path), facts)).toBe(
@@ -170,6 +175,13 @@ describe('the question about a hook that a program may rewrite', () => {
       '',
     ]);
     expect(asked?.text).not.toContain('npm test');
+  });
+
+  it('names the program also beside another change', () => {
+    const changes = [write(HOOK_LINES), write(HOOK_LINES, false, path)];
+    expect(questionFor(changes, factsWith({ unknown }), show)?.because).toBe(
+      'which another program may rewrite',
+    );
   });
 
   it('shows a new hook whole, and says that ours is there already', () => {
