@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { link, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
@@ -70,6 +71,29 @@ describe('a change', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  it('removes no file that others write while the changes before it are made', async () => {
+    await writeFile(path, 'old', { mode: 0o644 });
+    const disk: Disk = {
+      ...nodeDisk,
+      rename(from, to) {
+        writeFileSync(path, 'new by others');
+        nodeDisk.rename(from, to);
+      },
+    };
+    const remove: FileChange = { type: 'remove', path, before: Buffer.from('old'), mode: 0o644 };
+    await expect(run([write(join(folder, 'first')), remove], disk)).rejects.toMatchObject({
+      code: 'changed-meanwhile',
+    });
+    expect(await textOf(path)).toBe('new by others');
+  });
+
+  it('removes what is gone, even if a link to its folder leads nowhere', async () => {
+    await symlink('nowhere', path);
+    const at = join(path, 'below');
+    for (const type of ['remove', 'remove-folder']) await run([{ type, path: at } as FileChange]);
+    expect(await readdir(folder)).toEqual(['hook']);
+  });
+
   it('removes a folder with all in it, or only if it’s empty', async () => {
     const full = join(folder, 'full');
     await mkdir(join(full, 'below'), { recursive: true });
@@ -79,7 +103,7 @@ describe('a change', () => {
     await run([{ type: 'remove-empty-folder', path: join(full, 'below') }]);
     expect(await readdir(full)).toEqual([]);
     await mkdir(join(full, 'again'));
-    await run([{ type: 'remove-folder', path: full }]);
+    for (let times = 1; times <= 2; times += 1) await run([{ type: 'remove-folder', path: full }]);
     expect(await readdir(folder)).toEqual([]);
   });
 
@@ -229,9 +253,21 @@ describe('nothing is changed', () => {
     });
   });
 
+  it('if the private folder can’t be made, and the words name it', async () => {
+    const root = join(folder, 'nowhere/private');
+    const at = { ...place(), root, makesRoot: true };
+    await expect(apply([first()], gitWith().git, at)).rejects.toMatchObject({
+      ...{ code: 'not-writable', message: `can't write ${root} (ENOENT)` },
+    });
+    await expectNothing();
+  });
+
   it('by a link that leads nowhere', async () => {
     await symlink('nowhere', path);
-    await expect(run([write(join(path, 'hook'))])).rejects.toMatchObject({ code: 'not-writable' });
+    await expect(run([first(), write(join(path, 'below/hook'))])).rejects.toMatchObject({
+      ...{ code: 'not-writable', message: `can't write ${path}/below/hook (ENOENT)` },
+    });
+    await expectNothing();
   });
 
   it('and errors that have words, or aren’t the system’s, stay as they are', async () => {

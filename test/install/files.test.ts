@@ -119,6 +119,13 @@ describe('an owner', () => {
       expect(isSameOwner(await stat(join(folder, name)), NOBODY)).toBe(true);
   });
 
+  asRoot('is another user’s if they replace the file meanwhile', async () => {
+    const path = join(folder, 'config');
+    await writeFile(path, 'old');
+    await keepingOwner(path, () => chown(path, NOBODY.uid, NOBODY.gid));
+    expect(isSameOwner(await stat(path), NOBODY)).toBe(true);
+  });
+
   it('stays when git replaces a file', async () => {
     const path = join(folder, 'config');
     await writeFile(path, 'old');

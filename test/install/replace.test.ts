@@ -86,6 +86,29 @@ const CHANGED = {
   expect(await readFile(file)).toEqual(OURS);
 });
 
+describe('in another user’s folder, root’s file is theirs', () => {
+  beforeEach(() => (IS_ROOT ? chown(folder, NOBODY.uid, NOBODY.gid) : undefined));
+  const ownerOf = async (file: string): Promise<object> => {
+    const { uid, gid } = await stat(file);
+    return { uid, gid };
+  };
+
+  (IS_ROOT ? it : it.skip)('if it’s new', async () => {
+    const file = join(folder, 'hook');
+    await replaceFile({ path: file, contents: OURS, mode: 0o755, before: null });
+    expect(await ownerOf(file)).toEqual(NOBODY);
+  });
+
+  (IS_ROOT ? it : it.skip)('if it replaces one of theirs that wasn’t read', async () => {
+    const file = join(folder, 'hook');
+    const group = NOBODY.gid - 1;
+    await writeFile(file, THEIRS);
+    await chown(file, NOBODY.uid, group);
+    await replaceFile({ path: file, contents: OURS, mode: 0o755 });
+    expect(await ownerOf(file)).toEqual({ uid: NOBODY.uid, gid: group });
+  });
+});
+
 describe('a file that is no longer as it was read is kept', () => {
   const changes: Readonly<Record<string, (file: string) => Promise<unknown>>> = {
     'other contents': (file) => writeFile(file, 'new'),
