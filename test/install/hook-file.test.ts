@@ -9,7 +9,7 @@ import {
   readHookFile,
   restOf,
 } from '../../src/install/hook-file.ts';
-import { HOOK_LINES, NEW_HOOK } from '../../src/install/hook-line.ts';
+import { HOOK_LINES, NEW_HOOK, withHookLines } from '../../src/install/hook-line.ts';
 import { KEEPER } from '../../src/install/kept-hook.ts';
 import { HOOK, script, show } from '../support/install-facts.ts';
 import { useTeardown } from '../support/teardown.ts';
@@ -48,8 +48,8 @@ describe('where a hook goes', () => {
     await symlink('loop', join(folder, 'loop'));
     const looped = join(folder, 'loop/pre-push');
     expect(await readHookFile(looped)).toEqual({ path: looped, kind: 'unreadable' });
-    const long = join(folder, 'x'.repeat(300), 'pre-push');
-    await expect(readHookFile(long)).rejects.toThrow('ENAMETOOLONG');
+    for (const long of ['x'.repeat(300), join('x'.repeat(300), 'pre-push')])
+      await expect(readHookFile(join(folder, long))).rejects.toThrow('ENAMETOOLONG');
   });
 
   it('there may be no folder yet', async () => {
@@ -123,6 +123,7 @@ describe('after our lines, a hook runs', () => {
       ['the rest of .git/hooks/pre-push'],
     ],
     ['nothing if only the first line is left', script(`#!/bin/sh\n${HOOK_LINES} \n`), []],
+    ['nothing if that has no line end', script(withHookLines('#!/bin/sh')), []],
     ['the hook that is kept beside it', { ...script(KEEPER), kept }, ['.git/hooks/pre-push.kept']],
     ['nothing if that is gone', script(KEEPER), []],
   ])('%s', (_, hook, words) => {

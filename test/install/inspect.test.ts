@@ -71,6 +71,13 @@ describe('the facts of a repository', () => {
     expect([again.gits, again.repository.gitVersion]).toEqual([gits, '9.9']);
   });
 
+  it('name the hook that git may give Windows line ends', async () => {
+    const hook = await write('hooks/pre-push', '#!/bin/sh\n');
+    await repository.git('config', 'core.hooksPath', 'hooks');
+    await repository.git('config', 'core.autocrlf', 'true');
+    expect((await facts()).crlfHooks).toEqual([hook]);
+  });
+
   it('have every place where our line may be left', async () => {
     const first = await write('.first/pre-push', NEW_HOOK);
     const usual = await write('.git/hooks/pre-push', `#!/bin/sh\n${HOOK_LINES}`);
@@ -134,6 +141,14 @@ describe('what the package ships', () => {
     const changed = payload.files.filter(({ contents, present }) => !present?.equals(contents));
     expect(changed.map(({ path }) => path)).toContain(pathOf('.git/heroku-preflight/run.sh'));
     expect(payload.compiled).toEqual([compiled]);
+  });
+
+  it('may have more than a megabyte', async () => {
+    const bundle = ' '.repeat(2 ** 21);
+    await packageAt(packageRoot, bundle);
+    const path = await write('.git/heroku-preflight/hook.cjs', bundle);
+    const { files } = await payloadOf();
+    expect(files.find((file) => file.path === path)?.present?.length).toBe(bundle.length);
   });
 
   it.each([

@@ -28,6 +28,8 @@ it.each(['', '{', '[]', '{"scripts":"husky"}', '{"dependencies":[]}'])(
 
 it('a missing one, or a link out of the folder, counts as empty', async () => {
   expect(await readPackageJson(folder)).toEqual({});
-  await symlink('/etc/passwd', path());
+  const outside = await temporaryFolder(later);
+  await writeFile(join(outside, 'package.json'), '{"name":"x"}');
+  await symlink(join(outside, 'package.json'), path());
   expect(await readPackageJson(folder)).toEqual({});
 });

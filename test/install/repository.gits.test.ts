@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { findGits } from '../../src/install/repository.ts';
 
@@ -43,12 +43,31 @@ it('every git is found once: on PATH, the one that started us, and those of clie
 it('without PATH, only the usual folders count', async () => {
   const usual = await gitAt('usual/git', 'git version 2.55.0');
   expect(await findGits({}, [])).toEqual([]);
-  await writeFile(usual, '#!/bin/sh\n[ "$*" = --version ] && echo "$HOME has git 12.34.56"\n');
+  await writeFile(usual, '#!/bin/sh\n[ "$*" = --version ] && echo "git 12.34.56"\n');
   expect(await findGits({ HOME: '/me' }, [join(root, 'usual')])).toEqual([
     { path: usual, version: '12.34.56' },
   ]);
   await writeFile(usual, '#!/bin/sh\necho "git version 2.39.5"; exit 1\n');
   expect(await findGits({}, [join(root, 'usual')])).toEqual([{ path: usual, version: '0' }]);
+});
+
+it('a folder of PATH that depends on the current one doesn’t count: it may be a branch’s', async () => {
+  await gitAt('first/git', 'git version 2.55.0');
+  const PATH = relative(process.cwd(), join(root, 'first'));
+  expect(await findGits({ PATH }, [])).toEqual([]);
+});
+
+it('a git gets only PATH and the home folder', async () => {
+  const path = await gitAt('first/git', '');
+  const script = '#!/bin/sh\necho "git version 2.${#HOME}.${#GIT_DIR}.${#NODE_ENV}"\n';
+  await writeFile(path, script);
+  const env = { PATH: dirname(path), HOME: '/me', GIT_DIR: '/elsewhere' };
+  expect(await findGits(env, [])).toEqual([{ path, version: '2.3.0.0' }]);
+});
+
+it('a program of Windows needs no permission bit', async () => {
+  const path = await gitAt('client/git.exe', 'git version 2.40.1', 0o644);
+  expect(await findGits({}, [dirname(path)])).toEqual([{ path, version: '0' }]);
 });
 
 it('a git that says nothing has an unknown version, and what can’t be started is none', async () => {

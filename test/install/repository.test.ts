@@ -63,6 +63,10 @@ describe('where git keeps hooks', () => {
     }
   });
 
+  it('has no variables of its own without those of the caller', async () => {
+    expect((await locate()).location).toEqual({});
+  });
+
   it('is what GIT_DIR and GIT_WORK_TREE say, for the folder in which git runs hooks', async () => {
     await mkdir(pathOf('web'));
     const env = { GIT_DIR: '../.git', GIT_WORK_TREE: '..' };
@@ -126,6 +130,12 @@ describe('core.hooksPath', () => {
   });
 });
 
+it('the format of the objects is the repository’s', async () => {
+  const other = join(repository.outside, 'other');
+  await repository.git('init', '--quiet', '--object-format=sha256', other);
+  expect((await locate(other)).objectFormat).toBe('sha256');
+});
+
 it('our settings are those of the repository’s own file, without another’s', async () => {
   await repository.git('config', '--global', 'hook.heroku-preflight.command', 'x');
   await repository.git('config', 'hook.heroku-preflight.event', 'pre-push');
@@ -157,9 +167,13 @@ describe('git itself', () => {
     },
   );
 
-  it('is named as it says, and not asked if its version is known', async () => {
-    const env = await saying('git version 2.20.1.windows.2');
-    expect((await locate(repository.path, env)).gitVersion).toBe('2.20.1.windows.2');
+  it.each(['2.20.1.windows.2', '12.34.5'])('is named as it says: %s', async (version) => {
+    const env = await saying(`git version ${version}`);
+    expect((await locate(repository.path, env)).gitVersion).toBe(version);
+  });
+
+  it('isn’t asked if its version is known', async () => {
+    const env = await saying('git version 2.20.1');
     expect((await locate(repository.path, env, '2.54.0')).gitVersion).toBe('2.54.0');
   });
 });
