@@ -62,6 +62,11 @@ describe.each(TEXTS)('our lines in %j', (text) => {
   });
 });
 
+it('our lines use the first line’s end if the hook has both kinds', () => {
+  const text = "#!/bin/sh\nprintf 'a\r\n'\n";
+  expect(withHookLines(text)).toBe(`#!/bin/sh\n${HOOK_LINES}printf 'a\r\n'\n`);
+});
+
 it("our lines use the hook's line ends", () => {
   expect(withHookLines('npm test\r\n')).toBe(`${HOOK_LINES.replaceAll('\n', '\r\n')}npm test\r\n`);
 });

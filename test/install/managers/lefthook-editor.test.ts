@@ -137,6 +137,8 @@ describe('a file that no one writes by hand', () => {
   it.each([
     ['100 levels', `{"a": ${nested('[', ']', 99)}}`, true],
     ['101 levels', `{"a": ${nested('[', ']', 100)}}`, false],
+    ['101 levels with others beside', `{"a": ${nested('[[],', '', 100)}`, false],
+    ['200 in a row', `[${nested('[],', '', 200)}1]`, true],
     ['64 K characters', `{}${nested(' ', '', 64 * 1024 - 2)}`, true],
     ['one more', `{}${nested(' ', '', 64 * 1024 - 1)}`, false],
     ['499 signs at a start', `{}\n${nested('-', '', 499)}`, true],

@@ -90,6 +90,10 @@ describe('marked lines', () => {
     );
   });
 
+  it('have the first line’s end if the text has both kinds', () => {
+    expect(insertMarkedLines('a\nb\r\n', 2, ['x'])).toBe(`a\n${BLOCK}\nb\r\n`);
+  });
+
   it('can lose their markers alone', () => {
     expect(removeMarkers(`a\n${BLOCK}\nb\n`)).toBe('a\nx\nb\n');
     expect(removeMarkers(`  ${BLOCK}`)).toBe('x\n');
