@@ -9,6 +9,7 @@ import {
   declined,
   type Feasible,
   installed,
+  kept,
   notRun,
   planned,
   toPaste,
@@ -67,6 +68,15 @@ describe('after an installation', () => {
       `heroku-preflight 1.2.3 installed in ${'a'.repeat(30)}/pre-push`,
       '  (verified: git runs it)',
     ]);
+  });
+
+  it.each([
+    [20, 1],
+    [21, 2],
+  ])('a first line that fills 80 columns is one: %#', (length, count) => {
+    const hook = `/app/${'a'.repeat(length - 9)}/pre-push`;
+    const rows = linesOf({}, { ...plan, hook }).findIndex((line) => line.includes('remotes:'));
+    expect(rows).toBe(count);
   });
 
   const manifest = { version: '1' };
@@ -170,11 +180,23 @@ describe('after an installation', () => {
     ],
     [
       'has one that just fits',
-      { ...listed, scripts: { prepare: 'x'.repeat(10) } },
-      `"prepare": "${'x'.repeat(10)} && (${PREPARE})"`,
+      { ...listed, scripts: { prepare: 'x'.repeat(11) } },
+      `"prepare": "${'x'.repeat(11)} && (${PREPARE})"`,
     ],
   ])('the team’s setup is offered if the package %s', (_, packageJson, row) => {
     expect(rowIn(linesOf({ packageJson }), 'team setup')).toBe(row);
+  });
+});
+
+it('a newer version stays, and the words say how to replace it', () => {
+  const notice =
+    "heroku-preflight 1.10.0 stays: it's newer than 1.2.3. To replace it: npx -p heroku-preflight install-hooks";
+  expect(kept(factsWith({ manifest: { version: '1.10.0' } }), context)).toEqual({
+    ...{ exitCode: 0, lines: [notice], notice },
+    report: {
+      ...{ result: 'newer-installed', version: '1.2.3', installedVersion: '1.10.0' },
+      verified: true,
+    },
   });
 });
 

@@ -130,6 +130,12 @@ it.each(ROWS)('%j says what is wrong, and what to do', (refusal, message, hint) 
   ]);
 });
 
+it('a manager’s own reason has its own words', () => {
+  const message = (): string => 'no husky here';
+  const refusal = { reason: 'by-manager', code: 'no-husky', message, hint: 'Set it up' } as const;
+  expect(wordsOf(refusal)).toEqual(['no-husky', 'no husky here', 'Set it up']);
+});
+
 it('a line for the hook of all repositories is shown whole, and the command for own ones', () => {
   const [, , hint] = wordsOf({ reason: 'hooks-path-elsewhere', hooksPath: elsewhere, path });
   expect(hint.split('\n')).toEqual(

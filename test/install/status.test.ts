@@ -133,6 +133,19 @@ describe('--status', () => {
     const { rows, more } = await status();
     expect(rows).toMatchObject({ hook: 'not installed', 'git hook': HOOK });
     expect(more.join('\n')).toMatch(/is run by python3[^]*install-hooks --yes/);
+    expect(await report()).toMatchObject({
+      ...{ result: 'not-installed', hook: pathOf(HOOK), target: null },
+      refusal: { code: 'foreign-language' },
+    });
+  });
+
+  it('of a hook without our line says nothing of what would run after it', async () => {
+    await write(HOOK, '#!/bin/sh\nnpm test\n');
+    await write('hk.pkl', '');
+    const { rows } = await status();
+    expect(rows).toMatchObject({ hook: 'not installed', 'git hook': HOOK });
+    expect(rows).not.toHaveProperty('order');
+    expect(rows).not.toHaveProperty('warning');
   });
 
   it('of a manager that isn’t set up in this clone', async () => {
@@ -148,9 +161,14 @@ describe('--status', () => {
     await repository.git('config', 'core.hooksPath', '.husky/_');
     await write('.husky/_/h', '');
     await write('.husky/pre-push', 'npm test\n');
-    expect((await status()).rows).toMatchObject({
+    const { rows } = await status();
+    expect(rows).toMatchObject({
       ...{ husky: 'runs .husky/pre-push', hooksPath: '.husky/_ (for this repository)' },
       'git hook': 'none: no .husky/_/pre-push',
+    });
+    expect(rows).not.toHaveProperty('managers');
+    expect(await report()).toMatchObject({
+      ...{ hook: pathOf('.husky/pre-push'), target: 'husky', managers: ['husky'] },
     });
   });
 
