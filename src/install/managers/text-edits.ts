@@ -73,7 +73,7 @@ export function insertMarkedLines(
   // If the text had no line break at its end, it gets none: that's how removal knows.
   return at === 0 || text[at - 1] === '\n'
     ? text.slice(0, at) + block + lineEnd + text.slice(at)
-    : text.slice(0, at) + lineEnd + block + text.slice(at);
+    : text + lineEnd + block;
 }
 
 export function removeMarkedLines(text: string): string {
