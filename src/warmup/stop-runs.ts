@@ -3,8 +3,8 @@ import type { Clock } from '../base/clock.ts';
 import type { Files } from '../base/files.ts';
 import { listRuns } from '../state/run-list.ts';
 import {
-  endOfRun,
   isAnswered,
+  isUnderWay,
   readRun,
   runPath,
   updateRun,
@@ -47,15 +47,12 @@ export async function stopRuns(
 }
 
 async function areSomeRunning(
-  { files, isAlive }: StopPorts,
+  { files, isAlive, today }: StopPorts,
   folder: string,
   runs: readonly WarmupRun[],
 ): Promise<boolean> {
   const current = await Promise.all(runs.map((run) => currentOf(files, folder, run)));
-  return current.some(
-    // Without a pid, the process may be about to start.
-    ({ outcome: end }) => end.kind === 'running' && (end.pid === null || isAlive(end.pid)),
-  );
+  return current.some((run) => isUnderWay(run, isAlive, today()));
 }
 
 const currentOf = async (files: Files, folder: string, run: WarmupRun): Promise<WarmupRun> =>
@@ -69,9 +66,7 @@ async function settle(ports: StopPorts, folder: string, before: WarmupRun): Prom
   if (outcome.kind === 'running' && outcome.pid === null)
     // The stop request stays, because the process may still start.
     return end(files, folder, { ...run, outcome: { kind: 'stopped' } });
-  const isOver = today().getTime() > endOfRun(run);
-  if (outcome.kind === 'running' && outcome.pid !== null && isAlive(outcome.pid) && !isOver)
-    return run;
+  if (isUnderWay(run, isAlive, today())) return run;
   await withdrawStop(files, folder, run);
   if (outcome.kind !== 'running') return run;
   const ended = isAnswered(run) && run.deploy === null ? FINISHED : KILLED;

@@ -130,19 +130,25 @@ describe('report --stop', () => {
     });
   });
 
+  /** The same, begun just now. */
+  const recent = () => ({
+    ...RUNNING,
+    startedAt: new Date().toISOString(),
+    deadline: new Date(Date.now() + 100_000).toISOString(),
+  });
+
   it('ends at once if it is interrupted', async () => {
     const world = { isAlive: () => true, signal: AbortSignal.abort('SIGINT') };
-    await expect(reportIn(world, ['--stop'], RUNNING)).rejects.toBe('SIGINT');
+    await expect(reportIn(world, ['--stop'], recent())).rejects.toBe('SIGINT');
+  });
+
+  it('doesn’t wait for one that has ended for sure, although its id is in use', async () => {
+    const world = { isAlive: () => true, signal: AbortSignal.abort('SIGINT') };
+    expect((await reportIn(world, ['--stop'], RUNNING)).code).toBe(0);
   });
 
   it('warns that the id of a running process may belong to another program', async () => {
-    const now = Date.now();
-    const run = runOf({
-      startedAt: new Date(now).toISOString(),
-      deadline: new Date(now + 100_000).toISOString(),
-      outcome: { kind: 'running', pid: 4711 },
-    });
-    const { code, printed } = await report(['--stop'], run);
+    const { code, printed } = await report(['--stop'], recent());
     expect(code).toBe(2);
     expect(printed.replaceAll(/\n {10,}/g, ' ')).toContain(
       'process 4711 was still running after 5 s; if ours was killed, this may be another program',
