@@ -2,22 +2,14 @@ import { appendFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { assertReplaceable, type Disk, nodeDisk, replaceFile } from '../../src/install/replace.ts';
+import { assertReplaceable, replaceFile } from '../../src/install/replace.ts';
+import { diskWith } from '../support/disk.ts';
 import { useTeardown } from '../support/teardown.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const later = useTeardown();
 const THEIRS = Buffer.from('theirs\n');
 const OURS = Buffer.from('ours and theirs\n');
-
-/** A disk on which something else happens right before a file is replaced. */
-const diskWith = (happens: (path: string) => void): Disk => ({
-  ...nodeDisk,
-  rename(from, to) {
-    happens(to);
-    nodeDisk.rename(from, to);
-  },
-});
 
 // Only there, a process can list the files that it has open.
 const onLinux = process.platform === 'linux' ? describe : describe.skip;

@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { assertReplaceable, type Disk, nodeDisk, replaceFile } from '../../src/install/replace.ts';
 import { IS_ROOT, NOBODY } from '../support/other-user.ts';
+import { diskWith } from '../support/disk.ts';
 import { useTeardown } from '../support/teardown.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -56,19 +57,6 @@ const withAttributes = HAS_TOOLS ? it : it.skip;
 
 const THEIRS = Buffer.from('theirs\n');
 const OURS = Buffer.from('ours and theirs\n');
-
-/** A disk on which something else happens right before the file's name changes hands. */
-const diskWith = (happens: (path: string) => void): Disk => ({
-  ...nodeDisk,
-  rename(from, to) {
-    happens(to);
-    nodeDisk.rename(from, to);
-  },
-  remove(path) {
-    happens(path);
-    nodeDisk.remove(path);
-  },
-});
 
 const CHANGED = {
   code: 'changed-meanwhile',
