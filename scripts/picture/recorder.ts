@@ -44,7 +44,7 @@ export interface Recorder {
   /** what the terminal shows of `npx heroku-preflight ARGS` */
   readonly preflight: (...args: string[]) => Promise<string[]>;
   /** the same of its report, as soon as the process in the background has written `words` */
-  readonly reportWith: (words: RegExp) => Promise<string[]>;
+  readonly reportWith: (words: RegExp, ...args: string[]) => Promise<string[]>;
 }
 
 // On a busy machine, a process in the background takes its time.
@@ -115,7 +115,7 @@ async function recorderIn(cwd: string, variables: object): Promise<Recorder> {
     },
     push: async () => ['$ git push heroku main', ...withoutBuild(linesOf((await deploy()).stderr))],
     preflight,
-    reportWith: (words) => reportWith(words),
+    reportWith,
   };
 }
 

@@ -255,5 +255,6 @@ it.each([
   { name: 'install-hooks', run: installCommand },
 ])('the help of $name has 80 columns', async ({ run }) => {
   const { printed } = await call(['--help'], { ...sample(), run });
+  expect(printed).toContain('\nUsage:\n');
   expect(printed.split('\n').filter(({ length }) => length > 80)).toEqual([]);
 });
